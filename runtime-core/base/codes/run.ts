@@ -1,0 +1,101 @@
+/** Codes of a run: what is refused, what runs out, and how a run ends. */
+import type { CodeTable } from "./code.ts";
+
+export const RUN_CODES = {
+  "permission/denied": {
+    severity: "error",
+    message: (data: {
+      /** As printed by `printPermission`: "http.read https://a.example/x". */
+      readonly permission: string;
+      /** The grant that comes closest, printed alike. */
+      readonly nearest?: string;
+      /** Why the nearest grant does not cover it: "the host differs". */
+      readonly why?: string;
+    }) =>
+      data.nearest === undefined
+        ? `No grant covers ${data.permission}; add it to "permissions" in the manifest`
+        : `No grant covers ${data.permission}; the nearest is ${data.nearest}${data.why === undefined ? "" : ` (${data.why})`}`,
+  },
+  "limit/exhausted": {
+    severity: "error",
+    message: (data: {
+      readonly limit: string;
+      readonly asked: number;
+      readonly available: number;
+      /** Who holds the rest, for limits that are given back. */
+      readonly holders?: readonly string[];
+    }) =>
+      `The limit "${data.limit}" is exhausted: ${data.asked} asked, ${data.available} available` +
+      (data.holders === undefined || data.holders.length === 0 ? "" : `, held by ${data.holders.join(", ")}`),
+  },
+  "limit/timed-out": {
+    severity: "error",
+    message: (data: { readonly limit: string; readonly timeoutMs: number }) =>
+      `Waited ${data.timeoutMs} ms for the limit "${data.limit}" in vain`,
+  },
+  "limit/invalid-amount": {
+    severity: "error",
+    message: (data: { readonly limit: string; readonly amount: number }) =>
+      `Cannot take ${data.amount} from the limit "${data.limit}": an amount is a number from 0`,
+  },
+  "context/cancelled": {
+    severity: "error",
+    message: (data: { readonly cause: string }) => `The run was cancelled: ${data.cause}`,
+  },
+  "context/aborted": {
+    severity: "error",
+    message: () => "The call was aborted by its signal",
+  },
+  "context/exceeds-parent": {
+    severity: "error",
+    message: (data: { readonly violations: readonly string[] }) =>
+      `The module asks for more than its parent has: ${data.violations.join("; ")}`,
+  },
+  "host/invalid-argument": {
+    severity: "error",
+    message: (data: { readonly call: string; readonly detail: string }) => `Cannot call ${data.call}: ${data.detail}`,
+  },
+  "host/failed": {
+    severity: "error",
+    message: (data: { readonly call: string; readonly detail: string }) => `${data.call} failed: ${data.detail}`,
+  },
+  "run/refused": {
+    severity: "error",
+    message: (data: { readonly module: string; readonly errors: number }) =>
+      `"${data.module}" has ${data.errors} ${data.errors === 1 ? "error" : "errors"} and was not run; --skip-check runs it all the same`,
+  },
+  "run/no-entry": {
+    severity: "error",
+    message: (data: { readonly module: string; readonly name: string }) =>
+      data.name === "default"
+        ? `"${data.module}" exports neither a default function nor "main"`
+        : `"${data.module}" exports no function "${data.name}"`,
+  },
+  "run/invalid-arguments": {
+    severity: "error",
+    message: (data: { readonly module: string; readonly problems: readonly string[] }) =>
+      `The arguments of "${data.module}" do not fit its parameters: ${data.problems.join("; ")}`,
+  },
+  "run/never-settles": {
+    severity: "error",
+    message: (data: { readonly module: string }) =>
+      `"${data.module}" waits for a promise that nothing can settle any more`,
+  },
+  "run/exception": {
+    severity: "error",
+    message: (data: { readonly detail: string }) => `Uncaught ${data.detail}`,
+  },
+  "run/out-of-memory": {
+    severity: "error",
+    message: (data: { readonly detail: string }) => `The isolate ran out of memory: ${data.detail}`,
+  },
+  "run/crashed": {
+    severity: "error",
+    message: (data: { readonly detail: string }) => `The runner process ended: ${data.detail}`,
+  },
+  "run/unresponsive": {
+    severity: "error",
+    message: (data: { readonly timeoutMs: number }) =>
+      `The runner process did not answer for ${data.timeoutMs} ms and was killed`,
+  },
+} as const satisfies CodeTable;
