@@ -1,0 +1,36 @@
+/** Requests to servers: the global `fetch`. */
+import type { Capability } from "./capability.ts";
+
+export const HTTP_CAPABILITIES = {
+  "http/fetch": {
+    module: "global",
+    name: "fetch",
+    signature: "(input: string | URL | Request, init?: RequestInit): Promise<Response>",
+    doc: "Sends a request and gives its response. Every redirect is checked like a request of its own.",
+    needs: [{ domain: "http", kind: { httpMethod: { argument: 1 } }, resource: { argument: 0, as: "url" } }],
+    takes: [
+      { limit: "http/request", per: "call" },
+      { limit: "http/simultaneous", per: "held" },
+      { limit: "http/upload", per: "byte" },
+      { limit: "http/download", per: "byte" },
+    ],
+  },
+} as const satisfies Record<string, Capability>;
+
+/** The kind of permission that an HTTP method asks for; undefined for a method that no kind covers. */
+export function httpKind(method: string): "read" | "write" | "delete" | undefined {
+  switch (method.toUpperCase()) {
+    case "GET":
+    case "HEAD":
+    case "OPTIONS":
+      return "read";
+    case "POST":
+    case "PUT":
+    case "PATCH":
+      return "write";
+    case "DELETE":
+      return "delete";
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,14 @@
+/** Other modules, each in an isolate of its own: `ambit:modules`. */
+import type { Capability } from "./capability.ts";
+
+export const MODULES_CAPABILITIES = {
+  "modules/spawn": {
+    module: "ambit:modules",
+    name: "spawn",
+    signature:
+      "<Result = unknown>(path: string | URL, options?: { args?: object; permissions?: object; limits?: object }): Promise<Child<Result>>",
+    doc: "Starts a module in an isolate of its own; what it asks for must be within what this module has.",
+    needs: [{ domain: "modules", kind: "spawn", resource: { argument: 0, as: "path" } }],
+    takes: [{ limit: "modules/simultaneous", per: "held" }],
+  },
+} as const satisfies Record<string, Capability>;
