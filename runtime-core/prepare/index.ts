@@ -1,0 +1,15 @@
+/** The door to the analysis: text in, everything that is known before a run out. Pure. */
+export type { FileEdit } from "./file-edit.ts";
+export type { Effect, EffectReport, Phase, Resolution, UnknownCall, UnknownReason } from "./effect.ts";
+export type {
+  PreparedFile,
+  PreparedImport,
+  PreparedManifest,
+  PreparedModule,
+  WrittenGrant,
+  WrittenLimit,
+} from "./prepared-module.ts";
+export { emitProgram, type EmittedFile, type Program } from "./emit.ts";
+export { grantEdits } from "./grant-edits.ts";
+export { prepare, type PrepareOptions } from "./prepare.ts";
+export { StepCache } from "./step-cache.ts";
