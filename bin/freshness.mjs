@@ -1,0 +1,26 @@
+/**
+ * Whether a built file is still that of the sources beside it.
+ *
+ * Read by the launcher and by `tools/setup.mjs`. An installed package has no sources: what is built is then fresh.
+ */
+import { existsSync, readdirSync, statSync } from "node:fs";
+import path from "node:path";
+
+/** Everything that ends up in `dist/`. */
+const SOURCES = ["runtime-core", "cli", "server", "debug-adapter", "client", "esbuild.mjs", "package-lock.json"];
+
+/** Whether the file exists and no source under `root` is newer. Cost: a `stat` per source file. */
+export function isFresh(built, root) {
+  const builtAt = statSync(built, { throwIfNoEntry: false })?.mtimeMs;
+  if (builtAt === undefined) return false;
+  if (!existsSync(path.join(root, "cli", "main.ts"))) return true;
+  return SOURCES.every((source) => newestIn(path.join(root, source)) <= builtAt);
+}
+
+function newestIn(source) {
+  const stats = statSync(source, { throwIfNoEntry: false });
+  if (stats === undefined) return 0;
+  if (!stats.isDirectory()) return /\.test\.ts$/.test(source) ? 0 : stats.mtimeMs;
+  // The folder's own time tells that a file went away.
+  return Math.max(stats.mtimeMs, ...readdirSync(source).map((name) => newestIn(path.join(source, name))));
+}

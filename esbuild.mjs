@@ -1,0 +1,146 @@
+/**
+ * Bundles what ships into `dist/`: the command line, the servers, the runner, the isolate's prelude and the extension.
+ *
+ * `node esbuild.mjs [--watch] [--minify]`. Tests and development run the sources; bundles are for starting fast and for
+ * the packages. Native addons stay outside. The TypeScript parser is one minified file of its own, so that V8's compile
+ * cache holds it and nothing of it is loaded before it is needed.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import esbuild from "esbuild";
+
+const ROOT = path.dirname(fileURLToPath(import.meta.url));
+const DIST = path.join(ROOT, "dist");
+const MARK = path.join(DIST, "cli.mjs");
+const flags = new Set(process.argv.slice(2));
+
+/** ESM for Node 24; they share chunks. */
+const NODE_ENTRIES = {
+  cli: "cli/main.ts",
+  server: "server/main.ts",
+  "debug-adapter": "debug-adapter/main.ts",
+  runner: "runtime-core/runner/main.ts",
+};
+
+/** `import ts from "typescript"` loads `dist/typescript.cjs` with `require`, which spares Node a scan for its exports. */
+const typescriptBeside = {
+  name: "typescript-beside",
+  setup(build) {
+    build.onResolve({ filter: /^typescript$/ }, () => ({ path: "typescript", namespace: "beside" }));
+    build.onLoad({ filter: /.*/, namespace: "beside" }, () => ({
+      contents:
+        'import { createRequire } from "node:module";\n' +
+        'export default createRequire(import.meta.url)("./typescript.cjs");\n',
+      loader: "js",
+    }));
+  },
+};
+
+/** Writes what changed, then removes chunks of earlier builds; `cli.mjs` last, as the mark that `dist` is whole. */
+const writeOutputs = {
+  name: "write-outputs",
+  setup(build) {
+    build.onEnd((result) => {
+      if (result.errors.length > 0) return;
+      mkdirSync(DIST, { recursive: true });
+      const outputs = result.outputFiles ?? [];
+      for (const { path: file, contents } of outputs.toSorted((a, b) => Number(a.path === MARK) - Number(b.path === MARK)))
+        writeFileSync(file, contents);
+      if (!outputs.some(({ path: file }) => file === MARK)) return;
+      const current = new Set(outputs.map(({ path: file }) => path.basename(file)));
+      for (const name of readdirSync(DIST))
+        if (name.startsWith("chunk-") && !current.has(name)) rmSync(path.join(DIST, name), { force: true });
+    });
+  },
+};
+
+const shared = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  sourcemap: "linked",
+  sourcesContent: false,
+  minify: flags.has("--minify"),
+  logLevel: "warning",
+  legalComments: "linked",
+  external: ["isolated-vm", "vscode"],
+  write: false,
+};
+
+function configurations() {
+  const node = Object.fromEntries(Object.entries(NODE_ENTRIES).filter(([, entry]) => existsSync(path.join(ROOT, entry))));
+  const one = (entry, options) => (existsSync(path.join(ROOT, entry)) ? [{ ...shared, entryPoints: [entry], ...options }] : []);
+  return [
+    ...one("client/extension.ts", { outfile: "dist/client.cjs", format: "cjs", target: "node20", plugins: [writeOutputs] }),
+    ...one("runtime-core/isolate/prelude/main.ts", {
+      outfile: "dist/prelude.js",
+      format: "iife",
+      platform: "neutral",
+      mainFields: ["module", "main"],
+      target: "es2024",
+      plugins: [writeOutputs],
+    }),
+    {
+      ...shared,
+      entryPoints: node,
+      outdir: "dist",
+      outExtension: { ".js": ".mjs" },
+      format: "esm",
+      splitting: true,
+      chunkNames: "chunk-[hash]",
+      // CommonJS packages inside an ES module ask for Node's own modules with `require`.
+      banner: { js: 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);' },
+      plugins: [typescriptBeside, writeOutputs],
+    },
+  ];
+}
+
+/** The parser, minified once per version of the package. */
+async function buildTypescript() {
+  const output = path.join(DIST, "typescript.cjs");
+  const input = path.join(ROOT, "node_modules", "typescript", "lib", "typescript.js");
+  const { version } = JSON.parse(readFileSync(path.join(ROOT, "node_modules", "typescript", "package.json"), "utf8"));
+  const built = existsSync(output) ? readFileSync(output, "utf8").slice(-100) : "";
+  if (built.includes(`// typescript ${version}\n`)) return;
+  await esbuild.build({
+    entryPoints: [input],
+    outfile: output,
+    minify: true,
+    platform: "node",
+    target: "node24",
+    logLevel: "error",
+    legalComments: "inline",
+    footer: { js: `// typescript ${version}` },
+  });
+}
+
+async function build() {
+  const startedAt = performance.now();
+  await Promise.all([buildTypescript(), ...inOrder(configurations())]);
+  const sizes = readdirSync(DIST)
+    .filter((name) => /\.(?:mjs|cjs|js)$/.test(name))
+    .reduce((sum, name) => sum + statSync(path.join(DIST, name)).size, 0);
+  console.log(`Built dist (${(sizes / 1e6).toFixed(1)} MB) in ${Math.round(performance.now() - startedAt)} ms`);
+}
+
+/** Builds at the same time; the last, which writes the mark, ends after the others. */
+function inOrder(all) {
+  const before = all.slice(0, -1).map((options) => esbuild.build(options));
+  const last = Promise.all(before).then(() => esbuild.build(all.at(-1)));
+  return [...before, last];
+}
+
+async function watch() {
+  await buildTypescript();
+  for (const options of configurations()) await (await esbuild.context({ ...options, logLevel: "info" })).watch();
+}
+
+try {
+  await (flags.has("--watch") ? watch() : build());
+} catch (error) {
+  // esbuild has printed what it found in our sources.
+  if (!Array.isArray(error.errors)) throw error;
+  process.exitCode = 1;
+}

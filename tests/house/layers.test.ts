@@ -1,0 +1,163 @@
+/**
+ * Holds the table of `layers.ts` over the sources as they are.
+ */
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import path from "node:path";
+import { describe, it } from "mocha";
+import { parseSync } from "oxc-parser";
+import { DOORS, type Layer, LAYERS } from "./layers.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const SOURCE_FOLDERS = ["runtime-core", "server", "debug-adapter", "cli", "client"];
+
+interface Import {
+  readonly specifier: string;
+  readonly typesOnly: boolean;
+}
+
+const FILES = globSync(
+  SOURCE_FOLDERS.map((folder) => `${folder}/**/*.{ts,mts,js,mjs}`),
+  { cwd: ROOT },
+)
+  .filter((file) => !file.endsWith(".test.ts") && !file.endsWith(".d.ts"))
+  .map((file) => file.replaceAll(path.sep, "/"))
+  .toSorted();
+const IMPORTS = new Map(FILES.map((file) => [file, importsOf(file)]));
+
+describe("layers", () => {
+  it("there are sources to look at", () => {
+    assert.ok(FILES.length > 10);
+  });
+
+  it("every file has a row", () => {
+    assert.deepEqual(
+      FILES.filter((file) => rowOf(file) === undefined),
+      [],
+    );
+  });
+
+  it("every import is allowed by the table", () => {
+    assert.deepEqual(
+      FILES.flatMap((file) => (IMPORTS.get(file) ?? []).flatMap((one) => objection(file, one))),
+      [],
+    );
+  });
+
+  it("the doors are the only index files", () => {
+    const doors: readonly string[] = Object.values(DOORS);
+    assert.deepEqual(
+      FILES.filter((file) => /(?:^|\/)index\.[^/]+$/.test(file) && !doors.includes(file)),
+      [],
+    );
+  });
+
+  it("only doors export what other files define", () => {
+    const doors: readonly string[] = Object.values(DOORS);
+    assert.deepEqual(
+      FILES.filter((file) => !doors.includes(file) && exportsFromElsewhere(file)),
+      [],
+    );
+  });
+
+  it("the server cannot reach an isolate", () => {
+    const reached = reachableFrom("server/main.ts");
+    const forbidden = /^(?:isolated-vm|runtime-core\/(?:index\.ts|isolate\/|host\/|runner\/|runtime\/|databases\/).*)$/;
+    assert.deepEqual(
+      [...reached].filter((name) => forbidden.test(name)),
+      [],
+    );
+  });
+
+  it("every row names a folder or a file of the plan once", () => {
+    const folders = LAYERS.map((layer) => layer.folder);
+    assert.equal(new Set(folders).size, folders.length);
+  });
+});
+
+/** What is wrong with one import, in a sentence; nothing when it is allowed. */
+function objection(file: string, { specifier, typesOnly }: Import): string[] {
+  const row = rowOf(file);
+  if (row === undefined) return [];
+  if (!specifier.startsWith(".")) {
+    return mayImportPackage(file, row, specifier) ? [] : [`${file} may not import the package ${specifier}`];
+  }
+  const target = resolve(file, specifier);
+  if (!/\.(?:ts|mts|js|mjs|json)$/.test(target)) return [`${file} imports ${specifier} without its extension`];
+  if (rowOf(target) === row && isIn(row.folder, target)) return [];
+  const allowed = typesOnly ? [...row.imports, ...(row.types ?? [])] : row.imports;
+  return allowed.some((place) => isIn(place, target)) ? [] : [`${file} may not import ${target}`];
+}
+
+function mayImportPackage(file: string, row: Layer, specifier: string): boolean {
+  const name = packageOf(specifier);
+  const files = row.packages?.[name] ?? [];
+  return files.includes("*") || files.some((one) => `${row.folder}/${one}` === file);
+}
+
+/** "node:*" for Node's own modules, "@a/b" and "c" for packages whatever their sub-path. */
+function packageOf(specifier: string): string {
+  if (specifier.startsWith("node:") || builtinModules.includes(specifier)) return "node:*";
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+function rowOf(file: string): Layer | undefined {
+  return LAYERS.filter((layer) => isIn(layer.folder, file)).toSorted((a, b) => b.folder.length - a.folder.length)[0];
+}
+
+/** Whether `file` is the place, or lies in it. A folder with a deeper row of its own is another place. */
+function isIn(place: string, file: string): boolean {
+  return file === place || file.startsWith(`${place}/`);
+}
+
+function resolve(file: string, specifier: string): string {
+  return path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier));
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(path.join(ROOT, file), "utf8");
+  const { module, errors } = parseSync(file, text);
+  assert.deepEqual(
+    errors.map((error) => error.message),
+    [],
+    `${file} does not parse`,
+  );
+  return [
+    ...module.staticImports.map((one) => ({
+      specifier: one.moduleRequest.value,
+      typesOnly: one.entries.length > 0 && one.entries.every((entry) => entry.isType),
+    })),
+    ...module.staticExports.flatMap((one) =>
+      one.entries.flatMap((entry) =>
+        entry.moduleRequest ? [{ specifier: entry.moduleRequest.value, typesOnly: entry.isType }] : [],
+      ),
+    ),
+    ...module.dynamicImports.flatMap(({ moduleRequest }) => {
+      const written = /^["'](.*)["']$/s.exec(text.slice(moduleRequest.start, moduleRequest.end))?.[1];
+      return written === undefined ? [] : [{ specifier: written, typesOnly: false }];
+    }),
+  ];
+}
+
+function exportsFromElsewhere(file: string): boolean {
+  const { module } = parseSync(file, readFileSync(path.join(ROOT, file), "utf8"));
+  return module.staticExports.some((one) => one.entries.some((entry) => entry.moduleRequest?.value.startsWith(".")));
+}
+
+/** Files and packages that loading `entry` can load. */
+function reachableFrom(entry: string): Set<string> {
+  const reached = new Set<string>();
+  const waiting = IMPORTS.has(entry) ? [entry] : [];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (reached.has(file)) continue;
+    reached.add(file);
+    for (const { specifier, typesOnly } of IMPORTS.get(file) ?? []) {
+      if (!typesOnly) waiting.push(specifier.startsWith(".") ? resolve(file, specifier) : packageOf(specifier));
+    }
+  }
+  return reached;
+}
