@@ -1,0 +1,194 @@
+/**
+ * The command line: argv in, an exit code out. Each command is loaded when it is asked for.
+ */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { Command, CommanderError, Option } from "commander";
+import { EXIT } from "./exit-codes.ts";
+import { packageRoot } from "./package-root.ts";
+import { openTerminal, type Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Runs one command; sets the exit code of this process. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const terminal = openTerminal();
+  try {
+    await createProgram(terminal).parseAsync(argv, { from: "user" });
+  } catch (error) {
+    process.exitCode = report(error, terminal);
+  }
+}
+
+function createProgram(terminal: Terminal): Command {
+  const program = new Command("ambit")
+    .description("TypeScript modules that declare what they may touch and how much they may use.")
+    .version(version(), "-v, --version", "print the version")
+    .helpOption("-h, --help", "show help")
+    .helpCommand("help [command]", "show the help of a command")
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.err(text),
+      outputError: (text, write) => write(`ambit: ${text.replace(/^error: /, "")}`),
+    })
+    .addHelpText(
+      "after",
+      examples([
+        ["ambit check", "check every module below this folder"],
+        ["ambit run main.ts --args '{\"city\":\"oslo\"}'", "run a module in its limits"],
+        ["ambit effects main.ts", "what can it reach?"],
+        ["ambit explain permission/denied", "what does this code mean?"],
+      ]),
+    );
+  addCheck(program, terminal);
+  addRun(program, terminal);
+  addEffects(program, terminal);
+  addExplain(program, terminal);
+  addLsp(program);
+  addDap(program);
+  return program;
+}
+
+function addCheck(program: Command, terminal: Terminal): void {
+  program
+    .command("check")
+    .summary("say what is wrong with modules")
+    .description("Checks modules without running them. Exit code 0: no errors; 1: errors; 2: wrong usage.")
+    .argument("[targets...]", "modules, and folders whose modules are meant (default: this folder)")
+    .addOption(rootOption())
+    .option("--json", "print one JSON object (docs/schemas/check.schema.json)")
+    .option("--grant", "first write the grants that findings ask for into the manifests")
+    .addHelpText(
+      "after",
+      examples([
+        ["ambit check", "every module below this folder"],
+        ["ambit check src/main.ts src/jobs", "one module and a folder of them"],
+        ["ambit check --grant main.ts", "add what is missing to the manifest"],
+        ["ambit check --json | jq '.diagnostics[].code'", "for programs"],
+      ]),
+    )
+    .action(async (targets: string[], options) => {
+      const { check } = await import("./commands/check.ts");
+      process.exitCode = await check(targets, options, terminal);
+    });
+}
+
+function addRun(program: Command, terminal: Terminal): void {
+  program
+    .command("run")
+    .summary("run a module in an isolate with its permissions and limits")
+    .description(
+      "Checks a module and runs it: prints its result, then what was asked, granted and used.\n" +
+        "Exit code 0: completed; 1: an exception, or not run because of errors; 2: wrong usage; 3: permission denied;\n" +
+        "4: limit exceeded; 5: out of memory; 6: cancelled; 7: timed out; 8: the runner crashed; 9: the host went away.",
+    )
+    .argument("<module>", "the module to run")
+    .addOption(rootOption())
+    .option("--args <json>", "the argument of its entry, as JSON")
+    .option("--env-file <file>", "read variables for its `env` from a file with NAME=value lines")
+    .option("--skip-check", "run it even when the check finds errors; the run is held to the manifest all the same")
+    .option("--json", "print one JSON object (docs/schemas/run.schema.json); output of the module goes to standard error")
+    .addHelpText(
+      "after",
+      examples([
+        ["ambit run main.ts", "call its default export"],
+        ["ambit run main.ts --args '{\"city\":\"oslo\"}'", "with an argument"],
+        ["ambit run main.ts --env-file .env.local", "with variables from a file"],
+        ["ambit run main.ts --json | jq .outcome.kind", "for programs"],
+      ]),
+    )
+    .action(async (file: string, options) => {
+      const { run } = await import("./commands/run.ts");
+      process.exitCode = await run(file, options, terminal);
+    });
+}
+
+function addEffects(program: Command, terminal: Terminal): void {
+  program
+    .command("effects")
+    .summary("print what a module can touch, without running it")
+    .description("Prints which resources each call of a module can reach, found by a symbolic evaluation.")
+    .argument("<module>", "the module to look at")
+    .addOption(rootOption())
+    .addOption(new Option("--profile <name>", "the host whose functions are known").choices(["ambit"]).default("ambit"))
+    .option("--json", "print one JSON object (docs/schemas/effects.schema.json)")
+    .addHelpText(
+      "after",
+      examples([
+        ["ambit effects main.ts", "a table for people"],
+        ["ambit effects main.ts --json | jq '.effects[].resource'", "for programs"],
+      ]),
+    )
+    .action(async (file: string, options) => {
+      const { effects } = await import("./commands/effects.ts");
+      process.exitCode = await effects(file, options, terminal);
+    });
+}
+
+function addExplain(program: Command, terminal: Terminal): void {
+  program
+    .command("explain")
+    .summary("print the page of a code")
+    .description("Explains a code that a finding or a failed run shows: what it means, an example, what to do.")
+    .argument("<code>", 'a code, such as "symbolic/missing-permission"')
+    .addHelpText("after", examples([["ambit explain symbolic/missing-permission", "why is this call underlined?"]]))
+    .action(async (code: string) => {
+      const { explain } = await import("./commands/explain.ts");
+      process.exitCode = explain(code, terminal);
+    });
+}
+
+function addLsp(program: Command): void {
+  program
+    .command("lsp")
+    .summary("serve an editor: the language server")
+    .description("Speaks the Language Server Protocol on standard input and output, for any editor.")
+    .option("--stdio", "speak on standard input and output (the default, and the only way)")
+    .addHelpText("after", examples([["ambit lsp --stdio", "the command to set in an editor"]]))
+    .action(async () => {
+      const { lsp } = await import("./commands/lsp.ts");
+      await lsp();
+    });
+}
+
+function addDap(program: Command): void {
+  program
+    .command("dap")
+    .summary("serve an editor: the debug adapter")
+    .description("Speaks the Debug Adapter Protocol on standard input and output, for any editor.")
+    .addHelpText("after", examples([["ambit dap", "the command to set in an editor"]]))
+    .action(async () => {
+      const { dap } = await import("./commands/dap.ts");
+      await dap();
+    });
+}
+
+function rootOption(): Option {
+  return new Option("--root <folder>", "the project root (default: the nearest folder upwards with a package.json)");
+}
+
+function examples(lines: readonly (readonly [command: string, meaning: string])[]): string {
+  const width = Math.max(...lines.map(([command]) => command.length));
+  return `\nExamples:\n${lines.map(([command, meaning]) => `  $ ${command.padEnd(width)}  ${meaning}\n`).join("")}`;
+}
+
+function version(): string {
+  const { version: own } = JSON.parse(readFileSync(path.join(packageRoot(), "package.json"), "utf8")) as { version: string };
+  return own;
+}
+
+/** Says what went wrong. @returns The exit code. */
+function report(error: unknown, terminal: Terminal): number {
+  // Commander has written its own message.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof UsageError) {
+    terminal.err(`ambit: ${error.message}\n`);
+    return EXIT.usage;
+  }
+  const { AMBIT_DEBUG } = process.env;
+  const detail = error instanceof Error ? ((AMBIT_DEBUG === undefined ? error.message : error.stack) ?? error.message) : String(error);
+  terminal.err(`ambit: this is a fault of Ambit, not of your module: ${detail}\n`);
+  if (AMBIT_DEBUG === undefined) terminal.err("Set AMBIT_DEBUG=1 to see where, and please report it\n");
+  return EXIT.internal;
+}

@@ -1,0 +1,144 @@
+/**
+ * From what was typed to a project root and the modules in it.
+ *
+ * A command works on one project: `--root`, else the nearest folder upwards of the first target with a `package.json`,
+ * else the folder of the target. Paths of the disk stop here; behind it everything is a path from the root.
+ */
+import { readdirSync, realpathSync, statSync } from "node:fs";
+import path from "node:path";
+import type { FilePath } from "../runtime-core/base/span.ts";
+import type { FileReading, Workspace } from "../runtime-core/base/workspace.ts";
+import { DiskWorkspace, findProjectRoot } from "../runtime-core/workspace/index.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** A project as a command sees it. */
+export interface Project {
+  /** Absolute path on the disk, symbolic links resolved. */
+  readonly root: string;
+  readonly workspace: Workspace;
+  /** How a file of the project is shown to a person: relative to the current folder where that is shorter. */
+  shownPath(file: FilePath): string;
+  /** Where a file of the project lies on the disk. */
+  diskPath(file: FilePath): string;
+}
+
+/** One module of a project. */
+export interface Target {
+  readonly project: Project;
+  readonly module: FilePath;
+}
+
+const MODULE_ENDINGS = [".ts", ".mts", ".js", ".mjs"];
+/** A line that exports something named manifest; enough to tell which files of a folder are modules. */
+const EXPORTS_MANIFEST = /^[^\S\n]*export\b[^;]*?\bmanifest\b/m;
+const MOST_FILES = 10_000;
+
+/** The one module that a command is about. @throws {UsageError} when it is no readable file of the project. */
+export function openModule(file: string, root: string | undefined): Target {
+  const absolute = existing(file);
+  if (statSync(absolute).isDirectory()) throw new UsageError(`"${file}" is a folder; name a module in it`);
+  const project = openProject(absolute, root);
+  const module = pathInProject(project, absolute, file);
+  assertReadable(project.workspace.read(module), file);
+  return { project, module };
+}
+
+/**
+ * The modules that a command is about: files as named, and in folders each file that exports a manifest.
+ *
+ * @throws {UsageError} when something named is not there or cannot be read as text.
+ */
+export function openModules(
+  names: readonly string[],
+  root: string | undefined,
+): { readonly project: Project; readonly modules: readonly FilePath[] } {
+  const wanted = (names.length === 0 ? ["."] : names).map((name) => ({ name, absolute: existing(name) }));
+  const project = openProject(wanted[0]?.absolute ?? process.cwd(), root);
+  const modules = new Set<FilePath>();
+  for (const { name, absolute } of wanted) {
+    if (statSync(absolute).isDirectory()) {
+      for (const module of modulesIn(project, absolute, name)) modules.add(module);
+    } else {
+      const module = pathInProject(project, absolute, name);
+      assertReadable(project.workspace.read(module), name);
+      modules.add(module);
+    }
+  }
+  return { project, modules: [...modules] };
+}
+
+function openProject(target: string, asked: string | undefined): Project {
+  const root = asked === undefined ? findProjectRoot(target) : existing(asked);
+  if (!statSync(root).isDirectory()) throw new UsageError(`The project root "${asked ?? root}" is no folder`);
+  return {
+    root,
+    workspace: new DiskWorkspace(root),
+    diskPath: (file) => path.join(root, file),
+    shownPath: (file) => {
+      const absolute = path.join(root, file);
+      const relative = path.relative(process.cwd(), absolute);
+      return relative.length < absolute.length ? relative : absolute;
+    },
+  };
+}
+
+/** The path of the disk, with symbolic links resolved. */
+function existing(name: string): string {
+  try {
+    return realpathSync(path.resolve(name));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EACCES") throw new UsageError(`"${name}" cannot be read: permission denied`);
+    throw new UsageError(`There is no file or folder "${name}"`);
+  }
+}
+
+function pathInProject(project: Project, absolute: string, name: string): FilePath {
+  const relative = path.relative(project.root, absolute);
+  if (relative === ".." || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative))
+    throw new UsageError(`"${name}" lies outside the project root "${project.root}"; name another with --root`);
+  if (!MODULE_ENDINGS.some((ending) => absolute.endsWith(ending)))
+    throw new UsageError(`"${name}" is no module: the name of a module ends with ${MODULE_ENDINGS.join(", ")}`);
+  return `/${relative.replaceAll(path.sep, "/")}`;
+}
+
+function assertReadable(reading: FileReading, name: string): void {
+  switch (reading.kind) {
+    case "text":
+      return;
+    case "missing":
+      throw new UsageError(`There is no file "${name}"`);
+    case "directory":
+      throw new UsageError(`"${name}" is a folder`);
+    case "binary":
+      throw new UsageError(`"${name}" is not text`);
+    case "too-large":
+      throw new UsageError(`"${name}" has ${reading.sizeBytes} bytes; a module has at most ${reading.maxBytes}`);
+    case "unreadable":
+      throw new UsageError(`"${name}" cannot be read: ${reading.reason}`);
+    default:
+      return reading satisfies never;
+  }
+}
+
+function modulesIn(project: Project, folder: string, name: string): FilePath[] {
+  let files;
+  try {
+    files = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    throw new UsageError(`"${name}" cannot be read: ${(error as Error).message}`);
+  }
+  const found: FilePath[] = [];
+  for (const file of files) {
+    const absolute = path.join(folder, file.name);
+    if (file.name.startsWith(".") || file.name === "node_modules") continue;
+    if (file.isDirectory()) found.push(...modulesIn(project, absolute, absolute));
+    else if (file.isFile() && MODULE_ENDINGS.some((ending) => file.name.endsWith(ending)) && !/\.d\.m?ts$/.test(file.name)) {
+      const module = pathInProject(project, absolute, absolute);
+      const reading = project.workspace.read(module);
+      if (reading.kind === "text" && EXPORTS_MANIFEST.test(reading.text)) found.push(module);
+    }
+    if (found.length > MOST_FILES) throw new UsageError(`"${name}" has more than ${MOST_FILES} modules; name folders in it`);
+  }
+  return found;
+}

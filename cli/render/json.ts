@@ -1,0 +1,86 @@
+/**
+ * The machine-readable outputs. Their JSON Schemas stand in `docs/schemas/`; lines and columns are 1-based, ends exclusive.
+ */
+import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
+import { SourceText } from "../../runtime-core/base/source-text.ts";
+import type { FilePath, Location } from "../../runtime-core/base/span.ts";
+import type { EffectReport, PreparedModule } from "../../runtime-core/prepare/index.ts";
+
+/** The text of a file, for lines and columns. */
+export type SourceOf = (file: FilePath) => SourceText;
+
+/** A place in a file. */
+export interface JsonSite {
+  readonly file: FilePath;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** Texts of prepared modules; an unknown file is empty, so that every place in it is 1:1. */
+export function sourcesOf(modules: readonly PreparedModule[]): SourceOf {
+  const empty = new SourceText("");
+  return (file) => modules.find((module) => module.files.has(file))?.files.get(file)?.source ?? empty;
+}
+
+/** The object of `ambit check --json`. */
+export function checkJson(diagnostics: readonly Diagnostic[], sourceOf: SourceOf): object {
+  return {
+    version: 1,
+    diagnostics: diagnostics.map((one) => ({
+      code: one.code,
+      severity: one.severity,
+      message: one.message,
+      ...siteOf(one, sourceOf),
+      related: one.related.map((step) => ({ message: step.message, ...siteOf(step, sourceOf) })),
+    })),
+  };
+}
+
+/** The object of `ambit effects --json`. */
+export function effectsJson(
+  report: EffectReport,
+  context: { readonly module: FilePath; readonly profile: string; readonly ms: number; readonly sourceOf: SourceOf },
+): object {
+  return {
+    version: 1,
+    module: context.module,
+    profile: context.profile,
+    ms: context.ms,
+    degraded: report.degraded,
+    effects: report.effects.map((effect) => ({
+      kind: effect.kind,
+      resource: effect.resource,
+      resolution: effect.resolution,
+      reason: effect.reason,
+      worstCase: effect.worstCase,
+      site: siteOf(effect, context.sourceOf),
+      phase: effect.phase,
+      multiplicity: [effect.multiplicity.min, effect.multiplicity.max],
+      certainty: effect.multiplicity.min >= 1 ? "must" : "may",
+      carries: effect.carries,
+    })),
+    unknowns: report.unknowns.map((call) => ({
+      reason: call.reason,
+      detail: call.detail,
+      kinds: call.kinds,
+      site: siteOf(call, context.sourceOf),
+      phase: call.phase,
+    })),
+  };
+}
+
+/** Lines and columns of a place. */
+export function siteOf({ file, span }: Location, sourceOf: SourceOf): JsonSite {
+  const source = sourceOf(file);
+  const start = source.lineColumn(span.start);
+  const end = source.lineColumn(span.end);
+  return {
+    file,
+    line: start.line + 1,
+    column: start.column + 1,
+    endLine: end.line + 1,
+    endColumn: end.column + 1,
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * Where a command writes: the streams of this process, with colours when a person reads them.
+ *
+ * A reader that goes away (`ambit check | head -1`) ends the process quietly.
+ */
+import type { Writable } from "node:stream";
+import pc from "picocolors";
+
+/** Colours for one stream; all of them do nothing when it is no terminal or NO_COLOR is set. */
+export type Colors = ReturnType<typeof pc.createColors>;
+
+/** The output of a command. */
+export interface Terminal {
+  /** Writes to standard output, as is. */
+  out(text: string): void;
+  /** Writes to standard error, as is. */
+  err(text: string): void;
+  readonly colors: Colors;
+  readonly errColors: Colors;
+  /** Columns of standard output; undefined when it is no terminal. */
+  readonly columns: number | undefined;
+  /** Calls `callback` once when the reader of standard output is gone. Without one the process ends. */
+  onReaderGone(callback: () => void): void;
+}
+
+/** The terminal of this process. */
+export function openTerminal(): Terminal {
+  let readerGone: (() => void) | undefined;
+  const gone = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== "EPIPE" && error.code !== "EIO" && error.code !== "ERR_STREAM_DESTROYED") throw error;
+    if (readerGone === undefined) process.exit();
+    readerGone();
+    readerGone = () => undefined;
+  };
+  process.stdout.on("error", gone);
+  process.stderr.on("error", gone);
+  return {
+    out: (text) => write(process.stdout, text),
+    err: (text) => write(process.stderr, text),
+    colors: colorsFor(process.stdout),
+    errColors: colorsFor(process.stderr),
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    onReaderGone: (callback) => {
+      readerGone = callback;
+    },
+  };
+}
+
+function write(stream: Writable, text: string): void {
+  if (!stream.destroyed && text !== "") stream.write(text);
+}
+
+/** https://no-color.org and https://force-color.org, decided per stream. */
+function colorsFor(stream: NodeJS.WriteStream): Colors {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== "") return pc.createColors(false);
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== "" && FORCE_COLOR !== "0") return pc.createColors(true);
+  return pc.createColors(stream.isTTY && TERM !== "dumb");
+}
