@@ -54,8 +54,11 @@ export interface Need {
 /** A limit that a call takes from. */
 export interface Take {
   readonly limit: string;
-  /** "call": one for each call; "byte": one for each byte moved; "held": one, given back when the call has ended. */
-  readonly per: "call" | "byte" | "held";
+  /**
+   * "call": one for each call, taken before it; "held": one, taken before it and given back when it has ended;
+   * "byte": one for each byte moved; "created": one for each file or folder that it creates.
+   */
+  readonly per: "call" | "held" | "byte" | "created";
 }
 
 /** A host function. */

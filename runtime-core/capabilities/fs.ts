@@ -4,8 +4,8 @@ import type { Capability, KindSource, Need, Take } from "./capability.ts";
 const READ: Take = { limit: "fs/read", per: "byte" };
 const WRITE: Take = { limit: "fs/write", per: "byte" };
 const CREATE: readonly Take[] = [
-  { limit: "fs/create-file", per: "call" },
-  { limit: "fs/total-new-files", per: "call" },
+  { limit: "fs/create-file", per: "created" },
+  { limit: "fs/total-new-files", per: "created" },
 ];
 const BY_MODE: KindSource = {
   option: { argument: 2, name: "mode" },

@@ -1,0 +1,29 @@
+/** The effect of every capability; neither may be without the other. */
+import type { CapabilityName } from "../../capabilities/table.ts";
+import type { Effect } from "../effect.ts";
+import { armTimer, write } from "./console.ts";
+import { envGet, envHas, envToObject } from "./env.ts";
+import { copy, createDir, exists, list, readBytes, readText, remove, rename, stat, writeBytes, writeText } from "./fs.ts";
+import { fetch } from "./http.ts";
+import { spawn } from "./modules.ts";
+
+export const EFFECTS: { readonly [Name in CapabilityName]: Effect } = {
+  "fs/read-text": readText,
+  "fs/read-bytes": readBytes,
+  "fs/stat": stat,
+  "fs/exists": exists,
+  "fs/list": list,
+  "fs/write-text": writeText,
+  "fs/write-bytes": writeBytes,
+  "fs/create-dir": createDir,
+  "fs/remove": remove,
+  "fs/rename": rename,
+  "fs/copy": copy,
+  "http/fetch": fetch,
+  "env/get": envGet,
+  "env/has": envHas,
+  "env/to-object": envToObject,
+  "modules/spawn": spawn,
+  "console/write": write,
+  "timers/sleep": armTimer,
+};

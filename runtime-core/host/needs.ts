@@ -1,0 +1,57 @@
+/**
+ * Which permissions one call asks for: made from its row of the capability table and its arguments.
+ */
+import { AmbitError } from "../base/ambit-error.ts";
+import type { FilePath } from "../base/span.ts";
+import type { Capability, KindSource, Need } from "../capabilities/capability.ts";
+import { httpKind } from "../capabilities/http.ts";
+import { parsePermission, parseSubject, type PermissionText } from "../permissions/parse-permission.ts";
+import type { Permission, Subject } from "../permissions/permission.ts";
+import { printResource } from "../permissions/parse-permission.ts";
+
+/**
+ * The permissions that a call asks for.
+ *
+ * @throws {AmbitError} `host/invalid-argument` when an argument is no resource.
+ */
+export function needsOf(row: Capability, args: readonly unknown[], moduleDir: FilePath): readonly (Permission | Subject)[] {
+  return row.needs.map((need) => asked(row, need, args, moduleDir));
+}
+
+function asked(row: Capability, need: Need, args: readonly unknown[], moduleDir: FilePath): Permission | Subject {
+  const { argument, below } = need.resource;
+  const kind = kindOf(row, need.kind, args);
+  if (argument < 0) return parsed(row, parsePermission({ domain: need.domain, kind, resource: "*" }, moduleDir));
+  const text: PermissionText = { domain: need.domain, kind, resource: String(args[argument]) };
+  const subject = parsed(row, parseSubject(text, moduleDir));
+  if (below === undefined || option(args, below.argument, below.option) !== true) return subject;
+  const folder = printResource(subject).replace(/[*{}\\]/g, "\\$&");
+  const pattern = { ...text, resource: folder === "/" ? "/**" : `${folder}/**` };
+  return parsed(row, parsePermission(pattern, "/"));
+}
+
+function kindOf(row: Capability, source: KindSource, args: readonly unknown[]): string {
+  if (typeof source === "string") return source;
+  if ("httpMethod" in source) {
+    const method = String(option(args, source.httpMethod.argument, "method") ?? "GET");
+    const kind = httpKind(method);
+    if (kind !== undefined) return kind;
+    throw invalid(row, `the method "${method}" is not supported; use GET, HEAD, OPTIONS, POST, PUT, PATCH or DELETE`);
+  }
+  const value = option(args, source.option.argument, source.option.name);
+  return (typeof value === "string" ? source.kinds[value] : undefined) ?? source.otherwise;
+}
+
+function option(args: readonly unknown[], argument: number, name: string): unknown {
+  const options = args[argument];
+  return typeof options === "object" && options !== null ? (options as Record<string, unknown>)[name] : undefined;
+}
+
+function parsed<T>(row: Capability, result: { ok: true; value: T } | { ok: false; error: { message: string } }): T {
+  if (result.ok) return result.value;
+  throw invalid(row, result.error.message);
+}
+
+function invalid(row: Capability, detail: string): AmbitError {
+  return new AmbitError("host/invalid-argument", { call: row.name, detail });
+}

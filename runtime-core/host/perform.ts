@@ -1,0 +1,97 @@
+/**
+ * The one path of every effect: check, take, do, record.
+ *
+ * Checking records each decision as an event of the context; taking and waiting are events too.
+ */
+import { AmbitError } from "../base/ambit-error.ts";
+import { type CapabilityName, capability, CAPABILITIES } from "../capabilities/table.ts";
+import type { Capability } from "../capabilities/capability.ts";
+import type { Context } from "../context/context.ts";
+import type { LimitName } from "../limits/known-limits.ts";
+import type { Lease } from "../limits/lease.ts";
+import type { EffectCall } from "./effect.ts";
+import { EFFECTS } from "./effects/table.ts";
+import { needsOf } from "./needs.ts";
+import { FileFailure, HttpFailure, type Powers } from "./powers.ts";
+
+/** Does the calls of one context. */
+export class Performer {
+  readonly #context: Context;
+  readonly #powers: Powers;
+  readonly #moduleDir: string;
+
+  constructor(context: Context, powers: Powers) {
+    this.#context = context;
+    this.#powers = powers;
+    this.#moduleDir = context.module.slice(0, context.module.lastIndexOf("/")) || "/";
+  }
+
+  /**
+   * Does a call.
+   *
+   * @throws {AmbitError} `permission/denied`, `limit/…`, `context/cancelled`, `host/invalid-argument`, `host/failed`.
+   */
+  async perform(name: CapabilityName, args: readonly unknown[], callSignal: AbortSignal): Promise<unknown> {
+    const row = capability(name);
+    const signal = AbortSignal.any([callSignal, this.#context.signal]);
+    this.#check(row, args);
+    const held: Lease[] = [];
+    try {
+      for (const take of row.takes) {
+        if (take.per !== "call" && take.per !== "held") continue;
+        const lease = await this.#context.limiters.take(take.limit as LimitName, 1, { signal });
+        if (take.per === "held") held.push(lease);
+      }
+      return await EFFECTS[name](this.#effectCall(row, args, signal));
+    } catch (error) {
+      throw this.#explain(row, error);
+    } finally {
+      for (const lease of held) lease.giveBack();
+    }
+  }
+
+  /** Does a call that cannot wait. Its effect takes what it needs. */
+  performSync(name: CapabilityName, args: readonly unknown[]): unknown {
+    const row = capability(name);
+    if (row.sync !== true) throw new Error(`${name} waits`);
+    this.#check(row, args);
+    try {
+      return EFFECTS[name](this.#effectCall(row, args, this.#context.signal));
+    } catch (error) {
+      throw this.#explain(row, error);
+    }
+  }
+
+  #check(row: Capability, args: readonly unknown[]): void {
+    for (const asked of needsOf(row, args, this.#moduleDir)) this.#context.require(asked);
+  }
+
+  #effectCall(row: Capability, args: readonly unknown[], signal: AbortSignal): EffectCall {
+    const { limiters } = this.#context;
+    return {
+      call: row.name,
+      args,
+      context: this.#context,
+      powers: this.#powers,
+      signal,
+      async take(limit, amount) {
+        await limiters.take(limit, amount, { signal });
+      },
+    };
+  }
+
+  #explain(row: Capability, error: unknown): unknown {
+    if (error instanceof AmbitError) return error;
+    if (this.#context.signal.aborted) return this.#context.cause ?? error;
+    if (error instanceof FileFailure || error instanceof HttpFailure) {
+      return new AmbitError("host/failed", { call: row.name, detail: error.message });
+    }
+    if ((error as Error | undefined)?.name === "AbortError") return new AmbitError("context/aborted", undefined);
+    return error;
+  }
+}
+
+/** Whether a name is one of the capability table's. */
+export function isCapability(name: string): name is CapabilityName {
+  return Object.hasOwn(CAPABILITIES, name);
+}

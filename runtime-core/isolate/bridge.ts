@@ -1,0 +1,123 @@
+/**
+ * The host's side of the wall: takes calls in batches, answers in batches.
+ *
+ * Answers go out from `setImmediate`: sent at once, a module that only awaits host calls would keep the event loop of
+ * this process busy for ever, and timers and watchdogs would never run.
+ */
+import { AmbitError } from "../base/ambit-error.ts";
+import { ivm, type NativeReference } from "./ivm.ts";
+
+/** A call as the prelude sends it. */
+export type HostCall = readonly [id: number, name: string, args: readonly unknown[]];
+
+type Reply = readonly [id: number, succeeded: boolean, value: unknown];
+type Settle = (replies: readonly Reply[]) => void;
+
+/** What does the calls. */
+export interface HostCalls {
+  /** Does a call; rejects with an `AmbitError` for the module to see. */
+  call(name: string, args: readonly unknown[], signal: AbortSignal): Promise<unknown>;
+  /** Does a call that cannot wait. */
+  callSync(name: string, args: readonly unknown[]): unknown;
+}
+
+/** The crossing of one isolate. */
+export class Bridge {
+  readonly #host: HostCalls;
+  readonly #onUncaught: (error: unknown) => void;
+  readonly #aborts = new Map<number, AbortController>();
+  #settle: NativeReference<Settle> | undefined;
+  #replies: Reply[] = [];
+  #flushing = false;
+  #closed = false;
+  #running = 0;
+
+  /**
+   * @param onUncaught Takes what module code threw while it handled an answer, when nobody caught it.
+   */
+  constructor(host: HostCalls, onUncaught: (error: unknown) => void) {
+    this.#host = host;
+    this.#onUncaught = onUncaught;
+  }
+
+  /** The callbacks for the prelude's `start`. */
+  get entrance(): { submit: unknown; callSync: unknown } {
+    return {
+      submit: new ivm.Callback((calls: readonly HostCall[]) => this.#submit(calls), { ignored: true }),
+      callSync: new ivm.Callback((name: string, args: readonly unknown[]) => this.#callSync(name, args), { sync: true }),
+    };
+  }
+
+  /** Calls that are with the host, or whose answers the isolate is still handling. */
+  get outstanding(): number {
+    return this.#aborts.size + this.#replies.length + this.#running;
+  }
+
+  /** Says where answers go. */
+  connect(settle: NativeReference<Settle>): void {
+    this.#settle = settle;
+  }
+
+  /** Gives all calls up; answers that come later go nowhere. */
+  close(): void {
+    this.#closed = true;
+    for (const abort of this.#aborts.values()) abort.abort();
+    this.#aborts.clear();
+    this.#replies = [];
+  }
+
+  #submit(calls: readonly HostCall[]): void {
+    if (this.#closed) return;
+    for (const [id, name, args] of calls) void this.#perform(id, name, args);
+  }
+
+  async #perform(id: number, name: string, args: readonly unknown[]): Promise<void> {
+    const abort = new AbortController();
+    this.#aborts.set(id, abort);
+    let reply: Reply;
+    try {
+      reply = [id, true, await this.#host.call(name, args, abort.signal)];
+    } catch (error) {
+      reply = [id, false, describe(error)];
+    }
+    this.#aborts.delete(id);
+    if (this.#closed) return;
+    this.#replies.push(reply);
+    if (this.#flushing) return;
+    this.#flushing = true;
+    setImmediate(() => void this.#flush());
+  }
+
+  async #flush(): Promise<void> {
+    this.#flushing = false;
+    const replies = this.#replies;
+    this.#replies = [];
+    if (this.#closed || this.#settle === undefined) return;
+    this.#running += 1;
+    try {
+      await this.#settle.apply(undefined, [replies], { arguments: { copy: true } });
+    } catch (error) {
+      if (!this.#closed) this.#onUncaught(error);
+    } finally {
+      this.#running -= 1;
+    }
+  }
+
+  #callSync(name: string, args: readonly unknown[]): readonly [boolean, unknown] {
+    if (name === "call/abort") {
+      this.#aborts.get(args[0] as number)?.abort();
+      return [true, undefined];
+    }
+    try {
+      return [true, this.#host.callSync(name, args)];
+    } catch (error) {
+      return [false, describe(error)];
+    }
+  }
+}
+
+/** An error as the prelude takes it. Nothing of this process (paths, stacks) goes over. */
+function describe(error: unknown): { code: string; message: string; data: unknown } {
+  if (error instanceof AmbitError) return { code: error.code, message: error.message, data: error.data };
+  throw error;
+}

@@ -1,0 +1,65 @@
+/**
+ * CPU time of the isolates of one process, as true as this process can know it.
+ *
+ * `isolate.cpuTime` is the wall time that an isolate's lock was held: on a loaded machine it also counts the time in
+ * which the operating system ran something else. So what all isolates gained since the last reading is scaled down
+ * to the CPU time that the whole process gained, when that is less.
+ */
+import type { NativeIsolate } from "./ivm.ts";
+
+/** Shortest stretch over which the process's own CPU time is trusted: the kernel counts it in coarse steps. */
+const WINDOW_MS = 50;
+
+interface Entry {
+  readonly isolate: NativeIsolate;
+  readonly charge: (ms: number) => void;
+  lastNs: bigint;
+  /** Charged since the window began; the excess over the truth is taken off at its end. */
+  windowMs: number;
+}
+
+/** Measures and charges. One for all isolates of a process. */
+export class CpuClock {
+  readonly #entries = new Set<Entry>();
+  #windowStartCpuMs = processCpuMs();
+  #windowStartMs = performance.now();
+  #scale = 1;
+
+  /** Charges `charge` for each millisecond that `isolate` runs, until the result is disposed. */
+  watch(isolate: NativeIsolate, charge: (ms: number) => void): Disposable {
+    const entry: Entry = { isolate, charge, lastNs: isolate.cpuTime, windowMs: 0 };
+    this.#entries.add(entry);
+    return { [Symbol.dispose]: () => void this.#entries.delete(entry) };
+  }
+
+  /** Reads all clocks and charges what was used since the last reading. */
+  read(): void {
+    for (const entry of this.#entries) {
+      if (entry.isolate.isDisposed) continue;
+      const now = entry.isolate.cpuTime;
+      const heldMs = Number(now - entry.lastNs) / 1e6;
+      entry.lastNs = now;
+      entry.windowMs += heldMs;
+      if (heldMs > 0) entry.charge(heldMs * this.#scale);
+    }
+    if (performance.now() - this.#windowStartMs >= WINDOW_MS) this.#closeWindow();
+  }
+
+  #closeWindow(): void {
+    const cpuMs = processCpuMs();
+    const usedMs = cpuMs - this.#windowStartCpuMs;
+    let heldMs = 0;
+    for (const entry of this.#entries) {
+      heldMs += entry.windowMs;
+      entry.windowMs = 0;
+    }
+    if (heldMs > 1) this.#scale = Math.min(1, usedMs / heldMs);
+    this.#windowStartCpuMs = cpuMs;
+    this.#windowStartMs = performance.now();
+  }
+}
+
+function processCpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}

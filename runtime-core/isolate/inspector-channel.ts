@@ -1,0 +1,106 @@
+/**
+ * One inspector session of one isolate: Chrome DevTools Protocol messages in, messages out.
+ *
+ * While an isolate is paused, isolated-vm can miss that a message has arrived until the next one comes. So as long as
+ * an answer is owed, a cheap request follows every few milliseconds.
+ *
+ * Order of an end: `close` waits for owed answers, then disposes the session; only then may the isolate be disposed.
+ */
+import type { InspectorSession, NativeIsolate } from "./ivm.ts";
+
+const NUDGE_EVERY_MS = 10;
+const CLOSE_PATIENCE_MS = 500;
+const NUDGE_ID_START = 2 ** 30;
+
+/** A message of the protocol. */
+export interface CdpMessage {
+  readonly id?: number;
+  readonly method?: string;
+  readonly params?: Record<string, unknown>;
+  readonly result?: Record<string, unknown>;
+  readonly error?: { readonly code: number; readonly message: string };
+}
+
+/** A session. Messages from the isolate go to `onMessage`, in order. */
+export class InspectorChannel {
+  readonly #session: InspectorSession;
+  readonly #onMessage: (message: CdpMessage) => void;
+  readonly #owed = new Set<number>();
+  #nudges = 0;
+  #nudger: NodeJS.Timeout | undefined;
+  #paused = false;
+  #closed: Promise<boolean> | undefined;
+
+  constructor(isolate: NativeIsolate, onMessage: (message: CdpMessage) => void) {
+    this.#onMessage = onMessage;
+    this.#session = isolate.createInspectorSession();
+    this.#session.onResponse = (_id, text) => this.#receive(text);
+    this.#session.onNotification = (text) => this.#receive(text);
+  }
+
+  /** Whether the isolate stands at a breakpoint, as far as this session was told. */
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  /** Sends a request. Ids are the caller's, below 2^30. Ignored once closing has begun. */
+  send(message: CdpMessage): void {
+    if (this.#closed !== undefined || message.id === undefined) return;
+    this.#owed.add(message.id);
+    this.#session.dispatchProtocolMessage(JSON.stringify(message));
+    this.#nudgeWhileOwed();
+  }
+
+  /**
+   * Ends the session.
+   *
+   * @returns False when the isolate did not answer in time: then neither session nor isolate may be disposed, and the
+   *   process must be ended from outside.
+   */
+  close(): Promise<boolean> {
+    this.#closed ??= this.#end();
+    return this.#closed;
+  }
+
+  async #end(): Promise<boolean> {
+    this.#dispatch("Debugger.disable");
+    this.#dispatch("Runtime.disable");
+    this.#nudgeWhileOwed();
+    const giveUpAt = performance.now() + CLOSE_PATIENCE_MS;
+    while (this.#owed.size > 0 && performance.now() < giveUpAt) await new Promise((resolve) => setTimeout(resolve, 2));
+    clearInterval(this.#nudger);
+    if (this.#owed.size > 0) return false;
+    this.#session.dispose();
+    return true;
+  }
+
+  #dispatch(method: string): void {
+    this.#nudges += 1;
+    const id = NUDGE_ID_START + this.#nudges;
+    this.#owed.add(id);
+    this.#session.dispatchProtocolMessage(JSON.stringify({ id, method }));
+  }
+
+  #nudgeWhileOwed(): void {
+    if (this.#nudger !== undefined) return;
+    this.#nudger = setInterval(() => {
+      if (this.#owed.size > 0) {
+        this.#dispatch("Runtime.getIsolateId");
+        return;
+      }
+      clearInterval(this.#nudger);
+      this.#nudger = undefined;
+    }, NUDGE_EVERY_MS);
+  }
+
+  #receive(text: string): void {
+    const message = JSON.parse(text) as CdpMessage;
+    if (message.id !== undefined) {
+      this.#owed.delete(message.id);
+      if (message.id > NUDGE_ID_START) return;
+    }
+    if (message.method === "Debugger.paused") this.#paused = true;
+    if (message.method === "Debugger.resumed") this.#paused = false;
+    this.#onMessage(message);
+  }
+}

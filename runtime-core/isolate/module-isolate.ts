@@ -1,0 +1,192 @@
+/**
+ * One module in one V8 isolate: the prelude, the program, the crossing to the host, and its end.
+ */
+import { readFileSync } from "node:fs";
+import { Bridge, type HostCalls } from "./bridge.ts";
+import { type CdpMessage, InspectorChannel } from "./inspector-channel.ts";
+import { ivm, type NativeContext, type NativeIsolate, type NativeReference } from "./ivm.ts";
+import { MemoryGuard } from "./memory-guard.ts";
+import { type HostModuleExports, LOADER_HOOK, ModuleLoader, type Program } from "./module-loader.ts";
+
+/** V8's limit as a multiple of the soft one: below four times, growing tables abort the process before a poll. */
+const HARD_LIMIT_FACTOR = 4;
+const MIN_HARD_LIMIT_MB = 128;
+
+/** What an isolate needs and tells. */
+export interface ModuleIsolateOptions {
+  readonly program: Program;
+  readonly hostModules: HostModuleExports;
+  /** Bytes of the limit "memory/heap". */
+  readonly heapLimitBytes: number;
+  readonly host: HostCalls;
+  /** Takes what the module threw and nobody caught. */
+  readonly onUncaught: (error: unknown) => void;
+  /** Takes the bytes in use, about a hundred times a second. */
+  readonly onHeapUsage: (bytes: number) => void;
+  /** V8 gave up on the isolate; its thread is lost and the process is to be replaced. */
+  readonly onCatastrophe: (message: string) => void;
+}
+
+/** How a call of an export ended, as the prelude tells it. */
+export type InvokeEnd =
+  | { readonly end: "value"; readonly value: unknown }
+  | { readonly end: "error"; readonly error: ErrorDescription }
+  | { readonly end: "no-entry" };
+
+/** A thrown value in plain data. `frames` are "main (file:///src/main.ts:3:9)". */
+export interface ErrorDescription {
+  readonly name: string;
+  readonly message: string;
+  readonly frames: readonly string[];
+  readonly code?: string;
+  readonly data?: unknown;
+  readonly cause?: ErrorDescription;
+}
+
+interface Doors {
+  readonly settle: NativeReference<(replies: readonly unknown[]) => void>;
+  readonly fire: NativeReference<(id: number) => void>;
+  readonly invoke: NativeReference<(name: string, argsJson: string) => Promise<string>>;
+}
+
+let preludeCode: string | undefined;
+
+/** A module that runs. */
+export class ModuleIsolate {
+  readonly native: NativeIsolate;
+  readonly #options: ModuleIsolateOptions;
+  readonly #bridge: Bridge;
+  readonly #guard: MemoryGuard;
+  readonly #channels = new Set<InspectorChannel>();
+  #loader: ModuleLoader | undefined;
+  #doors: Doors | undefined;
+  #active = 0;
+  #ending: Promise<boolean> | undefined;
+
+  private constructor(options: ModuleIsolateOptions) {
+    this.#options = options;
+    const hardLimitMb = Math.max(MIN_HARD_LIMIT_MB, Math.ceil((options.heapLimitBytes * HARD_LIMIT_FACTOR) / 2 ** 20));
+    this.native = new ivm.Isolate({
+      memoryLimit: hardLimitMb,
+      inspector: true,
+      onCatastrophicError: (message) => options.onCatastrophe(message),
+    });
+    this.#bridge = new Bridge(options.host, (error) => options.onUncaught(error));
+    this.#guard = new MemoryGuard(this.native, options.onHeapUsage);
+  }
+
+  /** Makes an isolate with the prelude and the host modules in it; no module code has run. */
+  static async create(options: ModuleIsolateOptions): Promise<ModuleIsolate> {
+    const made = new ModuleIsolate(options);
+    const context = await made.native.createContext({ inspector: true });
+    made.#doors = await startPrelude(made.native, context, made.#bridge.entrance, options.program.entry);
+    made.#bridge.connect(made.#doors.settle);
+    made.#loader = new ModuleLoader(made.native, context, options.program);
+    await made.#loader.prepareHost(options.hostModules);
+    return made;
+  }
+
+  /** Most bytes seen in use. */
+  get peakHeapBytes(): number {
+    return this.#guard.peakBytes;
+  }
+
+  /** Whether nothing is left that could still make module code run: no job, no call with the host. */
+  get idle(): boolean {
+    return this.#active === 0 && this.#bridge.outstanding === 0;
+  }
+
+  /** Loads the entry and what it imports. Top-level `await` may still be going on when this resolves. */
+  async load(): Promise<void> {
+    const { program } = this.#options;
+    await this.#while(() => this.#loaderOrThrow().load(program.entry, "entry"));
+  }
+
+  /** Loads a file for `import()`; gives the path under which the prelude finds its namespace. */
+  async loadDynamic(referrer: string, specifier: string): Promise<string> {
+    const loader = this.#loaderOrThrow();
+    const path = loader.target(referrer, specifier);
+    if (path === undefined) return "";
+    await this.#while(() => loader.load(path, path));
+    return path;
+  }
+
+  /** Calls an export of the entry with one argument, given as JSON. */
+  async invoke(name: string, argsJson: string): Promise<InvokeEnd> {
+    const invoke = this.#doorsOrThrow().invoke;
+    const json = await invoke.apply(undefined, [name, argsJson], { result: { promise: true, copy: true } });
+    return JSON.parse(json as unknown as string) as InvokeEnd;
+  }
+
+  /** Runs the callback of a timer. */
+  fire(timer: number): void {
+    const { fire } = this.#doorsOrThrow();
+    void this.#while(() => fire.apply(undefined, [timer])).catch((error: unknown) => {
+      if (this.#ending === undefined) this.#options.onUncaught(error);
+    });
+  }
+
+  /** Opens an inspector session for a debugger. */
+  inspect(onMessage: (message: CdpMessage) => void): InspectorChannel {
+    const channel = new InspectorChannel(this.native, onMessage);
+    this.#channels.add(channel);
+    return channel;
+  }
+
+  /**
+   * Ends the isolate, whatever it is doing.
+   *
+   * @returns False when it could not be ended from inside the process.
+   */
+  dispose(): Promise<boolean> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<boolean> {
+    this.#bridge.close();
+    this.#guard.terminate();
+    const closed = await Promise.all([...this.#channels, this.#guard].map((each) => each.close()));
+    if (closed.includes(false)) return false;
+    if (!this.native.isDisposed) this.native.dispose();
+    return true;
+  }
+
+  async #while<T>(job: () => Promise<T>): Promise<T> {
+    this.#active += 1;
+    try {
+      return await job();
+    } finally {
+      this.#active -= 1;
+    }
+  }
+
+  #doorsOrThrow(): Doors {
+    if (this.#doors === undefined) throw new Error("The prelude has not started");
+    return this.#doors;
+  }
+
+  #loaderOrThrow(): ModuleLoader {
+    if (this.#loader === undefined) throw new Error("The prelude has not started");
+    return this.#loader;
+  }
+}
+
+async function startPrelude(isolate: NativeIsolate, context: NativeContext, entrance: Bridge["entrance"], entry: string): Promise<Doors> {
+  preludeCode ??= readFileSync(new URL(PRELUDE_FILE, import.meta.url), "utf8");
+  const script = await isolate.compileScript(`${preludeCode};ambitPrelude.default`, { filename: "ambit:prelude" });
+  const start = await script.run(context, { reference: true });
+  const moduleDir = entry.slice(0, entry.lastIndexOf("/")) || "/";
+  const argument = await context.evalClosure("return { submit: $0, callSync: $1 }", [entrance.submit, entrance.callSync], {
+    result: { reference: true },
+  });
+  const doors = (await start.apply(undefined, [argument.derefInto(), moduleDir, LOADER_HOOK], {
+    result: { reference: true },
+  })) as unknown as NativeReference<Record<string, unknown>>;
+  const door = (name: string): Promise<unknown> => doors.get(name, { reference: true });
+  const [settle, fire, invoke] = await Promise.all([door("settle"), door("fire"), door("invoke")]);
+  return { settle, fire, invoke } as Doors;
+}
+
+/** Beside the bundles; the sources find it in the same place. */
+const PRELUDE_FILE = import.meta.url.endsWith(".ts") ? "../../dist/prelude.js" : "./prelude.js";

@@ -1,0 +1,106 @@
+/**
+ * Compiles and links a program in an isolate: the files of a module, the host modules that they import, and the small
+ * modules that hand namespaces to the prelude.
+ */
+import type { FilePath } from "../base/span.ts";
+import type { NativeContext, NativeIsolate, NativeModule } from "./ivm.ts";
+
+/** JavaScript of one module, ready to run. */
+export interface Program {
+  readonly entry: FilePath;
+  readonly files: readonly ProgramFile[];
+}
+
+/** One file. `imports` says what each specifier means: a path of the program, or "ambit:…". */
+export interface ProgramFile {
+  readonly path: FilePath;
+  readonly code: string;
+  readonly imports: Readonly<Record<string, string>>;
+}
+
+/** Exports of each host module, by name. */
+export type HostModuleExports = Readonly<Record<string, readonly string[]>>;
+
+/** The name of the global that host modules take hold of while they are evaluated; removed before module code runs. */
+export const LOADER_HOOK = "ambit:loader";
+
+/** Loads one program into one context. */
+export class ModuleLoader {
+  readonly #isolate: NativeIsolate;
+  readonly #context: NativeContext;
+  readonly #files = new Map<string, ProgramFile>();
+  readonly #modules = new Map<string, NativeModule>();
+  readonly #paths = new Map<NativeModule, string>();
+
+  constructor(isolate: NativeIsolate, context: NativeContext, program: Program) {
+    this.#isolate = isolate;
+    this.#context = context;
+    for (const file of program.files) this.#files.set(file.path, file);
+  }
+
+  /** Evaluates the host modules, then removes their hook. To be called before `load`. */
+  async prepareHost(exports: HostModuleExports): Promise<void> {
+    const hook = `globalThis[${JSON.stringify(LOADER_HOOK)}]`;
+    const sources = new Map<string, string>([["ambit:keep", `export const keep = ${hook}.keep;`]]);
+    for (const [name, names] of Object.entries(exports)) {
+      const lines = names.map((each) => `export const ${each} = m.${each};`);
+      sources.set(name, `const m = ${hook}.hostModule(${JSON.stringify(name)}); ${lines.join(" ")}`);
+    }
+    for (const file of this.#files.values()) {
+      if (!Object.values(file.imports).includes("ambit:self")) continue;
+      const path = JSON.stringify(file.path);
+      sources.set(selfOf(file.path), `const s = ${hook}.self(${path}); export const meta = s.meta, load = s.load;`);
+    }
+    for (const [name, source] of sources) await this.#evaluateAlone(name, source);
+    await this.#context.eval(`delete ${hook}`);
+  }
+
+  /** Compiles, links and evaluates a file and what it imports; its namespace goes to the prelude under `name`. */
+  async load(path: FilePath, name: string): Promise<void> {
+    const text = `import { keep } from "ambit:keep"; import * as n from ${JSON.stringify(path)}; keep(${JSON.stringify(name)}, n);`;
+    const wrapper = await this.#isolate.compileModule(text, { filename: "ambit:load" });
+    await this.#compileReachable(path);
+    await wrapper.instantiate(this.#context, (specifier, referrer) => this.#resolve(specifier, referrer));
+    await wrapper.evaluate();
+  }
+
+  /** What a specifier of a file means, when it is a file of the program. */
+  target(referrer: FilePath, specifier: string): FilePath | undefined {
+    const target = this.#files.get(referrer)?.imports[specifier];
+    return target !== undefined && this.#files.has(target) ? target : undefined;
+  }
+
+  async #evaluateAlone(name: string, source: string): Promise<void> {
+    const module = await this.#isolate.compileModule(source, { filename: name });
+    await module.instantiate(this.#context, () => {
+      throw new Error(`${name} imports nothing`);
+    });
+    await module.evaluate();
+    this.#modules.set(name, module);
+  }
+
+  async #compileReachable(path: FilePath): Promise<void> {
+    const file = this.#files.get(path);
+    if (file === undefined || this.#modules.has(path)) return;
+    const module = await this.#isolate.compileModule(file.code, { filename: `file://${encodeURI(path)}` });
+    this.#modules.set(path, module);
+    this.#paths.set(module, path);
+    for (const specifier of module.dependencySpecifiers) {
+      const target = file.imports[specifier];
+      if (target !== undefined) await this.#compileReachable(target);
+    }
+  }
+
+  #resolve(specifier: string, referrer: NativeModule): NativeModule {
+    const path = this.#paths.get(referrer);
+    const target = path === undefined ? specifier : (this.#files.get(path)?.imports[specifier] ?? specifier);
+    const key = target === "ambit:self" && path !== undefined ? selfOf(path) : target;
+    const module = path !== undefined && key === "ambit:keep" ? undefined : this.#modules.get(key);
+    if (module === undefined) throw new TypeError(`Cannot find "${specifier}", imported by "${path ?? "the host"}"`);
+    return module;
+  }
+}
+
+function selfOf(path: FilePath): string {
+  return `ambit:self ${path}`;
+}

@@ -1,0 +1,99 @@
+/** `AbortController` and `AbortSignal`: WHATWG DOM §3, on a small event target. */
+import { sleep } from "./timers.ts";
+
+type Listener = ((event: { readonly type: string; readonly target: unknown }) => void) | { handleEvent(event: object): void };
+
+/** Why something was given up. */
+export class DOMException extends Error {
+  constructor(message = "", name = "Error") {
+    super(message);
+    this.name = name;
+  }
+}
+
+const newSignal = Symbol("newSignal");
+let fireSignal: (signal: AbortSignal, reason: unknown) => void;
+
+/** Tells that something was given up. */
+export class AbortSignal {
+  onabort: ((event: object) => void) | null = null;
+  #aborted = false;
+  #reason: unknown = undefined;
+  #listeners: { readonly listener: Listener; readonly once: boolean }[] = [];
+
+  constructor(token: symbol) {
+    if (token !== newSignal) throw new TypeError("Illegal constructor: use new AbortController()");
+  }
+
+  get aborted(): boolean {
+    return this.#aborted;
+  }
+
+  get reason(): unknown {
+    return this.#reason;
+  }
+
+  throwIfAborted(): void {
+    if (this.#aborted) throw this.#reason;
+  }
+
+  addEventListener(type: string, listener: Listener, options?: { once?: boolean } | boolean): void {
+    if (type !== "abort" || this.#listeners.some((known) => known.listener === listener)) return;
+    this.#listeners.push({ listener, once: typeof options === "object" && options.once === true });
+  }
+
+  removeEventListener(type: string, listener: Listener): void {
+    if (type === "abort") this.#listeners = this.#listeners.filter((known) => known.listener !== listener);
+  }
+
+  static abort(reason: unknown = new DOMException("This operation was aborted", "AbortError")): AbortSignal {
+    const signal = new AbortSignal(newSignal);
+    signal.#fire(reason);
+    return signal;
+  }
+
+  static timeout(delayMs: number): AbortSignal {
+    const signal = new AbortSignal(newSignal);
+    void sleep(delayMs).then(() => signal.#fire(new DOMException("The operation timed out", "TimeoutError")));
+    return signal;
+  }
+
+  static any(signals: Iterable<AbortSignal>): AbortSignal {
+    const combined = new AbortSignal(newSignal);
+    for (const signal of signals) {
+      if (signal.aborted) {
+        combined.#fire(signal.reason);
+        break;
+      }
+      signal.addEventListener("abort", () => combined.#fire(signal.reason), { once: true });
+    }
+    return combined;
+  }
+
+  static {
+    fireSignal = (signal, reason) => signal.#fire(reason);
+  }
+
+  #fire(reason: unknown): void {
+    if (this.#aborted) return;
+    this.#aborted = true;
+    this.#reason = reason;
+    const event = { type: "abort", target: this };
+    const listeners = this.#listeners;
+    this.#listeners = listeners.filter((known) => !known.once);
+    for (const { listener } of listeners) {
+      if (typeof listener === "function") listener.call(this, event);
+      else listener.handleEvent(event);
+    }
+    this.onabort?.(event);
+  }
+}
+
+/** Gives something up. */
+export class AbortController {
+  readonly signal: AbortSignal = new AbortSignal(newSignal);
+
+  abort(reason: unknown = new DOMException("This operation was aborted", "AbortError")): void {
+    fireSignal(this.signal, reason);
+  }
+}

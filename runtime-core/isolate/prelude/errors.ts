@@ -1,0 +1,84 @@
+/**
+ * What module code catches when the host refuses or fails, and what the host learns of an error.
+ */
+
+/** An error as it crosses the wall. */
+export interface HostErrorData {
+  readonly code: string;
+  readonly message: string;
+  readonly data: unknown;
+}
+
+const NAMES: Record<string, string> = {
+  "permission/denied": "PermissionDeniedError",
+  "limit/exhausted": "LimitExceededError",
+  "limit/timed-out": "LimitExceededError",
+  "context/cancelled": "CancelledError",
+  "context/aborted": "AbortError",
+};
+
+/** A refusal or a failure of the host. `code` and `data` say which; `stack` is the place of the call. */
+export class HostError extends Error {
+  readonly code: string;
+  readonly data: unknown;
+
+  constructor(given: HostErrorData, site: Error) {
+    super(given.message);
+    this.name = NAMES[given.code] ?? "HostError";
+    this.code = given.code;
+    this.data = given.data;
+    const frames = moduleFrames(site.stack);
+    const stack = frames.length === 0 ? `${this.name}: ${this.message}` : `${this.name}: ${this.message}\n${frames.join("\n")}`;
+    Object.defineProperty(this, "stack", { value: stack, writable: true, configurable: true });
+  }
+}
+
+/** Lines of a stack that lie in files of the module. */
+export function moduleFrames(stack: unknown): string[] {
+  if (typeof stack !== "string") return [];
+  return stack.split("\n").filter((line) => /^ {4}at /.test(line) && !line.includes("ambit:"));
+}
+
+/** An error in plain data. */
+export interface ErrorDescription {
+  readonly name: string;
+  readonly message: string;
+  readonly frames: readonly string[];
+  readonly code: string | undefined;
+  readonly data: unknown;
+  readonly cause: ErrorDescription | undefined;
+}
+
+const MAX_CAUSES = 5;
+const MAX_TEXT = 10_000;
+
+/** Describes whatever was thrown, without trusting it: getters may throw, texts may be huge. */
+export function describeError(thrown: unknown, depth = 0): ErrorDescription {
+  try {
+    if (typeof thrown !== "object" || thrown === null || !("message" in thrown)) {
+      return { name: "Error", message: cut(printPrimitive(thrown)), frames: [], code: undefined, data: undefined, cause: undefined };
+    }
+    const error = thrown as { name?: unknown; message?: unknown; stack?: unknown; cause?: unknown };
+    const host = thrown instanceof HostError ? thrown : undefined;
+    return {
+      name: cut(String(error.name)),
+      message: cut(String(error.message)),
+      frames: moduleFrames(error.stack).slice(0, 50).map((line) => cut(line.trim().slice(3))),
+      code: host?.code,
+      data: host?.data,
+      cause: error.cause === undefined || depth >= MAX_CAUSES ? undefined : describeError(error.cause, depth + 1),
+    };
+  } catch {
+    return { name: "Error", message: "(an error that cannot be read)", frames: [], code: undefined, data: undefined, cause: undefined };
+  }
+}
+
+function printPrimitive(value: unknown): string {
+  if (typeof value === "symbol") return value.toString();
+  if (typeof value === "object" && value !== null) return `thrown value ${JSON.stringify(value)}`;
+  return String(value);
+}
+
+function cut(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}… (${text.length} characters)`;
+}

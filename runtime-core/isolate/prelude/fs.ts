@@ -1,0 +1,82 @@
+/** `ambit:fs`. Arguments are checked here for their shape; the host decides. */
+import { toBytes } from "./encoding.ts";
+import { URL } from "./url.ts";
+import { call } from "./wall.ts";
+
+type Path = string | URL;
+type Kind = "file" | "folder" | "other";
+
+interface WriteOptions {
+  readonly mode?: "create" | "update" | "append";
+}
+
+interface DeepOptions {
+  readonly recursive?: boolean;
+}
+
+export async function readText(path: Path): Promise<string> {
+  return (await call("fs/read-text", [toPath(path)])) as string;
+}
+
+export async function readBytes(path: Path): Promise<Uint8Array> {
+  return (await call("fs/read-bytes", [toPath(path)])) as Uint8Array;
+}
+
+export async function stat(path: Path): Promise<{ kind: Kind; sizeBytes: number; modifiedMs: number }> {
+  return (await call("fs/stat", [toPath(path)])) as { kind: Kind; sizeBytes: number; modifiedMs: number };
+}
+
+export async function exists(path: Path): Promise<boolean> {
+  return (await call("fs/exists", [toPath(path)])) as boolean;
+}
+
+export async function list(folder: Path, options?: DeepOptions): Promise<{ name: string; kind: Kind; path: string }[]> {
+  return (await call("fs/list", [toPath(folder), deep(options)])) as { name: string; kind: Kind; path: string }[];
+}
+
+export async function writeText(path: Path, text: string, options?: WriteOptions): Promise<void> {
+  if (typeof text !== "string") throw new TypeError("writeText needs a string as its second argument");
+  await call("fs/write-text", [toPath(path), text, writeMode(options)]);
+}
+
+export async function writeBytes(path: Path, bytes: ArrayBuffer | ArrayBufferView, options?: WriteOptions): Promise<void> {
+  await call("fs/write-bytes", [toPath(path), toBytes(bytes), writeMode(options)]);
+}
+
+export async function createDir(path: Path): Promise<void> {
+  await call("fs/create-dir", [toPath(path)]);
+}
+
+export async function remove(path: Path, options?: DeepOptions): Promise<void> {
+  await call("fs/remove", [toPath(path), deep(options)]);
+}
+
+export async function rename(from: Path, to: Path): Promise<void> {
+  await call("fs/rename", [toPath(from), toPath(to)]);
+}
+
+export async function copy(from: Path, to: Path, options?: DeepOptions): Promise<void> {
+  await call("fs/copy", [toPath(from), toPath(to), deep(options)]);
+}
+
+/** A path as text: a string as it is, a `file:` URL decoded. Encoded slashes are refused, as Node does. */
+export function toPath(path: unknown): string {
+  if (typeof path === "string") return path;
+  if (!(path instanceof URL)) throw new TypeError("A path is a string or a file: URL");
+  if (path.protocol !== "file:" || path.host !== "") throw new TypeError(`"${path.href}" is not a file: URL of this project`);
+  if (/%2f|%5c|%00/i.test(path.pathname)) throw new TypeError(`"${path.href}" has an encoded slash or NUL`);
+  return decodeURIComponent(path.pathname);
+}
+
+function writeMode(options: WriteOptions | undefined): WriteOptions {
+  const mode = options?.mode;
+  if (mode === undefined) return {};
+  if (mode !== "create" && mode !== "update" && mode !== "append") {
+    throw new TypeError(`The mode is "create", "update" or "append", not "${String(mode)}"`);
+  }
+  return { mode };
+}
+
+function deep(options: DeepOptions | undefined): DeepOptions {
+  return { recursive: options?.recursive === true };
+}

@@ -1,0 +1,59 @@
+/**
+ * Values as text for `console`: one line where it is short, nested to a depth, bounded in size.
+ */
+
+const MAX_DEPTH = 4;
+const MAX_ENTRIES = 100;
+const MAX_LINE = 100;
+
+/** The text of the arguments of one `console` call. */
+export function formatLine(values: readonly unknown[]): string {
+  return values.map((value) => (typeof value === "string" ? value : inspect(value, 0, []))).join(" ");
+}
+
+function inspect(value: unknown, depth: number, above: readonly object[]): string {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value);
+    case "bigint":
+      return `${value}n`;
+    case "function":
+      return value.name === "" ? "[function]" : `[function ${value.name}]`;
+    case "object":
+      return value === null ? "null" : inspectObject(value, depth, above);
+    default:
+      return Object.is(value, -0) ? "-0" : String(value);
+  }
+}
+
+function inspectObject(value: object, depth: number, above: readonly object[]): string {
+  if (above.includes(value)) return "[circular]";
+  if (value instanceof Error) return value.stack ?? `${value.name}: ${value.message}`;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
+  if (value instanceof RegExp) return String(value);
+  if (value instanceof Promise) return "[promise]";
+  if (depth >= MAX_DEPTH) return Array.isArray(value) ? "[…]" : "{…}";
+  const inner = (item: unknown): string => inspect(item, depth + 1, [...above, value]);
+  if (Array.isArray(value)) return enclose("[", value, inner, "]", depth);
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name} ${enclose("[", Array.from(value as Uint8Array), inner, "]", depth)}`;
+  if (value instanceof Map) return `Map ${enclose("{", [...value], ([key, item]) => `${inner(key)} => ${inner(item)}`, "}", depth)}`;
+  if (value instanceof Set) return `Set ${enclose("{", [...value], inner, "}", depth)}`;
+  const name: unknown = value.constructor?.name;
+  const prefix = typeof name === "string" && name !== "" && name !== "Object" ? `${name} ` : "";
+  return prefix + enclose("{", Object.keys(value), (key) => `${printKey(key)}: ${inner((value as Record<string, unknown>)[key])}`, "}", depth);
+}
+
+function enclose<Item>(open: string, items: readonly Item[], print: (item: Item) => string, close: string, depth: number): string {
+  if (items.length === 0) return open + close;
+  const parts = items.slice(0, MAX_ENTRIES).map(print);
+  if (items.length > MAX_ENTRIES) parts.push(`… ${items.length - MAX_ENTRIES} more`);
+  const line = parts.join(", ");
+  const space = open === "{" ? " " : "";
+  if (line.length <= MAX_LINE && !line.includes("\n")) return open + space + line + space + close;
+  const indent = "  ".repeat(depth + 1);
+  return `${open}\n${parts.map((part) => indent + part).join(",\n")}\n${"  ".repeat(depth)}${close}`;
+}
+
+function printKey(key: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
+}

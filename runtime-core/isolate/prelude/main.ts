@@ -1,0 +1,103 @@
+/**
+ * The first code in every isolate: the globals, the `ambit:*` modules and the doors for the host.
+ *
+ * Bundled into one script whose value is `start`. The host calls it once and keeps what it returns.
+ */
+import { AbortController, AbortSignal, DOMException } from "./abort.ts";
+import { console } from "./console.ts";
+import * as context from "./context.ts";
+import { atob, btoa, TextDecoder, TextEncoder } from "./encoding.ts";
+import { env } from "./env.ts";
+import { describeError } from "./errors.ts";
+import * as fs from "./fs.ts";
+import { harden } from "./harden.ts";
+import { fetch, Headers, Request, Response } from "./http.ts";
+import { spawn } from "./modules.ts";
+import { basename, dirname, extname, isAbsolute, join, normalize, relative, resolve, setModuleDir } from "./path.ts";
+import { clearTimeout, fire, performance, queueMicrotask, setInterval, setTimeout } from "./timers.ts";
+import { URL, URLSearchParams } from "./url.ts";
+import { call, callSync, type HostEntrance, openWall, settle } from "./wall.ts";
+
+const { stringify, parse } = JSON;
+type Namespace = Readonly<Record<string, unknown>>;
+
+const GLOBALS = {
+  AbortController, AbortSignal, DOMException, Headers, Request, Response, TextDecoder, TextEncoder, URL, URLSearchParams,
+  atob, btoa, clearInterval: clearTimeout, clearTimeout, console, fetch, performance, queueMicrotask, setInterval, setTimeout,
+  structuredClone: (value: unknown): unknown => callSync("value/clone", [value]),
+};
+
+const { toPath: _toPath, ...fsExports } = fs;
+
+const HOST_MODULES: Readonly<Record<string, Namespace>> = {
+  "ambit:module": { defineManifest: (manifest: unknown) => manifest },
+  "ambit:fs": fsExports,
+  "ambit:path": { basename, dirname, extname, isAbsolute, join, normalize, relative, resolve },
+  "ambit:env": { env },
+  "ambit:modules": { spawn },
+  "ambit:context": context,
+};
+
+/** Namespaces of loaded modules; the entry's is under "entry". A waiting place is made by whoever comes first. */
+const loaded = new Map<string, PromiseWithResolvers<Namespace>>();
+
+/** What the host keeps of the prelude. */
+export interface PreludeDoors {
+  readonly settle: typeof settle;
+  readonly fire: typeof fire;
+  readonly invoke: (name: string, argsJson: string) => Promise<string>;
+}
+
+/** Opens the wall, sets up the globals, and leaves the hooks that the module loader needs under `globalThis[hook]`. */
+function start(entrance: HostEntrance, moduleDir: string, hook: string): PreludeDoors {
+  openWall(entrance);
+  setModuleDir(moduleDir);
+  for (const [name, value] of Object.entries(GLOBALS)) {
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+  }
+  harden();
+  Object.defineProperty(globalThis, hook, { value: loaderHook, configurable: true });
+  return { settle, fire, invoke };
+}
+
+/** What the sources of host modules take hold of while they are evaluated, before any module code. */
+const loaderHook = {
+  hostModule: (name: string): Namespace => HOST_MODULES[name] as Namespace,
+  self: (path: string): Namespace => ({
+    meta: Object.freeze({ url: `file://${encodePath(path)}`, dirname: dirname(path), filename: path }),
+    load: (specifier: unknown): Promise<Namespace> => load(path, String(specifier)),
+  }),
+  keep: (path: string, namespace: Namespace): void => place(path).resolve(namespace),
+};
+
+async function load(referrer: string, specifier: string): Promise<Namespace> {
+  const path = (await call("module/load", [referrer, specifier])) as string;
+  return await place(path).promise;
+}
+
+function place(path: string): PromiseWithResolvers<Namespace> {
+  const known = loaded.get(path);
+  if (known !== undefined) return known;
+  const fresh = Promise.withResolvers<Namespace>();
+  loaded.set(path, fresh);
+  return fresh;
+}
+
+/** Calls an export of the entry and gives the end as JSON: a value, or a description of what was thrown. */
+async function invoke(name: string, argsJson: string): Promise<string> {
+  try {
+    const entry = await place("entry").promise;
+    const target = name === "default" ? (entry["default"] ?? entry["main"]) : entry[name];
+    if (typeof target !== "function") return stringify({ end: "no-entry" });
+    const value: unknown = await (target as (args: unknown) => unknown)(parse(argsJson));
+    return `{"end":"value","value":${stringify(value) ?? "null"}}`;
+  } catch (error) {
+    return stringify({ end: "error", error: describeError(error) });
+  }
+}
+
+function encodePath(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
+}
+
+export default start;

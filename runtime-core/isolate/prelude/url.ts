@@ -1,0 +1,229 @@
+/**
+ * `URL` and `URLSearchParams`. Parsing is the host's, so that a URL means here exactly what the check sees;
+ * it is a pure function and asks for nothing.
+ */
+import { callSync } from "./wall.ts";
+
+/** The parts of a URL, in the order that the host gives. */
+const PARTS = ["href", "origin", "protocol", "username", "password", "host", "hostname", "port", "pathname", "search", "hash"] as const;
+type Part = (typeof PARTS)[number];
+
+/** WHATWG URL §6.1. */
+export class URL {
+  #parts: readonly string[];
+  #searchParams: URLSearchParams | undefined;
+
+  constructor(input: unknown, base?: unknown) {
+    const parts = parse(input, base);
+    if (parts === undefined) throw new TypeError(`Invalid URL "${String(input)}"`);
+    this.#parts = parts;
+  }
+
+  static canParse(input: unknown, base?: unknown): boolean {
+    return parse(input, base) !== undefined;
+  }
+
+  static parse(input: unknown, base?: unknown): URL | null {
+    return URL.canParse(input, base) ? new URL(input, base) : null;
+  }
+
+  get searchParams(): URLSearchParams {
+    this.#searchParams ??= URLSearchParams.of(this.search, (query) => {
+      this.#change("search", query);
+    });
+    return this.#searchParams;
+  }
+
+  get origin(): string {
+    return this.#part("origin");
+  }
+
+  toString(): string {
+    return this.href;
+  }
+
+  toJSON(): string {
+    return this.href;
+  }
+
+  get href(): string {
+    return this.#part("href");
+  }
+  set href(value: string) {
+    this.#parts = new URL(value).#parts;
+    this.#searchParams?.replace(this.search);
+  }
+
+  get protocol(): string {
+    return this.#part("protocol");
+  }
+  set protocol(value: string) {
+    this.#change("protocol", value);
+  }
+
+  get username(): string {
+    return this.#part("username");
+  }
+  set username(value: string) {
+    this.#change("username", value);
+  }
+
+  get password(): string {
+    return this.#part("password");
+  }
+  set password(value: string) {
+    this.#change("password", value);
+  }
+
+  get host(): string {
+    return this.#part("host");
+  }
+  set host(value: string) {
+    this.#change("host", value);
+  }
+
+  get hostname(): string {
+    return this.#part("hostname");
+  }
+  set hostname(value: string) {
+    this.#change("hostname", value);
+  }
+
+  get port(): string {
+    return this.#part("port");
+  }
+  set port(value: string) {
+    this.#change("port", value);
+  }
+
+  get pathname(): string {
+    return this.#part("pathname");
+  }
+  set pathname(value: string) {
+    this.#change("pathname", value);
+  }
+
+  get search(): string {
+    return this.#part("search");
+  }
+  set search(value: string) {
+    this.#change("search", value);
+    this.#searchParams?.replace(this.search);
+  }
+
+  get hash(): string {
+    return this.#part("hash");
+  }
+  set hash(value: string) {
+    this.#change("hash", value);
+  }
+
+  #part(part: Part): string {
+    return this.#parts[PARTS.indexOf(part)] ?? "";
+  }
+
+  #change(part: Part, value: string): void {
+    this.#parts = callSync("url/change", [this.href, part, String(value)]) as string[];
+  }
+}
+
+/** WHATWG URL §6.2. */
+export class URLSearchParams {
+  #pairs: [string, string][] = [];
+  #changed: (query: string) => void = () => {};
+
+  constructor(init: unknown = "") {
+    if (typeof init === "object" && init !== null) {
+      const pairs = Symbol.iterator in init ? (init as Iterable<[unknown, unknown]>) : Object.entries(init);
+      for (const [name, value] of pairs) this.#pairs.push([String(name), String(value)]);
+    } else {
+      this.replace(String(init));
+    }
+  }
+
+  /** For `URL`: parameters that write back. */
+  static of(query: string, changed: (query: string) => void): URLSearchParams {
+    const params = new URLSearchParams(query);
+    params.#changed = changed;
+    return params;
+  }
+
+  /** For `URL`: takes another query without writing back. */
+  replace(query: string): void {
+    this.#pairs = callSync("url/query", [query]) as [string, string][];
+  }
+
+  get size(): number {
+    return this.#pairs.length;
+  }
+
+  append(name: unknown, value: unknown): void {
+    this.#pairs.push([String(name), String(value)]);
+    this.#update();
+  }
+
+  delete(name: unknown, value?: unknown): void {
+    this.#pairs = this.#pairs.filter(([n, v]) => n !== String(name) || (value !== undefined && v !== String(value)));
+    this.#update();
+  }
+
+  get(name: unknown): string | null {
+    return this.#pairs.find(([n]) => n === String(name))?.[1] ?? null;
+  }
+
+  getAll(name: unknown): string[] {
+    return this.#pairs.filter(([n]) => n === String(name)).map(([, value]) => value);
+  }
+
+  has(name: unknown, value?: unknown): boolean {
+    return this.#pairs.some(([n, v]) => n === String(name) && (value === undefined || v === String(value)));
+  }
+
+  set(name: unknown, value: unknown): void {
+    const first = this.#pairs.findIndex(([n]) => n === String(name));
+    if (first < 0) this.#pairs.push([String(name), String(value)]);
+    else {
+      this.#pairs = this.#pairs.filter(([n], i) => n !== String(name) || i === first);
+      this.#pairs[first] = [String(name), String(value)];
+    }
+    this.#update();
+  }
+
+  sort(): void {
+    this.#pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    this.#update();
+  }
+
+  forEach(callback: (value: string, name: string, params: URLSearchParams) => void): void {
+    for (const [name, value] of this.#pairs) callback(value, name, this);
+  }
+
+  *entries(): IterableIterator<[string, string]> {
+    for (const [name, value] of this.#pairs) yield [name, value];
+  }
+
+  *keys(): IterableIterator<string> {
+    for (const [name] of this.#pairs) yield name;
+  }
+
+  *values(): IterableIterator<string> {
+    for (const [, value] of this.#pairs) yield value;
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, string]> {
+    return this.entries();
+  }
+
+  toString(): string {
+    return callSync("url/print-query", [this.#pairs]) as string;
+  }
+
+  #update(): void {
+    this.#changed(this.toString());
+  }
+}
+
+function parse(input: unknown, base: unknown): readonly string[] | undefined {
+  const parts = callSync("url/parse", base === undefined ? [String(input)] : [String(input), String(base)]);
+  return (parts as string[] | null) ?? undefined;
+}

@@ -1,0 +1,131 @@
+/**
+ * The wall between the isolate and the host: the only way out, hidden in closures.
+ *
+ * At most `MAX_IN_FLIGHT` calls are with the host at a time, the rest wait in this isolate's own heap, so a flood of
+ * calls costs its author and not the host. Nothing here uses a method that module code could have replaced:
+ * tables are arrays and prototype-less objects, promises are only awaited.
+ */
+import { HostError, type HostErrorData } from "./errors.ts";
+
+const MAX_IN_FLIGHT = 256;
+
+/** What the host gives the prelude: set once, before module code runs. */
+export interface HostEntrance {
+  /** Hands calls over: `[id, name, args]`; arguments are structured-cloned. */
+  readonly submit: (calls: readonly HostCall[]) => void;
+  /** Calls and waits on the spot; for what needs no waiting. */
+  readonly callSync: (name: string, args: readonly unknown[]) => SyncReply;
+}
+
+/** A call on its way: id, capability name, arguments. */
+export type HostCall = readonly [id: number, name: string, args: readonly unknown[]];
+
+/** An answer: id, whether it went well, the value or the error. */
+export type HostReply = readonly [id: number, succeeded: boolean, value: unknown];
+
+/** The answer of a synchronous call. */
+export type SyncReply = readonly [succeeded: boolean, value: unknown];
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  /** Where the module made the call; its `stack` is read only when the call fails. */
+  readonly site: Error;
+}
+
+let entrance: HostEntrance | undefined;
+let lastId = 0;
+let inFlight = 0;
+let flushing = false;
+let queue: HostCall[] = [];
+let queueStart = 0;
+const pending: Record<number, Pending | undefined> = { __proto__: null } as never;
+const { Promise: NativePromise, Error: NativeError } = globalThis;
+
+/** Opens the wall. Called once by the host's start script. */
+export function openWall(given: HostEntrance): void {
+  entrance = given;
+}
+
+/** Calls the host. `args` must be plain data: strings, numbers, booleans, byte arrays, and objects of them. */
+export function call(name: string, args: readonly unknown[]): Promise<unknown> {
+  const site = new NativeError();
+  return new NativePromise((resolve, reject) => {
+    lastId += 1;
+    pending[lastId] = { resolve, reject, site };
+    queue[queue.length] = [lastId, name, args];
+    if (!flushing) void flushSoon();
+  });
+}
+
+/** What `callAbortable` needs of an `AbortSignal`. */
+export interface Abortable {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: "abort", listener: () => void, options: { once: true }): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+/** Calls the host; when the signal fires, the call is given up on both sides and rejects with the signal's reason. */
+export function callAbortable(name: string, args: readonly unknown[], signal: Abortable | undefined): Promise<unknown> {
+  if (signal === undefined) return call(name, args);
+  if (signal.aborted) return NativePromise.reject(signal.reason);
+  const answer = call(name, args);
+  const id = lastId;
+  return new NativePromise((resolve, reject) => {
+    const giveUp = (): void => {
+      callSync("call/abort", [id]);
+      reject(signal.reason);
+    };
+    signal.addEventListener("abort", giveUp, { once: true });
+    const done = (): void => signal.removeEventListener("abort", giveUp);
+    answer.then(
+      (value) => (done(), resolve(value)),
+      (error) => (done(), reject(error)),
+    );
+  });
+}
+
+/** Calls the host and waits on the spot. */
+export function callSync(name: string, args: readonly unknown[]): unknown {
+  if (entrance === undefined) throw new NativeError("The host is not connected");
+  const [succeeded, value] = entrance.callSync(name, args);
+  if (succeeded) return value;
+  throw new HostError(value as HostErrorData, new NativeError());
+}
+
+/** Takes answers from the host. */
+export function settle(replies: readonly HostReply[]): void {
+  for (let i = 0; i < replies.length; i++) {
+    const [id, succeeded, value] = replies[i] as HostReply;
+    const waiting = pending[id];
+    if (waiting === undefined) continue;
+    delete pending[id];
+    inFlight -= 1;
+    if (succeeded) waiting.resolve(value);
+    else waiting.reject(new HostError(value as HostErrorData, waiting.site));
+  }
+  flush();
+}
+
+async function flushSoon(): Promise<void> {
+  flushing = true;
+  await undefined;
+  flushing = false;
+  flush();
+}
+
+function flush(): void {
+  if (entrance === undefined) return;
+  const batch: HostCall[] = [];
+  while (queueStart < queue.length && inFlight < MAX_IN_FLIGHT) {
+    batch[batch.length] = queue[queueStart] as HostCall;
+    queueStart += 1;
+    inFlight += 1;
+  }
+  if (queueStart === queue.length) {
+    queue = [];
+    queueStart = 0;
+  }
+  if (batch.length > 0) entrance.submit(batch);
+}
