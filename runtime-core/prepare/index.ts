@@ -9,7 +9,7 @@ export type {
   WrittenGrant,
   WrittenLimit,
 } from "./prepared-module.ts";
-export { emitProgram, type EmittedFile, type Program } from "./emit.ts";
+export { emitProgram } from "./emit.ts";
 export { grantEdits } from "./grant-edits.ts";
 export { prepare, type PrepareOptions } from "./prepare.ts";
 export { StepCache } from "./step-cache.ts";

@@ -9,6 +9,7 @@ import type { FilePath, Location } from "../base/span.ts";
 import type { Limit } from "../limits/limit.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import type { Permission } from "../permissions/permission.ts";
+import type { ParsedModule } from "./1-parse/parsed-module.ts";
 import type { EffectReport } from "./effect.ts";
 
 /** A file of the module: the entry, or what it imports. */
@@ -31,6 +32,8 @@ export interface PreparedImport {
 /** The folded manifest and where its parts are written. */
 export interface PreparedManifest {
   readonly manifest: Manifest;
+  /** What was folded, before it was read: plain data that `parseManifest` reads again in another process. */
+  readonly data: unknown;
   /** The whole manifest: the argument of `defineManifest`, or the object. */
   readonly location: Location;
   readonly grants: readonly WrittenGrant[];
@@ -54,6 +57,8 @@ export interface WrittenLimit extends Location {
 /** A module, prepared. */
 export interface PreparedModule {
   readonly path: FilePath;
+  /** The syntax trees, for `prepare/` itself; a feature of the editor answers from the fields below. */
+  readonly parsed: ParsedModule;
   /** Entry first, then imports in order of discovery. */
   readonly files: ReadonlyMap<FilePath, PreparedFile>;
   /** Undefined when the file exports no manifest, or one that is no object. */

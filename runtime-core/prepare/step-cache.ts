@@ -1,8 +1,24 @@
 /** What earlier preparations left for later ones: an edit redoes only what it changes. */
 import type { FilePath } from "../base/span.ts";
-import type { ParsedFile } from "./1-parse/parsed-module.ts";
+import type { SourceFileTree } from "./1-parse/parse-file.ts";
+
+/** Trees kept at most; the longest unused ones go first. */
+const MAX_TREES = 10_000;
 
 /** A cache for one project; one cache may serve many modules. */
 export class StepCache {
-  readonly parsedFiles = new Map<FilePath, ParsedFile>();
+  readonly #trees = new Map<FilePath, SourceFileTree>();
+
+  /** The latest tree of a file, whatever its text was. */
+  tree(path: FilePath): SourceFileTree | undefined {
+    return this.#trees.get(path);
+  }
+
+  /** Puts the tree of the present text in the place of the earlier one. */
+  keepTree(tree: SourceFileTree): void {
+    this.#trees.delete(tree.path);
+    this.#trees.set(tree.path, tree);
+    const [oldest] = this.#trees.keys();
+    if (this.#trees.size > MAX_TREES && oldest !== undefined) this.#trees.delete(oldest);
+  }
 }

@@ -69,6 +69,20 @@ export function syntaxProblems(file: ts.SourceFile): readonly SyntaxProblem[] {
   }));
 }
 
+/** What keeps a JSON file from being JSON; the tree is more lenient than `JSON.parse`, which is what loads it. */
+export function jsonProblems(file: ts.SourceFile): readonly SyntaxProblem[] {
+  try {
+    JSON.parse(file.text.replace(/^\uFEFF/, ""));
+    return [];
+  } catch (error) {
+    const found = syntaxProblems(file);
+    if (found.length > 0) return found;
+    const message = error instanceof Error ? error.message : String(error);
+    const offset = Math.min(Number(/position (\d+)/.exec(message)?.[1] ?? 0), file.text.length);
+    return [{ message, span: { start: offset, end: Math.min(offset + 1, file.text.length) } }];
+  }
+}
+
 /** The place of a node without the blanks and comments before it. */
 export function spanOf(node: ts.Node, file: ts.SourceFile): Span {
   return { start: node.getStart(file), end: node.end };

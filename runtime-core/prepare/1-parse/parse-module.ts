@@ -1,0 +1,106 @@
+/**
+ * Step 1: a module and all that it imports, as trees. Reads through the workspace only.
+ *
+ * Every failure is one diagnostic at the import that wanted the file; the rest of the module is still there.
+ */
+import { diagnostic, type Diagnostic } from "../../base/diagnostic.ts";
+import type { FilePath } from "../../base/span.ts";
+import type { Workspace } from "../../base/workspace.ts";
+import { isPackageFile } from "../paths.ts";
+import type { StepCache } from "../step-cache.ts";
+import type { StepResult } from "../step.ts";
+import { importCycles } from "./import-cycles.ts";
+import { SourceFileTree } from "./parse-file.ts";
+import type { ParsedModule, ResolvedImport } from "./parsed-module.ts";
+import { resolveImport } from "./resolve-import.ts";
+import { languageOf } from "./syntax.ts";
+
+/** Files of one module at most; a module with more is a program, and its analysis would keep an editor waiting. */
+export const MAX_FILES = 5000;
+/** Imports behind each other at most. */
+export const MAX_DEPTH = 500;
+
+/** A parsed module whose trees can be held while the later steps run. */
+export interface ParsedTrees extends ParsedModule {
+  readonly files: ReadonlyMap<FilePath, SourceFileTree>;
+}
+
+/** Parses the module at `entry`. Files whose text has not changed come from the cache. */
+export function parseModule(entry: FilePath, workspace: Workspace, cache: StepCache): StepResult<ParsedTrees> {
+  const files = new Map<FilePath, SourceFileTree>();
+  const imports = new Map<FilePath, readonly ResolvedImport[]>();
+  const diagnostics: Diagnostic[] = [];
+  const depths = new Map<FilePath, number>([[entry, 0]]);
+  const first = readEntry(entry, workspace, cache);
+  if (first.value === undefined) return { value: { entry, files, imports }, diagnostics: first.diagnostics };
+  files.set(entry, first.value);
+  for (const file of files.values()) {
+    diagnostics.push(...syntaxDiagnostics(file));
+    const depth = depths.get(file.path) ?? 0;
+    const resolved = file.imports.map((written): ResolvedImport => {
+      const resolution = resolveImport(workspace, file.path, written);
+      if (written.typeOnly) return { ...written, target: resolution.target };
+      diagnostics.push(...resolution.diagnostics);
+      const { target } = resolution;
+      if (target === undefined || target.startsWith("ambit:") || files.has(target)) return { ...written, target };
+      const refusal = refuseGrowth(files.size, depth, { file: file.path, span: written.span });
+      const reading = workspace.read(target);
+      if (refusal !== undefined) diagnostics.push(refusal);
+      if (refusal !== undefined || reading.kind !== "text") return { ...written, target: undefined };
+      files.set(target, parseCached(target, reading.text, cache));
+      depths.set(target, depth + 1);
+      return { ...written, target };
+    });
+    imports.set(file.path, resolved);
+  }
+  const value = { entry, files, imports };
+  return { value, diagnostics: [...diagnostics, ...importCycles(value)] };
+}
+
+function readEntry(entry: FilePath, workspace: Workspace, cache: StepCache): StepResult<SourceFileTree | undefined> {
+  const at = { file: entry, span: { start: 0, end: 0 } };
+  const reading = workspace.read(entry);
+  switch (reading.kind) {
+    case "text":
+      if (languageOf(entry) === undefined) return { value: undefined, diagnostics: [diagnostic("parse/unsupported-file", at, { path: entry })] };
+      return { value: parseCached(entry, reading.text, cache), diagnostics: [] };
+    case "missing":
+      return { value: undefined, diagnostics: [diagnostic("parse/missing-file", at, { path: entry })] };
+    case "too-large": {
+      const data = { path: entry, sizeBytes: reading.sizeBytes, maxBytes: reading.maxBytes };
+      return { value: undefined, diagnostics: [diagnostic("parse/file-too-large", at, data)] };
+    }
+    case "directory":
+      return unreadableEntry(entry, "it is a folder");
+    case "binary":
+      return unreadableEntry(entry, "it is a binary file");
+    case "unreadable":
+      return unreadableEntry(entry, reading.reason);
+    default:
+      return reading satisfies never;
+  }
+}
+
+function unreadableEntry(entry: FilePath, reason: string): StepResult<undefined> {
+  const at = { file: entry, span: { start: 0, end: 0 } };
+  return { value: undefined, diagnostics: [diagnostic("parse/unreadable-file", at, { path: entry, reason })] };
+}
+
+function parseCached(path: FilePath, text: string, cache: StepCache): SourceFileTree {
+  const previous = cache.tree(path);
+  if (previous?.source.text === text) return previous;
+  const language = languageOf(path) ?? "ts";
+  const parsed = SourceFileTree.parse(path, text, { language, previous });
+  cache.keepTree(parsed);
+  return parsed;
+}
+
+function refuseGrowth(fileCount: number, depth: number, at: { file: FilePath; span: { start: number; end: number } }): Diagnostic | undefined {
+  if (fileCount >= MAX_FILES) return diagnostic("parse/too-many-files", at, { maxFiles: MAX_FILES });
+  return depth >= MAX_DEPTH ? diagnostic("parse/import-too-deep", at, { maxDepth: MAX_DEPTH }) : undefined;
+}
+
+function syntaxDiagnostics(file: SourceFileTree): readonly Diagnostic[] {
+  const problems = isPackageFile(file.path) ? file.problems.slice(0, 1) : file.problems;
+  return problems.map(({ message, span }) => diagnostic("parse/syntax-error", { file: file.path, span }, { detail: message }));
+}

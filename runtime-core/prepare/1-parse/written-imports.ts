@@ -1,0 +1,92 @@
+/** The imports of one file as they are written: static ones, re-exports, and dynamic ones with a literal. */
+import type { ImportedName, WrittenImport } from "./parsed-module.ts";
+import { spanOf, ts } from "./syntax.ts";
+
+const { SyntaxKind } = ts;
+
+/** All imports of a file whose specifier is a literal, in order of the text. */
+export function writtenImports(file: ts.SourceFile, statements: readonly ts.Statement[]): readonly WrittenImport[] {
+  const imports: WrittenImport[] = [];
+  for (const statement of statements) {
+    if (ts.isImportDeclaration(statement)) add(imports, fromImport(statement, file));
+    else if (ts.isExportDeclaration(statement)) add(imports, fromExport(statement, file));
+  }
+  const staticCount = imports.length;
+  if (file.text.includes("import(") || file.text.includes("import (")) collectDynamic(file, imports);
+  return staticCount === imports.length ? imports : imports.sort((a, b) => a.span.start - b.span.start);
+}
+
+function add(imports: WrittenImport[], one: WrittenImport | undefined): void {
+  if (one !== undefined) imports.push(one);
+}
+
+function fromImport(node: ts.ImportDeclaration, file: ts.SourceFile): WrittenImport | undefined {
+  if (!ts.isStringLiteral(node.moduleSpecifier)) return undefined;
+  return {
+    specifier: node.moduleSpecifier.text,
+    span: spanOf(node.moduleSpecifier, file),
+    form: "import",
+    typeOnly: node.importClause?.isTypeOnly === true,
+    names: importedNames(node.importClause, file),
+    attributeType: typeAttribute(node.attributes),
+  };
+}
+
+function fromExport(node: ts.ExportDeclaration, file: ts.SourceFile): WrittenImport | undefined {
+  if (node.moduleSpecifier === undefined || !ts.isStringLiteral(node.moduleSpecifier)) return undefined;
+  const clause = node.exportClause;
+  return {
+    specifier: node.moduleSpecifier.text,
+    span: spanOf(node.moduleSpecifier, file),
+    form: "export",
+    typeOnly: node.isTypeOnly,
+    names:
+      clause !== undefined && ts.isNamedExports(clause)
+        ? elementNames(clause.elements, file)
+        : [{ name: "*", span: spanOf(clause ?? node.moduleSpecifier, file) }],
+    attributeType: typeAttribute(node.attributes),
+  };
+}
+
+function importedNames(clause: ts.ImportClause | undefined, file: ts.SourceFile): readonly ImportedName[] {
+  if (clause === undefined) return [];
+  const names: ImportedName[] = [];
+  if (clause.name !== undefined) names.push({ name: "default", span: spanOf(clause.name, file) });
+  const bindings = clause.namedBindings;
+  if (bindings === undefined) return names;
+  if (ts.isNamespaceImport(bindings)) names.push({ name: "*", span: spanOf(bindings, file) });
+  else names.push(...elementNames(bindings.elements, file));
+  return names;
+}
+
+function elementNames(elements: readonly (ts.ImportSpecifier | ts.ExportSpecifier)[], file: ts.SourceFile): readonly ImportedName[] {
+  return elements
+    .filter((element) => !element.isTypeOnly)
+    .map((element) => element.propertyName ?? element.name)
+    .map((name) => ({ name: name.text, span: spanOf(name, file) }));
+}
+
+function typeAttribute(attributes: ts.ImportAttributes | undefined): string | undefined {
+  const type = attributes?.elements.find((element) => element.name.text === "type")?.value;
+  return type !== undefined && ts.isStringLiteral(type) ? type.text : undefined;
+}
+
+function collectDynamic(file: ts.SourceFile, imports: WrittenImport[]): void {
+  const visit = (node: ts.Node): void => {
+    const specifier = dynamicSpecifier(node);
+    if (specifier !== undefined) {
+      const names = [{ name: "*", span: spanOf(specifier, file) }];
+      imports.push({ specifier: specifier.text, span: spanOf(specifier, file), form: "dynamic", typeOnly: false, names, attributeType: undefined });
+    }
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(file, visit);
+}
+
+function dynamicSpecifier(node: ts.Node): ts.StringLiteralLike | undefined {
+  if (node.kind !== SyntaxKind.CallExpression) return undefined;
+  const call = node as ts.CallExpression;
+  const argument = call.arguments[0];
+  if (call.expression.kind !== SyntaxKind.ImportKeyword || argument === undefined) return undefined;
+  return ts.isStringLiteralLike(argument) ? argument : undefined;
+}

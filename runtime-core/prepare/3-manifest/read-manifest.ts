@@ -1,0 +1,77 @@
+/** Step 3: the folded data as a manifest, every problem at the key or the value that it is about. */
+import type { Code } from "../../base/codes/table.ts";
+import { CODES } from "../../base/codes/table.ts";
+import type { CodeRow } from "../../base/codes/code.ts";
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { FilePath, Location } from "../../base/span.ts";
+import { parseLimit } from "../../limits/parse-limit.ts";
+import { type ManifestProblem, parseManifest } from "../../manifest/parse-manifest.ts";
+import { parsePermission } from "../../permissions/parse-permission.ts";
+import { dataOf, type Folded, locateInside, partAt } from "../2-pre-init/folded.ts";
+import type { FoldedManifest } from "../2-pre-init/pre-init.ts";
+import type { PreparedManifest, WrittenGrant, WrittenLimit } from "../prepared-module.ts";
+import type { StepResult } from "../step.ts";
+
+/** Reads a folded manifest. `moduleDir` is where "./" in its paths starts: the folder of the entry. */
+export function readManifest(written: FoldedManifest, moduleDir: FilePath): StepResult<PreparedManifest> {
+  const { folded } = written;
+  const { manifest, problems } = parseManifest(dataOf(folded), moduleDir);
+  const value: PreparedManifest = {
+    manifest,
+    location: folded.at,
+    grants: writtenGrants(folded, moduleDir),
+    limits: writtenLimits(folded),
+    locate: (path) => partAt(folded, path).value.at,
+  };
+  return { value, diagnostics: problems.map((problem) => problemDiagnostic(problem, written)) };
+}
+
+function writtenGrants(folded: Folded, moduleDir: FilePath): readonly WrittenGrant[] {
+  const grants: WrittenGrant[] = [];
+  for (const [domain, kinds] of propertiesOf(partAt(folded, ["permissions"]), 1)) {
+    for (const [kind, resources] of propertiesOf({ value: kinds, depth: 0 }, 0)) {
+      for (const item of resources.kind === "array" ? resources.items : []) {
+        if (item.kind !== "string") continue;
+        const permission = parsePermission({ domain, kind, resource: item.value }, moduleDir);
+        if (permission.ok) grants.push({ permission: permission.value, text: item.value, ...item.at });
+      }
+    }
+  }
+  return grants;
+}
+
+function writtenLimits(folded: Folded): readonly WrittenLimit[] {
+  const limits: WrittenLimit[] = [];
+  for (const [name, quantity] of propertiesOf(partAt(folded, ["limits"]), 1)) {
+    const limit = parseLimit(name, dataOf(quantity));
+    if (limit.ok) limits.push({ limit: limit.value, ...quantity.at });
+  }
+  return limits;
+}
+
+function propertiesOf(part: { value: Folded; depth: number }, depth: number): readonly (readonly [string, Folded])[] {
+  if (part.depth !== depth || part.value.kind !== "object") return [];
+  return [...part.value.properties].map(([name, { value }]) => [name, value] as const);
+}
+
+function problemDiagnostic(problem: ManifestProblem, written: FoldedManifest): Diagnostic {
+  const row: CodeRow<unknown> = CODES[problem.code as Code] as CodeRow<unknown>;
+  return {
+    code: problem.code,
+    severity: row.severity,
+    message: row.message(problem.data),
+    ...placeOf(problem, written),
+    related: [],
+    tags: [],
+    data: problem.data,
+  };
+}
+
+/** The key or the value; for what is not written, the key of the nearest part around it, never the whole manifest. */
+function placeOf(problem: ManifestProblem, written: FoldedManifest): Location {
+  const { depth, key, value } = partAt(written.folded, problem.path);
+  const fallback = key ?? written.name;
+  if (depth < problem.path.length || problem.path.length === 0) return fallback;
+  if (problem.on === "key") return key ?? value.at;
+  return problem.span !== undefined && value.kind === "string" ? locateInside(value, problem.span) : value.at;
+}

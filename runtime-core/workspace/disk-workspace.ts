@@ -1,0 +1,147 @@
+/**
+ * The files below one folder of the disk.
+ *
+ * Promise: no read leaves the root, neither by ".." nor through a symbolic link. A file that did not change on the disk
+ * gives the same string again, so that caches can compare by identity.
+ */
+import fs from "node:fs";
+import path from "node:path";
+import type { FilePath } from "../base/span.ts";
+import type { FileReading, Workspace } from "../base/workspace.ts";
+
+/** The most that a file may have, in bytes. */
+export const MAX_FILE_BYTES = 10_000_000;
+
+const MAX_NAMES = 10_000;
+
+/** How the disk is read. */
+export interface DiskWorkspaceOptions {
+  /** True when somebody calls `forget` for every change on the disk: a known file is then not looked at again. */
+  readonly watched?: boolean;
+}
+
+interface KnownFile {
+  readonly modifiedMs: number;
+  readonly sizeBytes: number;
+  readonly reading: FileReading;
+}
+
+/** A project on the disk. */
+export class DiskWorkspace implements Workspace {
+  readonly rootDir: string;
+  readonly #realRoot: string;
+  readonly #watched: boolean;
+  readonly #known = new Map<FilePath, KnownFile>();
+
+  /** @param rootDir An existing folder; "/" of the project. */
+  constructor(rootDir: string, options: DiskWorkspaceOptions = {}) {
+    this.rootDir = path.resolve(rootDir);
+    this.#realRoot = fs.realpathSync(this.rootDir);
+    this.#watched = options.watched === true;
+  }
+
+  /** The path on the disk of a project path; undefined when it leaves the root by "..". */
+  diskPath(file: FilePath): string | undefined {
+    if (file.includes("\0")) return undefined;
+    const full = path.join(this.rootDir, ...file.split("/"));
+    return isWithin(this.rootDir, full) ? full : undefined;
+  }
+
+  /** The project path of a path on the disk; undefined when it is outside the root. */
+  filePath(diskPath: string): FilePath | undefined {
+    const full = path.resolve(diskPath);
+    const root = isWithin(this.rootDir, full) ? this.rootDir : isWithin(this.#realRoot, full) ? this.#realRoot : undefined;
+    return root === undefined ? undefined : `/${path.relative(root, full).split(path.sep).join("/")}`;
+  }
+
+  /** Says that a file changed, came or went; to be called for each change in a watched workspace. */
+  forget(file: FilePath): void {
+    this.#known.delete(file);
+  }
+
+  read(file: FilePath): FileReading {
+    const known = this.#known.get(file);
+    if (known !== undefined && this.#watched) return known.reading;
+    const full = this.diskPath(file);
+    if (full === undefined) return { kind: "missing" };
+    const stat = statOf(full);
+    if ("reading" in stat) return this.#watched ? this.#keep(file, { modifiedMs: 0, sizeBytes: -1, reading: stat.reading }) : stat.reading;
+    const { mtimeMs: modifiedMs, size: sizeBytes } = stat;
+    if (known !== undefined && known.modifiedMs === modifiedMs && known.sizeBytes === sizeBytes) return known.reading;
+    return this.#keep(file, { modifiedMs, sizeBytes, reading: this.#readDisk(full, stat) });
+  }
+
+  list(folder: FilePath): readonly string[] {
+    const full = this.diskPath(folder);
+    if (full === undefined || !this.#isInside(full)) return [];
+    try {
+      const entries = fs.readdirSync(full, { withFileTypes: true }).slice(0, MAX_NAMES);
+      return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
+    } catch {
+      // No folder, or one that may not be read: nothing can be listed, which is what an empty list says.
+      return [];
+    }
+  }
+
+  #keep(file: FilePath, known: KnownFile): FileReading {
+    this.#known.set(file, known);
+    return known.reading;
+  }
+
+  #readDisk(full: string, stat: fs.Stats): FileReading {
+    if (!this.#isInside(full)) return { kind: "missing" };
+    if (stat.isDirectory()) return { kind: "directory" };
+    if (!stat.isFile()) return { kind: "unreadable", reason: "it is neither a file nor a folder" };
+    if (stat.size > MAX_FILE_BYTES) return { kind: "too-large", sizeBytes: stat.size, maxBytes: MAX_FILE_BYTES };
+    try {
+      const bytes = fs.readFileSync(full);
+      return bytes.subarray(0, 8192).includes(0) ? { kind: "binary" } : { kind: "text", text: textOf(bytes) };
+    } catch (error) {
+      return failure(error);
+    }
+  }
+
+  #isInside(full: string): boolean {
+    try {
+      return isWithin(this.#realRoot, fs.realpathSync(full));
+    } catch {
+      // A link without a target: there is nothing inside the root.
+      return false;
+    }
+  }
+}
+
+/** The root of the project that a file of the disk belongs to: the nearest folder upwards with a `package.json`, else its own. */
+export function findProjectRoot(file: string): string {
+  const own = path.dirname(path.resolve(file));
+  for (let folder = own; ; folder = path.dirname(folder)) {
+    if (fs.existsSync(path.join(folder, "package.json"))) return folder;
+    if (path.dirname(folder) === folder) return own;
+  }
+}
+
+/** Without a byte order mark, which editors do not count as text either. */
+function textOf(bytes: Buffer): string {
+  return bytes.toString("utf8").replace(/^\uFEFF/, "");
+}
+
+function isWithin(root: string, full: string): boolean {
+  const relative = path.relative(root, full);
+  return relative === "" || (relative !== ".." && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative));
+}
+
+function statOf(full: string): fs.Stats | { readonly reading: FileReading } {
+  try {
+    const stat = fs.statSync(full, { throwIfNoEntry: false });
+    return stat ?? { reading: { kind: "missing" } };
+  } catch (error) {
+    return { reading: failure(error) };
+  }
+}
+
+function failure(error: unknown): FileReading {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (code === "ENOENT" || code === "ENOTDIR") return { kind: "missing" };
+  if (code === "EACCES" || code === "EPERM") return { kind: "unreadable", reason: "reading it is not permitted" };
+  return { kind: "unreadable", reason: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,4 @@
+/** The door to the files of a project. */
+export { DiskWorkspace, findProjectRoot, type DiskWorkspaceOptions } from "./disk-workspace.ts";
+export { OverlayWorkspace } from "./overlay-workspace.ts";
+export { MemoryWorkspace } from "./memory-workspace.ts";

@@ -1,0 +1,42 @@
+/** Open texts over another workspace: what an editor shows counts, not what is on the disk. */
+import type { FilePath } from "../base/span.ts";
+import type { FileReading, Workspace } from "../base/workspace.ts";
+
+/** An immutable view; an edit makes a new one with `with` or `without`. */
+export class OverlayWorkspace implements Workspace {
+  readonly #below: Workspace;
+  readonly #texts: ReadonlyMap<FilePath, string>;
+
+  constructor(below: Workspace, texts: ReadonlyMap<FilePath, string> = new Map()) {
+    this.#below = below;
+    this.#texts = texts;
+  }
+
+  /** The view in which `path` has this text. */
+  with(path: FilePath, text: string): OverlayWorkspace {
+    return new OverlayWorkspace(this.#below, new Map(this.#texts).set(path, text));
+  }
+
+  /** The view in which `path` is as it is below. */
+  without(path: FilePath): OverlayWorkspace {
+    const texts = new Map(this.#texts);
+    texts.delete(path);
+    return new OverlayWorkspace(this.#below, texts);
+  }
+
+  read(path: FilePath): FileReading {
+    const text = this.#texts.get(path);
+    return text === undefined ? this.#below.read(path) : { kind: "text", text };
+  }
+
+  list(folder: FilePath): readonly string[] {
+    const names = new Set(this.#below.list(folder));
+    const start = folder.endsWith("/") ? folder : `${folder}/`;
+    for (const path of this.#texts.keys()) {
+      if (!path.startsWith(start)) continue;
+      const [name = "", ...rest] = path.slice(start.length).split("/");
+      names.add(rest.length === 0 ? name : `${name}/`);
+    }
+    return [...names];
+  }
+}
