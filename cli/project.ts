@@ -7,7 +7,7 @@
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import type { FilePath } from "../runtime-core/base/span.ts";
-import type { FileReading, Workspace } from "../runtime-core/base/workspace.ts";
+import type { FileReading } from "../runtime-core/base/workspace.ts";
 import { DiskWorkspace, findProjectRoot } from "../runtime-core/workspace/index.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -15,7 +15,7 @@ import { UsageError } from "./usage-error.ts";
 export interface Project {
   /** Absolute path on the disk, symbolic links resolved. */
   readonly root: string;
-  readonly workspace: Workspace;
+  readonly workspace: DiskWorkspace;
   /** How a file of the project is shown to a person: relative to the current folder where that is shorter. */
   shownPath(file: FilePath): string;
   /** Where a file of the project lies on the disk. */
@@ -68,7 +68,7 @@ export function openModules(
 }
 
 function openProject(target: string, asked: string | undefined): Project {
-  const root = asked === undefined ? findProjectRoot(target) : existing(asked);
+  const root = asked === undefined ? rootOf(target) : existing(asked);
   if (!statSync(root).isDirectory()) throw new UsageError(`The project root "${asked ?? root}" is no folder`);
   return {
     root,
@@ -80,6 +80,11 @@ function openProject(target: string, asked: string | undefined): Project {
       return relative.length < absolute.length ? relative : absolute;
     },
   };
+}
+
+/** A folder is looked for like a file in it. */
+function rootOf(target: string): string {
+  return findProjectRoot(statSync(target).isDirectory() ? path.join(target, "package.json") : target);
 }
 
 /** The path of the disk, with symbolic links resolved. */
@@ -94,12 +99,12 @@ function existing(name: string): string {
 }
 
 function pathInProject(project: Project, absolute: string, name: string): FilePath {
-  const relative = path.relative(project.root, absolute);
-  if (relative === ".." || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative))
+  const file = project.workspace.filePath(absolute);
+  if (file === undefined)
     throw new UsageError(`"${name}" lies outside the project root "${project.root}"; name another with --root`);
-  if (!MODULE_ENDINGS.some((ending) => absolute.endsWith(ending)))
+  if (!MODULE_ENDINGS.some((ending) => file.endsWith(ending)))
     throw new UsageError(`"${name}" is no module: the name of a module ends with ${MODULE_ENDINGS.join(", ")}`);
-  return `/${relative.replaceAll(path.sep, "/")}`;
+  return file;
 }
 
 function assertReadable(reading: FileReading, name: string): void {

@@ -44,17 +44,22 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "runtime-core/prepare",
     imports: WORDS,
-    packages: { typescript: ["1-parse/syntax.ts"], "ts-blank-space": ["emit.ts"] },
+    packages: { typescript: ["1-parse/syntax.ts"], "ts-blank-space": ["strip-types.ts"] },
   },
   { folder: "runtime-core/workspace", imports: [BASE], packages: { "node:*": ["disk-workspace.ts"] } },
   { folder: CONTEXT, imports: [BASE, PERMISSIONS, LIMITS, MANIFEST, VALUES] },
-  { folder: "runtime-core/isolate", imports: [BASE, VALUES], packages: { "isolated-vm": ["ivm.ts"] } },
+  {
+    folder: "runtime-core/isolate",
+    imports: [BASE, VALUES],
+    // `module-isolate.ts` reads the built prelude.
+    packages: { "isolated-vm": ["ivm.ts"], "node:*": ["module-isolate.ts"] },
+  },
   { folder: "runtime-core/isolate/prelude", imports: [BASE, VALUES] },
   { folder: "runtime-core/databases", imports: [BASE, CONTEXT, VALUES] },
   {
     folder: "runtime-core/host",
     imports: [...WORDS, CONTEXT, "runtime-core/databases"],
-    packages: { "node:*": ["node-powers.ts"], undici: ["node-powers.ts"], ws: ["node-powers.ts"] },
+    packages: { "node:*": ["node-powers.ts", "node-files.ts", "node-http.ts"], undici: ["node-http.ts"] },
   },
   {
     folder: "runtime-core/runner",

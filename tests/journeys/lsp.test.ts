@@ -1,0 +1,228 @@
+/** The language server's main job over real pipes: findings while typing, and the fix that puts a grant back. */
+import { afterEach, beforeEach, describe, it } from "mocha";
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { CodeAction, CompletionItem, Hover, MarkupContent } from "vscode-languageserver/node";
+import { EDITOR, LspClient } from "./lsp-client.ts";
+
+const GRANT = `\n    http: { read: ["https://api.weather.example/v1/**"] },`;
+const MAIN = `import { defineManifest } from "ambit:module";
+import { readText } from "ambit:fs";
+import { idOf } from "./stations.ts";
+
+const api = "https://api.weather.example";
+
+export const manifest = defineManifest({
+  permissions: {
+    fs: { read: ["./stations/*.json"] },${GRANT}
+  },
+  limits: { "http/request": "10/s" },
+});
+
+export default async function main({ city }: { city: string }) {
+  const station = JSON.parse(await readText(\`./stations/\${city}.json\`));
+  const reply = await fetch(\`\${api}/v1/forecast/\${idOf(station)}\`);
+  return await reply.json();
+}
+`;
+const STATIONS = `export function idOf(station: { id: string }): string {
+  return station.id;
+}
+`;
+
+describe("language server over real pipes", () => {
+  let root: string;
+  let client: LspClient;
+  let main: string;
+  let stations: string;
+
+  beforeEach(async () => {
+    root = await mkdtemp(path.join(tmpdir(), "ambit-lsp-"));
+    await writeFile(path.join(root, "package.json"), "{}");
+    await writeFile(path.join(root, "main.ts"), MAIN);
+    await writeFile(path.join(root, "stations.ts"), STATIONS);
+    main = pathToFileURL(path.join(root, "main.ts")).href;
+    stations = pathToFileURL(path.join(root, "stations.ts")).href;
+    client = await LspClient.start(root);
+  });
+
+  afterEach(async () => {
+    client.kill();
+    await client.exited();
+    await rm(root, { recursive: true });
+  });
+
+  it("finds the call whose grant was removed, and the fix puts the grant back as it was", async () => {
+    client.open(main, MAIN);
+    assert.deepEqual(await client.diagnostics(main), []);
+    client.replace(main, GRANT, "");
+    const [found, ...more] = await client.diagnostics(main);
+    assert.deepEqual(more, []);
+    assert.equal(found?.code, "symbolic/missing-permission");
+    assert.equal(found.source, "ambit");
+    assert.match(found.codeDescription?.href ?? "", /\/docs\/diagnostics\/symbolic\/missing-permission\.md$/);
+    assert.deepEqual(found.range.start, client.positionOf(main, "fetch("));
+
+    const [action] = await codeActions(client, main, "fetch(");
+    assert.match(action?.title ?? "", /^Grant "http\.read https:\/\/api\.weather\.example\/v1\/forecast\/\*+"$/);
+    assert.equal(action?.kind, "quickfix.ambit");
+    assert.equal(action.isPreferred, true);
+    assert.equal(action.edit, undefined, "it is worked out on demand");
+    const resolved = (await client.request("codeAction/resolve", action)) as CodeAction;
+    assert.ok(resolved.edit);
+    client.apply(resolved.edit);
+    assert.deepEqual(await client.diagnostics(main), []);
+    const text = client.document(main).getText();
+    assert.match(text, /\n    fs: \{ read: \["\.\/stations\/\*\.json"\] \},\n    http: \{ read: \["https:[^"]+"\] \},\n  \},\n/);
+  });
+
+  it("gives the edit at once to a client that cannot resolve", async () => {
+    const plain = await LspClient.start(root, { capabilities: {} });
+    try {
+      plain.open(main, MAIN.replace(GRANT, ""));
+      await plain.diagnostics(main);
+      const [action] = await codeActions(plain, main, "fetch(");
+      assert.equal(Object.keys(action?.edit?.changes ?? {})[0], main);
+    } finally {
+      plain.kill();
+    }
+  });
+
+  it("offers no fix of a kind that is not asked for", async () => {
+    client.open(main, MAIN.replace(GRANT, ""));
+    await client.diagnostics(main);
+    assert.deepEqual(await codeActions(client, main, "fetch(", ["refactor"]), []);
+    assert.equal((await codeActions(client, main, "fetch(", ["quickfix"])).length, 1);
+  });
+
+  it("hover over a host call says what it needs, by which grant, and what it takes", async () => {
+    client.open(main, MAIN);
+    const text = await hover(client, main, "fetch(");
+    assert.match(text, /http\.read https:\/\/api\.weather\.example\/v1\/forecast\//);
+    assert.match(text, new RegExp(`granted by \\[.*\\]\\(${main}#L10\\)`));
+    assert.match(text, new RegExp(`\`http/request\` \\[10/s\\]\\(${main}#L12\\)`));
+  });
+
+  it("hover in the manifest explains a limit and a section, and says who uses a grant", async () => {
+    client.open(main, MAIN);
+    assert.match(await hover(client, main, `"http/request"`, 3), /HTTP requests per second/);
+    assert.match(await hover(client, main, "limits:"), /How much the module may use/);
+    assert.match(await hover(client, main, `"https://api.weather.example/v1/**"`, 3), /\[fetch\]\(.*#L17\)/);
+  });
+
+  it("hover is silent where TypeScript speaks", async () => {
+    client.open(main, MAIN);
+    const at = { textDocument: { uri: main }, position: client.positionOf(main, "station =") };
+    assert.equal(await client.request("textDocument/hover", at), null);
+  });
+
+  it("completes the manifest and nothing else", async () => {
+    client.open(main, MAIN);
+    const labels = async (needle: string, by: number): Promise<string[]> => {
+      const at = { textDocument: { uri: main }, position: client.positionOf(main, needle, by) };
+      return ((await client.request("textDocument/completion", at)) as CompletionItem[]).map((item) => item.label);
+    };
+    assert.ok((await labels("limits:", 2)).includes("limits"));
+    assert.ok((await labels(`"http/request"`, 3)).includes("memory/heap"));
+    assert.deepEqual(await labels("read: [", 0), ["read", "write", "create", "update", "delete"]);
+    assert.deepEqual(await labels("return await", 3), []);
+  });
+
+  it("shows what is wrong in an imported file, in that file, and prepares the importer again when it changes", async () => {
+    client.open(main, MAIN);
+    await client.diagnostics(main);
+    client.open(stations, STATIONS);
+    client.replace(stations, "return station.id", "fetch(`https://other.example/`);\n  return station.id");
+    await client.until(() => (client.published.get(stations)?.diagnostics.length ?? 0) > 0, "a finding in the import");
+    const found = client.published.get(stations);
+    assert.equal(found?.diagnostics[0]?.code, "symbolic/missing-permission");
+    assert.equal(found.version, 2);
+    client.replace(stations, "fetch(`https://other.example/`);\n  ", "");
+    await client.until(() => client.published.get(stations)?.diagnostics.length === 0, "the finding is gone");
+  });
+
+  it("hears of changes on the disk", async () => {
+    client.open(main, MAIN);
+    assert.deepEqual(await client.diagnostics(main), []);
+    await rm(path.join(root, "stations.ts"));
+    client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: stations, type: 3 }] });
+    await client.until(() => (client.published.get(main)?.diagnostics.length ?? 0) > 0, "a finding at the import");
+    await writeFile(path.join(root, "stations.ts"), STATIONS);
+    client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: stations, type: 1 }] });
+    await client.until(() => client.published.get(main)?.diagnostics.length === 0, "the finding is gone");
+  });
+
+  it("clears the findings of what is closed, and of what is no module any more", async () => {
+    client.open(main, MAIN.replace(GRANT, ""));
+    assert.equal((await client.diagnostics(main)).length, 1);
+    client.change(main, [{ text: "export const x = 1;\n" }]);
+    assert.deepEqual(await client.diagnostics(main), []);
+    client.change(main, [{ text: MAIN.replace(GRANT, "") }]);
+    assert.equal((await client.diagnostics(main)).length, 1);
+    client.close(main);
+    await client.until(() => client.published.get(main)?.diagnostics.length === 0, "no findings");
+  });
+
+  it("is silent about files that are no modules, and about what is no file", async () => {
+    const other = pathToFileURL(path.join(root, "other.ts")).href;
+    client.open(other, `import fs from "node:fs";\nprocess.exit(fs.length + ;\n`);
+    for (const uri of ["untitled:Untitled-1", "git:/main.ts?x", "vscode-notebook-cell:/a.ipynb#c"]) {
+      client.open(uri, MAIN.replace(GRANT, ""));
+      const at = { textDocument: { uri }, position: { line: 0, character: 0 } };
+      assert.equal(await client.request("textDocument/hover", at), null);
+      client.change(uri, [{ text: "" }]);
+      client.close(uri);
+    }
+    client.open(main, MAIN);
+    await client.diagnostics(main);
+    assert.deepEqual([...client.published.keys()], [main]);
+  });
+
+  it("heeds the settings of the client", async () => {
+    client.open(main, MAIN.replace(GRANT, ""));
+    assert.equal((await client.diagnostics(main)).length, 1);
+    client.answers.set("workspace/configuration", () => [{ enable: false }]);
+    client.notify("workspace/didChangeConfiguration", { settings: null });
+    await client.until(() => client.published.get(main)?.diagnostics.length === 0, "silence");
+    client.answers.set("workspace/configuration", () => [{ enable: true }]);
+    client.notify("workspace/didChangeConfiguration", { settings: null });
+    await client.until(() => client.published.get(main)?.diagnostics.length === 1, "the finding again");
+  });
+
+  it("answers pulls to a client that wants them, and says when nothing changed", async () => {
+    const puller = await LspClient.start(root, { capabilities: EDITOR, initializationOptions: { diagnostics: "pull" } });
+    try {
+      puller.open(main, MAIN.replace(GRANT, ""));
+      const pull = (previousResultId?: string) =>
+        puller.request("textDocument/diagnostic", { textDocument: { uri: main }, previousResultId }) as Promise<{
+          kind: string;
+          resultId: string;
+          items: unknown[];
+        }>;
+      const first = await pull();
+      assert.equal(first.items.length, 1);
+      assert.equal((await pull(first.resultId)).kind, "unchanged");
+      puller.change(main, [{ text: MAIN }]);
+      assert.deepEqual((await pull(first.resultId)).items, []);
+      assert.equal(puller.published.size, 0);
+    } finally {
+      puller.kill();
+    }
+  });
+});
+
+async function codeActions(client: LspClient, uri: string, needle: string, only?: string[]): Promise<CodeAction[]> {
+  const position = client.positionOf(uri, needle);
+  const context = { diagnostics: [], ...(only === undefined ? {} : { only }) };
+  const params = { textDocument: { uri }, range: { start: position, end: position }, context };
+  return (await client.request("textDocument/codeAction", params)) as CodeAction[];
+}
+
+async function hover(client: LspClient, uri: string, needle: string, by = 0): Promise<string> {
+  const at = { textDocument: { uri }, position: client.positionOf(uri, needle, by) };
+  const found = (await client.request("textDocument/hover", at)) as Hover | null;
+  return (found?.contents as MarkupContent | undefined)?.value ?? "";
+}
