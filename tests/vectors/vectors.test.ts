@@ -1,0 +1,52 @@
+/** Every case of the specification by example, one test each. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "mocha";
+import { includes, matchPath, matchUrl } from "./adapter.ts";
+
+/** An answer that takes longer is a failure, whatever it is. */
+const DEADLINE_MS = 200;
+
+interface Vector {
+  readonly id: string;
+  readonly why: string;
+}
+
+describe("vectors: paths", () => {
+  for (const vector of read<Vector & Parameters<typeof matchPath>[0] & { matches: unknown }>("permissions/paths.json")) {
+    it(`${vector.id}: ${vector.why}`, () => {
+      assert.equal(inTime(() => matchPath(vector)), vector.matches);
+    });
+  }
+});
+
+describe("vectors: urls", () => {
+  type UrlVector = Vector & Parameters<typeof matchUrl>[0] & { matches: unknown; warnings?: readonly string[] };
+  for (const vector of read<UrlVector>("permissions/urls.json")) {
+    it(`${vector.id}: ${vector.why}`, () => {
+      const answer = inTime(() => matchUrl(vector));
+      assert.equal(answer.matches, vector.matches);
+      if (vector.warnings !== undefined) assert.deepEqual(answer.warnings, vector.warnings);
+    });
+  }
+});
+
+describe("vectors: includes", () => {
+  for (const vector of read<Vector & Parameters<typeof includes>[0] & { includes: boolean }>("permissions/includes.json")) {
+    it(`${vector.id}: ${vector.why}`, () => {
+      assert.equal(inTime(() => includes(vector)), vector.includes);
+    });
+  }
+});
+
+function read<T>(file: string): readonly T[] {
+  return JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8"));
+}
+
+function inTime<T>(answer: () => T): T {
+  const before = process.cpuUsage();
+  const value = answer();
+  const { user, system } = process.cpuUsage(before);
+  assert.ok((user + system) / 1000 < DEADLINE_MS, `took ${(user + system) / 1000} ms of CPU`);
+  return value;
+}
