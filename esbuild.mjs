@@ -65,7 +65,7 @@ const shared = {
   minify: flags.has("--minify"),
   logLevel: "warning",
   legalComments: "linked",
-  external: ["isolated-vm", "vscode"],
+  external: ["isolated-vm", "vscode", ...(existsSync(path.join(ROOT, "debug-adapter/main.ts")) ? [] : ["../../debug-adapter/main.ts"])],
   write: false,
 };
 

@@ -88,13 +88,14 @@ function addRun(program: Command, terminal: Terminal): void {
     .option("--args <json>", "the argument of its entry, as JSON")
     .option("--env-file <file>", "read variables for its `env` from a file with NAME=value lines")
     .option("--skip-check", "run it even when the check finds errors; the run is held to the manifest all the same")
+    .option("--live", "show the limits while it runs")
     .option("--json", "print one JSON object (docs/schemas/run.schema.json); output of the module goes to standard error")
     .addHelpText(
       "after",
       examples([
         ["ambit run main.ts", "call its default export"],
         ["ambit run main.ts --args '{\"city\":\"oslo\"}'", "with an argument"],
-        ["ambit run main.ts --env-file .env.local", "with variables from a file"],
+        ["ambit run main.ts --env-file .env.local --live", "with variables from a file; show limits while it runs"],
         ["ambit run main.ts --json | jq .outcome.kind", "for programs"],
       ]),
     )

@@ -4,6 +4,7 @@
 import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
 import { SourceText } from "../../runtime-core/base/source-text.ts";
 import type { FilePath, Location } from "../../runtime-core/base/span.ts";
+import type { RunReport } from "../../runtime-core/index.ts";
 import type { EffectReport, PreparedModule } from "../../runtime-core/prepare/index.ts";
 
 /** The text of a file, for lines and columns. */
@@ -68,6 +69,25 @@ export function effectsJson(
       site: siteOf(call, context.sourceOf),
       phase: call.phase,
     })),
+  };
+}
+
+/** The object of `ambit run --json`. */
+export function runJson(report: RunReport): object {
+  return {
+    version: 1,
+    outcome: report.outcome,
+    result: report.result ?? null,
+    limits: report.limits.map(({ name, kind, capacity, available, taken }) => ({ name, kind, capacity, available, taken })),
+    permissions: report.permissions.map(({ permission, verdict, grant, count }) => ({
+      permission,
+      verdict,
+      ...(grant === undefined ? {} : { grant }),
+      count,
+    })),
+    cpuTimeMs: report.cpuTimeMs,
+    wallTimeMs: report.wallTimeMs,
+    peakHeapBytes: report.peakHeapBytes,
   };
 }
 

@@ -1,0 +1,166 @@
+/**
+ * `ambit run`: checks a module, runs it in its permissions and limits, and says how that went.
+ */
+import { readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { type Diagnostic, diagnostic } from "../../runtime-core/base/diagnostic.ts";
+import type { FilePath } from "../../runtime-core/base/span.ts";
+import { AmbitError, createRuntime, isAmbitError, type Run, type RunReport, type Runtime } from "../../runtime-core/index.ts";
+import type { PreparedModule } from "../../runtime-core/prepare/index.ts";
+import { EXIT_OF_OUTCOME } from "../exit-codes.ts";
+import { LiveLimits } from "../live-limits.ts";
+import { openModule, type Target } from "../project.ts";
+import { runJson, sourcesOf } from "../render/json.ts";
+import { causeText, summaryText } from "../render/run-text.ts";
+import { diagnosticText } from "../render/text.ts";
+import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** What was typed. */
+export interface RunOptions {
+  readonly json?: true;
+  readonly root?: string;
+  readonly args?: string;
+  readonly envFile?: string;
+  readonly skipCheck?: true;
+  readonly live?: true;
+}
+
+/** A second Ctrl+C sooner than this is the same one: a terminal and a launcher both pass it on. */
+const SAME_SIGNAL_MS = 300;
+const LIVE_EVERY_MS = 100;
+
+/** Runs the command. @returns The exit code of the outcome. */
+export async function run(file: string, options: RunOptions, terminal: Terminal): Promise<number> {
+  const target = openModule(file, options.root);
+  const args = parseArgs(options.args);
+  const env = { ...readEnvFile(options.envFile), ...process.env };
+  const runtime = await createRuntime({ root: target.project.root, workspace: target.project.workspace });
+  try {
+    const report = await runIn(runtime, { target, args, env, options, terminal });
+    if (options.json === true) terminal.out(`${JSON.stringify(runJson(report), undefined, 2)}\n`);
+    else sayReport(report, terminal);
+    return EXIT_OF_OUTCOME[report.outcome.kind];
+  } finally {
+    await runtime.close();
+  }
+}
+
+interface Asked {
+  readonly target: Target;
+  readonly args: unknown;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly options: RunOptions;
+  readonly terminal: Terminal;
+}
+
+async function runIn(runtime: Runtime, { target, args, env, options, terminal }: Asked): Promise<RunReport> {
+  try {
+    const running = await runtime.start(target.module, {
+      args,
+      env,
+      skipCheck: options.skipCheck === true,
+      snapshotEveryMs: options.live === true ? LIVE_EVERY_MS : 0,
+    });
+    using _ = cancelBySignals(running, terminal);
+    return await follow(running, options, terminal);
+  } catch (error) {
+    if (!(error instanceof AmbitError)) throw error;
+    if (options.json !== true) sayFindings(await findingsOf(error, runtime, target), target, terminal);
+    return refusal(error);
+  }
+}
+
+/** The report of a run that did not start. */
+function refusal({ code, message }: AmbitError): RunReport {
+  return {
+    outcome: { kind: "refused", cause: { code, message } },
+    result: null,
+    limits: [],
+    permissions: [],
+    grants: [],
+    cpuTimeMs: 0,
+    wallTimeMs: 0,
+    peakHeapBytes: 0,
+  };
+}
+
+interface Findings {
+  readonly prepared: PreparedModule;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Why a run was refused, at the places where it stands in the module. */
+async function findingsOf(error: AmbitError, runtime: Runtime, { module }: Target): Promise<Findings> {
+  const prepared = await runtime.prepare(module);
+  if (isAmbitError(error, "run/invalid-environment")) {
+    const diagnostics = error.data.problems.map((problem) => diagnostic(error.code, problem.at, { problems: [problem] }));
+    return { prepared, diagnostics };
+  }
+  return { prepared, diagnostics: prepared.diagnostics.filter((one) => one.severity === "error") };
+}
+
+function sayFindings({ prepared, diagnostics }: Findings, { project }: Target, terminal: Terminal): void {
+  const context = {
+    colors: terminal.errColors,
+    columns: terminal.columns,
+    sourceOf: sourcesOf([prepared]),
+    shownPath: (path: FilePath) => project.shownPath(path),
+  };
+  for (const one of diagnostics) terminal.err(`${diagnosticText(one, undefined, context)}\n`);
+}
+
+/** Passes on what the module prints until the run ends. */
+async function follow(running: Run, options: RunOptions, terminal: Terminal): Promise<RunReport> {
+  using live = options.live === true ? new LiveLimits(terminal) : undefined;
+  using _ = running.subscribe((event) => {
+    if (event.kind === "output") {
+      live?.clear();
+      // With --json, standard output is one JSON object.
+      if (event.stream === "stdout" && options.json !== true) terminal.out(`${event.line}\n`);
+      else terminal.err(`${event.line}\n`);
+    } else if (event.kind === "snapshot") live?.show(event.snapshot);
+  });
+  return await running.report;
+}
+
+function sayReport(report: RunReport, terminal: Terminal): void {
+  if (report.outcome.kind === "completed") terminal.out(`${JSON.stringify(report.result, undefined, 2)}\n`);
+  if (report.outcome.cause !== undefined) terminal.err(causeText(report.outcome.cause, terminal.errColors));
+  if (report.outcome.kind === "refused") return;
+  terminal.out(`\n${summaryText(report, terminal.colors)}`);
+}
+
+/** Ctrl+C, a request to end and a reader that goes away cancel the run; a second Ctrl+C ends this process at once. */
+function cancelBySignals(running: Run, terminal: Terminal): Disposable {
+  let firstAt: number | undefined;
+  const cancel = (signal: NodeJS.Signals): void => {
+    const now = performance.now();
+    if (firstAt !== undefined && now - firstAt > SAME_SIGNAL_MS) process.exit(EXIT_OF_OUTCOME.cancelled);
+    firstAt ??= now;
+    running.cancel(`by ${signal}`);
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, cancel);
+  terminal.onReaderGone(() => running.cancel("nobody reads its output"));
+  return { [Symbol.dispose]: () => signals.forEach((signal) => process.off(signal, cancel)) };
+}
+
+function parseArgs(text: string | undefined): unknown {
+  if (text === undefined) return {};
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new UsageError(`--args is not JSON: ${(error as Error).message}`);
+  }
+}
+
+function readEnvFile(file: string | undefined): NodeJS.Dict<string> {
+  if (file === undefined) return {};
+  try {
+    return parseEnv(readFileSync(file, "utf8"));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--env-file "${file}" cannot be read: ${code === "ENOENT" ? "there is no such file" : message}`);
+  }
+}
