@@ -1,7 +1,8 @@
 /**
  * `npm run bench [-- NAME…] [--json]`: runs `tests/bench/<name>.bench.ts`, all of them or those that are named.
  *
- * With --json: one line of standard output per bench, as docs/schemas/bench.schema.json says.
+ * With --json: one line of standard output per bench, as docs/schemas/bench.schema.json says. With --quick: little work,
+ * to see that the benches run.
  */
 import { globSync } from "node:fs";
 import os from "node:os";
@@ -13,6 +14,7 @@ const FOLDER = path.join(path.dirname(import.meta.dirname), "tests", "bench");
 const ENDING = ".bench.ts";
 
 const json = process.argv.includes("--json");
+const quick = process.argv.includes("--quick");
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith("-"));
 const names = globSync(`*${ENDING}`, { cwd: FOLDER })
   .map((file) => path.basename(file, ENDING))
@@ -25,7 +27,7 @@ if (unknown.length > 0) {
 if (!json) console.log(`${os.cpus().length} x ${os.cpus()[0]?.model.trim() ?? "unknown processor"}, Node ${process.version}`);
 for (const name of wanted.length === 0 ? names : wanted) {
   const { bench } = (await import(pathToFileURL(path.join(FOLDER, name + ENDING)).href)) as { readonly bench: Bench };
-  const results = await bench();
+  const results = await bench({ quick });
   if (json) console.log(JSON.stringify({ bench: name, node: process.version, results }));
   else console.log(tableText(name, results));
 }

@@ -11,8 +11,14 @@ export interface BenchResult {
   readonly ratio?: number;
 }
 
+/** How a bench is run. */
+export interface BenchOptions {
+  /** Measure as little as possible: to see that the bench works, not for the figures. */
+  readonly quick: boolean;
+}
+
 /** Measures; short, so that all benches together take minutes. */
-export type Bench = () => Promise<readonly BenchResult[]>;
+export type Bench = (options: BenchOptions) => Promise<readonly BenchResult[]>;
 
 /** The middle of at least one value. */
 export function median(values: readonly number[]): number {

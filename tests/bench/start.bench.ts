@@ -7,11 +7,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type BenchResult, median } from "./bench.ts";
+import { type BenchOptions, type BenchResult, median } from "./bench.ts";
 
 const LAUNCHER = path.resolve(import.meta.dirname, "../../bin/ambit.mjs");
-const WARM_UP = 2;
-const REPETITIONS = 9;
 
 const MODULE = `import { defineManifest } from "ambit:module";
 import { readText } from "ambit:fs";
@@ -25,21 +23,22 @@ export default async function main({ city }: { city: string }): Promise<unknown>
 }
 `;
 
-/** Commands under the Node that runs this, and through a launcher started by an older Node when there is one. */
-export async function bench(): Promise<readonly BenchResult[]> {
+/** Commands under the Node that runs this. A launcher that an older Node starts adds the start of that one. */
+export async function bench({ quick }: BenchOptions): Promise<readonly BenchResult[]> {
+  const times = quick ? { warmUp: 0, repetitions: 1 } : { warmUp: 2, repetitions: 9 };
   const folder = mkdtempSync(path.join(os.tmpdir(), "ambit-bench-"));
   try {
     writeFileSync(path.join(folder, "package.json"), "{}");
     const file = path.join(folder, "main.ts");
     writeFileSync(file, MODULE);
-    const bare = timeOf(process.execPath, ["-e", "0"]);
+    const bare = timeOf(["-e", "0"], times);
     const commands = [
       ["effects", "effects", file, "--json"],
       ["check", "check", file, "--json"],
       ["--version", "--version"],
     ] as const;
     return commands.map(([name, ...rest]) => {
-      const value = timeOf(process.execPath, [LAUNCHER, ...rest]);
+      const value = timeOf([LAUNCHER, ...rest], times);
       return { name, value, unit: "ms", peer: "node -e 0", ratio: value / bare };
     });
   } finally {
@@ -47,13 +46,18 @@ export async function bench(): Promise<readonly BenchResult[]> {
   }
 }
 
-function timeOf(program: string, argv: readonly string[]): number {
+interface Times {
+  readonly warmUp: number;
+  readonly repetitions: number;
+}
+
+function timeOf(argv: readonly string[], { warmUp, repetitions }: Times): number {
   const times: number[] = [];
-  for (let i = 0; i < WARM_UP + REPETITIONS; i++) {
+  for (let i = 0; i < warmUp + repetitions; i++) {
     const startedAt = performance.now();
-    const { status, stderr } = spawnSync(program, argv, { encoding: "utf8" });
+    const { status, stderr } = spawnSync(process.execPath, argv, { encoding: "utf8" });
     if (status !== 0) throw new Error(`${argv.join(" ")} ended with ${status}: ${stderr}`);
-    if (i >= WARM_UP) times.push(performance.now() - startedAt);
+    if (i >= warmUp) times.push(performance.now() - startedAt);
   }
   return median(times);
 }
