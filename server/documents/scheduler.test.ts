@@ -55,7 +55,7 @@ describe("Scheduler", () => {
           order.push("run");
           resolve();
         },
-        onError: assert.fail,
+        onError: (error) => assert.fail(String(error)),
         defer: afterMessages,
       });
       scheduler.schedule("a");
@@ -83,7 +83,7 @@ function recording(): { scheduler: Scheduler<string>; runs: Recorded[]; finish: 
       runs.push({ key, signal });
       return Promise.race([promise, new Promise<void>((done) => setImmediate(done))]);
     },
-    onError: assert.fail,
+    onError: (error) => assert.fail(String(error)),
     defer: afterMessages,
   });
   return { scheduler, runs, finish: resolve };

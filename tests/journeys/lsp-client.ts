@@ -18,7 +18,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 const SERVER = fileURLToPath(new URL("../../server/main.ts", import.meta.url));
 
 /** How long a test waits for what must come. */
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 8_000;
 
 interface Message {
   readonly id?: number | string | null;
@@ -60,6 +60,7 @@ export class LspClient {
   readonly #documents = new Map<string, TextDocument>();
   readonly #pending = new Map<number | string, (message: Message) => void>();
   readonly #watchers = new Set<() => void>();
+  readonly #gone = Promise.withResolvers<never>();
   #input = Buffer.alloc(0);
   #nextId = 1;
 
@@ -69,7 +70,11 @@ export class LspClient {
     this.process.stdout.on("data", (bytes: Buffer) => this.#receive(bytes));
     this.process.stderr.on("data", (bytes: Buffer) => (this.stderr += String(bytes)));
     this.process.stdin.on("error", () => this.#wake()); // The server has ended; the test sees that by itself.
-    this.process.on("exit", () => this.#wake());
+    this.process.on("exit", (code) => {
+      this.#gone.reject(new Error(`The server ended with ${code}; stderr: ${this.stderr}`));
+      this.#wake();
+    });
+    this.#gone.promise.catch(() => undefined); // Whoever waits is told; nobody need.
     this.answers.set("workspace/configuration", (params) => (params as { items: unknown[] }).items.map(() => null));
   }
 
@@ -97,7 +102,7 @@ export class LspClient {
     const id = this.#nextId++;
     const answer = new Promise<Message>((resolve) => this.#pending.set(id, resolve));
     this.send({ jsonrpc: "2.0", id, method, ...(params === undefined ? {} : { params }) });
-    const message = await this.#within(answer, `an answer to ${method}`);
+    const message = await this.#within(Promise.race([answer, this.#gone.promise]), `an answer to ${method}`);
     if (message.error !== undefined) throw new AnsweredError(message.error);
     return message.result;
   }
@@ -187,7 +192,7 @@ export class LspClient {
       this.#watchers.add(watcher);
     });
     try {
-      await this.#within(become, what);
+      await this.#within(Promise.race([become, this.#gone.promise]), what);
     } finally {
       this.#watchers.delete(watcher);
     }

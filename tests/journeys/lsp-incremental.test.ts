@@ -51,6 +51,7 @@ describe("incremental equals from scratch", function () {
   this.timeout(60_000);
   let root: string;
   let client: LspClient;
+  let found = 0;
 
   beforeEach(async () => {
     root = await mkdtemp(path.join(tmpdir(), "ambit-lsp-"));
@@ -85,6 +86,7 @@ describe("incremental equals from scratch", function () {
     }
     const errors = client.notifications.filter((one) => one.method === "window/logMessage");
     assert.deepEqual(errors, []);
+    assert.ok(found > CHECKS, "there was something to compare");
   });
 
   function edit(uri: string, random: (below: number) => number): void {
@@ -103,6 +105,7 @@ describe("incremental equals from scratch", function () {
       for (const uri of open) fresh.open(uri, client.document(uri).getText(), client.document(uri).version);
       await settle(fresh, open);
       assert.deepEqual(findings(client), findings(fresh), what);
+      found += Object.keys(findings(fresh)).length;
     } finally {
       fresh.kill();
     }

@@ -1,7 +1,7 @@
 /** The language server's main job over real pipes: findings while typing, and the fix that puts a grant back. */
 import { afterEach, beforeEach, describe, it } from "mocha";
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -179,6 +179,26 @@ describe("language server over real pipes", () => {
     client.open(main, MAIN);
     await client.diagnostics(main);
     assert.deepEqual([...client.published.keys()], [main]);
+  });
+
+  it("takes the project root from the workspace folders as they come and go", async () => {
+    const other = await mkdtemp(path.join(tmpdir(), "ambit-lsp-other-"));
+    try {
+      await mkdir(path.join(other, "deep"));
+      await writeFile(path.join(other, "stations.ts"), STATIONS);
+      const uri = pathToFileURL(path.join(other, "deep", "main.ts")).href;
+      client.open(uri, MAIN.replace(`"./stations.ts"`, `"../stations.ts"`));
+      assert.equal((await client.diagnostics(uri)).length, 1, "the import leaves the root");
+      const folder = { uri: pathToFileURL(other).href, name: "other" };
+      const change = (added: unknown[], removed: unknown[]): void =>
+        client.notify("workspace/didChangeWorkspaceFolders", { event: { added, removed } });
+      change([folder], []);
+      await client.until(() => client.published.get(uri)?.diagnostics.length === 0, "the import is inside");
+      change([], [folder]);
+      await client.until(() => client.published.get(uri)?.diagnostics.length === 1, "the import is outside again");
+    } finally {
+      await rm(other, { recursive: true });
+    }
   });
 
   it("heeds the settings of the client", async () => {

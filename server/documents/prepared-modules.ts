@@ -1,0 +1,199 @@
+/**
+ * What is known about each open module, kept in step with the texts.
+ *
+ * Promise: after the last change has settled, every open module is prepared from the texts as they are; what was
+ * prepared from older texts can be told by its versions.
+ */
+import type { FilePath } from "../../runtime-core/base/span.ts";
+import { prepare, type PreparedModule } from "../../runtime-core/prepare/index.ts";
+import type { Documents, OpenDocument } from "./documents.ts";
+import type { Project, Projects } from "./projects.ts";
+import { type Defer, Scheduler } from "./scheduler.ts";
+
+/** One module, prepared from certain texts. */
+export interface Preparation {
+  /** URI of the entry. */
+  readonly uri: string;
+  readonly path: FilePath;
+  readonly project: Project;
+  readonly module: PreparedModule;
+  /** Versions of the open texts that it was prepared from. */
+  readonly versions: ReadonlyMap<FilePath, number>;
+}
+
+/** A file of the disk and what happened to it. */
+export interface FileChange {
+  readonly file: string;
+  readonly kind: "created" | "changed" | "deleted";
+}
+
+/** What `PreparedModules` needs. */
+export interface PreparedModulesOptions {
+  readonly documents: Documents;
+  readonly projects: Projects;
+  readonly defer: Defer;
+  /** Lets other messages in; awaited between the steps of a preparation. */
+  readonly pause: () => Promise<void>;
+  /** A module has been prepared, or is none any more: what was known before, and what is now. */
+  readonly onPrepared: (before: Preparation | undefined, now: Preparation | undefined) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+interface Entry {
+  readonly uri: string;
+  readonly file: string;
+  readonly path: FilePath;
+  readonly project: Project;
+  preparation: Preparation | undefined;
+}
+
+/** The open modules. */
+export class PreparedModules {
+  readonly #entries = new Map<string, Entry>();
+  readonly #options: PreparedModulesOptions;
+  readonly #scheduler: Scheduler<string>;
+
+  constructor(options: PreparedModulesOptions) {
+    this.#options = options;
+    this.#scheduler = new Scheduler({
+      run: (uri, signal) => this.#prepare(uri, signal),
+      onError: options.onError,
+      defer: options.defer,
+    });
+  }
+
+  /** A text was opened or edited: it and the modules that import it are due. */
+  changed(document: OpenDocument): void {
+    if (document.file === undefined) return;
+    if (!this.#entries.has(document.uri) && isSource(document.file)) this.#add(document.uri, document.file);
+    if (this.#entries.has(document.uri)) this.#scheduler.schedule(document.uri);
+    this.#scheduleReaders({ file: document.file, kind: "changed" }, document.uri);
+  }
+
+  /** A text was closed: the disk speaks again. */
+  closed(document: OpenDocument): void {
+    this.#remove(document.uri);
+    if (document.file !== undefined) this.#scheduleReaders({ file: document.file, kind: "changed" }, undefined);
+  }
+
+  /** Files of the disk changed. */
+  filesChanged(changes: readonly FileChange[]): void {
+    for (const change of changes) this.#scheduleReaders(change, undefined);
+  }
+
+  /** Folders or settings changed: every project is looked for again. */
+  restart(): void {
+    for (const uri of [...this.#entries.keys()]) this.#remove(uri);
+    for (const document of this.#options.documents.all()) this.changed(document);
+  }
+
+  /** Nothing is open any more, or the server is silent. */
+  clear(): void {
+    for (const uri of [...this.#entries.keys()]) this.#remove(uri);
+  }
+
+  /** Everything known now, in order of opening. */
+  all(): readonly Preparation[] {
+    return [...this.#entries.values()].flatMap((entry) => entry.preparation ?? []);
+  }
+
+  /**
+   * The module that answers for a text as it is now: its own when it has a manifest, else one that imports it.
+   *
+   * @returns Undefined when the text is not open or no module.
+   */
+  async current(uri: string): Promise<Preparation | undefined> {
+    await this.#scheduler.settled(uri);
+    const own = this.#entries.get(uri);
+    if (own === undefined || own.preparation?.module.manifest !== undefined) return own?.preparation;
+    for (const entry of this.#entries.values()) {
+      if (!readsFile(entry, own.file)) continue;
+      await this.#scheduler.settled(entry.uri);
+      if (entry.preparation?.module.manifest !== undefined && readsFile(entry, own.file)) return entry.preparation;
+    }
+    return own.preparation;
+  }
+
+  /** Resolves when nothing is due. */
+  async idle(): Promise<void> {
+    for (const uri of [...this.#entries.keys()]) await this.#scheduler.settled(uri);
+  }
+
+  #add(uri: string, file: string): void {
+    const project = this.#options.projects.of(file);
+    const path = project.pathOf(file);
+    if (path !== undefined) this.#entries.set(uri, { uri, file, path, project, preparation: undefined });
+  }
+
+  #remove(uri: string): void {
+    this.#scheduler.cancel(uri);
+    const entry = this.#entries.get(uri);
+    if (entry === undefined) return;
+    this.#entries.delete(uri);
+    if (entry.preparation !== undefined) this.#options.onPrepared(entry.preparation, undefined);
+    this.#options.projects.keepOnly(new Set([...this.#entries.values()].map((other) => other.project)));
+  }
+
+  #scheduleReaders(change: FileChange, except: string | undefined): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.uri === except || entry.project.pathOf(change.file) === undefined) continue;
+      if (change.kind !== "changed" || entry.preparation === undefined || readsFile(entry, change.file)) {
+        this.#scheduler.schedule(entry.uri);
+      }
+    }
+  }
+
+  async #prepare(uri: string, signal: AbortSignal): Promise<void> {
+    const entry = this.#entries.get(uri);
+    const document = this.#options.documents.get(uri);
+    if (entry === undefined || document === undefined) return;
+    const before = entry.preparation;
+    if (!mentionsAmbit(document.text)) {
+      entry.preparation = undefined;
+      if (before !== undefined) this.#options.onPrepared(before, undefined);
+      return;
+    }
+    const { workspace, versions } = entry.project.snapshot(this.#options.documents.all());
+    const module = await prepare(entry.path, workspace, {
+      cache: entry.project.cache,
+      signal,
+      pause: this.#options.pause,
+    });
+    if (signal.aborted) return;
+    entry.preparation = isModule(module) ? { uri, path: entry.path, project: entry.project, module, versions } : undefined;
+    this.#options.onPrepared(before, entry.preparation);
+    if (this.#isOutdated(entry)) this.#scheduler.schedule(uri);
+  }
+
+  /** Whether a file that was read for the first time has changed meanwhile. */
+  #isOutdated(entry: Entry): boolean {
+    const { preparation } = entry;
+    if (preparation === undefined) return false;
+    const now = entry.project.snapshot(this.#options.documents.all()).versions;
+    return [...preparation.module.files.keys()].some((path) => now.get(path) !== preparation.versions.get(path));
+  }
+}
+
+function readsFile(entry: Entry, file: string): boolean {
+  const path = entry.project.pathOf(file);
+  if (path === undefined) return false;
+  return entry.path === path || entry.preparation?.module.files.has(path) === true;
+}
+
+/** Files of this kind can be modules: sources, and not those of packages. */
+function isSource(file: string): boolean {
+  return /\.[cm]?[jt]sx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file) && !/[/\\]node_modules[/\\]/.test(file);
+}
+
+/** A cheap look, so that other people's sources are not even parsed. */
+function mentionsAmbit(text: string): boolean {
+  return /\bmanifest\b|["'`]ambit:/.test(text);
+}
+
+/** Whether a file is Ambit's concern: it has a manifest or tries to, or imports a host module. */
+function isModule(module: PreparedModule): boolean {
+  const ofManifest = /^(manifest|pre-init)\//;
+  if (module.manifest !== undefined || module.diagnostics.some((one) => ofManifest.test(one.code))) return true;
+  const imports = module.files.get(module.path)?.imports ?? [];
+  return imports.some((one) => one.specifier.startsWith("ambit:"));
+}

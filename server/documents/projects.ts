@@ -1,0 +1,112 @@
+/**
+ * Which project a file belongs to, and how its texts are read: what is open in the editor lies over the disk.
+ *
+ * Paths of the disk exist here and in `Documents` only; everything else speaks of paths from the project root.
+ */
+import fs from "node:fs";
+import path from "node:path";
+import type { FilePath } from "../../runtime-core/base/span.ts";
+import type { Workspace } from "../../runtime-core/base/workspace.ts";
+import { StepCache } from "../../runtime-core/prepare/index.ts";
+import { DiskWorkspace, findProjectRoot, OverlayWorkspace } from "../../runtime-core/workspace/index.ts";
+import type { OpenDocument } from "./documents.ts";
+
+/** A snapshot of a project's texts, and which versions of the open ones it shows. */
+export interface Snapshot {
+  readonly workspace: Workspace;
+  readonly versions: ReadonlyMap<FilePath, number>;
+}
+
+/** A folder whose modules see it as their whole file system. */
+export class Project {
+  /** Absolute path on the disk. */
+  readonly root: string;
+  readonly cache = new StepCache();
+  readonly #disk: DiskWorkspace;
+
+  /** @param root An existing folder. */
+  constructor(root: string) {
+    this.root = root;
+    this.#disk = new DiskWorkspace(root);
+  }
+
+  /** The path of a file of the disk as modules see it; undefined when it lies outside the root. */
+  pathOf(file: string): FilePath | undefined {
+    return this.#disk.filePath(file);
+  }
+
+  /** The file of the disk that a path means. */
+  fileOf(filePath: FilePath): string {
+    return this.#disk.diskPath(filePath) ?? this.root;
+  }
+
+  /** The texts as they are now. */
+  snapshot(documents: Iterable<OpenDocument>): Snapshot {
+    const texts = new Map<FilePath, string>();
+    const versions = new Map<FilePath, number>();
+    for (const document of documents) {
+      const filePath = document.file === undefined ? undefined : this.pathOf(document.file);
+      if (filePath === undefined) continue;
+      texts.set(filePath, document.text);
+      versions.set(filePath, document.version);
+    }
+    return { workspace: new OverlayWorkspace(this.#disk, texts), versions };
+  }
+}
+
+/** All projects that open files belong to, found from the files. */
+export class Projects {
+  readonly #byRoot = new Map<string, Project>();
+  #folders: readonly string[] = [];
+  #root = "";
+
+  /** The folders that the client has open, and the project root that the user sets ("" for none). */
+  configure(folders: readonly string[], root: string): void {
+    this.#folders = folders;
+    this.#root = root;
+  }
+
+  /**
+   * The project of a file: the root that the user sets, else the nearest folder with a package.json, else the
+   * workspace folder. Never a folder above the workspace folder that holds the file.
+   */
+  of(file: string): Project {
+    const folder = this.#folders
+      .filter((candidate) => isBelow(candidate, file))
+      .toSorted((one, other) => other.length - one.length)[0];
+    const root = this.#rootOf(file, folder);
+    let project = this.#byRoot.get(root);
+    if (project === undefined) {
+      project = new Project(root);
+      this.#byRoot.set(root, project);
+    }
+    return project;
+  }
+
+  /** Forgets the projects that no open file needs, and what was cached for them. */
+  keepOnly(used: ReadonlySet<Project>): void {
+    for (const [root, project] of this.#byRoot) if (!used.has(project)) this.#byRoot.delete(root);
+  }
+
+  #rootOf(file: string, folder: string | undefined): string {
+    if (this.#root !== "") {
+      const set = path.resolve(folder ?? path.dirname(file), this.#root);
+      if (isBelow(set, file)) return existing(set);
+    }
+    const found = findProjectRoot(file);
+    if (folder === undefined) return existing(found);
+    const isPackage = isBelow(folder, found) && fs.existsSync(path.join(found, "package.json"));
+    return existing(isPackage ? found : folder);
+  }
+}
+
+/** The folder, or the nearest above it that exists: a new text may have a name in a folder that is not there yet. */
+function existing(folder: string): string {
+  const above = path.dirname(folder);
+  return fs.existsSync(folder) || above === folder ? folder : existing(above);
+}
+
+function isBelow(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== "" && relative !== ".." && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}

@@ -1,0 +1,38 @@
+/**
+ * What the server says it can do, one row for each request that it handles.
+ *
+ * A handled request without a row, or the reverse, does not compile.
+ */
+import { type ClientCapabilities, type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver/node";
+import type { AmbitInitializationOptions } from "../protocol.ts";
+import type { RequestMethod } from "./handlers.ts";
+
+/** What is advertised depends on the client and on how it wants its findings. */
+export interface CapabilityOptions {
+  readonly client: ClientCapabilities;
+  readonly diagnostics: NonNullable<AmbitInitializationOptions["diagnostics"]>;
+}
+
+/** What the notifications need. */
+const SYNC: ServerCapabilities = {
+  positionEncoding: "utf-16",
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+};
+
+/** What each request adds. */
+export const CAPABILITY_ROWS: Readonly<Record<RequestMethod, (options: CapabilityOptions) => ServerCapabilities>> = {
+  "textDocument/hover": () => ({ hoverProvider: true }),
+  "textDocument/completion": () => ({ completionProvider: { triggerCharacters: ['"', "'", "/"] } }),
+  "textDocument/codeAction": () => ({ codeActionProvider: { codeActionKinds: ["quickfix.ambit"], resolveProvider: true } }),
+  "codeAction/resolve": () => ({}),
+  "textDocument/diagnostic": ({ diagnostics }) =>
+    diagnostics === "pull"
+      ? { diagnosticProvider: { identifier: "ambit", interFileDependencies: true, workspaceDiagnostics: false } }
+      : {},
+};
+
+/** The answer to `initialize`. */
+export function serverCapabilities(options: CapabilityOptions): ServerCapabilities {
+  return Object.assign({}, SYNC, ...Object.values(CAPABILITY_ROWS).map((row) => row(options))) as ServerCapabilities;
+}

@@ -1,0 +1,215 @@
+/**
+ * House words to LSP's and back. The only file of the server that knows lines, columns and LSP's types of results.
+ */
+import { pathToFileURL } from "node:url";
+import {
+  type CodeAction,
+  type CompletionItem,
+  CompletionItemKind,
+  type Diagnostic as LspDiagnostic,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  ErrorCodes,
+  type Hover as LspHover,
+  type Location as LspLocation,
+  MarkupKind,
+  type Position,
+  type Range,
+  ResponseError,
+  type WorkspaceEdit,
+} from "vscode-languageserver/node";
+import type { Severity } from "../../runtime-core/base/codes/code.ts";
+import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
+import { SourceText } from "../../runtime-core/base/source-text.ts";
+import type { FilePath, Location, Span } from "../../runtime-core/base/span.ts";
+import type { FileEdit } from "../../runtime-core/prepare/index.ts";
+import type { Documents } from "../documents/documents.ts";
+import type { Preparation } from "../documents/prepared-modules.ts";
+import type { Fix } from "../features/code-action.ts";
+import type { Completion } from "../features/completion.ts";
+import type { Hover } from "../features/hover.ts";
+import type { Block, Inline } from "../features/prose.ts";
+import type { CodeActionData } from "../protocol.ts";
+
+/** A preparation as the client sees it: URIs as it spells them, texts to count lines in, versions. */
+export interface View {
+  readonly preparation: Preparation;
+  uriOf(path: FilePath): string;
+  sourceOf(path: FilePath): SourceText;
+  /** Null when the file is not open. */
+  versionOf(path: FilePath): number | null;
+}
+
+/** Address of the page of a code; undefined when there is none. */
+export type PageOf = (code: string) => string | undefined;
+
+/** What the client can show. */
+export interface ClientAbilities {
+  readonly markdown: boolean;
+  readonly documentChanges: boolean;
+  readonly resolvesEdits: boolean;
+}
+
+const EMPTY = new SourceText("");
+
+/** The view of a preparation. */
+export function viewOf(preparation: Preparation, documents: Documents): View {
+  const { project, module, versions } = preparation;
+  return {
+    preparation,
+    uriOf: (path) => {
+      const file = project.fileOf(path);
+      return documents.at(file)?.uri ?? pathToFileURL(file).href;
+    },
+    sourceOf: (path) => module.files.get(path)?.source ?? EMPTY,
+    versionOf: (path) => versions.get(path) ?? null,
+  };
+}
+
+/** @throws {ResponseError} When the position is none. */
+export function fromPosition(source: SourceText, position: Position | undefined): number {
+  if (!Number.isInteger(position?.line) || !Number.isInteger(position?.character)) {
+    throw new ResponseError(ErrorCodes.InvalidParams, "A position has a line and a character, whole numbers from 0");
+  }
+  return source.offset({ line: position?.line ?? 0, column: position?.character ?? 0 });
+}
+
+/** @throws {ResponseError} When the range is none. */
+export function fromRange(source: SourceText, range: Range | undefined): Span {
+  const start = fromPosition(source, range?.start);
+  const end = fromPosition(source, range?.end);
+  return { start: Math.min(start, end), end: Math.max(start, end) };
+}
+
+export function toRange(source: SourceText, span: Span): Range {
+  const start = source.lineColumn(span.start);
+  const end = source.lineColumn(span.end);
+  return { start: { line: start.line, character: start.column }, end: { line: end.line, character: end.column } };
+}
+
+export function toLocation(view: View, location: Location): LspLocation {
+  return { uri: view.uriOf(location.file), range: toRange(view.sourceOf(location.file), location.span) };
+}
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+export function toDiagnostic(view: View, diagnostic: Diagnostic, pageOf: PageOf): LspDiagnostic {
+  const page = pageOf(diagnostic.code);
+  return {
+    range: toRange(view.sourceOf(diagnostic.file), diagnostic.span),
+    severity: SEVERITIES[diagnostic.severity],
+    code: diagnostic.code,
+    ...(page === undefined ? {} : { codeDescription: { href: page } }),
+    source: "ambit",
+    message: diagnostic.message,
+    ...(diagnostic.tags.length === 0 ? {} : { tags: diagnostic.tags.map(() => DiagnosticTag.Unnecessary) }),
+    ...(diagnostic.related.length === 0
+      ? {}
+      : {
+          relatedInformation: diagnostic.related.map((step) => ({ location: toLocation(view, step), message: step.message })),
+        }),
+    ...(diagnostic.data === undefined ? {} : { data: diagnostic.data }),
+  };
+}
+
+export function toHover(view: View, hover: Hover & { readonly file: FilePath }, abilities: ClientAbilities): LspHover {
+  return {
+    contents: {
+      kind: abilities.markdown ? MarkupKind.Markdown : MarkupKind.PlainText,
+      value: toText(view, hover.blocks, abilities),
+    },
+    range: toRange(view.sourceOf(hover.file), hover.span),
+  };
+}
+
+export function toCompletionItem(
+  source: SourceText,
+  completion: Completion & { readonly order: number },
+  abilities: ClientAbilities,
+): CompletionItem {
+  const kind = abilities.markdown ? MarkupKind.Markdown : MarkupKind.PlainText;
+  return {
+    label: completion.label,
+    kind: COMPLETION_KINDS[completion.kind],
+    detail: completion.detail,
+    ...(completion.doc === "" ? {} : { documentation: { kind, value: completion.doc } }),
+    sortText: String(completion.order).padStart(4, "0"),
+    filterText: completion.text,
+    textEdit: { range: toRange(source, completion.replace), newText: completion.text },
+  };
+}
+
+const COMPLETION_KINDS: Readonly<Record<Completion["kind"], CompletionItemKind>> = {
+  section: CompletionItemKind.Property,
+  domain: CompletionItemKind.Property,
+  "permission-kind": CompletionItemKind.Property,
+  limit: CompletionItemKind.Property,
+  quantity: CompletionItemKind.Unit,
+  resource: CompletionItemKind.File,
+};
+
+export function toCodeAction(view: View, fix: Fix, diagnostic: LspDiagnostic): CodeAction {
+  const data: CodeActionData = { uri: view.preparation.uri, permission: fix.permission };
+  return { title: fix.title, kind: fix.kind, diagnostics: [diagnostic], isPreferred: fix.preferred, data };
+}
+
+export function toWorkspaceEdit(view: View, edits: readonly FileEdit[], abilities: ClientAbilities): WorkspaceEdit {
+  const byFile = [...Map.groupBy(edits, (edit) => edit.file)].map(([file, ofFile]) => {
+    const source = view.sourceOf(file);
+    return {
+      textDocument: { uri: view.uriOf(file), version: view.versionOf(file) },
+      edits: ofFile.map((edit) => ({ range: toRange(source, edit.span), newText: edit.text })),
+    };
+  });
+  if (abilities.documentChanges) return { documentChanges: byFile };
+  return { changes: Object.fromEntries(byFile.map((one) => [one.textDocument.uri, one.edits])) };
+}
+
+function toText(view: View, blocks: readonly Block[], abilities: ClientAbilities): string {
+  const inline = abilities.markdown ? inlineMarkdown : inlinePlain;
+  return blocks
+    .map((block, index) => {
+      const line = block.content.map((one) => inline(view, one)).join("");
+      if (block.kind === "point") return `- ${line}`;
+      return index === 0 ? line : `\n${line}\n`;
+    })
+    .join("\n")
+    .trim();
+}
+
+function inlinePlain(_view: View, inline: Inline): string {
+  return typeof inline === "string" ? inline : inline.text;
+}
+
+function inlineMarkdown(view: View, inline: Inline): string {
+  if (typeof inline === "string") return inline;
+  switch (inline.kind) {
+    case "code":
+      return codeSpan(inline.text);
+    case "strong":
+      return `**${codeSpan(inline.text)}**`;
+    case "link": {
+      const { uri, range } = toLocation(view, inline.to);
+      return `[${escapeMarkdown(inline.text)}](${uri}#L${range.start.line + 1})`;
+    }
+    default:
+      return inline satisfies never;
+  }
+}
+
+/** CommonMark §Code spans: a fence longer than any run of backticks inside. */
+function codeSpan(text: string): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  if (longest === 0) return `\`${text}\``;
+  const fence = "`".repeat(longest + 1);
+  return `${fence} ${text} ${fence}`;
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()<>#+!|]/g, "\\$&");
+}

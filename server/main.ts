@@ -1,0 +1,49 @@
+/**
+ * The language server's process. Speaks LSP on stdio unless the arguments name another transport
+ * (`--stdio`, `--node-ipc`, `--socket=…`, `--pipe=…`).
+ *
+ * It ends with its client: when the input ends, when the process that `initialize` names is gone, or on `exit`.
+ */
+import { existsSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+import { inspect } from "node:util";
+import type { Connection } from "vscode-languageserver/node";
+
+/** Pages of the codes, from the sources and from the bundle. */
+const PAGE_FOLDERS = ["../docs/diagnostics/", "../../docs/diagnostics/"];
+
+enableCompileCache();
+await main();
+
+async function main(): Promise<void> {
+  const { createConnection } = await import("vscode-languageserver/node");
+  const { serve } = await import("./lsp/connection.ts");
+  const hasTransport = process.argv.some((argument) => /^--(stdio|node-ipc|socket|pipe)(=|$)/.test(argument));
+  const connection = hasTransport ? createConnection() : createConnection(process.stdin, process.stdout);
+  surviveFaults(connection);
+  serve({ connection, pageOf: findPages() });
+}
+
+/** A fault that reached nobody is ours: it is said to the client. Only a client that is gone ends the process. */
+function surviveFaults(connection: Connection): void {
+  const report = (error: unknown): void => {
+    const code = (error as { readonly code?: unknown } | null)?.code;
+    if (code === "EPIPE" || code === "ERR_STREAM_DESTROYED") process.exit(1);
+    connection.console.error(inspect(error));
+  };
+  process.on("uncaughtException", report);
+  process.on("unhandledRejection", report);
+}
+
+function findPages(): (code: string) => string | undefined {
+  const folder = PAGE_FOLDERS.map((path) => new URL(path, import.meta.url)).find((url) => existsSync(url));
+  const known = new Map<string, string | undefined>();
+  return (code) => {
+    if (folder === undefined) return undefined;
+    if (!known.has(code)) {
+      const page = new URL(`${code}.md`, folder);
+      known.set(code, existsSync(page) ? page.href : undefined);
+    }
+    return known.get(code);
+  };
+}

@@ -1,0 +1,39 @@
+import { describe, it } from "mocha";
+import assert from "node:assert/strict";
+import { prepare } from "../../runtime-core/prepare/index.ts";
+import { MemoryWorkspace } from "../../runtime-core/workspace/index.ts";
+import { codeActionEdits, codeActions } from "../../server/features/code-action.ts";
+import { prepareAtCursor } from "./cursor.ts";
+
+const module = (manifest: string, main: string): string =>
+  `import { defineManifest } from "ambit:module";\nexport const manifest = defineManifest(${manifest});\nexport default async function main() {\n  ${main}\n}\n`;
+
+describe("textDocument/codeAction", () => {
+  it("grants what a call lacks, after which nothing is lacking", async () => {
+    const cursor = await prepareAtCursor(module("{}", `return fe$0tch("https://a.example/x");`));
+    const [fix, ...more] = codeActions(cursor.prepared, { file: cursor.file, span: { start: cursor.offset, end: cursor.offset } });
+    assert.deepEqual(more, []);
+    assert.equal(fix?.title, `Grant "http.read https://a.example/x"`);
+    assert.equal(fix.preferred, true);
+    assert.equal(fix.fixes.code, "symbolic/missing-permission");
+    const edits = codeActionEdits(cursor.prepared, fix.permission);
+    const text = edits
+      .toSorted((one, other) => other.span.start - one.span.start)
+      .reduce((now, edit) => now.slice(0, edit.span.start) + edit.text + now.slice(edit.span.end), cursor.text);
+    const fixed = await prepare("/main.ts", new MemoryWorkspace({ "/main.ts": text }));
+    assert.deepEqual(fixed.diagnostics, []);
+  });
+
+  it("offers a fix only where the finding is", async () => {
+    for (const main of [`$0return fetch("https://a.example/x");`, `return fetch("https://a.example/x");\n$0`]) {
+      const cursor = await prepareAtCursor(module("{}", main));
+      assert.deepEqual(codeActions(cursor.prepared, { file: cursor.file, span: { start: cursor.offset, end: cursor.offset } }), []);
+    }
+  });
+
+  it("offers one for each finding in a selection", async () => {
+    const cursor = await prepareAtCursor(module("{}", `$0await fetch("https://a.example/x");\n  await fetch("https://b.example/");`));
+    const fixes = codeActions(cursor.prepared, { file: cursor.file, span: { start: cursor.offset, end: cursor.text.length } });
+    assert.deepEqual(fixes.map((fix) => fix.title), [`Grant "http.read https://a.example/x"`, `Grant "http.read https://b.example/"`]);
+  });
+});
