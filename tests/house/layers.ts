@@ -79,7 +79,7 @@ export const LAYERS: readonly Layer[] = [
     imports: [...WORDS, DOORS.prepare, DOORS.workspace, RUNNER_PROTOCOL],
     packages: { "node:*": ["*"] },
   },
-  { folder: "runtime-core", imports: ["runtime-core/runtime", ...WORDS] },
+  { folder: "runtime-core", imports: ["runtime-core/runtime", ...WORDS], types: [RUNNER_PROTOCOL] },
   { folder: "server/features", imports: [...WORDS, DOORS.prepare] },
   {
     folder: "server",
