@@ -41,7 +41,7 @@ export async function prepare(path: FilePath, workspace: Workspace, options: Pre
   const parsed = inStep("parse", path, () => parseModule(path, workspace, cache));
   const held = [...parsed.value.files.values()].map((file) => file.hold(options.signal));
   try {
-    return await finish(parsed, { workspace, cache, ...options });
+    return await finish(parsed, { ...options, workspace, cache });
   } finally {
     for (const hold of held) hold[Symbol.dispose]();
   }

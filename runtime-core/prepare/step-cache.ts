@@ -1,4 +1,5 @@
 /** What earlier preparations left for later ones: an edit redoes only what it changes. */
+import type { Diagnostic } from "../base/diagnostic.ts";
 import type { FilePath } from "../base/span.ts";
 import type { SourceFileTree } from "./1-parse/parse-file.ts";
 
@@ -7,6 +8,8 @@ const MAX_TREES = 10_000;
 
 /** A cache for one project; one cache may serve many modules. */
 export class StepCache {
+  /** What the static check found in one file alone. */
+  readonly findings = new WeakMap<SourceFileTree, readonly Diagnostic[]>();
   readonly #trees = new Map<FilePath, SourceFileTree>();
 
   /** The latest tree of a file, whatever its text was. */

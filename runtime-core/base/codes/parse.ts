@@ -66,6 +66,11 @@ export const PARSE_CODES = {
     message: (data: { readonly module: string; readonly name: string; readonly nearest?: string }) =>
       `"${data.module}" exports no "${data.name}"${data.nearest === undefined ? "" : `; did you mean "${data.nearest}"?`}`,
   },
+  "parse/planned-host-export": {
+    severity: "error",
+    message: (data: { readonly module: string; readonly name: string }) =>
+      `"${data.name}" of "${data.module}" is planned, but no runtime has it yet`,
+  },
   "parse/missing-package": {
     severity: "error",
     message: (data: { readonly package: string }) =>

@@ -7,29 +7,37 @@ import { CAPABILITIES } from "../../capabilities/table.ts";
 import { PLANNED_CAPABILITIES } from "../../capabilities/planned.ts";
 import type { Capability, HostModule } from "../../capabilities/capability.ts";
 
-const PURE_EXPORTS = {
-  "ambit:module": ["defineManifest", "files"],
+type Names = Partial<Record<HostModule, readonly string[]>>;
+
+const PURE_EXPORTS: Names = {
+  "ambit:module": ["defineManifest"],
   "ambit:path": ["join", "resolve", "normalize", "dirname", "basename", "extname", "relative", "isAbsolute"],
+  "ambit:context": ["has", "drop", "remaining"],
+};
+
+const PLANNED_PURE_EXPORTS: Names = {
+  "ambit:module": ["files"],
   "ambit:http": ["serve"],
   "ambit:secrets": ["bearer", "basic"],
   "ambit:database": ["database"],
   "ambit:store": ["store"],
-  "ambit:context": ["drop"],
-} as const satisfies Partial<Record<HostModule, readonly string[]>>;
+};
 
-/** Names by module: "ambit:fs" -> "readText", … */
-export const HOST_EXPORTS: ReadonlyMap<string, ReadonlySet<string>> = collectExports();
+/** Names that a module can import, by host module: "ambit:fs" -> "readText", … */
+export const HOST_EXPORTS = collectExports(Object.values(CAPABILITIES), PURE_EXPORTS);
+
+/** Names that are settled but that no runtime has yet; a name that is in `HOST_EXPORTS` too is there. */
+export const PLANNED_EXPORTS = collectExports(Object.values(PLANNED_CAPABILITIES), PLANNED_PURE_EXPORTS);
 
 /** Whether a specifier names a host module, known or not. */
 export function isHostSpecifier(specifier: string): specifier is `ambit:${string}` {
   return specifier.startsWith("ambit:");
 }
 
-function collectExports(): ReadonlyMap<string, ReadonlySet<string>> {
+function collectExports(rows: readonly Capability[], pure: Names): ReadonlyMap<string, ReadonlySet<string>> {
   const byModule = new Map<string, Set<string>>();
-  const rows: readonly Capability[] = [...Object.values(CAPABILITIES), ...Object.values(PLANNED_CAPABILITIES)];
   for (const row of rows) if (row.module !== "global") addName(byModule, row.module, row.object ?? row.name);
-  for (const [module, names] of Object.entries(PURE_EXPORTS)) for (const name of names) addName(byModule, module, name);
+  for (const [module, names] of Object.entries(pure)) for (const name of names) addName(byModule, module, name);
   return byModule;
 }
 

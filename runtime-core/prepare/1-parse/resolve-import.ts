@@ -9,7 +9,7 @@ import { diagnostic, type Diagnostic } from "../../base/diagnostic.ts";
 import { nearestName } from "../../base/nearest-name.ts";
 import type { FilePath, Location } from "../../base/span.ts";
 import { folderOf, isPackageFile, relativePath, resolvePath } from "../paths.ts";
-import { HOST_EXPORTS, isHostSpecifier } from "./host-modules.ts";
+import { HOST_EXPORTS, isHostSpecifier, PLANNED_EXPORTS } from "./host-modules.ts";
 import type { ImportTarget, WrittenImport } from "./parsed-module.ts";
 import { resolvePackage, resolvePrivateName } from "./resolve-package.ts";
 import { languageOf } from "./syntax.ts";
@@ -29,14 +29,15 @@ export function resolveImport(workspace: Workspace, importer: FilePath, written:
   const at: Location = { file: importer, span: written.span };
   if (isHostSpecifier(specifier)) return resolveHost(written, at);
   if (/^(\.{0,2}\/|\.{1,2}$)/.test(specifier)) return resolveFile(workspace, specifier, at);
-  if (isNodeSpecifier(specifier)) return { target: undefined, diagnostics: [] };
+  if (specifier.startsWith("node:")) return { target: undefined, diagnostics: [] };
   if (SCHEME.test(specifier) || specifier === "") {
     return refused(diagnostic("parse/unsupported-specifier", at, { specifier }));
   }
   const found = specifier.startsWith("#")
     ? resolvePrivateName(workspace, { specifier, at })
     : resolvePackage(workspace, { specifier, at });
-  return found.ok ? { target: found.value, diagnostics: [] } : refused(found.error);
+  if (found.ok) return { target: found.value, diagnostics: [] };
+  return isNodeSpecifier(specifier) ? { target: undefined, diagnostics: [] } : refused(found.error);
 }
 
 /** Modules that Node has built in, without those that only exist behind "node:". */
@@ -57,14 +58,19 @@ function refused(...diagnostics: Diagnostic[]): Resolution {
 
 function resolveHost(written: WrittenImport, at: Location): Resolution {
   const { specifier } = written;
-  const exports = HOST_EXPORTS.get(specifier);
-  if (exports === undefined) {
-    const nearest = nearestName(specifier, HOST_EXPORTS.keys());
+  const exports = HOST_EXPORTS.get(specifier) ?? new Set();
+  const planned = PLANNED_EXPORTS.get(specifier) ?? new Set();
+  if (exports.size + planned.size === 0) {
+    const nearest = nearestName(specifier, [...HOST_EXPORTS.keys(), ...PLANNED_EXPORTS.keys()]);
     return refused(diagnostic("parse/unknown-host-module", at, { module: specifier, ...(nearest === undefined ? {} : { nearest }) }));
   }
   const diagnostics: Diagnostic[] = [];
   for (const { name, span } of written.typeOnly ? [] : written.names) {
     if (name === "*" || exports.has(name)) continue;
+    if (planned.has(name)) {
+      diagnostics.push(diagnostic("parse/planned-host-export", { file: at.file, span }, { module: specifier, name }));
+      continue;
+    }
     const nearest = nearestName(name, exports);
     const data = { module: specifier, name, ...(nearest === undefined ? {} : { nearest }) };
     diagnostics.push(diagnostic("parse/unknown-host-export", { file: at.file, span }, data));

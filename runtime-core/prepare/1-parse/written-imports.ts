@@ -12,7 +12,7 @@ export function writtenImports(file: ts.SourceFile, statements: readonly ts.Stat
     else if (ts.isExportDeclaration(statement)) add(imports, fromExport(statement, file));
   }
   const staticCount = imports.length;
-  if (file.text.includes("import(") || file.text.includes("import (")) collectDynamic(file, imports);
+  if (/\bimport\s*(\(|\/[/*])/.test(file.text)) collectDynamic(file, imports);
   return staticCount === imports.length ? imports : imports.sort((a, b) => a.span.start - b.span.start);
 }
 
@@ -73,20 +73,28 @@ function typeAttribute(attributes: ts.ImportAttributes | undefined): string | un
 
 function collectDynamic(file: ts.SourceFile, imports: WrittenImport[]): void {
   const visit = (node: ts.Node): void => {
-    const specifier = dynamicSpecifier(node);
-    if (specifier !== undefined) {
-      const names = [{ name: "*", span: spanOf(specifier, file) }];
-      imports.push({ specifier: specifier.text, span: spanOf(specifier, file), form: "dynamic", typeOnly: false, names, attributeType: undefined });
+    const specifiers = node.kind === SyntaxKind.CallExpression ? dynamicSpecifiers(node as ts.CallExpression) : undefined;
+    for (const specifier of specifiers ?? []) {
+      const span = spanOf(specifier, file);
+      const names = [{ name: "*", span }];
+      imports.push({ specifier: specifier.text, span, form: "dynamic", typeOnly: false, names, attributeType: undefined });
     }
     ts.forEachChild(node, visit);
   };
   ts.forEachChild(file, visit);
 }
 
-function dynamicSpecifier(node: ts.Node): ts.StringLiteralLike | undefined {
-  if (node.kind !== SyntaxKind.CallExpression) return undefined;
-  const call = node as ts.CallExpression;
-  const argument = call.arguments[0];
-  if (call.expression.kind !== SyntaxKind.ImportKeyword || argument === undefined) return undefined;
-  return ts.isStringLiteralLike(argument) ? argument : undefined;
+/** All texts that the specifier of an `import(…)` can be; undefined when it is computed, or when this is another call. */
+export function dynamicSpecifiers(call: ts.CallExpression): readonly ts.StringLiteralLike[] | undefined {
+  const [specifier] = call.arguments;
+  return call.expression.kind === SyntaxKind.ImportKeyword && specifier !== undefined ? literalsOf(specifier) : undefined;
+}
+
+function literalsOf(node: ts.Expression): readonly ts.StringLiteralLike[] | undefined {
+  if (ts.isStringLiteralLike(node)) return [node];
+  if (ts.isParenthesizedExpression(node)) return literalsOf(node.expression);
+  if (!ts.isConditionalExpression(node)) return undefined;
+  const whenTrue = literalsOf(node.whenTrue);
+  const whenFalse = literalsOf(node.whenFalse);
+  return whenTrue === undefined || whenFalse === undefined ? undefined : [...whenTrue, ...whenFalse];
 }

@@ -1,11 +1,11 @@
 /** Step 3: the folded data as a manifest, every problem at the key or the value that it is about. */
-import type { Code } from "../../base/codes/table.ts";
 import { CODES } from "../../base/codes/table.ts";
 import type { CodeRow } from "../../base/codes/code.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { FilePath, Location } from "../../base/span.ts";
 import { parseLimit } from "../../limits/parse-limit.ts";
-import { type ManifestProblem, parseManifest } from "../../manifest/parse-manifest.ts";
+import type { ManifestProblem } from "../../manifest/manifest-problem.ts";
+import { parseManifest } from "../../manifest/parse-manifest.ts";
 import { parsePermission } from "../../permissions/parse-permission.ts";
 import { dataOf, type Folded, locateInside, partAt } from "../2-pre-init/folded.ts";
 import type { FoldedManifest } from "../2-pre-init/pre-init.ts";
@@ -15,9 +15,11 @@ import type { StepResult } from "../step.ts";
 /** Reads a folded manifest. `moduleDir` is where "./" in its paths starts: the folder of the entry. */
 export function readManifest(written: FoldedManifest, moduleDir: FilePath): StepResult<PreparedManifest> {
   const { folded } = written;
-  const { manifest, problems } = parseManifest(dataOf(folded), moduleDir);
+  const data = dataOf(folded);
+  const { manifest, problems } = parseManifest(data, moduleDir);
   const value: PreparedManifest = {
     manifest,
+    data,
     location: folded.at,
     grants: writtenGrants(folded, moduleDir),
     limits: writtenLimits(folded),
@@ -55,7 +57,7 @@ function propertiesOf(part: { value: Folded; depth: number }, depth: number): re
 }
 
 function problemDiagnostic(problem: ManifestProblem, written: FoldedManifest): Diagnostic {
-  const row: CodeRow<unknown> = CODES[problem.code as Code] as CodeRow<unknown>;
+  const row = CODES[problem.code] as CodeRow<unknown>;
   return {
     code: problem.code,
     severity: row.severity,

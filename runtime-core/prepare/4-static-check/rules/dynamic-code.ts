@@ -1,0 +1,27 @@
+/** Code made from a text: `eval`, `Function`, and timers with a text. */
+import { ts } from "../../1-parse/syntax.ts";
+import { bare, type Rule, type RuleContext } from "../rule.ts";
+
+export const DYNAMIC_CODE: Rule = {
+  kinds: [ts.SyntaxKind.CallExpression, ts.SyntaxKind.NewExpression],
+  check(node, context) {
+    const call = node as ts.CallExpression | ts.NewExpression;
+    const name = globalName(call.expression, context);
+    if (name === "eval" || name === "Function") {
+      context.report("static-check/dynamic-code", call, { what: `\`${name}\`` });
+    } else if (name === "setTimeout" || name === "setInterval") {
+      const [code] = call.arguments ?? [];
+      if (code === undefined || !(ts.isStringLiteralLike(bare(code)) || ts.isTemplateExpression(bare(code)))) return;
+      context.report("static-check/dynamic-code", code, { what: `a text for \`${name}\`` });
+    }
+  },
+};
+
+/** The global that a callee is: `eval`, `globalThis.eval`, `(0, eval)`. */
+function globalName(callee: ts.Expression, context: RuleContext): string | undefined {
+  const node = bare(callee);
+  if (ts.isIdentifier(node)) return context.scopes.isGlobal(node.text, node) ? node.text : undefined;
+  if (ts.isPropertyAccessExpression(node)) return globalName(node.expression, context) === "globalThis" ? node.name.text : undefined;
+  const isComma = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.CommaToken;
+  return isComma ? globalName(node.right, context) : undefined;
+}

@@ -1,0 +1,29 @@
+/** A type imported like a value: blanking types in place keeps the import, and linking then fails. */
+import { diagnostic, type Diagnostic } from "../../../base/diagnostic.ts";
+import { isPackageFile } from "../../paths.ts";
+import type { ParsedFile, ParsedModule } from "../../1-parse/parsed-module.ts";
+import { ts } from "../../1-parse/syntax.ts";
+import { bindingsOf } from "../../2-pre-init/bindings.ts";
+
+/** The findings of one file; only of imports from the project's own TypeScript files. */
+export function typeImports(module: ParsedModule, file: ParsedFile): readonly Diagnostic[] {
+  if (file.language !== "ts" && file.language !== "tsx") return [];
+  return (module.imports.get(file.path) ?? []).flatMap(({ form, names, specifier, target, typeOnly }) => {
+    const from = target === undefined || isPackageFile(target) ? undefined : module.files.get(target);
+    if (from === undefined || typeOnly || form === "dynamic" || (from.language !== "ts" && from.language !== "tsx")) return [];
+    return names
+      .filter(({ name }) => isOnlyType(from, name))
+      .map(({ name, span }) => diagnostic("static-check/type-import", { file: file.path, span }, { name, specifier }));
+  });
+}
+
+function isOnlyType(file: ParsedFile, name: string): boolean {
+  const isType = file.statements.some((statement) => declaresType(statement, name));
+  return isType && !bindingsOf(file).exports.has(name);
+}
+
+function declaresType(statement: ts.Statement, name: string): boolean {
+  if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) return statement.name.text === name;
+  if (!ts.isExportDeclaration(statement) || statement.exportClause === undefined || !ts.isNamedExports(statement.exportClause)) return false;
+  return statement.exportClause.elements.some((element) => element.name.text === name && (statement.isTypeOnly || element.isTypeOnly));
+}
