@@ -14,7 +14,7 @@ import {
   rangesMeet,
   readAddress,
   readAddressRange,
-} from "./address.ts";
+} from "./addresses.ts";
 import { problemAt } from "./pattern-text.ts";
 
 /** A compiled host; `suffix` stands for one or more labels before it, and not for itself. */

@@ -16,13 +16,12 @@ import {
   printName,
 } from "./name-pattern.ts";
 import { parsePath, parsePathPattern, printPath, printPathPattern } from "./path-pattern.ts";
-import { problemAt } from "./pattern-text.ts";
+import { type PatternWarning, problemAt } from "./pattern-text.ts";
 import {
   isPermissionDomain,
   type Permission,
   PERMISSION_KINDS,
   type PermissionDomain,
-  type PermissionWarning,
   type Resource,
   type ResourcePattern,
   type Subject,
@@ -39,10 +38,10 @@ export interface PermissionText {
 
 interface ParsedResource {
   readonly resource: ResourcePattern;
-  readonly warnings: readonly PermissionWarning[];
+  readonly warnings: readonly PatternWarning[];
 }
 
-const NO_WARNINGS: readonly PermissionWarning[] = [];
+const NO_WARNINGS: readonly PatternWarning[] = [];
 
 /**
  * Parses a grant, or a need for all that a pattern matches.

@@ -10,6 +10,15 @@ export type Piece =
   | { readonly kind: "globstar"; readonly span: Span }
   | { readonly kind: "text"; readonly parts: readonly string[]; readonly span: Span };
 
+/** A remark about a valid pattern. */
+export interface PatternWarning {
+  readonly code: "public-suffix";
+  /** A sentence without a full stop. */
+  readonly message: string;
+  /** Where, as offsets in the text that was given. */
+  readonly span: Span;
+}
+
 /** A problem as a result. */
 export function problemAt(span: Span, message: string): { readonly ok: false; readonly error: TextProblem } {
   return fail({ message, span });

@@ -3,11 +3,11 @@
  *
  * Both are made by `parse-permission.ts` only, so that a compiled pattern is always in its normal form.
  */
-import type { Span } from "../base/span.ts";
 import type { EndpointPattern, NamePattern, TablePattern } from "./name-pattern.ts";
 import type { PathPattern } from "./path-pattern.ts";
-import type { Url } from "./url.ts";
+import type { PatternWarning } from "./pattern-text.ts";
 import type { UrlPattern } from "./url-pattern.ts";
+import type { Url } from "./url.ts";
 
 /** Kinds by domain; a kind that includes others stands in `MINOR_KINDS`. */
 export const PERMISSION_KINDS = {
@@ -30,15 +30,6 @@ export type ResourcePattern = PathPattern | UrlPattern | EndpointPattern | NameP
 /** One normalised resource; but for URLs it is a pattern without wildcards. */
 export type Resource = PathPattern | Url | EndpointPattern | NamePattern | TablePattern;
 
-/** A remark about a valid pattern. */
-export interface PermissionWarning {
-  readonly code: "public-suffix";
-  /** A sentence without a full stop. */
-  readonly message: string;
-  /** Where, as offsets in the resource as written. */
-  readonly span: Span;
-}
-
 /** A grant, or a need for all that a pattern matches. */
 export interface Permission {
   readonly domain: PermissionDomain;
@@ -46,7 +37,7 @@ export interface Permission {
   readonly resource: ResourcePattern;
   /** The resource as its author wrote it: relative paths are still relative. */
   readonly written: string;
-  readonly warnings: readonly PermissionWarning[];
+  readonly warnings: readonly PatternWarning[];
 }
 
 /** A need for one resource. */
@@ -71,9 +62,7 @@ export function includesKind(domain: PermissionDomain, kinds: { readonly granted
   return kinds.granted === kinds.asked || (MINOR_KINDS[domain]?.[kinds.granted]?.includes(kinds.asked) ?? false);
 }
 
-/** The kinds that include `kind`, itself first. */
-export function kindsThatInclude(domain: PermissionDomain, kind: string): readonly string[] {
-  const minors = MINOR_KINDS[domain];
-  if (minors === undefined) return [kind];
-  return [kind, ...Object.keys(minors).filter((major) => minors[major]?.includes(kind))];
+/** The kinds that a grant of `kind` is for: itself and its minors. */
+export function kindsWithin(domain: PermissionDomain, kind: string): readonly string[] {
+  return [kind, ...(MINOR_KINDS[domain]?.[kind] ?? [])];
 }

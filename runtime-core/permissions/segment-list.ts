@@ -27,6 +27,8 @@ export interface SegmentList {
   readonly starsLead: readonly boolean[];
   /** Index in `normal` of the last segment with a leading dot, -1 without one. */
   readonly lastHidden: number;
+  /** It has no wildcard. */
+  readonly literal: boolean;
 }
 
 /** What an inclusion that failed has to say, for an explanation and for a witness. */
@@ -46,14 +48,16 @@ const NO_STARS: readonly boolean[] = [];
 export function segmentList(segments: readonly Segment[], dots: LeadingDots): SegmentList {
   const normal = dots === "hidden" ? starsFirst(segments) : withoutDoubleGlobstars(segments);
   const starsLead = dots === "hidden" ? findStarsThatLead(normal) : NO_STARS;
-  return { segments, normal, starsLead, lastHidden: normal.findLastIndex((segment) => segment.hidden) };
+  const lastHidden = normal.findLastIndex((segment) => segment.hidden);
+  const literal = normal.every((segment) => segment.kind === "literal");
+  return { segments, normal, starsLead, lastHidden, literal };
 }
 
 /** Compiles a list of literals; cheaper. */
 export function literalList(segments: readonly Segment[]): SegmentList {
   let lastHidden = segments.length - 1;
   while (lastHidden >= 0 && segments[lastHidden]?.hidden === false) lastHidden--;
-  return { segments, normal: segments, starsLead: NO_STARS, lastHidden };
+  return { segments, normal: segments, starsLead: NO_STARS, lastHidden, literal: true };
 }
 
 /**
@@ -98,19 +102,51 @@ export function listIncludes(granted: SegmentList, asked: SegmentList, trace?: I
   return over || failAt(trace, j);
 }
 
-/** Whether some path is matched by both. Cost: at worst the product of the lengths. */
+/**
+ * Whether some path is matched by both.
+ *
+ * Cost: when one side has no wildcard, that of inclusion; else linear, or the product of the lengths when segments with
+ * leading dots stand behind a "**".
+ */
 export function listsMeet(a: SegmentList, b: SegmentList): boolean {
-  let row: Uint8Array = new Uint8Array(b.normal.length + 1);
-  row[0] = 1;
-  for (let i = 0; i <= a.normal.length; i++) {
-    passGlobstars(row, b.normal);
-    const own = a.normal[i];
-    if (own === undefined) break;
-    const next = stepRow({ row, own }, b.normal);
-    if (!next.includes(1)) return false;
-    row = next;
+  if (b.literal) return listIncludes(a, b);
+  if (a.literal) return listIncludes(b, a);
+  const [own, other] = [a.normal, b.normal];
+  let start = 0;
+  while (isPlain(own[start]) && isPlain(other[start])) {
+    if (!segmentsMeet(own[start] as Segment, other[start] as Segment)) return false;
+    start++;
   }
-  return row[b.normal.length] === 1;
+  let end = 0;
+  const most = Math.min(own.length, other.length) - start;
+  while (end < most && isPlain(own.at(-1 - end)) && isPlain(other.at(-1 - end))) {
+    if (!segmentsMeet(own.at(-1 - end) as Segment, other.at(-1 - end) as Segment)) return false;
+    end++;
+  }
+  return middlesMeet(own.slice(start, own.length - end), other.slice(start, other.length - end));
+}
+
+/** With a "**" on each side and no leading dots, each takes all that the other has besides. */
+function middlesMeet(a: readonly Segment[], b: readonly Segment[]): boolean {
+  const free = (list: readonly Segment[]) => list.includes(GLOBSTAR) && list.every((segment) => !segment.hidden);
+  return (free(a) && free(b)) || productMeets(a, b);
+}
+
+function isPlain(segment: Segment | undefined): boolean {
+  return segment !== undefined && segment.kind !== "globstar";
+}
+
+function productMeets(a: readonly Segment[], b: readonly Segment[]): boolean {
+  let row: Uint8Array = new Uint8Array(b.length + 1);
+  row[0] = 1;
+  for (let i = 0; i <= a.length; i++) {
+    passGlobstars(row, b);
+    const own = a[i];
+    if (own === undefined) break;
+    row = stepRow({ row, own }, b);
+    if (!row.includes(1)) return false;
+  }
+  return row[b.length] === 1;
 }
 
 /** Reachable places of `b` after `own`, from those before it. "**" of either side may take nothing. */

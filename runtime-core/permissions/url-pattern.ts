@@ -10,8 +10,7 @@ import type { Span } from "../base/span.ts";
 import type { TextProblem } from "../base/text-problem.ts";
 import { type HostPattern, parseHost, printHost } from "./host-pattern.ts";
 import { printSegment } from "./path-pattern.ts";
-import { escapePatternText, findLoneSurrogate, problemAt, readPiece, splitSpan } from "./pattern-text.ts";
-import type { PermissionWarning } from "./permission.ts";
+import { escapePatternText, findLoneSurrogate, type PatternWarning, problemAt, readPiece, splitSpan } from "./pattern-text.ts";
 import { GLOBSTAR, type Segment, segmentOf } from "./segment.ts";
 import { type SegmentList, segmentList } from "./segment-list.ts";
 import type { UrlScheme } from "./url.ts";
@@ -35,7 +34,7 @@ export interface UrlPattern {
 /** A pattern and what is remarkable about it. */
 export interface ParsedUrlPattern {
   readonly pattern: UrlPattern;
-  readonly warnings: readonly PermissionWarning[];
+  readonly warnings: readonly PatternWarning[];
 }
 
 interface PatternParts {
@@ -217,7 +216,7 @@ function checkEscapes(text: string, span: Span): TextProblem | undefined {
   return { span: { start, end: Math.min(start + 3, span.end) }, message: `"%" and two hexadecimal digits; write "%25" for a percent sign` };
 }
 
-function warningsOf(host: HostPattern, span: Span): readonly PermissionWarning[] {
+function warningsOf(host: HostPattern, span: Span): readonly PatternWarning[] {
   if (host.kind !== "suffix") return [];
   const { publicSuffix } = parseDomain(host.suffix, {
     allowPrivateDomains: true,

@@ -60,12 +60,17 @@ export function endsOfRange(range: AddressRange): readonly AddressRange[] {
 }
 
 /**
- * Whether an address is not of the public internet: private, loopback, link-local, unspecified, multicast or reserved.
+ * Whether an address is one of the public internet: not private, loopback, link-local, unspecified, multicast or reserved.
  *
- * Also when the address only embeds such an IPv4 address (NAT64, 6to4, Teredo and the like), because it leads there.
+ * An IPv4 address inside an IPv6 one, mapped or by NAT64 (RFC 6052), is judged as IPv4, because it leads there; what
+ * tunnels (6to4, Teredo) is not public. Text that is no address is not public.
  */
-export function isLocalAddress(range: AddressRange): boolean {
-  return ipaddr.fromByteArray([...range.bytes]).range() !== "unicast";
+export function isPublicAddress(text: string): boolean {
+  if (!ipaddr.isValid(text)) return false;
+  const bytes = unmapped(ipaddr.parse(text).toByteArray());
+  const range = ipaddr.fromByteArray([...bytes]).range();
+  if (range !== "rfc6052") return range === "unicast";
+  return ipaddr.fromByteArray(bytes.slice(12)).range() === "unicast";
 }
 
 /** Whether `text` is an IPv4 address in WHATWG's canonical form. */
