@@ -77,6 +77,8 @@ function configurations() {
     ...one("runtime-core/isolate/prelude/main.ts", {
       outfile: "dist/prelude.js",
       format: "iife",
+      globalName: "ambitPrelude",
+      sourcemap: false,
       platform: "neutral",
       mainFields: ["module", "main"],
       target: "es2024",
