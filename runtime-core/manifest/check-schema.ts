@@ -1,0 +1,169 @@
+/**
+ * Whether a value of a manifest is a JSON Schema, before anything is validated against it.
+ *
+ * Source: JSON Schema draft 2020-12, Core and Validation. Unknown keywords are allowed there; one that is nearly a known
+ * keyword is reported as a likely slip.
+ */
+import { nearestName } from "../base/nearest-name.ts";
+import { describeValue, entriesOf, type ManifestPath } from "./manifest-problem.ts";
+
+/** Something in a schema that is no schema, or a keyword that is likely misspelt. */
+export type SchemaShapeProblem =
+  | { readonly kind: "invalid"; readonly path: ManifestPath; readonly keyword: string; readonly detail: string }
+  | { readonly kind: "unknown-keyword"; readonly path: ManifestPath; readonly keyword: string; readonly nearest: string };
+
+type Shape =
+  | "any"
+  | "schema"
+  | "schema-list"
+  | "schema-map"
+  | "type"
+  | "text"
+  | "pattern"
+  | "flag"
+  | "count"
+  | "number"
+  | "positive"
+  | "list"
+  | "names"
+  | "names-map";
+
+/** Every keyword that we know, with the shape of its value. */
+const KEYWORDS: Readonly<Record<string, Shape>> = {
+  $id: "text",
+  $schema: "text",
+  $ref: "text",
+  $anchor: "text",
+  $comment: "text",
+  $defs: "schema-map",
+  title: "text",
+  description: "text",
+  default: "any",
+  examples: "list",
+  deprecated: "flag",
+  readOnly: "flag",
+  writeOnly: "flag",
+  type: "type",
+  enum: "list",
+  const: "any",
+  allOf: "schema-list",
+  anyOf: "schema-list",
+  oneOf: "schema-list",
+  not: "schema",
+  if: "schema",
+  then: "schema",
+  else: "schema",
+  properties: "schema-map",
+  patternProperties: "schema-map",
+  additionalProperties: "schema",
+  unevaluatedProperties: "schema",
+  propertyNames: "schema",
+  required: "names",
+  dependentRequired: "names-map",
+  dependentSchemas: "schema-map",
+  minProperties: "count",
+  maxProperties: "count",
+  prefixItems: "schema-list",
+  items: "schema",
+  contains: "schema",
+  minContains: "count",
+  maxContains: "count",
+  unevaluatedItems: "schema",
+  minItems: "count",
+  maxItems: "count",
+  uniqueItems: "flag",
+  minimum: "number",
+  maximum: "number",
+  exclusiveMinimum: "number",
+  exclusiveMaximum: "number",
+  multipleOf: "positive",
+  minLength: "count",
+  maxLength: "count",
+  pattern: "pattern",
+  format: "text",
+  contentEncoding: "text",
+  contentMediaType: "text",
+  contentSchema: "schema",
+};
+
+/** The types of JSON Schema. */
+export const SCHEMA_TYPES = ["string", "number", "integer", "boolean", "object", "array", "null"] as const;
+
+/** Everything that keeps `value` from being a schema. Paths begin at `path`. */
+export function checkSchema(value: unknown, path: ManifestPath): readonly SchemaShapeProblem[] {
+  const problems: SchemaShapeProblem[] = [];
+  walk(value, path, problems);
+  return problems;
+}
+
+function walk(value: unknown, path: ManifestPath, problems: SchemaShapeProblem[]): void {
+  if (typeof value === "boolean") return;
+  const entries = entriesOf(value);
+  if (entries === undefined) {
+    const keyword = String(path.at(-1) ?? "");
+    problems.push({ kind: "invalid", path, keyword, detail: `is ${describeValue(value)}; a schema is an object or a boolean` });
+    return;
+  }
+  for (const [keyword, entry] of entries) {
+    const shape = Object.hasOwn(KEYWORDS, keyword) ? KEYWORDS[keyword] : undefined;
+    const at = [...path, keyword];
+    if (shape === undefined) {
+      const nearest = nearestName(keyword, Object.keys(KEYWORDS));
+      if (nearest !== undefined) problems.push({ kind: "unknown-keyword", path: at, keyword, nearest });
+      continue;
+    }
+    const detail = mismatch(shape, entry);
+    if (detail !== undefined) problems.push({ kind: "invalid", path: at, keyword, detail });
+    else descend(shape, entry, at, problems);
+  }
+}
+
+function descend(shape: Shape, value: unknown, path: ManifestPath, problems: SchemaShapeProblem[]): void {
+  if (shape === "schema") walk(value, path, problems);
+  if (shape === "schema-list") (value as readonly unknown[]).forEach((entry, i) => walk(entry, [...path, i], problems));
+  if (shape === "schema-map") for (const [key, entry] of entriesOf(value) ?? []) walk(entry, [...path, key], problems);
+}
+
+/** What is wrong with the value of a keyword, behind "The keyword … "; undefined if nothing is. */
+function mismatch(shape: Shape, value: unknown): string | undefined {
+  const fits = SHAPES[shape];
+  if (fits.test(value)) return undefined;
+  return `is ${describeValue(value)}; write ${fits.expected}`;
+}
+
+const SHAPES: Readonly<Record<Shape, { readonly test: (value: unknown) => boolean; readonly expected: string }>> = {
+  any: { test: () => true, expected: "a value" },
+  // What is no schema is found when it is walked.
+  schema: { test: () => true, expected: "a schema" },
+  "schema-list": { test: (value) => Array.isArray(value) && value.length > 0, expected: "a list of schemas" },
+  "schema-map": { test: (value) => entriesOf(value) !== undefined, expected: "an object of schemas" },
+  type: { test: isType, expected: `one of ${SCHEMA_TYPES.map((type) => `"${type}"`).join(", ")}, or a list of them` },
+  text: { test: (value) => typeof value === "string", expected: "a string" },
+  pattern: { test: isPattern, expected: "a regular expression that is valid with the flag u" },
+  flag: { test: (value) => typeof value === "boolean", expected: "true or false" },
+  count: { test: (value) => Number.isInteger(value) && (value as number) >= 0, expected: "a whole number from 0" },
+  number: { test: (value) => Number.isFinite(value), expected: "a number" },
+  positive: { test: (value) => Number.isFinite(value) && (value as number) > 0, expected: "a number above 0" },
+  list: { test: (value) => Array.isArray(value), expected: "a list" },
+  names: { test: areNames, expected: "a list of names" },
+  "names-map": { test: (value) => entriesOf(value)?.every(([, names]) => areNames(names)) ?? false, expected: "lists of names" },
+};
+
+function isType(value: unknown): boolean {
+  const types: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return types.length > 0 && types.every((type) => SCHEMA_TYPES.some((known) => known === type));
+}
+
+function areNames(value: unknown): boolean {
+  return Array.isArray(value) && value.every((name) => typeof name === "string");
+}
+
+function isPattern(value: unknown): boolean {
+  if (typeof value !== "string") return false;
+  try {
+    new RegExp(value, "u");
+    return true;
+  } catch {
+    return false; // The constructor throws for exactly the texts that are no patterns (ECMA-262 §22.2.3.1).
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * Values against JSON Schemas, draft 2020-12. The one file that knows the validator; it interprets, it compiles nothing.
+ */
+import { type OutputUnit, type Schema, Validator } from "@cfworker/json-schema";
+import type { JsonSchema } from "./manifest.ts";
+
+/** In what a value does not fit. */
+export interface ValueProblem {
+  /** JSON Pointer into the value (RFC 6901): "" is all of it, "/days/0" a part. */
+  readonly pointer: string;
+  /** A sentence without a full stop. */
+  readonly message: string;
+}
+
+/** Keywords whose errors only say that something further down is wrong. */
+const APPLICATORS: ReadonlySet<string> = new Set([
+  "$ref",
+  "$recursiveRef",
+  "properties",
+  "patternProperties",
+  "additionalProperties",
+  "unevaluatedProperties",
+  "propertyNames",
+  "dependentSchemas",
+  "prefixItems",
+  "items",
+  "additionalItems",
+  "unevaluatedItems",
+  "contains",
+  "allOf",
+  "anyOf",
+  "oneOf",
+  "if",
+  "then",
+  "else",
+  "not",
+]);
+
+/**
+ * Everything in which `value` does not fit `schema`; empty when it fits. Never throws: a schema that cannot be applied,
+ * because a `$ref` leads nowhere or for ever in a circle, fits nothing.
+ *
+ * @param value JSON-like: no functions, no symbols, no `undefined`.
+ */
+export function checkValue(schema: JsonSchema, value: unknown): readonly ValueProblem[] {
+  try {
+    // The validator writes hidden marks into the schema that it gets.
+    const validator = new Validator(copy(schema) as Schema | boolean, "2020-12", false);
+    const result = validator.validate(value);
+    return result.valid ? [] : valueProblems(result.errors);
+  } catch (error) {
+    return [{ pointer: "", message: `the schema cannot be applied: ${firstLine(error)}` }];
+  }
+}
+
+/** Problems as one text: "/days/0 …; …". */
+export function printProblems(problems: readonly ValueProblem[]): string {
+  return problems.map(({ pointer, message }) => (pointer === "" ? message : `${pointer}: ${message}`)).join("; ");
+}
+
+function valueProblems(errors: readonly OutputUnit[]): readonly ValueProblem[] {
+  const leaves = errors.filter((error) => !APPLICATORS.has(error.keyword));
+  const unique = new Map<string, ValueProblem>();
+  for (const { instanceLocation, error, keyword } of leaves.length > 0 ? leaves : errors) {
+    const pointer = instanceLocation.replace(/^#/, "");
+    const message = keyword === "false" ? "it is not allowed here" : withoutFullStop(error);
+    unique.set(`${pointer} ${message}`, { pointer, message });
+  }
+  return [...unique.values()];
+}
+
+function withoutFullStop(text: string): string {
+  const sentence = text.endsWith(".") ? text.slice(0, -1) : text;
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}
+
+function firstLine(error: unknown): string {
+  return withoutFullStop((error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "");
+}
+
+function copy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copy);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, copy(entry)]));
+}

@@ -1,0 +1,47 @@
+/** The argument of an entry against the parameters that its manifest declares. */
+import { nearestName } from "../base/nearest-name.ts";
+import { entriesOf } from "./manifest-problem.ts";
+import type { JsonSchema, Manifest } from "./manifest.ts";
+import { checkValue } from "./schema-check.ts";
+
+/**
+ * What is wrong with an argument, one sentence each; empty when it fits. A module that declares no parameters takes
+ * anything.
+ *
+ * Each parameter is checked by its own schema; one without a `default` must be there; other names are refused.
+ */
+export function validateArguments(manifest: Manifest, args: unknown): readonly string[] {
+  const names = Object.keys(manifest.parameters);
+  if (names.length === 0) return [];
+  const entries = entriesOf(args);
+  if (entries === undefined) return ["they are no object"];
+  const given = new Map(entries);
+  const problems = [...given.keys()].filter((name) => !names.includes(name)).map((name) => unknownArgument(name, names));
+  for (const [name, schema] of Object.entries(manifest.parameters)) {
+    if (!given.has(name)) {
+      if (!hasDefault(schema)) problems.push(`"${name}" is missing`);
+      continue;
+    }
+    for (const { pointer, message } of checkValue(schema, given.get(name))) {
+      problems.push(`"${name}${pointer}" does not fit: ${message}`);
+    }
+  }
+  return problems;
+}
+
+/** An argument with the defaults of the parameters that it leaves out. */
+export function withDefaultArguments(manifest: Manifest, args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const defaults = Object.entries(manifest.parameters).flatMap(([name, schema]) =>
+    hasDefault(schema) ? [[name, schema["default"]] as const] : [],
+  );
+  return { ...Object.fromEntries(defaults), ...args };
+}
+
+function unknownArgument(name: string, names: readonly string[]): string {
+  const nearest = nearestName(name, names);
+  return `there is no parameter "${name}", ${nearest === undefined ? `only ${names.join(", ")}` : `did you mean "${nearest}"?`}`;
+}
+
+function hasDefault(schema: JsonSchema): schema is { readonly [key: string]: unknown } {
+  return typeof schema === "object" && schema["default"] !== undefined;
+}
