@@ -3,11 +3,16 @@
  *
  * Each export is a thin call: no rule lives here.
  */
+import type { LimitProfile } from "../../runtime-core/limits/known-limits.ts";
+import type { Quantity } from "../../runtime-core/limits/limit.ts";
+import { parseLimit, parseQuantity as parseQuantityText } from "../../runtime-core/limits/parse-limit.ts";
 import { includes as permissionIncludes } from "../../runtime-core/permissions/includes.ts";
 import { parsePermission, parseSubject } from "../../runtime-core/permissions/parse-permission.ts";
 import { urlIncludes } from "../../runtime-core/permissions/url-includes.ts";
 import { parseUrlPattern } from "../../runtime-core/permissions/url-pattern.ts";
 import { parseUrl } from "../../runtime-core/permissions/url.ts";
+import { type ChildStep, replaySteps, violationsOf, type WrittenModule } from "./replay-child.ts";
+import { replayTimeline, type Timeline, type TimelineResult } from "./replay-timeline.ts";
 
 /** Whether a pattern matches a subject, or which of the two is no pattern or no subject. */
 export type MatchAnswer = boolean | "pattern-error" | "subject-error";
@@ -48,14 +53,29 @@ export function includes(vector: {
   return granted.ok && asked.ok && permissionIncludes(granted.value, asked.value);
 }
 
-export function checkChild(): never {
-  throw new Error("not built yet");
+/** In what a child exceeds its parent; with `steps`, what spawning, dropping and asking give. */
+export function checkChild(vector: {
+  readonly parent: WrittenModule;
+  readonly child?: WrittenModule;
+  readonly profile?: LimitProfile;
+  readonly steps?: readonly ChildStep[];
+}): readonly Readonly<Record<string, unknown>>[] {
+  const { parent, child, profile = "script", steps } = vector;
+  if (steps !== undefined) return replaySteps(parent, steps, profile);
+  return child === undefined ? [] : violationsOf(parent, child, profile);
 }
 
-export function parseQuantity(): never {
-  throw new Error("not built yet");
+/** A quantity in base units, alone or for a limit. */
+export function parseQuantity(vector: { readonly text: unknown; readonly limit?: string }): Quantity | "error" {
+  if (vector.limit === undefined) {
+    const quantity = parseQuantityText(vector.text);
+    return quantity.ok ? quantity.value : "error";
+  }
+  const limit = parseLimit(vector.limit, vector.text);
+  return limit.ok ? limit.value.quantity : "error";
 }
 
-export function simulateLimits(): never {
-  throw new Error("not built yet");
+/** What comes of a timeline of takes, on a fake clock. */
+export function simulateLimits(vector: Timeline): Promise<TimelineResult> {
+  return replayTimeline(vector);
 }
