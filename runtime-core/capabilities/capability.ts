@@ -56,9 +56,10 @@ export interface Take {
   readonly limit: string;
   /**
    * "call": one for each call, taken before it; "held": one, taken before it and given back when it has ended;
-   * "byte": one for each byte moved; "created": one for each file or folder that it creates.
+   * "byte": one for each byte moved; "created": one for each file or folder that it creates;
+   * "lifetime": one, given back when what the call started has ended.
    */
-  readonly per: "call" | "held" | "byte" | "created";
+  readonly per: "call" | "held" | "byte" | "created" | "lifetime";
 }
 
 /** A host function. */

@@ -19,6 +19,6 @@ export const CONSOLE_CAPABILITIES = {
     signature: "(callback: (...args: unknown[]) => void, delayMs?: number, ...args: unknown[]): number",
     doc: "Calls a function later.",
     needs: [],
-    takes: [{ limit: "timers/simultaneous", per: "held" }],
+    takes: [{ limit: "timers/simultaneous", per: "lifetime" }],
   },
 } as const satisfies Record<string, Capability>;

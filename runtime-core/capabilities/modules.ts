@@ -9,6 +9,6 @@ export const MODULES_CAPABILITIES = {
       "<Result = unknown>(path: string | URL, options?: { args?: object; permissions?: object; limits?: object }): Promise<Child<Result>>",
     doc: "Starts a module in an isolate of its own; what it asks for must be within what this module has.",
     needs: [{ domain: "modules", kind: "spawn", resource: { argument: 0, as: "path" } }],
-    takes: [{ limit: "modules/simultaneous", per: "held" }],
+    takes: [{ limit: "modules/simultaneous", per: "lifetime" }],
   },
 } as const satisfies Record<string, Capability>;

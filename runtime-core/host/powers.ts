@@ -88,10 +88,11 @@ export interface HttpPower {
 
 /** Other modules. */
 export interface ModulePower {
-  /** Starts a child; gives its id. */
+  /** Starts a child; gives its id. `options` is JSON. */
   spawn(path: FilePath, options: string): Promise<string>;
-  /** Waits for its result, as JSON. */
-  result(id: string): Promise<string>;
+  /** Waits for its result, as JSON; rejects when it ends in another way. */
+  result(id: string, signal: AbortSignal): Promise<string>;
+  /** Ends it. */
   cancel(id: string, reason: string): Promise<void>;
 }
 

@@ -116,8 +116,8 @@ export class Bridge {
   }
 }
 
-/** An error as the prelude takes it. Nothing of this process (paths, stacks) goes over. */
+/** An error as the prelude takes it. Of other errors than ours only the sentence goes over: no path, no stack. */
 function describe(error: unknown): { code: string; message: string; data: unknown } {
   if (error instanceof AmbitError) return { code: error.code, message: error.message, data: error.data };
-  throw error;
+  return { code: "host/internal", message: error instanceof Error ? error.message : "The host failed", data: undefined };
 }

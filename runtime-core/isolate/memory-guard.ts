@@ -37,22 +37,13 @@ export class MemoryGuard {
   poll(): void {
     if (this.#asked) return;
     this.#asked = true;
-    this.#send("Runtime.getHeapUsage");
-  }
-
-  /** Ends what the isolate runs now, uncatchably. */
-  terminate(): void {
-    this.#send("Runtime.terminateExecution");
+    this.#lastId += 1;
+    this.#channel.send({ id: this.#lastId, method: "Runtime.getHeapUsage" });
   }
 
   /** Ends the session; see `InspectorChannel.close`. */
   close(): Promise<boolean> {
     clearInterval(this.#timer);
     return this.#channel.close();
-  }
-
-  #send(method: string): void {
-    this.#lastId += 1;
-    this.#channel.send({ id: this.#lastId, method });
   }
 }

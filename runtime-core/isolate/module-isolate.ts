@@ -2,11 +2,12 @@
  * One module in one V8 isolate: the prelude, the program, the crossing to the host, and its end.
  */
 import { readFileSync } from "node:fs";
+import type { Program } from "../base/program.ts";
 import { Bridge, type HostCalls } from "./bridge.ts";
 import { type CdpMessage, InspectorChannel } from "./inspector-channel.ts";
 import { ivm, type NativeContext, type NativeIsolate, type NativeReference } from "./ivm.ts";
 import { MemoryGuard } from "./memory-guard.ts";
-import { type HostModuleExports, LOADER_HOOK, ModuleLoader, type Program } from "./module-loader.ts";
+import { type HostModuleExports, LOADER_HOOK, ModuleLoader } from "./module-loader.ts";
 
 /** V8's limit as a multiple of the soft one: below four times, growing tables abort the process before a poll. */
 const HARD_LIMIT_FACTOR = 4;
@@ -19,6 +20,8 @@ export interface ModuleIsolateOptions {
   /** Bytes of the limit "memory/heap". */
   readonly heapLimitBytes: number;
   readonly host: HostCalls;
+  /** Takes how the entry ended. */
+  readonly onEnd: (end: InvokeEnd) => void;
   /** Takes what the module threw and nobody caught. */
   readonly onUncaught: (error: unknown) => void;
   /** Takes the bytes in use, about a hundred times a second. */
@@ -43,10 +46,12 @@ export interface ErrorDescription {
   readonly cause?: ErrorDescription;
 }
 
+type Entrance = Bridge["entrance"] & { readonly end: unknown };
+
 interface Doors {
   readonly settle: NativeReference<(replies: readonly unknown[]) => void>;
   readonly fire: NativeReference<(id: number) => void>;
-  readonly invoke: NativeReference<(name: string, argsJson: string) => Promise<string>>;
+  readonly invoke: NativeReference<(name: string, argsJson: string) => void>;
 }
 
 let preludeCode: string | undefined;
@@ -79,7 +84,8 @@ export class ModuleIsolate {
   static async create(options: ModuleIsolateOptions): Promise<ModuleIsolate> {
     const made = new ModuleIsolate(options);
     const context = await made.native.createContext({ inspector: true });
-    made.#doors = await startPrelude(made.native, context, made.#bridge.entrance, options.program.entry);
+    const end = new ivm.Callback((json: string) => options.onEnd(JSON.parse(json) as InvokeEnd), { ignored: true });
+    made.#doors = await startPrelude(made.native, context, { ...made.#bridge.entrance, end }, options.program.entry);
     made.#bridge.connect(made.#doors.settle);
     made.#loader = new ModuleLoader(made.native, context, options.program);
     await made.#loader.prepareHost(options.hostModules);
@@ -111,11 +117,10 @@ export class ModuleIsolate {
     return path;
   }
 
-  /** Calls an export of the entry with one argument, given as JSON. */
-  async invoke(name: string, argsJson: string): Promise<InvokeEnd> {
-    const invoke = this.#doorsOrThrow().invoke;
-    const json = await invoke.apply(undefined, [name, argsJson], { result: { promise: true, copy: true } });
-    return JSON.parse(json as unknown as string) as InvokeEnd;
+  /** Calls an export of the entry with one argument, given as JSON; `onEnd` gets the end. */
+  async invoke(name: string, argsJson: string): Promise<void> {
+    const { invoke } = this.#doorsOrThrow();
+    await this.#while(() => invoke.apply(undefined, [name, argsJson]));
   }
 
   /** Runs the callback of a timer. */
@@ -145,7 +150,6 @@ export class ModuleIsolate {
 
   async #end(): Promise<boolean> {
     this.#bridge.close();
-    this.#guard.terminate();
     const closed = await Promise.all([...this.#channels, this.#guard].map((each) => each.close()));
     if (closed.includes(false)) return false;
     if (!this.native.isDisposed) this.native.dispose();
@@ -172,12 +176,12 @@ export class ModuleIsolate {
   }
 }
 
-async function startPrelude(isolate: NativeIsolate, context: NativeContext, entrance: Bridge["entrance"], entry: string): Promise<Doors> {
+async function startPrelude(isolate: NativeIsolate, context: NativeContext, entrance: Entrance, entry: string): Promise<Doors> {
   preludeCode ??= readFileSync(new URL(PRELUDE_FILE, import.meta.url), "utf8");
   const script = await isolate.compileScript(`${preludeCode};ambitPrelude.default`, { filename: "ambit:prelude" });
   const start = await script.run(context, { reference: true });
   const moduleDir = entry.slice(0, entry.lastIndexOf("/")) || "/";
-  const argument = await context.evalClosure("return { submit: $0, callSync: $1 }", [entrance.submit, entrance.callSync], {
+  const argument = await context.evalClosure("return { submit: $0, callSync: $1, end: $2 }", [entrance.submit, entrance.callSync, entrance.end], {
     result: { reference: true },
   });
   const doors = (await start.apply(undefined, [argument.derefInto(), moduleDir, LOADER_HOOK], {

@@ -2,21 +2,9 @@
  * Compiles and links a program in an isolate: the files of a module, the host modules that they import, and the small
  * modules that hand namespaces to the prelude.
  */
+import type { Program, ProgramFile } from "../base/program.ts";
 import type { FilePath } from "../base/span.ts";
 import type { NativeContext, NativeIsolate, NativeModule } from "./ivm.ts";
-
-/** JavaScript of one module, ready to run. */
-export interface Program {
-  readonly entry: FilePath;
-  readonly files: readonly ProgramFile[];
-}
-
-/** One file. `imports` says what each specifier means: a path of the program, or "ambit:…". */
-export interface ProgramFile {
-  readonly path: FilePath;
-  readonly code: string;
-  readonly imports: Readonly<Record<string, string>>;
-}
 
 /** Exports of each host module, by name. */
 export type HostModuleExports = Readonly<Record<string, readonly string[]>>;

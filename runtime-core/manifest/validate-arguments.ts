@@ -16,7 +16,9 @@ export function validateArguments(manifest: Manifest, args: unknown): readonly s
   const entries = entriesOf(args);
   if (entries === undefined) return ["they are no object"];
   const given = new Map(entries);
-  const problems = [...given.keys()].filter((name) => !names.includes(name)).map((name) => unknownArgument(name, names));
+  const problems = [...given.keys()]
+    .filter((name) => !names.includes(name))
+    .map((name) => unknownArgument(name, names));
   for (const [name, schema] of Object.entries(manifest.parameters)) {
     if (!given.has(name)) {
       if (!hasDefault(schema)) problems.push(`"${name}" is missing`);
@@ -30,7 +32,10 @@ export function validateArguments(manifest: Manifest, args: unknown): readonly s
 }
 
 /** An argument with the defaults of the parameters that it leaves out. */
-export function withDefaultArguments(manifest: Manifest, args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+export function withDefaultArguments(
+  manifest: Manifest,
+  args: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
   const defaults = Object.entries(manifest.parameters).flatMap(([name, schema]) =>
     hasDefault(schema) ? [[name, schema["default"]] as const] : [],
   );

@@ -1,4 +1,5 @@
 /** Codes of a run: what is refused, what runs out, and how a run ends. */
+import type { Location } from "../span.ts";
 import type { CodeTable } from "./code.ts";
 
 export const RUN_CODES = {
@@ -24,8 +25,12 @@ export const RUN_CODES = {
       readonly available: number;
       /** Who holds the rest, for limits that are given back. */
       readonly holders?: readonly string[];
+      /** The whole limit as printed, when it was used up by running and nothing in particular was asked for. */
+      readonly quantity?: string;
     }) =>
-      `The limit "${data.limit}" is exhausted: ${data.asked} asked, ${data.available} available` +
+      (data.quantity === undefined
+        ? `The limit "${data.limit}" is exhausted: ${data.asked} asked, ${data.available} available`
+        : `The limit "${data.limit}" is exhausted: all of its ${data.quantity} are used`) +
       (data.holders === undefined || data.holders.length === 0 ? "" : `, held by ${data.holders.join(", ")}`),
   },
   "limit/timed-out": {
@@ -64,6 +69,12 @@ export const RUN_CODES = {
     message: (data: { readonly module: string; readonly errors: number }) =>
       `"${data.module}" has ${data.errors} ${data.errors === 1 ? "error" : "errors"} and was not run; --skip-check runs it all the same`,
   },
+  "run/invalid-environment": {
+    severity: "error",
+    message: (data: {
+      readonly problems: readonly { readonly name: string; readonly message: string; readonly at: Location }[];
+    }) => `The environment does not fit the manifest: ${data.problems.map((each) => each.message).join("; ")}`,
+  },
   "run/no-entry": {
     severity: "error",
     message: (data: { readonly module: string; readonly name: string }) =>
@@ -80,6 +91,15 @@ export const RUN_CODES = {
     severity: "error",
     message: (data: { readonly module: string }) =>
       `"${data.module}" waits for a promise that nothing can settle any more`,
+  },
+  "run/child-refused": {
+    severity: "error",
+    message: (data: { readonly detail: string }) => `The child cannot start: ${data.detail}`,
+  },
+  "run/child-failed": {
+    severity: "error",
+    message: (data: { readonly module: string; readonly outcome: string; readonly detail: string }) =>
+      `The child "${data.module}" ended with ${data.outcome}: ${data.detail}`,
   },
   "run/exception": {
     severity: "error",

@@ -45,7 +45,7 @@ const loaded = new Map<string, PromiseWithResolvers<Namespace>>();
 export interface PreludeDoors {
   readonly settle: typeof settle;
   readonly fire: typeof fire;
-  readonly invoke: (name: string, argsJson: string) => Promise<string>;
+  readonly invoke: (name: string, argsJson: string) => void;
 }
 
 /** Opens the wall, sets up the globals, and leaves the hooks that the module loader needs under `globalThis[hook]`. */
@@ -57,7 +57,7 @@ function start(entrance: HostEntrance, moduleDir: string, hook: string): Prelude
   }
   harden();
   Object.defineProperty(globalThis, hook, { value: loaderHook, configurable: true });
-  return { settle, fire, invoke };
+  return { settle, fire, invoke: (name, argsJson) => void invoke(name, argsJson).then(entrance.end) };
 }
 
 /** What the sources of host modules take hold of while they are evaluated, before any module code. */

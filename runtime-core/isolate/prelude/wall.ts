@@ -15,6 +15,8 @@ export interface HostEntrance {
   readonly submit: (calls: readonly HostCall[]) => void;
   /** Calls and waits on the spot; for what needs no waiting. */
   readonly callSync: (name: string, args: readonly unknown[]) => SyncReply;
+  /** Takes the end of the entry, as JSON. */
+  readonly end: (json: string) => void;
 }
 
 /** A call on its way: id, capability name, arguments. */

@@ -1,0 +1,14 @@
+/** The door to running: a runtime that prepares modules and runs them in processes of their own. */
+export { AmbitError, isAmbitError } from "./base/ambit-error.ts";
+export { type Outcome, type OutcomeCause, OUTCOME_KINDS, type OutcomeKind } from "./base/outcome.ts";
+export type { LimitSnapshot } from "./limits/limit-snapshot.ts";
+export type {
+  ContextSnapshot,
+  GrantUse,
+  InspectorMessage,
+  PermissionUse,
+  RunReport,
+  RunSnapshot,
+} from "./runner/protocol.ts";
+export { createRuntime, type Runtime, type RuntimeOptions, type StartOptions } from "./runtime/create-runtime.ts";
+export type { Run, RunEvent } from "./runtime/run.ts";

@@ -1,0 +1,161 @@
+/**
+ * What the crossing of one isolate can call: the capability table, alarms, pure functions, and what `ambit:context`
+ * asks of the context itself.
+ */
+import { AmbitError } from "../base/ambit-error.ts";
+import type { Context } from "../context/context.ts";
+import { isCapability, Performer } from "../host/perform.ts";
+import type { ModulePower, Powers } from "../host/powers.ts";
+import { PURE_CALLS } from "../host/pure-calls.ts";
+import type { HostCalls } from "../isolate/bridge.ts";
+import { parsePermission, parseSubject } from "../permissions/parse-permission.ts";
+import { Timers } from "./timers.ts";
+
+const MAX_REFUSALS = 200;
+
+/** What only the run knows. */
+export interface RunCalls {
+  /** Loads a file for `import()`; "" when it is no file of the program. */
+  loadDynamic(referrer: string, specifier: string): Promise<string>;
+  fireTimer(id: number): void;
+}
+
+/** The calls of one context. */
+export class ModuleHostCalls implements HostCalls {
+  readonly timers: Timers;
+  readonly #context: Context;
+  readonly #performer: Performer;
+  readonly #children: ModulePower;
+  readonly #run: RunCalls;
+  readonly #startedMs = performance.now();
+  /** Refusals by their sentence, so that an error that nobody caught can be told by its code. */
+  readonly #refusals = new Map<string, AmbitError>();
+  #writing = 0;
+  #onWritten: (() => void) | undefined;
+
+  constructor(context: Context, powers: Powers, run: RunCalls) {
+    this.#context = context;
+    this.#performer = new Performer(context, powers);
+    this.#children = powers.modules;
+    this.#run = run;
+    this.timers = new Timers((id) => run.fireTimer(id));
+  }
+
+  /** A refusal of this context by its sentence. */
+  refusal(message: string): AmbitError | undefined {
+    return this.#refusals.get(message);
+  }
+
+  /** Resolves when all lines that were written so far are out. */
+  async written(): Promise<void> {
+    if (this.#writing > 0) await new Promise<void>((resolve) => (this.#onWritten = resolve));
+  }
+
+  async call(name: string, args: readonly unknown[], signal: AbortSignal): Promise<unknown> {
+    if (name === "console/write") this.#writing += 1;
+    try {
+      return await this.#dispatch(name, args, signal);
+    } catch (error) {
+      throw this.#remember(error);
+    } finally {
+      if (name === "console/write") this.#wrote();
+    }
+  }
+
+  callSync(name: string, args: readonly unknown[]): unknown {
+    try {
+      return this.#dispatchSync(name, args);
+    } catch (error) {
+      throw this.#remember(error);
+    }
+  }
+
+  async #dispatch(name: string, args: readonly unknown[], signal: AbortSignal): Promise<unknown> {
+    if (isCapability(name)) return await this.#performer.perform(name, args, signal);
+    switch (name) {
+      case "timers/sleep":
+        return await sleep(Number(args[0]), signal);
+      case "module/load":
+        return await this.#load(String(args[0]), String(args[1]));
+      case "modules/result":
+        return await this.#children.result(String(args[0]), signal);
+      case "modules/cancel":
+        return await this.#children.cancel(String(args[0]), String(args[1]));
+      default:
+        throw new AmbitError("host/invalid-argument", { call: name, detail: "there is no such host function" });
+    }
+  }
+
+  #dispatchSync(name: string, args: readonly unknown[]): unknown {
+    const pure = PURE_CALLS[name] as ((...args: readonly unknown[]) => unknown) | undefined;
+    if (pure !== undefined) return pure(...args);
+    switch (name) {
+      case "timers/arm": {
+        const [id, delayMs, repeats] = args as [number, number, boolean];
+        return this.timers.arm(id, delayMs, repeats, this.#performer.performSync("timers/sleep", []) as Disposable);
+      }
+      case "timers/clear":
+        return this.timers.clear(args[0] as number);
+      case "time/now":
+        return performance.now() - this.#startedMs;
+      case "context/has":
+        return this.#has(String(args[0]), String(args[1]));
+      case "context/drop":
+        return this.#drop(String(args[0]), String(args[1]));
+      case "context/remaining":
+        return this.#context.limiters.snapshot().find((limit) => limit.name === args[0])?.available;
+      default:
+        if (isCapability(name)) return this.#performer.performSync(name, args);
+        throw new AmbitError("host/invalid-argument", { call: name, detail: "there is no such host function" });
+    }
+  }
+
+  async #load(referrer: string, specifier: string): Promise<string> {
+    let path: string;
+    try {
+      path = await this.#run.loadDynamic(referrer, specifier);
+    } catch (error) {
+      throw new AmbitError("host/failed", { call: "import()", detail: (error as Error).message });
+    }
+    if (path !== "") return path;
+    const detail = `"${specifier}" is not among the files that were checked; write the specifier as a literal`;
+    throw new AmbitError("host/failed", { call: "import()", detail });
+  }
+
+  #has(kind: string, resource: string): boolean {
+    const subject = parseSubject(this.#permissionText(kind, resource), this.#moduleDir);
+    return subject.ok && this.#context.grants.check(subject.value).verdict === "allowed";
+  }
+
+  #drop(kind: string, resource: string): void {
+    const pattern = parsePermission(this.#permissionText(kind, resource), this.#moduleDir);
+    if (!pattern.ok) throw new AmbitError("host/invalid-argument", { call: "drop", detail: pattern.error.message });
+    this.#context.drop(pattern.value);
+  }
+
+  #permissionText(kind: string, resource: string): { domain: string; kind: string; resource: string } {
+    const dot = kind.indexOf(".");
+    return { domain: kind.slice(0, Math.max(0, dot)), kind: kind.slice(dot + 1), resource };
+  }
+
+  get #moduleDir(): string {
+    return this.#context.module.slice(0, this.#context.module.lastIndexOf("/")) || "/";
+  }
+
+  #remember(error: unknown): unknown {
+    if (error instanceof AmbitError && this.#refusals.size < MAX_REFUSALS) this.#refusals.set(error.message, error);
+    return error;
+  }
+
+  #wrote(): void {
+    this.#writing -= 1;
+    if (this.#writing === 0) this.#onWritten?.();
+  }
+}
+
+function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, delayMs);
+    signal.addEventListener("abort", () => (clearTimeout(timer), reject(new AmbitError("context/aborted", undefined))), { once: true });
+  });
+}

@@ -1,0 +1,75 @@
+/**
+ * A runner process: holds the isolates of one root module and its children, and nothing else.
+ *
+ * Started by the supervisor with an IPC channel. When the channel closes the host is gone and so are we, at once:
+ * `process.exit` would wait for a busy isolate for ever.
+ */
+import { AmbitError } from "../base/ambit-error.ts";
+import type { FilePath } from "../base/span.ts";
+import { type FromRunner, type ModuleImage, PROTOCOL_VERSION, type StartMessage, type ToRunner } from "./protocol.ts";
+import { Run } from "./run.ts";
+
+let run: Run | undefined;
+let lastRequest = 0;
+const wanted = new Map<number, PromiseWithResolvers<ModuleImage>>();
+
+if (process.send === undefined) {
+  process.stderr.write("A runner is started by ambit itself; try: ambit run FILE\n");
+  process.exitCode = 2;
+} else {
+  process.on("disconnect", endNow);
+  process.on("message", (message) => receive(message as ToRunner));
+  send({ kind: "ready", version: PROTOCOL_VERSION });
+}
+
+function receive(message: ToRunner): void {
+  switch (message.kind) {
+    case "start":
+      return void start(message);
+    case "go":
+      return run?.go(message.isolate);
+    case "cancel":
+      return run?.cancel(message.reason);
+    case "image":
+      return imageArrived(message);
+    case "inspector-open":
+      return run?.inspect(message.isolate);
+    case "inspector":
+      return run?.sendToInspector(message.isolate, message.message);
+    case "snapshot":
+      return send({ kind: "snapshot", request: message.request, snapshot: run?.snapshot() ?? { contexts: [] } });
+    case "ping":
+      return send({ kind: "pong" });
+    default:
+      return message satisfies never;
+  }
+}
+
+async function start(message: StartMessage): Promise<void> {
+  if (message.version !== PROTOCOL_VERSION) throw new Error(`The supervisor speaks version ${message.version}, this runner ${PROTOCOL_VERSION}`);
+  run = new Run(message, { send, image: imageOf });
+  send({ kind: "ended", report: await run.execute() });
+}
+
+function imageOf(path: FilePath): Promise<ModuleImage> {
+  lastRequest += 1;
+  const place = Promise.withResolvers<ModuleImage>();
+  wanted.set(lastRequest, place);
+  send({ kind: "image-wanted", request: lastRequest, path });
+  return place.promise;
+}
+
+function imageArrived(message: Extract<ToRunner, { kind: "image" }>): void {
+  const place = wanted.get(message.request);
+  wanted.delete(message.request);
+  if (message.image !== undefined) place?.resolve(message.image);
+  else place?.reject(new AmbitError("run/child-refused", { detail: message.problem ?? "it cannot be prepared" }));
+}
+
+function send(message: FromRunner): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
+}
+
+function endNow(): void {
+  process.kill(process.pid, "SIGKILL");
+}

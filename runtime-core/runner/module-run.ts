@@ -1,0 +1,212 @@
+/**
+ * One module from its context to its outcome: isolate, host calls, clocks, end.
+ */
+import { AmbitError } from "../base/ambit-error.ts";
+import type { Outcome } from "../base/outcome.ts";
+import { CAPABILITIES } from "../capabilities/table.ts";
+import type { Context } from "../context/context.ts";
+import { nodePowers } from "../host/node-powers.ts";
+import type { ModulePower } from "../host/powers.ts";
+import type { CpuClock } from "../isolate/cpu-clock.ts";
+import type { CdpMessage, InspectorChannel } from "../isolate/inspector-channel.ts";
+import { type InvokeEnd, ModuleIsolate } from "../isolate/module-isolate.ts";
+import type { HostModuleExports } from "../isolate/module-loader.ts";
+import { ModuleHostCalls } from "./host-calls.ts";
+import { describeUncaught, outcomeOfContext, outcomeOfThrown } from "./outcome-of.ts";
+import { PermissionUses } from "./permission-uses.ts";
+import type { ContextSnapshot, ModuleImage } from "./protocol.ts";
+
+const DEFAULT_HEAP_BYTES = 128e6;
+/** So many looks at an idle isolate in a row make sure that no message is on its way. */
+const STALLED_AFTER_LOOKS = 3;
+
+/** What a run of a module needs. */
+export interface ModuleRunOptions {
+  readonly context: Context;
+  readonly image: ModuleImage;
+  /** Real path of the project's folder. */
+  readonly root: string;
+  readonly clock: CpuClock;
+  readonly modules: ModulePower & { readonly running: number };
+  readonly write: (stream: "stdout" | "stderr", line: string) => void;
+  /** The process cannot go on: V8 gave up. */
+  readonly onCatastrophe: (message: string) => void;
+}
+
+/** How a module ended, with its result when it completed. */
+export interface ModuleEnd {
+  readonly outcome: Outcome;
+  readonly result: unknown;
+}
+
+/** A module that runs. */
+export class ModuleRun {
+  readonly context: Context;
+  readonly #options: ModuleRunOptions;
+  readonly #calls: ModuleHostCalls;
+  readonly #uses: PermissionUses;
+  readonly #closePowers: () => Promise<void>;
+  readonly #end = Promise.withResolvers<ModuleEnd>();
+  #isolate: ModuleIsolate | undefined;
+  #debugger: InspectorChannel | undefined;
+  #watched: Disposable | undefined;
+  #cpuTimeMs = 0;
+  #heapBytes = 0;
+  #idleLooks = 0;
+  #invoked = false;
+
+  constructor(options: ModuleRunOptions) {
+    this.#options = options;
+    this.context = options.context;
+    this.#uses = new PermissionUses(this.context.manifest.permissions);
+    this.context.events.subscribe((event) => {
+      if (event.kind === "decision") this.#uses.add(event.asked, event.decision);
+    });
+    const { powers, close } = nodePowers({ root: options.root, modules: options.modules, write: options.write });
+    this.#closePowers = close;
+    this.#calls = new ModuleHostCalls(this.context, powers, {
+      loadDynamic: (referrer, specifier) => this.#loaded().loadDynamic(referrer, specifier),
+      fireTimer: (id) => this.#isolate?.fire(id),
+    });
+    this.context.signal.addEventListener("abort", () => this.#contextEnded(), { once: true });
+  }
+
+  /** Makes the isolate; no code of the module runs yet. */
+  async prepare(): Promise<void> {
+    const { context, image, onCatastrophe } = this.#options;
+    const heap = context.limiters.snapshot().find((limit) => limit.name === "memory/heap");
+    this.#isolate = await ModuleIsolate.create({
+      program: image.program,
+      hostModules: HOST_MODULES,
+      heapLimitBytes: heap?.capacity ?? DEFAULT_HEAP_BYTES,
+      host: this.#calls,
+      onEnd: (end) => void this.#entryEnded(end),
+      onUncaught: (error) => this.#uncaught(error),
+      onHeapUsage: (bytes) => this.#hold(bytes),
+      onCatastrophe,
+    });
+  }
+
+  /** Opens the debugger's session. */
+  inspect(onMessage: (message: CdpMessage) => void): void {
+    this.#debugger ??= this.#loaded().inspect((message) => {
+      if (message.method === "Debugger.paused") this.context.limiters.breakpoint();
+      if (message.method === "Debugger.resumed") this.context.limiters.continue();
+      onMessage(message);
+    });
+  }
+
+  /** Sends a message of the debugger. */
+  sendToInspector(message: CdpMessage): void {
+    this.#debugger?.send(message);
+  }
+
+  /** Loads the module, calls its entry, and waits for the end, whatever it is. */
+  async execute(argsJson: string): Promise<ModuleEnd> {
+    const isolate = this.#loaded();
+    this.context.limiters.start();
+    this.#watched = this.#options.clock.watch(isolate.native, (ms) => {
+      this.#cpuTimeMs += ms;
+      this.context.limiters.charge("execution/cpu-time", ms);
+    });
+    try {
+      await isolate.load();
+      this.#invoked = true;
+      await isolate.invoke("default", argsJson);
+    } catch (error) {
+      this.#uncaught(error);
+    }
+    return await this.#end.promise;
+  }
+
+  /** Looks whether the module waits for something that can never come. */
+  look(): void {
+    const waits = this.#options.modules.running > 0 || this.#calls.timers.size > 0 || this.#debugger?.paused === true;
+    if (!this.#invoked || waits || this.#isolate?.idle !== true) {
+      this.#idleLooks = 0;
+      return;
+    }
+    this.#idleLooks += 1;
+    if (this.#idleLooks >= STALLED_AFTER_LOOKS) {
+      this.#finish(outcomeOfContext(new AmbitError("run/never-settles", { module: this.context.module })));
+    }
+  }
+
+  /** What it holds and has used. */
+  snapshot(): ContextSnapshot {
+    const { context } = this;
+    return {
+      id: context.id,
+      module: context.module,
+      ...(context.parent === undefined ? {} : { parent: context.parent.id }),
+      status: context.status,
+      limits: context.limiters.snapshot(),
+      grants: this.#uses.grants(),
+      permissions: this.#uses.permissions(),
+      cpuTimeMs: this.#cpuTimeMs,
+      heapBytes: this.#heapBytes,
+    };
+  }
+
+  /** Most bytes of heap seen. */
+  get peakHeapBytes(): number {
+    return this.#isolate?.peakHeapBytes ?? 0;
+  }
+
+  /** Ends everything that the module has. False when its isolate could not be ended from inside this process. */
+  async dispose(): Promise<boolean> {
+    this.#watched?.[Symbol.dispose]();
+    this.#calls.timers.clearAll();
+    await this.#closePowers();
+    return (await this.#isolate?.dispose()) ?? true;
+  }
+
+  async #entryEnded(end: InvokeEnd): Promise<void> {
+    if (end.end === "no-entry") {
+      return this.#finish(outcomeOfContext(new AmbitError("run/no-entry", { module: this.context.module, name: "default" })));
+    }
+    await this.#calls.written();
+    if (end.end === "value") this.#finish({ kind: "completed" }, end.value);
+    else this.#finish(outcomeOfThrown(end.error));
+  }
+
+  #uncaught(error: unknown): void {
+    if (this.context.signal.aborted) return this.#contextEnded();
+    this.#finish(outcomeOfThrown(describeUncaught(error, (message) => this.#calls.refusal(message))));
+  }
+
+  #contextEnded(): void {
+    const cause = this.context.cause;
+    if (cause !== undefined) this.#finish(outcomeOfContext(cause));
+  }
+
+  #finish(outcome: Outcome, result: unknown = null): void {
+    this.#end.resolve({ outcome, result });
+  }
+
+  #hold(bytes: number): void {
+    this.#heapBytes = bytes;
+    this.context.limiters.hold("memory/heap", bytes);
+  }
+
+  #loaded(): ModuleIsolate {
+    if (this.#isolate === undefined) throw new Error("The isolate was not made yet");
+    return this.#isolate;
+  }
+}
+
+/** Exports of the host modules: what the capability table has, and the functions without effects. */
+const HOST_MODULES: HostModuleExports = {
+  "ambit:module": ["defineManifest"],
+  "ambit:fs": namesOf("ambit:fs"),
+  "ambit:path": ["basename", "dirname", "extname", "isAbsolute", "join", "normalize", "relative", "resolve"],
+  "ambit:env": ["env"],
+  "ambit:modules": namesOf("ambit:modules"),
+  "ambit:context": ["has", "drop", "remaining"],
+};
+
+function namesOf(module: string): string[] {
+  return Object.values(CAPABILITIES)
+    .filter((row) => row.module === module)
+    .map((row) => row.name);
+}

@@ -1,0 +1,112 @@
+/**
+ * What a supervisor and a runner process say to each other, as JSON over Node's IPC.
+ *
+ * The supervisor speaks first ("start"); a runner serves one root module with its children and is then ended.
+ */
+import type { Outcome } from "../base/outcome.ts";
+import type { Program } from "../base/program.ts";
+import type { FilePath } from "../base/span.ts";
+import type { LimitSnapshot } from "../limits/limit-snapshot.ts";
+
+/** Both sides refuse another version. */
+export const PROTOCOL_VERSION = 1;
+
+/** A module as it goes to a runner: its code, and its manifest as folded data. */
+export interface ModuleImage {
+  readonly program: Program;
+  readonly manifest: unknown;
+}
+
+/** A message of Chrome's DevTools Protocol. */
+export interface InspectorMessage {
+  readonly id?: number;
+  readonly method?: string;
+  readonly params?: Record<string, unknown>;
+  readonly result?: Record<string, unknown>;
+  readonly error?: { readonly code: number; readonly message: string };
+}
+
+/** How a start goes. */
+export interface StartMessage {
+  readonly kind: "start";
+  readonly version: number;
+  readonly image: ModuleImage;
+  /** Real path of the project's folder. */
+  readonly root: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The argument of the entry, as JSON. */
+  readonly args: string;
+  /** Every isolate waits for "go" before its module loads, so that a debugger can set breakpoints. */
+  readonly held: boolean;
+  /** Send a snapshot this often while something moves; 0: never. */
+  readonly snapshotEveryMs: number;
+}
+
+/** From the supervisor. */
+export type ToRunner =
+  | StartMessage
+  | { readonly kind: "go"; readonly isolate: string }
+  | { readonly kind: "cancel"; readonly reason: string }
+  | { readonly kind: "image"; readonly request: number; readonly image?: ModuleImage; readonly problem?: string }
+  | { readonly kind: "inspector-open"; readonly isolate: string }
+  | { readonly kind: "inspector"; readonly isolate: string; readonly message: InspectorMessage }
+  | { readonly kind: "snapshot"; readonly request: number }
+  | { readonly kind: "ping" };
+
+/** How often a permission was asked for, with the same answer. */
+export interface PermissionUse {
+  /** As printed: "fs.read /stations/oslo.json". */
+  readonly permission: string;
+  readonly verdict: "allowed" | "denied";
+  /** The grant that allowed it, or the nearest one. */
+  readonly grant?: string;
+  readonly count: number;
+}
+
+/** A grant of the manifest and how often it allowed something. */
+export interface GrantUse {
+  readonly grant: string;
+  readonly count: number;
+}
+
+/** One context at one moment. */
+export interface ContextSnapshot {
+  readonly id: string;
+  readonly module: FilePath;
+  readonly parent?: string;
+  readonly status: "running" | "ending" | "ended";
+  readonly limits: readonly LimitSnapshot[];
+  readonly grants: readonly GrantUse[];
+  readonly permissions: readonly PermissionUse[];
+  readonly cpuTimeMs: number;
+  readonly heapBytes: number;
+}
+
+/** All contexts of a run, the root first. */
+export interface RunSnapshot {
+  readonly contexts: readonly ContextSnapshot[];
+}
+
+/** How a run ended and what it used. */
+export interface RunReport {
+  readonly outcome: Outcome;
+  /** What the entry returned; null for another end. */
+  readonly result: unknown;
+  readonly limits: readonly LimitSnapshot[];
+  readonly permissions: readonly PermissionUse[];
+  readonly grants: readonly GrantUse[];
+  readonly cpuTimeMs: number;
+  readonly wallTimeMs: number;
+  readonly peakHeapBytes: number;
+}
+
+/** From the runner. */
+export type FromRunner =
+  | { readonly kind: "ready"; readonly version: number }
+  | { readonly kind: "pong" }
+  | { readonly kind: "image-wanted"; readonly request: number; readonly path: FilePath }
+  | { readonly kind: "isolate"; readonly isolate: string; readonly module: FilePath; readonly parent?: string; readonly state: "created" | "ended" }
+  | { readonly kind: "output"; readonly isolate: string; readonly stream: "stdout" | "stderr"; readonly line: string }
+  | { readonly kind: "inspector"; readonly isolate: string; readonly message: InspectorMessage }
+  | { readonly kind: "snapshot"; readonly request?: number; readonly snapshot: RunSnapshot }
+  | { readonly kind: "ended"; readonly report: RunReport };

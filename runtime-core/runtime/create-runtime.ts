@@ -1,0 +1,116 @@
+/**
+ * The embedding API: prepare a module, run it in a process of its own, know how it ended.
+ */
+import { realpath } from "node:fs/promises";
+import { AmbitError } from "../base/ambit-error.ts";
+import type { FilePath } from "../base/span.ts";
+import type { Workspace } from "../base/workspace.ts";
+import { checkEnvironment } from "../manifest/check-environment.ts";
+import { prepare, type PreparedModule, StepCache } from "../prepare/index.ts";
+import { type ModuleImage, PROTOCOL_VERSION } from "../runner/protocol.ts";
+import { DiskWorkspace } from "../workspace/index.ts";
+import { errorCount, imageOf } from "./module-image.ts";
+import { Run } from "./run.ts";
+
+/** What a runtime is made from. */
+export interface RuntimeOptions {
+  /** The project's folder on the disk: the whole file system of its modules. */
+  readonly root: string;
+  /** Texts over those of the disk. */
+  readonly workspace?: Workspace;
+}
+
+/** What a run is started with. */
+export interface StartOptions {
+  /** The argument of the entry; JSON data. */
+  readonly args?: unknown;
+  /** The environment; only variables that the manifest declares are seen. This process's own when absent. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Runs a module although the analysis found errors. What it may do is the same. */
+  readonly skipCheck?: boolean;
+  /** Every isolate waits for `run.go` before its module loads. */
+  readonly held?: boolean;
+  /** How often to send snapshots, in milliseconds; 0 or absent: never. */
+  readonly snapshotEveryMs?: number;
+}
+
+/** Prepares and runs modules of one project. */
+export interface Runtime {
+  /** All that is known about a module before it runs. */
+  prepare(path: FilePath): Promise<PreparedModule>;
+  /**
+   * Starts a module.
+   *
+   * @throws {AmbitError} `run/refused` when the analysis found errors; `run/invalid-environment` when a variable is
+   *   missing or does not fit its schema.
+   */
+  start(path: FilePath, options?: StartOptions): Promise<Run>;
+  /** Ends all runs. */
+  close(): Promise<void>;
+}
+
+/** Makes a runtime for the project in a folder. */
+export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const root = await realpath(options.root);
+  return new ProjectRuntime(root, options.workspace ?? new DiskWorkspace(root));
+}
+
+class ProjectRuntime implements Runtime {
+  readonly #root: string;
+  readonly #workspace: Workspace;
+  readonly #cache = new StepCache();
+  readonly #runs = new Set<Run>();
+
+  constructor(root: string, workspace: Workspace) {
+    this.#root = root;
+    this.#workspace = workspace;
+  }
+
+  async prepare(path: FilePath): Promise<PreparedModule> {
+    return await prepare(path, this.#workspace, { cache: this.#cache });
+  }
+
+  async start(path: FilePath, options: StartOptions = {}): Promise<Run> {
+    const prepared = await this.prepare(path);
+    const errors = errorCount(prepared);
+    if (errors > 0 && options.skipCheck !== true) throw new AmbitError("run/refused", { module: path, errors });
+    const start = {
+      kind: "start",
+      version: PROTOCOL_VERSION,
+      image: imageOf(prepared),
+      root: this.#root,
+      env: environmentOf(prepared, options.env ?? process.env),
+      args: JSON.stringify(options.args ?? {}),
+      held: options.held === true,
+      snapshotEveryMs: options.snapshotEveryMs ?? 0,
+    } as const;
+    const run = new Run(start, { image: (child) => this.#childImage(child, options.skipCheck === true) });
+    this.#runs.add(run);
+    void run.report.then(() => this.#runs.delete(run));
+    return run;
+  }
+
+  async close(): Promise<void> {
+    const runs = [...this.#runs];
+    for (const run of runs) run.kill("the runtime was closed");
+    await Promise.all(runs.map((run) => run.report));
+  }
+
+  async #childImage(path: FilePath, skipCheck: boolean): Promise<{ image: ModuleImage } | { problem: string }> {
+    const prepared = await this.prepare(path);
+    const first = prepared.diagnostics.find((each) => each.severity === "error");
+    const unreadable = !prepared.files.has(path);
+    if (first !== undefined && (!skipCheck || unreadable)) return { problem: `${path}: ${first.message}` };
+    return { image: imageOf(prepared) };
+  }
+}
+
+function environmentOf(prepared: PreparedModule, given: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const { manifest } = prepared;
+  if (manifest === undefined) return {};
+  const { values, problems } = checkEnvironment(manifest.manifest, given);
+  if (problems.length === 0) return { ...values };
+  throw new AmbitError("run/invalid-environment", {
+    problems: problems.map(({ name, message }) => ({ name, message, at: manifest.locate(["env", name]) })),
+  });
+}

@@ -1,0 +1,13 @@
+/** A prepared module as it goes to a runner. What was checked is what runs: the texts are those that were prepared. */
+import { emitProgram, type PreparedModule } from "../prepare/index.ts";
+import type { ModuleImage } from "../runner/protocol.ts";
+
+/** The image of a module. */
+export function imageOf(prepared: PreparedModule): ModuleImage {
+  return { program: emitProgram(prepared), manifest: prepared.manifest?.data };
+}
+
+/** How many errors the analysis found. */
+export function errorCount(prepared: PreparedModule): number {
+  return prepared.diagnostics.filter((each) => each.severity === "error").length;
+}

@@ -1,0 +1,110 @@
+/**
+ * Starts runner processes and ends them: the host never holds an isolate.
+ *
+ * A runner that does not answer, dies, or has said how its run ended is killed; nothing in it can refuse that.
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { type FromRunner, PROTOCOL_VERSION, type ToRunner } from "../runner/protocol.ts";
+
+const PING_EVERY_MS = 500;
+const SILENCE_ALLOWED_MS = 5000;
+const MAX_KEPT_STDERR = 4000;
+const OLD_SPACE_MB = 512;
+
+/** How a runner process went. */
+export interface RunnerExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Killed because it did not answer. */
+  readonly unresponsive: boolean;
+  /** The last lines that it wrote to its standard error. */
+  readonly stderr: string;
+}
+
+/** One runner process. */
+export class Runner {
+  readonly #process: ChildProcess;
+  readonly #exit = Promise.withResolvers<RunnerExit>();
+  readonly #ready = Promise.withResolvers<void>();
+  #lastSignOfLifeMs = performance.now();
+  #unresponsive = false;
+  #stderr = "";
+
+  /** @param onMessage Takes what the runner says, but for signs of life. */
+  constructor(onMessage: (message: FromRunner) => void) {
+    this.#process = fork(runnerFile(), [], {
+      execArgv: ["--no-node-snapshot", `--max-old-space-size=${OLD_SPACE_MB}`],
+      env: { PATH: process.env["PATH"] ?? "" },
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
+    this.#process.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-MAX_KEPT_STDERR);
+    });
+    this.#process.on("message", (message) => this.#receive(message as FromRunner, onMessage));
+    this.#watch();
+    this.#ready.promise.catch(() => {});
+  }
+
+  /** Resolves when it can take messages. */
+  get ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  /** Resolves when the process is gone. */
+  get exit(): Promise<RunnerExit> {
+    return this.#exit.promise;
+  }
+
+  /** Process id, for whoever watches. */
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** Says something; does nothing once the process is gone. */
+  send(message: ToRunner): void {
+    if (this.#process.connected) this.#process.send(message, () => {});
+  }
+
+  /** Ends the process at once. */
+  kill(): void {
+    this.#process.kill("SIGKILL");
+  }
+
+  #receive(message: FromRunner, onMessage: (message: FromRunner) => void): void {
+    this.#lastSignOfLifeMs = performance.now();
+    if (message.kind === "pong") return;
+    if (message.kind !== "ready") return onMessage(message);
+    if (message.version === PROTOCOL_VERSION) this.#ready.resolve();
+    else this.#ready.reject(new Error(`The runner speaks version ${message.version} of the protocol, not ${PROTOCOL_VERSION}`));
+  }
+
+  #watch(): void {
+    const timer = setInterval(() => {
+      if (performance.now() - this.#lastSignOfLifeMs > SILENCE_ALLOWED_MS) {
+        this.#unresponsive = true;
+        this.kill();
+      } else this.send({ kind: "ping" });
+    }, PING_EVERY_MS);
+    timer.unref();
+    const gone = (code: number | null, signal: NodeJS.Signals | null): void => {
+      clearInterval(timer);
+      this.#ready.reject(new Error(`The runner process ended: ${signal ?? code}`));
+      this.#exit.resolve({ code, signal, unresponsive: this.#unresponsive, stderr: this.#stderr });
+    };
+    this.#process.once("exit", gone);
+    this.#process.once("error", (error) => {
+      this.#stderr += error.message;
+      gone(null, null);
+    });
+  }
+}
+
+/** How long a silent runner is waited for, in milliseconds. */
+export const SILENCE_MS = SILENCE_ALLOWED_MS;
+
+/** Beside the bundles; the sources find it in its folder. */
+function runnerFile(): string {
+  const place = import.meta.url.endsWith(".ts") ? "../runner/main.ts" : "./runner.mjs";
+  return fileURLToPath(new URL(place, import.meta.url));
+}
