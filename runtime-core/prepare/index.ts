@@ -10,6 +10,6 @@ export type {
   WrittenLimit,
 } from "./prepared-module.ts";
 export { emitProgram } from "./emit.ts";
-export { grantEdits } from "./grant-edits.ts";
+export { grantEdits } from "./manifest-edits/grant-edits.ts";
 export { prepare, type PrepareOptions } from "./prepare.ts";
 export { StepCache } from "./step-cache.ts";

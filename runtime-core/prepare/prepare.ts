@@ -8,6 +8,7 @@ import type { FilePath } from "../base/span.ts";
 import type { Workspace } from "../base/workspace.ts";
 import { parseModule, type ParsedTrees } from "./1-parse/parse-module.ts";
 import { type PreInit, preInit } from "./2-pre-init/pre-init.ts";
+import { importedManifests } from "./3-manifest/imported-manifests.ts";
 import { readManifest } from "./3-manifest/read-manifest.ts";
 import { readManifestFiles } from "./3-manifest/read-manifest-files.ts";
 import { staticCheck } from "./4-static-check/static-check.ts";
@@ -56,7 +57,7 @@ async function finish(parsed: StepResult<ParsedTrees>, equipment: Equipment): Pr
   const module = parsed.value;
   const path = module.entry;
   const folded = inStep("pre-init", path, () => preInit(module));
-  const manifest = inStep("manifest", path, () => manifestStep(folded.value, module, equipment.workspace));
+  const manifest = inStep("manifest", path, () => manifestStep(folded.value, module, equipment));
   await breathe(equipment);
   const checked = inStep("static check", path, () => staticCheck({ module, preInit: folded.value, cache: equipment.cache }));
   await breathe(equipment);
@@ -86,10 +87,15 @@ function inStep<T>(step: string, path: FilePath, run: () => T): T {
   }
 }
 
-function manifestStep(folded: PreInit, module: ParsedTrees, workspace: Workspace): StepResult<PreparedManifest | undefined> {
-  if (folded.manifest === undefined) return { value: undefined, diagnostics: [] };
-  const read = readManifest(folded.manifest, folderOf(module.entry));
-  return { value: read.value, diagnostics: [...read.diagnostics, ...readManifestFiles(read.value, workspace)] };
+function manifestStep(
+  folded: PreInit,
+  module: ParsedTrees,
+  { cache, workspace }: Equipment,
+): StepResult<PreparedManifest | undefined> {
+  const read = folded.manifest === undefined ? undefined : readManifest(folded.manifest, folderOf(module.entry));
+  const files = read === undefined ? [] : readManifestFiles(read.value, workspace, cache);
+  const imported = folded.exportsManifest ? importedManifests(module, read?.value.manifest) : [];
+  return { value: read?.value, diagnostics: [...(read?.diagnostics ?? []), ...files, ...imported] };
 }
 
 function symbolicStep(module: ParsedTrees, manifest: PreparedManifest | undefined): StepResult<EffectReport> {

@@ -1,0 +1,45 @@
+/**
+ * Files with a manifest of their own that a module imports: they run with the grants of the importer, so what they declare
+ * must be within them.
+ */
+import { diagnostic, type Diagnostic } from "../../base/diagnostic.ts";
+import type { FilePath } from "../../base/span.ts";
+import { grantedPermissions } from "../../manifest/granted-permissions.ts";
+import type { Manifest } from "../../manifest/manifest.ts";
+import { parseManifest } from "../../manifest/parse-manifest.ts";
+import { type ParentBounds, withinParent } from "../../manifest/within-parent.ts";
+import type { ParsedFile, ParsedModule } from "../1-parse/parsed-module.ts";
+import { dataOf } from "../2-pre-init/folded.ts";
+import { foldManifest } from "../2-pre-init/pre-init.ts";
+import { folderOf, isPackageFile } from "../paths.ts";
+
+/** One finding for each thing that an imported manifest has beyond the entry's, at the first import of its file. */
+export function importedManifests(module: ParsedModule, manifest: Manifest | undefined): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const bounds = boundsOf(manifest);
+  const seen = new Set<FilePath>([module.entry]);
+  for (const [path, imports] of module.imports) {
+    for (const { span, target, typeOnly } of imports) {
+      const file = target === undefined || typeOnly || seen.has(target) ? undefined : module.files.get(target);
+      if (file === undefined || isPackageFile(file.path)) continue;
+      seen.add(file.path);
+      for (const violation of violationsOf(module, file, bounds)) {
+        found.push(diagnostic("manifest/exceeds-importer", { file: path, span }, { module: file.path, violation }));
+      }
+    }
+  }
+  return found;
+}
+
+function boundsOf(manifest: Manifest | undefined): ParentBounds {
+  if (manifest === undefined) return { permissions: [], limits: [], hosts: {} };
+  return { permissions: grantedPermissions(manifest), limits: manifest.limits, hosts: manifest.hosts };
+}
+
+function violationsOf(module: ParsedModule, file: ParsedFile, bounds: ParentBounds): readonly string[] {
+  if (!file.source.text.includes("manifest")) return [];
+  const { manifest } = foldManifest(module, file).value;
+  if (manifest === undefined) return [];
+  const child = parseManifest(dataOf(manifest.folded), folderOf(file.path)).manifest;
+  return withinParent(child, bounds, "script").map(({ message }) => message.replaceAll("the parent", "the importer"));
+}

@@ -1,0 +1,162 @@
+/**
+ * Edits that add a grant to a manifest: the least that does it, in the style of the text around it.
+ *
+ * A literal is extended where it is written. A constant that others use too is left alone: it is spread at the place
+ * where the manifest uses it, so that nothing else is granted more.
+ */
+import { parsePermission, type PermissionText } from "../../permissions/parse-permission.ts";
+import { includes } from "../../permissions/includes.ts";
+import type { ParsedFile } from "../1-parse/parsed-module.ts";
+import { ts } from "../1-parse/syntax.ts";
+import { ConstantFolder } from "../2-pre-init/fold.ts";
+import { type Folded, partAt } from "../2-pre-init/folded.ts";
+import type { FileEdit } from "../file-edit.ts";
+import { folderOf } from "../paths.ts";
+import type { PreparedModule } from "../prepared-module.ts";
+import { appendElement, type NewElement, type NewValue, replaceEmptyArguments, replaceNode } from "./literal-edits.ts";
+
+/** Where the search for the place of a grant has arrived. */
+interface Search {
+  readonly file: ParsedFile;
+  readonly folder: ConstantFolder;
+  readonly resource: string;
+}
+
+/**
+ * The edits after which the manifest of `prepared` grants `permission`; none when it does already, and none when there is
+ * no manifest or the part concerned is no literal and no constant.
+ */
+export function grantEdits(prepared: PreparedModule, permission: PermissionText): readonly FileEdit[] {
+  const file = prepared.parsed.files.get(prepared.path);
+  if (file === undefined || isGranted(prepared, permission)) return [];
+  const folder = new ConstantFolder(prepared.parsed);
+  const root = manifestExpression(file, folder);
+  if (root === undefined) return [];
+  const search = { file, folder, resource: permission.resource };
+  return extend(search, root, ["permissions", permission.domain, permission.kind]);
+}
+
+function isGranted(prepared: PreparedModule, permission: PermissionText): boolean {
+  const asked = parsePermission(permission, folderOf(prepared.path));
+  return asked.ok && (prepared.manifest?.grants ?? []).some((grant) => includes(grant.permission, asked.value));
+}
+
+/** The value of the constant that the file exports as `manifest`. */
+function manifestExpression(file: ParsedFile, folder: ConstantFolder): ts.Expression | undefined {
+  const { exports, names } = folder.bindings(file);
+  const exported = exports.get("manifest");
+  const binding = exported?.kind === "local" ? names.get(exported.name) : undefined;
+  return binding?.kind === "const" ? binding.node.initializer : undefined;
+}
+
+/** Adds the grant to the value `expression`, `path` being what is left between it and the list of resources. */
+function extend(search: Search, expression: ts.Expression, path: readonly string[]): readonly FileEdit[] {
+  const { file, folder } = search;
+  const node = withoutTypes(expression);
+  if (folder.isDefineManifest(file, node)) {
+    const [argument] = node.arguments;
+    return argument === undefined ? replaceEmptyArguments(file, node, fresh(search, path)) : extend(search, argument, path);
+  }
+  if (ts.isArrayLiteralExpression(node) && path.length === 0) return appendElement(file, node, grantElement(search));
+  if (ts.isObjectLiteralExpression(node) && path.length > 0) return extendObject(search, node, path);
+  const own = ts.isIdentifier(node) ? ownConstant(search, node) : undefined;
+  return own === undefined ? extendShared(search, node, path) : extend(search, own, path);
+}
+
+function extendObject(search: Search, node: ts.ObjectLiteralExpression, path: readonly string[]): readonly FileEdit[] {
+  const [name = "", ...rest] = path;
+  for (const property of node.properties.toReversed()) {
+    if (ts.isSpreadAssignment(property)) {
+      const spread = withoutTypes(property.expression);
+      const part = partAt(search.folder.fold(search.file, spread), [name]);
+      if (part.depth === 0) continue;
+      const own = ts.isIdentifier(spread) ? ownConstant(search, spread) : spread;
+      if (own !== undefined && ts.isObjectLiteralExpression(withoutTypes(own))) return extend(search, own, path);
+      const text = `${spread.getText(search.file.syntax)}${memberText(name)}`;
+      return appendElement(search.file, node, { key: name, value: wrapped(search, { text, value: part.value }, rest) });
+    }
+    if (property.name === undefined || nameText(property.name) !== name) continue;
+    if (ts.isPropertyAssignment(property)) return extend(search, property.initializer, rest);
+    if (!ts.isShorthandPropertyAssignment(property)) return [];
+    const own = ownConstant(search, property.name);
+    if (own !== undefined) return extend(search, own, rest);
+    const value = wrapped(search, { text: name, value: search.folder.fold(search.file, property.name) }, rest);
+    return replaceNode(search.file, property, { key: name, value });
+  }
+  return appendElement(search.file, node, { key: name, value: fresh(search, rest) });
+}
+
+/** A constant that something else uses too, or another file has: it is spread into a new literal in its place. */
+function extendShared(search: Search, node: ts.Expression, path: readonly string[]): readonly FileEdit[] {
+  const isReference = ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
+  if (!isReference) return [];
+  const value = search.folder.fold(search.file, node);
+  if (value.kind !== (path.length === 0 ? "array" : "object")) return [];
+  const text = node.getText(search.file.syntax);
+  return replaceNode(search.file, node, { value: wrapped(search, { text, value }, path) });
+}
+
+interface Shared {
+  /** How the shared value is written at this place: "COMMON.fs". */
+  readonly text: string;
+  readonly value: Folded;
+}
+
+/** `[...shared, "new"]` or `{ ...shared, name: … }`. */
+function wrapped(search: Search, { text, value }: Shared, path: readonly string[]): NewValue {
+  const [name, ...rest] = path;
+  if (name === undefined) return { kind: "array", spread: text, elements: [grantElement(search)] };
+  const part = partAt(value, [name]);
+  const inner = part.depth === 1 ? wrapped(search, { text: text + memberText(name), value: part.value }, rest) : fresh(search, rest);
+  return { kind: "object", spread: text, elements: [{ key: name, value: inner }] };
+}
+
+function fresh(search: Search, path: readonly string[]): NewValue {
+  const [name, ...rest] = path;
+  if (name === undefined) return { kind: "array", elements: [grantElement(search)] };
+  return { kind: "object", elements: [{ key: name, value: fresh(search, rest) }] };
+}
+
+function grantElement({ resource }: Search): NewElement {
+  return { value: { kind: "string", text: resource } };
+}
+
+/** The value of a constant that only this one place uses. */
+function ownConstant({ file, folder }: Search, name: ts.Identifier): ts.Expression | undefined {
+  const { exports, names } = folder.bindings(file);
+  const binding = names.get(name.text);
+  if (binding?.kind !== "const" || binding.node.pos > name.pos) return undefined;
+  const isExported = [...exports.values()].some((one) => one.kind === "local" && one.name === name.text);
+  return isExported || countUses(file, name.text) > 1 ? undefined : binding.node.initializer;
+}
+
+function countUses(file: ParsedFile, name: string): number {
+  let count = 0;
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && node.text === name && !isDeclaredName(node)) count++;
+    ts.forEachChild(node, visit);
+  };
+  visit(file.syntax);
+  return count;
+}
+
+function isDeclaredName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
+  if (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) return parent.name === node;
+  return false;
+}
+
+function nameText(name: ts.PropertyName): string | undefined {
+  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : undefined;
+}
+
+function memberText(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+}
+
+function withoutTypes(expression: ts.Expression): ts.Expression {
+  let node = expression;
+  while (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node)) node = node.expression;
+  return node;
+}
