@@ -83,13 +83,13 @@ export class PreparedModules {
 
   /** Folders or settings changed: every project is looked for again. */
   restart(): void {
-    for (const uri of [...this.#entries.keys()]) this.#remove(uri);
+    for (const uri of this.#entries.keys()) this.#remove(uri);
     for (const document of this.#options.documents.all()) this.changed(document);
   }
 
   /** Nothing is open any more, or the server is silent. */
   clear(): void {
-    for (const uri of [...this.#entries.keys()]) this.#remove(uri);
+    for (const uri of this.#entries.keys()) this.#remove(uri);
   }
 
   /** Everything known now, in order of opening. */
@@ -116,7 +116,7 @@ export class PreparedModules {
 
   /** Resolves when nothing is due. */
   async idle(): Promise<void> {
-    for (const uri of [...this.#entries.keys()]) await this.#scheduler.settled(uri);
+    for (const uri of this.#entries.keys()) await this.#scheduler.settled(uri);
   }
 
   #add(uri: string, file: string): void {
@@ -160,7 +160,9 @@ export class PreparedModules {
       pause: this.#options.pause,
     });
     if (signal.aborted) return;
-    entry.preparation = isModule(module) ? { uri, path: entry.path, project: entry.project, module, versions } : undefined;
+    entry.preparation = isModule(module)
+      ? { uri, path: entry.path, project: entry.project, module, versions }
+      : undefined;
     this.#options.onPrepared(before, entry.preparation);
     if (this.#isOutdated(entry)) this.#scheduler.schedule(uri);
   }
@@ -190,10 +192,18 @@ function mentionsAmbit(text: string): boolean {
   return /\bmanifest\b|["'`]ambit:/.test(text);
 }
 
-/** Whether a file is Ambit's concern: it has a manifest or tries to, or imports a host module. */
+/**
+ * Whether a file is Ambit's concern: it has a manifest or tries to, or imports a host module. In a broken text these may
+ * be swallowed by a string that does not end; the text then speaks for itself.
+ */
 function isModule(module: PreparedModule): boolean {
-  const ofManifest = /^(manifest|pre-init)\//;
-  if (module.manifest !== undefined || module.diagnostics.some((one) => ofManifest.test(one.code))) return true;
-  const imports = module.files.get(module.path)?.imports ?? [];
-  return imports.some((one) => one.specifier.startsWith("ambit:"));
+  if (module.manifest !== undefined) return true;
+  const entry = module.files.get(module.path);
+  if (entry?.imports.some((one) => one.specifier.startsWith("ambit:"))) return true;
+  const codes = new Set(module.diagnostics.filter((one) => one.file === module.path).map((one) => one.code));
+  if ([...codes].some((code) => /^(manifest|pre-init)\//.test(code))) return true;
+  return (
+    codes.has("parse/syntax-error") &&
+    /\bexport\s+const\s+manifest\b|\bfrom\s*["']ambit:/.test(entry?.source.text ?? "")
+  );
 }

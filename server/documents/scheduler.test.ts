@@ -7,7 +7,10 @@ describe("Scheduler", () => {
     const { scheduler, runs } = recording();
     for (let i = 0; i < 10; i++) scheduler.schedule("a");
     await scheduler.settled("a");
-    assert.deepEqual(runs.map((run) => run.key), ["a"]);
+    assert.deepEqual(
+      runs.map((run) => run.key),
+      ["a"],
+    );
   });
 
   it("schedule() aborts a run of the same key and no other", async () => {
@@ -20,7 +23,14 @@ describe("Scheduler", () => {
     finish();
     await settled;
     await other;
-    assert.deepEqual(runs.map((run) => [run.key, run.signal.aborted]), [["a", true], ["b", false], ["a", false]]);
+    assert.deepEqual(
+      runs.map((run) => [run.key, run.signal.aborted]),
+      [
+        ["a", true],
+        ["b", false],
+        ["a", false],
+      ],
+    );
   });
 
   it("cancel() takes back what waits", async () => {

@@ -22,7 +22,10 @@ export interface Fix {
 }
 
 /** The fixes for the findings that touch `at.span`. */
-export function codeActions(prepared: PreparedModule, at: { readonly file: FilePath; readonly span: Span }): readonly Fix[] {
+export function codeActions(
+  prepared: PreparedModule,
+  at: { readonly file: FilePath; readonly span: Span },
+): readonly Fix[] {
   if (prepared.manifest === undefined) return [];
   return diagnostics(prepared, at.file)
     .filter((diagnostic) => diagnostic.span.start <= at.span.end && at.span.start <= diagnostic.span.end)

@@ -51,7 +51,12 @@ function keysFor(place: ManifestPlace): readonly Offer[] {
 function keysAt(path: readonly string[]): readonly Offer[] {
   const [section, domain] = path;
   if (section === undefined) {
-    return Object.entries(SECTIONS).map(([label, row]) => ({ label, kind: "section", detail: row.shape, doc: row.doc }));
+    return Object.entries(SECTIONS).map(([label, row]) => ({
+      label,
+      kind: "section",
+      detail: row.shape,
+      doc: row.doc,
+    }));
   }
   if (section === "limits" && path.length === 1) return Object.keys(KNOWN_LIMITS).map(limitOffer);
   if (section !== "permissions") return [];
@@ -64,7 +69,12 @@ function keysAt(path: readonly string[]): readonly Offer[] {
     }));
   }
   if (path.length !== 2 || domain === undefined || !isDomain(domain)) return [];
-  return PERMISSION_KINDS[domain].map((label) => ({ label, kind: "permission-kind", detail: `${domain}.${label}`, doc: "" }));
+  return PERMISSION_KINDS[domain].map((label) => ({
+    label,
+    kind: "permission-kind",
+    detail: `${domain}.${label}`,
+    doc: "",
+  }));
 }
 
 function limitOffer(label: string): Offer {
@@ -80,7 +90,10 @@ function valuesFor(prepared: PreparedModule, place: ManifestPlace): readonly Off
   if (section !== "permissions" || second === undefined || third === undefined) return [];
   const reached = prepared.effects.effects
     .filter((effect) => effect.kind === `${second}.${third}` && effect.resource !== null)
-    .map((effect) => ({ label: effect.resource ?? "", kind: "resource", detail: `reached by ${effect.call}`, doc: "" }) as const);
+    .map(
+      (effect) =>
+        ({ label: effect.resource ?? "", kind: "resource", detail: `reached by ${effect.call}`, doc: "" }) as const,
+    );
   return [...new Map(reached.map((offer) => [offer.label, offer])).values()];
 }
 
@@ -90,7 +103,9 @@ function quantitiesFor(limit: string): readonly Offer[] {
   return (["script", "request"] as const).flatMap((profile) => {
     const quantity = row[profile];
     if (quantity === undefined) return [];
-    return [{ label: printQuantity(quantity), kind: "quantity", detail: `default of ${profile}`, doc: row.doc } as const];
+    return [
+      { label: printQuantity(quantity), kind: "quantity", detail: `default of ${profile}`, doc: row.doc } as const,
+    ];
   });
 }
 

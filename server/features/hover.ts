@@ -23,22 +23,34 @@ export interface Hover {
 }
 
 /** What is known about the place; undefined when it is not Ambit's. */
-export function hover(prepared: PreparedModule, at: { readonly file: FilePath; readonly offset: number }): Hover | undefined {
+export function hover(
+  prepared: PreparedModule,
+  at: { readonly file: FilePath; readonly offset: number },
+): Hover | undefined {
   return hoverGrant(prepared, at) ?? hoverManifest(prepared, at) ?? hoverCall(prepared, at);
 }
 
-function hoverCall(prepared: PreparedModule, at: { readonly file: FilePath; readonly offset: number }): Hover | undefined {
-  const effects = prepared.effects.effects.filter((effect) => effect.file === at.file && touches(effect.span, at.offset));
+function hoverCall(
+  prepared: PreparedModule,
+  at: { readonly file: FilePath; readonly offset: number },
+): Hover | undefined {
+  const effects = prepared.effects.effects.filter(
+    (effect) => effect.file === at.file && touches(effect.span, at.offset),
+  );
   const smallest = effects.toSorted((one, other) => length(one.span) - length(other.span))[0];
   if (smallest === undefined) return undefined;
-  const same = effects.filter((effect) => effect.span.start === smallest.span.start && effect.span.end === smallest.span.end);
+  const same = effects.filter(
+    (effect) => effect.span.start === smallest.span.start && effect.span.end === smallest.span.end,
+  );
   const row = capabilityOf(smallest.call);
   return {
     span: smallest.span,
     blocks: [
       paragraph({ kind: "strong", text: smallest.call }, ...(row === undefined ? [] : [` — ${row.doc}`])),
       ...unique(same).flatMap((effect) => needOf(prepared, effect)),
-      ...(row === undefined || row.takes.length === 0 ? [] : [paragraph("Takes from ", ...takesOf(prepared, row.takes))]),
+      ...(row === undefined || row.takes.length === 0
+        ? []
+        : [paragraph("Takes from ", ...takesOf(prepared, row.takes))]),
     ],
   };
 }
@@ -67,7 +79,10 @@ function effectiveLimit(manifest: PreparedManifest | undefined, name: LimitName)
   return [usual === undefined ? "without bound" : `${printQuantity(usual)} by default`];
 }
 
-function hoverGrant(prepared: PreparedModule, at: { readonly file: FilePath; readonly offset: number }): Hover | undefined {
+function hoverGrant(
+  prepared: PreparedModule,
+  at: { readonly file: FilePath; readonly offset: number },
+): Hover | undefined {
   const grant = prepared.manifest?.grants.find((one) => one.file === at.file && touches(one.span, at.offset));
   if (grant === undefined) return undefined;
   const users = prepared.effects.effects.filter((effect) => isCoveredBy(prepared, effect, grant));
@@ -77,12 +92,17 @@ function hoverGrant(prepared: PreparedModule, at: { readonly file: FilePath; rea
       paragraph("Grants ", code(printPermission(grant.permission))),
       ...(users.length === 0
         ? [paragraph("No call is known to use it")]
-        : unique(users).map((effect) => point(link(effect.call, effect), " ", code(effect.resource ?? effect.worstCase)))),
+        : unique(users).map((effect) =>
+            point(link(effect.call, effect), " ", code(effect.resource ?? effect.worstCase)),
+          )),
     ],
   };
 }
 
-function hoverManifest(prepared: PreparedModule, at: { readonly file: FilePath; readonly offset: number }): Hover | undefined {
+function hoverManifest(
+  prepared: PreparedModule,
+  at: { readonly file: FilePath; readonly offset: number },
+): Hover | undefined {
   const location = prepared.manifest?.location;
   const source = prepared.files.get(at.file)?.source;
   if (location?.file !== at.file || source === undefined) return undefined;
@@ -119,7 +139,11 @@ function effectiveKind(kind: string, givenBack: boolean): readonly Inline[] {
     case "gauge":
       return ["A ", code(kind), ": what is held at one moment"];
     default:
-      return ["A ", code(kind), givenBack ? ": what is taken comes back when the call has ended" : ": when it is used up, calls fail"];
+      return [
+        "A ",
+        code(kind),
+        givenBack ? ": what is taken comes back when the call has ended" : ": when it is used up, calls fail",
+      ];
   }
 }
 
@@ -128,7 +152,11 @@ function hoverSection(span: Span, name: string): Hover | undefined {
   const section = SECTIONS[name as keyof typeof SECTIONS];
   return {
     span,
-    blocks: [paragraph(code(name), `: ${section.shape}`), paragraph(section.doc), paragraph("Example: ", code(section.example))],
+    blocks: [
+      paragraph(code(name), `: ${section.shape}`),
+      paragraph(section.doc),
+      paragraph("Example: ", code(section.example)),
+    ],
   };
 }
 

@@ -123,12 +123,20 @@ function isWord(token: Token): boolean {
 }
 
 const PUNCTUATION: Readonly<Record<string, Token["kind"]>> = {
-  "{": "open", "[": "open", "(": "open", "}": "close", "]": "close", ")": "close", ",": "comma", ":": "colon",
+  "{": "open",
+  "[": "open",
+  "(": "open",
+  "}": "close",
+  "]": "close",
+  ")": "close",
+  ",": "comma",
+  ":": "colon",
 };
 
 function tokenize(text: string, span: Span): readonly Token[] {
   const tokens: Token[] = [];
-  const pattern = /\s+|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)|"(?:[^"\\\n]|\\[^])*"?|'(?:[^'\\\n]|\\[^])*'?|`(?:[^`\\]|\\[^])*`?|[\w$]+|[^]/y;
+  const pattern =
+    /\s+|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)|"(?:[^"\\\n]|\\[^])*"?|'(?:[^'\\\n]|\\[^])*'?|`(?:[^`\\]|\\[^])*`?|[\w$]+|[^]/y;
   pattern.lastIndex = span.start;
   while (pattern.lastIndex < span.end) {
     const start = pattern.lastIndex;

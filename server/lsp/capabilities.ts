@@ -24,7 +24,9 @@ const SYNC: ServerCapabilities = {
 export const CAPABILITY_ROWS: Readonly<Record<RequestMethod, (options: CapabilityOptions) => ServerCapabilities>> = {
   "textDocument/hover": () => ({ hoverProvider: true }),
   "textDocument/completion": () => ({ completionProvider: { triggerCharacters: ['"', "'", "/"] } }),
-  "textDocument/codeAction": () => ({ codeActionProvider: { codeActionKinds: ["quickfix.ambit"], resolveProvider: true } }),
+  "textDocument/codeAction": () => ({
+    codeActionProvider: { codeActionKinds: ["quickfix.ambit"], resolveProvider: true },
+  }),
   "codeAction/resolve": () => ({}),
   "textDocument/diagnostic": ({ diagnostics }) =>
     diagnostics === "pull"

@@ -77,7 +77,7 @@ async function register(server: LanguageServer): Promise<void> {
 
 async function guardRequest(server: LanguageServer, lifecycle: Lifecycle, answer: () => unknown): Promise<unknown> {
   if (lifecycle.state === "created") {
-    return new ResponseError(ErrorCodes.ServerNotInitialized, "The server waits for \"initialize\"");
+    return new ResponseError(ErrorCodes.ServerNotInitialized, 'The server waits for "initialize"');
   }
   if (lifecycle.state === "shut-down") return new ResponseError(ErrorCodes.InvalidRequest, "The server is shut down");
   try {
@@ -85,7 +85,10 @@ async function guardRequest(server: LanguageServer, lifecycle: Lifecycle, answer
   } catch (error) {
     if (error instanceof ResponseError) return error;
     server.log(error);
-    return new ResponseError(LSPErrorCodes.RequestFailed, `Ambit failed: ${error instanceof Error ? error.message : String(error)}`);
+    return new ResponseError(
+      LSPErrorCodes.RequestFailed,
+      `Ambit failed: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 

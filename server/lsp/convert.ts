@@ -40,6 +40,11 @@ export interface View {
   versionOf(path: FilePath): number | null;
 }
 
+/** A text that a request is about, in the view of the module that answers for it. */
+export interface Place extends View {
+  readonly file: FilePath;
+}
+
 /** Address of the page of a code; undefined when there is none. */
 export type PageOf = (code: string) => string | undefined;
 
@@ -111,37 +116,41 @@ export function toDiagnostic(view: View, diagnostic: Diagnostic, pageOf: PageOf)
     ...(diagnostic.related.length === 0
       ? {}
       : {
-          relatedInformation: diagnostic.related.map((step) => ({ location: toLocation(view, step), message: step.message })),
+          relatedInformation: diagnostic.related.map((step) => ({
+            location: toLocation(view, step),
+            message: step.message,
+          })),
         }),
     ...(diagnostic.data === undefined ? {} : { data: diagnostic.data }),
   };
 }
 
-export function toHover(view: View, hover: Hover & { readonly file: FilePath }, abilities: ClientAbilities): LspHover {
+export function toHover(place: Place, hover: Hover, abilities: ClientAbilities): LspHover {
   return {
     contents: {
       kind: abilities.markdown ? MarkupKind.Markdown : MarkupKind.PlainText,
-      value: toText(view, hover.blocks, abilities),
+      value: toText(place, hover.blocks, abilities),
     },
-    range: toRange(view.sourceOf(hover.file), hover.span),
+    range: toRange(place.sourceOf(place.file), hover.span),
   };
 }
 
-export function toCompletionItem(
-  source: SourceText,
-  completion: Completion & { readonly order: number },
+export function toCompletionItems(
+  place: Place,
+  completions: readonly Completion[],
   abilities: ClientAbilities,
-): CompletionItem {
+): CompletionItem[] {
+  const source = place.sourceOf(place.file);
   const kind = abilities.markdown ? MarkupKind.Markdown : MarkupKind.PlainText;
-  return {
+  return completions.map((completion, order) => ({
     label: completion.label,
     kind: COMPLETION_KINDS[completion.kind],
     detail: completion.detail,
     ...(completion.doc === "" ? {} : { documentation: { kind, value: completion.doc } }),
-    sortText: String(completion.order).padStart(4, "0"),
+    sortText: String(order).padStart(4, "0"),
     filterText: completion.text,
     textEdit: { range: toRange(source, completion.replace), newText: completion.text },
-  };
+  }));
 }
 
 const COMPLETION_KINDS: Readonly<Record<Completion["kind"], CompletionItemKind>> = {

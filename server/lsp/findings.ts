@@ -29,7 +29,10 @@ export interface FileFindings {
 export class Findings {
   readonly #options: FindingsOptions;
   /** What the client has, by file: version and findings as text. */
-  readonly #sent = new Map<string, { readonly uri: string; readonly version: number | undefined; readonly key: string }>();
+  readonly #sent = new Map<
+    string,
+    { readonly uri: string; readonly version: number | undefined; readonly key: string }
+  >();
 
   constructor(options: FindingsOptions) {
     this.#options = options;
@@ -44,7 +47,10 @@ export class Findings {
       if (preparation.versions.get(path) !== document?.version) return undefined;
       const view = viewOf(preparation, this.#options.documents);
       for (const one of diagnostics(preparation.module, path)) {
-        items.set(`${one.code} ${one.span.start} ${one.span.end} ${one.message}`, toDiagnostic(view, one, this.#options.pageOf));
+        items.set(
+          `${one.code} ${one.span.start} ${one.span.end} ${one.message}`,
+          toDiagnostic(view, one, this.#options.pageOf),
+        );
       }
     }
     const uri = document?.uri ?? pathToFileURL(file).href;
@@ -95,7 +101,9 @@ function byPlace(one: LspDiagnostic, other: LspDiagnostic): number {
 function filesOf(preparation: Preparation | undefined): readonly string[] {
   if (preparation === undefined) return [];
   const { module, project, path } = preparation;
-  return [...new Set([path, ...module.files.keys(), ...filesWithDiagnostics(module)])].map((one) => project.fileOf(one));
+  return [...new Set([path, ...module.files.keys(), ...filesWithDiagnostics(module)])].map((one) =>
+    project.fileOf(one),
+  );
 }
 
 function isEntry(file: string, preparation: Preparation | undefined): boolean {

@@ -11,20 +11,14 @@ import {
   type Position,
   ResponseError,
 } from "vscode-languageserver/node";
-import type { FilePath } from "../../runtime-core/base/span.ts";
 import { Documents, fileOf } from "../documents/documents.ts";
 import { type Preparation, PreparedModules } from "../documents/prepared-modules.ts";
 import { Projects } from "../documents/projects.ts";
 import { afterMessages } from "../documents/scheduler.ts";
 import { DEFAULT_SETTINGS, readSettings } from "../documents/settings.ts";
 import type { AmbitSettings } from "../protocol.ts";
-import { type ClientAbilities, fromPosition, type PageOf, type View, viewOf } from "./convert.ts";
+import { type ClientAbilities, fromPosition, type PageOf, type Place, viewOf } from "./convert.ts";
 import { Findings } from "./findings.ts";
-
-/** A text that a request is about, prepared. */
-export interface Place extends View {
-  readonly file: FilePath;
-}
 
 /** What the server is made with. */
 export interface LanguageServerOptions {
@@ -56,13 +50,20 @@ export class LanguageServer {
       onPrepared: (before, now) => this.#publish(before, now),
       onError: (error) => this.log(error),
     });
-    this.findings = new Findings({ documents: this.documents, modules: () => this.modules.all(), pageOf: options.pageOf });
+    this.findings = new Findings({
+      documents: this.documents,
+      modules: () => this.modules.all(),
+      pageOf: options.pageOf,
+    });
   }
 
   /** Takes what `initialize` says. */
   initialize(params: InitializeParams): void {
     this.client = params.capabilities ?? {};
-    const options = (params.initializationOptions ?? {}) as { readonly settings?: unknown; readonly diagnostics?: unknown };
+    const options = (params.initializationOptions ?? {}) as {
+      readonly settings?: unknown;
+      readonly diagnostics?: unknown;
+    };
     this.diagnostics = options.diagnostics === "pull" ? "pull" : "push";
     this.#settings = readSettings(options.settings);
     const uris = params.workspaceFolders?.map((folder) => folder.uri) ?? [params.rootUri];
@@ -141,11 +142,12 @@ export class LanguageServer {
   #publish(before: Preparation | undefined, now: Preparation | undefined): void {
     const changes = this.findings.changes(before, now);
     if (this.diagnostics === "push") {
-      for (const params of changes) void this.connection.sendDiagnostics(params).catch((error: unknown) => this.log(error));
+      for (const params of changes)
+        void this.connection.sendDiagnostics(params).catch((error: unknown) => this.log(error));
       return;
     }
     const others = changes.some((params) => params.uri !== now?.uri);
     if (!others || this.client.workspace?.diagnostics?.refreshSupport !== true) return;
-    this.connection.languages.diagnostics.refresh();
+    this.connection.languages.diagnostics.refresh().catch((error: unknown) => this.log(error));
   }
 }

@@ -21,7 +21,9 @@ describe("language server capabilities", () => {
   const advertised = Object.keys(serverCapabilities({ client: {}, diagnostics: "pull" }));
 
   it("advertises exactly what it handles", () => {
-    const promised = advertised.filter((name) => !NOT_REQUESTS.includes(name)).flatMap((name) => PROMISES[name] ?? [name]);
+    const promised = advertised
+      .filter((name) => !NOT_REQUESTS.includes(name))
+      .flatMap((name) => PROMISES[name] ?? [name]);
     assert.deepEqual(promised.toSorted(), Object.keys(REQUESTS).toSorted());
     assert.deepEqual(Object.keys(CAPABILITY_ROWS).toSorted(), Object.keys(REQUESTS).toSorted());
   });
@@ -35,7 +37,9 @@ describe("language server capabilities", () => {
       .filter((name) => name.startsWith("lsp"))
       .map((name) => readFileSync(new URL(name, JOURNEYS), "utf8"))
       .join("\n");
-    const untested = [...Object.keys(REQUESTS), ...Object.keys(NOTIFICATIONS)].filter((method) => !journeys.includes(`"${method}"`));
+    const untested = [...Object.keys(REQUESTS), ...Object.keys(NOTIFICATIONS)].filter(
+      (method) => !journeys.includes(`"${method}"`),
+    );
     assert.deepEqual(untested, []);
   });
 });

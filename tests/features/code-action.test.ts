@@ -11,7 +11,10 @@ const module = (manifest: string, main: string): string =>
 describe("textDocument/codeAction", () => {
   it("grants what a call lacks, after which nothing is lacking", async () => {
     const cursor = await prepareAtCursor(module("{}", `return fe$0tch("https://a.example/x");`));
-    const [fix, ...more] = codeActions(cursor.prepared, { file: cursor.file, span: { start: cursor.offset, end: cursor.offset } });
+    const [fix, ...more] = codeActions(cursor.prepared, {
+      file: cursor.file,
+      span: { start: cursor.offset, end: cursor.offset },
+    });
     assert.deepEqual(more, []);
     assert.equal(fix?.title, `Grant "http.read https://a.example/x"`);
     assert.equal(fix.preferred, true);
@@ -27,13 +30,24 @@ describe("textDocument/codeAction", () => {
   it("offers a fix only where the finding is", async () => {
     for (const main of [`$0return fetch("https://a.example/x");`, `return fetch("https://a.example/x");\n$0`]) {
       const cursor = await prepareAtCursor(module("{}", main));
-      assert.deepEqual(codeActions(cursor.prepared, { file: cursor.file, span: { start: cursor.offset, end: cursor.offset } }), []);
+      assert.deepEqual(
+        codeActions(cursor.prepared, { file: cursor.file, span: { start: cursor.offset, end: cursor.offset } }),
+        [],
+      );
     }
   });
 
   it("offers one for each finding in a selection", async () => {
-    const cursor = await prepareAtCursor(module("{}", `$0await fetch("https://a.example/x");\n  await fetch("https://b.example/");`));
-    const fixes = codeActions(cursor.prepared, { file: cursor.file, span: { start: cursor.offset, end: cursor.text.length } });
-    assert.deepEqual(fixes.map((fix) => fix.title), [`Grant "http.read https://a.example/x"`, `Grant "http.read https://b.example/"`]);
+    const cursor = await prepareAtCursor(
+      module("{}", `$0await fetch("https://a.example/x");\n  await fetch("https://b.example/");`),
+    );
+    const fixes = codeActions(cursor.prepared, {
+      file: cursor.file,
+      span: { start: cursor.offset, end: cursor.text.length },
+    });
+    assert.deepEqual(
+      fixes.map((fix) => fix.title),
+      [`Grant "http.read https://a.example/x"`, `Grant "http.read https://b.example/"`],
+    );
   });
 });

@@ -4,7 +4,7 @@ import { KNOWN_LIMITS } from "../../runtime-core/limits/known-limits.ts";
 import { SECTIONS } from "../../runtime-core/manifest/sections.ts";
 import { PERMISSION_KINDS } from "../../runtime-core/permissions/permission.ts";
 import { type Completion, completions } from "../../server/features/completion.ts";
-import { type Cursor, prepareAtCursor } from "./cursor.ts";
+import { prepareAtCursor, type PreparedCursor } from "./cursor.ts";
 
 const inManifest = (object: string, rest = ""): string =>
   `import { defineManifest } from "ambit:module";\nexport const manifest = defineManifest(${object});\n${rest}`;
@@ -23,12 +23,35 @@ const FIXTURES: readonly Fixture[] = [
   { text: "{ env: {}, $0 }", labels: Object.keys(SECTIONS).filter((name) => name !== "env") },
   { text: "{ permissions: { $0 } }", labels: Object.keys(PERMISSION_KINDS) },
   { text: "{ permissions: { fs: { $0 } } }", labels: PERMISSION_KINDS.fs },
-  { text: "{ permissions: { fs: { read: [], $0: [] } } }", labels: PERMISSION_KINDS.fs.filter((kind) => kind !== "read") },
+  {
+    text: "{ permissions: { fs: { read: [], $0: [] } } }",
+    labels: PERMISSION_KINDS.fs.filter((kind) => kind !== "read"),
+  },
   { text: "{ permissions: { nothing: { $0 } } }", labels: [] },
-  { text: "{ limits: { $0 } }", labels: Object.keys(KNOWN_LIMITS), take: "fs/read", gives: `{ limits: { "fs/read" } }` },
-  { text: `{ limits: { "fs/$0" } }`, labels: Object.keys(KNOWN_LIMITS), take: "fs/read", gives: `{ limits: { "fs/read" } }` },
-  { text: `{ limits: { "http/request": $0 } }`, labels: ["100/s", "10/s"], take: "10/s", gives: `{ limits: { "http/request": "10/s" } }` },
-  { text: `{ limits: { "http/request": "$0" } }`, labels: ["100/s", "10/s"], take: "10/s", gives: `{ limits: { "http/request": "10/s" } }` },
+  {
+    text: "{ limits: { $0 } }",
+    labels: Object.keys(KNOWN_LIMITS),
+    take: "fs/read",
+    gives: `{ limits: { "fs/read" } }`,
+  },
+  {
+    text: `{ limits: { "fs/$0" } }`,
+    labels: Object.keys(KNOWN_LIMITS),
+    take: "fs/read",
+    gives: `{ limits: { "fs/read" } }`,
+  },
+  {
+    text: `{ limits: { "http/request": $0 } }`,
+    labels: ["100/s", "10/s"],
+    take: "10/s",
+    gives: `{ limits: { "http/request": "10/s" } }`,
+  },
+  {
+    text: `{ limits: { "http/request": "$0" } }`,
+    labels: ["100/s", "10/s"],
+    take: "10/s",
+    gives: `{ limits: { "http/request": "10/s" } }`,
+  },
   { text: `{ description: "$0" }`, labels: [] },
 ];
 
@@ -37,7 +60,10 @@ describe("textDocument/completion", () => {
     it(`in ${text}`, async () => {
       const cursor = await prepareAtCursor(inManifest(text));
       const found = completions(cursor.prepared, cursor);
-      assert.deepEqual(found.map((one) => one.label), labels);
+      assert.deepEqual(
+        found.map((one) => one.label),
+        labels,
+      );
       if (take !== undefined && gives !== undefined) assert.equal(taken(cursor, found, take), inManifest(gives));
     });
   }
@@ -45,7 +71,10 @@ describe("textDocument/completion", () => {
   it("proposes the resources that the code reaches", async () => {
     const main = `export default () => fetch("https://a.example/x");\n`;
     const cursor = await prepareAtCursor(inManifest(`{ permissions: { http: { read: ["$0"] } } }`, main));
-    assert.deepEqual(completions(cursor.prepared, cursor).map((one) => one.label), ["https://a.example/x"]);
+    assert.deepEqual(
+      completions(cursor.prepared, cursor).map((one) => one.label),
+      ["https://a.example/x"],
+    );
   });
 
   it("is silent outside the manifest", async () => {
@@ -56,7 +85,7 @@ describe("textDocument/completion", () => {
   });
 });
 
-function taken(cursor: Cursor, found: readonly Completion[], label: string): string {
+function taken(cursor: PreparedCursor, found: readonly Completion[], label: string): string {
   const one = found.find((completion) => completion.label === label);
   assert.ok(one);
   return cursor.text.slice(0, one.replace.start) + one.text + cursor.text.slice(one.replace.end);

@@ -2,7 +2,7 @@ import { describe, it } from "mocha";
 import assert from "node:assert/strict";
 import { hover } from "../../server/features/hover.ts";
 import type { Block, Inline } from "../../server/features/prose.ts";
-import { type Cursor, prepareAtCursor } from "./cursor.ts";
+import { prepareAtCursor, type PreparedCursor } from "./cursor.ts";
 
 /** What is under the cursor is marked as `of`; `says` are lines or beginnings of lines; links read `text → line`. */
 interface Fixture {
@@ -59,7 +59,11 @@ const FIXTURES: readonly Fixture[] = [
     name: "the name of a limit",
     text: GRANTED.replace("http/request", "http/req$0uest"),
     of: "http/request",
-    says: ["http/request — HTTP requests per second", "A frequency", "In effect: 10/s → 4; default 100/s (script), 10/s (request)"],
+    says: [
+      "http/request — HTTP requests per second",
+      "A frequency",
+      "In effect: 10/s → 4; default 100/s (script), 10/s (request)",
+    ],
   },
   {
     name: "the quantity of a limit",
@@ -88,7 +92,11 @@ describe("textDocument/hover", () => {
   }
 
   it("is silent about what is TypeScript's", async () => {
-    for (const text of ["const x$0 = 1;", GRANTED.replace("manifest", "man$0ifest"), `${GRANTED}// fetch("https://a.example$0")`]) {
+    for (const text of [
+      "const x$0 = 1;",
+      GRANTED.replace("manifest", "man$0ifest"),
+      `${GRANTED}// fetch("https://a.example$0")`,
+    ]) {
       const cursor = await prepareAtCursor(text);
       assert.equal(hover(cursor.prepared, cursor), undefined, text);
     }
@@ -103,11 +111,11 @@ describe("textDocument/hover", () => {
   });
 });
 
-function lineOf(block: Block, cursor: Cursor): string {
+function lineOf(block: Block, cursor: PreparedCursor): string {
   return (block.kind === "point" ? "- " : "") + block.content.map((inline) => textOf(inline, cursor)).join("");
 }
 
-function textOf(inline: Inline, { prepared }: Cursor): string {
+function textOf(inline: Inline, { prepared }: PreparedCursor): string {
   if (typeof inline === "string") return inline;
   if (inline.kind !== "link") return inline.text;
   const line = (prepared.files.get(inline.to.file)?.source.lineColumn(inline.to.span.start).line ?? -1) + 1;

@@ -103,7 +103,12 @@ describe("language server and bad clients", () => {
   it("refuses requests whose parameters are none", async () => {
     await client.initialize(root);
     client.open(uri, MODULE);
-    for (const method of ["textDocument/hover", "textDocument/completion", "textDocument/codeAction", "codeAction/resolve"]) {
+    for (const method of [
+      "textDocument/hover",
+      "textDocument/completion",
+      "textDocument/codeAction",
+      "codeAction/resolve",
+    ]) {
       for (const params of [{}, [], { textDocument: null }, { textDocument: { uri: 5 } }]) {
         await rejects(client.request(method, params), INVALID_PARAMS, `${method} ${JSON.stringify(params)}`);
       }
@@ -118,7 +123,10 @@ describe("language server and bad clients", () => {
     await client.initialize(root);
     const at = { textDocument: { uri: "file:///nowhere/x.ts" }, position: { line: 0, character: 0 } };
     assert.equal(await client.request("textDocument/hover", at), null);
-    client.notify("textDocument/didChange", { textDocument: { uri: at.textDocument.uri, version: 2 }, contentChanges: [{ text: "x" }] });
+    client.notify("textDocument/didChange", {
+      textDocument: { uri: at.textDocument.uri, version: 2 },
+      contentChanges: [{ text: "x" }],
+    });
     client.notify("textDocument/didClose", { textDocument: at.textDocument });
     await alive(client, uri);
   });
@@ -155,7 +163,9 @@ describe("language server and bad clients", () => {
     await client.initialize(root);
     client.open(uri, MODULE);
     client.open(uri, MODULE);
-    client.notify("textDocument/didOpen", { textDocument: { uri: `${uri}x.ts`, languageId: "typescript", version: 1 } });
+    client.notify("textDocument/didOpen", {
+      textDocument: { uri: `${uri}x.ts`, languageId: "typescript", version: 1 },
+    });
     const large = pathToFileURL(path.join(root, "large.ts")).href;
     client.open(large, `${MODULE}//${"x".repeat(20_000_000)}`);
     client.close(large);
@@ -173,7 +183,10 @@ describe("language server and bad clients", () => {
 async function alive(client: LspClient, uri: string): Promise<void> {
   client.open(uri, MODULE, 1000);
   const found = await client.diagnostics(uri);
-  assert.deepEqual(found.map((one) => one.code), ["symbolic/missing-permission"]);
+  assert.deepEqual(
+    found.map((one) => one.code),
+    ["symbolic/missing-permission"],
+  );
 }
 
 async function rejects(promise: Promise<unknown>, code: number, what?: string): Promise<void> {

@@ -41,7 +41,12 @@ export class AnsweredError extends Error {
 export const EDITOR: ClientCapabilities = {
   workspace: { workspaceEdit: { documentChanges: true }, configuration: true, workspaceFolders: true },
   textDocument: {
-    publishDiagnostics: { relatedInformation: true, versionSupport: true, codeDescriptionSupport: true, dataSupport: true },
+    publishDiagnostics: {
+      relatedInformation: true,
+      versionSupport: true,
+      codeDescriptionSupport: true,
+      dataSupport: true,
+    },
     codeAction: { resolveSupport: { properties: ["edit"] }, isPreferredSupport: true, dataSupport: true },
     hover: { contentFormat: ["markdown", "plaintext"] },
   },
@@ -79,13 +84,19 @@ export class LspClient {
   }
 
   /** Starts a server for a project. */
-  static async start(root: string, options: { capabilities?: ClientCapabilities; initializationOptions?: unknown } = {}): Promise<LspClient> {
+  static async start(
+    root: string,
+    options: { capabilities?: ClientCapabilities; initializationOptions?: unknown } = {},
+  ): Promise<LspClient> {
     const client = new LspClient();
     await client.initialize(root, options);
     return client;
   }
 
-  async initialize(root: string, options: { capabilities?: ClientCapabilities; initializationOptions?: unknown } = {}): Promise<InitializeResult> {
+  async initialize(
+    root: string,
+    options: { capabilities?: ClientCapabilities; initializationOptions?: unknown } = {},
+  ): Promise<InitializeResult> {
     const result = await this.request("initialize", {
       processId: process.pid,
       rootUri: pathToFileURL(root).href,
@@ -250,7 +261,7 @@ export class LspClient {
   }
 
   #wake(): void {
-    for (const watcher of [...this.#watchers]) watcher();
+    for (const watcher of this.#watchers) watcher();
   }
 
   async #within<T>(promise: Promise<T>, what: string): Promise<T> {

@@ -76,7 +76,10 @@ describe("language server over real pipes", () => {
     client.apply(resolved.edit);
     assert.deepEqual(await client.diagnostics(main), []);
     const text = client.document(main).getText();
-    assert.match(text, /\n    fs: \{ read: \["\.\/stations\/\*\.json"\] \},\n    http: \{ read: \["https:[^"]+"\] \},\n  \},\n/);
+    assert.match(
+      text,
+      /\n    fs: \{ read: \["\.\/stations\/\*\.json"\] \},\n    http: \{ read: \["https:[^"]+"\] \},\n  \},\n/,
+    );
   });
 
   it("gives the edit at once to a client that cannot resolve", async () => {
@@ -213,7 +216,10 @@ describe("language server over real pipes", () => {
   });
 
   it("answers pulls to a client that wants them, and says when nothing changed", async () => {
-    const puller = await LspClient.start(root, { capabilities: EDITOR, initializationOptions: { diagnostics: "pull" } });
+    const puller = await LspClient.start(root, {
+      capabilities: EDITOR,
+      initializationOptions: { diagnostics: "pull" },
+    });
     try {
       puller.open(main, MAIN.replace(GRANT, ""));
       const pull = (previousResultId?: string) =>

@@ -1,0 +1,56 @@
+/** What the client tells: texts, files, folders, settings. */
+import {
+  type DidChangeConfigurationParams,
+  type DidChangeTextDocumentParams,
+  type DidChangeWatchedFilesParams,
+  type DidChangeWorkspaceFoldersParams,
+  type DidCloseTextDocumentParams,
+  type DidOpenTextDocumentParams,
+  FileChangeType,
+} from "vscode-languageserver/node";
+import { fileOf } from "../documents/documents.ts";
+import type { FileChange } from "../documents/prepared-modules.ts";
+import type { LanguageServer } from "./language-server.ts";
+
+export function onOpen(server: LanguageServer, params: DidOpenTextDocumentParams): void {
+  const document = server.documents.open(params.textDocument);
+  if (server.enabled) server.modules.changed(document);
+}
+
+export function onChange(server: LanguageServer, params: DidChangeTextDocumentParams): void {
+  const document = server.documents.change(params.textDocument, params.contentChanges);
+  if (document === undefined)
+    server.connection.console.warn(`"${params.textDocument.uri}" was changed but is not open`);
+  else if (server.enabled) server.modules.changed(document);
+}
+
+export function onClose(server: LanguageServer, params: DidCloseTextDocumentParams): void {
+  const document = server.documents.close(params.textDocument.uri);
+  if (document !== undefined) server.modules.closed(document);
+}
+
+const CHANGES: Readonly<Record<FileChangeType, FileChange["kind"]>> = {
+  [FileChangeType.Created]: "created",
+  [FileChangeType.Changed]: "changed",
+  [FileChangeType.Deleted]: "deleted",
+};
+
+export function onWatchedFiles(server: LanguageServer, params: DidChangeWatchedFilesParams): void {
+  const changes = params.changes.flatMap(({ uri, type }) => {
+    const file = fileOf(uri);
+    return file === undefined ? [] : [{ file, kind: CHANGES[type] }];
+  });
+  server.modules.filesChanged(changes);
+}
+
+export function onFolders(server: LanguageServer, params: DidChangeWorkspaceFoldersParams): void {
+  const { added, removed } = params.event;
+  const gone = new Set(removed.map((folder) => fileOf(folder.uri)));
+  const kept = server.folders.filter((folder) => !gone.has(folder));
+  server.setFolders([...kept, ...added.flatMap((folder) => fileOf(folder.uri) ?? [])]);
+}
+
+export async function onConfiguration(server: LanguageServer, params: DidChangeConfigurationParams): Promise<void> {
+  if (server.client.workspace?.configuration !== true) server.configure(params.settings);
+  else server.configure(await server.connection.workspace.getConfiguration("ambit"));
+}

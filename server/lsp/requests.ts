@@ -1,0 +1,63 @@
+/** Requests that need more than a feature and a conversion: fixes in two stages, and findings on demand. */
+import {
+  type CodeAction,
+  type CodeActionParams,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
+  ErrorCodes,
+  ResponseError,
+} from "vscode-languageserver/node";
+import { fileOf } from "../documents/documents.ts";
+import { codeActionEdits, codeActions, type Fix } from "../features/code-action.ts";
+import type { CodeActionData } from "../protocol.ts";
+import { fromRange, type Place, toCodeAction, toDiagnostic, toWorkspaceEdit } from "./convert.ts";
+import type { LanguageServer } from "./language-server.ts";
+
+export async function onCodeAction(server: LanguageServer, params: CodeActionParams): Promise<CodeAction[] | null> {
+  const place = await server.place(params);
+  if (place === undefined) return null;
+  const only = params.context?.only;
+  const isWanted = (fix: Fix): boolean =>
+    only === undefined || only.some((kind) => kind === "" || fix.kind === kind || fix.kind.startsWith(`${kind}.`));
+  const span = fromRange(place.sourceOf(place.file), params.range);
+  return codeActions(place.preparation.module, { file: place.file, span })
+    .filter(isWanted)
+    .map((fix) => codeAction(server, place, fix));
+}
+
+function codeAction(server: LanguageServer, place: Place, fix: Fix): CodeAction {
+  const action = toCodeAction(place, fix, toDiagnostic(place, fix.fixes, server.pageOf));
+  if (server.abilities.resolvesEdits) return action;
+  const edits = codeActionEdits(place.preparation.module, fix.permission);
+  return { ...action, edit: toWorkspaceEdit(place, edits, server.abilities) };
+}
+
+export async function onResolveCodeAction(server: LanguageServer, action: CodeAction): Promise<CodeAction> {
+  const data = action?.data as Partial<CodeActionData> | undefined;
+  if (typeof data?.uri !== "string" || typeof data.permission?.resource !== "string") {
+    throw new ResponseError(ErrorCodes.InvalidParams, "The code action is none of this server");
+  }
+  const place = await server.place({ textDocument: { uri: data.uri } });
+  if (place === undefined) return action;
+  const edits = codeActionEdits(place.preparation.module, data.permission);
+  return { ...action, edit: toWorkspaceEdit(place, edits, server.abilities) };
+}
+
+export async function onDiagnostic(
+  server: LanguageServer,
+  params: DocumentDiagnosticParams,
+): Promise<DocumentDiagnosticReport> {
+  await server.place(params);
+  await server.modules.idle();
+  const file = fileOf(params.textDocument.uri);
+  const items = (file === undefined ? undefined : server.findings.of(file)?.items) ?? [];
+  const resultId = resultIdOf(JSON.stringify(items));
+  return resultId === params.previousResultId ? { kind: "unchanged", resultId } : { kind: "full", resultId, items };
+}
+
+/** FNV-1a of 32 bits with the length: equal findings have equal ids, also in a new process. */
+function resultIdOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return `${text.length.toString(36)}-${(hash >>> 0).toString(36)}`;
+}
