@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { describe, it } from "mocha";
+import fc from "fast-check";
+import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
+import type { Workspace } from "../../runtime-core/base/workspace.ts";
+import { prepare, type PreparedModule, StepCache } from "../../runtime-core/prepare/index.ts";
+import { MemoryWorkspace } from "../../runtime-core/workspace/index.ts";
+import { fixtureWorkspace, parseFixture } from "../fixtures/markers.ts";
+
+const PAGES = path.resolve(import.meta.dirname, "../../docs/diagnostics");
+
+/** All examples of all pages that have few files. */
+const EXAMPLES = fs
+  .readdirSync(PAGES, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".md"))
+  .flatMap((name) => [...fs.readFileSync(path.join(PAGES, name), "utf8").matchAll(/^```ts\n(.*?)^```$/gms)])
+  .map(([, text = ""]) => parseFixture(text))
+  .filter(({ files }) => Object.keys(files).length < 10);
+
+describe("prepare()", () => {
+  it("prepares any prefix of any example", async () => {
+    for (const fixture of EXAMPLES) {
+      const cache = new StepCache();
+      const below = fixtureWorkspace(fixture);
+      const text = fixture.files[fixture.entry] ?? "";
+      for (let end = 0; end <= text.length; end += 3) {
+        await prepare(fixture.entry, over(below, fixture.entry, text.slice(0, end)), { cache });
+      }
+    }
+  }).timeout(60_000);
+
+  it("gives after any edits what it gives from scratch", async () => {
+    const entries = EXAMPLES.map((fixture) => ({ fixture, below: fixtureWorkspace(fixture) }));
+    const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), remove: fc.nat(12), add: fc.constantFrom("", "{", "}", "`", '"', "\n", "a", "/*", "*/", "export ", "(", ")", "${") });
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...entries), fc.array(edit, { minLength: 1, maxLength: 8 }), async ({ fixture, below }, edits) => {
+        const cache = new StepCache();
+        let text = fixture.files[fixture.entry] ?? "";
+        for (const { add, at, remove } of edits) {
+          const start = Math.floor(at * text.length);
+          text = text.slice(0, start) + add + text.slice(start + remove);
+          const workspace = over(below, fixture.entry, text);
+          const warm = await prepare(fixture.entry, workspace, { cache });
+          const cold = await prepare(fixture.entry, workspace);
+          assert.deepEqual(summary(warm), summary(cold));
+        }
+      }),
+      { numRuns: 150 },
+    );
+  }).timeout(60_000);
+
+  it("rejects with the reason of its signal", async () => {
+    const controller = new AbortController();
+    const reason = new Error("newer text");
+    const workspace = new MemoryWorkspace({ "/main.ts": "export const a = 1;" });
+    const prepared = prepare("/main.ts", workspace, { signal: controller.signal, pause: async () => controller.abort(reason) });
+    await assert.rejects(prepared, reason);
+  });
+
+  it("is not disturbed by a newer preparation of the same file", async () => {
+    const cache = new StepCache();
+    const old = `enum A { b }\n${"const x = process.env;\n".repeat(20)}`;
+    const start = (text: string, pause?: () => Promise<void>): Promise<PreparedModule> =>
+      prepare("/main.ts", new MemoryWorkspace({ "/main.ts": text }), { cache, pause });
+    await start(old.slice(0, -9));
+    let newer: PreparedModule | undefined;
+    const older = await start(old, async () => {
+      newer ??= await start(`// a new line\n${old}`);
+    });
+    assert.ok(newer);
+    assert.deepEqual(summary(older), summary(await prepare("/main.ts", new MemoryWorkspace({ "/main.ts": old }))));
+    assert.deepEqual(newer.diagnostics.map(({ span }) => span.start - 14), older.diagnostics.map(({ span }) => span.start));
+  });
+
+  it("orders findings by file, then by place", async () => {
+    const workspace = new MemoryWorkspace({ "/main.ts": `process; import "./a.ts"; require;`, "/a.ts": "document;" });
+    const { diagnostics } = await prepare("/main.ts", workspace);
+    const places = diagnostics.map(({ file, span }) => `${file}:${span.start}`);
+    assert.deepEqual(places, ["/main.ts:0", "/main.ts:26", "/a.ts:0"]);
+  });
+
+  it("says in one finding at the top that the entry cannot be read", async () => {
+    const { diagnostics, files } = await prepare("/gone.ts", new MemoryWorkspace({}));
+    assert.deepEqual(diagnostics.map(({ code, file, span }) => ({ code, file, span })), [
+      { code: "parse/missing-file", file: "/gone.ts", span: { start: 0, end: 0 } },
+    ]);
+    assert.equal(files.size, 0);
+  });
+
+  it("examines the sound parts of a broken text", async () => {
+    const workspace = new MemoryWorkspace({ "/main.ts": `import "node:fs";\nconst a = (;\nfunction f() {\n\nfunction g() { process; }\n` });
+    const { diagnostics } = await prepare("/main.ts", workspace);
+    const codes = new Set(diagnostics.map(({ code }) => code));
+    assert.deepEqual([...codes].sort(), ["parse/syntax-error", "static-check/node-import", "static-check/unknown-global"]);
+  });
+});
+
+function over(below: Workspace, path: string, text: string): Workspace {
+  return { read: (wanted) => (wanted === path ? { kind: "text", text } : below.read(wanted)), list: (folder) => below.list(folder) };
+}
+
+interface Summary {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly manifest: unknown;
+  readonly effects: unknown;
+  readonly imports: unknown;
+}
+
+function summary({ diagnostics, effects, files, manifest }: PreparedModule): Summary {
+  const imports = [...files.values()].map((file) => [file.path, file.imports]);
+  const written = manifest && { data: manifest.data, location: manifest.location, grants: manifest.grants, limits: manifest.limits };
+  return { diagnostics, effects, imports, manifest: written };
+}
