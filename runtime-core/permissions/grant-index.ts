@@ -61,7 +61,10 @@ export class GrantIndex {
       case "name":
         return findByName(shelf, { ...resource, resource });
       case "table":
-        return search(shelf.exact.get(resource.database), resource) ?? search(shelf.exact.get(keyOfTable(resource)), resource);
+        return (
+          search(shelf.exact.get(resource.database), resource) ??
+          search(shelf.exact.get(keyOfTable(resource)), resource)
+        );
       default:
         return resource satisfies never;
     }
@@ -95,7 +98,10 @@ function branchOfHost(shelf: Shelf, host: HostPattern): Branch {
   return host.single ? getOrAdd(shelf.exact, keyOfAddress(host), newBranch) : shelf.ranges;
 }
 
-function findByHost(shelf: Shelf, at: { readonly host: HostPattern; readonly resource: AnyResource }): Permission | undefined {
+function findByHost(
+  shelf: Shelf,
+  at: { readonly host: HostPattern; readonly resource: AnyResource },
+): Permission | undefined {
   const { host, resource } = at;
   if (host.kind === "address") {
     const found = host.single ? search(shelf.exact.get(keyOfAddress(host)), resource) : undefined;

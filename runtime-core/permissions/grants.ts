@@ -71,9 +71,8 @@ export class Grants {
   }
 
   #findDropped(asked: Permission | Subject): Permission | undefined {
-    for (let grants: Grants | undefined = this; grants !== undefined; grants = grants.#parent) {
-      for (const dropped of grants.#dropped) if (overlaps(dropped, asked)) return dropped;
-    }
-    return undefined;
+    const own = this.#dropped.find((dropped) => overlaps(dropped, asked));
+    if (own !== undefined || this.#parent === undefined) return own;
+    return this.#parent.#findDropped(asked);
   }
 }

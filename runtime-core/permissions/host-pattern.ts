@@ -37,7 +37,8 @@ export function parseHost(text: string, span: Span): Result<HostPattern, TextPro
   const wildcard = written.startsWith("*.");
   const name = wildcard ? written.slice(2) : written;
   if (name.includes("*")) return problemAt(span, wildcardMessage(written));
-  if (/(?:[.\u3002\uFF0E\uFF61]|%2e)$/i.test(name)) return problemAt(span, `A host is written without a dot at its end`);
+  if (/(?:[.\u3002\uFF0E\uFF61]|%2e)$/i.test(name))
+    return problemAt(span, `A host is written without a dot at its end`);
   const canonical = canonicalHost(name);
   if (canonical === undefined) return problemAt(span, `"${written}" is not a host`);
   if (canonical.includes("*")) return problemAt(span, wildcardMessage(canonical));

@@ -6,6 +6,7 @@ import { resourceIncludes } from "./includes.ts";
 import { printResource } from "./parse-permission.ts";
 import { printSegment } from "./path-pattern.ts";
 import { includesKind, type Permission, type Subject } from "./permission.ts";
+import { type Segment, segmentIncludes } from "./segment.ts";
 import { type InclusionTrace, listIncludes, type SegmentList } from "./segment-list.ts";
 import { componentIncludes, portOf, URL_COMPONENTS } from "./url-includes.ts";
 import type { UrlPattern } from "./url-pattern.ts";
@@ -43,14 +44,17 @@ export function whyNot(grant: Permission, asked: Asked): string {
   if (resourceIncludes(grant.resource, asked.resource)) return `its kind is "${grant.kind}", not "${asked.kind}"`;
   const [own, other] = [grant.resource, asked.resource];
   if (own.kind === "path" && other.kind === "path") return whyNotPath(own.list, other.list);
-  if (own.kind === "url-pattern" && (other.kind === "url" || other.kind === "url-pattern")) return whyNotUrl(own, other);
+  if (own.kind === "url-pattern" && (other.kind === "url" || other.kind === "url-pattern"))
+    return whyNotUrl(own, other);
   if (own.kind === "endpoint" && other.kind === "endpoint") {
     return hostIncludes(own.host, other.host)
       ? `its port is ${own.port}, not ${portText(other.port)}`
       : `its host is "${printHost(own.host)}", not "${printHost(other.host)}"`;
   }
   if (own.kind === "table" && other.kind === "table" && own.database === other.database) {
-    return other.table === undefined ? `it is for the table "${own.table}" only` : `its table is "${own.table}", not "${other.table}"`;
+    return other.table === undefined
+      ? `it is for the table "${own.table}" only`
+      : `its table is "${own.table}", not "${other.table}"`;
   }
   return `it is for "${printResource(grant)}", not "${printResource(asked)}"`;
 }
@@ -61,7 +65,8 @@ function nearnessOf(grant: Permission, asked: Asked): number {
   }
   const [own, other] = [grant.resource, asked.resource];
   if (own.kind === "path" && other.kind === "path") return pathNearness(own.list, other.list);
-  if (own.kind === "url-pattern" && (other.kind === "url" || other.kind === "url-pattern")) return urlNearness(own, other);
+  if (own.kind === "url-pattern" && (other.kind === "url" || other.kind === "url-pattern"))
+    return urlNearness(own, other);
   if (own.kind === "endpoint" && other.kind === "endpoint") {
     return hostIncludes(own.host, other.host) ? 0.7 : own.port === other.port ? 0.3 : 0;
   }
@@ -140,7 +145,10 @@ function whyNotUrl(own: UrlPattern, other: UrlPattern | Url): string {
 }
 
 function whyNotPort(own: UrlPattern, other: UrlPattern | Url): string {
-  const ports = schemesOf(other).map((scheme) => ({ own: portOf(own, scheme), other: other.kind === "url" ? other.port : portOf(other, scheme) }));
+  const ports = schemesOf(other).map((scheme) => ({
+    own: portOf(own, scheme),
+    other: other.kind === "url" ? other.port : portOf(other, scheme),
+  }));
   const pair = ports.find((each) => each.own !== each.other);
   return `its port is ${portText(pair?.own ?? "any")}, not ${portText(pair?.other ?? "any")}`;
 }
@@ -156,7 +164,7 @@ function whyNotUrlPath(own: UrlPattern, other: UrlPattern | Url): string {
 function whyNotPath(own: SegmentList, other: SegmentList): string {
   const { furthest } = traceOf(own, other);
   const failing = other.normal[furthest];
-  if (failing === undefined) return `it is for what lies deeper`;
+  if (failing === undefined) return whyNotTheEnd(own.normal.at(-1), other.normal.at(-1));
   const text = printSegment(failing);
   if (failing.hidden && !own.normal.some((segment) => segment.hidden)) {
     return `"${text}" begins with a dot, and no wildcard matches that`;
@@ -166,6 +174,14 @@ function whyNotPath(own: SegmentList, other: SegmentList): string {
   const ownSegment = before[furthest];
   if (ownSegment === undefined) return `it does not reach as deep as "${text}"`;
   return `its segment "${printSegment(ownSegment)}" does not cover "${text}"`;
+}
+
+/** All of the ask was passed, and the grant wants more. */
+function whyNotTheEnd(own: Segment | undefined, other: Segment | undefined): string {
+  if (own === undefined || other === undefined || own.kind === "globstar" || segmentIncludes(own, other)) {
+    return "it is for what lies deeper";
+  }
+  return `its last segment "${printSegment(own)}" does not cover "${printSegment(other)}"`;
 }
 
 function traceOf(own: SegmentList, other: SegmentList): InclusionTrace {

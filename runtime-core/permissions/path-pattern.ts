@@ -73,7 +73,10 @@ function appendPiece(segments: Segment[], at: { readonly text: string; readonly 
 
 function segmentOfPiece(piece: Piece): Segment {
   if (piece.kind === "globstar") return GLOBSTAR;
-  return segmentOf(piece.parts.map((part) => part.normalize("NFC")), "hidden");
+  return segmentOf(
+    piece.parts.map((part) => part.normalize("NFC")),
+    "hidden",
+  );
 }
 
 function leaveFolder(segments: Segment[], at: { readonly text: string; readonly span: Span }): TextProblem | undefined {

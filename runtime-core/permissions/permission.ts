@@ -58,7 +58,10 @@ export function isPermissionDomain(domain: string): domain is PermissionDomain {
 }
 
 /** Whether a grant of the kind `granted` is one of the kind `asked` too: `write` includes `create` and `update`. */
-export function includesKind(domain: PermissionDomain, kinds: { readonly granted: string; readonly asked: string }): boolean {
+export function includesKind(
+  domain: PermissionDomain,
+  kinds: { readonly granted: string; readonly asked: string },
+): boolean {
   return kinds.granted === kinds.asked || (MINOR_KINDS[domain]?.[kinds.granted]?.includes(kinds.asked) ?? false);
 }
 

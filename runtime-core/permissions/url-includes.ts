@@ -63,7 +63,9 @@ export function urlsMeet(a: UrlPattern, b: UrlPattern): boolean {
  */
 export function urlTouches(pattern: UrlPattern, url: Url): boolean {
   if (urlIncludes(pattern, url)) return true;
-  return url.decodedPath !== undefined && urlIncludes(pattern, { ...url, path: url.decodedPath, decodedPath: undefined });
+  return (
+    url.decodedPath !== undefined && urlIncludes(pattern, { ...url, path: url.decodedPath, decodedPath: undefined })
+  );
 }
 
 /** The port that a pattern means for one of its schemes. */

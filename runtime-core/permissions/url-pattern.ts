@@ -10,7 +10,14 @@ import type { Span } from "../base/span.ts";
 import type { TextProblem } from "../base/text-problem.ts";
 import { type HostPattern, parseHost, printHost } from "./host-pattern.ts";
 import { printSegment } from "./path-pattern.ts";
-import { escapePatternText, findLoneSurrogate, type PatternWarning, problemAt, readPiece, splitSpan } from "./pattern-text.ts";
+import {
+  escapePatternText,
+  findLoneSurrogate,
+  type PatternWarning,
+  problemAt,
+  readPiece,
+  splitSpan,
+} from "./pattern-text.ts";
 import { GLOBSTAR, type Segment, segmentOf } from "./segment.ts";
 import { type SegmentList, segmentList } from "./segment-list.ts";
 import type { UrlScheme } from "./url.ts";
@@ -106,7 +113,10 @@ function splitPattern(text: string): Result<PatternParts, TextProblem> {
   const schemes = separator < 0 ? undefined : SCHEMES[text.slice(0, separator).toLowerCase()];
   if (schemes === undefined) {
     const end = separator < 0 ? text.length : separator;
-    return problemAt({ start: 0, end }, `A URL pattern begins with "https://", "http://", "http(s)://", "wss://", "ws://" or "ws(s)://"`);
+    return problemAt(
+      { start: 0, end },
+      `A URL pattern begins with "https://", "http://", "http(s)://", "wss://", "ws://" or "ws(s)://"`,
+    );
   }
   const start = separator + 3;
   const brackets = text.charAt(start) === "[" ? text.indexOf("]", start) : start;
@@ -130,7 +140,10 @@ function splitPattern(text: string): Result<PatternParts, TextProblem> {
 function checkCharacters(text: string): TextProblem | undefined {
   const control = text.search(/[\p{Cc} ]/u);
   if (control >= 0) {
-    return { span: { start: control, end: control + 1 }, message: `A URL pattern has no spaces and no control characters; write "%20" for a space` };
+    return {
+      span: { start: control, end: control + 1 },
+      message: `A URL pattern has no spaces and no control characters; write "%20" for a space`,
+    };
   }
   const surrogate = findLoneSurrogate(text);
   if (surrogate !== undefined) return { span: surrogate, message: "A pattern has no half of a surrogate pair" };
@@ -157,7 +170,8 @@ function parsePath(text: string, span: Span | undefined): Result<SegmentList, Te
     const segment = readSegment(text, at);
     if (!segment.ok) return segment;
     const name = segment.value.kind === "literal" ? segment.value.word : undefined;
-    if (name === "" && !last) return problemAt({ start: at.start - 1, end: at.end + 1 }, `Empty segment; write one "/"`);
+    if (name === "" && !last)
+      return problemAt({ start: at.start - 1, end: at.end + 1 }, `Empty segment; write one "/"`);
     if (name === ".." && !canLeave(segments)) return problemAt(at, leaveMessage(segments));
     if (name === "..") segments.pop();
     if (name !== "." && name !== "..") segments.push(segment.value);
@@ -190,7 +204,8 @@ function parseQuery(text: string, span: Span | undefined): Result<UrlPattern["qu
   const query = new Map<string, readonly string[]>();
   if (span.start === span.end) return ok(query);
   for (const at of splitSpan(text, { span, separator: "&" })) {
-    if (at.start === at.end) return problemAt(at, `Empty piece of the query; write "name=value", or "?" alone for no query`);
+    if (at.start === at.end)
+      return problemAt(at, `Empty piece of the query; write "name=value", or "?" alone for no query`);
     const malformed = checkEscapes(text, at);
     if (malformed !== undefined) return problemAt(malformed.span, malformed.message);
     const equals = text.slice(at.start, at.end).indexOf("=");
@@ -200,8 +215,10 @@ function parseQuery(text: string, span: Span | undefined): Result<UrlPattern["qu
     const value = readPiece(text, { start: Math.min(end + 1, at.end), end: at.end });
     if (!value.ok) return value;
     const [key] = name.value.kind === "text" && name.value.parts.length === 1 ? name.value.parts : [];
-    if (key === undefined) return problemAt(name.value.span, "The names of a query are literal; only values have wildcards");
-    if (value.value.kind === "globstar") return problemAt(value.value.span, `"**" is for paths; write "*" for any value`);
+    if (key === undefined)
+      return problemAt(name.value.span, "The names of a query are literal; only values have wildcards");
+    if (value.value.kind === "globstar")
+      return problemAt(value.value.span, `"**" is for paths; write "*" for any value`);
     const literal = serialiseQueryText(key);
     if (query.has(literal)) return problemAt(at, `"${literal}" stands twice; each name once`);
     query.set(literal, value.value.parts.map(serialiseQueryText));
@@ -213,7 +230,10 @@ function checkEscapes(text: string, span: Span): TextProblem | undefined {
   const at = findMalformedEscape(text.slice(span.start, span.end));
   if (at < 0) return undefined;
   const start = span.start + at;
-  return { span: { start, end: Math.min(start + 3, span.end) }, message: `"%" and two hexadecimal digits; write "%25" for a percent sign` };
+  return {
+    span: { start, end: Math.min(start + 3, span.end) },
+    message: `"%" and two hexadecimal digits; write "%25" for a percent sign`,
+  };
 }
 
 function warningsOf(host: HostPattern, span: Span): readonly PatternWarning[] {

@@ -67,7 +67,12 @@ function decodeSlashes(path: string): string {
 }
 
 function pathList(path: string): SegmentList {
-  return literalList(path.slice(1).split("/").map((text) => segmentOf([text], "ordinary")));
+  return literalList(
+    path
+      .slice(1)
+      .split("/")
+      .map((text) => segmentOf([text], "ordinary")),
+  );
 }
 
 function parse(text: string): URL | undefined {

@@ -14,7 +14,7 @@ import { type InclusionTrace, listIncludes, type SegmentList, STAY } from "./seg
 import { portOf } from "./url-includes.ts";
 import type { UrlPattern } from "./url-pattern.ts";
 
-/** What takes the place of a star: one of these must be no text of the grant. */
+/** What can take the place of a star, the first choice first. */
 const FILLERS = "xyzabcdefghijklmnopqrstuvw0123456789_-XYZABCDEFGHIJKLMNOPQRSTUVW";
 
 /**
@@ -29,7 +29,8 @@ export function witness(granted: Permission, asked: Permission): string | undefi
   for (const candidate of candidatesFor({ granted: granted.resource, asked: asked.resource, filler })) {
     const subject = parseSubject({ domain: asked.domain, kind: asked.kind, resource: candidate }, "/");
     if (!subject.ok || !resourceIncludes(asked.resource, subject.value.resource)) continue;
-    if (!resourceMissing || !resourceIncludes(granted.resource, subject.value.resource)) return printResource(subject.value);
+    if (!resourceMissing || !resourceIncludes(granted.resource, subject.value.resource))
+      return printResource(subject.value);
   }
   return printResource(asked);
 }
@@ -44,7 +45,11 @@ function candidatesFor(pair: Pair<ResourcePattern, ResourcePattern>): Iterable<s
   const { granted, asked, filler } = pair;
   switch (asked.kind) {
     case "path":
-      return pathCandidates({ granted: granted.kind === "path" ? granted.list : asked.list, asked: asked.list, filler });
+      return pathCandidates({
+        granted: granted.kind === "path" ? granted.list : asked.list,
+        asked: asked.list,
+        filler,
+      });
     case "url-pattern":
       return urlCandidates({ granted: granted.kind === "url-pattern" ? granted : asked, asked, filler });
     case "endpoint":
@@ -71,7 +76,10 @@ function* pathCandidates(pair: Pair<SegmentList, SegmentList>): Iterable<string>
 }
 
 /** For URLs: an empty segment is what no segment but "**" takes, unless the pattern ends in one. */
-function emptyGap(granted: SegmentList, gap: { readonly at: number | undefined; readonly filler: string }): readonly string[] {
+function emptyGap(
+  granted: SegmentList,
+  gap: { readonly at: number | undefined; readonly filler: string },
+): readonly string[] {
   if (gap.at === undefined || gap.at === STAY) return [];
   if (gap.at < 0) return ["", gap.filler];
   return granted.normal[gap.at + 1]?.word === "" ? [gap.filler] : [""];
@@ -125,8 +133,8 @@ function queryCandidates(pair: Pair<UrlPattern, UrlPattern>): readonly string[] 
   return [pieces.length === 0 ? "" : `?${pieces.join("&")}`];
 }
 
-/** A character that the grant does not write; a run of one that it writes most rarely when it writes them all. */
+/** A character that the grant does not write; when it writes them all, more than it has. */
 function fillerFor(text: string): string {
-  const free = [...FILLERS].find((character) => !text.includes(character));
+  const free = FILLERS.split("").find((character) => !text.includes(character));
   return free ?? "x".repeat(text.length + 1);
 }

@@ -1,0 +1,61 @@
+/** Patterns made to be slow are answered at once. */
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { Grants } from "../../runtime-core/permissions/grants.ts";
+import { includes } from "../../runtime-core/permissions/includes.ts";
+import { permission, subject } from "./random-patterns.ts";
+
+/** An answer that takes longer counts as none. */
+const DEADLINE_MS = 200;
+
+const HOSTILE = [
+  "/**/a".repeat(1000),
+  `${"/**/a".repeat(1000)}/b`,
+  "/**/*".repeat(1000),
+  "/**".repeat(1000),
+  `/${"a*".repeat(5000)}b`,
+  `/*${"a*".repeat(5000)}`,
+  `/*${"a".repeat(5000)}*${"a".repeat(4900)}b*`,
+  `/**${"/a".repeat(2000)}/b/**`,
+  `/**${"/*a".repeat(1200)}/b/**${"/*a".repeat(1200)}`,
+  "/a".repeat(4000),
+  `/**/.x${"/**/.*".repeat(800)}`,
+  `/${"a".repeat(10_000)}`,
+];
+
+describe("hostile patterns", () => {
+  for (const [index, text] of HOSTILE.entries()) {
+    it(`includes() and a drop answer in time: ${index}, ${text.slice(0, 20)}… (${text.length} characters)`, () => {
+      const granted = permission(text);
+      for (const other of HOSTILE) {
+        const asked = permission(other);
+        inTime(() => includes(granted, asked), `includes ${other.slice(0, 20)}`);
+        const grants = new Grants([asked]);
+        grants.drop(granted);
+        inTime(() => grants.check(asked), `drop, then ask for ${other.slice(0, 20)}`);
+      }
+    });
+  }
+
+  it("a long subject against many stars is answered in time", () => {
+    const long = subject(`/data/${"a".repeat(50_000)}`);
+    inTime(() => includes(permission(`/data/${"*a".repeat(5000)}*b`), long), "many stars");
+    inTime(
+      () => includes(permission(`/data/${"**/".repeat(1000)}b`), subject("/data/a".repeat(2000))),
+      "many globstars",
+    );
+  });
+
+  it("a long URL is answered in time", () => {
+    const granted = permission(`https://a.example${"/**/a*".repeat(1000)}?x=${"*a".repeat(2000)}`, { domain: "http" });
+    const asked = subject(`https://a.example${"/ab".repeat(3000)}?x=${"a".repeat(20_000)}`, { domain: "http" });
+    inTime(() => includes(granted, asked), "url");
+  });
+});
+
+function inTime(answer: () => unknown, what: string): void {
+  const before = process.cpuUsage();
+  answer();
+  const { user, system } = process.cpuUsage(before);
+  assert.ok((user + system) / 1000 < DEADLINE_MS, `${what} took ${(user + system) / 1000} ms of CPU`);
+}
