@@ -40,7 +40,7 @@ export function nearestGrant(grants: readonly Permission[], asked: Asked): Neare
 }
 
 /** What keeps `grant` from covering `asked`, of the same domain; about the grant, without a full stop. */
-export function whyNot(grant: Permission, asked: Asked): string {
+function whyNot(grant: Permission, asked: Asked): string {
   if (resourceIncludes(grant.resource, asked.resource)) return `its kind is "${grant.kind}", not "${asked.kind}"`;
   const [own, other] = [grant.resource, asked.resource];
   if (own.kind === "path" && other.kind === "path") return whyNotPath(own.list, other.list);

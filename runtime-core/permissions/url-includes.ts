@@ -74,7 +74,7 @@ export function portOf(pattern: UrlPattern, scheme: UrlScheme): number | "any" {
 }
 
 /** The pieces of a query by name; undefined when a piece is empty or a name stands twice, which no pattern lists. */
-export function readQuery(query: string): ReadonlyMap<string, string> | undefined {
+function readQuery(query: string): ReadonlyMap<string, string> | undefined {
   const values = new Map<string, string>();
   if (query === "") return values;
   for (const piece of query.split("&")) {

@@ -39,7 +39,7 @@ export interface UrlPattern {
 }
 
 /** A pattern and what is remarkable about it. */
-export interface ParsedUrlPattern {
+interface ParsedUrlPattern {
   readonly pattern: UrlPattern;
   readonly warnings: readonly PatternWarning[];
 }

@@ -57,7 +57,7 @@ export function parseUrl(text: string): Result<Url, TextProblem> {
 }
 
 /** Whether `scheme` is one that a permission can speak of. */
-export function isUrlScheme(scheme: string): scheme is UrlScheme {
+function isUrlScheme(scheme: string): scheme is UrlScheme {
   return Object.hasOwn(DEFAULT_PORTS, scheme);
 }
 
