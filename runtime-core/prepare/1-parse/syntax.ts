@@ -48,15 +48,29 @@ export function parseText(path: string, text: string, language: Language): ts.So
 /** Parses a text that differs little from that of `previous`, whose nodes are taken over. About 0.5 ms for 1,000 lines. */
 export function reparse(previous: ts.SourceFile, text: string): ts.SourceFile {
   const old = previous.text;
-  const shorter = Math.min(old.length, text.length);
-  let start = 0;
-  while (start < shorter && old.charCodeAt(start) === text.charCodeAt(start)) start++;
-  let tail = 0;
-  while (tail < shorter - start && old.charCodeAt(old.length - 1 - tail) === text.charCodeAt(text.length - 1 - tail)) {
-    tail++;
-  }
+  const start = sharedStart(old, text);
+  const tail = sharedTail(old, text, Math.min(old.length, text.length) - start);
   const change = ts.createTextChangeRange(ts.createTextSpanFromBounds(start, old.length - tail), text.length - tail - start);
   return ts.updateSourceFile(previous, text, change);
+}
+
+/** Units compared at once: a slice of a flat string costs no copy, and comparing two is one call. */
+const BLOCK = 1024;
+
+function sharedStart(a: string, b: string): number {
+  const shorter = Math.min(a.length, b.length);
+  let start = 0;
+  while (start + BLOCK <= shorter && a.slice(start, start + BLOCK) === b.slice(start, start + BLOCK)) start += BLOCK;
+  while (start < shorter && a.charCodeAt(start) === b.charCodeAt(start)) start++;
+  return start;
+}
+
+function sharedTail(a: string, b: string, longest: number): number {
+  let tail = 0;
+  const blockOf = (text: string): string => text.slice(text.length - tail - BLOCK, text.length - tail);
+  while (tail + BLOCK <= longest && blockOf(a) === blockOf(b)) tail += BLOCK;
+  while (tail < longest && a.charCodeAt(a.length - 1 - tail) === b.charCodeAt(b.length - 1 - tail)) tail++;
+  return tail;
 }
 
 /** What the parser complained about, in order of place. */

@@ -8,21 +8,27 @@ import { ts } from "./syntax.ts";
 
 const { SyntaxKind } = ts;
 
+const DECLARATION = /^(?:export|import|const|let|var|async|function|abstract|class|enum|interface|type|declare)\b/gm;
+
 /** Top-level statements in order of place; with `repair`, nested declarations that start in column 0 as well. */
 export function topLevelStatements(file: ts.SourceFile, repair: boolean): readonly ts.Statement[] {
   if (!repair) return file.statements;
-  const found: ts.Statement[] = [...file.statements];
-  const visit = (node: ts.Node): void => {
-    if (isDeclarationStatement(node) && node.parent !== file && startsLine(file, node.getStart(file))) found.push(node);
-    ts.forEachChild(node, visit);
-  };
-  for (const statement of file.statements) visit(statement);
-  return found.length === file.statements.length ? file.statements : found.sort((a, b) => a.pos - b.pos);
+  const found = new Set<ts.Statement>(file.statements);
+  const starts = new Set(file.statements.map((statement) => statement.getStart(file)));
+  for (const { index } of file.text.matchAll(DECLARATION)) {
+    const nested = starts.has(index) ? undefined : declarationAt(file, index);
+    if (nested !== undefined) found.add(nested);
+  }
+  return found.size === file.statements.length ? file.statements : [...found].sort((a, b) => a.pos - b.pos);
 }
 
-function startsLine(file: ts.SourceFile, offset: number): boolean {
-  const before = file.text.charCodeAt(offset - 1);
-  return offset === 0 || before === 10 || before === 13;
+/** The outermost declaration that starts at an offset. */
+function declarationAt(file: ts.SourceFile, offset: number): ts.Statement | undefined {
+  const visit = (node: ts.Node): ts.Statement | undefined => {
+    if (node.pos > offset || node.end <= offset) return undefined;
+    return isDeclarationStatement(node) && node.getStart(file) === offset ? node : ts.forEachChild(node, visit);
+  };
+  return ts.forEachChild(file, visit);
 }
 
 function isDeclarationStatement(node: ts.Node): node is ts.Statement {

@@ -18,6 +18,8 @@ export class RuleContext {
   readonly file: ParsedFile;
   readonly scopes: Scopes;
   readonly found: Diagnostic[] = [];
+  /** What a rule has seen that calls for a closer look once the walk is over. */
+  readonly suspicions = new Set<string>();
   #bindings: Bindings | undefined;
 
   constructor(file: ParsedFile) {

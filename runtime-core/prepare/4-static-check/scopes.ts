@@ -6,10 +6,13 @@ const { SyntaxKind } = ts;
 /** Answers for one tree; the names of a scope are collected when it is first asked for. */
 export class Scopes {
   readonly #file: ts.SourceFile;
+  /** Without a `var` in the text nothing is hoisted out of a block. */
+  readonly #hoists: boolean;
   readonly #names = new Map<ts.Node, ReadonlySet<string>>();
 
   constructor(file: ts.SourceFile) {
     this.#file = file;
+    this.#hoists = /\bvar\b/.test(file.text);
   }
 
   /** The scope that declares `name` as seen from `from`: a function, a block, the file; undefined for a global. */
@@ -32,7 +35,7 @@ export class Scopes {
 
   #namesOf(scope: ts.Node): ReadonlySet<string> {
     let names = this.#names.get(scope);
-    if (names === undefined) this.#names.set(scope, (names = collectNames(scope)));
+    if (names === undefined) this.#names.set(scope, (names = collectNames(scope, this.#hoists)));
     return names;
   }
 }
@@ -55,13 +58,13 @@ function isScope(node: ts.Node): boolean {
   }
 }
 
-function collectNames(scope: ts.Node): ReadonlySet<string> {
+function collectNames(scope: ts.Node, hoists: boolean): ReadonlySet<string> {
   const names = new Set<string>();
   if (ts.isFunctionLike(scope)) {
     if (ts.isFunctionExpression(scope) && scope.name !== undefined) names.add(scope.name.text);
     for (const parameter of scope.parameters) if (ts.isParameter(parameter)) addNames(names, parameter.name);
     if (!ts.isArrowFunction(scope)) names.add("arguments");
-    if ("body" in scope && scope.body !== undefined) addHoisted(names, scope.body);
+    if (hoists && "body" in scope && scope.body !== undefined) addHoisted(names, scope.body);
   } else if (ts.isClassLike(scope)) {
     if (scope.name !== undefined) names.add(scope.name.text);
   } else if (ts.isCatchClause(scope)) {
@@ -72,7 +75,7 @@ function collectNames(scope: ts.Node): ReadonlySet<string> {
     for (const clause of scope.clauses) for (const statement of clause.statements) addDeclared(names, statement);
   } else if (ts.isSourceFile(scope) || ts.isBlock(scope) || ts.isModuleBlock(scope)) {
     for (const statement of scope.statements) addDeclared(names, statement);
-    if (!ts.isBlock(scope)) addHoisted(names, scope);
+    if (hoists && !ts.isBlock(scope)) addHoisted(names, scope);
   }
   return names;
 }

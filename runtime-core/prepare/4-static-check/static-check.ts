@@ -9,6 +9,7 @@ import type { SourceFileTree } from "../1-parse/parse-file.ts";
 import type { ParsedTrees } from "../1-parse/parse-module.ts";
 import type { ParsedFile } from "../1-parse/parsed-module.ts";
 import { ts } from "../1-parse/syntax.ts";
+import { hasModifier } from "../2-pre-init/bindings.ts";
 import type { PreInit } from "../2-pre-init/pre-init.ts";
 import { isPackageFile } from "../paths.ts";
 import type { StepCache } from "../step-cache.ts";
@@ -23,7 +24,7 @@ import { missingManifest } from "./rules/missing-manifest.ts";
 import { nodeImports } from "./rules/node-import.ts";
 import { typeImports } from "./rules/type-import.ts";
 import { UNKNOWN_GLOBAL } from "./rules/unknown-global.ts";
-import { UNSUPPORTED_SYNTAX, unsupportedTypes } from "./rules/unsupported-syntax.ts";
+import { MAYBE_UNSUPPORTED, UNSUPPORTED_SYNTAX, unsupportedTypes } from "./rules/unsupported-syntax.ts";
 
 const { SyntaxKind } = ts;
 
@@ -71,22 +72,39 @@ function checkCached(file: SourceFileTree, cache: StepCache): readonly Diagnosti
 function checkFile(file: ParsedFile): readonly Diagnostic[] {
   const context = new RuleContext(file);
   const visit = (node: ts.Node): void => {
-    if (isTypeOnly(node)) return;
-    const rules = RULES_BY_KIND[node.kind];
+    const { kind } = node;
+    if (TYPE_ONLY_KINDS.has(kind) || isAmbient(node)) return;
+    const rules = RULES_BY_KIND[kind];
     if (rules !== undefined) for (const rule of rules) rule.check(node, context);
     ts.forEachChild(node, visit);
   };
   ts.forEachChild(file.syntax, visit);
-  unsupportedTypes(context);
+  if (context.suspicions.has(MAYBE_UNSUPPORTED)) unsupportedTypes(context);
   duplicateManifest(context);
   return context.found;
 }
 
-/** Parts of the tree that do not exist at run time. */
-function isTypeOnly(node: ts.Node): boolean {
-  const { kind } = node;
-  if (kind >= SyntaxKind.FirstTypeNode && kind <= SyntaxKind.LastTypeNode) return true;
-  if (kind === SyntaxKind.InterfaceDeclaration || kind === SyntaxKind.TypeAliasDeclaration || kind === SyntaxKind.TypeParameter) return true;
-  if (kind === SyntaxKind.HeritageClause) return (node as ts.HeritageClause).token === SyntaxKind.ImplementsKeyword;
-  return ts.canHaveModifiers(node) && node.modifiers?.some((modifier) => modifier.kind === SyntaxKind.DeclareKeyword) === true;
+/** Parts of the tree that do not exist at run time, by kind. */
+const TYPE_ONLY_KINDS: ReadonlySet<ts.SyntaxKind> = new Set([
+  ...Array.from({ length: SyntaxKind.LastTypeNode - SyntaxKind.FirstTypeNode + 1 }, (_, index) => SyntaxKind.FirstTypeNode + index),
+  SyntaxKind.InterfaceDeclaration,
+  SyntaxKind.TypeAliasDeclaration,
+  SyntaxKind.TypeParameter,
+]);
+
+/** `declare …` and `implements …`, which do not exist at run time either. */
+function isAmbient(node: ts.Node): boolean {
+  switch (node.kind) {
+    case SyntaxKind.HeritageClause:
+      return (node as ts.HeritageClause).token === SyntaxKind.ImplementsKeyword;
+    case SyntaxKind.VariableStatement:
+    case SyntaxKind.FunctionDeclaration:
+    case SyntaxKind.ClassDeclaration:
+    case SyntaxKind.EnumDeclaration:
+    case SyntaxKind.ModuleDeclaration:
+    case SyntaxKind.PropertyDeclaration:
+      return hasModifier(node, SyntaxKind.DeclareKeyword);
+    default:
+      return false;
+  }
 }

@@ -32,17 +32,45 @@ const TYPES: ReadonlyMap<ts.SyntaxKind, Refusal> = new Map([
 
 const JSX: Refusal = { what: "JSX", instead: "call a function that makes the element" };
 
+/** The suspicion that the file has types that do something at run time; only the stripper knows for sure. */
+export const MAYBE_UNSUPPORTED = "maybe unsupported";
+
 /** Syntax that is no JavaScript, or not yet one that V8 knows. */
 export const UNSUPPORTED_SYNTAX: Rule = {
-  kinds: [SyntaxKind.JsxElement, SyntaxKind.JsxSelfClosingElement, SyntaxKind.JsxFragment, SyntaxKind.Decorator, SyntaxKind.AccessorKeyword],
+  kinds: [
+    SyntaxKind.JsxElement,
+    SyntaxKind.JsxSelfClosingElement,
+    SyntaxKind.JsxFragment,
+    SyntaxKind.Decorator,
+    SyntaxKind.AccessorKeyword,
+    SyntaxKind.Parameter,
+    ...TYPES.keys(),
+  ],
   check(node, context) {
     if (node.kind === SyntaxKind.Decorator) {
       report(context, node, { what: "A decorator", instead: "call the function on the class after it is declared" });
     } else if (node.kind === SyntaxKind.AccessorKeyword) {
       report(context, node, { what: "An `accessor` field", instead: "write `get` and `set`" });
-    } else if (!isInsideJsx(node)) report(context, node, JSX);
+    } else if (ts.isJsxElement(node) || ts.isJsxSelfClosingElement(node) || ts.isJsxFragment(node)) {
+      if (!isInsideJsx(node)) report(context, node, JSX);
+    } else if (isSuspect(node)) context.suspicions.add(MAYBE_UNSUPPORTED);
   },
 };
+
+function isSuspect(node: ts.Node): boolean {
+  if (ts.isParameter(node)) return node.modifiers !== undefined;
+  if (ts.isExportAssignment(node)) return node.isExportEquals === true;
+  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) {
+    return ts.isBinaryExpression(node.parent) || ts.isBinaryExpression(innermost(node));
+  }
+  return true;
+}
+
+function innermost(node: ts.Expression): ts.Expression {
+  let inner = node;
+  while (ts.isAsExpression(inner) || ts.isSatisfiesExpression(inner)) inner = inner.expression;
+  return inner;
+}
 
 /** Reports what the stripper left in the text because it does something at run time. */
 export function unsupportedTypes(context: RuleContext): void {
