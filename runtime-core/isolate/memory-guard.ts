@@ -6,19 +6,25 @@ import { InspectorChannel } from "./inspector-channel.ts";
 import type { NativeIsolate } from "./ivm.ts";
 
 const POLL_EVERY_MS = 10;
+/** An isolate that has run for less since the last answer cannot have grown much, and is left in peace. */
+const WORTH_ASKING_NS = 200_000n;
 
 /** Polls until closed. */
 export class MemoryGuard {
+  readonly #isolate: NativeIsolate;
   readonly #channel: InspectorChannel;
   readonly #timer: NodeJS.Timeout;
   #asked = false;
   #lastId = 0;
+  #answeredAtNs = -WORTH_ASKING_NS;
   #peakBytes = 0;
 
   /** @param onUsage Takes the bytes in use: heap, array buffers and WebAssembly memory. */
   constructor(isolate: NativeIsolate, onUsage: (bytes: number) => void) {
+    this.#isolate = isolate;
     this.#channel = new InspectorChannel(isolate, (message) => {
       this.#asked = false;
+      this.#answeredAtNs = isolate.cpuTime;
       const bytes = Number(message.result?.["usedSize"] ?? 0) + Number(message.result?.["backingStorageSize"] ?? 0);
       if (bytes === 0) return;
       this.#peakBytes = Math.max(this.#peakBytes, bytes);
@@ -33,9 +39,9 @@ export class MemoryGuard {
     return this.#peakBytes;
   }
 
-  /** Asks once; does nothing while an answer is owed. */
+  /** Asks once; does nothing while an answer is owed, or when the isolate has hardly run since the last one. */
   poll(): void {
-    if (this.#asked) return;
+    if (this.#asked || this.#isolate.cpuTime - this.#answeredAtNs < WORTH_ASKING_NS) return;
     this.#asked = true;
     this.#lastId += 1;
     this.#channel.send({ id: this.#lastId, method: "Runtime.getHeapUsage" });

@@ -178,7 +178,7 @@ export class ModuleIsolate {
 
 async function startPrelude(isolate: NativeIsolate, context: NativeContext, entrance: Entrance, entry: string): Promise<Doors> {
   preludeCode ??= readFileSync(new URL(PRELUDE_FILE, import.meta.url), "utf8");
-  const script = await isolate.compileScript(`${preludeCode};ambitPrelude.default`, { filename: "ambit:prelude" });
+  const script = await isolate.compileScript(`(() => { ${preludeCode}\nreturn ambitPrelude.default; })()`, { filename: "ambit:prelude" });
   const start = await script.run(context, { reference: true });
   const moduleDir = entry.slice(0, entry.lastIndexOf("/")) || "/";
   const argument = await context.evalClosure("return { submit: $0, callSync: $1, end: $2 }", [entrance.submit, entrance.callSync, entrance.end], {

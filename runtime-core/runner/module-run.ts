@@ -109,13 +109,7 @@ export class ModuleRun {
       this.#cpuTimeMs += ms;
       this.context.limiters.charge("execution/cpu-time", ms);
     });
-    try {
-      await isolate.load();
-      this.#invoked = true;
-      await isolate.invoke("default", argsJson);
-    } catch (error) {
-      this.#uncaught(error);
-    }
+    void this.#runEntry(isolate, argsJson);
     return await this.#end.promise;
   }
 
@@ -159,6 +153,17 @@ export class ModuleRun {
     this.#calls.timers.clearAll();
     await this.#closePowers();
     return (await this.#isolate?.dispose()) ?? true;
+  }
+
+  /** Loads and calls; may never come back, and then something else ends the run. */
+  async #runEntry(isolate: ModuleIsolate, argsJson: string): Promise<void> {
+    try {
+      await isolate.load();
+      this.#invoked = true;
+      await isolate.invoke("default", argsJson);
+    } catch (error) {
+      this.#uncaught(error);
+    }
   }
 
   async #entryEnded(end: InvokeEnd): Promise<void> {

@@ -42,13 +42,19 @@ export function describeUncaught(thrown: unknown, known: (message: string) => Am
   const { name, message, stack } = (thrown ?? {}) as { name?: unknown; message?: unknown; stack?: unknown };
   const text = typeof message === "string" ? message : String(thrown);
   const refusal = known(text);
-  const frames = typeof stack === "string" ? stack.split("\n").filter((line) => /^ {4}at /.test(line) && !line.includes("ambit:")) : [];
+  const inside = typeof stack === "string" ? (stack.split("(<isolated-vm boundary>)")[0] ?? "") : "";
   return {
-    name: /^([A-Za-z]*Error): /.exec(String(stack))?.[1] ?? String(name ?? "Error"),
+    name: /^(\w*Error): /.exec(inside)?.[1] ?? String(name ?? "Error"),
     message: text,
-    frames: frames.filter((line) => line.includes("file:///")).map((line) => line.trim().slice(3)),
+    frames: moduleFrames(inside),
     ...(refusal === undefined ? {} : { code: refusal.code, data: refusal.data }),
   };
+}
+
+/** Frames of the module's own files in a stack, without "at". */
+function moduleFrames(stack: string): string[] {
+  const lines = stack.split("\n").filter((line) => /^ {4}at /.test(line) && line.includes("file:///") && !line.includes("ambit:"));
+  return lines.map((line) => line.trim().slice(3));
 }
 
 function causeOf(error: ErrorDescription): OutcomeCause {
