@@ -80,7 +80,7 @@ export class ExecutionTime {
   }
 
   #updateTree(): void {
-    for (const member of [...this.#tree.members]) member.#update();
+    for (const member of this.#tree.members) member.#update();
   }
 
   #update(): void {

@@ -46,11 +46,14 @@ export class Gauge {
 
   /** Holds more, or less, here and in every gauge further out; then the outermost that is exceeded says so. */
   add(bytes: number): void {
-    let exceeded: Gauge | undefined;
-    for (let gauge: Gauge | undefined = this; gauge !== undefined; gauge = gauge.outer) {
-      gauge.#held += bytes;
-      if (gauge.#held > gauge.#capacity) exceeded = gauge;
-    }
+    const exceeded = this.#addOutwards(bytes);
     if (bytes > 0 && exceeded !== undefined) exceeded.#onExceeded();
+  }
+
+  /** The outermost gauge that is exceeded now. */
+  #addOutwards(bytes: number): Gauge | undefined {
+    this.#held += bytes;
+    const further = this.outer === undefined ? undefined : this.outer.#addOutwards(bytes);
+    return further ?? (this.#held > this.#capacity ? this : undefined);
   }
 }

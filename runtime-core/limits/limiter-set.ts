@@ -168,7 +168,8 @@ export class LimiterSet {
   /** Tokens, bytes or milliseconds left of a limit, in the nearest bucket on the way up; `Infinity` for no such limit. */
   available(limit: LimitName): number {
     const limiter = this.#limiters.get(limit);
-    if (limiter === undefined) return this.#budgets.get(limit)?.leftMs ?? this.#gauges.get(limit)?.available ?? Infinity;
+    if (limiter === undefined)
+      return this.#budgets.get(limit)?.leftMs ?? this.#gauges.get(limit)?.available ?? Infinity;
     const now = this.#clock.now();
     serveChain(limiter, now);
     return limiter.bucket.available(now);
@@ -211,7 +212,7 @@ export class LimiterSet {
     for (const set of closing) set.#time.stop();
     const changed: Limiter[] = [];
     for (const set of closing) {
-      for (const take of [...set.#pending]) take.cancel(cause, changed);
+      for (const take of set.#pending) take.cancel(cause, changed);
     }
     serve(changed, this.#clock.now());
   }
@@ -219,8 +220,8 @@ export class LimiterSet {
   /** Closes this set and its descendants, and gives back what they hold, descendants first. */
   end(cause: AmbitError): void {
     this.close(cause);
-    for (const child of [...this.#children]) child.end(cause);
-    for (const lease of [...this.#leases.keys()]) lease.giveBack();
+    for (const child of this.#children) child.end(cause);
+    for (const lease of this.#leases.keys()) lease.giveBack();
     for (const [limit, amount] of this.#held) this.#gauges.get(limit)?.add(-amount);
     this.#held.clear();
     const { parent } = this.#options;
@@ -250,7 +251,8 @@ export class LimiterSet {
   #takeLacking(first: Limiter, amount: number, options: TakeOptions): Promise<Lease> {
     const lease = this.tryTake(first.name, amount);
     if (lease !== undefined) return Promise.resolve(lease);
-    if (!first.waits) return Promise.reject(this.#exhausted(first.name, amount, smallestAvailable(first, this.#clock.now())));
+    if (!first.waits)
+      return Promise.reject(this.#exhausted(first.name, amount, smallestAvailable(first, this.#clock.now())));
     const take = new PendingTake(
       {
         clock: this.#clock,
@@ -341,7 +343,14 @@ export class LimiterSet {
     const gauge = this.#gauges.get(name);
     if (gauge !== undefined) {
       const quantity: Quantity = { kind: unit, value: gauge.capacity };
-      return { ...common, quantity, capacity: gauge.capacity, available: gauge.available, taken: gauge.held, waiting: 0 };
+      return {
+        ...common,
+        quantity,
+        capacity: gauge.capacity,
+        available: gauge.available,
+        taken: gauge.held,
+        waiting: 0,
+      };
     }
     const limiter = this.#limiters.get(name);
     if (limiter === undefined) return undefined;

@@ -28,6 +28,8 @@ export class Limiter {
   readonly givenBack: boolean;
   /** In order of arrival. */
   readonly queue = new Set<Waiter>();
+  /** When the head of the queue last left; the next one cannot have gone on before. */
+  headLeftAt = -Infinity;
   /** Tokens taken since the start. */
   taken = 0;
   #quantity: Quantity;

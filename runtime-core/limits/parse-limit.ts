@@ -179,5 +179,7 @@ const MISREAD_UNITS: Readonly<Record<string, string | undefined>> = Object.assig
 }) as Readonly<Record<string, string | undefined>>;
 
 function zeroMessage(kind: QuantityKind): string {
-  return kind === "rate" || kind === "frequency" ? "nothing would ever come back: it must be above 0" : "it must be above 0";
+  return kind === "rate" || kind === "frequency"
+    ? "nothing would ever come back: it must be above 0"
+    : "it must be above 0";
 }

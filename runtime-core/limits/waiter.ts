@@ -67,6 +67,7 @@ export class Waiter {
     if (this.#settled) return;
     this.#settled = true;
     this.#stopWake();
+    this.#since = now;
     this.#leaveFrom(0, changed);
     const taken = this.#options.amount - this.#remaining;
     if (taken > 0) {
@@ -82,7 +83,7 @@ export class Waiter {
     for (let i = 0; i < this.#standing; i++) {
       const limiter = this.#at(i);
       if (headOf(limiter) !== this) return undefined;
-      due = Math.max(due, limiter.bucket.readyAt(part));
+      due = Math.max(due, limiter.headLeftAt, limiter.bucket.readyAt(part));
     }
     return due;
   }
@@ -119,8 +120,10 @@ export class Waiter {
 
   #leaveFrom(index: number, changed: Limiter[]): void {
     for (let i = index; i < this.#standing; i++) {
-      this.#at(i).queue.delete(this);
-      changed.push(this.#at(i));
+      const limiter = this.#at(i);
+      if (headOf(limiter) === this) limiter.headLeftAt = this.#since;
+      limiter.queue.delete(this);
+      changed.push(limiter);
     }
     this.#standing = Math.min(this.#standing, index);
   }
