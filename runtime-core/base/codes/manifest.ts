@@ -52,7 +52,7 @@ export const MANIFEST_CODES = {
   "manifest/invalid-pattern": {
     severity: "error",
     message: (data: { readonly pattern: string; readonly detail: string }) =>
-      `Cannot grant "${data.pattern}": ${data.detail}`,
+      `Cannot grant "${data.pattern}": ${clause(data.detail)}`,
   },
   "manifest/duplicate-grant": {
     severity: "warning",
@@ -91,11 +91,12 @@ export const MANIFEST_CODES = {
   "manifest/invalid-name": {
     severity: "error",
     message: (data: { readonly what: string; readonly name: string; readonly detail: string }) =>
-      `"${data.name}" is no name of ${data.what}: ${data.detail}`,
+      `"${data.name}" is no name of ${data.what}: ${clause(data.detail)}`,
   },
   "manifest/invalid-path": {
     severity: "error",
-    message: (data: { readonly path: string; readonly detail: string }) => `Cannot use the path "${data.path}": ${data.detail}`,
+    message: (data: { readonly path: string; readonly detail: string }) =>
+      `Cannot use the path "${data.path}": ${clause(data.detail)}`,
   },
   "manifest/file-not-granted": {
     severity: "error",
@@ -103,7 +104,7 @@ export const MANIFEST_CODES = {
       `Reading "${data.path}" before the start needs a grant; add it to "permissions.fs.read"`,
   },
   "manifest/secret-not-granted": {
-    severity: "error",
+    severity: "warning",
     message: (data: { readonly secret: string }) =>
       `Using the secret "${data.secret}" needs a grant; add it to "permissions.secrets.use"`,
   },
@@ -138,6 +139,11 @@ export type ManifestCodeData<C extends ManifestCode> = Parameters<(typeof MANIFE
 function instead(data: { readonly nearest?: string; readonly known: readonly string[] }): string {
   if (data.nearest !== undefined) return `did you mean "${data.nearest}"?`;
   return `there is ${data.known.map((name) => `"${name}"`).join(", ")}`;
+}
+
+/** A sentence inside another one: "A path …" becomes "a path …", "URLs …" stays. */
+function clause(text: string): string {
+  return /^[A-Z][A-Z]/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function sentence(text: string): string {
