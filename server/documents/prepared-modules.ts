@@ -45,6 +45,8 @@ interface Entry {
   readonly path: FilePath;
   readonly project: Project;
   preparation: Preparation | undefined;
+  /** Files that its text and imports lead to; undefined before the first preparation has ended. */
+  files: { has(path: FilePath): boolean } | undefined;
 }
 
 /** The open modules. */
@@ -62,29 +64,33 @@ export class PreparedModules {
     });
   }
 
-  /** A text was opened or edited: it and the modules that import it are due. */
-  changed(document: OpenDocument): void {
+  /** A text was opened, perhaps of a file that was not there: it and all that could import it are due. */
+  opened(document: OpenDocument): void {
     if (document.file === undefined) return;
     if (!this.#entries.has(document.uri) && isSource(document.file)) this.#add(document.uri, document.file);
-    if (this.#entries.has(document.uri)) this.#scheduler.schedule(document.uri);
-    this.#scheduleReaders({ file: document.file, kind: "changed" }, document.uri);
+    this.#schedule(document, { file: document.file, kind: "created" });
+  }
+
+  /** A text was edited: it and the modules that import it are due. */
+  changed(document: OpenDocument): void {
+    if (document.file !== undefined) this.#schedule(document, { file: document.file, kind: "changed" });
   }
 
   /** A text was closed: the disk speaks again. */
   closed(document: OpenDocument): void {
     this.#remove(document.uri);
-    if (document.file !== undefined) this.#scheduleReaders({ file: document.file, kind: "changed" }, undefined);
+    if (document.file !== undefined) this.#scheduleReaders([{ file: document.file, kind: "deleted" }], undefined);
   }
 
   /** Files of the disk changed. */
   filesChanged(changes: readonly FileChange[]): void {
-    for (const change of changes) this.#scheduleReaders(change, undefined);
+    this.#scheduleReaders(changes, undefined);
   }
 
   /** Folders or settings changed: every project is looked for again. */
   restart(): void {
     for (const uri of this.#entries.keys()) this.#remove(uri);
-    for (const document of this.#options.documents.all()) this.changed(document);
+    for (const document of this.#options.documents.all()) this.opened(document);
   }
 
   /** Nothing is open any more, or the server is silent. */
@@ -122,7 +128,8 @@ export class PreparedModules {
   #add(uri: string, file: string): void {
     const project = this.#options.projects.of(file);
     const path = project.pathOf(file);
-    if (path !== undefined) this.#entries.set(uri, { uri, file, path, project, preparation: undefined });
+    if (path !== undefined)
+      this.#entries.set(uri, { uri, file, path, project, preparation: undefined, files: undefined });
   }
 
   #remove(uri: string): void {
@@ -134,12 +141,17 @@ export class PreparedModules {
     this.#options.projects.keepOnly(new Set([...this.#entries.values()].map((other) => other.project)));
   }
 
-  #scheduleReaders(change: FileChange, except: string | undefined): void {
+  #schedule(document: OpenDocument, change: FileChange): void {
+    if (this.#entries.has(document.uri)) this.#scheduler.schedule(document.uri);
+    this.#scheduleReaders([change], document.uri);
+  }
+
+  /** A file that comes or goes can change what any import of the project means. */
+  #scheduleReaders(changes: readonly FileChange[], except: string | undefined): void {
     for (const entry of this.#entries.values()) {
-      if (entry.uri === except || entry.project.pathOf(change.file) === undefined) continue;
-      if (change.kind !== "changed" || entry.preparation === undefined || readsFile(entry, change.file)) {
-        this.#scheduler.schedule(entry.uri);
-      }
+      const isConcerned = ({ file, kind }: FileChange): boolean =>
+        kind === "changed" ? readsFile(entry, file) : entry.project.pathOf(file) !== undefined;
+      if (entry.uri !== except && changes.some(isConcerned)) this.#scheduler.schedule(entry.uri);
     }
   }
 
@@ -150,6 +162,7 @@ export class PreparedModules {
     const before = entry.preparation;
     if (!mentionsAmbit(document.text)) {
       entry.preparation = undefined;
+      entry.files = new Set();
       if (before !== undefined) this.#options.onPrepared(before, undefined);
       return;
     }
@@ -160,6 +173,7 @@ export class PreparedModules {
       pause: this.#options.pause,
     });
     if (signal.aborted) return;
+    entry.files = module.files;
     entry.preparation = isModule(module)
       ? { uri, path: entry.path, project: entry.project, module, versions }
       : undefined;
@@ -176,10 +190,11 @@ export class PreparedModules {
   }
 }
 
+/** True also while it is not known yet. */
 function readsFile(entry: Entry, file: string): boolean {
   const path = entry.project.pathOf(file);
   if (path === undefined) return false;
-  return entry.path === path || entry.preparation?.module.files.has(path) === true;
+  return entry.path === path || entry.files === undefined || entry.files.has(path);
 }
 
 /** Files of this kind can be modules: sources, and not those of packages. */

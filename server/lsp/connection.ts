@@ -38,11 +38,6 @@ export function serve(options: LanguageServerOptions): LanguageServer {
   for (const [method, handler] of Object.entries<AnyHandler>(REQUESTS)) {
     connection.onRequest(method, (params) => guardRequest(server, lifecycle, () => handler(server, params as never)));
   }
-  for (const [method, handler] of Object.entries<AnyHandler>(NOTIFICATIONS)) {
-    connection.onNotification(method, (params) =>
-      guardNotification(server, lifecycle, () => handler(server, params as never)),
-    );
-  }
   connection.listen();
   return server;
 }
@@ -57,8 +52,21 @@ function initialize(
   }
   server.initialize(params);
   lifecycle.state = "running";
+  hear(server, lifecycle);
   const { client, diagnostics } = server;
   return { capabilities: serverCapabilities({ client, diagnostics }), serverInfo: { name: "ambit" } };
+}
+
+/**
+ * Hears notifications from now on: LSP drops those before `initialize`, and the library has taken the one about
+ * workspace folders for itself just before.
+ */
+function hear(server: LanguageServer, lifecycle: Lifecycle): void {
+  for (const [method, handler] of Object.entries<AnyHandler>(NOTIFICATIONS)) {
+    server.connection.onNotification(method, (params) =>
+      guardNotification(server, lifecycle, () => handler(server, params as never)),
+    );
+  }
 }
 
 /** Asks the client for what it offers only on demand: settings, changes of settings and of files. */

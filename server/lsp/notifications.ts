@@ -14,7 +14,7 @@ import type { LanguageServer } from "./language-server.ts";
 
 export function onOpen(server: LanguageServer, params: DidOpenTextDocumentParams): void {
   const document = server.documents.open(params.textDocument);
-  if (server.enabled) server.modules.changed(document);
+  if (server.enabled) server.modules.opened(document);
 }
 
 export function onChange(server: LanguageServer, params: DidChangeTextDocumentParams): void {

@@ -158,6 +158,16 @@ describe("language server over real pipes", () => {
     await client.until(() => client.published.get(main)?.diagnostics.length === 0, "the finding is gone");
   });
 
+  it("sees a new file that is open and not on the disk yet", async () => {
+    await rm(path.join(root, "stations.ts"));
+    client.open(main, MAIN);
+    assert.ok((await client.diagnostics(main)).length > 0, "the import is missing");
+    client.open(stations, STATIONS);
+    await client.until(() => client.published.get(main)?.diagnostics.length === 0, "the import is there");
+    client.close(stations);
+    await client.until(() => (client.published.get(main)?.diagnostics.length ?? 0) > 0, "it is missing again");
+  });
+
   it("clears the findings of what is closed, and of what is no module any more", async () => {
     client.open(main, MAIN.replace(GRANT, ""));
     assert.equal((await client.diagnostics(main)).length, 1);
