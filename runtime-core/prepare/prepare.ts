@@ -7,15 +7,9 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Workspace } from "../base/workspace.ts";
 import { parseModule, type ParsedTrees } from "./1-parse/parse-module.ts";
-import { type PreInit, preInit } from "./2-pre-init/pre-init.ts";
-import { importedManifests } from "./3-manifest/imported-manifests.ts";
-import { readManifest } from "./3-manifest/read-manifest.ts";
 import { readManifestFiles } from "./3-manifest/read-manifest-files.ts";
-import { staticCheck } from "./4-static-check/static-check.ts";
-import { evaluateEffects } from "./5-symbolic/evaluate.ts";
-import type { EffectReport } from "./effect.ts";
-import { folderOf } from "./paths.ts";
-import type { PreparedFile, PreparedManifest, PreparedModule } from "./prepared-module.ts";
+import { analyse, inStep } from "./analysis.ts";
+import type { PreparedFile, PreparedModule } from "./prepared-module.ts";
 import { StepCache } from "./step-cache.ts";
 import type { StepResult } from "./step.ts";
 
@@ -54,57 +48,21 @@ interface Equipment extends PrepareOptions {
 }
 
 async function finish(parsed: StepResult<ParsedTrees>, equipment: Equipment): Promise<PreparedModule> {
+  const { cache, pause, signal, workspace } = equipment;
   const module = parsed.value;
-  const path = module.entry;
-  const folded = inStep("pre-init", path, () => preInit(module));
-  const manifest = inStep("manifest", path, () => manifestStep(folded.value, module, equipment));
-  await breathe(equipment);
-  const checked = inStep("static check", path, () => staticCheck({ module, preInit: folded.value, cache: equipment.cache }));
-  await breathe(equipment);
-  const symbolic = inStep("symbolic evaluation", path, () => symbolicStep(module, manifest.value));
-  const diagnostics = [parsed, folded, manifest, checked, symbolic].flatMap((step) => step.diagnostics);
+  const { diagnostics, effects, manifest } = await analyse(module, cache, async () => {
+    await pause?.();
+    signal?.throwIfAborted();
+  });
+  const files = inStep("manifest", module.entry, () => (manifest === undefined ? [] : readManifestFiles(manifest, workspace, cache)));
   return {
-    path,
+    path: module.entry,
     parsed: module,
     files: preparedFiles(module),
-    manifest: manifest.value,
-    effects: symbolic.value,
-    diagnostics: inOrder(diagnostics, [...module.files.keys()]),
+    manifest,
+    effects,
+    diagnostics: inOrder([...parsed.diagnostics, ...diagnostics, ...files], [...module.files.keys()]),
   };
-}
-
-async function breathe({ pause, signal }: PrepareOptions): Promise<void> {
-  await pause?.();
-  signal?.throwIfAborted();
-}
-
-/** Names the step in the error of a fault of ours; what an author wrote never comes here. */
-function inStep<T>(step: string, path: FilePath, run: () => T): T {
-  try {
-    return run();
-  } catch (cause) {
-    throw new Error(`The step "${step}" failed on "${path}"; this is a fault of Ambit`, { cause });
-  }
-}
-
-function manifestStep(
-  folded: PreInit,
-  module: ParsedTrees,
-  { cache, workspace }: Equipment,
-): StepResult<PreparedManifest | undefined> {
-  const read = folded.manifest === undefined ? undefined : readManifest(folded.manifest, folderOf(module.entry));
-  const files = read === undefined ? [] : readManifestFiles(read.value, workspace, cache);
-  const imported = folded.exportsManifest ? importedManifests(module, read?.value.manifest) : [];
-  return { value: read?.value, diagnostics: [...(read?.diagnostics ?? []), ...files, ...imported] };
-}
-
-function symbolicStep(module: ParsedTrees, manifest: PreparedManifest | undefined): StepResult<EffectReport> {
-  const files = new Map([...module.files].map(([path, file]) => [path, file.syntax]));
-  const imports = new Map(
-    [...module.imports].map(([path, found]) => [path, new Map(found.map(({ specifier, target }) => [specifier, target]))]),
-  );
-  const value = evaluateEffects({ entry: module.entry, files, imports, manifest: manifest?.manifest });
-  return { value, diagnostics: [] };
 }
 
 function preparedFiles(module: ParsedTrees): ReadonlyMap<FilePath, PreparedFile> {

@@ -1,6 +1,7 @@
 /** What earlier preparations left for later ones: an edit redoes only what it changes. */
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { FilePath } from "../base/span.ts";
+import type { Analysis } from "./analysis.ts";
 import type { SourceFileTree } from "./1-parse/parse-file.ts";
 
 /** Trees kept at most; the longest unused ones go first. */
@@ -8,6 +9,8 @@ const MAX_TREES = 10_000;
 
 /** A cache for one project; one cache may serve many modules. */
 export class StepCache {
+  /** What the last preparation of each entry found. */
+  readonly analyses = new Map<FilePath, Analysis>();
   /** What the static check found in one file alone. */
   readonly findings = new WeakMap<SourceFileTree, readonly Diagnostic[]>();
   /** What is wrong with the declared JSON files, by path; holds for the same text and the same schema. */

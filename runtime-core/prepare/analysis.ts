@@ -1,0 +1,82 @@
+/**
+ * Steps 2 to 5 over one parsed module. They depend on the trees and on what the imports mean, on nothing else, so the
+ * result holds as long as these are the same.
+ */
+import type { Diagnostic } from "../base/diagnostic.ts";
+import type { FilePath } from "../base/span.ts";
+import type { ParsedTrees } from "./1-parse/parse-module.ts";
+import { type PreInit, preInit } from "./2-pre-init/pre-init.ts";
+import { importedManifests } from "./3-manifest/imported-manifests.ts";
+import { readManifest } from "./3-manifest/read-manifest.ts";
+import { staticCheck } from "./4-static-check/static-check.ts";
+import { evaluateEffects } from "./5-symbolic/evaluate.ts";
+import type { EffectReport } from "./effect.ts";
+import { folderOf } from "./paths.ts";
+import type { PreparedManifest } from "./prepared-module.ts";
+import type { StepCache } from "./step-cache.ts";
+import type { StepResult } from "./step.ts";
+
+/** What the steps after the first one found. */
+export interface Analysis {
+  readonly module: ParsedTrees;
+  readonly manifest: PreparedManifest | undefined;
+  readonly effects: EffectReport;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Runs the steps, or gives the result of the last time when nothing changed.
+ *
+ * @param breathe Awaited between the steps; throws to end the analysis.
+ */
+export async function analyse(module: ParsedTrees, cache: StepCache, breathe: () => Promise<void>): Promise<Analysis> {
+  const known = cache.analyses.get(module.entry);
+  if (known !== undefined && isSame(known.module, module)) return known;
+  const path = module.entry;
+  const folded = inStep("pre-init", path, () => preInit(module));
+  const manifest = inStep("manifest", path, () => manifestStep(folded.value, module));
+  await breathe();
+  const checked = inStep("static check", path, () => staticCheck({ module, preInit: folded.value, cache }));
+  await breathe();
+  const symbolic = inStep("symbolic evaluation", path, () => symbolicStep(module, manifest.value));
+  const diagnostics = [folded, manifest, checked, symbolic].flatMap((step) => step.diagnostics);
+  const analysis = { module, manifest: manifest.value, effects: symbolic.value, diagnostics };
+  cache.analyses.set(path, analysis);
+  return analysis;
+}
+
+/** Names the step in the error of a fault of ours; what an author wrote never comes here. */
+export function inStep<T>(step: string, path: FilePath, run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    throw new Error(`The step "${step}" failed on "${path}"; this is a fault of Ambit`, { cause });
+  }
+}
+
+/** Whether two modules have the same trees and their imports mean the same. */
+function isSame(a: ParsedTrees, b: ParsedTrees): boolean {
+  if (a.files.size !== b.files.size) return false;
+  for (const [path, file] of b.files) {
+    if (a.files.get(path) !== file) return false;
+    const before = a.imports.get(path) ?? [];
+    const now = b.imports.get(path) ?? [];
+    if (now.some(({ target }, index) => before[index]?.target !== target)) return false;
+  }
+  return true;
+}
+
+function manifestStep(folded: PreInit, module: ParsedTrees): StepResult<PreparedManifest | undefined> {
+  if (folded.manifest === undefined) return { value: undefined, diagnostics: [] };
+  const { diagnostics, value } = readManifest(folded.manifest, folderOf(module.entry));
+  return { value, diagnostics: [...diagnostics, ...importedManifests(module, value.manifest)] };
+}
+
+function symbolicStep(module: ParsedTrees, manifest: PreparedManifest | undefined): StepResult<EffectReport> {
+  const files = new Map([...module.files].map(([path, file]) => [path, file.syntax]));
+  const imports = new Map(
+    [...module.imports].map(([path, found]) => [path, new Map(found.map(({ specifier, target }) => [specifier, target]))]),
+  );
+  const value = evaluateEffects({ entry: module.entry, files, imports, manifest: manifest?.manifest });
+  return { value, diagnostics: [] };
+}
