@@ -218,7 +218,11 @@ export class Context {
 
   #exhaust(limit: LimitName): void {
     const own = this.#limits.find((candidate) => candidate.name === limit);
-    const { capacity = 0, available = 0, holders = [] } = this.limiters.snapshot().find((one) => one.name === limit) ?? {};
+    const {
+      capacity = 0,
+      available = 0,
+      holders = [],
+    } = this.limiters.snapshot().find((one) => one.name === limit) ?? {};
     const quantity = own === undefined ? {} : { quantity: printQuantity(own.quantity) };
     const data = { limit, asked: capacity, available, holders, ...quantity };
     void this.cancel(new AmbitError("limit/exhausted", data));

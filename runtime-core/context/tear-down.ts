@@ -28,7 +28,7 @@ export interface TearDownProblem {
  */
 export async function runTearDown(
   tasks: readonly TearDownTask[],
-  options: { readonly clock: Clock; onProblem(problem: TearDownProblem): void },
+  options: { readonly clock: Clock; readonly onProblem: (problem: TearDownProblem) => void },
 ): Promise<void> {
   for (const task of tasks.toReversed()) {
     const done = start(task, options.onProblem);

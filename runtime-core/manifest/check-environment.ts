@@ -31,7 +31,12 @@ export function checkEnvironment(
   for (const [name, schema] of Object.entries(manifest.env)) {
     const value = (Object.hasOwn(env, name) ? env[name] : undefined) ?? defaultOf(schema);
     if (value === undefined) {
-      problems.push({ name, code: "manifest/missing-env", data: { name }, message: messageOf("manifest/missing-env", { name }) });
+      problems.push({
+        name,
+        code: "manifest/missing-env",
+        data: { name },
+        message: messageOf("manifest/missing-env", { name }),
+      });
       continue;
     }
     const found = checkValue(schema, value);

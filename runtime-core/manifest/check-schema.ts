@@ -10,7 +10,12 @@ import { describeValue, entriesOf, type ManifestPath } from "./manifest-problem.
 /** Something in a schema that is no schema, or a keyword that is likely misspelt. */
 export type SchemaShapeProblem =
   | { readonly kind: "invalid"; readonly path: ManifestPath; readonly keyword: string; readonly detail: string }
-  | { readonly kind: "unknown-keyword"; readonly path: ManifestPath; readonly keyword: string; readonly nearest: string };
+  | {
+      readonly kind: "unknown-keyword";
+      readonly path: ManifestPath;
+      readonly keyword: string;
+      readonly nearest: string;
+    };
 
 type Shape =
   | "any"
@@ -51,6 +56,7 @@ const KEYWORDS: Readonly<Record<string, Shape>> = {
   oneOf: "schema-list",
   not: "schema",
   if: "schema",
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema; nobody awaits the table
   then: "schema",
   else: "schema",
   properties: "schema-map",
@@ -89,6 +95,9 @@ const KEYWORDS: Readonly<Record<string, Shape>> = {
 /** The types of JSON Schema. */
 export const SCHEMA_TYPES = ["string", "number", "integer", "boolean", "object", "array", "null"] as const;
 
+/** Deeper than any schema that a person writes, and no danger to the stack. */
+const MAX_DEPTH = 200;
+
 /** Everything that keeps `value` from being a schema. Paths begin at `path`. */
 export function checkSchema(value: unknown, path: ManifestPath): readonly SchemaShapeProblem[] {
   const problems: SchemaShapeProblem[] = [];
@@ -98,10 +107,19 @@ export function checkSchema(value: unknown, path: ManifestPath): readonly Schema
 
 function walk(value: unknown, path: ManifestPath, problems: SchemaShapeProblem[]): void {
   if (typeof value === "boolean") return;
+  if (path.length > MAX_DEPTH) {
+    problems.push({ kind: "invalid", path, keyword: String(path.at(-1)), detail: "is nested too deeply" });
+    return;
+  }
   const entries = entriesOf(value);
   if (entries === undefined) {
     const keyword = String(path.at(-1) ?? "");
-    problems.push({ kind: "invalid", path, keyword, detail: `is ${describeValue(value)}; a schema is an object or a boolean` });
+    problems.push({
+      kind: "invalid",
+      path,
+      keyword,
+      detail: `is ${describeValue(value)}; a schema is an object or a boolean`,
+    });
     return;
   }
   for (const [keyword, entry] of entries) {
@@ -146,7 +164,10 @@ const SHAPES: Readonly<Record<Shape, { readonly test: (value: unknown) => boolea
   positive: { test: (value) => Number.isFinite(value) && (value as number) > 0, expected: "a number above 0" },
   list: { test: (value) => Array.isArray(value), expected: "a list" },
   names: { test: areNames, expected: "a list of names" },
-  "names-map": { test: (value) => entriesOf(value)?.every(([, names]) => areNames(names)) ?? false, expected: "lists of names" },
+  "names-map": {
+    test: (value) => entriesOf(value)?.every(([, names]) => areNames(names)) ?? false,
+    expected: "lists of names",
+  },
 };
 
 function isType(value: unknown): boolean {

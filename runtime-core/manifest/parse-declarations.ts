@@ -107,7 +107,11 @@ function parseFilePath(
   if (!isText(value, path, { what: "the path", list })) return undefined;
   const subject = parseSubject({ domain: "fs", kind: "read", resource: value }, moduleDir);
   if (!subject.ok) {
-    list.add("manifest/invalid-path", { path, span: subject.error.span }, { path: value, detail: subject.error.message });
+    list.add(
+      "manifest/invalid-path",
+      { path, span: subject.error.span },
+      { path: value, detail: subject.error.message },
+    );
     return undefined;
   }
   if (!permissions.some((grant) => matches(grant, subject.value))) {

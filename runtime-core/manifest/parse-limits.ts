@@ -21,7 +21,8 @@ function parseNamedLimit(name: string, quantity: unknown, list: ProblemList): re
   const path = ["limits", name];
   if (!isLimitName(name)) {
     const nearest = nearestName(name, LIMIT_NAMES);
-    const data = nearest === undefined ? { limit: name, known: LIMIT_NAMES } : { limit: name, known: LIMIT_NAMES, nearest };
+    const data =
+      nearest === undefined ? { limit: name, known: LIMIT_NAMES } : { limit: name, known: LIMIT_NAMES, nearest };
     list.add("manifest/unknown-limit", { path, on: "key" }, data);
     return [];
   }

@@ -1,7 +1,12 @@
 /** The section `permissions`. */
 import { nearestName } from "../base/nearest-name.ts";
 import type { FilePath } from "../base/span.ts";
-import { isPermissionDomain, type Permission, PERMISSION_KINDS, type PermissionDomain } from "../permissions/permission.ts";
+import {
+  isPermissionDomain,
+  type Permission,
+  PERMISSION_KINDS,
+  type PermissionDomain,
+} from "../permissions/permission.ts";
 import { parsePermission, printPermission } from "../permissions/parse-permission.ts";
 import { describeValue, entriesOf, type ManifestPath, type ProblemList } from "./manifest-problem.ts";
 
@@ -50,7 +55,9 @@ function parseKind(written: WrittenKind, list: ProblemList): readonly PlacedGran
     list.add("manifest/wrong-shape", { path }, data);
     return [];
   }
-  return resources.flatMap((resource: unknown, index) => parseGrant({ domain, kind, resource }, [...path, index], { moduleDir, list }));
+  return resources.flatMap((resource: unknown, index) =>
+    parseGrant({ domain, kind, resource }, [...path, index], { moduleDir, list }),
+  );
 }
 
 function parseGrant(
@@ -61,7 +68,11 @@ function parseGrant(
   const { domain, kind, resource } = written;
   const { moduleDir, list } = options;
   if (typeof resource !== "string") {
-    list.add("manifest/wrong-shape", { path }, { what: "the resource", expected: "a string", found: describeValue(resource) });
+    list.add(
+      "manifest/wrong-shape",
+      { path },
+      { what: "the resource", expected: "a string", found: describeValue(resource) },
+    );
     return [];
   }
   const parsed = parsePermission({ domain, kind, resource }, moduleDir);

@@ -26,7 +26,11 @@ function parseSchemas(value: unknown, section: string, list: ProblemList): Reado
   if (value === undefined) return {};
   const entries = entriesOf(value);
   if (entries === undefined) {
-    const data = { what: `the section "${section}"`, expected: "an object of JSON Schemas", found: describeValue(value) };
+    const data = {
+      what: `the section "${section}"`,
+      expected: "an object of JSON Schemas",
+      found: describeValue(value),
+    };
     list.add("manifest/wrong-shape", { path: [section] }, data);
     return {};
   }
@@ -66,7 +70,11 @@ function reportDefault(
 function isEnvEntry(name: string, schema: JsonSchema, list: ProblemList): boolean {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
     const detail = "write letters, digits and underscores, not beginning with a digit";
-    list.add("manifest/invalid-name", { path: ["env", name], on: "key" }, { what: "an environment variable", name, detail });
+    list.add(
+      "manifest/invalid-name",
+      { path: ["env", name], on: "key" },
+      { what: "an environment variable", name, detail },
+    );
     return false;
   }
   const type = typeof schema === "boolean" ? undefined : schema["type"];

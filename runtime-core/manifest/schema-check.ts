@@ -49,7 +49,7 @@ export function checkValue(schema: JsonSchema, value: unknown): readonly ValuePr
     const result = validator.validate(value);
     return result.valid ? [] : valueProblems(result.errors);
   } catch (error) {
-    return [{ pointer: "", message: `the schema cannot be applied: ${firstLine(error)}` }];
+    return [{ pointer: "", message: `the schema cannot be applied: ${reasonOf(error)}` }];
   }
 }
 
@@ -74,8 +74,11 @@ function withoutFullStop(text: string): string {
   return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
-function firstLine(error: unknown): string {
-  return withoutFullStop((error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "");
+function reasonOf(error: unknown): string {
+  if (error instanceof RangeError) return "it refers to itself for ever";
+  const message = error instanceof Error ? error.message : String(error);
+  const reference = /^Unresolved \$ref "([^"]*)"/.exec(message)?.[1];
+  return reference === undefined ? withoutFullStop(message) : `"$ref" leads nowhere: "${reference}"`;
 }
 
 function copy(value: unknown): unknown {

@@ -83,7 +83,10 @@ function permissionViolation(permission: Permission, grants: Grants) {
   const asked = `${permission.domain}.${permission.kind} ${permission.written}`;
   const base = { kind: "permission", permission } as const;
   if (decision.dropped !== undefined) {
-    return { ...base, message: `the parent has dropped ${printPermission(decision.dropped)}, so ${asked} cannot be handed on` };
+    return {
+      ...base,
+      message: `the parent has dropped ${printPermission(decision.dropped)}, so ${asked} cannot be handed on`,
+    };
   }
   if (decision.nearest === undefined) return { ...base, message: `the parent has no grant for ${asked}` };
   const { grant, why } = decision.nearest;

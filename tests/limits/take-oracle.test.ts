@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
-import { AmbitError, isAmbitError } from "../../runtime-core/base/ambit-error.ts";
+import { type AmbitError, isAmbitError } from "../../runtime-core/base/ambit-error.ts";
 import { LimiterSet } from "../../runtime-core/limits/limiter-set.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { type OracleBucket, TakeOracle } from "./take-oracle.ts";

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { checkEnvironment } from "./check-environment.ts";
+import { EMPTY_MANIFEST, parseManifest } from "./parse-manifest.ts";
+import { checkValue, printProblems } from "./schema-check.ts";
+import { validateArguments, withDefaultArguments } from "./validate-arguments.ts";
+
+describe("checkValue()", () => {
+  it("says each thing that is wrong once, where it is", () => {
+    const schema = {
+      type: "object",
+      properties: { city: { type: "string", minLength: 1 }, days: { type: "array", items: { type: "integer" } } },
+      required: ["city"],
+      additionalProperties: false,
+    };
+    assert.deepEqual(checkValue(schema, { city: "Ulm", days: [1, 2] }), []);
+    const problems = checkValue(schema, { days: [1, "x"], extra: 1 });
+    assert.deepEqual(
+      problems.map(({ pointer }) => pointer),
+      ["", "/days/1", "/extra"],
+    );
+    assert.match(printProblems(problems), /city.*; \/days\/1: .*; \/extra: it is not allowed here/);
+  });
+
+  it("leaves the schema as it was, frozen or not", () => {
+    const schema = Object.freeze({ type: "string" });
+    assert.equal(checkValue(schema, 5).length, 1);
+    assert.deepEqual(Reflect.ownKeys(schema), ["type"]);
+  });
+
+  it("takes a schema that cannot be applied for one that nothing fits", () => {
+    assert.match(checkValue({ $ref: "#" }, 1)[0]?.message ?? "", /refers to itself for ever/);
+    assert.match(checkValue({ $ref: "https://elsewhere.example/schema" }, 1)[0]?.message ?? "", /cannot be applied/);
+  });
+});
+
+describe("checkEnvironment()", () => {
+  const { manifest } = parseManifest(
+    {
+      env: {
+        UNITS: { type: "string", enum: ["metric", "imperial"], default: "metric" },
+        PORT: { type: "string", pattern: "^[0-9]+$" },
+      },
+    },
+    "/",
+  );
+
+  it("takes what is declared, with defaults, and nothing else", () => {
+    assert.deepEqual(checkEnvironment(manifest, { PORT: "80", HOME: "/home" }), {
+      values: { UNITS: "metric", PORT: "80" },
+      problems: [],
+    });
+  });
+
+  it("names what is missing and what does not fit", () => {
+    assert.deepEqual(
+      checkEnvironment(manifest, { UNITS: "miles" }).problems.map(({ name, code }) => [name, code]),
+      [
+        ["UNITS", "manifest/invalid-env"],
+        ["PORT", "manifest/missing-env"],
+      ],
+    );
+    assert.match(
+      checkEnvironment(manifest, { PORT: "x" }).problems[0]?.message ?? "",
+      /^The environment variable "PORT" does not fit/,
+    );
+  });
+});
+
+describe("validateArguments()", () => {
+  const { manifest } = parseManifest(
+    { parameters: { city: { type: "string" }, days: { type: "integer", default: 3 } } },
+    "/",
+  );
+
+  it("wants every parameter without a default, and nothing else", () => {
+    assert.deepEqual(validateArguments(manifest, { city: "Ulm" }), []);
+    assert.deepEqual(validateArguments(manifest, {}), [`"city" is missing`]);
+    assert.deepEqual(validateArguments(manifest, { city: "Ulm", day: 1 }), [
+      `there is no parameter "day", did you mean "days"?`,
+    ]);
+    assert.match(validateArguments(manifest, { city: 5 })[0] ?? "", /^"city" does not fit: /);
+    assert.deepEqual(validateArguments(manifest, []), ["they are no object"]);
+  });
+
+  it("leaves a module without parameters alone", () => {
+    assert.deepEqual(validateArguments(EMPTY_MANIFEST, { anything: 1 }), []);
+  });
+
+  it("withDefaultArguments() fills in what was left out", () => {
+    assert.deepEqual(withDefaultArguments(manifest, { city: "Ulm" }), { city: "Ulm", days: 3 });
+    assert.deepEqual(withDefaultArguments(manifest, { city: "Ulm", days: 1 }), { city: "Ulm", days: 1 });
+  });
+});
