@@ -86,7 +86,7 @@ function addRun(program: Command, terminal: Terminal): void {
     .argument("<module>", "the module to run")
     .addOption(rootOption())
     .option("--args <json>", "the argument of its entry, as JSON")
-    .option("--env-file <file>", "read variables for its `env` from a file with NAME=value lines")
+    .option("--dotenv <file>", "read variables for its `env` from a file with NAME=value lines")
     .option("--skip-check", "run it even when the check finds errors; the run is held to the manifest all the same")
     .option("--live", "show the limits while it runs")
     .option("--json", "print one JSON object (docs/schemas/run.schema.json); output of the module goes to standard error")
@@ -95,7 +95,7 @@ function addRun(program: Command, terminal: Terminal): void {
       examples([
         ["ambit run main.ts", "call its default export"],
         ["ambit run main.ts --args '{\"city\":\"oslo\"}'", "with an argument"],
-        ["ambit run main.ts --env-file .env.local --live", "with variables from a file; show limits while it runs"],
+        ["ambit run main.ts --dotenv .env.local --live", "variables from a file; show limits while it runs"],
         ["ambit run main.ts --json | jq .outcome.kind", "for programs"],
       ]),
     )

@@ -21,7 +21,7 @@ export interface RunOptions {
   readonly json?: true;
   readonly root?: string;
   readonly args?: string;
-  readonly envFile?: string;
+  readonly dotenv?: string;
   readonly skipCheck?: true;
   readonly live?: true;
 }
@@ -34,7 +34,7 @@ const LIVE_EVERY_MS = 100;
 export async function run(file: string, options: RunOptions, terminal: Terminal): Promise<number> {
   const target = openModule(file, options.root);
   const args = parseArgs(options.args);
-  const env = { ...readEnvFile(options.envFile), ...process.env };
+  const env = { ...readEnvFile(options.dotenv), ...process.env };
   const runtime = await createRuntime({ root: target.project.root, workspace: target.project.workspace });
   try {
     const report = await runIn(runtime, { target, args, env, options, terminal });
@@ -161,6 +161,6 @@ function readEnvFile(file: string | undefined): NodeJS.Dict<string> {
     return parseEnv(readFileSync(file, "utf8"));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`--env-file "${file}" cannot be read: ${code === "ENOENT" ? "there is no such file" : message}`);
+    throw new UsageError(`--dotenv "${file}" cannot be read: ${code === "ENOENT" ? "there is no such file" : message}`);
   }
 }

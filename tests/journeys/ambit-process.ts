@@ -9,6 +9,9 @@ import path from "node:path";
 /** The launcher of this checkout. */
 export const LAUNCHER = path.resolve(import.meta.dirname, "../../bin/ambit.mjs");
 
+/** A command that takes longer is killed: its test has failed by then. */
+const LONGEST_MS = 9_000;
+
 /** How a process ended. */
 export interface Ended {
   readonly code: number | null;
@@ -27,7 +30,7 @@ export interface RunOptions {
   readonly during?: (child: ChildProcess) => void;
 }
 
-/** Runs `ambit` with these arguments to its end. */
+/** Runs `ambit` with these arguments to its end; SIGKILL ends one that does not end. */
 export async function ambit(argv: readonly string[], options: RunOptions = {}): Promise<Ended> {
   const child = spawn(options.node ?? process.execPath, [LAUNCHER, ...argv], {
     cwd: options.cwd,
@@ -39,10 +42,15 @@ export async function ambit(argv: readonly string[], options: RunOptions = {}): 
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   options.during?.(child);
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
-  });
+  const timer = setTimeout(() => child.kill("SIGKILL"), LONGEST_MS);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
+    });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** A folder with files that goes away when disposed. */
