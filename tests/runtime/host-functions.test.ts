@@ -1,0 +1,225 @@
+/** Host functions against the real disk and real servers on loopback. */
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { after, before, describe, it } from "mocha";
+import { makeProject, moduleText, type Project } from "./project.ts";
+
+const FS = 'import { readText, readBytes, stat, exists, list, writeText, writeBytes, createDir, remove, rename, copy } from "ambit:fs";';
+
+describe("ambit:fs", function () {
+  this.timeout(30_000);
+  let project: Project;
+  before(async () => {
+    project = await makeProject({ "/data/a.txt": "héllo", "/data/sub/b.txt": "b", "/data/.hidden": "h", "/secret.txt": "s" });
+    writeFileSync(join(project.root, "..", "ambit-outside.txt"), "outside");
+    symlinkSync("../../ambit-outside.txt", join(project.root, "data/out"));
+    symlinkSync("../secret.txt", join(project.root, "data/link-to-secret"));
+    symlinkSync("/", join(project.root, "data/root"));
+    mkdirSync(join(project.root, "w"));
+    symlinkSync("../data", join(project.root, "w/into-data"));
+  });
+  after(() => project[Symbol.asyncDispose]());
+
+  async function run(permissions: object, body: string): Promise<{ result: unknown; error: string }> {
+    project.write("/main.ts", moduleText({ permissions: { fs: permissions } }, body, FS));
+    const { result, outcome } = await project.run("/main.ts", { skipCheck: true });
+    return { result, error: outcome.cause?.message ?? "" };
+  }
+
+  it("reads text, bytes, facts and folders", async () => {
+    const body = `return {
+      text: await readText("./data/a.txt"), size: (await readBytes(new URL("file:///data/a.txt"))).length,
+      kind: (await stat("data/sub")).kind, there: [await exists("/data/a.txt"), await exists("/data/none")],
+      names: (await list("/data")).map((e) => e.name), deep: (await list("/data", { recursive: true })).map((e) => e.path),
+    }`;
+    const { result, error } = await run({ read: ["/data/**"] }, body);
+    assert.deepEqual(result, {
+      text: "héllo", size: 6, kind: "folder", there: [true, false],
+      names: [".hidden", "a.txt", "link-to-secret", "out", "root", "sub"],
+      deep: ["/data/a.txt", "/data/link-to-secret", "/data/out", "/data/root", "/data/sub", "/data/sub/b.txt"],
+    }, error);
+  });
+
+  it("writes, creates, appends, moves, copies and removes", async () => {
+    const body = `
+      await createDir("/w/x/y"); await writeText("/w/x/y/f", "1"); await writeText("/w/x/y/f", "2", { mode: "append" });
+      await writeText("/w/x/y/f", "3", { mode: "update" }); await writeBytes("/w/x/g", new Uint8Array([65, 66]), { mode: "create" });
+      await copy("/w/x", "/w/z", { recursive: true }); await rename("/w/z/g", "/w/z/h"); await remove("/w/x", { recursive: true });
+      return (await list("/w", { recursive: true })).map((e) => e.path)`;
+    const all = ["/w/**"];
+    const { result, error } = await run({ read: all, write: all, delete: all }, body);
+    assert.deepEqual(result, ["/w/into-data", "/w/z", "/w/z/h", "/w/z/y", "/w/z/y/f"], error);
+    assert.equal(readFileSync(join(project.root, "w/z/y/f"), "utf8"), "3");
+  });
+
+  const REFUSED: readonly (readonly [string, object, string, RegExp])[] = [
+    ["a path that no grant covers", { read: ["/data/*"] }, 'readText("/secret.txt")', /No grant covers fs.read \/secret.txt/],
+    ["a path that climbs out of a grant", { read: ["/data/**"] }, 'readText("/data/../secret.txt")', /No grant covers fs.read \/secret.txt/],
+    ["a path that leaves the root", { read: ["/**"] }, 'readText("/../x")', /leaves|outside|root/],
+    ["a link to a file without a grant", { read: ["/data/**"] }, 'readText("/data/link-to-secret")', /No grant covers fs.read \/secret.txt/],
+    ["a link out of the project", { read: ["/data/**"] }, 'readText("/data/out")', /outside the project/],
+    ["a folder link out of the project", { read: ["/data/**"] }, 'list("/data/root")', /outside the project/],
+    ["a path below a folder link", { read: ["/data/**"] }, 'readText("/data/root/etc/passwd")', /outside the project/],
+    ["a write through a link", { write: ["/w/**"] }, 'writeText("/w/into-data/new.txt", "x")', /No grant covers fs.write \/data\/new.txt/],
+    ["a folder made through a link", { create: ["/w/**"] }, 'createDir("/w/into-data/new")', /No grant covers fs.create \/data\/new/],
+    ["a removal through a link", { delete: ["/w/**"] }, 'remove("/w/into-data/a.txt")', /No grant covers fs.delete \/data\/a.txt/],
+    ["a hidden file under a wildcard", { read: ["/data/**"] }, 'readText("/data/.hidden")', /No grant covers fs.read \/data\/.hidden/],
+    ["a file that is not there", { read: ["/data/**"] }, 'readText("/data/none")', /readText failed: there is no such file/],
+    ["a folder as a file", { read: ["/data/**"] }, 'readText("/data/sub")', /it is a folder/],
+    ["creating what exists", { create: ["/data/**"] }, 'writeText("/data/a.txt", "x", { mode: "create" })', /it exists already/],
+    ["updating what does not exist", { update: ["/data/**"] }, 'writeText("/data/none", "x", { mode: "update" })', /no such file/],
+    ["a NUL in a path", { read: ["/**"] }, 'readText("/data/a\\0b")', /NUL/],
+    ["a number as a path", { read: ["/**"] }, "readText(5 as any)", /A path is a string/],
+    ["an encoded slash in a file URL", { read: ["/**"] }, 'readText(new URL("file:///data%2fa.txt"))', /encoded slash/],
+  ];
+  for (const [title, permissions, call, message] of REFUSED) {
+    it(`refuses ${title}`, async () => {
+      assert.match((await run(permissions, `await ${call}`)).error, message);
+    });
+  }
+
+  it("leaves what was refused untouched", () => {
+    assert.ok(!existsSync(join(project.root, "data/new.txt")));
+    assert.equal(readFileSync(join(project.root, "data/a.txt"), "utf8"), "héllo");
+  });
+});
+
+describe("fetch", function () {
+  this.timeout(30_000);
+  let project: Project;
+  let server: Server;
+  let port: number;
+  before(async () => {
+    project = await makeProject({});
+    server = createServer((request, response) => {
+      const url = request.url ?? "";
+      if (url.startsWith("/to?")) return void response.writeHead(302, { location: decodeURIComponent(url.slice(4)) }).end();
+      if (url === "/loop") return void response.writeHead(302, { location: "/loop" }).end();
+      if (url === "/hang") return;
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => {
+        response.writeHead(201, { "content-type": "application/json", "x-a": "1" });
+        response.end(JSON.stringify({ method: request.method, url, body: Buffer.concat(chunks).toString(), auth: request.headers.authorization ?? null }));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    port = (server.address() as AddressInfo).port;
+  });
+  after(async () => {
+    server.closeAllConnections();
+    server.close();
+    await project[Symbol.asyncDispose]();
+  });
+
+  async function run(permissions: object, body: string): Promise<{ result: unknown; error: string }> {
+    const text = moduleText({ permissions: { http: permissions } }, body.replaceAll("PORT", String(port)));
+    project.write("/main.ts", text.replaceAll("PORT", String(port)));
+    const { result, outcome } = await project.run("/main.ts", { skipCheck: true });
+    return { result, error: outcome.cause?.message ?? "" };
+  }
+
+  it("sends a request and gives the whole response", async () => {
+    const body = `const r = await fetch(new Request("http://localhost:PORT/x?y=1", { method: "post", body: "ü", headers: { authorization: "t" } }));
+      return { ok: r.ok, status: r.status, header: r.headers.get("X-A"), url: r.url, json: await r.json(), used: r.bodyUsed }`;
+    const { result, error } = await run({ write: ["http://localhost:PORT/**"] }, body);
+    assert.deepEqual(result, {
+      ok: true, status: 201, header: "1", url: `http://localhost:${port}/x?y=1`,
+      json: { method: "POST", url: "/x?y=1", body: "ü", auth: "t" }, used: true,
+    }, error);
+  });
+
+  it("follows a redirect within the grants and leaves credentials at the old origin", async () => {
+    const body = `const r = await fetch("http://localhost:PORT/to?" + encodeURIComponent("http://127.0.0.1:PORT/y"), { headers: { authorization: "t" } });
+      return [r.redirected, r.url.replace(/:[0-9]+/, ""), (await r.json()).auth]`;
+    const { result, error } = await run({ read: ["http://localhost:PORT", "http://127.0.0.1:PORT/y"] }, body);
+    assert.deepEqual(result, [true, "http://127.0.0.1/y", null], error);
+  });
+
+  const REFUSED: readonly (readonly [string, object, string, RegExp])[] = [
+    ["a redirect to a place without a grant", { read: ["http://localhost:PORT"] }, 'fetch("http://localhost:PORT/to?http%3A%2F%2F127.0.0.1%3APORT%2Fy")', /No grant covers http.read http:\/\/127.0.0.1:\d+\/y/],
+    ["a method of another kind", { read: ["http://localhost:PORT"] }, 'fetch("http://localhost:PORT/", { method: "DELETE" })', /No grant covers http.delete/],
+    ["a method that nobody covers", { read: ["http://localhost:PORT"] }, 'fetch("http://localhost:PORT/", { method: "TRACE" })', /"TRACE" is not supported/],
+    ["another port", { read: ["http://localhost"] }, 'fetch("http://localhost:PORT/")', /No grant covers http.read/],
+    ["a redirect loop", { read: ["http://localhost:PORT"] }, 'fetch("http://localhost:PORT/loop")', /more than 20 redirects/],
+    ["a redirect when the request says error", { read: ["http://localhost:PORT"] }, 'fetch("http://localhost:PORT/loop", { redirect: "error" })', /redirects/],
+    ["a closed port", { read: ["http://localhost:1"] }, 'fetch("http://localhost:1/")', /refuses the connection/],
+    ["a text that is no URL", { read: ["http://localhost:PORT"] }, 'fetch("/relative")', /Invalid URL/],
+    ["a file URL", { read: ["http://localhost:PORT"] }, 'fetch("file:///etc/passwd")', /file/],
+    ["a request that is aborted", { read: ["http://localhost:PORT"] }, 'fetch("http://localhost:PORT/hang", { signal: AbortSignal.timeout(50) })', /timed out/],
+  ];
+  for (const [title, permissions, call, message] of REFUSED) {
+    it(`refuses ${title}`, async () => {
+      assert.match((await run(permissions, `await ${call}`)).error, message);
+    });
+  }
+
+  it("takes from its limits", async () => {
+    project.write("/limited.ts", moduleText(
+      { permissions: { http: { read: [`http://localhost:${port}`] } }, limits: { "http/request": { rate: "20/s", burst: 2 } } },
+      `const t = performance.now(); for (let i = 0; i < 6; i++) await fetch("http://localhost:${port}/"); return performance.now() - t`,
+    ));
+    const { result, limits } = await project.run("/limited.ts", { skipCheck: true });
+    assert.ok((result as number) >= 195, `4 of 6 requests wait 50 ms each, took ${String(result)} ms`);
+    assert.equal(limits.find((limit) => limit.name === "http/request")?.taken, 6);
+  });
+});
+
+describe("children", function () {
+  this.timeout(30_000);
+  let project: Project;
+  before(async () => {
+    const childBody = "return { doubled: args.n * 2 }";
+    project = await makeProject({
+      "/child.ts": moduleText({ parameters: { n: { type: "number" } } }, childBody),
+      "/greedy.ts": moduleText({ permissions: { fs: { read: ["/**"] } } }, "return 1"),
+      "/spins.ts": moduleText({ limits: { "execution/cpu-time": "60ms" } }, "for (;;);"),
+    });
+  });
+  after(() => project[Symbol.asyncDispose]());
+
+  async function run(body: string, manifest: object = {}): Promise<{ result: unknown; error: string }> {
+    const whole = { permissions: { modules: { spawn: ["/*.ts"] } }, ...manifest };
+    project.write("/main.ts", moduleText(whole, body, 'import { spawn } from "ambit:modules";'));
+    const { result, outcome } = await project.run("/main.ts", { skipCheck: true });
+    return { result, error: outcome.cause?.message ?? "" };
+  }
+
+  it("run in their own isolate and give their result", async () => {
+    const { result, error } = await run('return (await (await spawn("./child.ts", { args: { n: 21 } })).result)');
+    assert.deepEqual(result, { doubled: 42 }, error);
+  });
+
+  it("are refused when they ask for more than their parent has", async () => {
+    assert.match((await run('await spawn("./greedy.ts")')).error, /asks for more than its parent/);
+  });
+
+  it("are refused when their arguments do not fit", async () => {
+    assert.match((await run('await spawn("./child.ts", { args: { n: "x" } })')).error, /do not fit its parameters/);
+  });
+
+  it("are refused without a grant", async () => {
+    assert.match((await run('await spawn("./child.ts")', { permissions: {} })).error, /No grant covers modules.spawn \/child.ts/);
+  });
+
+  it("that exhaust their own limit end alone", async () => {
+    const body = 'const child = await spawn("./spins.ts"); try { await child.result } catch (e: any) { return [e.name, e.data.outcome] }';
+    const { result, error } = await run(body);
+    assert.deepEqual(result, ["HostError", "limit-exceeded"], error);
+  });
+
+  it("can be cancelled", async () => {
+    project.write("/waits.ts", moduleText({}, "await new Promise((r) => setTimeout(r, 60_000))"));
+    const body = 'const c = await spawn("./waits.ts"); await c.cancel("enough"); try { await c.result } catch (e: any) { return e.message }';
+    assert.match(String((await run(body)).result), /enough/);
+  });
+
+  it("give their place back at their end", async () => {
+    const body = 'let n = 0; for (let i = 0; i < 5; i++) n += (await (await spawn("./child.ts", { args: { n: i } })).result as any).doubled; return n';
+    const { result, error } = await run(body, { limits: { "modules/simultaneous": 1 } });
+    assert.equal(result, 20, error);
+  });
+});

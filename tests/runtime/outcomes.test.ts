@@ -1,0 +1,112 @@
+/** How runs end: one program for each way, run for real in runner processes. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "mocha";
+import type { OutcomeKind } from "../../runtime-core/index.ts";
+import { makeProject, moduleText, type Project } from "./project.ts";
+
+const LIMITS = { "execution/cpu-time": "300ms", "execution/total-time": "3s", "memory/heap": "48MB" };
+
+interface Case {
+  readonly title: string;
+  readonly body: string;
+  readonly kind: OutcomeKind;
+  readonly limit?: string;
+  /** Contained in the sentence of the cause. */
+  readonly cause?: string;
+  readonly result?: unknown;
+}
+
+const CASES: readonly Case[] = [
+  { title: "a value", body: "return { a: [1, null, 'x'] }", kind: "completed", result: { a: [1, null, "x"] } },
+  { title: "nothing", body: "", kind: "completed", result: null },
+  { title: "a thenable", body: "return { then(resolve: any) { resolve(5) } }", kind: "completed", result: 5 },
+  { title: "an error", body: "throw new TypeError('bad')", kind: "exception", cause: "TypeError: bad" },
+  { title: "a thrown text", body: "throw 'just text'", kind: "exception", cause: "just text" },
+  { title: "a thrown proxy", body: "throw new Proxy({}, { get() { throw 1 }, has() { throw 2 } })", kind: "exception", cause: "cannot be read" },
+  { title: "a rejection that nobody handles", body: "Promise.reject(new Error('lost')); await new Promise(r => setTimeout(r, 50))", kind: "exception", cause: "Error: lost" },
+  { title: "an error in a timer", body: "setTimeout(() => { throw new Error('late') }, 1); await new Promise(r => setTimeout(r, 50))", kind: "exception", cause: "Error: late" },
+  { title: "a promise that nothing settles", body: "await new Promise(() => {})", kind: "exception", cause: "nothing can settle" },
+  { title: "a result that has no JSON", body: "const a: any = {}; a.a = a; return a", kind: "exception", cause: "circular" },
+  { title: "a tight loop", body: "for (;;);", kind: "limit-exceeded", limit: "execution/cpu-time" },
+  { title: "a loop of microtasks", body: "for (;;) await null", kind: "limit-exceeded", limit: "execution/cpu-time" },
+  { title: "a getter that never returns, thrown", body: "throw { get message() { for (;;); } }", kind: "limit-exceeded", limit: "execution/cpu-time" },
+  { title: "an uninterruptible loop", body: "return new Array(1e9).fill(0).length", kind: "limit-exceeded", limit: "execution/cpu-time" },
+  { title: "a catastrophic regular expression", body: "return /^(a+)+$/.test('a'.repeat(40) + 'b')", kind: "limit-exceeded", limit: "execution/cpu-time" },
+  { title: "arrays without end", body: "const a: any[] = []; for (;;) a.push(new Array(1e4).fill(1))", kind: "limit-exceeded", limit: "memory/heap" },
+  { title: "a sleep beyond the total time", body: "await new Promise(r => setTimeout(r, 20_000))", kind: "limit-exceeded", limit: "execution/total-time" },
+  { title: "more timers than allowed", body: "for (let i = 0; i < 20_000; i++) setTimeout(() => {}, 1e6)", kind: "limit-exceeded", limit: "timers/simultaneous" },
+  { title: "a refused request", body: "await fetch('http://localhost:1/')", kind: "permission-denied", cause: "http.read http://localhost:1/" },
+  { title: "a refusal that nobody waits for", body: "void fetch('http://localhost:1/'); await new Promise(r => setTimeout(r, 200))", kind: "permission-denied" },
+];
+
+describe("the end of a run", function () {
+  this.timeout(30_000);
+  let project: Project;
+  before(async () => {
+    const files = CASES.map((each, i) => [`/case-${i}.ts`, moduleText({ limits: LIMITS }, each.body)] as const);
+    project = await makeProject(Object.fromEntries(files));
+  });
+  after(() => project[Symbol.asyncDispose]());
+
+  for (const [i, each] of CASES.entries()) {
+    it(`${each.title}: ${each.kind}${each.limit === undefined ? "" : ` ${each.limit}`}`, async () => {
+      const report = await project.run(`/case-${i}.ts`, { skipCheck: true });
+      assert.equal(report.outcome.kind, each.kind, JSON.stringify(report.outcome));
+      assert.equal(report.outcome.limit, each.limit);
+      if (each.cause !== undefined) assert.ok(report.outcome.cause?.message.includes(each.cause), report.outcome.cause?.message);
+      if (each.result !== undefined) assert.deepEqual(report.result, each.result);
+    });
+  }
+
+  it("names the place of a refused call in the source", async () => {
+    project.write("/denied.ts", `import { readText } from "ambit:fs";\nexport const manifest = {};\n\nexport default async function main() {\n  return await readText("./secret.txt");\n}\n`);
+    const { outcome } = await project.run("/denied.ts", { skipCheck: true });
+    assert.equal(outcome.kind, "permission-denied");
+    assert.equal(outcome.permission, "fs.read /secret.txt");
+    assert.match(outcome.cause?.stack?.[0] ?? "", /main \(\/denied\.ts:5:16\)/);
+  });
+
+  it("refuses a module with errors unless the check is skipped", async () => {
+    await assert.rejects(project.runtime.start("/denied.ts"), (error: { code?: string }) => error.code === "run/refused");
+  });
+
+  it("kills the runner at the end, and when the runtime closes", async () => {
+    const run = await project.runtime.start("/case-0.ts", { skipCheck: true });
+    await run.report;
+    await until(() => !isAlive(run.pid));
+  });
+
+  it("ends a run that is cancelled with the reason", async () => {
+    project.write("/waits.ts", moduleText({}, "await new Promise(r => setTimeout(r, 60_000))"));
+    const run = await project.runtime.start("/waits.ts", { skipCheck: true });
+    await new Promise<void>((resolve) => {
+      run.subscribe((event) => {
+        if (event.kind === "isolate") resolve();
+      });
+    });
+    run.cancel("nobody wants it any more");
+    const { outcome } = await run.report;
+    assert.equal(outcome.kind, "cancelled");
+    assert.match(outcome.cause?.message ?? "", /nobody wants it any more/);
+  });
+
+  it("says so when the runner process dies", async () => {
+    const run = await project.runtime.start("/waits.ts", { skipCheck: true });
+    assert.ok(run.pid !== undefined);
+    process.kill(run.pid, "SIGKILL");
+    assert.equal((await run.report).outcome.kind, "crashed");
+  });
+});
+
+function isAlive(pid: number | undefined): boolean {
+  try {
+    return process.kill(pid ?? 0, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 200 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.ok(condition());
+}
