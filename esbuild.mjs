@@ -45,7 +45,9 @@ const writeOutputs = {
       if (result.errors.length > 0) return;
       mkdirSync(DIST, { recursive: true });
       const outputs = result.outputFiles ?? [];
-      for (const { path: file, contents } of outputs.toSorted((a, b) => Number(a.path === MARK) - Number(b.path === MARK)))
+      for (const { path: file, contents } of outputs.toSorted(
+        (a, b) => Number(a.path === MARK) - Number(b.path === MARK),
+      ))
         writeFileSync(file, contents);
       if (!outputs.some(({ path: file }) => file === MARK)) return;
       const current = new Set(outputs.map(({ path: file }) => path.basename(file)));
@@ -65,15 +67,27 @@ const shared = {
   minify: flags.has("--minify"),
   logLevel: "warning",
   legalComments: "linked",
-  external: ["isolated-vm", "vscode", ...(existsSync(path.join(ROOT, "debug-adapter/main.ts")) ? [] : ["../../debug-adapter/main.ts"])],
+  external: [
+    "isolated-vm",
+    "vscode",
+    ...(existsSync(path.join(ROOT, "debug-adapter/main.ts")) ? [] : ["../../debug-adapter/main.ts"]),
+  ],
   write: false,
 };
 
 function configurations() {
-  const node = Object.fromEntries(Object.entries(NODE_ENTRIES).filter(([, entry]) => existsSync(path.join(ROOT, entry))));
-  const one = (entry, options) => (existsSync(path.join(ROOT, entry)) ? [{ ...shared, entryPoints: [entry], ...options }] : []);
+  const node = Object.fromEntries(
+    Object.entries(NODE_ENTRIES).filter(([, entry]) => existsSync(path.join(ROOT, entry))),
+  );
+  const one = (entry, options) =>
+    existsSync(path.join(ROOT, entry)) ? [{ ...shared, entryPoints: [entry], ...options }] : [];
   return [
-    ...one("client/extension.ts", { outfile: "dist/client.cjs", format: "cjs", target: "node20", plugins: [writeOutputs] }),
+    ...one("client/extension.ts", {
+      outfile: "dist/client.cjs",
+      format: "cjs",
+      target: "node20",
+      plugins: [writeOutputs],
+    }),
     ...one("runtime-core/isolate/prelude/main.ts", {
       outfile: "dist/prelude.js",
       format: "iife",
@@ -93,7 +107,9 @@ function configurations() {
       splitting: true,
       chunkNames: "chunk-[hash]",
       // CommonJS packages inside an ES module ask for Node's own modules with `require`.
-      banner: { js: 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);' },
+      banner: {
+        js: 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);',
+      },
       plugins: [typescriptBeside, writeOutputs],
     },
   ];

@@ -27,7 +27,9 @@ export class LiveLimits {
     this.#plainAt = performance.now();
     const lines = snapshot.contexts.flatMap((context) => {
       const used = context.limits.filter((limit) => limit.taken > 0 && (limit.own || context.parent === undefined));
-      return used.length === 0 ? [] : [terminal.errColors.bold(context.module), ...limitLines(used, terminal.errColors)];
+      return used.length === 0
+        ? []
+        : [terminal.errColors.bold(context.module), ...limitLines(used, terminal.errColors)];
     });
     this.clear();
     this.#lines = redraws ? lines.length : 0;

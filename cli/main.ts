@@ -36,7 +36,7 @@ function createProgram(terminal: Terminal): Command {
       "after",
       examples([
         ["ambit check", "check every module below this folder"],
-        ["ambit run main.ts --args '{\"city\":\"oslo\"}'", "run a module in its limits"],
+        ['ambit run main.ts --args \'{"city":"oslo"}\'', "run a module in its limits"],
         ["ambit effects main.ts", "what can it reach?"],
         ["ambit explain permission/denied", "what does this code mean?"],
       ]),
@@ -89,12 +89,15 @@ function addRun(program: Command, terminal: Terminal): void {
     .option("--dotenv <file>", "read variables for its `env` from a file with NAME=value lines")
     .option("--skip-check", "run it even when the check finds errors; the run is held to the manifest all the same")
     .option("--live", "show the limits while it runs")
-    .option("--json", "print one JSON object (docs/schemas/run.schema.json); output of the module goes to standard error")
+    .option(
+      "--json",
+      "print one JSON object (docs/schemas/run.schema.json); output of the module goes to standard error",
+    )
     .addHelpText(
       "after",
       examples([
         ["ambit run main.ts", "call its default export"],
-        ["ambit run main.ts --args '{\"city\":\"oslo\"}'", "with an argument"],
+        ['ambit run main.ts --args \'{"city":"oslo"}\'', "with an argument"],
         ["ambit run main.ts --dotenv .env.local --live", "variables from a file; show limits while it runs"],
         ["ambit run main.ts --json | jq .outcome.kind", "for programs"],
       ]),
@@ -175,7 +178,9 @@ function examples(lines: readonly (readonly [command: string, meaning: string])[
 }
 
 function version(): string {
-  const { version: own } = JSON.parse(readFileSync(path.join(packageRoot(), "package.json"), "utf8")) as { version: string };
+  const { version: own } = JSON.parse(readFileSync(path.join(packageRoot(), "package.json"), "utf8")) as {
+    version: string;
+  };
   return own;
 }
 
@@ -188,7 +193,10 @@ function report(error: unknown, terminal: Terminal): number {
     return EXIT.usage;
   }
   const { AMBIT_DEBUG } = process.env;
-  const detail = error instanceof Error ? ((AMBIT_DEBUG === undefined ? error.message : error.stack) ?? error.message) : String(error);
+  const detail =
+    error instanceof Error
+      ? ((AMBIT_DEBUG === undefined ? error.message : error.stack) ?? error.message)
+      : String(error);
   terminal.err(`ambit: this is a fault of Ambit, not of your module: ${detail}\n`);
   if (AMBIT_DEBUG === undefined) terminal.err("Set AMBIT_DEBUG=1 to see where, and please report it\n");
   return EXIT.internal;

@@ -138,12 +138,17 @@ function modulesIn(project: Project, folder: string, name: string): FilePath[] {
     const absolute = path.join(folder, file.name);
     if (file.name.startsWith(".") || file.name === "node_modules") continue;
     if (file.isDirectory()) found.push(...modulesIn(project, absolute, absolute));
-    else if (file.isFile() && MODULE_ENDINGS.some((ending) => file.name.endsWith(ending)) && !/\.d\.m?ts$/.test(file.name)) {
+    else if (
+      file.isFile() &&
+      MODULE_ENDINGS.some((ending) => file.name.endsWith(ending)) &&
+      !/\.d\.m?ts$/.test(file.name)
+    ) {
       const module = pathInProject(project, absolute, absolute);
       const reading = project.workspace.read(module);
       if (reading.kind === "text" && EXPORTS_MANIFEST.test(reading.text)) found.push(module);
     }
-    if (found.length > MOST_FILES) throw new UsageError(`"${name}" has more than ${MOST_FILES} modules; name folders in it`);
+    if (found.length > MOST_FILES)
+      throw new UsageError(`"${name}" has more than ${MOST_FILES} modules; name folders in it`);
   }
   return found;
 }

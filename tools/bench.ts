@@ -24,7 +24,8 @@ if (unknown.length > 0) {
   console.error(`There is no bench ${unknown.join(", ")}; benches are ${names.join(", ")}`);
   process.exit(2);
 }
-if (!json) console.log(`${os.cpus().length} x ${os.cpus()[0]?.model.trim() ?? "unknown processor"}, Node ${process.version}`);
+if (!json)
+  console.log(`${os.cpus().length} x ${os.cpus()[0]?.model.trim() ?? "unknown processor"}, Node ${process.version}`);
 for (const name of wanted.length === 0 ? names : wanted) {
   const { bench } = (await import(pathToFileURL(path.join(FOLDER, name + ENDING)).href)) as { readonly bench: Bench };
   const results = await bench({ quick });

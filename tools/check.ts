@@ -26,7 +26,15 @@ const STEPS: readonly Step[] = [
     name: `types-${path.basename(path.dirname(file))}`,
     arguments: [TSC, "--noEmit", "-p", file],
   })),
-  { name: "lint", arguments: ["node_modules/oxlint/bin/oxlint", "--type-aware", "--deny-warnings", "--report-unused-disable-directives"] },
+  {
+    name: "lint",
+    arguments: [
+      "node_modules/oxlint/bin/oxlint",
+      "--type-aware",
+      "--deny-warnings",
+      "--report-unused-disable-directives",
+    ],
+  },
   { name: "format", arguments: ["node_modules/oxfmt/bin/oxfmt", "--list-different"] },
   { name: "layers", arguments: ["node_modules/mocha/bin/mocha.js", "tests/house/layers.test.ts"] },
   { name: "dead-code", arguments: ["node_modules/knip/bin/knip.js", "--no-progress"] },

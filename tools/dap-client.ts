@@ -31,7 +31,8 @@ export class DapClient {
     const answer = new Promise<DebugProtocol.Response>((resolve) => this.#responses.set(seq, resolve));
     this.#process.stdin?.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
     const response = await answer;
-    if (!response.success) throw new Error(`${command}: ${response.message ?? "refused"} ${JSON.stringify(response.body)}`);
+    if (!response.success)
+      throw new Error(`${command}: ${response.message ?? "refused"} ${JSON.stringify(response.body)}`);
     return response.body as Body;
   }
 

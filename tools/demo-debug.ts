@@ -17,7 +17,12 @@ export interface DebugStop {
 /** Stops at the breakpoint, shows what a debugger shows there, and lets the module end. */
 export async function debugStop({ ambit, program, args, line }: DebugStop): Promise<void> {
   using client = new DapClient(process.execPath, [ambit, "dap"]);
-  await client.request("initialize", { adapterID: "ambit", linesStartAt1: true, columnsStartAt1: true, pathFormat: "path" });
+  await client.request("initialize", {
+    adapterID: "ambit",
+    linesStartAt1: true,
+    columnsStartAt1: true,
+    pathFormat: "path",
+  });
   const launched = client.request("launch", { program, args });
   await client.event("initialized");
   await client.request("setBreakpoints", { source: { path: program }, breakpoints: [{ line }] });
@@ -38,7 +43,9 @@ export async function debugStop({ ambit, program, args, line }: DebugStop): Prom
 }
 
 async function showScope(client: DapClient, { name, variablesReference }: DebugProtocol.Scope): Promise<void> {
-  const { variables } = await client.request<DebugProtocol.VariablesResponse["body"]>("variables", { variablesReference });
+  const { variables } = await client.request<DebugProtocol.VariablesResponse["body"]>("variables", {
+    variablesReference,
+  });
   if (variables.length === 0) return;
   console.log(pc.bold(name));
   const width = Math.min(40, Math.max(...variables.map((variable) => variable.name.length)));

@@ -39,7 +39,8 @@ export default async function main() {
 
 const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), "ambit-demo-")));
 const service = pathToFileURL(path.join(ROOT, "examples", "forecast", "server.mjs")).href;
-const { startWeatherServer } = (await import(service)) as { startWeatherServer(port: number): Promise<Server> };
+const { startWeatherServer } = (await import(service)) as { readonly startWeatherServer: (port: number) => Promise<Server>;
+};
 const server = await startWeatherServer(0);
 try {
   const { port } = server.address() as AddressInfo;
@@ -73,7 +74,10 @@ async function demo(origin: string): Promise<void> {
   await ambit(["run", "patrol.ts", "--live"], 0);
 
   title("5", "The same over the Debug Adapter Protocol: a breakpoint, with limits and permissions of that moment.");
-  const line = readFileSync(main, "utf8").split("\n").findIndex((text) => text.includes("console.log(summary)")) + 1;
+  const line =
+    readFileSync(main, "utf8")
+      .split("\n")
+      .findIndex((text) => text.includes("console.log(summary)")) + 1;
   await debugStop({ ambit: AMBIT, program: main, args: { city: "oslo" }, line });
 
   console.log(`\n${pc.bold("Next")}`);

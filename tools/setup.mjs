@@ -17,7 +17,9 @@ const NODE = path.join(ROOT, "node_modules", ".bin", process.platform === "win32
 const difference = differenceOfInstalled();
 if (difference !== undefined) install(difference);
 if (!existsSync(NODE) && Number.parseInt(process.versions.node, 10) < 24)
-  end("Ambit needs Node 24 and npm brings none for this platform: install Node 24 from https://nodejs.org/download and try again");
+  end(
+    "Ambit needs Node 24 and npm brings none for this platform: install Node 24 from https://nodejs.org/download and try again",
+  );
 if (!process.argv.includes("--no-build") && !isFresh(path.join(ROOT, "dist", "cli.mjs"), ROOT)) build();
 
 /** The first package that is not installed as locked, or undefined. Compares with what npm wrote down when it installed. */
@@ -29,7 +31,8 @@ function differenceOfInstalled() {
     if (name === "" || isForOtherPlatform(locked)) continue;
     const found = installed[name];
     if (found === undefined && locked.optional !== true) return `${name} is missing`;
-    if (found !== undefined && found.integrity !== locked.integrity) return `${name} is ${found.version}, not ${locked.version}`;
+    if (found !== undefined && found.integrity !== locked.integrity)
+      return `${name} is ${found.version}, not ${locked.version}`;
   }
   return undefined;
 }

@@ -31,13 +31,17 @@ mocha.once("exit", (code, signal) => {
 
 function testsAt(target: string): string[] {
   const relative = path.relative(ROOT, path.resolve(target)).replaceAll(path.sep, "/");
-  return statSync(path.join(ROOT, relative), { throwIfNoEntry: false })?.isFile() === true ? [relative] : testsIn([relative]);
+  return statSync(path.join(ROOT, relative), { throwIfNoEntry: false })?.isFile() === true
+    ? [relative]
+    : testsIn([relative]);
 }
 
 function testsIn(folders: readonly string[]): string[] {
   return folders
     .flatMap((folder) => globSync(`${folder}/**/*.test.ts`, { cwd: ROOT }))
     .map((file) => file.replaceAll(path.sep, "/"))
-    .filter((file) => !file.startsWith(EDITORS) && !file.includes("node_modules/") && !file.startsWith("tests/fixtures/"))
+    .filter(
+      (file) => !file.startsWith(EDITORS) && !file.includes("node_modules/") && !file.startsWith("tests/fixtures/"),
+    )
     .toSorted();
 }

@@ -5,7 +5,13 @@ import { writeFileSync } from "node:fs";
 import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
 import type { FilePath } from "../../runtime-core/base/span.ts";
 import type { PermissionText } from "../../runtime-core/permissions/parse-permission.ts";
-import { type FileEdit, grantEdits, prepare, type PreparedModule, StepCache } from "../../runtime-core/prepare/index.ts";
+import {
+  type FileEdit,
+  grantEdits,
+  prepare,
+  type PreparedModule,
+  StepCache,
+} from "../../runtime-core/prepare/index.ts";
 import { EXIT } from "../exit-codes.ts";
 import { openModules, type Project } from "../project.ts";
 import { checkJson, sourcesOf } from "../render/json.ts";

@@ -25,7 +25,10 @@ export function explain(code: string, terminal: Terminal): number {
 
 /** Names the codes that were probably meant. */
 function unknownCode(code: string): string {
-  const words = code.toLowerCase().split(/[^a-z]+/).filter((word) => word.length > 2);
+  const words = code
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word.length > 2);
   const near = Object.keys(CODES).filter((known) => words.some((word) => known.includes(word)));
   const shown = near.length === 0 ? Object.keys(CODES) : near;
   return `There is no code "${code}"; ${near.length === 0 ? "codes are" : "did you mean"} ${shown.slice(0, 8).join(", ")}${shown.length > 8 ? ", …" : near.length === 0 ? "" : "?"}`;

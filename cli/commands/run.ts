@@ -5,7 +5,14 @@ import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { type Diagnostic, diagnostic } from "../../runtime-core/base/diagnostic.ts";
 import type { FilePath } from "../../runtime-core/base/span.ts";
-import { AmbitError, createRuntime, isAmbitError, type Run, type RunReport, type Runtime } from "../../runtime-core/index.ts";
+import {
+  AmbitError,
+  createRuntime,
+  isAmbitError,
+  type Run,
+  type RunReport,
+  type Runtime,
+} from "../../runtime-core/index.ts";
 import type { PreparedModule } from "../../runtime-core/prepare/index.ts";
 import { EXIT_OF_OUTCOME } from "../exit-codes.ts";
 import { LiveLimits } from "../live-limits.ts";
@@ -94,7 +101,9 @@ interface Findings {
 async function findingsOf(error: AmbitError, runtime: Runtime, { module }: Target): Promise<Findings> {
   const prepared = await runtime.prepare(module);
   if (isAmbitError(error, "run/invalid-environment")) {
-    const diagnostics = error.data.problems.map((problem) => diagnostic(error.code, problem.at, { problems: [problem] }));
+    const diagnostics = error.data.problems.map((problem) =>
+      diagnostic(error.code, problem.at, { problems: [problem] }),
+    );
     return { prepared, diagnostics };
   }
   return { prepared, diagnostics: prepared.diagnostics.filter((one) => one.severity === "error") };

@@ -25,10 +25,14 @@ export function effectsText(module: FilePath, report: EffectReport, context: Tex
       if (effect.worstCase !== effect.resource && effect.resolution !== "exact" && effect.resolution !== "finite")
         lines.push(`         ${colors.dim(`at worst ${effect.worstCase} (${effect.reason ?? effect.resolution})`)}`);
     }
-    for (const call of report.unknowns.filter((unknown) => unknown.phase === phase)) lines.push(unknownText(call, context));
+    for (const call of report.unknowns.filter((unknown) => unknown.phase === phase))
+      lines.push(unknownText(call, context));
   }
-  if (report.degraded) lines.push(colors.yellow("  The module is too large to be followed wholly: some effects are wider than they are"));
-  lines.push(colors.dim(`  ${count(report.effects.length, "effect")}, ${count(report.unknowns.length, "unknown call")}`));
+  if (report.degraded)
+    lines.push(colors.yellow("  The module is too large to be followed wholly: some effects are wider than they are"));
+  lines.push(
+    colors.dim(`  ${count(report.effects.length, "effect")}, ${count(report.unknowns.length, "unknown call")}`),
+  );
   return `${lines.join("\n")}\n`;
 }
 

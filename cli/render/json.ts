@@ -78,7 +78,13 @@ export function runJson(report: RunReport): object {
     version: 1,
     outcome: report.outcome,
     result: report.result ?? null,
-    limits: report.limits.map(({ name, kind, capacity, available, taken }) => ({ name, kind, capacity, available, taken })),
+    limits: report.limits.map(({ name, kind, capacity, available, taken }) => ({
+      name,
+      kind,
+      capacity,
+      available,
+      taken,
+    })),
     permissions: report.permissions.map(({ permission, verdict, grant, count }) => ({
       permission,
       verdict,

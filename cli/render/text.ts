@@ -116,6 +116,7 @@ function lineText(source: SourceText, line: number): string {
 
 /** Control characters must not reach a terminal. */
 function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- these are what is looked for
-  return text.replaceAll("\t", TAB).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+  return text
+    .replaceAll("\t", TAB)
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 }

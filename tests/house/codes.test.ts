@@ -53,7 +53,8 @@ describe("codes", () => {
     assert.deepEqual(
       globSync("runtime-core/base/codes/*.ts", { cwd: ROOT }).filter(
         (file) =>
-          !/(?:code|table)\.ts$/.test(file) && !/as const satisfies CodeTable/.test(readFileSync(path.join(ROOT, file), "utf8")),
+          !/(?:code|table)\.ts$/.test(file) &&
+          !/as const satisfies CodeTable/.test(readFileSync(path.join(ROOT, file), "utf8")),
       ),
       [],
     );

@@ -45,7 +45,9 @@ describe("ambit --help", () => {
   }
 
   it("--version is that of the package", async () => {
-    const { version } = JSON.parse(readFileSync(path.resolve(LAUNCHER, "../../package.json"), "utf8")) as { version: string };
+    const { version } = JSON.parse(readFileSync(path.resolve(LAUNCHER, "../../package.json"), "utf8")) as {
+      version: string;
+    };
     assert.equal((await ambit(["--version"])).stdout, `${version}\n`);
   });
 });
@@ -135,8 +137,22 @@ describe("ambit effects", () => {
     assert.equal(output.module, "/src/main.ts");
     assert.equal(output.profile, "ambit");
     assert.deepEqual(
-      output.effects.map(({ kind, resource, resolution, certainty, phase }) => ({ kind, resource, resolution, certainty, phase })),
-      [{ kind: "fs.read", resource: "/src/stations/oslo.json", resolution: "exact", certainty: "must", phase: "export:default" }],
+      output.effects.map(({ kind, resource, resolution, certainty, phase }) => ({
+        kind,
+        resource,
+        resolution,
+        certainty,
+        phase,
+      })),
+      [
+        {
+          kind: "fs.read",
+          resource: "/src/stations/oslo.json",
+          resolution: "exact",
+          certainty: "must",
+          phase: "export:default",
+        },
+      ],
     );
   });
 
@@ -151,7 +167,10 @@ describe("ambit effects", () => {
     using folder = new Folder({ "package.json": "{}", "main.ts": GOOD });
     const { code, stdout } = await ambit(["effects", "main.ts"], { cwd: folder.path });
     assert.equal(code, 0);
-    assert.match(stdout, /^main\.ts can reach\n {2}when its export "default" is called\n {4}must fs\.read \/stations\/oslo\.json /);
+    assert.match(
+      stdout,
+      /^main\.ts can reach\n {2}when its export "default" is called\n {4}must fs\.read \/stations\/oslo\.json /,
+    );
   });
 });
 
@@ -198,7 +217,10 @@ describe("bad input of the command line", () => {
   for (const command of ["effects", "run"]) {
     it(`${command}: a folder`, async () => {
       using folder = new Folder(files);
-      assertRefused(await ambit([command, "folder"], { cwd: folder.path }), /"folder" is a folder; name a module in it/);
+      assertRefused(
+        await ambit([command, "folder"], { cwd: folder.path }),
+        /"folder" is a folder; name a module in it/,
+      );
     });
   }
 
@@ -291,7 +313,9 @@ describe("bin/ambit.mjs", () => {
   }
 
   async function startLsp() {
-    const child = spawn(process.execPath, ["--import", OLD, LAUNCHER, "lsp", "--stdio"], { stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(process.execPath, ["--import", OLD, LAUNCHER, "lsp", "--stdio"], {
+      stdio: ["pipe", "pipe", "pipe"],
+    });
     const request = JSON.stringify({
       jsonrpc: "2.0",
       id: 1,

@@ -17,8 +17,18 @@ interface Report {
     readonly cause?: { readonly code?: string; readonly message: string; readonly stack?: readonly string[] };
   };
   readonly result: unknown;
-  readonly limits: readonly { readonly name: string; readonly capacity: number; readonly available: number; readonly taken: number }[];
-  readonly permissions: readonly { readonly permission: string; readonly verdict: string; readonly grant?: string; readonly count: number }[];
+  readonly limits: readonly {
+    readonly name: string;
+    readonly capacity: number;
+    readonly available: number;
+    readonly taken: number;
+  }[];
+  readonly permissions: readonly {
+    readonly permission: string;
+    readonly verdict: string;
+    readonly grant?: string;
+    readonly count: number;
+  }[];
   readonly cpuTimeMs: number;
   readonly wallTimeMs: number;
   readonly peakHeapBytes: number;
@@ -39,7 +49,11 @@ export default async function main(args: Record<string, unknown>): Promise<unkno
 `;
 }
 
-async function runJson(source: string, argv: readonly string[] = [], options: RunOptions = {}): Promise<{ report: Report; ended: Ended }> {
+async function runJson(
+  source: string,
+  argv: readonly string[] = [],
+  options: RunOptions = {},
+): Promise<{ report: Report; ended: Ended }> {
   using folder = new Folder({
     "package.json": "{}",
     "main.ts": source,
@@ -81,8 +95,14 @@ describe("ambit run", () => {
     const { code, stdout, stderr } = await ambit(["run", "main.ts", "--args", '{"city":"oslo"}'], { cwd: folder.path });
     assert.equal(stderr, "");
     assert.equal(code, 0);
-    assert.match(stdout, /^\{\n {2}"id": "1492"\n\}\n\ncompleted in [\d.]+ m?s, CPU [\d.]+ ms, peak heap [\d.]+ [kM]?B\n/);
-    assert.match(stdout, /\nPermissions\n {2}allowed fs\.read \/stations\/oslo\.json by fs\.read \/stations\/\*\.json\n/);
+    assert.match(
+      stdout,
+      /^\{\n {2}"id": "1492"\n\}\n\ncompleted in [\d.]+ m?s, CPU [\d.]+ ms, peak heap [\d.]+ [kM]?B\n/,
+    );
+    assert.match(
+      stdout,
+      /\nPermissions\n {2}allowed fs\.read \/stations\/oslo\.json by fs\.read \/stations\/\*\.json\n/,
+    );
     assert.match(stdout, /\nLimits\n(?: {2}.*\n)*? {2}fs\/read +█+░* 13 B used of 100MB\/s\n/);
   });
 
@@ -105,7 +125,10 @@ describe("ambit run", () => {
   });
 
   it("permission-denied: the permission, the nearest grant and the call, with --skip-check", async () => {
-    const source = moduleOf('permissions: { fs: { read: ["./other/*.json"] } }', 'return await readText("./stations/oslo.json");');
+    const source = moduleOf(
+      'permissions: { fs: { read: ["./other/*.json"] } }',
+      'return await readText("./stations/oslo.json");',
+    );
     const { report, ended } = await runJson(source, ["--skip-check"]);
     assert.equal(ended.code, 3);
     assert.equal(report.outcome.kind, "permission-denied");
@@ -128,7 +151,10 @@ describe("ambit run", () => {
     const { code, stdout, stderr } = await ambit(["run", "main.ts"], { cwd: folder.path });
     assert.equal(code, 1);
     assert.equal(stdout, "");
-    assert.match(stderr, /^main\.ts:9:\d+ error symbolic\/missing-permission\n[\s\S]*\nerror run\/refused .*--skip-check/);
+    assert.match(
+      stderr,
+      /^main\.ts:9:\d+ error symbolic\/missing-permission\n[\s\S]*\nerror run\/refused .*--skip-check/,
+    );
   });
 
   it("limit-exceeded: an endless loop ends with its CPU time", async () => {
@@ -161,7 +187,10 @@ describe("ambit run", () => {
   });
 
   it("a reader that goes away cancels the run quietly", async () => {
-    const source = moduleOf("", 'for (;;) { console.log("line"); await new Promise((resolve) => setTimeout(resolve, 1)); }');
+    const source = moduleOf(
+      "",
+      'for (;;) { console.log("line"); await new Promise((resolve) => setTimeout(resolve, 1)); }',
+    );
     using folder = new Folder({ "package.json": "{}", "main.ts": source });
     const { signal, stderr } = await ambit(["run", "main.ts"], {
       cwd: folder.path,
@@ -172,14 +201,21 @@ describe("ambit run", () => {
   });
 
   it("leaves no process behind when it is killed", async () => {
-    const source = moduleOf("", 'console.log("started"); for (;;) await new Promise((resolve) => setTimeout(resolve, 10));');
+    const source = moduleOf(
+      "",
+      'console.log("started"); for (;;) await new Promise((resolve) => setTimeout(resolve, 10));',
+    );
     using folder = new Folder({ "package.json": "{}", "main.ts": source });
     let runner = 0;
     await ambit(["run", "main.ts"], {
       cwd: folder.path,
       during: (child) =>
         child.stdout?.once("data", () => {
-          runner = Number(execFileSync("ps", ["--ppid", String(child.pid), "-o", "pid="], { encoding: "utf8" }).trim().split(/\s+/)[0]);
+          runner = Number(
+            execFileSync("ps", ["--ppid", String(child.pid), "-o", "pid="], { encoding: "utf8" })
+              .trim()
+              .split(/\s+/)[0],
+          );
           child.kill("SIGKILL");
         }),
     });
@@ -206,7 +242,10 @@ describe("ambit run", () => {
   });
 
   describe("environment", () => {
-    const greeting = moduleOf('env: { GREETING: { type: "string" } }, permissions: { env: { read: ["GREETING"] } }', 'return env.get("GREETING");');
+    const greeting = moduleOf(
+      'env: { GREETING: { type: "string" } }, permissions: { env: { read: ["GREETING"] } }',
+      'return env.get("GREETING");',
+    );
 
     it("--dotenv gives variables; the environment wins", async () => {
       assert.equal((await runJson(greeting, ["--dotenv", ".env"])).report.result, "hello");
@@ -252,7 +291,10 @@ describe("ambit run", () => {
   });
 
   it("--live shows limits while it runs, on standard error", async () => {
-    const source = moduleOf("", 'for (let i = 0; i < 20; i++) { console.log("x"); await new Promise((done) => setTimeout(done, 20)); }');
+    const source = moduleOf(
+      "",
+      'for (let i = 0; i < 20; i++) { console.log("x"); await new Promise((done) => setTimeout(done, 20)); }',
+    );
     using folder = new Folder({ "package.json": "{}", "main.ts": source });
     const { code, stderr } = await ambit(["run", "main.ts", "--live"], { cwd: folder.path });
     assert.equal(code, 0);
