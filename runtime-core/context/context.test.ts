@@ -377,6 +377,19 @@ describe("Context", () => {
     assert.equal(app.cause, user);
   });
 
+  it("a child that exceeds its own gauge spares its parent, even if the parent's was exceeded with it", async () => {
+    const clock = new FakeClock();
+    const app = context({ limits: { "memory/heap": "64MB" } }, { clock });
+    const child = context({ limits: { "memory/heap": "16MB" } }, { clock, parent: app, id: "child" });
+    const inheriting = context({}, { clock, parent: app, id: "inheriting" });
+    app.limiters.hold("memory/heap", 20e6);
+    child.limiters.hold("memory/heap", 60e6);
+    assert.deepEqual([child.status, app.status, app.limiters.available("memory/heap")], ["ending", "running", 44e6]);
+    inheriting.limiters.hold("memory/heap", 45e6);
+    await settle();
+    assert.deepEqual([inheriting.status, app.status], ["ended", "ended"]);
+  });
+
   it("leases are kept while the tear-down runs and are back when the context has ended", async () => {
     const clock = new FakeClock();
     const app = context({ limits: { "http/simultaneous": 5 } }, { clock });

@@ -6,7 +6,7 @@
 export interface GaugeOptions {
   readonly capacity: number;
   readonly outer: Gauge | undefined;
-  /** Called whenever more is held than there is room for. */
+  /** Called when more is held than there is room for. */
   onExceeded(): void;
 }
 
@@ -44,16 +44,22 @@ export class Gauge {
     if (this.#held > capacity) this.#onExceeded();
   }
 
-  /** Holds more, or less, here and in every gauge further out; then the outermost that is exceeded says so. */
+  /**
+   * Holds more, or less, here and in every gauge further out; then each that is exceeded says so, from here outwards.
+   * What a context held is taken out when it ends, so a gauge further out is spared when that was enough.
+   */
   add(bytes: number): void {
-    const exceeded = this.#addOutwards(bytes);
-    if (bytes > 0 && exceeded !== undefined) exceeded.#onExceeded();
+    this.#addOutwards(bytes);
+    if (bytes > 0) this.#checkOutwards();
   }
 
-  /** The outermost gauge that is exceeded now. */
-  #addOutwards(bytes: number): Gauge | undefined {
+  #addOutwards(bytes: number): void {
     this.#held += bytes;
-    const further = this.outer === undefined ? undefined : this.outer.#addOutwards(bytes);
-    return further ?? (this.#held > this.#capacity ? this : undefined);
+    if (this.outer !== undefined) this.outer.#addOutwards(bytes);
+  }
+
+  #checkOutwards(): void {
+    if (this.#held > this.#capacity) this.#onExceeded();
+    if (this.outer !== undefined) this.outer.#checkOutwards();
   }
 }

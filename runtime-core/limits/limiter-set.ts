@@ -202,7 +202,8 @@ export class LimiterSet {
   }
 
   /**
-   * Closes this set and its descendants: what waits and what comes later rejects with `cause`, the clocks stand.
+   * Closes this set and its descendants: what waits and what comes later rejects with `cause`, the clocks stand, gauges
+   * no longer count what is held.
    * A set that is closed already keeps its cause. Leases stay until `end`.
    */
   close(cause: AmbitError): void {
@@ -210,6 +211,7 @@ export class LimiterSet {
     this.#collectOpen(closing);
     for (const set of closing) set.#cause = cause;
     for (const set of closing) set.#time.stop();
+    for (const set of closing) set.#release();
     const changed: Limiter[] = [];
     for (const set of closing) {
       for (const take of set.#pending) take.cancel(cause, changed);
@@ -222,8 +224,6 @@ export class LimiterSet {
     this.close(cause);
     for (const child of this.#children) child.end(cause);
     for (const lease of this.#leases.keys()) lease.giveBack();
-    for (const [limit, amount] of this.#held) this.#gauges.get(limit)?.add(-amount);
-    this.#held.clear();
     const { parent } = this.#options;
     if (parent !== undefined) parent.#children.delete(this);
   }
@@ -308,6 +308,12 @@ export class LimiterSet {
 
   #exhausted(limit: LimitName, asked: number, available: number): AmbitError {
     return new AmbitError("limit/exhausted", { limit, asked, available, holders: this.#holdersOf(limit) });
+  }
+
+  /** Takes what this context holds out of the gauges: an ancestor must not end for memory that is being freed. */
+  #release(): void {
+    for (const [limit, amount] of this.#held) this.#gauges.get(limit)?.add(-amount);
+    this.#held.clear();
   }
 
   #collectOpen(open: LimiterSet[]): void {
