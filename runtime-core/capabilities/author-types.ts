@@ -1,0 +1,116 @@
+/**
+ * The TypeScript declarations of the `ambit:*` modules and of a manifest, made from the tables.
+ *
+ * `types/modules.d.ts` is what this gives; the globals beside it (`types/globals.d.ts`) are written by hand.
+ */
+import { KNOWN_LIMITS } from "../limits/known-limits.ts";
+import { PERMISSION_KINDS } from "../permissions/permission.ts";
+import type { Capability, HostModule } from "./capability.ts";
+import { CAPABILITIES } from "./table.ts";
+
+const HEADER = "// Made from the capability table; do not edit. UPDATE=1 npm test makes it again.\n";
+
+/** The text of `types/modules.d.ts`. */
+export function authorTypes(): string {
+  const modules = (Object.keys(EXTRA_EXPORTS) as (keyof typeof EXTRA_EXPORTS)[]).map((name) => moduleText(name));
+  return `${HEADER}\n${modules.join("\n")}`;
+}
+
+function moduleText(name: keyof typeof EXTRA_EXPORTS): string {
+  const rows = (Object.values(CAPABILITIES) as Capability[]).filter((row) => row.module === name);
+  const functions = rows.filter((row) => row.object === undefined).map((row) => functionText(row));
+  const body = [...EXTRA_EXPORTS[name], ...functions, ...objectTexts(rows)];
+  return `declare module "${name}" {\n${body.map(indent).join("\n")}\n}\n`;
+}
+
+function functionText(row: Capability): string {
+  return `${docText(row)}\nexport function ${row.name}${row.signature};`;
+}
+
+function objectTexts(rows: readonly Capability[]): string[] {
+  const names = new Set(rows.flatMap((row) => (row.object === undefined ? [] : [row.object])));
+  return [...names].map((name) => {
+    const members = rows.filter((row) => row.object === name);
+    const lines = members.map((row) => indent(`${docText(row)}\n${row.name}${row.signature};`));
+    return `export const ${name}: {\n${lines.join("\n")}\n};`;
+  });
+}
+
+function docText(row: Capability): string {
+  const needs = row.needs.map((need) => `\`${need.domain}.${typeof need.kind === "string" ? need.kind : "…"}\``);
+  const takes = [...new Set(row.takes.map((take) => `\`${take.limit}\``))];
+  const facts = [
+    ...(needs.length === 0 ? [] : [`Needs ${needs.join(", ")}.`]),
+    ...(takes.length === 0 ? [] : [`Takes from ${takes.join(", ")}.`]),
+  ];
+  return `/** ${[row.doc, ...facts].join(" ")} */`;
+}
+
+function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, "  ");
+}
+
+function permissionsType(): string {
+  const domains = Object.entries(PERMISSION_KINDS).map(
+    ([domain, kinds]) => `  ${domain}?: { ${kinds.map((kind) => `${kind}?: readonly string[]`).join("; ")} };`,
+  );
+  return `export interface Permissions {\n${domains.join("\n")}\n}`;
+}
+
+function limitsType(): string {
+  const limits = Object.entries(KNOWN_LIMITS).map(([name, known]) => `  /** ${known.doc} */\n  "${name}"?: ${quantityType(known.quantity)};`);
+  return `export interface Limits {\n${limits.join("\n")}\n}`;
+}
+
+function quantityType(quantity: string): string {
+  if (quantity === "rate" || quantity === "frequency") return "string | { rate: string; burst?: string | number }";
+  return quantity === "count" ? "number | string" : "string";
+}
+
+/** What the modules export beyond the rows of the table. */
+const EXTRA_EXPORTS: Readonly<Record<Exclude<HostModule, "global" | "ambit:http" | "ambit:secrets" | "ambit:database" | "ambit:store" | "ambit:schema">, readonly string[]>> = {
+  "ambit:module": [
+    "export type JsonSchema = boolean | { readonly [key: string]: unknown };",
+    permissionsType(),
+    limitsType(),
+    `export interface Manifest {
+  description?: string;
+  /** The argument of the entry: name and JSON Schema of each part. */
+  parameters?: Readonly<Record<string, JsonSchema>>;
+  /** Variables of the environment that the module may see. */
+  env?: Readonly<Record<string, JsonSchema>>;
+  files?: Readonly<Record<string, { path: string; schema?: JsonSchema }>>;
+  permissions?: Permissions;
+  limits?: Limits;
+  hosts?: Readonly<Record<string, string>>;
+  databases?: Readonly<Record<string, { location: string; schema?: JsonSchema; expectedSchemaUpdate?: boolean }>>;
+  secrets?: readonly string[];
+  serve?: unknown;
+  schedule?: unknown;
+}`,
+    "/** Declares what this module may touch and how much it may use. Gives its argument back; it is read, never run. */\nexport function defineManifest<const Given extends Manifest>(manifest: Given): Given;",
+  ],
+  "ambit:fs": [],
+  "ambit:path": [
+    ...["basename(path: string, suffix?: string)", "dirname(path: string)", "extname(path: string)", "join(...parts: string[])"],
+    ...["normalize(path: string)", "relative(from: string, to: string)", "resolve(...parts: string[])"],
+  ]
+    .map((each) => `export function ${each}: string;`)
+    .concat("export function isAbsolute(path: string): boolean;"),
+  "ambit:env": [],
+  "ambit:modules": [
+    `/** A running child. */
+export interface Child<Result> {
+  readonly id: string;
+  /** What its entry returned; rejects when it ends in another way. */
+  readonly result: Promise<Result>;
+  /** Ends it. */
+  cancel(reason?: string): Promise<void>;
+}`,
+  ],
+  "ambit:context": [
+    '/** Whether a grant covers a permission: `has("fs.read", "./data/a.json")`. */\nexport function has(kind: string, resource: string): boolean;',
+    "/** Gives a permission up for the rest of this module's life, and that of its children. */\nexport function drop(kind: string, resource: string): void;",
+    "/** What is left of a limit, in its base unit; undefined when there is no such limit. */\nexport function remaining(limit: string): number | undefined;",
+  ],
+};

@@ -1,0 +1,139 @@
+// Made from the capability table; do not edit. UPDATE=1 npm test makes it again.
+
+declare module "ambit:module" {
+  export type JsonSchema = boolean | { readonly [key: string]: unknown };
+  export interface Permissions {
+    fs?: { read?: readonly string[]; write?: readonly string[]; create?: readonly string[]; update?: readonly string[]; delete?: readonly string[] };
+    http?: { read?: readonly string[]; write?: readonly string[]; delete?: readonly string[]; serve?: readonly string[] };
+    websocket?: { connect?: readonly string[] };
+    env?: { read?: readonly string[] };
+    secrets?: { use?: readonly string[] };
+    database?: { read?: readonly string[]; write?: readonly string[]; create?: readonly string[]; update?: readonly string[]; delete?: readonly string[] };
+    store?: { read?: readonly string[]; write?: readonly string[] };
+    modules?: { spawn?: readonly string[] };
+  }
+  export interface Limits {
+    /** CPU time of the module's own running; waiting and breakpoints are free. */
+    "execution/cpu-time"?: string;
+    /** Time from start to end, waiting included; breakpoints are free. */
+    "execution/total-time"?: string;
+    /** Memory that the module and its children hold. */
+    "memory/heap"?: string;
+    /** Bytes read from files per second. */
+    "fs/read"?: string | { rate: string; burst?: string | number };
+    /** Bytes written to files per second. */
+    "fs/write"?: string | { rate: string; burst?: string | number };
+    /** Files and folders created per second. */
+    "fs/create-file"?: string | { rate: string; burst?: string | number };
+    /** Files and folders created in all; deleting one gives nothing back. */
+    "fs/total-new-files"?: number | string;
+    /** HTTP requests per second; every redirect is one. */
+    "http/request"?: string | { rate: string; burst?: string | number };
+    /** Bytes sent in HTTP requests per second. */
+    "http/upload"?: string | { rate: string; burst?: string | number };
+    /** Bytes received in HTTP responses per second. */
+    "http/download"?: string | { rate: string; burst?: string | number };
+    /** HTTP requests open at the same time. */
+    "http/simultaneous"?: number | string;
+    /** WebSocket connections open at the same time. */
+    "websocket/simultaneous"?: number | string;
+    /** Database reads per second. */
+    "database/read"?: string | { rate: string; burst?: string | number };
+    /** Database writes per second. */
+    "database/write"?: string | { rate: string; burst?: string | number };
+    /** Child modules that run at the same time. */
+    "modules/simultaneous"?: number | string;
+    /** Timers set at the same time. */
+    "timers/simultaneous"?: number | string;
+    /** Bytes printed to the console per second. */
+    "console/output"?: string | { rate: string; burst?: string | number };
+    /** Bytes of messages between modules per second. */
+    "message/bytes"?: string | { rate: string; burst?: string | number };
+  }
+  export interface Manifest {
+    description?: string;
+    /** The argument of the entry: name and JSON Schema of each part. */
+    parameters?: Readonly<Record<string, JsonSchema>>;
+    /** Variables of the environment that the module may see. */
+    env?: Readonly<Record<string, JsonSchema>>;
+    files?: Readonly<Record<string, { path: string; schema?: JsonSchema }>>;
+    permissions?: Permissions;
+    limits?: Limits;
+    hosts?: Readonly<Record<string, string>>;
+    databases?: Readonly<Record<string, { location: string; schema?: JsonSchema; expectedSchemaUpdate?: boolean }>>;
+    secrets?: readonly string[];
+    serve?: unknown;
+    schedule?: unknown;
+  }
+  /** Declares what this module may touch and how much it may use. Gives its argument back; it is read, never run. */
+  export function defineManifest<const Given extends Manifest>(manifest: Given): Given;
+}
+
+declare module "ambit:fs" {
+  /** Reads a file as UTF-8 text. Needs `fs.read`. Takes from `fs/read`. */
+  export function readText(path: string | URL): Promise<string>;
+  /** Reads a file as bytes. Needs `fs.read`. Takes from `fs/read`. */
+  export function readBytes(path: string | URL): Promise<Uint8Array>;
+  /** Says what a path is, its size and when it was changed. Needs `fs.read`. */
+  export function stat(path: string | URL): Promise<{ kind: "file" | "folder" | "other"; sizeBytes: number; modifiedMs: number }>;
+  /** Says whether a path exists. Needs `fs.read`. */
+  export function exists(path: string | URL): Promise<boolean>;
+  /** Lists what is in a folder. Needs `fs.read`. */
+  export function list(folder: string | URL, options?: { recursive?: boolean }): Promise<{ name: string; kind: "file" | "folder" | "other"; path: string }[]>;
+  /** Writes a text as UTF-8; creates the file or replaces what is in it unless the mode says otherwise. Needs `fs.…`. Takes from `fs/write`, `fs/create-file`, `fs/total-new-files`. */
+  export function writeText(path: string | URL, text: string, options?: { mode?: "create" | "update" | "append" }): Promise<void>;
+  /** Writes bytes; creates the file or replaces what is in it unless the mode says otherwise. Needs `fs.…`. Takes from `fs/write`, `fs/create-file`, `fs/total-new-files`. */
+  export function writeBytes(path: string | URL, bytes: Uint8Array, options?: { mode?: "create" | "update" | "append" }): Promise<void>;
+  /** Creates a folder, and the folders above it that are missing. Needs `fs.create`. Takes from `fs/create-file`, `fs/total-new-files`. */
+  export function createDir(path: string | URL): Promise<void>;
+  /** Removes a file or an empty folder; with `recursive` a folder and everything below it. Needs `fs.delete`. */
+  export function remove(path: string | URL, options?: { recursive?: boolean }): Promise<void>;
+  /** Moves a file or a folder. Needs `fs.read`, `fs.delete`, `fs.write`. Takes from `fs/create-file`, `fs/total-new-files`. */
+  export function rename(from: string | URL, to: string | URL): Promise<void>;
+  /** Copies a file; with `recursive` a folder and everything below it. Needs `fs.read`, `fs.write`. Takes from `fs/read`, `fs/write`, `fs/create-file`, `fs/total-new-files`. */
+  export function copy(from: string | URL, to: string | URL, options?: { recursive?: boolean }): Promise<void>;
+}
+
+declare module "ambit:path" {
+  export function basename(path: string, suffix?: string): string;
+  export function dirname(path: string): string;
+  export function extname(path: string): string;
+  export function join(...parts: string[]): string;
+  export function normalize(path: string): string;
+  export function relative(from: string, to: string): string;
+  export function resolve(...parts: string[]): string;
+  export function isAbsolute(path: string): boolean;
+}
+
+declare module "ambit:env" {
+  export const env: {
+    /** The value of a variable of the environment. Needs `env.read`. */
+    get(name: string): string | undefined;
+    /** Whether a variable of the environment is set. Needs `env.read`. */
+    has(name: string): boolean;
+    /** All variables of the environment; needs a grant for every name. Needs `env.read`. */
+    toObject(): Record<string, string>;
+  };
+}
+
+declare module "ambit:modules" {
+  /** A running child. */
+  export interface Child<Result> {
+    readonly id: string;
+    /** What its entry returned; rejects when it ends in another way. */
+    readonly result: Promise<Result>;
+    /** Ends it. */
+    cancel(reason?: string): Promise<void>;
+  }
+  /** Starts a module in an isolate of its own; what it asks for must be within what this module has. Needs `modules.spawn`. Takes from `modules/simultaneous`. */
+  export function spawn<Result = unknown>(path: string | URL, options?: { args?: object; permissions?: object; limits?: object }): Promise<Child<Result>>;
+}
+
+declare module "ambit:context" {
+  /** Whether a grant covers a permission: `has("fs.read", "./data/a.json")`. */
+  export function has(kind: string, resource: string): boolean;
+  /** Gives a permission up for the rest of this module's life, and that of its children. */
+  export function drop(kind: string, resource: string): void;
+  /** What is left of a limit, in its base unit; undefined when there is no such limit. */
+  export function remaining(limit: string): number | undefined;
+}
