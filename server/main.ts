@@ -16,10 +16,9 @@ enableCompileCache();
 await main();
 
 async function main(): Promise<void> {
-  const { createConnection } = await import("vscode-languageserver/node");
+  const { openConnection } = await import("./lsp/transport.ts");
   const { serve } = await import("./lsp/connection.ts");
-  const hasTransport = process.argv.some((argument) => /^--(stdio|node-ipc|socket|pipe)(=|$)/.test(argument));
-  const connection = hasTransport ? createConnection() : createConnection(process.stdin, process.stdout);
+  const connection = openConnection(process.argv);
   surviveFaults(connection);
   serve({ connection, pageOf: findPages() });
 }

@@ -2,12 +2,13 @@
  * `textDocument/completion` inside the manifest: sections, domains, kinds, limits, their usual quantities, and the
  * resources that the code is known to reach. Silent everywhere else.
  */
-import type { FilePath, Span } from "../../runtime-core/base/span.ts";
+import type { Span } from "../../runtime-core/base/span.ts";
 import { isLimitName, KNOWN_LIMITS, knownLimit } from "../../runtime-core/limits/known-limits.ts";
 import { printQuantity } from "../../runtime-core/limits/parse-limit.ts";
 import { SECTIONS } from "../../runtime-core/manifest/sections.ts";
 import { PERMISSION_KINDS } from "../../runtime-core/permissions/permission.ts";
 import type { PreparedModule } from "../../runtime-core/prepare/index.ts";
+import type { FilePlace } from "./grant-uses.ts";
 import { type ManifestPlace, manifestPlace } from "./manifest-place.ts";
 
 /** One proposal. */
@@ -31,10 +32,7 @@ interface Offer {
 }
 
 /** Proposals for the place, in the order of the tables; none when it is not in the manifest. */
-export function completions(
-  prepared: PreparedModule,
-  at: { readonly file: FilePath; readonly offset: number },
-): readonly Completion[] {
+export function completions(prepared: PreparedModule, at: FilePlace): readonly Completion[] {
   const location = prepared.manifest?.location;
   const source = prepared.files.get(at.file)?.source;
   if (location?.file !== at.file || source === undefined) return [];

@@ -3,16 +3,15 @@
  *
  * Silent everywhere else: types and symbols are the TypeScript server's.
  */
-import { type FilePath, type Location, type Span, touches } from "../../runtime-core/base/span.ts";
+import type { Span } from "../../runtime-core/base/span.ts";
 import type { Capability, Take } from "../../runtime-core/capabilities/capability.ts";
 import { CAPABILITIES } from "../../runtime-core/capabilities/table.ts";
 import { isLimitName, knownLimit, type LimitName } from "../../runtime-core/limits/known-limits.ts";
 import { printQuantity } from "../../runtime-core/limits/parse-limit.ts";
 import { SECTIONS } from "../../runtime-core/manifest/sections.ts";
-import { includes } from "../../runtime-core/permissions/includes.ts";
 import { printPermission } from "../../runtime-core/permissions/parse-permission.ts";
-import type { Effect, PreparedManifest, PreparedModule, WrittenGrant } from "../../runtime-core/prepare/index.ts";
-import { permissionOf } from "./effect-permission.ts";
+import type { Effect, PreparedManifest, PreparedModule } from "../../runtime-core/prepare/index.ts";
+import { effectsAt, type FilePlace, grantAt, grantsFor, usesOf } from "./grant-uses.ts";
 import { manifestPlace } from "./manifest-place.ts";
 import { type Block, code, type Inline, link, paragraph, point } from "./prose.ts";
 
@@ -23,31 +22,20 @@ export interface Hover {
 }
 
 /** What is known about the place; undefined when it is not Ambit's. */
-export function hover(
-  prepared: PreparedModule,
-  at: { readonly file: FilePath; readonly offset: number },
-): Hover | undefined {
+export function hover(prepared: PreparedModule, at: FilePlace): Hover | undefined {
   return hoverGrant(prepared, at) ?? hoverManifest(prepared, at) ?? hoverCall(prepared, at);
 }
 
-function hoverCall(
-  prepared: PreparedModule,
-  at: { readonly file: FilePath; readonly offset: number },
-): Hover | undefined {
-  const effects = prepared.effects.effects.filter(
-    (effect) => effect.file === at.file && touches(effect.span, at.offset),
-  );
-  const smallest = effects.toSorted((one, other) => length(one.span) - length(other.span))[0];
-  if (smallest === undefined) return undefined;
-  const same = effects.filter(
-    (effect) => effect.span.start === smallest.span.start && effect.span.end === smallest.span.end,
-  );
-  const row = capabilityOf(smallest.call);
+function hoverCall(prepared: PreparedModule, at: FilePlace): Hover | undefined {
+  const effects = effectsAt(prepared, at);
+  const [first] = effects;
+  if (first === undefined) return undefined;
+  const row = capabilityOf(first.call);
   return {
-    span: smallest.span,
+    span: first.span,
     blocks: [
-      paragraph({ kind: "strong", text: smallest.call }, ...(row === undefined ? [] : [` — ${row.doc}`])),
-      ...unique(same).flatMap((effect) => needOf(prepared, effect)),
+      paragraph({ kind: "strong", text: first.call }, ...(row === undefined ? [] : [` — ${row.doc}`])),
+      ...effects.flatMap((effect) => needOf(prepared, effect)),
       ...(row === undefined || row.takes.length === 0
         ? []
         : [paragraph("Takes from ", ...takesOf(prepared, row.takes))]),
@@ -58,7 +46,7 @@ function hoverCall(
 function needOf(prepared: PreparedModule, effect: Effect): readonly Block[] {
   const needs: Inline[] = ["Needs ", code(`${effect.kind} ${effect.resource ?? effect.worstCase}`)];
   if (effect.reason !== null) needs.push(` (not known exactly: ${effect.reason})`);
-  const grant = grantFor(prepared, effect);
+  const [grant] = grantsFor(prepared, effect);
   needs.push(grant === undefined ? " — no grant covers it" : " — granted by ");
   if (grant !== undefined) needs.push(link(grant.text, grant));
   return [point(...needs), ...effect.explanation.map((step) => point(link(step.message, step)))];
@@ -79,30 +67,22 @@ function effectiveLimit(manifest: PreparedManifest | undefined, name: LimitName)
   return [usual === undefined ? "without bound" : `${printQuantity(usual)} by default`];
 }
 
-function hoverGrant(
-  prepared: PreparedModule,
-  at: { readonly file: FilePath; readonly offset: number },
-): Hover | undefined {
-  const grant = prepared.manifest?.grants.find((one) => one.file === at.file && touches(one.span, at.offset));
+function hoverGrant(prepared: PreparedModule, at: FilePlace): Hover | undefined {
+  const grant = grantAt(prepared, at);
   if (grant === undefined) return undefined;
-  const users = prepared.effects.effects.filter((effect) => isCoveredBy(prepared, effect, grant));
+  const uses = usesOf(prepared, grant).map((effect) =>
+    point(link(effect.call, effect), " ", code(effect.resource ?? effect.worstCase)),
+  );
   return {
     span: grant.span,
     blocks: [
       paragraph("Grants ", code(printPermission(grant.permission))),
-      ...(users.length === 0
-        ? [paragraph("No call is known to use it")]
-        : unique(users).map((effect) =>
-            point(link(effect.call, effect), " ", code(effect.resource ?? effect.worstCase)),
-          )),
+      ...(uses.length === 0 ? [paragraph("No call is known to use it")] : uses),
     ],
   };
 }
 
-function hoverManifest(
-  prepared: PreparedModule,
-  at: { readonly file: FilePath; readonly offset: number },
-): Hover | undefined {
+function hoverManifest(prepared: PreparedModule, at: FilePlace): Hover | undefined {
   const location = prepared.manifest?.location;
   const source = prepared.files.get(at.file)?.source;
   if (location?.file !== at.file || source === undefined) return undefined;
@@ -160,27 +140,7 @@ function hoverSection(span: Span, name: string): Hover | undefined {
   };
 }
 
-function grantFor(prepared: PreparedModule, effect: Effect): WrittenGrant | undefined {
-  return prepared.manifest?.grants.find((grant) => isCoveredBy(prepared, effect, grant));
-}
-
-function isCoveredBy(prepared: PreparedModule, effect: Effect, grant: WrittenGrant): boolean {
-  const asked = permissionOf(prepared, effect);
-  return asked !== undefined && includes(grant.permission, asked);
-}
-
 function capabilityOf(call: string): Capability | undefined {
   const rows: readonly Capability[] = Object.values(CAPABILITIES);
   return rows.find((row) => row.name === call || (row.object !== undefined && `${row.object}.${row.name}` === call));
-}
-
-/** Without repetitions: the same call is reached in several phases. */
-function unique(effects: readonly Effect[]): readonly Effect[] {
-  const key = (effect: Effect & Location): string =>
-    JSON.stringify([effect.file, effect.span, effect.kind, effect.resource, effect.worstCase]);
-  return [...new Map(effects.map((effect) => [key(effect), effect])).values()];
-}
-
-function length(span: Span): number {
-  return span.end - span.start;
 }

@@ -24,6 +24,8 @@ const SYNC: ServerCapabilities = {
 export const CAPABILITY_ROWS: Readonly<Record<RequestMethod, (options: CapabilityOptions) => ServerCapabilities>> = {
   "textDocument/hover": () => ({ hoverProvider: true }),
   "textDocument/completion": () => ({ completionProvider: { triggerCharacters: ['"', "'", "/"] } }),
+  "textDocument/definition": () => ({ definitionProvider: true }),
+  "textDocument/references": () => ({ referencesProvider: true }),
   "textDocument/codeAction": () => ({
     codeActionProvider: { codeActionKinds: ["quickfix.ambit"], resolveProvider: true },
   }),

@@ -92,8 +92,12 @@ export function toRange(source: SourceText, span: Span): Range {
   return { start: { line: start.line, character: start.column }, end: { line: end.line, character: end.column } };
 }
 
-export function toLocation(view: View, location: Location): LspLocation {
+function toLocation(view: View, location: Location): LspLocation {
   return { uri: view.uriOf(location.file), range: toRange(view.sourceOf(location.file), location.span) };
+}
+
+export function toLocations(place: Place, locations: readonly Location[]): LspLocation[] {
+  return locations.map((location) => toLocation(place, location));
 }
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {

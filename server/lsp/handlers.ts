@@ -3,11 +3,13 @@
  * (it does not compile otherwise) a line in `capabilities.ts`.
  */
 import type { TextDocumentPositionParams } from "vscode-languageserver/node";
-import type { FilePath } from "../../runtime-core/base/span.ts";
 import type { PreparedModule } from "../../runtime-core/prepare/index.ts";
 import { completions } from "../features/completion.ts";
+import { definition } from "../features/definition.ts";
+import type { FilePlace } from "../features/grant-uses.ts";
 import { hover } from "../features/hover.ts";
-import { type ClientAbilities, type Place, toCompletionItems, toHover } from "./convert.ts";
+import { references } from "../features/references.ts";
+import { type ClientAbilities, type Place, toCompletionItems, toHover, toLocations } from "./convert.ts";
 import type { LanguageServer } from "./language-server.ts";
 import { onChange, onClose, onConfiguration, onFolders, onOpen, onWatchedFiles } from "./notifications.ts";
 import { onCodeAction, onDiagnostic, onResolveCodeAction } from "./requests.ts";
@@ -16,6 +18,8 @@ import { onCodeAction, onDiagnostic, onResolveCodeAction } from "./requests.ts";
 export const REQUESTS = {
   "textDocument/hover": atCursor(hover, toHover),
   "textDocument/completion": atCursor(completions, toCompletionItems),
+  "textDocument/definition": atCursor(definition, toLocations),
+  "textDocument/references": atCursor(references, toLocations),
   "textDocument/codeAction": onCodeAction,
   "codeAction/resolve": onResolveCodeAction,
   "textDocument/diagnostic": onDiagnostic,
@@ -36,7 +40,7 @@ export const NOTIFICATIONS = {
 
 /** A request about the place of a cursor: a feature, and how its answer is said in LSP. Null where nothing is known. */
 function atCursor<Data, Result>(
-  feature: (prepared: PreparedModule, at: { readonly file: FilePath; readonly offset: number }) => Data | undefined,
+  feature: (prepared: PreparedModule, at: FilePlace) => Data | undefined,
   convert: (place: Place, data: Data, abilities: ClientAbilities) => Result,
 ): (server: LanguageServer, params: TextDocumentPositionParams) => Promise<Result | null> {
   return async (server, params) => {

@@ -11,6 +11,8 @@ const JOURNEYS = new URL("../journeys/", import.meta.url);
 const PROMISES: Readonly<Record<string, readonly string[]>> = {
   hoverProvider: ["textDocument/hover"],
   completionProvider: ["textDocument/completion"],
+  definitionProvider: ["textDocument/definition"],
+  referencesProvider: ["textDocument/references"],
   codeActionProvider: ["textDocument/codeAction", "codeAction/resolve"],
   diagnosticProvider: ["textDocument/diagnostic"],
 };

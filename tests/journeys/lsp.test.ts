@@ -1,11 +1,11 @@
 /** The language server's main job over real pipes: findings while typing, and the fix that puts a grant back. */
 import { afterEach, beforeEach, describe, it } from "mocha";
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { CodeAction, CompletionItem, Hover, MarkupContent } from "vscode-languageserver/node";
+import type { CodeAction, CompletionItem, Hover, Location, MarkupContent } from "vscode-languageserver/node";
 import { EDITOR, LspClient } from "./lsp-client.ts";
 
 const GRANT = `\n    http: { read: ["https://api.weather.example/v1/**"] },`;
@@ -114,6 +114,25 @@ describe("language server over real pipes", () => {
     assert.match(await hover(client, main, `"http/request"`, 3), /HTTP requests per second/);
     assert.match(await hover(client, main, "limits:"), /How much the module may use/);
     assert.match(await hover(client, main, `"https://api.weather.example/v1/**"`, 3), /\[fetch\]\(.*#L17\)/);
+  });
+
+  it("leads from a call to its grant and back", async () => {
+    client.open(main, MAIN);
+    const ask = (method: string, needle: string, by = 0): Promise<unknown> =>
+      client.request(method, { textDocument: { uri: main }, position: client.positionOf(main, needle, by) });
+    const grant = `"https://api.weather.example/v1/**"`;
+    const [defined] = (await ask("textDocument/definition", "fetch(", 2)) as Location[];
+    assert.deepEqual(defined?.range.start, client.positionOf(main, grant));
+    const [used] = (await ask("textDocument/references", grant, 4)) as Location[];
+    assert.deepEqual(used?.range.start, client.positionOf(main, "fetch("));
+    assert.equal(await ask("textDocument/definition", "station ="), null);
+  });
+
+  it("loads no native code", async function () {
+    if (process.platform !== "linux") return this.skip(); // Only Linux says what a process has loaded.
+    client.open(main, MAIN);
+    await client.diagnostics(main);
+    assert.doesNotMatch(await readFile(`/proc/${client.process.pid}/maps`, "utf8"), /\.node$/m);
   });
 
   it("hover is silent where TypeScript speaks", async () => {

@@ -1,0 +1,57 @@
+/** Which calls a grant allows, and which grants allow a call: for hover, definition and references. */
+import { type FilePath, type Span, touches } from "../../runtime-core/base/span.ts";
+import type { Permission } from "../../runtime-core/permissions/permission.ts";
+import { includes } from "../../runtime-core/permissions/includes.ts";
+import { parsePermission } from "../../runtime-core/permissions/parse-permission.ts";
+import type { Effect, PreparedModule, WrittenGrant } from "../../runtime-core/prepare/index.ts";
+
+/** A place in a file of a module. */
+export interface FilePlace {
+  readonly file: FilePath;
+  readonly offset: number;
+}
+
+/** The grant that is written at a place. */
+export function grantAt(prepared: PreparedModule, at: FilePlace): WrittenGrant | undefined {
+  return prepared.manifest?.grants.find((grant) => grant.file === at.file && touches(grant.span, at.offset));
+}
+
+/** The effects of the innermost host call at a place; one call can have several. */
+export function effectsAt(prepared: PreparedModule, at: FilePlace): readonly Effect[] {
+  const around = prepared.effects.effects.filter(
+    (effect) => effect.file === at.file && touches(effect.span, at.offset),
+  );
+  const innermost = around.toSorted((one, other) => length(one.span) - length(other.span))[0]?.span;
+  return unique(around.filter(({ span }) => span.start === innermost?.start && span.end === innermost.end));
+}
+
+/** The grants that cover an effect, in the order of the manifest. */
+export function grantsFor(prepared: PreparedModule, effect: Effect): readonly WrittenGrant[] {
+  const asked = permissionOf(prepared, effect);
+  if (asked === undefined) return [];
+  return prepared.manifest?.grants.filter((grant) => includes(grant.permission, asked)) ?? [];
+}
+
+/** The effects that a grant covers, each once. */
+export function usesOf(prepared: PreparedModule, grant: WrittenGrant): readonly Effect[] {
+  return unique(prepared.effects.effects.filter((effect) => grantsFor(prepared, effect).includes(grant)));
+}
+
+/** Undefined when the effect has no resource that a grant could name. */
+function permissionOf(prepared: PreparedModule, effect: Effect): Permission | undefined {
+  const [domain = "", kind = ""] = effect.kind.split(".");
+  const folder = prepared.path.slice(0, prepared.path.lastIndexOf("/")) || "/";
+  const permission = parsePermission({ domain, kind, resource: effect.resource ?? effect.worstCase }, folder);
+  return permission.ok ? permission.value : undefined;
+}
+
+/** Without repetitions: the same call is reached in several phases. */
+function unique(effects: readonly Effect[]): readonly Effect[] {
+  const key = (effect: Effect): string =>
+    JSON.stringify([effect.file, effect.span.start, effect.span.end, effect.kind, effect.resource, effect.worstCase]);
+  return [...new Map(effects.map((effect) => [key(effect), effect])).values()];
+}
+
+function length(span: Span): number {
+  return span.end - span.start;
+}
