@@ -75,7 +75,10 @@ function manifestStep(folded: PreInit, module: ParsedTrees): StepResult<Prepared
 function symbolicStep(module: ParsedTrees, manifest: PreparedManifest | undefined): StepResult<EffectReport> {
   const files = new Map([...module.files].map(([path, file]) => [path, file.syntax]));
   const imports = new Map(
-    [...module.imports].map(([path, found]) => [path, new Map(found.map(({ specifier, target }) => [specifier, target]))]),
+    [...module.imports].map(([path, found]) => [
+      path,
+      new Map(found.map(({ specifier, target }) => [specifier, target])),
+    ]),
   );
   const value = evaluateEffects({ entry: module.entry, files, imports, manifest: manifest?.manifest });
   return { value, diagnostics: [] };

@@ -38,7 +38,8 @@ function emitFile(file: ParsedFile, imports: readonly ResolvedImport[]): Program
     found.usesLoad ? `import { load as ${names.load} } from "${SELF}";` : "",
   ].join("");
   const targets: Record<string, string> = {};
-  for (const { specifier, target, typeOnly } of imports) if (target !== undefined && !typeOnly) targets[specifier] = target;
+  for (const { specifier, target, typeOnly } of imports)
+    if (target !== undefined && !typeOnly) targets[specifier] = target;
   if (bindings !== "") targets[SELF] = SELF;
   return {
     path: file.path,
@@ -73,7 +74,7 @@ function freeName(text: string, start: string): string {
   for (const ending of "$_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") {
     if (!text.includes(start + ending)) return start + ending;
   }
-  return freeName(text, `$${String.fromCharCode((start.charCodeAt(1) - 96) % 26 + 97)}${start.slice(2)}`);
+  return freeName(text, `$${String.fromCharCode(((start.charCodeAt(1) - 96) % 26) + 97)}${start.slice(2)}`);
 }
 
 interface Found {

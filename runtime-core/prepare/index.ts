@@ -13,3 +13,4 @@ export { emitProgram } from "./emit.ts";
 export { grantEdits } from "./manifest-edits/grant-edits.ts";
 export { prepare, type PrepareOptions } from "./prepare.ts";
 export { StepCache } from "./step-cache.ts";
+export { warmUp } from "./warm-up.ts";

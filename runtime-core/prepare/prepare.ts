@@ -30,7 +30,11 @@ export interface PrepareOptions {
  *
  * @throws the reason of `options.signal` once it has fired; an error that names the step for a fault of our own.
  */
-export async function prepare(path: FilePath, workspace: Workspace, options: PrepareOptions = {}): Promise<PreparedModule> {
+export async function prepare(
+  path: FilePath,
+  workspace: Workspace,
+  options: PrepareOptions = {},
+): Promise<PreparedModule> {
   const cache = options.cache ?? new StepCache();
   options.signal?.throwIfAborted();
   const parsed = inStep("parse", path, () => parseModule(path, workspace, cache));
@@ -54,7 +58,9 @@ async function finish(parsed: StepResult<ParsedTrees>, equipment: Equipment): Pr
     await pause?.();
     signal?.throwIfAborted();
   });
-  const files = inStep("manifest", module.entry, () => (manifest === undefined ? [] : readManifestFiles(manifest, workspace, cache)));
+  const files = inStep("manifest", module.entry, () =>
+    manifest === undefined ? [] : readManifestFiles(manifest, workspace, cache),
+  );
   return {
     path: module.entry,
     parsed: module,

@@ -14,7 +14,10 @@ export class StepCache {
   /** What the static check found in one file alone. */
   readonly findings = new WeakMap<SourceFileTree, readonly Diagnostic[]>();
   /** What is wrong with the declared JSON files, by path; holds for the same text and the same schema. */
-  readonly fileChecks = new Map<FilePath, { readonly text: string; readonly schema: string; readonly problems: readonly string[] }>();
+  readonly fileChecks = new Map<
+    FilePath,
+    { readonly text: string; readonly schema: string; readonly problems: readonly string[] }
+  >();
   readonly #trees = new Map<FilePath, SourceFileTree>();
 
   /** The latest tree of a file, whatever its text was. */

@@ -1,7 +1,7 @@
 /** Types blanked in place, on the tree that the analysis already has: same line and same column for all that stays. */
 import { blankSourceFile } from "ts-blank-space";
 import type { ParsedFile } from "./1-parse/parsed-module.ts";
-import { ts } from "./1-parse/syntax.ts";
+import type { ts } from "./1-parse/syntax.ts";
 
 /** JavaScript of one file, and the nodes that could not be blanked because they do something at run time. */
 export interface Stripped {

@@ -27,7 +27,13 @@ describe("DiskWorkspace", () => {
     fs.symlinkSync(path.join(outside, "secret.ts"), path.join(root, "link.ts"));
     fs.symlinkSync(outside, path.join(root, "up"));
     const workspace = new DiskWorkspace(root);
-    for (const file of ["/../secret.ts", "/src/../../secret.ts", "/link.ts", "/up/secret.ts", "/up/project/../secret.ts"]) {
+    for (const file of [
+      "/../secret.ts",
+      "/src/../../secret.ts",
+      "/link.ts",
+      "/up/secret.ts",
+      "/up/project/../secret.ts",
+    ]) {
       assert.deepEqual(workspace.read(file), { kind: "missing" }, file);
     }
     assert.deepEqual(workspace.list("/up"), []);

@@ -50,7 +50,11 @@ export class DiskWorkspace implements Workspace {
   /** The project path of a path on the disk; undefined when it is outside the root. */
   filePath(diskPath: string): FilePath | undefined {
     const full = path.resolve(diskPath);
-    const root = isWithin(this.rootDir, full) ? this.rootDir : isWithin(this.#realRoot, full) ? this.#realRoot : undefined;
+    const root = isWithin(this.rootDir, full)
+      ? this.rootDir
+      : isWithin(this.#realRoot, full)
+        ? this.#realRoot
+        : undefined;
     return root === undefined ? undefined : `/${path.relative(root, full).split(path.sep).join("/")}`;
   }
 
@@ -65,7 +69,8 @@ export class DiskWorkspace implements Workspace {
     const full = this.diskPath(file);
     if (full === undefined) return { kind: "missing" };
     const stat = statOf(full);
-    if ("reading" in stat) return this.#watched ? this.#keep(file, { modifiedMs: 0, sizeBytes: -1, reading: stat.reading }) : stat.reading;
+    if ("reading" in stat)
+      return this.#watched ? this.#keep(file, { modifiedMs: 0, sizeBytes: -1, reading: stat.reading }) : stat.reading;
     const { mtimeMs: modifiedMs, size: sizeBytes } = stat;
     if (known !== undefined && known.modifiedMs === modifiedMs && known.sizeBytes === sizeBytes) return known.reading;
     return this.#keep(file, { modifiedMs, sizeBytes, reading: this.#readDisk(full, stat) });

@@ -7,8 +7,13 @@ import { prepareFixture } from "./prepare-fixture.ts";
 
 describe("emitProgram()", () => {
   it("blanks types and keeps every line and column", async () => {
-    const { code } = await emitMain(`import type { A } from "./a.ts";\nexport function f<T>(x: T, y?: number): A | undefined {\n  return x as A;\n}\n`);
-    assert.equal(code, `                                \nexport function f   (x   , y         )                {\n  return x     ;\n}\n`);
+    const { code } = await emitMain(
+      `import type { A } from "./a.ts";\nexport function f<T>(x: T, y?: number): A | undefined {\n  return x as A;\n}\n`,
+    );
+    assert.equal(
+      code,
+      `                                \nexport function f   (x   , y         )                {\n  return x     ;\n}\n`,
+    );
   });
 
   it("keeps the width of import() and import.meta and binds their names behind the last line", async () => {
@@ -36,7 +41,10 @@ describe("emitProgram()", () => {
     const program = await emit(
       `//- /main.ts\nimport a from "./a.json" with { type: "json" };\nimport b from "./b.json";\nexport default [a, b];\n//- /a.json\n{ "x": 1 }\n//- /b.json\n{ "__proto__": null }\n`,
     );
-    assert.equal(program.get("/main.ts")?.code.split("\n")[0], `import a from "./a.json"${" ".repeat(`with { type: "json" }`.length + 1)};`);
+    assert.equal(
+      program.get("/main.ts")?.code.split("\n")[0],
+      `import a from "./a.json"${" ".repeat(`with { type: "json" }`.length + 1)};`,
+    );
     assert.deepEqual(await evaluate(program.get("/a.json")?.code ?? ""), { x: 1 });
     const odd = await evaluate(program.get("/b.json")?.code ?? "");
     assert.deepEqual(Object.keys(odd as object), ["__proto__"]);
@@ -57,8 +65,29 @@ describe("emitProgram()", () => {
 
   it("keeps the length of every text, whatever is typed", async () => {
     const pieces = fc.constantFrom(
-      "const x = 1;", "let y: string;", "import(", ")", "import.meta", ".url", "\n", "{", "}", "`", "${", "function f<T>(a: T)",
-      " as const", "enum E { a }", "<T>", "class A {", "private b?: number", "'", "export ", "import x from './b.ts';", "/*", "*/", "import /**/(",
+      "const x = 1;",
+      "let y: string;",
+      "import(",
+      ")",
+      "import.meta",
+      ".url",
+      "\n",
+      "{",
+      "}",
+      "`",
+      "${",
+      "function f<T>(a: T)",
+      " as const",
+      "enum E { a }",
+      "<T>",
+      "class A {",
+      "private b?: number",
+      "'",
+      "export ",
+      "import x from './b.ts';",
+      "/*",
+      "*/",
+      "import /**/(",
     );
     await fc.assert(
       fc.asyncProperty(fc.array(pieces, { maxLength: 14 }), async (parts) => {
@@ -66,7 +95,10 @@ describe("emitProgram()", () => {
         const { code } = await emitMain(source);
         const kept = code.slice(0, source.length);
         assert.equal(kept.length, source.length);
-        assert.deepEqual([...kept.matchAll(/\n/g)].map(({ index }) => index), [...source.matchAll(/\n/g)].map(({ index }) => index));
+        assert.deepEqual(
+          [...kept.matchAll(/\n/g)].map(({ index }) => index),
+          [...source.matchAll(/\n/g)].map(({ index }) => index),
+        );
       }),
       { numRuns: 300 },
     );
@@ -84,7 +116,13 @@ async function emit(fixture: string): Promise<ReadonlyMap<string, Emitted>> {
 }
 
 async function emitMain(source: string): Promise<Emitted> {
-  const fixture = { files: { "/main.ts": source, "/b.ts": "" }, unreadable: new Map(), entry: "/main.ts", cursor: undefined, expected: [] };
+  const fixture = {
+    files: { "/main.ts": source, "/b.ts": "" },
+    unreadable: new Map(),
+    entry: "/main.ts",
+    cursor: undefined,
+    expected: [],
+  };
   const [main] = emitProgram(await prepareFixture(fixture)).files;
   assert.ok(main);
   return main;

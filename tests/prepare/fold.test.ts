@@ -46,24 +46,40 @@ export const city = "ulm";
 
   it("reads a manifest that stands behind an unclosed brace", async () => {
     const prepared = await prepareFixture(
-      parseFixture(`function half() {\n  if (true) {\n\nexport const manifest = { permissions: { fs: { read: ["./a.json"] } } };\n`),
+      parseFixture(
+        `function half() {\n  if (true) {\n\nexport const manifest = { permissions: { fs: { read: ["./a.json"] } } };\n`,
+      ),
     );
-    assert.deepEqual(prepared.manifest?.grants.map(({ text }) => text), ["./a.json"]);
+    assert.deepEqual(
+      prepared.manifest?.grants.map(({ text }) => text),
+      ["./a.json"],
+    );
   });
 
   it("leaves out what cannot be computed and keeps the rest", async () => {
     const { manifest } = await prepareFixture(
-      parseFixture(`export const manifest = { permissions: { fs: { read: [f(), "./a.json"], write: g() } }, limits: { "fs/read": h } };`),
+      parseFixture(
+        `export const manifest = { permissions: { fs: { read: [f(), "./a.json"], write: g() } }, limits: { "fs/read": h } };`,
+      ),
     );
     assert.deepEqual(manifest?.data, { permissions: { fs: { read: ["./a.json"] } }, limits: {} });
-    assert.deepEqual(manifest.grants.map(({ text }) => text), ["./a.json"]);
+    assert.deepEqual(
+      manifest.grants.map(({ text }) => text),
+      ["./a.json"],
+    );
   });
 
   it("ends when constants are defined by each other", async () => {
     const prepared = await prepareFixture(
-      parseFixture(`//- /main.ts\nimport { b } from "./b.ts";\nexport const a = [b];\nexport const manifest = { secrets: a };\n//- /b.ts\nimport { a } from "./main.ts";\nexport const b = a;\n`),
+      parseFixture(
+        `//- /main.ts\nimport { b } from "./b.ts";\nexport const a = [b];\nexport const manifest = { secrets: a };\n//- /b.ts\nimport { a } from "./main.ts";\nexport const b = a;\n`,
+      ),
     );
-    assert.ok(prepared.diagnostics.some(({ code, message }) => code === "pre-init/not-foldable" && message.includes("defined by itself")));
+    assert.ok(
+      prepared.diagnostics.some(
+        ({ code, message }) => code === "pre-init/not-foldable" && message.includes("defined by itself"),
+      ),
+    );
   });
 });
 
@@ -91,7 +107,10 @@ export const hosts = ["https://a.example/**"];
 
   it("gives the nearest written ancestor of what is not there", async () => {
     const prepared = await prepareFixture(fixture);
-    assert.equal(textAt(prepared, prepared.manifest?.locate(["env", "UNITS", "enum", 3])), `/main.ts { type: "string" }`);
+    assert.equal(
+      textAt(prepared, prepared.manifest?.locate(["env", "UNITS", "enum", 3])),
+      `/main.ts { type: "string" }`,
+    );
   });
 
   it("says where grants and limits are written", async () => {

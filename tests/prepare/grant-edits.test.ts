@@ -34,7 +34,15 @@ describe("grantEdits()", () => {
   });
 });
 
-async function checkEdits({ before, after, permission }: { before: string; after: string; permission: string }): Promise<void> {
+async function checkEdits({
+  before,
+  after,
+  permission,
+}: {
+  before: string;
+  after: string;
+  permission: string;
+}): Promise<void> {
   const [domain = "", kind = "", ...rest] = permission.split(" ");
   const text = { domain, kind, resource: rest.join(" ") };
   const prepared = await prepareText(before);
@@ -44,9 +52,17 @@ async function checkEdits({ before, after, permission }: { before: string; after
   const asked = parsePermission(text, "/");
   assert.ok(asked.ok);
   const again = await prepareText(edited);
-  assert.ok(again.manifest?.grants.some((grant) => includes(grant.permission, asked.value)), "the grant is there now");
-  const codes = (one: PreparedModule): readonly string[] => one.diagnostics.filter(({ severity }) => severity === "error").map(({ code }) => code);
-  assert.deepEqual(codes(again).filter((code) => !codes(prepared).includes(code)), [], "and nothing else is wrong");
+  assert.ok(
+    again.manifest?.grants.some((grant) => includes(grant.permission, asked.value)),
+    "the grant is there now",
+  );
+  const codes = (one: PreparedModule): readonly string[] =>
+    one.diagnostics.filter(({ severity }) => severity === "error").map(({ code }) => code);
+  assert.deepEqual(
+    codes(again).filter((code) => !codes(prepared).includes(code)),
+    [],
+    "and nothing else is wrong",
+  );
   assert.deepEqual(grantEdits(again, text), [], "a second time needs no edit");
 }
 
@@ -56,5 +72,8 @@ async function prepareText(text: string): Promise<PreparedModule> {
 
 function applyEdits(text: string, edits: readonly FileEdit[]): string {
   const fromTheEnd = edits.toSorted((a, b) => b.span.start - a.span.start);
-  return fromTheEnd.reduce((now, { span, text: added }) => now.slice(0, span.start) + added + now.slice(span.end), text);
+  return fromTheEnd.reduce(
+    (now, { span, text: added }) => now.slice(0, span.start) + added + now.slice(span.end),
+    text,
+  );
 }

@@ -13,7 +13,11 @@ import { checkFixture } from "./prepare-fixture.ts";
 const PAGES = path.resolve(import.meta.dirname, "../../docs/diagnostics");
 
 /** Said while a module runs or starts; no text produces them, so their pages are prose. */
-const WITHOUT_EXAMPLE: ReadonlySet<string> = new Set([...Object.keys(RUN_CODES), "manifest/missing-env", "manifest/invalid-env"]);
+const WITHOUT_EXAMPLE: ReadonlySet<string> = new Set([
+  ...Object.keys(RUN_CODES),
+  "manifest/missing-env",
+  "manifest/invalid-env",
+]);
 
 describe("docs/diagnostics", () => {
   const codes = Object.keys(CODES) as Code[];
@@ -30,7 +34,10 @@ describe("docs/diagnostics", () => {
       assert.equal(page.split("\n", 1)[0], `# ${code}`);
       const examples = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, text = ""]) => text);
       if (WITHOUT_EXAMPLE.has(code)) return;
-      assert.ok(examples.some((text) => parseFixture(text).expected.some((one) => one.code === code)), "no example shows it");
+      assert.ok(
+        examples.some((text) => parseFixture(text).expected.some((one) => one.code === code)),
+        "no example shows it",
+      );
       for (const example of examples) await checkFixture(example, { only: onlyThisStep(code) });
     });
   }

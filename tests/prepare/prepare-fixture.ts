@@ -8,7 +8,10 @@ export async function prepareFixture(fixture: Fixture): Promise<PreparedModule> 
 }
 
 /** Prepares a fixture and compares all findings, or those of the codes that `only` picks, with its markers. */
-export async function checkFixture(text: string, options: { only?: (code: string) => boolean } = {}): Promise<PreparedModule> {
+export async function checkFixture(
+  text: string,
+  options: { only?: (code: string) => boolean } = {},
+): Promise<PreparedModule> {
   const fixture = parseFixture(text);
   const prepared = await prepareFixture(fixture);
   checkDiagnostics(fixture, prepared.diagnostics, options);

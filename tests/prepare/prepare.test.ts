@@ -33,20 +33,28 @@ describe("prepare()", () => {
 
   it("gives after any edits what it gives from scratch", async () => {
     const entries = EXAMPLES.map((fixture) => ({ fixture, below: fixtureWorkspace(fixture) }));
-    const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), remove: fc.nat(12), add: fc.constantFrom("", "{", "}", "`", '"', "\n", "a", "/*", "*/", "export ", "(", ")", "${") });
+    const edit = fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      remove: fc.nat(12),
+      add: fc.constantFrom("", "{", "}", "`", '"', "\n", "a", "/*", "*/", "export ", "(", ")", "${"),
+    });
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...entries), fc.array(edit, { minLength: 1, maxLength: 8 }), async ({ fixture, below }, edits) => {
-        const cache = new StepCache();
-        let text = fixture.files[fixture.entry] ?? "";
-        for (const { add, at, remove } of edits) {
-          const start = Math.floor(at * text.length);
-          text = text.slice(0, start) + add + text.slice(start + remove);
-          const workspace = over(below, fixture.entry, text);
-          const warm = await prepare(fixture.entry, workspace, { cache });
-          const cold = await prepare(fixture.entry, workspace);
-          assert.deepEqual(summary(warm), summary(cold));
-        }
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...entries),
+        fc.array(edit, { minLength: 1, maxLength: 8 }),
+        async ({ fixture, below }, edits) => {
+          const cache = new StepCache();
+          let text = fixture.files[fixture.entry] ?? "";
+          for (const { add, at, remove } of edits) {
+            const start = Math.floor(at * text.length);
+            text = text.slice(0, start) + add + text.slice(start + remove);
+            const workspace = over(below, fixture.entry, text);
+            const warm = await prepare(fixture.entry, workspace, { cache });
+            const cold = await prepare(fixture.entry, workspace);
+            assert.deepEqual(summary(warm), summary(cold));
+          }
+        },
+      ),
       { numRuns: 150 },
     );
   }).timeout(60_000);
@@ -55,7 +63,10 @@ describe("prepare()", () => {
     const controller = new AbortController();
     const reason = new Error("newer text");
     const workspace = new MemoryWorkspace({ "/main.ts": "export const a = 1;" });
-    const prepared = prepare("/main.ts", workspace, { signal: controller.signal, pause: async () => controller.abort(reason) });
+    const prepared = prepare("/main.ts", workspace, {
+      signal: controller.signal,
+      pause: async () => controller.abort(reason),
+    });
     await assert.rejects(prepared, reason);
   });
 
@@ -71,7 +82,10 @@ describe("prepare()", () => {
     });
     assert.ok(newer);
     assert.deepEqual(summary(older), summary(await prepare("/main.ts", new MemoryWorkspace({ "/main.ts": old }))));
-    assert.deepEqual(newer.diagnostics.map(({ span }) => span.start - 14), older.diagnostics.map(({ span }) => span.start));
+    assert.deepEqual(
+      newer.diagnostics.map(({ span }) => span.start - 14),
+      older.diagnostics.map(({ span }) => span.start),
+    );
   });
 
   it("orders findings by file, then by place", async () => {
@@ -83,22 +97,32 @@ describe("prepare()", () => {
 
   it("says in one finding at the top that the entry cannot be read", async () => {
     const { diagnostics, files } = await prepare("/gone.ts", new MemoryWorkspace({}));
-    assert.deepEqual(diagnostics.map(({ code, file, span }) => ({ code, file, span })), [
-      { code: "parse/missing-file", file: "/gone.ts", span: { start: 0, end: 0 } },
-    ]);
+    assert.deepEqual(
+      diagnostics.map(({ code, file, span }) => ({ code, file, span })),
+      [{ code: "parse/missing-file", file: "/gone.ts", span: { start: 0, end: 0 } }],
+    );
     assert.equal(files.size, 0);
   });
 
   it("examines the sound parts of a broken text", async () => {
-    const workspace = new MemoryWorkspace({ "/main.ts": `import "node:fs";\nconst a = (;\nfunction f() {\n\nfunction g() { process; }\n` });
+    const workspace = new MemoryWorkspace({
+      "/main.ts": `import "node:fs";\nconst a = (;\nfunction f() {\n\nfunction g() { process; }\n`,
+    });
     const { diagnostics } = await prepare("/main.ts", workspace);
     const codes = new Set(diagnostics.map(({ code }) => code));
-    assert.deepEqual([...codes].sort(), ["parse/syntax-error", "static-check/node-import", "static-check/unknown-global"]);
+    assert.deepEqual([...codes].sort(), [
+      "parse/syntax-error",
+      "static-check/node-import",
+      "static-check/unknown-global",
+    ]);
   });
 });
 
 function over(below: Workspace, path: string, text: string): Workspace {
-  return { read: (wanted) => (wanted === path ? { kind: "text", text } : below.read(wanted)), list: (folder) => below.list(folder) };
+  return {
+    read: (wanted) => (wanted === path ? { kind: "text", text } : below.read(wanted)),
+    list: (folder) => below.list(folder),
+  };
 }
 
 interface Summary {
@@ -110,6 +134,11 @@ interface Summary {
 
 function summary({ diagnostics, effects, files, manifest }: PreparedModule): Summary {
   const imports = [...files.values()].map((file) => [file.path, file.imports]);
-  const written = manifest && { data: manifest.data, location: manifest.location, grants: manifest.grants, limits: manifest.limits };
+  const written = manifest && {
+    data: manifest.data,
+    location: manifest.location,
+    grants: manifest.grants,
+    limits: manifest.limits,
+  };
   return { diagnostics, effects, imports, manifest: written };
 }

@@ -8,8 +8,7 @@ export const PARSE_CODES = {
   },
   "parse/unreadable-file": {
     severity: "error",
-    message: (data: { readonly path: string; readonly reason: string }) =>
-      `Cannot read "${data.path}": ${data.reason}`,
+    message: (data: { readonly path: string; readonly reason: string }) => `Cannot read "${data.path}": ${data.reason}`,
   },
   "parse/missing-file": {
     severity: "error",

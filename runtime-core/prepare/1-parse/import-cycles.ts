@@ -24,7 +24,8 @@ export function importCycles(module: ParsedModule): readonly Diagnostic[] {
       continue;
     }
     const { form, span, target, typeOnly } = next.value;
-    if (typeOnly || form === "dynamic" || target === undefined || isPackageFile(target) || !module.files.has(target)) continue;
+    if (typeOnly || form === "dynamic" || target === undefined || isPackageFile(target) || !module.files.has(target))
+      continue;
     const start = trail.indexOf(target);
     if (start >= 0) {
       const cycle = [...trail.slice(start), target];

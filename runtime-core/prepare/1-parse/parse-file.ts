@@ -4,7 +4,15 @@
 import { SourceText } from "../../base/source-text.ts";
 import type { FilePath } from "../../base/span.ts";
 import type { ParsedFile, WrittenImport } from "./parsed-module.ts";
-import { type Language, parseText, reparse, syntaxProblems, jsonProblems, type SyntaxProblem, ts } from "./syntax.ts";
+import {
+  jsonProblems,
+  type Language,
+  parseText,
+  reparse,
+  syntaxProblems,
+  type SyntaxProblem,
+  type ts,
+} from "./syntax.ts";
 import { topLevelStatements } from "./top-level.ts";
 import { writtenImports } from "./written-imports.ts";
 
@@ -29,7 +37,11 @@ export class SourceFileTree implements ParsedFile {
   }
 
   /** Parses a text; `previous`, an earlier version of the file, gives its nodes away unless a running preparation holds them. */
-  static parse(path: FilePath, text: string, options: { language: Language; previous?: SourceFileTree | undefined }): SourceFileTree {
+  static parse(
+    path: FilePath,
+    text: string,
+    options: { language: Language; previous?: SourceFileTree | undefined },
+  ): SourceFileTree {
     const { language, previous } = options;
     const old = language === "json" ? undefined : previous?.giveAway();
     return new SourceFileTree(path, language, old === undefined ? parseText(path, text, language) : reparse(old, text));

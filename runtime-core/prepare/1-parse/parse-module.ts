@@ -62,7 +62,8 @@ function readEntry(entry: FilePath, workspace: Workspace, cache: StepCache): Ste
   const reading = workspace.read(entry);
   switch (reading.kind) {
     case "text":
-      if (languageOf(entry) === undefined) return { value: undefined, diagnostics: [diagnostic("parse/unsupported-file", at, { path: entry })] };
+      if (languageOf(entry) === undefined)
+        return { value: undefined, diagnostics: [diagnostic("parse/unsupported-file", at, { path: entry })] };
       return { value: parseCached(entry, reading.text, cache), diagnostics: [] };
     case "missing":
       return { value: undefined, diagnostics: [diagnostic("parse/missing-file", at, { path: entry })] };
@@ -95,12 +96,18 @@ function parseCached(path: FilePath, text: string, cache: StepCache): SourceFile
   return parsed;
 }
 
-function refuseGrowth(fileCount: number, depth: number, at: { file: FilePath; span: { start: number; end: number } }): Diagnostic | undefined {
+function refuseGrowth(
+  fileCount: number,
+  depth: number,
+  at: { file: FilePath; span: { start: number; end: number } },
+): Diagnostic | undefined {
   if (fileCount >= MAX_FILES) return diagnostic("parse/too-many-files", at, { maxFiles: MAX_FILES });
   return depth >= MAX_DEPTH ? diagnostic("parse/import-too-deep", at, { maxDepth: MAX_DEPTH }) : undefined;
 }
 
 function syntaxDiagnostics(file: SourceFileTree): readonly Diagnostic[] {
   const problems = isPackageFile(file.path) ? file.problems.slice(0, 1) : file.problems;
-  return problems.map(({ message, span }) => diagnostic("parse/syntax-error", { file: file.path, span }, { detail: message }));
+  return problems.map(({ message, span }) =>
+    diagnostic("parse/syntax-error", { file: file.path, span }, { detail: message }),
+  );
 }

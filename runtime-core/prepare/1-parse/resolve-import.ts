@@ -42,9 +42,11 @@ export function resolveImport(workspace: Workspace, importer: FilePath, written:
 
 /** Modules that Node has built in, without those that only exist behind "node:". */
 const NODE_MODULES: ReadonlySet<string> = new Set(
-  ("assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain events fs " +
+  (
+    "assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain events fs " +
     "http http2 https inspector module net os path perf_hooks process punycode querystring readline repl stream " +
-    "string_decoder sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib").split(" "),
+    "string_decoder sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib"
+  ).split(" "),
 );
 
 /** Whether a specifier names a module that only Node has: "node:fs", "fs/promises". */
@@ -62,7 +64,9 @@ function resolveHost(written: WrittenImport, at: Location): Resolution {
   const planned = PLANNED_EXPORTS.get(specifier) ?? new Set();
   if (exports.size + planned.size === 0) {
     const nearest = nearestName(specifier, [...HOST_EXPORTS.keys(), ...PLANNED_EXPORTS.keys()]);
-    return refused(diagnostic("parse/unknown-host-module", at, { module: specifier, ...(nearest === undefined ? {} : { nearest }) }));
+    return refused(
+      diagnostic("parse/unknown-host-module", at, { module: specifier, ...(nearest === undefined ? {} : { nearest }) }),
+    );
   }
   const diagnostics: Diagnostic[] = [];
   for (const { name, span } of written.typeOnly ? [] : written.names) {
@@ -91,7 +95,9 @@ function resolveFile(workspace: Workspace, specifier: string, at: Location): Res
     case "directory":
       return otherEnding(workspace, { specifier, path, at, isFolder: reading.kind === "directory" });
     case "too-large":
-      return refused(diagnostic("parse/file-too-large", at, { path, sizeBytes: reading.sizeBytes, maxBytes: reading.maxBytes }));
+      return refused(
+        diagnostic("parse/file-too-large", at, { path, sizeBytes: reading.sizeBytes, maxBytes: reading.maxBytes }),
+      );
     case "binary":
       return refused(diagnostic("parse/unreadable-file", at, { path, reason: "it is a binary file" }));
     case "unreadable":
@@ -118,7 +124,8 @@ function otherEnding(workspace: Workspace, absent: Absent): Resolution {
   }
   if (absent.isFolder) return refused(diagnostic("parse/unreadable-file", at, { path, reason: "it is a folder" }));
   const near = nearestName(path.slice(path.lastIndexOf("/") + 1), modulesIn(workspace, folderOf(path)));
-  const write = near === undefined ? {} : { write: relativePath(folderOf(at.file), resolvePath(folderOf(path), near) ?? near) };
+  const write =
+    near === undefined ? {} : { write: relativePath(folderOf(at.file), resolvePath(folderOf(path), near) ?? near) };
   return refused(diagnostic("parse/missing-file", at, { path, ...write }));
 }
 

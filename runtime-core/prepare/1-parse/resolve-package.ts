@@ -39,13 +39,16 @@ export function resolvePackage(workspace: Workspace, { specifier, at }: Asked): 
   const nameLength = specifier.startsWith("@") ? 2 : 1;
   const name = parts.slice(0, nameLength).join("/");
   const subpath = [".", ...parts.slice(nameLength)].join("/");
-  if (!/^(@[^/@\\%]+\/)?[^./@\\%][^/@\\%]*$/.test(name)) return fail(diagnostic("parse/unsupported-specifier", at, { specifier }));
+  if (!/^(@[^/@\\%]+\/)?[^./@\\%][^/@\\%]*$/.test(name))
+    return fail(diagnostic("parse/unsupported-specifier", at, { specifier }));
   const own = packageAround(workspace, at.file);
-  if (own?.json.name === name && own.json.exports !== undefined) return inPackage(workspace, own, { name, subpath, at });
+  if (own?.json.name === name && own.json.exports !== undefined)
+    return inPackage(workspace, own, { name, subpath, at });
   for (let folder = folderOf(at.file); ; folder = folderOf(folder)) {
     const home = resolvePath(folder, `node_modules/${name}`);
     const json = home === undefined ? undefined : readPackageJson(workspace, home);
-    if (home !== undefined && json !== undefined) return inPackage(workspace, { folder: home, json }, { name, subpath, at });
+    if (home !== undefined && json !== undefined)
+      return inPackage(workspace, { folder: home, json }, { name, subpath, at });
     if (folder === "/") return fail(diagnostic("parse/missing-package", at, { package: name }));
   }
 }
@@ -54,10 +57,12 @@ export function resolvePackage(workspace: Workspace, { specifier, at }: Asked): 
 export function resolvePrivateName(workspace: Workspace, { specifier, at }: Asked): Found {
   const own = packageAround(workspace, at.file);
   const imports = own?.json.imports;
-  if (own === undefined || !isRecord(imports)) return fail(diagnostic("parse/unsupported-specifier", at, { specifier }));
+  if (own === undefined || !isRecord(imports))
+    return fail(diagnostic("parse/unsupported-specifier", at, { specifier }));
   const target = matchSubpath(imports, specifier);
   const name = typeof own.json.name === "string" ? own.json.name : own.folder;
-  if (target === undefined) return fail(diagnostic("parse/package-path-not-exported", at, { package: name, subpath: specifier }));
+  if (target === undefined)
+    return fail(diagnostic("parse/package-path-not-exported", at, { package: name, subpath: specifier }));
   if (!target.startsWith("./")) return resolvePackage(workspace, { specifier: target, at });
   return loadable(workspace, own, { name, at, target });
 }
@@ -71,14 +76,18 @@ interface Place {
 function inPackage(workspace: Workspace, home: Package, { name, subpath, at }: Place): Found {
   const { exports, main } = home.json;
   if (exports !== undefined && exports !== null) {
-    const table = isRecord(exports) && Object.keys(exports).some((key) => key.startsWith(".")) ? exports : { ".": exports };
+    const table =
+      isRecord(exports) && Object.keys(exports).some((key) => key.startsWith(".")) ? exports : { ".": exports };
     const target = matchSubpath(table, subpath);
-    if (target === undefined) return fail(diagnostic("parse/package-path-not-exported", at, { package: name, subpath }));
+    if (target === undefined)
+      return fail(diagnostic("parse/package-path-not-exported", at, { package: name, subpath }));
     return loadable(workspace, home, { name, at, target });
   }
   if (subpath !== ".") return loadable(workspace, home, { name, at, target: subpath });
   const wanted = typeof main === "string" && main !== "" ? main : "index.js";
-  const candidates = [wanted, `${wanted}.js`, `${wanted}/index.js`, "index.js"].map((target) => `./${target.replace(/^\.\//, "")}`);
+  const candidates = [wanted, `${wanted}.js`, `${wanted}/index.js`, "index.js"].map(
+    (target) => `./${target.replace(/^\.\//, "")}`,
+  );
   const target = candidates.find((candidate) => isText(workspace, resolvePath(home.folder, candidate)));
   return loadable(workspace, home, { name, at, target: target ?? `./${wanted}` });
 }
@@ -93,7 +102,8 @@ function loadable(workspace: Workspace, home: Package, place: { name: string; at
   if (reading.kind !== "text") {
     return fail(diagnostic("parse/invalid-package", at, { package: name, reason: `"${path}" is ${reading.kind}` }));
   }
-  if (isCommonJs(workspace, path, reading.text)) return fail(diagnostic("parse/commonjs-package", at, { package: name, path }));
+  if (isCommonJs(workspace, path, reading.text))
+    return fail(diagnostic("parse/commonjs-package", at, { package: name, path }));
   return ok(path);
 }
 
@@ -112,7 +122,8 @@ function matchSubpath(table: Readonly<Record<string, unknown>>, subpath: string)
     const star = key.indexOf("*");
     if (star < 0 || !subpath.startsWith(key.slice(0, star)) || !subpath.endsWith(key.slice(star + 1))) continue;
     if (subpath.length < key.length) continue;
-    if (best === undefined || star > best.indexOf("*") || (star === best.indexOf("*") && key.length > best.length)) best = key;
+    if (best === undefined || star > best.indexOf("*") || (star === best.indexOf("*") && key.length > best.length))
+      best = key;
   }
   if (best === undefined) return undefined;
   const star = best.indexOf("*");

@@ -50,7 +50,10 @@ export function reparse(previous: ts.SourceFile, text: string): ts.SourceFile {
   const old = previous.text;
   const start = sharedStart(old, text);
   const tail = sharedTail(old, text, Math.min(old.length, text.length) - start);
-  const change = ts.createTextChangeRange(ts.createTextSpanFromBounds(start, old.length - tail), text.length - tail - start);
+  const change = ts.createTextChangeRange(
+    ts.createTextSpanFromBounds(start, old.length - tail),
+    text.length - tail - start,
+  );
   return ts.updateSourceFile(previous, text, change);
 }
 
@@ -76,7 +79,8 @@ function sharedTail(a: string, b: string, longest: number): number {
 /** What the parser complained about, in order of place. */
 export function syntaxProblems(file: ts.SourceFile): readonly SyntaxProblem[] {
   // The parser keeps its findings in a property that the public type leaves out; a program would hand out the same list.
-  const found = (file as ts.SourceFile & { readonly parseDiagnostics: readonly ts.DiagnosticWithLocation[] }).parseDiagnostics;
+  const found = (file as ts.SourceFile & { readonly parseDiagnostics: readonly ts.DiagnosticWithLocation[] })
+    .parseDiagnostics;
   return found.map((problem) => ({
     message: ts.flattenDiagnosticMessageText(problem.messageText, " "),
     span: { start: problem.start, end: problem.start + problem.length },

@@ -59,7 +59,10 @@ function importedNames(clause: ts.ImportClause | undefined, file: ts.SourceFile)
   return names;
 }
 
-function elementNames(elements: readonly (ts.ImportSpecifier | ts.ExportSpecifier)[], file: ts.SourceFile): readonly ImportedName[] {
+function elementNames(
+  elements: readonly (ts.ImportSpecifier | ts.ExportSpecifier)[],
+  file: ts.SourceFile,
+): readonly ImportedName[] {
   return elements
     .filter((element) => !element.isTypeOnly)
     .map((element) => element.propertyName ?? element.name)
@@ -73,11 +76,19 @@ function typeAttribute(attributes: ts.ImportAttributes | undefined): string | un
 
 function collectDynamic(file: ts.SourceFile, imports: WrittenImport[]): void {
   const visit = (node: ts.Node): void => {
-    const specifiers = node.kind === SyntaxKind.CallExpression ? dynamicSpecifiers(node as ts.CallExpression) : undefined;
+    const specifiers =
+      node.kind === SyntaxKind.CallExpression ? dynamicSpecifiers(node as ts.CallExpression) : undefined;
     for (const specifier of specifiers ?? []) {
       const span = spanOf(specifier, file);
       const names = [{ name: "*", span }];
-      imports.push({ specifier: specifier.text, span, form: "dynamic", typeOnly: false, names, attributeType: undefined });
+      imports.push({
+        specifier: specifier.text,
+        span,
+        form: "dynamic",
+        typeOnly: false,
+        names,
+        attributeType: undefined,
+      });
     }
     ts.forEachChild(node, visit);
   };
@@ -87,7 +98,9 @@ function collectDynamic(file: ts.SourceFile, imports: WrittenImport[]): void {
 /** All texts that the specifier of an `import(…)` can be; undefined when it is computed, or when this is another call. */
 export function dynamicSpecifiers(call: ts.CallExpression): readonly ts.StringLiteralLike[] | undefined {
   const [specifier] = call.arguments;
-  return call.expression.kind === SyntaxKind.ImportKeyword && specifier !== undefined ? literalsOf(specifier) : undefined;
+  return call.expression.kind === SyntaxKind.ImportKeyword && specifier !== undefined
+    ? literalsOf(specifier)
+    : undefined;
 }
 
 function literalsOf(node: ts.Expression): readonly ts.StringLiteralLike[] | undefined {

@@ -6,8 +6,17 @@ import { ts } from "../1-parse/syntax.ts";
 /** What a top-level name is. */
 export type Binding =
   | { readonly kind: "const"; readonly node: ts.VariableDeclaration }
-  | { readonly kind: "import"; readonly node: ts.Node; readonly specifier: string; /** "default", "*" or the exported name. */ readonly imported: string }
-  | { readonly kind: "other"; readonly node: ts.Node; /** "a function", "declared with `let`". */ readonly what: string };
+  | {
+      readonly kind: "import";
+      readonly node: ts.Node;
+      readonly specifier: string;
+      /** "default", "*" or the exported name. */ readonly imported: string;
+    }
+  | {
+      readonly kind: "other";
+      readonly node: ts.Node;
+      /** "a function", "declared with `let`". */ readonly what: string;
+    };
 
 /** What an export stands for: a local name, an expression, or a name of another file. */
 export type Export =
@@ -42,7 +51,8 @@ function addStatement(building: Building, statement: ts.Statement): void {
   else if (ts.isImportDeclaration(statement)) addImport(building, statement);
   else if (ts.isExportDeclaration(statement)) addExports(building, statement);
   else if (ts.isExportAssignment(statement)) {
-    if (statement.isExportEquals !== true) setFirst(building.exports, "default", { kind: "expression", node: statement.expression });
+    if (statement.isExportEquals !== true)
+      setFirst(building.exports, "default", { kind: "expression", node: statement.expression });
   } else if (ts.isFunctionDeclaration(statement)) addDeclaration(building, statement, "a function");
   else if (ts.isClassDeclaration(statement)) addDeclaration(building, statement, "a class");
   else if (ts.isEnumDeclaration(statement)) addDeclaration(building, statement, "an enum");
@@ -93,18 +103,26 @@ function addExports(building: Building, node: ts.ExportDeclaration): void {
     return;
   }
   if (ts.isNamespaceExport(clause)) {
-    if (specifier !== undefined) setFirst(building.exports, clause.name.text, { kind: "from", specifier, name: "*", node: clause });
+    if (specifier !== undefined)
+      setFirst(building.exports, clause.name.text, { kind: "from", specifier, name: "*", node: clause });
     return;
   }
   for (const element of clause.elements) {
     if (element.isTypeOnly) continue;
     const name = (element.propertyName ?? element.name).text;
-    const target: Export = specifier === undefined ? { kind: "local", name, node: element } : { kind: "from", specifier, name, node: element };
+    const target: Export =
+      specifier === undefined
+        ? { kind: "local", name, node: element }
+        : { kind: "from", specifier, name, node: element };
     setFirst(building.exports, element.name.text, target);
   }
 }
 
-function addDeclaration(building: Building, node: ts.FunctionDeclaration | ts.ClassDeclaration | ts.EnumDeclaration, what: string): void {
+function addDeclaration(
+  building: Building,
+  node: ts.FunctionDeclaration | ts.ClassDeclaration | ts.EnumDeclaration,
+  what: string,
+): void {
   if (node.name !== undefined) setFirst(building.names, node.name.text, { kind: "other", node, what });
   if (!hasModifier(node, ts.SyntaxKind.ExportKeyword)) return;
   const isDefault = hasModifier(node, ts.SyntaxKind.DefaultKeyword);

@@ -55,7 +55,10 @@ export class ConstantFolder {
 
   /** The value of what a file exports under a name; `reference` is where it is asked for. */
   foldExport(file: ParsedFile, name: string, reference: Location): Folded {
-    return this.#export({ file, name, reference, seen: new Set() }) ?? this.#unknown(reference, `"${file.path}" exports no "${name}"`);
+    return (
+      this.#export({ file, name, reference, seen: new Set() }) ??
+      this.#unknown(reference, `"${file.path}" exports no "${name}"`)
+    );
   }
 
   /** Whether `node` calls `defineManifest` of "ambit:module", under whatever name it was imported. */
@@ -148,7 +151,12 @@ export class ConstantFolder {
       }
       const text = String(part.value);
       if (part.kind === "string") pieces.push(...part.pieces);
-      else pieces.push({ file: part.at.file, length: text.length, offsets: Array.from({ length: text.length + 1 }, () => part.at.span.start) });
+      else
+        pieces.push({
+          file: part.at.file,
+          length: text.length,
+          offsets: Array.from({ length: text.length + 1 }, () => part.at.span.start),
+        });
       pieces.push(templatePiece(place.file, literal));
       value += text + literal.text;
     }
@@ -181,11 +189,15 @@ export class ConstantFolder {
       if (ts.isSpreadAssignment(property)) {
         const spread = this.#fold(place, property.expression);
         if (spread.kind === "object") for (const [name, inner] of spread.properties) set(name, inner);
-        else if (spread.kind === "array" || spread.kind === "string") this.#unknown(at, "only an object can be spread into an object");
+        else if (spread.kind === "array" || spread.kind === "string")
+          this.#unknown(at, "only an object can be spread into an object");
         continue;
       }
       if (ts.isShorthandPropertyAssignment(property)) {
-        set(property.name.text, { key: locationOf(place.file, property.name), value: this.#identifier(place, property.name) });
+        set(property.name.text, {
+          key: locationOf(place.file, property.name),
+          value: this.#identifier(place, property.name),
+        });
         continue;
       }
       if (!ts.isPropertyAssignment(property)) {
@@ -216,7 +228,10 @@ export class ConstantFolder {
     const binding = this.bindings(place.file).names.get(node.text);
     if (binding === undefined) {
       if (node.text === "undefined") return { kind: "plain", at, value: undefined };
-      return this.#unknown(at, node.text === "" ? "a value is missing" : `\`${node.text}\` is no constant of this file`);
+      return this.#unknown(
+        at,
+        node.text === "" ? "a value is missing" : `\`${node.text}\` is no constant of this file`,
+      );
     }
     return this.#binding(place, node, binding);
   }
@@ -260,7 +275,9 @@ export class ConstantFolder {
 
   /** The file that a specifier means, where its constants may be used. */
   #targetOf(file: ParsedFile, specifier: string): ParsedFile | undefined {
-    const target = this.#module.imports.get(file.path)?.find((one) => one.specifier === specifier && !one.typeOnly)?.target;
+    const target = this.#module.imports
+      .get(file.path)
+      ?.find((one) => one.specifier === specifier && !one.typeOnly)?.target;
     return target === undefined || isPackageFile(target) ? undefined : this.#module.files.get(target);
   }
 
@@ -304,7 +321,9 @@ export class ConstantFolder {
   #member(place: Place, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): Folded {
     const at = locationOf(place.file, node);
     const key = ts.isPropertyAccessExpression(node) ? node.name.text : this.#key(place, node.argumentExpression);
-    const namespace = ts.isIdentifier(node.expression) ? this.bindings(place.file).names.get(node.expression.text) : undefined;
+    const namespace = ts.isIdentifier(node.expression)
+      ? this.bindings(place.file).names.get(node.expression.text)
+      : undefined;
     if (namespace?.kind === "import" && namespace.imported === "*" && key !== undefined) {
       return this.#imported(place.file, { specifier: namespace.specifier, imported: String(key), at });
     }

@@ -105,7 +105,10 @@ export function dataOf(folded: Folded): unknown {
 }
 
 /** The part at a path, or the nearest ancestor of it that is written; `key` is its key, where it has one. */
-export function partAt(folded: Folded, path: readonly (string | number)[]): { value: Folded; key: Location | undefined; depth: number } {
+export function partAt(
+  folded: Folded,
+  path: readonly (string | number)[],
+): { value: Folded; key: Location | undefined; depth: number } {
   let value = folded;
   let key: Location | undefined;
   for (const [depth, step] of path.entries()) {
@@ -127,9 +130,11 @@ function stepInto(value: Folded, step: string | number): { value: Folded; key: L
 export function locateInside(folded: FoldedString, span: Span): Location {
   const start = offsetIn(folded.pieces, span.start, false);
   const end = offsetIn(folded.pieces, span.end, true);
-  if (start === undefined || end === undefined || start.file !== end.file || end.offset < start.offset) return folded.at;
+  if (start === undefined || end === undefined || start.file !== end.file || end.offset < start.offset)
+    return folded.at;
   const samePiece = start.piece === end.piece;
-  const inside = folded.at.file === start.file && folded.at.span.start <= start.offset && end.offset <= folded.at.span.end;
+  const inside =
+    folded.at.file === start.file && folded.at.span.start <= start.offset && end.offset <= folded.at.span.end;
   return samePiece || inside ? { file: start.file, span: { start: start.offset, end: end.offset } } : folded.at;
 }
 
@@ -148,7 +153,9 @@ function offsetIn(pieces: readonly StringPiece[], unit: number, isEnd: boolean):
     before += piece.length;
   }
   const last = pieces.at(-1);
-  return last === undefined || unit > before ? undefined : { piece: last, file: last.file, offset: offsetOf(last, last.length) };
+  return last === undefined || unit > before
+    ? undefined
+    : { piece: last, file: last.file, offset: offsetOf(last, last.length) };
 }
 
 function offsetOf(piece: StringPiece, unit: number): number {

@@ -45,7 +45,9 @@ export function foldManifest(module: ParsedModule, file: ParsedFile): StepResult
 }
 
 function nameNode(node: ts.Node): ts.Node {
-  return ts.isVariableDeclaration(node) || ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) ? (node.name ?? node) : node;
+  return ts.isVariableDeclaration(node) || ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)
+    ? (node.name ?? node)
+    : node;
 }
 
 /** A problem in another file is shown at the reference that led out of this one. */

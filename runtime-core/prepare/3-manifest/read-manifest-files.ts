@@ -18,7 +18,11 @@ export const MAX_FILE_BYTES = 1_000_000;
 const MAX_PROBLEMS = 3;
 
 /** What is wrong with the declared files. */
-export function readManifestFiles(prepared: PreparedManifest, workspace: Workspace, cache: StepCache): readonly Diagnostic[] {
+export function readManifestFiles(
+  prepared: PreparedManifest,
+  workspace: Workspace,
+  cache: StepCache,
+): readonly Diagnostic[] {
   return Object.entries(prepared.manifest.files).flatMap(([name, file]) => {
     const at = prepared.locate(["files", name, "path"]);
     const text = readText(file, workspace);
@@ -71,5 +75,7 @@ function checkText(schema: JsonSchema, text: string): readonly string[] {
     return [`it is no JSON (${error instanceof Error ? error.message : String(error)})`];
   }
   const problems = checkValue(schema, value);
-  return problems.slice(0, MAX_PROBLEMS).map(({ message, pointer }) => (pointer === "" ? message : `${pointer}: ${message}`));
+  return problems
+    .slice(0, MAX_PROBLEMS)
+    .map(({ message, pointer }) => (pointer === "" ? message : `${pointer}: ${message}`));
 }

@@ -83,7 +83,8 @@ function collectNames(scope: ts.Node, hoists: boolean): ReadonlySet<string> {
 /** What one statement or initializer declares in the scope it stands in. */
 function addDeclared(names: Set<string>, node: ts.Node): void {
   if (ts.isVariableStatement(node)) addDeclared(names, node.declarationList);
-  else if (ts.isVariableDeclarationList(node)) for (const declaration of node.declarations) addNames(names, declaration.name);
+  else if (ts.isVariableDeclarationList(node))
+    for (const declaration of node.declarations) addNames(names, declaration.name);
   else if (ts.isImportDeclaration(node)) addImported(names, node.importClause);
   else if (ts.isImportEqualsDeclaration(node)) names.add(node.name.text);
   else if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isEnumDeclaration(node)) {
@@ -94,7 +95,8 @@ function addDeclared(names: Set<string>, node: ts.Node): void {
 function addModule(names: Set<string>, node: ts.ModuleDeclaration): void {
   if (ts.isIdentifier(node.name)) names.add(node.name.text);
   const isGlobal = (node.flags & ts.NodeFlags.GlobalAugmentation) !== 0;
-  if (isGlobal && node.body !== undefined && ts.isModuleBlock(node.body)) for (const inner of node.body.statements) addDeclared(names, inner);
+  if (isGlobal && node.body !== undefined && ts.isModuleBlock(node.body))
+    for (const inner of node.body.statements) addDeclared(names, inner);
 }
 
 function addImported(names: Set<string>, clause: ts.ImportClause | undefined): void {
@@ -115,7 +117,13 @@ function addHoisted(names: Set<string>, body: ts.Node): void {
   const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
     if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0) addDeclared(names, node);
-    if (ts.isStatement(node) || ts.isCatchClause(node) || ts.isCaseBlock(node) || ts.isCaseOrDefaultClause(node) || ts.isVariableDeclarationList(node)) {
+    if (
+      ts.isStatement(node) ||
+      ts.isCatchClause(node) ||
+      ts.isCaseBlock(node) ||
+      ts.isCaseOrDefaultClause(node) ||
+      ts.isVariableDeclarationList(node)
+    ) {
       ts.forEachChild(node, visit);
     }
   };

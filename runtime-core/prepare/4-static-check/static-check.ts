@@ -86,7 +86,10 @@ function checkFile(file: ParsedFile): readonly Diagnostic[] {
 
 /** Parts of the tree that do not exist at run time, by kind. */
 const TYPE_ONLY_KINDS: ReadonlySet<ts.SyntaxKind> = new Set([
-  ...Array.from({ length: SyntaxKind.LastTypeNode - SyntaxKind.FirstTypeNode + 1 }, (_, index) => SyntaxKind.FirstTypeNode + index),
+  ...Array.from(
+    { length: SyntaxKind.LastTypeNode - SyntaxKind.FirstTypeNode + 1 },
+    (_, index) => SyntaxKind.FirstTypeNode + index,
+  ),
   SyntaxKind.InterfaceDeclaration,
   SyntaxKind.TypeAliasDeclaration,
   SyntaxKind.TypeParameter,

@@ -55,7 +55,9 @@ function extend(search: Search, expression: ts.Expression, path: readonly string
   const node = withoutTypes(expression);
   if (folder.isDefineManifest(file, node)) {
     const [argument] = node.arguments;
-    return argument === undefined ? replaceEmptyArguments(file, node, fresh(search, path)) : extend(search, argument, path);
+    return argument === undefined
+      ? replaceEmptyArguments(file, node, fresh(search, path))
+      : extend(search, argument, path);
   }
   if (ts.isArrayLiteralExpression(node) && path.length === 0) return appendElement(file, node, grantElement(search));
   if (ts.isObjectLiteralExpression(node) && path.length > 0) return extendObject(search, node, path);
@@ -88,7 +90,8 @@ function extendObject(search: Search, node: ts.ObjectLiteralExpression, path: re
 
 /** A constant that something else uses too, or another file has: it is spread into a new literal in its place. */
 function extendShared(search: Search, node: ts.Expression, path: readonly string[]): readonly FileEdit[] {
-  const isReference = ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
+  const isReference =
+    ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
   if (!isReference) return [];
   const value = search.folder.fold(search.file, node);
   if (value.kind !== (path.length === 0 ? "array" : "object")) return [];
@@ -107,7 +110,10 @@ function wrapped(search: Search, { text, value }: Shared, path: readonly string[
   const [name, ...rest] = path;
   if (name === undefined) return { kind: "array", spread: text, elements: [grantElement(search)] };
   const part = partAt(value, [name]);
-  const inner = part.depth === 1 ? wrapped(search, { text: text + memberText(name), value: part.value }, rest) : fresh(search, rest);
+  const inner =
+    part.depth === 1
+      ? wrapped(search, { text: text + memberText(name), value: part.value }, rest)
+      : fresh(search, rest);
   return { kind: "object", spread: text, elements: [{ key: name, value: inner }] };
 }
 
@@ -157,6 +163,7 @@ function memberText(name: string): string {
 
 function withoutTypes(expression: ts.Expression): ts.Expression {
   let node = expression;
-  while (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node)) node = node.expression;
+  while (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node))
+    node = node.expression;
   return node;
 }

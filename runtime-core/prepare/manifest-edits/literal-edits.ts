@@ -45,14 +45,18 @@ export function appendElement(file: ParsedFile, literal: Literal, element: NewEl
   const lineEnd = endOfLine(text, afterComma, close);
   const added = `${style.newline}${own}${elementText(element, { ...style, indent: own })}${hasComma ? "," : ""}`;
   if (hasComma) return [insertion(file, lineEnd, added)];
-  return lineEnd === last.end ? [insertion(file, last.end, `,${added}`)] : [insertion(file, last.end, ","), insertion(file, lineEnd, added)];
+  return lineEnd === last.end
+    ? [insertion(file, last.end, `,${added}`)]
+    : [insertion(file, last.end, ","), insertion(file, lineEnd, added)];
 }
 
 /** Puts a value into the empty parentheses of a call. */
 export function replaceEmptyArguments(file: ParsedFile, call: ts.CallExpression, value: NewValue): readonly FileEdit[] {
   const style = styleAt(file, call);
   const open = file.source.text.indexOf("(", call.expression.end) + 1;
-  return [{ file: file.path, span: { start: open, end: call.end - 1 }, text: valueText(value, { ...style, expand: 2 }) }];
+  return [
+    { file: file.path, span: { start: open, end: call.end - 1 }, text: valueText(value, { ...style, expand: 2 }) },
+  ];
 }
 
 /** Writes a property or a value in the place of a node. */

@@ -53,7 +53,9 @@ function expandOf(file: ParsedFile, node: ts.Node, objects: readonly ts.ObjectLi
   const outer = ts.isObjectLiteralExpression(node) ? objects[1] : objects[0];
   if (outer !== undefined && !isMultiLine(file, outer)) return 0;
   if (ts.isObjectLiteralExpression(node) && node.properties.length === 0) return Math.max(0, 3 - depth);
-  const hasOpenSibling = objects[0]?.properties.some((property) => ts.isPropertyAssignment(property) && isOpen(file, property.initializer));
+  const hasOpenSibling = objects[0]?.properties.some(
+    (property) => ts.isPropertyAssignment(property) && isOpen(file, property.initializer),
+  );
   return depth === 1 || (depth === 2 && hasOpenSibling === true) ? 1 : 0;
 }
 

@@ -9,6 +9,7 @@ export const COMPUTED_IMPORT: Rule = {
     const call = node as ts.CallExpression;
     if (call.expression.kind !== ts.SyntaxKind.ImportKeyword) return;
     const [specifier] = call.arguments;
-    if (specifier !== undefined && dynamicSpecifiers(call) === undefined) context.report("static-check/computed-import", specifier, undefined);
+    if (specifier !== undefined && dynamicSpecifiers(call) === undefined)
+      context.report("static-check/computed-import", specifier, undefined);
   },
 };

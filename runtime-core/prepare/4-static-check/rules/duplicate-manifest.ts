@@ -18,7 +18,8 @@ function exportedManifests(statements: readonly ts.Statement[]): readonly ts.Nod
     if (ts.isExportDeclaration(statement)) names.push(...exportedAs(statement));
     if (!hasModifier(statement, ts.SyntaxKind.ExportKeyword)) continue;
     if (ts.isVariableStatement(statement)) {
-      for (const { name } of statement.declarationList.declarations) if (ts.isIdentifier(name) && name.text === "manifest") names.push(name);
+      for (const { name } of statement.declarationList.declarations)
+        if (ts.isIdentifier(name) && name.text === "manifest") names.push(name);
     } else if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) {
       if (statement.name?.text === "manifest") names.push(statement.name);
     }
@@ -29,5 +30,7 @@ function exportedManifests(statements: readonly ts.Statement[]): readonly ts.Nod
 function exportedAs({ exportClause, isTypeOnly }: ts.ExportDeclaration): readonly ts.Node[] {
   if (isTypeOnly || exportClause === undefined) return [];
   if (ts.isNamespaceExport(exportClause)) return exportClause.name.text === "manifest" ? [exportClause.name] : [];
-  return exportClause.elements.filter(({ isTypeOnly: ofType, name }) => !ofType && name.text === "manifest").map(({ name }) => name);
+  return exportClause.elements
+    .filter(({ isTypeOnly: ofType, name }) => !ofType && name.text === "manifest")
+    .map(({ name }) => name);
 }

@@ -22,8 +22,10 @@ export const DYNAMIC_CODE: Rule = {
 /** The global that a callee is: `eval`, `globalThis.eval`, `(0, eval)`. */
 function globalName(callee: ts.Expression, context: RuleContext): string | undefined {
   const node = bare(callee);
-  if (ts.isIdentifier(node)) return NAMES.has(node.text) && context.scopes.isGlobal(node.text, node) ? node.text : undefined;
-  if (ts.isPropertyAccessExpression(node)) return globalName(node.expression, context) === "globalThis" ? node.name.text : undefined;
+  if (ts.isIdentifier(node))
+    return NAMES.has(node.text) && context.scopes.isGlobal(node.text, node) ? node.text : undefined;
+  if (ts.isPropertyAccessExpression(node))
+    return globalName(node.expression, context) === "globalThis" ? node.name.text : undefined;
   const isComma = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.CommaToken;
   return isComma ? globalName(node.right, context) : undefined;
 }

@@ -16,7 +16,8 @@ export const FLOATING_HOST_CALL: Rule = {
   check(node, context) {
     for (const call of lastCalls((node as ts.ExpressionStatement).expression)) {
       const host = floatingCall(call, context);
-      if (host !== undefined) context.report("static-check/floating-host-call", call, { call: host.getText(context.file.syntax) });
+      if (host !== undefined)
+        context.report("static-check/floating-host-call", call, { call: host.getText(context.file.syntax) });
     }
   },
 };
@@ -51,7 +52,8 @@ function floatingCall(call: ts.CallExpression, context: RuleContext): ts.Express
 }
 
 function isAsyncHostFunction(callee: ts.Expression, context: RuleContext): boolean {
-  if (ts.isIdentifier(callee) && ASYNC_FUNCTIONS.has(`global ${callee.text}`)) return context.scopes.isGlobal(callee.text, callee);
+  if (ts.isIdentifier(callee) && ASYNC_FUNCTIONS.has(`global ${callee.text}`))
+    return context.scopes.isGlobal(callee.text, callee);
   const imported = context.importedBy(callee);
   return imported !== undefined && ASYNC_FUNCTIONS.has(`${imported.specifier} ${imported.name}`);
 }

@@ -17,12 +17,18 @@ function misplacement(call: ts.CallExpression, context: RuleContext): string | u
   const declaration = declarationOf(call);
   if (declaration === undefined) return "write `export const manifest = defineManifest({ … })` at the top level";
   const statement = declaration.parent.parent;
-  if (!context.file.statements.includes(statement as ts.Statement)) return "it stands inside a function or a block; move it to the top level";
-  if ((declaration.parent.flags & ts.NodeFlags.BlockScoped) !== ts.NodeFlags.Const) return "it can be assigned to; declare it with `const`";
+  if (!context.file.statements.includes(statement as ts.Statement))
+    return "it stands inside a function or a block; move it to the top level";
+  if ((declaration.parent.flags & ts.NodeFlags.BlockScoped) !== ts.NodeFlags.Const)
+    return "it can be assigned to; declare it with `const`";
   const name = ts.isIdentifier(declaration.name) ? declaration.name.text : "";
-  const exported = [...context.bindings.exports].filter(([, target]) => target.kind === "local" && target.name === name);
+  const exported = [...context.bindings.exports].filter(
+    ([, target]) => target.kind === "local" && target.name === name,
+  );
   if (exported.some(([exportedName]) => exportedName === "manifest")) return undefined;
-  return name === "manifest" ? "it is not exported; write `export` in front of it" : "it is not exported by the name `manifest`";
+  return name === "manifest"
+    ? "it is not exported; write `export` in front of it"
+    : "it is not exported by the name `manifest`";
 }
 
 /** The declaration whose whole value the call is. */

@@ -10,7 +10,8 @@ export function typeImports(module: ParsedModule, file: ParsedFile): readonly Di
   if (file.language !== "ts" && file.language !== "tsx") return [];
   return (module.imports.get(file.path) ?? []).flatMap(({ form, names, specifier, target, typeOnly }) => {
     const from = target === undefined || isPackageFile(target) ? undefined : module.files.get(target);
-    if (from === undefined || typeOnly || form === "dynamic" || (from.language !== "ts" && from.language !== "tsx")) return [];
+    if (from === undefined || typeOnly || form === "dynamic" || (from.language !== "ts" && from.language !== "tsx"))
+      return [];
     return names
       .filter(({ name }) => isOnlyType(from, name))
       .map(({ name, span }) => diagnostic("static-check/type-import", { file: file.path, span }, { name, specifier }));
@@ -24,6 +25,13 @@ function isOnlyType(file: ParsedFile, name: string): boolean {
 
 function declaresType(statement: ts.Statement, name: string): boolean {
   if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) return statement.name.text === name;
-  if (!ts.isExportDeclaration(statement) || statement.exportClause === undefined || !ts.isNamedExports(statement.exportClause)) return false;
-  return statement.exportClause.elements.some((element) => element.name.text === name && (statement.isTypeOnly || element.isTypeOnly));
+  if (
+    !ts.isExportDeclaration(statement) ||
+    statement.exportClause === undefined ||
+    !ts.isNamedExports(statement.exportClause)
+  )
+    return false;
+  return statement.exportClause.elements.some(
+    (element) => element.name.text === name && (statement.isTypeOnly || element.isTypeOnly),
+  );
 }

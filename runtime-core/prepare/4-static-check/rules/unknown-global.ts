@@ -1,4 +1,6 @@
 /** Names that Node, Deno or a browser have and an isolate has not. */
+import { PLANNED_CAPABILITIES } from "../../../capabilities/planned.ts";
+import { CAPABILITIES } from "../../../capabilities/table.ts";
 import { ts } from "../../1-parse/syntax.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 
@@ -9,7 +11,15 @@ const HERE = "write `import.meta.filename` or `import.meta.dirname`";
 const SPAWN = `\`spawn\` a module from "ambit:modules"`;
 const STORE = `keep it in a file or with "ambit:store"`;
 
+const HAD: ReadonlySet<string> = new Set(Object.values(CAPABILITIES).map(({ name }) => name));
+
+/** Globals whose names are settled but that no runtime has yet. */
+const PLANNED = Object.values(PLANNED_CAPABILITIES)
+  .filter(({ module, name }) => module === "global" && !HAD.has(name))
+  .map(({ name }) => [name, "it is planned, but no runtime has it yet"] as const);
+
 const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ...PLANNED,
   ["process", ENVIRONMENT],
   ["require", "write `import`"],
   ["module", "write `export`"],
@@ -76,7 +86,9 @@ function isReference(node: ts.Node): boolean {
       return false;
     case ts.SyntaxKind.ExportSpecifier: {
       const specifier = parent as ts.ExportSpecifier;
-      return (specifier.propertyName ?? specifier.name) === node && specifier.parent.parent.moduleSpecifier === undefined;
+      return (
+        (specifier.propertyName ?? specifier.name) === node && specifier.parent.parent.moduleSpecifier === undefined
+      );
     }
     default:
       return true;

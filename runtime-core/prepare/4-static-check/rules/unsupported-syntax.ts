@@ -19,7 +19,7 @@ const MIXED_ASSERTION: Refusal = { what: "A type assertion between operators", i
 const TYPES: ReadonlyMap<ts.SyntaxKind, Refusal> = new Map([
   [SyntaxKind.EnumDeclaration, { what: "An enum", instead: "write a `const` object with `as const`" }],
   [SyntaxKind.ModuleDeclaration, { what: "A namespace with values", instead: "export them from a file of their own" }],
-  [SyntaxKind.ImportEqualsDeclaration, { what: "`import x = …`", instead: "write `import x from \"…\"` or a `const`" }],
+  [SyntaxKind.ImportEqualsDeclaration, { what: "`import x = …`", instead: 'write `import x from "…"` or a `const`' }],
   [SyntaxKind.ExportAssignment, { what: "`export =`", instead: "write `export default`" }],
   [SyntaxKind.TypeAssertionExpression, { what: "A cast with `<T>`", instead: "write `x as T`" }],
   [SyntaxKind.AsExpression, MIXED_ASSERTION],

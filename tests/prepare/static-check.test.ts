@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { checkFixture } from "./prepare-fixture.ts";
+
+const only = (code: string): boolean => code.startsWith("static-check/") && code !== "static-check/missing-manifest";
+
+describe("static-check/unknown-global", () => {
+  it("leaves declared names of every kind alone", async () => {
+    await checkFixture(
+      `
+import { process } from "./process.ts";
+declare const window: { alert(): void };
+export function f({ document }, [location], ...exports) {
+  for (const Buffer of exports) console.log(Buffer, document, location, process, window);
+  try { f(); } catch (global) { console.log(global); }
+  { var require = 1; }
+  const g = function module() { return module; };
+  class Worker { navigator = 1; static Deno() {} }
+  return { g, require, Worker, process: 1, Bun() {}, alert: g.localStorage };
+}
+//- /process.ts
+export const process = 1;
+`,
+      { only },
+    );
+  });
+
+  it("sees through the scopes to the ones that are not declared there", async () => {
+    await checkFixture(
+      `
+{ let process = 1; console.log(process); }
+console.log(process, { process }, \`\${process}\`);
+//          ^^^^^^^ error[static-check/unknown-global]
+//                     ^^^^^^^ error[static-check/unknown-global]
+//                                   ^^^^^^^ error[static-check/unknown-global]
+export { process };
+//       ^^^^^^^ error[static-check/unknown-global]
+const { env = process } = {};
+//            ^^^^^^^ error[static-check/unknown-global]
+type T = typeof process | Buffer;
+interface I extends Document { window: Window }
+export class A extends Worker implements EventSource {}
+//                     ^^^^^^ error[static-check/unknown-global]
+`,
+      { only },
+    );
+  });
+
+  it("says of a planned global that no runtime has it yet", async () => {
+    await checkFixture(
+      `
+export const socket = new WebSocket("wss://a.example/");
+//                        ^^^^^^^^^ error[static-check/unknown-global]: planned
+`,
+      { only },
+    );
+  });
+
+  it("accepts what a typeof decides about", async () => {
+    await checkFixture(
+      `
+const a = typeof process === "object" ? process.env : {};
+const b = typeof process !== "undefined" && process.env;
+if (typeof globalThis.window !== "undefined") window.alert();
+export const c = [a, b, typeof Deno, globalThis.process];
+`,
+      { only },
+    );
+  });
+});
+
+describe("static-check/floating-host-call", () => {
+  it("finds calls through other names, namespaces and operators", async () => {
+    await checkFixture(
+      `
+import { readText as read, type stat } from "ambit:fs";
+import * as fs from "ambit:fs";
+import { spawn } from "ambit:modules";
+import { env } from "ambit:env";
+export async function main(ok: boolean) {
+  read("a");
+//^^^^^^^^^ warning[static-check/floating-host-call]: \`read\`
+  fs.stat("a");
+//^^^^^^^^^^^^ warning[static-check/floating-host-call]: \`fs.stat\`
+  ok && read("b");
+//      ^^^^^^^^^ warning[static-check/floating-host-call]
+  (ok ? read("c") : (fs.exists("d") as unknown));
+//      ^^^^^^^^^ warning[static-check/floating-host-call]
+//                   ^^^^^^^^^^^^^^ warning[static-check/floating-host-call]
+  spawn("./child.ts").finally(() => {});
+//^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[static-check/floating-host-call]
+  await read("e");
+  void read("f");
+  read("g").then(() => {}, () => {});
+  const later = read("h");
+  [1].map(() => read("i"));
+  env.get("X");
+  return later;
+}
+export function shadowed(read: () => void, fetch: () => void) {
+  read();
+  fetch();
+}
+`,
+      { only },
+    );
+  });
+});
+
+describe("static-check/dynamic-code", () => {
+  it("finds eval and Function under other spellings, and nothing else", async () => {
+    await checkFixture(
+      `
+(0, eval)("1");
+// <-------------- error[static-check/dynamic-code]
+globalThis.eval("1");
+// <-------------------- error[static-check/dynamic-code]
+Function("return 1");
+// <-------------------- error[static-check/dynamic-code]
+export const f = (x: unknown, eval1: Function) => x instanceof Function && eval1 && setTimeout(() => {}, 1);
+export const own = { eval(text: string) { return text; } };
+own.eval("1");
+`,
+      { only },
+    );
+  });
+});
+
+describe("static-check/misplaced-manifest", () => {
+  it("accepts another exported name, a namespace and casts", async () => {
+    await checkFixture(
+      `
+import * as ambit from "ambit:module";
+const m = (ambit.defineManifest({}) satisfies object);
+export { m as manifest };
+`,
+      { only },
+    );
+  });
+
+  it("refuses let, default exports and names that do not count", async () => {
+    await checkFixture(
+      `
+import { defineManifest } from "ambit:module";
+export let manifest = defineManifest({});
+//                    ^^^^^^^^^^^^^^ error[static-check/misplaced-manifest]: declare it with \`const\`
+export const policy = defineManifest({});
+//                    ^^^^^^^^^^^^^^ error[static-check/misplaced-manifest]: by the name \`manifest\`
+export default defineManifest({});
+//             ^^^^^^^^^^^^^^ error[static-check/misplaced-manifest]: at the top level
+`,
+      { only },
+    );
+  });
+});
+
+describe("static-check/unsupported-syntax", () => {
+  it("names each kind of syntax and says what to write", async () => {
+    await checkFixture(
+      `
+import fs = require("./a.ts");
+// <------------------------------ error[static-check/unsupported-syntax]: \`import x = …\`
+class A {
+  constructor(private readonly a = 1, public b = 2) {}
+//            ^^^^^^^ error[static-check/unsupported-syntax]: A parameter property
+//                                    ^^^^^^ error[static-check/unsupported-syntax]: A parameter property
+  @log m() {}
+//^^^^ error[static-check/unsupported-syntax]: A decorator
+  accessor c = 1;
+//^^^^^^^^ error[static-check/unsupported-syntax]: An \`accessor\` field
+}
+namespace Types { export type A = 1; }
+declare enum Ambient { a }
+export const x = (1 + 1 as number) / 2, y = [fs, A] as unknown;
+export const z = x + 1 as number * 2;
+//               ^^^^^^^^^^^^^^^ error[static-check/unsupported-syntax]: put parentheses around it
+declare function log(): void;
+export type All = Types.A | Ambient;
+`,
+      { only },
+    );
+  });
+
+  it("refuses JSX once for each outermost element", async () => {
+    await checkFixture(
+      `//- /main.tsx
+export const page = <main><h1>{title}</h1></main>;
+//                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[static-check/unsupported-syntax]: JSX
+`,
+      { only },
+    );
+  });
+});
+
+describe("files of packages", () => {
+  it("are loaded but not judged", async () => {
+    const { files } = await checkFixture(
+      `//- /main.ts
+import { a } from "a";
+export const b = a;
+//- /node_modules/a/package.json
+{ "name": "a", "type": "module", "exports": "./a.js" }
+//- /node_modules/a/a.js
+export const a = typeof process === "undefined" ? 1 : process.env.X;
+process.exit();
+eval("1");
+`,
+      { only },
+    );
+    assert.ok(files.has("/node_modules/a/a.js"));
+  });
+});
