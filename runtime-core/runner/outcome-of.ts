@@ -26,8 +26,10 @@ export function outcomeOfContext(cause: AmbitError): Outcome {
     case "run/exception":
     case "run/never-settles":
     case "run/no-entry":
-    case "run/invalid-arguments":
       return { kind: "exception", cause: told };
+    case "run/invalid-arguments":
+    case "context/exceeds-parent":
+      return { kind: "refused", cause: told };
     default:
       return { kind: "cancelled", cause: told };
   }

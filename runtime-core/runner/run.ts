@@ -7,7 +7,7 @@ import type { FilePath } from "../base/span.ts";
 import type { Context } from "../context/context.ts";
 import { createContext } from "../context/create-context.ts";
 import { CpuClock } from "../isolate/cpu-clock.ts";
-import { validateArguments } from "../manifest/validate-arguments.ts";
+import { validateArguments, withDefaultArguments } from "../manifest/validate-arguments.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import { ChildRuns } from "./child-runs.ts";
 import { type ModuleEnd, ModuleRun } from "./module-run.ts";
@@ -92,7 +92,7 @@ export class Run {
     await run.prepare();
     this.#links.send({ kind: "isolate", isolate: start.id, module, ...parent, state: "created" });
     if (this.#start.held) await new Promise<void>((resolve) => this.#held.set(start.id, resolve));
-    const end = await run.execute(start.args);
+    const end = await run.execute(completeArguments(context, start.args));
     const last = this.#endModule(start.id, run, end);
     return { last: await last, end };
   }
@@ -176,4 +176,10 @@ export class Run {
       peakHeapBytes: this.#peakHeapBytes,
     };
   }
+}
+
+/** The argument as JSON with the defaults of declared parameters; a module that declares none gets it as it is. */
+function completeArguments({ manifest }: Context, argsJson: string): string {
+  if (Object.keys(manifest.parameters).length === 0) return argsJson;
+  return JSON.stringify(withDefaultArguments(manifest, JSON.parse(argsJson) as Record<string, unknown>));
 }

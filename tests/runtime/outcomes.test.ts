@@ -66,6 +66,15 @@ describe("the end of a run", function () {
     assert.match(outcome.cause?.stack?.[0] ?? "", /main \(\/denied\.ts:5:16\)/);
   });
 
+  it("checks arguments against the parameters and fills in their defaults", async () => {
+    const manifest = { parameters: { n: { type: "number" }, unit: { type: "string", default: "m" } } };
+    project.write("/args.ts", moduleText(manifest, "return args"));
+    assert.deepEqual((await project.run("/args.ts", { args: { n: 1 } })).result, { n: 1, unit: "m" });
+    const { outcome } = await project.run("/args.ts", { args: { n: "1", m: 2 } });
+    assert.equal(outcome.kind, "refused");
+    assert.match(outcome.cause?.message ?? "", /"n".*|"m"/);
+  });
+
   it("refuses a module with errors unless the check is skipped", async () => {
     await assert.rejects(project.runtime.start("/denied.ts"), (error: { code?: string }) => error.code === "run/refused");
   });
