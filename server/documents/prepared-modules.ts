@@ -120,9 +120,11 @@ export class PreparedModules {
     return own.preparation;
   }
 
-  /** Resolves when nothing is due. */
-  async idle(): Promise<void> {
-    for (const uri of this.#entries.keys()) await this.#scheduler.settled(uri);
+  /** Resolves when nothing is due for any module that reads this file. */
+  async settled(file: string): Promise<void> {
+    for (const entry of this.#entries.values()) {
+      if (readsFile(entry, file)) await this.#scheduler.settled(entry.uri);
+    }
   }
 
   #add(uri: string, file: string): void {

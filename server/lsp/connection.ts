@@ -12,6 +12,7 @@ import {
   LSPErrorCodes,
   ResponseError,
 } from "vscode-languageserver/node";
+import { warmUp } from "../../runtime-core/prepare/index.ts";
 import { serverCapabilities } from "./capabilities.ts";
 import { NOTIFICATIONS, REQUESTS } from "./handlers.ts";
 import { LanguageServer, type LanguageServerOptions } from "./language-server.ts";
@@ -53,6 +54,7 @@ function initialize(
   server.initialize(params);
   lifecycle.state = "running";
   hear(server, lifecycle);
+  setImmediate(() => void warmUp().catch((error: unknown) => server.log(error))); // While the client reads the answer.
   const { client, diagnostics } = server;
   return { capabilities: serverCapabilities({ client, diagnostics }), serverInfo: { name: "ambit" } };
 }

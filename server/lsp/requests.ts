@@ -47,9 +47,10 @@ export async function onDiagnostic(
   server: LanguageServer,
   params: DocumentDiagnosticParams,
 ): Promise<DocumentDiagnosticReport> {
-  await server.place(params);
-  await server.modules.idle();
-  const file = fileOf(params.textDocument.uri);
+  const uri = params?.textDocument?.uri;
+  if (typeof uri !== "string") throw new ResponseError(ErrorCodes.InvalidParams, "The request names no document");
+  const file = fileOf(uri);
+  if (file !== undefined) await server.modules.settled(file);
   const items = (file === undefined ? undefined : server.findings.of(file)?.items) ?? [];
   const resultId = resultIdOf(JSON.stringify(items));
   return resultId === params.previousResultId ? { kind: "unchanged", resultId } : { kind: "full", resultId, items };
