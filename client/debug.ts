@@ -1,0 +1,112 @@
+/**
+ * F5: what to debug when nothing says so, and the debug adapter's process.
+ */
+import { existsSync } from "node:fs";
+import path from "node:path";
+import {
+  type CancellationToken,
+  debug,
+  type DebugAdapterDescriptor,
+  DebugAdapterExecutable,
+  type DebugConfiguration,
+  type DebugConfigurationProvider,
+  DebugConfigurationProviderTriggerKind,
+  Disposable,
+  type ExtensionContext,
+  type TextDocument,
+  window,
+  type WorkspaceFolder,
+} from "vscode";
+import { isModule } from "./languages.ts";
+import type { NodeChoice } from "./node-choice.ts";
+import { readSettings } from "./settings.ts";
+
+/** The type of our debug configurations, as in package.json. */
+export const DEBUG_TYPE = "ambit";
+
+/** Offers configurations, completes those of the user, and starts adapters. */
+export function registerDebug(context: ExtensionContext, nodes: NodeChoice): Disposable {
+  const provider = new ModuleConfigurations(nodes);
+  const adapter = path.join(context.extensionPath, "dist", "debug-adapter.mjs");
+  return Disposable.from(
+    debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider),
+    debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider, DebugConfigurationProviderTriggerKind.Dynamic),
+    debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, {
+      createDebugAdapterDescriptor: () => startAdapter(adapter, nodes),
+    }),
+  );
+}
+
+/** The configuration that debugs a file. */
+export function configurationFor(program: string): DebugConfiguration {
+  return { type: DEBUG_TYPE, request: "launch", name: `Ambit: ${path.basename(program)}`, program };
+}
+
+class ModuleConfigurations implements DebugConfigurationProvider {
+  readonly #nodes: NodeChoice;
+
+  constructor(nodes: NodeChoice) {
+    this.#nodes = nodes;
+  }
+
+  /** What launch.json begins with, and what the list of the debug view offers. */
+  provideDebugConfigurations(): DebugConfiguration[] {
+    return [{ type: DEBUG_TYPE, request: "launch", name: "Ambit: active module", program: "${file}" }];
+  }
+
+  /** An empty configuration (F5 without launch.json) means the module in the active editor. */
+  resolveDebugConfiguration(
+    _folder: WorkspaceFolder | undefined,
+    configuration: DebugConfiguration,
+  ): DebugConfiguration | undefined {
+    if (configuration.type && configuration["program"] !== undefined) return configuration;
+    const document = window.activeTextEditor?.document;
+    if (document === undefined || !isModule(document)) {
+      void window.showErrorMessage(whyNothing(document));
+      return undefined;
+    }
+    return { ...configurationFor(document.uri.fsPath), ...withoutEmpty(configuration) };
+  }
+
+  /** Last look before the adapter starts. Undefined: there is no Node to start it in, which has been said. */
+  async resolveDebugConfigurationWithSubstitutedVariables(
+    folder: WorkspaceFolder | undefined,
+    configuration: DebugConfiguration,
+    token?: CancellationToken,
+  ): Promise<DebugConfiguration | undefined> {
+    const node = await this.#nodes.find("running");
+    if (node === undefined || token?.isCancellationRequested === true) return undefined;
+    const root = rootOf(String(configuration["program"]), folder);
+    return { ...(root === undefined ? {} : { root }), ...configuration };
+  }
+}
+
+/** The project root that the language server takes for the file; undefined: the adapter's own search finds the same. */
+function rootOf(program: string, folder: WorkspaceFolder | undefined): string | undefined {
+  if (folder === undefined) return undefined;
+  const workspaceRoot = folder.uri.fsPath;
+  const { root } = readSettings(folder);
+  if (root !== "") return path.resolve(workspaceRoot, root);
+  for (let place = path.dirname(program); place !== path.dirname(place); place = path.dirname(place)) {
+    if (existsSync(path.join(place, "package.json"))) return undefined;
+    if (place === workspaceRoot) return workspaceRoot;
+  }
+  return undefined;
+}
+
+function whyNothing(document: TextDocument | undefined): string {
+  const what = "An Ambit module is a TypeScript or JavaScript file that exports `manifest`";
+  return document === undefined
+    ? `There is no module to debug: open one. ${what}.`
+    : `${path.basename(document.uri.fsPath)} is no module to debug. ${what}.`;
+}
+
+/** VS Code gives empty texts for what is not set. */
+function withoutEmpty(configuration: DebugConfiguration): Partial<DebugConfiguration> {
+  return Object.fromEntries(Object.entries(configuration).filter(([, value]) => value !== "" && value !== undefined));
+}
+
+async function startAdapter(adapter: string, nodes: NodeChoice): Promise<DebugAdapterDescriptor | undefined> {
+  const node = await nodes.find("running");
+  return node && new DebugAdapterExecutable(node.command, [adapter], { env: { ...node.env } });
+}

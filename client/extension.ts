@@ -1,0 +1,30 @@
+/**
+ * The VS Code extension: joins the parts when VS Code activates it. Everything ends with its subscriptions.
+ */
+import { type ExtensionContext, window, workspace } from "vscode";
+import { watchModules } from "./active-module.ts";
+import { registerCommands } from "./commands.ts";
+import { registerDebug } from "./debug.ts";
+import { LanguageServer } from "./language-client.ts";
+import { NodeChoice } from "./node-choice.ts";
+import { NODE_SETTING } from "./settings.ts";
+
+/** Called by VS Code when a document or a command needs Ambit. */
+export function activate(context: ExtensionContext): void {
+  const output = window.createOutputChannel("Ambit", { log: true });
+  const nodes = new NodeChoice(context);
+  const server = new LanguageServer({ extensionPath: context.extensionPath, nodes, output });
+  context.subscriptions.push(
+    output,
+    server,
+    registerDebug(context, nodes),
+    registerCommands(server, output),
+    watchModules(server),
+    workspace.onDidChangeConfiguration((change) => {
+      if (!change.affectsConfiguration(NODE_SETTING)) return;
+      nodes.forget();
+      if (server.wanted) void server.restart();
+    }),
+    workspace.onDidGrantWorkspaceTrust(() => nodes.forget()),
+  );
+}

@@ -1,0 +1,91 @@
+/**
+ * The language server as the editor sees it: started when the first text needs it, restarted on demand.
+ */
+import path from "node:path";
+import { type Disposable, type LogOutputChannel, window } from "vscode";
+import type { LanguageClient, LanguageClientOptions } from "vscode-languageclient/node";
+import type { AmbitInitializationOptions } from "../server/protocol.ts";
+import { LANGUAGES } from "./languages.ts";
+import type { NodeChoice } from "./node-choice.ts";
+import { readSettings } from "./settings.ts";
+
+/** What the server is started with. */
+export interface LanguageServerOptions {
+  readonly extensionPath: string;
+  readonly nodes: NodeChoice;
+  readonly output: LogOutputChannel;
+}
+
+/** At most one server. */
+export class LanguageServer implements Disposable {
+  readonly #options: LanguageServerOptions;
+  #client: LanguageClient | undefined;
+  #starting: Promise<void> | undefined;
+
+  constructor(options: LanguageServerOptions) {
+    this.#options = options;
+  }
+
+  /** Starts the server if there is none and none is being started. What fails is said to the user, once. */
+  start(): Promise<void> {
+    this.#starting ??= this.#start();
+    return this.#starting;
+  }
+
+  /** Whether it was ever asked for. */
+  get wanted(): boolean {
+    return this.#starting !== undefined;
+  }
+
+  /** Ends the server, if there is one, and starts one with the settings as they are now. */
+  async restart(): Promise<void> {
+    await this.#starting;
+    await this.#client?.dispose();
+    this.#client = undefined;
+    this.#options.nodes.forget();
+    this.#starting = this.#start();
+    await this.#starting;
+  }
+
+  /** The server ends with its input, so nothing is waited for. */
+  dispose(): void {
+    void this.#client?.dispose().catch((error: unknown) => this.#options.output.error(String(error)));
+  }
+
+  async #start(): Promise<void> {
+    const { extensionPath, nodes, output } = this.#options;
+    const node = await nodes.find("analysis");
+    if (node === undefined) return;
+    output.info(`Language server in Node ${node.version} (${node.command})`);
+    // Loaded only now: most windows that hold TypeScript never need it.
+    const vscodeClient = await import("vscode-languageclient/node");
+    const server = {
+      command: node.command,
+      args: [path.join(extensionPath, "dist", "server.mjs")],
+      transport: vscodeClient.TransportKind.stdio,
+      options: { env: { ...process.env, ...node.env } },
+    };
+    this.#client = new vscodeClient.LanguageClient("ambit", "Ambit", server, clientOptions(output));
+    try {
+      await this.#client.start();
+    } catch (error) {
+      output.error(String(error));
+      void offerOutput(output);
+    }
+  }
+}
+
+function clientOptions(output: LogOutputChannel): LanguageClientOptions {
+  const { enable, root } = readSettings();
+  const initializationOptions: AmbitInitializationOptions = { settings: { enable, root } };
+  return {
+    documentSelector: LANGUAGES.map((language) => ({ scheme: "file", language })),
+    outputChannel: output,
+    initializationOptions,
+  };
+}
+
+async function offerOutput(output: LogOutputChannel): Promise<void> {
+  const show = "Show Output";
+  if ((await window.showErrorMessage("The Ambit language server did not start.", show)) === show) output.show();
+}

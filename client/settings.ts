@@ -1,0 +1,24 @@
+/**
+ * What the user set in the section "ambit" of the editor's configuration.
+ */
+import { type ConfigurationScope, workspace } from "vscode";
+import type { AmbitSettings } from "../server/protocol.ts";
+
+/** Settings that only the extension reads. */
+interface ClientSettings {
+  /** The Node to run Ambit with; empty: search. */
+  readonly nodePath: string;
+}
+
+/** Settings that tell which Node is started: a change needs a restart. */
+export const NODE_SETTING = "ambit.nodePath";
+
+/** The settings as they are now. */
+export function readSettings(scope?: ConfigurationScope): AmbitSettings & ClientSettings {
+  const section = workspace.getConfiguration("ambit", scope);
+  return {
+    enable: section.get("enable", true),
+    root: section.get("root", ""),
+    nodePath: section.get("nodePath", "").trim(),
+  };
+}
