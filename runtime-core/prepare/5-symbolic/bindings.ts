@@ -1,0 +1,129 @@
+/**
+ * Patterns: binding names to parts of a value, in declarations and in assignments.
+ */
+import { ts } from "../1-parse/syntax.ts";
+import type { Frame } from "./frame.ts";
+import { arrayOf, elementAt, listOf, objectWithout } from "./objects.ts";
+import { Cell } from "./scope.ts";
+import { knownString, stringValue, type Value } from "./values/value.ts";
+
+/** The value or, where it is undefined, what the default gives. */
+export function withDefault(frame: Frame, value: Value, initializer: ts.Expression): Value {
+  const given = value.filter((atom) => atom.kind !== "undefined");
+  if (given.length === value.length && !given.some((atom) => atom.kind === "unknown")) return value;
+  if (given.length === 0) return frame.evaluate(initializer);
+  return frame.machine.branch([() => given, () => frame.evaluate(initializer)]);
+}
+
+/** Binds the names of a pattern in the present scope; a name that the scope has is given its first value. */
+export function bindPattern(frame: Frame, pattern: ts.BindingName, value: Value): void {
+  if (ts.isIdentifier(pattern)) {
+    const known = frame.scope.cells.get(pattern.text);
+    if (known instanceof Cell) frame.machine.journal.write(known, value);
+    else frame.scope.cells.set(pattern.text, new Cell(pattern.text, frame.machine.journal.born(), { value, declaration: pattern }));
+    return;
+  }
+  if (ts.isArrayBindingPattern(pattern)) bindArray(frame, pattern, value);
+  else bindObject(frame, pattern, value);
+}
+
+function bindArray(frame: Frame, pattern: ts.ArrayBindingPattern, value: Value): void {
+  const list = listOf(frame, value, pattern);
+  pattern.elements.forEach((element, i) => {
+    if (!ts.isBindingElement(element)) return;
+    if (element.dotDotDotToken !== undefined) {
+      const rest = arrayOf(frame.machine, list.items.slice(i), { more: list.more, count: list.moreCount, site: element });
+      bindPattern(frame, element.name, [rest]);
+    } else bindElement(frame, element, elementAt(list, i));
+  });
+}
+
+function bindObject(frame: Frame, pattern: ts.ObjectBindingPattern, value: Value): void {
+  const taken: string[] = [];
+  for (const element of pattern.elements) {
+    if (element.dotDotDotToken !== undefined) {
+      bindPattern(frame, element.name, objectWithout(frame, value, taken));
+      continue;
+    }
+    const name = nameOfElement(frame, element);
+    if (name !== undefined) taken.push(name);
+    const part = name === undefined ? frame.machine.operations.get(frame, value, "", element) : frame.machine.operations.get(frame, value, name, element);
+    bindElement(frame, element, part);
+  }
+}
+
+function bindElement(frame: Frame, element: ts.BindingElement, value: Value): void {
+  bindPattern(frame, element.name, element.initializer === undefined ? value : withDefault(frame, value, element.initializer));
+}
+
+function nameOfElement(frame: Frame, element: ts.BindingElement): string | undefined {
+  const name = element.propertyName ?? element.name;
+  return ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isNumericLiteral(name)
+    ? name.text
+    : ts.isComputedPropertyName(name)
+      ? knownString(frame.evaluate(name.expression))
+      : undefined;
+}
+
+/** Assigns to whatever stands on the left of "=": a variable, a member, a pattern. */
+export function assignTo(frame: Frame, target: ts.Expression, value: Value): void {
+  if (ts.isArrayLiteralExpression(target)) return assignArray(frame, target, value);
+  if (ts.isObjectLiteralExpression(target)) return assignObject(frame, target, value);
+  if (ts.isBinaryExpression(target) && target.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+    return assignTo(frame, target.left, withDefault(frame, value, target.right));
+  }
+  if (ts.isIdentifier(target)) return assignVariable(frame, target, value);
+  if (ts.isPropertyAccessExpression(target)) {
+    const base = frame.evaluate(target.expression);
+    const name = stringValue(target.name.text);
+    return frame.machine.operations.set(frame, base, { name, value, site: target });
+  }
+  if (ts.isElementAccessExpression(target)) {
+    const base = frame.evaluate(target.expression);
+    const name = frame.evaluate(target.argumentExpression);
+    return frame.machine.operations.set(frame, base, { name, value, site: target });
+  }
+  const inner = transparent(target);
+  if (inner !== undefined) assignTo(frame, inner, value);
+}
+
+/** What stands in parentheses, behind `as`, before "!". */
+export function transparent(node: ts.Node): ts.Expression | undefined {
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node)) return node.expression;
+  if (ts.isSatisfiesExpression(node) || ts.isTypeAssertionExpression(node)) return node.expression;
+  return ts.isExpressionWithTypeArguments(node) ? node.expression : undefined;
+}
+
+function assignVariable(frame: Frame, name: ts.Identifier, value: Value): void {
+  const cell = frame.scope.find(name.text);
+  if (cell instanceof Cell) frame.machine.journal.write(cell, value);
+}
+
+function assignArray(frame: Frame, target: ts.ArrayLiteralExpression, value: Value): void {
+  const list = listOf(frame, value, target);
+  target.elements.forEach((element, i) => {
+    if (ts.isOmittedExpression(element)) return;
+    if (ts.isSpreadElement(element)) {
+      assignTo(frame, element.expression, [arrayOf(frame.machine, list.items.slice(i), { more: list.more, count: list.moreCount, site: element })]);
+    } else assignTo(frame, element, elementAt(list, i));
+  });
+}
+
+function assignObject(frame: Frame, target: ts.ObjectLiteralExpression, value: Value): void {
+  const { operations } = frame.machine;
+  const taken: string[] = [];
+  for (const property of target.properties) {
+    if (ts.isShorthandPropertyAssignment(property)) {
+      const part = operations.get(frame, value, property.name.text, property);
+      const given = property.objectAssignmentInitializer;
+      taken.push(property.name.text);
+      assignVariable(frame, property.name, given === undefined ? part : withDefault(frame, part, given));
+    } else if (ts.isPropertyAssignment(property)) {
+      const name = ts.isComputedPropertyName(property.name) ? knownString(frame.evaluate(property.name.expression)) : property.name.text;
+      taken.push(name ?? "");
+      assignTo(frame, property.initializer, operations.get(frame, value, name ?? "", property));
+    } else if (ts.isSpreadAssignment(property)) {
+      assignTo(frame, property.expression, objectWithout(frame, value, taken));
+    }
+  }
+}

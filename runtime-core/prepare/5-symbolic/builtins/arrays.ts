@@ -1,0 +1,287 @@
+/** Methods of arrays. */
+import { argument } from "../closures.ts";
+import type { Call, Native } from "../machine.ts";
+import { anyElement, arrayContent, arrayOf, countOf, elementAt, type List, listOf } from "../objects.ts";
+import { equality } from "../operators.ts";
+import { concatValues } from "../texts.ts";
+import { type AbstractObject, type Content } from "../values/object.ts";
+import { hole, isHole } from "../values/text.ts";
+import {
+  BOOLEAN,
+  FALSE,
+  joinValues,
+  knownNumber,
+  NEVER,
+  numberValue,
+  rangeValue,
+  stringValue,
+  textValue,
+  TRUE,
+  truthOf,
+  UNDEFINED,
+  type Value,
+} from "../values/value.ts";
+import { callEach, invoke, type Results } from "./callbacks.ts";
+import { appended } from "./lists.ts";
+
+function selfList(call: Call): List {
+  return listOf(call.frame, call.self, call.site);
+}
+
+function newArray(call: Call, list: List): Value {
+  return [arrayOf(call.frame.machine, list.items, { more: list.more, count: list.moreCount, site: call.site })];
+}
+
+function resultList(list: List, results: Results): List {
+  if (results.items.length === list.items.length) return { items: results.items, more: results.more, moreCount: list.moreCount };
+  return { items: results.items, more: results.more, moreCount: countOf(list) };
+}
+
+/** Rewrites the array that a method is called on. */
+function rewrite(call: Call, make: (content: Content) => List): void {
+  const arrays = call.self.filter((atom): atom is AbstractObject => atom.kind === "object" && atom.type === "array");
+  for (const array of arrays) {
+    const list = make(array.state);
+    const next = arrayContent(list.items, { more: list.more, count: list.moreCount });
+    call.frame.machine.journal.write(array, { ...array.state, items: next.items, more: next.more, moreCount: next.moreCount });
+  }
+}
+
+function sliced(list: List, from: number, to: number | undefined): List {
+  if (list.more === undefined) return { items: list.items.slice(from, to) };
+  if (from >= 0 && from <= list.items.length) {
+    if (to !== undefined && to >= 0 && to <= list.items.length) return { items: list.items.slice(from, to) };
+    if (to === undefined) return { ...list, items: list.items.slice(from) };
+  }
+  return { items: [], more: anyElement(list) };
+}
+
+function indexOfArgument(call: Call, index: number, fallback: number | undefined): number | undefined {
+  const value = argument(call.args, index);
+  if (value.length === 1 && value[0]?.kind === "undefined") return fallback;
+  return knownNumber(value) ?? Number.NaN;
+}
+
+const slice: Native = (call) => {
+  const list = selfList(call);
+  const [from = 0, to] = [indexOfArgument(call, 0, 0), indexOfArgument(call, 1, undefined)];
+  if (Number.isNaN(from) || Number.isNaN(to)) return newArray(call, { items: [], more: anyElement(list) });
+  return newArray(call, sliced(list, from, to));
+};
+
+const filter: Native = (call) => {
+  const list = selfList(call);
+  const results = callEach(call, list);
+  const truths = results.items.map(truthOf);
+  if (results.items.length === list.items.length && truths.every((truth) => !(truth.true && truth.false))) {
+    const items = list.items.filter((_, i) => truths[i]?.true);
+    return newArray(call, { items, more: list.more, moreCount: { min: 0, max: list.moreCount?.max ?? Infinity } });
+  }
+  const kept = list.items.filter((_, i) => truths[i]?.true !== false);
+  return newArray(call, { items: [], more: joinValues(...kept, list.more ?? NEVER), moreCount: { min: 0, max: countOf(list).max } });
+};
+
+const reduce: Native = (call) => {
+  const list = selfList(call);
+  const [callback, ...initial] = call.args.values;
+  const items = initial.length === 0 ? list.items.slice(1) : list.items;
+  let value = initial[0] ?? elementAt(list, 0);
+  items.forEach((item, i) => {
+    if (!call.frame.machine.dead) value = invoke(call, callback ?? UNDEFINED, [value, item, numberValue(i), call.self]);
+  });
+  if (list.more === undefined) return value;
+  const { more } = list;
+  for (let round = 0; round < 3; round++) {
+    const next = callEach(call, { items: [], more, moreCount: list.moreCount }, (element, index) => invoke(call, callback ?? UNDEFINED, [value, element, index, call.self]));
+    const known = value;
+    value = joinValues(known, next.more ?? NEVER);
+    if (value.length === known.length) return value;
+  }
+  return joinValues(value, concatValues(call.frame, [value, textValue([hole("loop-widened")])], call.site));
+};
+
+const flatMap: Native = (call) => {
+  const list = selfList(call);
+  return flattened(call, resultList(list, callEach(call, list)));
+};
+
+function flattened(call: Call, list: List): Value {
+  const isArray = (value: Value): boolean => value.every((atom) => atom.kind === "object" && atom.type === "array");
+  let content: Content = arrayContent([]);
+  for (const item of list.items) content = appended(content, isArray(item) ? listOf(call.frame, item, call.site) : { items: [item] });
+  if (list.more !== undefined) {
+    const inner = isArray(list.more) ? anyElement(listOf(call.frame, list.more, call.site)) : list.more;
+    content = appended(content, { items: [], more: inner });
+  }
+  return [call.frame.machine.newObject("array", { content, site: call.site })];
+}
+
+const join: Native = (call) => {
+  const list = selfList(call);
+  const given = argument(call.args, 0);
+  const separator = given.some((atom) => atom.kind === "undefined") ? stringValue(",") : given;
+  const parts = list.items.flatMap((item, i) => (i === 0 ? [orEmpty(item)] : [separator, orEmpty(item)]));
+  if (list.more === undefined) return concatValues(call.frame, parts, call.site);
+  const more = concatValues(call.frame, [separator, list.more], call.site);
+  const holes = more.flatMap((atom) => (atom.kind === "string" ? atom.text.filter(isHole) : []));
+  const deep = separator.some((atom) => atom.kind === "string" && atom.text.some((part) => typeof part === "string" && part.includes("/")));
+  return concatValues(call.frame, [...parts, textValue([{ ...(holes[0] ?? hole("loop-widened")), symbol: undefined, deep }])], call.site);
+};
+
+function orEmpty(value: Value): Value {
+  return value.map((atom) => (atom.kind === "undefined" || atom.kind === "null" ? { kind: "string", text: [] } : atom));
+}
+
+function search(call: Call): Value {
+  const list = selfList(call);
+  const wanted = argument(call.args, 0);
+  const results = list.items.map((item) => truthOf(equality(item, wanted, false)));
+  if (results.some((truth) => !truth.false)) return TRUE;
+  return list.more !== undefined || results.some((truth) => truth.true) ? BOOLEAN : FALSE;
+}
+
+function find(call: Call, list: List): Value {
+  const results = callEach(call, list);
+  const kept: Value[] = [];
+  for (const [i, result] of results.items.entries()) {
+    const truth = truthOf(result);
+    if (truth.true) kept.push(list.items[i] ?? NEVER);
+    if (!truth.false) return joinValues(...kept);
+  }
+  if (results.items.length < list.items.length) kept.push(...list.items);
+  return joinValues(...kept, list.more ?? NEVER, UNDEFINED);
+}
+
+function anyIndex(list: List): Value {
+  return rangeValue(-1, countOf(list).max, { integer: true, hole: hole("context-merged") });
+}
+
+const push: Native = (call) => {
+  rewrite(call, (content) => appended(content, { items: call.args.values, more: call.args.rest }));
+  return rangeValue(0, Infinity, { integer: true, hole: hole("context-merged") });
+};
+
+function taken(call: Call, from: "start" | "end"): Value {
+  const list = selfList(call);
+  const value = from === "start" ? elementAt(list, 0) : list.more === undefined ? (list.items.at(-1) ?? UNDEFINED) : joinValues(anyElement(list), UNDEFINED);
+  rewrite(call, (content) => {
+    if (content.more !== undefined && (from === "end" || content.items.length === 0)) return { items: [], more: anyElement(content) };
+    return { ...content, items: from === "start" ? content.items.slice(1) : content.items.slice(0, -1) };
+  });
+  return value;
+}
+
+const splice: Native = (call) => {
+  const list = selfList(call);
+  const [from, count] = [knownNumber(argument(call.args, 0)), indexOfArgument(call, 1, list.items.length)];
+  const added = call.args.values.slice(2);
+  if (from === undefined || count === undefined || Number.isNaN(count) || list.more !== undefined) {
+    rewrite(call, (content) => ({ items: [], more: joinValues(anyElement(content), ...added) }));
+    return newArray(call, { items: [], more: anyElement(list) });
+  }
+  rewrite(call, (content) => ({ items: content.items.toSpliced(from, count, ...added) }));
+  const start = from < 0 ? Math.max(0, list.items.length + from) : from;
+  return newArray(call, { items: list.items.slice(start, start + count) });
+};
+
+function sorted(call: Call): List {
+  const list = selfList(call);
+  const names = list.items.map((item) => (item.length === 1 && item[0]?.kind === "string" && item[0].text.length === 1 ? item[0].text[0] : undefined));
+  const plain = call.args.values.length === 0 && names.every((name) => typeof name === "string") && list.more === undefined;
+  if (plain) return { items: (names as string[]).toSorted().map((name) => stringValue(name)) };
+  if (call.args.values.length > 0 && list.items.length > 1) invoke(call, argument(call.args, 0), [anyElement(list), anyElement(list)]);
+  const any = anyElement(list);
+  return { items: list.items.map(() => any), more: list.more === undefined ? undefined : any, moreCount: list.moreCount };
+}
+
+function reversed(list: List): List {
+  return list.more === undefined ? { items: list.items.toReversed() } : { items: [], more: anyElement(list), moreCount: countOf(list) };
+}
+
+function inPlace(call: Call, list: List): Value {
+  rewrite(call, () => list);
+  return call.self;
+}
+
+export const ARRAY_METHODS: Readonly<Record<string, Native>> = {
+  map: (call) => {
+    const list = selfList(call);
+    return newArray(call, resultList(list, callEach(call, list)));
+  },
+  forEach: (call) => (callEach(call, selfList(call)), UNDEFINED),
+  filter,
+  reduce,
+  reduceRight: (call) => reduce({ ...call, self: newArray(call, reversed(selfList(call))) }),
+  flatMap,
+  flat: (call) => flattened(call, selfList(call)),
+  join,
+  toString: join,
+  slice,
+  concat: (call) => {
+    const all = call.args.values.flatMap((value): readonly Value[] => [value]);
+    return flattened(call, { items: [newArray(call, selfList(call)), ...all], more: call.args.rest });
+  },
+  includes: search,
+  indexOf: (call) => anyIndex(selfList(call)),
+  lastIndexOf: (call) => anyIndex(selfList(call)),
+  find: (call) => find(call, selfList(call)),
+  findLast: (call) => find(call, reversed(selfList(call))),
+  findIndex: (call) => (callEach(call, selfList(call)), anyIndex(selfList(call))),
+  some: (call) => quantified(call, "some"),
+  every: (call) => quantified(call, "every"),
+  push,
+  unshift: (call) => {
+    rewrite(call, (content) => ({ ...content, items: [...call.args.values, ...content.items] }));
+    return rangeValue(0, Infinity, { integer: true, hole: hole("context-merged") });
+  },
+  pop: (call) => taken(call, "end"),
+  shift: (call) => taken(call, "start"),
+  splice,
+  reverse: (call) => inPlace(call, reversed(selfList(call))),
+  toReversed: (call) => newArray(call, reversed(selfList(call))),
+  sort: (call) => inPlace(call, sorted(call)),
+  toSorted: (call) => newArray(call, sorted(call)),
+  fill: (call) => inPlace(call, { ...selfList(call), items: selfList(call).items.map(() => argument(call.args, 0)) }),
+  with: (call) => {
+    const [list, at] = [selfList(call), knownNumber(argument(call.args, 0))];
+    if (at === undefined || list.more !== undefined || at >= list.items.length) return newArray(call, { items: [], more: joinValues(anyElement(list), argument(call.args, 1)) });
+    return newArray(call, { items: list.items.with(at, argument(call.args, 1)) });
+  },
+  at: (call) => {
+    const [list, at] = [selfList(call), knownNumber(argument(call.args, 0))];
+    if (at === undefined) return joinValues(anyElement(list), UNDEFINED);
+    if (at >= 0) return elementAt(list, at);
+    return list.more === undefined ? (list.items.at(at) ?? UNDEFINED) : joinValues(anyElement(list), UNDEFINED);
+  },
+  keys: (call) => newArray(call, { items: selfList(call).items.map((_, i) => numberValue(i)), ...moreIndices(selfList(call)) }),
+  values: (call) => newArray(call, selfList(call)),
+  entries: (call) => {
+    const list = selfList(call);
+    const pair = (index: Value, item: Value): Value => [arrayOf(call.frame.machine, [index, item])];
+    const more = list.more === undefined ? {} : { more: pair(anyIndex(list), list.more), moreCount: list.moreCount };
+    return newArray(call, { items: list.items.map((item, i) => pair(numberValue(i), item)), ...more });
+  },
+  toArray: (call) => newArray(call, selfList(call)),
+  take: (call) => newArray(call, sliced(selfList(call), 0, knownNumber(argument(call.args, 0)))),
+  drop: (call) => newArray(call, sliced(selfList(call), knownNumber(argument(call.args, 0)) ?? 0, undefined)),
+};
+
+function moreIndices(list: List): Partial<List> {
+  return list.more === undefined ? {} : { more: anyIndex(list), moreCount: list.moreCount };
+}
+
+function quantified(call: Call, which: "some" | "every"): Value {
+  const list = selfList(call);
+  const results = callEach(call, list);
+  const truths = [...results.items, ...(results.more === undefined ? [] : [results.more])].map(truthOf);
+  if (results.items.length < list.items.length) return BOOLEAN;
+  if (which === "some") return results.items.some((item) => !truthOf(item).false) ? TRUE : truths.some((truth) => truth.true) ? BOOLEAN : FALSE;
+  return results.items.some((item) => !truthOf(item).true) ? FALSE : truths.some((truth) => truth.false) ? BOOLEAN : TRUE;
+}
+
+/** The length of an array. */
+export function lengthOf(content: Content): Value {
+  const { min, max } = countOf(content);
+  return min === max ? numberValue(min) : rangeValue(min, max, { integer: true, hole: hole("loop-widened") });
+}
+

@@ -1,0 +1,210 @@
+/** The global object: what the language gives everywhere, and what the profile adds. */
+import { argument } from "../closures.ts";
+import { defer } from "../hosts/deferred.ts";
+import { hostObject } from "../hosts/host-values.ts";
+import type { Call, Machine, Native } from "../machine.ts";
+import { textsOf } from "../texts.ts";
+import { DASH, DIGITS, LOWER } from "../values/chars.ts";
+import { AbstractObject, EMPTY_CONTENT } from "../values/object.ts";
+import { concat, type Hole, hole, isHole, literalOf, mapText, type Text } from "../values/text.ts";
+import { BOOLEAN, joinValues, knownNumber, NEVER, numberValue, rangeValue, stringValue, textValue, truthOf, UNDEFINED, unknownValue, type Value } from "../values/value.ts";
+import { makeMap, makeSet } from "./collections.ts";
+import { REFLECT_FUNCTIONS } from "./functions.ts";
+import { MATH_FUNCTIONS, parseInteger, toNumberValue } from "./numbers.ts";
+import { ARRAY_FUNCTIONS, cloneValue, JSON_FUNCTIONS, makeArray, OBJECT_FUNCTIONS } from "./object-functions.ts";
+import { makePromise, PROMISE_STATICS } from "./promises.ts";
+import { makeParams } from "./query.ts";
+import { makeRegExp } from "./regexps.ts";
+import { makeHeaders, makeRequest } from "./requests.ts";
+import { encodeComponent } from "./strings.ts";
+import { makeUrl } from "./url-parts.ts";
+
+type Functions = Readonly<Record<string, Native>>;
+
+function mapped(change: (literal: string) => string, ofHole: (part: Hole) => Hole): Native {
+  return (call) =>
+    joinValues(
+      ...textsOf(call.frame, argument(call.args, 0), call.site).map((text): Value => {
+        try {
+          return textValue(mapText(text, { literal: change, hole: ofHole }));
+        } catch {
+          return NEVER; // The real function throws for such a text.
+        }
+      }),
+    );
+}
+
+const unnamed = (part: Hole): Hole => ({ ...part, symbol: undefined });
+
+function decoded(change: (text: string) => string): Native {
+  return (call) =>
+    joinValues(
+      ...textsOf(call.frame, argument(call.args, 0), call.site).map((text): Value => {
+        const literal = literalOf(text);
+        if (literal === undefined) return textValue([{ ...unnamed(text.find(isHole) ?? hole("callee")), chars: 65535, dotless: false }]);
+        try {
+          return stringValue(change(literal));
+        } catch {
+          return NEVER; // The real function throws for such a text.
+        }
+      }),
+    );
+}
+
+const makeUrlObject: Native = (call) => {
+  const { machine } = call.frame;
+  const texts = textsOf(call.frame, argument(call.args, 0), call.site);
+  const given = argument(call.args, 1).filter((atom) => atom.kind !== "undefined");
+  const bases: readonly (Text | undefined)[] = given.length === 0 ? [undefined] : textsOf(call.frame, given, call.site);
+  const urls = texts.flatMap((text) => bases.map((base) => makeUrl(machine, text, base)));
+  call.frame.mayThrow();
+  return urls.flatMap((url) => (url === undefined ? [] : [url]));
+};
+
+const timer = (max: number): Native => (call) => {
+  const [callee = UNDEFINED, , ...rest] = call.args.values;
+  defer(call.frame.machine, { callee, call: { ...call, self: UNDEFINED, args: { values: rest } }, max });
+  return numberValue(1);
+};
+
+const reflection: Native = (call) => {
+  const { frame, site } = call;
+  const given = argument(call.args, call.args.values.length - 1);
+  frame.machine.recorder.unknown({ file: frame.file, span: { start: site.getStart(), end: site.end }, reason: "reflection", detail: "code made from text", kinds: null });
+  return given.length === 0 ? NEVER : unknownValue("reflection");
+};
+
+const makeError: Native = (call) => {
+  const members = new Map([["message", argument(call.args, 0)], ["name", stringValue("Error")], ["stack", unknownValue("callee")]]);
+  return [call.frame.machine.newObject("error", { content: { ...EMPTY_CONTENT, members }, site: call.site })];
+};
+
+const makeString: Native = (call) => {
+  if (call.args.values.length === 0) return stringValue("");
+  return textsOf(call.frame, argument(call.args, 0), call.site).flatMap((text) => textValue(text));
+};
+
+const makeBoolean: Native = (call) => {
+  const truth = truthOf(argument(call.args, 0));
+  return BOOLEAN.filter((atom) => atom.kind === "boolean" && (atom.value ? truth.true : truth.false));
+};
+
+/** An object of which nothing but content comes: `Date`, `Uint8Array`, `TextDecoder`. */
+const makeContent = (reason: "clock" | "callee"): Native => () => unknownValue(reason);
+
+const fromCharCode: Native = (call) => {
+  const codes = call.args.values.map(knownNumber);
+  if (call.args.rest === undefined && codes.every((code) => code !== undefined)) return stringValue(String.fromCharCode(...(codes as number[])));
+  return textValue([hole("callee")]);
+};
+
+const raw: Native = (call) => {
+  const { frame, site } = call;
+  const strings = frame.machine.operations.get(frame, frame.machine.operations.get(frame, argument(call.args, 0), "raw", site), "join", site);
+  const rawStrings = frame.machine.operations.get(frame, argument(call.args, 0), "raw", site);
+  const [only] = rawStrings;
+  if (only?.kind !== "object") return unknownValue("callee");
+  const parts = only.state.items.flatMap((item, i) => [item, ...(i < only.state.items.length - 1 ? [argument(call.args, i + 1)] : [])]);
+  const texts = parts.map((part) => textsOf(frame, part, site)[0] ?? []);
+  return strings.length === 0 ? NEVER : textValue(concat(...texts));
+};
+
+const FUNCTIONS: Functions = {
+  encodeURIComponent: encodeComponent,
+  encodeURI: mapped((part) => encodeURI(part.toWellFormed()), unnamed),
+  decodeURIComponent: decoded(decodeURIComponent),
+  decodeURI: decoded(decodeURI),
+  escape: encodeComponent,
+  atob: decoded(atob),
+  btoa: decoded(btoa),
+  parseInt: parseInteger,
+  parseFloat: toNumberValue,
+  isNaN: () => BOOLEAN,
+  isFinite: () => BOOLEAN,
+  structuredClone: cloneValue,
+  setTimeout: timer(1),
+  setInterval: timer(Infinity),
+  setImmediate: timer(1),
+  queueMicrotask: (call) => call.frame.machine.operations.call(argument(call.args, 0), { ...call, self: UNDEFINED, args: { values: [] } }),
+  clearTimeout: () => UNDEFINED,
+  clearInterval: () => UNDEFINED,
+  eval: reflection,
+};
+
+const CLASSES: Readonly<Record<string, { readonly make: Native; readonly statics?: Functions }>> = {
+  Object: { make: (call) => (call.args.values.length === 0 ? [call.frame.machine.newObject("object")] : argument(call.args, 0)), statics: OBJECT_FUNCTIONS },
+  Array: { make: makeArray, statics: ARRAY_FUNCTIONS },
+  String: { make: makeString, statics: { raw, fromCharCode, fromCodePoint: fromCharCode } },
+  Number: { make: toNumberValue, statics: { parseInt: parseInteger, parseFloat: toNumberValue, isInteger: () => BOOLEAN, isFinite: () => BOOLEAN, isNaN: () => BOOLEAN, isSafeInteger: () => BOOLEAN } },
+  BigInt: { make: toNumberValue },
+  Boolean: { make: makeBoolean },
+  Symbol: { make: (call) => [{ kind: "symbol", name: `@@${textsOf(call.frame, argument(call.args, 0), call.site).map((text) => literalOf(text) ?? "").join("")}:${call.site.pos}` }] },
+  Function: { make: reflection },
+  Promise: { make: makePromise, statics: PROMISE_STATICS },
+  Map: { make: makeMap, statics: { groupBy: OBJECT_FUNCTIONS["groupBy"] as Native } },
+  WeakMap: { make: makeMap },
+  Set: { make: makeSet },
+  WeakSet: { make: makeSet },
+  RegExp: { make: makeRegExp },
+  URL: { make: makeUrlObject, statics: { canParse: () => BOOLEAN, parse: (call) => joinValues(makeUrlObject(call), [{ kind: "null" }]) } },
+  URLSearchParams: { make: makeParams },
+  Request: { make: makeRequest },
+  Headers: { make: makeHeaders },
+  Response: { make: (call) => [call.frame.machine.newObject("object", { site: call.site })], statics: { json: (call) => [call.frame.machine.newObject("object")], redirect: (call) => [call.frame.machine.newObject("object")], error: (call) => [call.frame.machine.newObject("object")] } },
+  Date: { make: makeContent("clock"), statics: { now: () => rangeValue(0, Infinity, { integer: true, hole: hole("clock", { chars: DIGITS }) }), parse: () => unknownValue("clock") } },
+  Proxy: { make: reflectiveProxy },
+  Iterator: { make: () => unknownValue("callee"), statics: { from: (call) => argument(call.args, 0) } },
+};
+
+/** A proxy may do anything with what it wraps: unknown, and calls of it say so. */
+function reflectiveProxy(call: Call): Value {
+  const { machine } = call.frame;
+  return [machine.newObject("native", { essence: { name: "Proxy", implementation: proxyCall } })];
+}
+
+const proxyCall: Native = (call) => reflection(call);
+
+const ERRORS = ["Error", "TypeError", "RangeError", "SyntaxError", "ReferenceError", "EvalError", "URIError", "AggregateError", "DOMException"];
+const CONTENT_CLASSES = ["TextEncoder", "TextDecoder", "Uint8Array", "ArrayBuffer", "DataView", "Blob", "File", "FormData", "ReadableStream", "WritableStream", "TransformStream", "AbortController", "AbortSignal", "Event", "EventTarget", "MessageChannel", "Intl", "Int8Array", "Int32Array", "Uint32Array", "Float64Array", "WeakRef", "FinalizationRegistry", "performance"];
+
+function randomText(chars: number): Native {
+  return () => textValue([hole("random", { chars, dotless: true })]);
+}
+
+const NAMESPACES: Readonly<Record<string, Functions>> = {
+  Math: MATH_FUNCTIONS,
+  JSON: JSON_FUNCTIONS,
+  Reflect: { ...REFLECT_FUNCTIONS, ownKeys: OBJECT_FUNCTIONS["keys"] as Native, get: (call) => call.frame.machine.operations.get(call.frame, argument(call.args, 0), literalOf(textsOf(call.frame, argument(call.args, 1), call.site)[0] ?? []) ?? "[]", call.site) },
+  console: Object.fromEntries(["log", "info", "warn", "error", "debug", "trace", "dir", "table", "group", "groupEnd", "time", "timeEnd", "assert", "count"].map((name) => [name, () => UNDEFINED])),
+  crypto: { randomUUID: randomText(DIGITS | LOWER | DASH), getRandomValues: () => unknownValue("random") },
+};
+
+/** Makes the global object of a machine. */
+export function makeGlobals(machine: Machine): AbstractObject {
+  const members = new Map<string, Value>();
+  const native = (name: string, implementation: Native): AbstractObject => machine.native(name, implementation);
+  for (const [name, implementation] of Object.entries(FUNCTIONS)) members.set(name, [native(name, implementation)]);
+  for (const [name, { make, statics }] of Object.entries(CLASSES)) members.set(name, [withStatics(machine, native(name, make), { name, statics })]);
+  for (const name of ERRORS) members.set(name, [native(name, makeError)]);
+  for (const name of CONTENT_CLASSES) members.set(name, [withStatics(machine, native(name, makeContent("callee")), { name, statics: { timeout: () => UNDEFINED, any: () => UNDEFINED, abort: () => UNDEFINED } })]);
+  for (const [name, functions] of Object.entries(NAMESPACES)) members.set(name, [namespace(machine, name, functions)]);
+  for (const [name, model] of Object.entries(machine.profile.globals)) members.set(name, [hostObject(machine, { model })]);
+  members.set("NaN", numberValue(Number.NaN)).set("Infinity", numberValue(Infinity));
+  const globals = new AbstractObject("object", 0, { content: { ...EMPTY_CONTENT, members } });
+  for (const name of ["globalThis", "self"]) members.set(name, [globals]);
+  return globals;
+}
+
+const SYMBOLS = ["iterator", "asyncIterator", "toPrimitive", "hasInstance", "toStringTag", "dispose", "asyncDispose"];
+
+function withStatics(machine: Machine, object: AbstractObject, rest: { name: string; statics: Functions | undefined }): AbstractObject {
+  const members = new Map<string, Value>(Object.entries(rest.statics ?? {}).map(([name, native]) => [name, [machine.native(`${rest.name}.${name}`, native)]]));
+  if (rest.name === "Symbol") for (const name of SYMBOLS) members.set(name, [{ kind: "symbol", name: `@@${name}` }]);
+  if (rest.name === "Number") members.set("MAX_SAFE_INTEGER", numberValue(Number.MAX_SAFE_INTEGER));
+  object.state = { ...EMPTY_CONTENT, members };
+  return object;
+}
+
+function namespace(machine: Machine, name: string, functions: Functions): AbstractObject {
+  return withStatics(machine, new AbstractObject("object", 0), { name, statics: functions });
+}

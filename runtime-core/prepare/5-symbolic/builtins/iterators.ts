@@ -1,0 +1,27 @@
+/** Generators and iterators: a list of what they yield, and how far `next` has come. */
+import type { Call, Native } from "../machine.ts";
+import { anyElement, objectOf } from "../objects.ts";
+import { type AbstractObject, withSlot } from "../values/object.ts";
+import { BOOLEAN, FALSE, joinValues, knownNumber, numberValue, TRUE, UNDEFINED, type Value } from "../values/value.ts";
+import { ARRAY_METHODS } from "./arrays.ts";
+
+const next: Native = (call) => {
+  const { machine } = call.frame;
+  const iterator = call.self.find((atom): atom is AbstractObject => atom.kind === "object" && atom.type === "iterator");
+  if (iterator === undefined) return UNDEFINED;
+  const { state } = iterator;
+  const at = knownNumber(state.slots.get("at") ?? numberValue(0));
+  const result = (value: Value, done: Value): Value => [objectOf(machine, new Map([["value", value], ["done", done]]))];
+  if (at === undefined || at >= state.items.length) {
+    if (state.more === undefined && at !== undefined) return result(state.slots.get("return") ?? UNDEFINED, TRUE);
+    return result(joinValues(anyElement(state), UNDEFINED), BOOLEAN);
+  }
+  machine.journal.write(iterator, withSlot(state, "at", numberValue(at + 1)));
+  return result(state.items[at] ?? UNDEFINED, FALSE);
+};
+
+export const ITERATOR_METHODS: Readonly<Record<string, Native>> = {
+  ...ARRAY_METHODS,
+  next,
+  return: (call: Call) => [objectOf(call.frame.machine, new Map([["value", UNDEFINED], ["done", TRUE]]))],
+};

@@ -1,0 +1,144 @@
+/** Members that the platform gives to values: properties and methods of built-in types. */
+import { HEADERS_METHODS, requestMember, responseMember } from "./requests.ts";
+import type { Frame } from "../frame.ts";
+import type { Machine, Native } from "../machine.ts";
+import { anyElement, elementAt } from "../objects.ts";
+import { type AbstractObject, type Content, EMPTY_CONTENT } from "../values/object.ts";
+import { hole, isHole, literalOf, type Text } from "../values/text.ts";
+import { memberStore } from "../values/unknown.ts";
+import { type Atom, joinValues, numberValue, rangeValue, stringValue, textValue, UNDEFINED, unknownValue, type Value } from "../values/value.ts";
+import { ARRAY_METHODS, lengthOf } from "./arrays.ts";
+import { MAP_METHODS, SET_METHODS, sizeOfCollection } from "./collections.ts";
+import { closureEssence } from "../closures.ts";
+import { FUNCTION_METHODS } from "./functions.ts";
+import { ITERATOR_METHODS } from "./iterators.ts";
+import { NUMBER_METHODS } from "./numbers.ts";
+import { OBJECT_METHODS } from "./object-functions.ts";
+import { PROMISE_METHODS } from "./promises.ts";
+import { PARAMS_METHODS } from "./query.ts";
+import { REGEXP_METHODS, type RegExpSource } from "./regexps.ts";
+import { STRING_METHODS } from "./strings.ts";
+import { urlProperty, urlText } from "./url-parts.ts";
+
+type Methods = Readonly<Record<string, Native>>;
+
+const METHODS: Partial<Record<AbstractObject["type"], Methods>> = {
+  array: ARRAY_METHODS,
+  function: FUNCTION_METHODS,
+  native: FUNCTION_METHODS,
+  host: FUNCTION_METHODS,
+  map: MAP_METHODS,
+  set: SET_METHODS,
+  promise: PROMISE_METHODS,
+  regexp: REGEXP_METHODS,
+  params: PARAMS_METHODS,
+  headers: HEADERS_METHODS,
+  iterator: ITERATOR_METHODS,
+};
+
+/** A member of a built-in type; undefined when the type has none of this name. */
+export function builtinMember(frame: Frame, atom: Atom, name: string): Value | undefined {
+  switch (atom.kind) {
+    case "string":
+      return stringMember(frame, atom.text, name);
+    case "number":
+    case "range":
+      return methodOf(frame.machine, { methods: NUMBER_METHODS, owner: "Number", name });
+    case "boolean":
+      return methodOf(frame.machine, { methods: { toString: STRING_METHODS["toString"] as Native }, owner: "Boolean", name });
+    case "symbol":
+      return name === "description" ? stringValue(atom.name) : undefined;
+    case "object":
+      return objectMember(frame, atom, name);
+    default:
+      return undefined;
+  }
+}
+
+function methodOf(machine: Machine, of: { methods: Methods; owner: string; name: string }): Value | undefined {
+  if (!Object.hasOwn(of.methods, of.name)) return undefined;
+  const method = of.methods[of.name];
+  return method === undefined ? undefined : [machine.native(`${of.owner}.prototype.${of.name}`, method)];
+}
+
+function stringMember(frame: Frame, text: Text, name: string): Value | undefined {
+  const literal = literalOf(text);
+  if (name === "length") {
+    return literal === undefined ? rangeValue(0, Infinity, { integer: true, hole: { ...(text.find(isHole) ?? hole("callee")), symbol: undefined } }) : numberValue(literal.length);
+  }
+  const index = Number(name);
+  if (Number.isInteger(index) && index >= 0) {
+    const [first] = text;
+    const character = typeof first === "string" ? first[index] : undefined;
+    if (character !== undefined) return stringValue(character);
+    return literal !== undefined ? UNDEFINED : textValue([{ ...(text.find(isHole) ?? hole("callee")), symbol: undefined, deep: false }]);
+  }
+  return methodOf(frame.machine, { methods: STRING_METHODS, owner: "String", name });
+}
+
+function objectMember(frame: Frame, object: AbstractObject, name: string): Value | undefined {
+  const { machine } = frame;
+  const special = specialMember(frame, object, name);
+  if (special !== undefined) return special;
+  const methods = METHODS[object.type];
+  return (
+    (methods === undefined ? undefined : methodOf(machine, { methods, owner: object.type, name })) ?? methodOf(machine, { methods: OBJECT_METHODS, owner: "Object", name })
+  );
+}
+
+function specialMember(frame: Frame, object: AbstractObject, name: string): Value | undefined {
+  switch (object.type) {
+    case "array":
+      return name === "length" ? lengthOf(object.state) : undefined;
+    case "map":
+    case "set":
+      return name === "size" ? sizeOfCollection(object.state) : undefined;
+    case "function":
+      return functionMember(object, name);
+    case "url":
+      return urlMember(frame, object, name);
+    case "regexp":
+      return name === "source" ? stringValue((object.essence as RegExpSource).source) : undefined;
+    case "request":
+      return requestMember(frame, object, name);
+    case "response":
+      return responseMember(frame, object, name);
+    case "opaque":
+      return name === "toString" ? undefined : UNDEFINED;
+    default:
+      return undefined;
+  }
+}
+
+function functionMember(object: AbstractObject, name: string): Value | undefined {
+  const { prototype, node } = closureEssence(object);
+  if (name === "prototype") return prototype === undefined ? UNDEFINED : [prototype];
+  if (name === "length") return numberValue(node.parameters?.length ?? 0);
+  return name === "name" && node.name !== undefined && "text" in node.name ? stringValue(String(node.name.text)) : undefined;
+}
+
+function urlMember(frame: Frame, url: AbstractObject, name: string): Value | undefined {
+  const { machine } = frame;
+  const text = urlProperty(url, name);
+  if (text !== undefined) return textValue(text);
+  if (name === "searchParams") return [machine.newObject("params", { essence: { owner: url }, content: { ...EMPTY_CONTENT, slots: new Map([["text", textValue(urlProperty(url, "search")?.slice(0) ?? [])]]) } })];
+  if (name === "toString" || name === "toJSON") {
+    return [machine.native("URL.toString", (call) => joinValues(...call.self.map((atom) => (atom.kind === "object" && atom.type === "url" ? textValue(urlText(atom)) : UNDEFINED))))];
+  }
+  return undefined;
+}
+
+/** The element of an array by the name of a member; undefined when the name is no index. */
+export function elementOfIndex(content: Content, name: string): Value | undefined {
+  if (name === "[]") return anyElement(content);
+  const index = Number(name);
+  return name !== "" && Number.isInteger(index) && index >= 0 ? elementAt(content, index) : undefined;
+}
+
+/** A member of a value from outside. */
+export function unknownElement(frame: Frame, atom: Atom & { kind: "unknown" }, name: string): Value {
+  const from = { ...atom.hole, symbol: undefined };
+  if (name === "length") return rangeValue(0, Infinity, { integer: true, hole: from });
+  const value = unknownValue(from.reason, { sources: from.sources, deep: from.reason === "parameter" && name === "pathname" });
+  return atom.members === undefined ? value : memberStore(frame.machine, value);
+}

@@ -1,0 +1,133 @@
+/** Regular expressions: run on known texts when that is cheap, read for what they say otherwise. */
+import { argument } from "../closures.ts";
+import type { Call, Native } from "../machine.ts";
+import { arrayOf } from "../objects.ts";
+import { concatValues, textsOf } from "../texts.ts";
+import { ANY_CHARS, charsOf } from "../values/chars.ts";
+import { classChars } from "../values/guards.ts";
+import { concat, type Hole, isHole, literalOf, type Text } from "../values/text.ts";
+import { BOOLEAN, booleanValue, joinValues, knownString, NULL, stringValue, textValue, UNDEFINED, unknownValue, type Value } from "../values/value.ts";
+import { invoke } from "./callbacks.ts";
+
+export interface RegExpSource {
+  readonly source: string;
+  readonly flags: string;
+}
+
+/** The expression, when running it on a text of this length is cheap: nothing nested, few unbounded repetitions. */
+export function cheapRegExp({ source, flags }: RegExpSource, length: number): RegExp | undefined {
+  const unbounded = (source.match(/(?<!\\)[*+]|\{\d+,\}/g) ?? []).length;
+  const nested = /\([^)]*[*+{][^)]*\)\s*[*+{]/.test(source) || /\\[1-9k]/.test(source) || /\(\?<?[=!]/.test(source);
+  if (source.length > 300 || nested || length > 2000 || (unbounded > 1 && length > 300) || unbounded > 4) return undefined;
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    return undefined; // Not a regular expression after all; TypeScript says so.
+  }
+}
+
+const test: Native = (call) => {
+  const pattern = sourceOf(call.self);
+  const results = textsOf(call.frame, argument(call.args, 0), call.site).map((text): Value => {
+    const literal = literalOf(text);
+    const expression = literal === undefined || pattern === undefined ? undefined : cheapRegExp(pattern, literal.length);
+    return expression === undefined || literal === undefined || /[gy]/.test(pattern?.flags ?? "") ? BOOLEAN : booleanValue(expression.test(literal));
+  });
+  return joinValues(...results);
+};
+
+const exec: Native = (call) => {
+  const swapped = { ...call, self: argument(call.args, 0), args: { values: [call.self] } };
+  return matchAll(swapped, "match") ?? [...[arrayOf(call.frame.machine, [], { more: unknownValue("regexp"), site: call.site })], ...NULL];
+};
+
+export const REGEXP_METHODS: Readonly<Record<string, Native>> = { test, exec };
+
+function sourceOf(value: Value): RegExpSource | undefined {
+  const [only] = value;
+  return only?.kind === "object" && only.type === "regexp" ? (only.essence as RegExpSource) : undefined;
+}
+
+/** `new RegExp(source, flags)` */
+export const makeRegExp: Native = (call) => {
+  const given = argument(call.args, 0);
+  const known = sourceOf(given);
+  const source = knownString(given);
+  const flags = knownString(argument(call.args, 1)) ?? "";
+  if (known === undefined && source === undefined) return unknownValue("regexp");
+  return [call.frame.machine.newObject("regexp", { essence: known ?? { source, flags } })];
+};
+
+/** `match` and `matchAll` on a known text; undefined when the text or the expression is not known. */
+export function matchAll(call: Call, which: "match" | "matchAll"): Value | undefined {
+  const pattern = sourceOf(argument(call.args, 0));
+  const literal = knownString(call.self);
+  if (pattern === undefined || literal === undefined) return undefined;
+  const expression = cheapRegExp(pattern, literal.length);
+  if (expression === undefined) return undefined;
+  const { machine } = call.frame;
+  if (which === "matchAll") {
+    if (!expression.global) return undefined;
+    return [arrayOf(machine, [...literal.matchAll(expression)].map((match) => matchValue(call, match)))];
+  }
+  const match = literal.match(expression);
+  if (match === null) return NULL;
+  return expression.global ? [arrayOf(machine, match.map((each) => stringValue(each)))] : matchValue(call, match);
+}
+
+function matchValue(call: Call, match: RegExpMatchArray): Value {
+  const { machine } = call.frame;
+  const array = arrayOf(machine, Array.from(match, (each: string | undefined) => (each === undefined ? UNDEFINED : stringValue(each))), { site: call.site });
+  const groups = new Map(Object.entries(match.groups ?? {}).map(([name, each]): [string, Value] => [name, stringValue(each)]));
+  const object = machine.newObject("object", { content: { members: groups, items: [], slots: new Map() } });
+  array.state = { ...array.state, members: new Map([["groups", [object]]]) };
+  return [array];
+}
+
+/** `text.replace(/…/g, replacement)` */
+export function replaceByRegExp(text: Text, how: { call: Call; pattern: RegExpSource }): Value {
+  const { call, pattern } = how;
+  const literal = literalOf(text);
+  const expression = literal === undefined ? undefined : cheapRegExp(pattern, literal.length);
+  const replacement = argument(call.args, 1);
+  if (literal !== undefined && expression !== undefined) return replaceKnown(call, { literal, expression, replacement });
+  return textValue(concat(text.map((part) => (isHole(part) ? cleaned(part, pattern, knownString(replacement)) : replaceIn(part, pattern, replacement)))));
+}
+
+function replaceKnown(call: Call, how: { literal: string; expression: RegExp; replacement: Value }): Value {
+  const { literal, expression, replacement } = how;
+  const plain = knownString(replacement);
+  if (plain !== undefined) return stringValue(literal.replace(expression, plain));
+  const isFunction = replacement.some((atom) => atom.kind === "object" || atom.kind === "unknown");
+  const matches = expression.global ? [...literal.matchAll(expression)] : [literal.match(expression)].filter((match) => match !== null);
+  const parts: Value[] = [];
+  let at = 0;
+  for (const match of matches) {
+    const groups = Array.from(match, (each: string | undefined) => (each === undefined ? UNDEFINED : stringValue(each)));
+    parts.push(stringValue(literal.slice(at, match.index)), isFunction ? invoke(call, replacement, groups) : replacement);
+    at = (match.index ?? 0) + match[0].length;
+  }
+  return concatValues(call.frame, [...parts, stringValue(literal.slice(at))], call.site);
+}
+
+function replaceIn(part: string, pattern: RegExpSource, replacement: Value): string {
+  const plain = knownString(replacement);
+  const expression = cheapRegExp(pattern, part.length);
+  return plain === undefined || expression === undefined ? part : part.replace(expression, plain);
+}
+
+/** `x.replace(/[^a-z]/g, "")` leaves only what the class names. */
+function cleaned(part: Hole, { source, flags }: RegExpSource, replacement: string | undefined): Hole {
+  const kept = flags.includes("g") ? /^\[\^((?:[^\]\\]|\\.)*)\]\+?$/.exec(source)?.[1] : undefined;
+  const dropped = flags.includes("g") ? /^\[?((?:[^\]\\^[]|\\.)+)\]?\+?$/.exec(source)?.[1] : undefined;
+  const added = replacement === undefined ? ANY_CHARS : charsOf(replacement);
+  const keeps = kept === undefined ? undefined : classChars(kept, flags);
+  const drops = dropped === undefined ? undefined : classChars(dropped, "");
+  const chars = keeps !== undefined ? part.chars & keeps : drops !== undefined && isWhole(drops) ? part.chars & ~drops : part.chars;
+  return { ...part, symbol: undefined, chars: chars | added, dotless: (chars & charsOf(".")) === 0 && !(added & charsOf(".")) };
+}
+
+/** Classes of one character: leaving out the character leaves out the class. */
+function isWhole(set: number): boolean {
+  return (set & ~(charsOf("./\\:@?#%-"))) === 0;
+}

@@ -1,0 +1,267 @@
+/** Methods of strings: exact on known texts, as good as possible on texts with holes. */
+import { argument } from "../closures.ts";
+import type { Call, Native } from "../machine.ts";
+import { arrayOf } from "../objects.ts";
+import { concatValues, textsOf } from "../texts.ts";
+import { ANY_CHARS, charsOf, DASH, DIGITS, ENCODED_CHARS, lowerChars, upperChars } from "../values/chars.ts";
+import { concat, type Hole, hole, isHole, joinedHole, literalOf, mapText, type Text } from "../values/text.ts";
+import {
+  BOOLEAN,
+  booleanValue,
+  FALSE,
+  joinValues,
+  knownNumber,
+  NULL,
+  numberValue,
+  rangeValue,
+  stringValue,
+  textValue,
+  TRUE,
+  UNDEFINED,
+  type Value,
+} from "../values/value.ts";
+import { invoke } from "./callbacks.ts";
+import { matchAll, type RegExpSource, replaceByRegExp } from "./regexps.ts";
+
+const MAX_RESULT = 100_000;
+
+/** A method that looks at one text. */
+type TextMethod = (text: Text, call: Call) => Value;
+
+function method(run: TextMethod): Native {
+  return (call) => joinValues(...textsOf(call.frame, call.self, call.site).map((text) => run(text, call)));
+}
+
+/** Runs the real method when text and arguments are known; the other function otherwise. */
+function exactly(name: keyof string & string, otherwise: TextMethod): Native {
+  return method((text, call) => {
+    const literal = literalOf(text);
+    const args = call.args.rest === undefined ? call.args.values.map(plain) : [NOT_PLAIN];
+    if (literal === undefined || args.includes(NOT_PLAIN)) return otherwise(text, call);
+    if ((name === "repeat" || name.startsWith("pad")) && Number(args[0]) * Math.max(1, literal.length) > MAX_RESULT) return otherwise(text, call);
+    try {
+      const run = literal[name] as unknown as (...args: unknown[]) => unknown;
+      return fromPlain(call, run.apply(literal, args));
+    } catch {
+      return []; // The real method throws: nothing comes of it.
+    }
+  });
+}
+
+const NOT_PLAIN = Symbol("not plain");
+
+function plain(value: Value): unknown {
+  const [only] = value;
+  if (value.length !== 1 || only === undefined) return NOT_PLAIN;
+  if (only.kind === "string") return literalOf(only.text) ?? NOT_PLAIN;
+  if (only.kind === "number" || only.kind === "boolean") return only.value;
+  return only.kind === "undefined" ? undefined : NOT_PLAIN;
+}
+
+function fromPlain(call: Call, value: unknown): Value {
+  if (typeof value === "string") return stringValue(value);
+  if (typeof value === "number") return numberValue(value);
+  if (typeof value === "boolean") return booleanValue(value);
+  if (Array.isArray(value)) return [arrayOf(call.frame.machine, value.map((each) => fromPlain(call, each)), { site: call.site })];
+  return UNDEFINED;
+}
+
+function firstHole(text: Text): Hole {
+  return text.find(isHole) ?? hole("context-merged");
+}
+
+/** Some part of a text. */
+function partOf(text: Text): Value {
+  const from = firstHole(text);
+  const all = text.reduce((set, part) => set | (isHole(part) ? part.chars : charsOf(part)), 0);
+  return textValue([{ ...from, symbol: undefined, chars: all, deep: false, dotless: from.dotless && text.length === 1 }]);
+}
+
+const startsWith: TextMethod = (text, call) => {
+  const prefix = oneLiteral(call, 0);
+  const [first] = text;
+  if (prefix === undefined || typeof first !== "string") return BOOLEAN;
+  if (first.startsWith(prefix)) return text.some((part) => isHole(part) && part.normalised) ? BOOLEAN : TRUE;
+  return prefix.startsWith(first) ? BOOLEAN : FALSE;
+};
+
+const endsWith: TextMethod = (text, call) => {
+  const suffix = oneLiteral(call, 0);
+  const last = text.at(-1);
+  if (suffix === undefined || typeof last !== "string") return BOOLEAN;
+  if (last.endsWith(suffix)) return TRUE;
+  return suffix.endsWith(last) ? BOOLEAN : FALSE;
+};
+
+const includes: TextMethod = (text, call) => {
+  const wanted = oneLiteral(call, 0);
+  if (wanted === undefined) return BOOLEAN;
+  if (text.some((part) => typeof part === "string" && part.includes(wanted))) return TRUE;
+  const single = wanted.length === 1 && text.every((part) => !isHole(part) || (part.chars & charsOf(wanted)) === 0);
+  return single ? FALSE : BOOLEAN;
+};
+
+function oneLiteral(call: Call, index: number): string | undefined {
+  const value = plain(argument(call.args, index));
+  return typeof value === "string" ? value : undefined;
+}
+
+const slice: TextMethod = (text, call) => {
+  const [start, end] = [knownNumber(argument(call.args, 0)) ?? 0, argument(call.args, 1)];
+  const to = end.some((atom) => atom.kind === "undefined") ? undefined : knownNumber(end);
+  const open = end.every((atom) => atom.kind === "undefined");
+  const [first] = text;
+  const last = text.at(-1);
+  let parts = [...text];
+  if (start < 0) return partOf(text);
+  if (start > 0) {
+    if (typeof first !== "string" || first.length < start) return partOf(text);
+    parts = [first.slice(start), ...parts.slice(1)];
+  }
+  if (open) return textValue(concat(parts));
+  if (to !== undefined && to < 0 && typeof last === "string" && last.length >= -to) return textValue(concat([...parts.slice(0, -1), last.slice(0, to)]));
+  if (to !== undefined && to >= 0 && typeof first === "string" && first.length >= to) return stringValue(first.slice(start, to));
+  return partOf(text);
+};
+
+const split: TextMethod = (text, call) => {
+  const separator = oneLiteral(call, 0);
+  const { machine } = call.frame;
+  const holes = text.filter(isHole);
+  if (separator === undefined || separator === "" || holes.some((each) => (each.chars & charsOf(separator)) !== 0)) {
+    const [head] = text;
+    const cut = separator !== undefined && separator !== "" && typeof head === "string" ? head.split(separator) : [];
+    const items = cut.slice(0, -1).map((each) => stringValue(each));
+    const without = separator === undefined || separator.length !== 1 ? ANY_CHARS : ANY_CHARS & ~charsOf(separator);
+    const element = { ...firstHole(text), symbol: undefined, deep: false, chars: firstHole(text).chars & without };
+    return [arrayOf(machine, items, { more: textValue([element]), count: { min: 1, max: Infinity }, site: call.site })];
+  }
+  const pieces: Text[] = [[]];
+  for (const part of text) {
+    const [head = "", ...rest] = isHole(part) ? [part] : part.split(separator);
+    pieces[pieces.length - 1] = concat(pieces.at(-1) ?? [], [head]);
+    for (const each of rest) pieces.push(each === "" ? [] : [each as string]);
+  }
+  return [arrayOf(machine, pieces.map((piece) => textValue(piece)), { site: call.site })];
+};
+
+function replace(all: boolean): Native {
+  return (call) => {
+    const pattern = argument(call.args, 0);
+    const [only] = pattern;
+    if (only?.kind === "object" && only.type === "regexp") return method((text, inner) => replaceByRegExp(text, { call: inner, pattern: only.essence as RegExpSource }))(call);
+    return method((text, inner) => replaceLiteral(text, { call: inner, all }))(call);
+  };
+}
+
+function replaceLiteral(text: Text, how: { call: Call; all: boolean }): Value {
+  const { call, all } = how;
+  const pattern = oneLiteral(call, 0);
+  const given = argument(call.args, 1);
+  const isFunction = given.some((atom) => atom.kind === "object");
+  const replacement = isFunction ? invoke(call, given, [argument(call.args, 0)]) : given;
+  if (pattern === undefined || pattern === "") return partOf(concat(text, ...textsOf(call.frame, replacement, call.site)));
+  const parts: Value[] = [];
+  let done = false;
+  for (const part of text) {
+    if (isHole(part)) {
+      const widened = textsOf(call.frame, replacement, call.site).reduce((set, each) => set | joinedHole(each, "context-merged").chars, part.chars);
+      const touched = !done && (part.chars & charsOf(pattern)) === charsOf(pattern);
+      parts.push(textValue([touched ? { ...part, symbol: undefined, chars: widened, dotless: false } : part]));
+      continue;
+    }
+    const pieces = done ? [part] : all ? part.split(pattern) : splitOnce(part, pattern);
+    pieces.forEach((piece, i) => parts.push(...(i === 0 ? [stringValue(piece)] : [replacement, stringValue(piece)])));
+    if (!all && pieces.length > 1) done = true;
+  }
+  return concatValues(call.frame, parts, call.site);
+}
+
+function splitOnce(text: string, pattern: string): readonly string[] {
+  const at = text.indexOf(pattern);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + pattern.length)];
+}
+
+const characterAt: TextMethod = (text, call) => {
+  const index = knownNumber(argument(call.args, 0)) ?? 0;
+  const [first] = text;
+  if (typeof first === "string" && index >= 0 && index < first.length) return stringValue(first[index] ?? "");
+  return partOf(text);
+};
+
+function trimmed(text: Text): Value {
+  const parts = [...text];
+  if (typeof parts[0] === "string") parts[0] = parts[0].trimStart();
+  const last = parts.at(-1);
+  if (typeof last === "string") parts[parts.length - 1] = last.trimEnd();
+  return textValue(parts.filter((part) => part !== ""));
+}
+
+function someNumber(text: Text): Value {
+  return rangeValue(-1, Infinity, { integer: true, hole: { ...firstHole(text), symbol: undefined, chars: DIGITS | DASH } });
+}
+
+const cased = (change: "toLowerCase" | "toUpperCase"): TextMethod => (text) =>
+  textValue(
+    mapText(text, {
+      literal: (part) => part[change](),
+      hole: (part) => ({ ...part, symbol: undefined, chars: change === "toLowerCase" ? lowerChars(part.chars) : upperChars(part.chars) }),
+    }),
+  );
+
+export const STRING_METHODS: Readonly<Record<string, Native>> = {
+  toString: method((text) => textValue(text)),
+  valueOf: method((text) => textValue(text)),
+  concat: (call) => concatValues(call.frame, [call.self, ...call.args.values], call.site),
+  toLowerCase: method(cased("toLowerCase")),
+  toUpperCase: method(cased("toUpperCase")),
+  toLocaleLowerCase: method(cased("toLowerCase")),
+  toLocaleUpperCase: method(cased("toUpperCase")),
+  trim: method(trimmed),
+  trimStart: exactly("trimStart", (text) => textValue(text)),
+  trimEnd: exactly("trimEnd", (text) => textValue(text)),
+  normalize: exactly("normalize", (text) => textValue(text)),
+  startsWith: exactly("startsWith", startsWith),
+  endsWith: exactly("endsWith", endsWith),
+  includes: exactly("includes", includes),
+  indexOf: exactly("indexOf", someNumber),
+  lastIndexOf: exactly("lastIndexOf", someNumber),
+  localeCompare: exactly("localeCompare", someNumber),
+  charCodeAt: exactly("charCodeAt", someNumber),
+  codePointAt: exactly("codePointAt", someNumber),
+  search: (call) => someNumber(textsOf(call.frame, call.self, call.site)[0] ?? []),
+  at: exactly("at", partOf),
+  charAt: exactly("charAt", characterAt),
+  slice: exactly("slice", slice),
+  substring: exactly("substring", slice),
+  substr: exactly("substr", partOf),
+  repeat: exactly("repeat", (text) => (text.length === 0 ? stringValue("") : textValue([joinedHole(text, "context-merged")]))),
+  padStart: exactly("padStart", (text) => textValue(concat([{ ...firstHole(text), symbol: undefined, chars: joinedHole(text, "context-merged").chars | charsOf("0 ") }]))),
+  padEnd: exactly("padEnd", (text) => textValue([{ ...firstHole(text), symbol: undefined }])),
+  split: exactly("split", split),
+  replace: replace(false),
+  replaceAll: replace(true),
+  match: (call) => (matchAll(call, "match") ?? [...unknownMatch(call), ...NULL]),
+  matchAll: (call) => matchAll(call, "matchAll") ?? [arrayOf(call.frame.machine, [], { more: unknownMatch(call) })],
+  isWellFormed: () => TRUE,
+  toWellFormed: method((text) => textValue(text)),
+};
+
+function unknownMatch(call: Call): Value {
+  const text = textsOf(call.frame, call.self, call.site)[0] ?? [];
+  return [arrayOf(call.frame.machine, [], { more: joinValues(partOf(text), UNDEFINED), site: call.site })];
+}
+
+/** `encodeURIComponent`: what is left cannot leave a segment. */
+export const encodeComponent: Native = (call) =>
+  joinValues(
+    ...textsOf(call.frame, argument(call.args, 0), call.site).map((text) =>
+      textValue(
+        mapText(text, {
+          literal: (part) => encodeURIComponent(part.toWellFormed()),
+          hole: (part) => ({ ...part, symbol: undefined, chars: part.chars & ENCODED_CHARS, deep: false, normalised: undefined }),
+        }),
+      ),
+    ),
+  );
+

@@ -1,0 +1,207 @@
+/**
+ * URL objects: a URL whose parts are texts with holes.
+ */
+import { decodePlaceholders, mark, type Marked, unmark } from "../effects/resource.ts";
+import type { Machine } from "../machine.ts";
+import { type AbstractObject, EMPTY_CONTENT } from "../values/object.ts";
+import { concat, EMPTY_TEXT, hole, isHole, joinTexts, literalText, type Text } from "../values/text.ts";
+import { NEVER, textValue, type Value } from "../values/value.ts";
+
+/** The parts of a URL. `authority` is host and port, with user information in front. */
+export interface UrlParts {
+  /** "https:". */
+  readonly scheme: Text;
+  readonly authority: Text;
+  readonly path: Text;
+  /** Without "?"; empty when there is none. */
+  readonly query: Text;
+  readonly hash: Text;
+}
+
+/** Makes a URL object of a text and what it is relative to; undefined when the text is no URL. */
+export function makeUrl(machine: Machine, text: Text, base: Text | undefined): AbstractObject | undefined {
+  const parts = parseUrl(text, base);
+  if (parts === undefined) return undefined;
+  return machine.newObject("url", { content: { ...EMPTY_CONTENT, slots: slotsOf(parts) } });
+}
+
+/** The parts as slots of a URL object. */
+export function slotsOf(parts: UrlParts | { readonly href: Text }): ReadonlyMap<string, Value> {
+  return new Map(Object.entries(parts).map(([name, text]: [string, Text]) => [name, textValue(text)]));
+}
+
+/** The parts of a URL object; undefined when it is one unknown text. */
+export function partsOf(url: AbstractObject): UrlParts | undefined {
+  const { slots } = url.state;
+  if (slots.has("href") && !slots.has("scheme")) return undefined;
+  return {
+    scheme: slotText(slots.get("scheme")),
+    authority: slotText(slots.get("authority")),
+    path: slotText(slots.get("path")),
+    query: slotText(slots.get("query")),
+    hash: slotText(slots.get("hash")),
+  };
+}
+
+function slotText(value: Value = NEVER): Text {
+  const texts = value.flatMap((atom) => (atom.kind === "string" ? [atom.text] : []));
+  const [first = EMPTY_TEXT] = texts;
+  return texts.length > 1 ? joinTexts(texts, "context-merged") : first;
+}
+
+/** The serialised URL. */
+export function urlText(url: AbstractObject): Text {
+  const parts = partsOf(url);
+  if (parts === undefined) return slotText(url.state.slots.get("href"));
+  return printUrl(parts);
+}
+
+function printUrl(parts: UrlParts): Text {
+  const query = parts.query.length === 0 ? EMPTY_TEXT : concat(["?"], parts.query);
+  return concat(parts.scheme, ["//"], parts.authority, parts.path, query, parts.hash.length === 0 ? EMPTY_TEXT : concat(["#"], parts.hash));
+}
+
+const ABSOLUTE = /^[\s\u0000-\u001f]*([a-z][a-z0-9+.-]*:)[/\\]*([^/\\?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is;
+const RELATIVE = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
+
+function parseUrl(text: Text, base: Text | undefined): UrlParts | { readonly href: Text } | undefined {
+  const marked = mark(text);
+  const [first] = text;
+  if (typeof first === "string" && /^\s*[a-z][a-z0-9+.-]*:/i.test(first)) return absoluteParts(marked, text);
+  if (base === undefined) return isHole(first) ? { href: text } : undefined;
+  const from = parseUrl(base, undefined);
+  if (from === undefined) return undefined;
+  if ("href" in from) return { href: text.length === 1 && isHole(first) ? concat(base, text) : joinTexts([base, text], "parameter") };
+  return relativeParts(marked, text, from);
+}
+
+function absoluteParts(marked: Marked, text: Text): UrlParts | { readonly href: Text } | undefined {
+  const match = ABSOLUTE.exec(marked.text.replace(/[\t\n\r]/g, ""));
+  if (match === null) return { href: text };
+  const [, scheme = "", authority = "", path = "", query = "", fragment = ""] = match;
+  const lower = scheme.toLowerCase();
+  if (!/^(https?|wss?|file|ftp):$/.test(lower)) return { href: text };
+  if (authority === "" && lower !== "file:") return undefined;
+  const isFile = lower === "file:";
+  const tail = normalTail(marked, isFile && authority !== "" && !/^[^/]*$/.test(authority) ? `/${authority}${path}` : path, query);
+  if (tail === undefined) return undefined;
+  return { scheme: [lower], authority: isFile ? EMPTY_TEXT : normalAuthority(marked, lower, authority), ...tail, hash: unmark(marked, fragment) };
+}
+
+function normalAuthority(marked: Marked, scheme: string, authority: string): Text {
+  if (marked.holes.length === 0 || !/[\ue000-\ue0ff]/.test(authority)) {
+    return literalText(URL.canParse(`${scheme}//${authority}`) ? new URL(`${scheme}//${authority}`).host : authority);
+  }
+  return unmark(marked, authority);
+}
+
+/** Path and query as a URL parser leaves them, holes kept. */
+function normalTail(marked: Marked, path: string, query: string): Pick<UrlParts, "path" | "query"> | undefined {
+  const text = `http://h${/^[/\\]/.test(path) || path === "" ? "" : "/"}${path}${query === "" ? "" : `?${query}`}`;
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  return { path: unmark(marked, decodePlaceholders(url.pathname)), query: unmark(marked, decodePlaceholders(url.search.slice(1))) };
+}
+
+function relativeParts(marked: Marked, text: Text, from: UrlParts): UrlParts | undefined {
+  const [first] = text;
+  if (isHole(first)) return { ...from, path: loosePath(text), query: EMPTY_TEXT, hash: EMPTY_TEXT };
+  if (/^[/\\]{2}/.test(marked.text)) {
+    const scheme = typeof from.scheme[0] === "string" ? from.scheme[0] : "https:";
+    const parts = absoluteParts({ ...marked, text: scheme + marked.text }, text);
+    return parts === undefined || "href" in parts ? undefined : parts;
+  }
+  const [, path = "", query = "", fragment = ""] = RELATIVE.exec(marked.text) ?? [];
+  const hash = unmark(marked, fragment);
+  if (path === "") return { ...from, ...(query === "" ? {} : { query: unmark(marked, query) }), hash };
+  const absolute = /^[/\\]/.test(path) ? unmark(marked, path) : concat(folderOf(from.path), unmark(marked, path));
+  const remarked = mark(absolute);
+  const tail = normalTail(remarked, remarked.text, "");
+  return tail === undefined ? undefined : { ...from, path: tail.path, query: unmark(marked, query), hash };
+}
+
+/** The path of a relative URL that is not known: it may even be another host. */
+function loosePath(text: Text): Text {
+  const from = text.find(isHole) ?? hole("parameter");
+  return ["/", { ...from, symbol: undefined, deep: true, anywhere: true }];
+}
+
+/** A path up to and with its last "/". */
+function folderOf(path: Text): Text {
+  const at = path.findLastIndex((part) => typeof part === "string" && part.includes("/"));
+  const part = path[at];
+  return typeof part === "string" ? [...path.slice(0, at), part.slice(0, part.lastIndexOf("/") + 1)] : ["/"];
+}
+
+/** A part of a URL object by the name of its property; undefined for other names. */
+export function urlProperty(url: AbstractObject, name: string): Text | undefined {
+  const parts = partsOf(url);
+  if (parts === undefined) return opaqueProperty(url, name);
+  const host = splitAuthority(parts.authority);
+  switch (name) {
+    case "href":
+      return printUrl(parts);
+    case "origin":
+      return concat(parts.scheme, ["//"], host.host, host.port.length === 0 ? EMPTY_TEXT : concat([":"], host.port));
+    case "protocol":
+      return parts.scheme;
+    case "host":
+      return concat(host.host, host.port.length === 0 ? EMPTY_TEXT : concat([":"], host.port));
+    case "hostname":
+      return host.host;
+    case "port":
+      return host.port;
+    case "pathname":
+      return parts.path;
+    case "search":
+      return parts.query.length === 0 ? EMPTY_TEXT : concat(["?"], parts.query);
+    case "hash":
+      return parts.hash.length === 0 ? EMPTY_TEXT : concat(["#"], parts.hash);
+    case "username":
+    case "password":
+      return EMPTY_TEXT;
+    default:
+      return undefined;
+  }
+}
+
+function opaqueProperty(url: AbstractObject, name: string): Text | undefined {
+  const href = slotText(url.state.slots.get("href"));
+  const from = { ...(href.find(isHole) ?? hole("callee")), symbol: undefined };
+  if (name === "href") return href;
+  if (name === "pathname") return [{ ...from, deep: true }];
+  return ["origin", "protocol", "host", "hostname", "port", "search", "hash", "username", "password"].includes(name) ? [from] : undefined;
+}
+
+function splitAuthority(authority: Text): { readonly host: Text; readonly port: Text } {
+  const marked = mark(authority);
+  const host = marked.text.slice(marked.text.lastIndexOf("@") + 1);
+  const match = /^(.*?)(?::([^:\]]*))?$/s.exec(host);
+  return { host: unmark(marked, match?.[1] ?? host), port: unmark(marked, match?.[2] ?? "") };
+}
+
+/** The parts after a property was set; undefined when nothing can be said any more. */
+export function withUrlProperty(parts: UrlParts, name: string, text: Text): UrlParts | undefined {
+  const host = splitAuthority(parts.authority);
+  switch (name) {
+    case "protocol":
+      return { ...parts, scheme: typeof text.at(-1) === "string" && String(text.at(-1)).endsWith(":") ? text : concat(text, [":"]) };
+    case "host":
+      return { ...parts, authority: text };
+    case "hostname":
+      return { ...parts, authority: concat(text, host.port.length === 0 ? EMPTY_TEXT : concat([":"], host.port)) };
+    case "port":
+      return { ...parts, authority: text.length === 0 ? host.host : concat(host.host, [":"], text) };
+    case "pathname": {
+      const marked = mark(text);
+      const tail = normalTail(marked, marked.text, "");
+      return { ...parts, path: tail?.path ?? text };
+    }
+    case "search":
+      return { ...parts, query: typeof text[0] === "string" && text[0].startsWith("?") ? concat([text[0].slice(1)], text.slice(1)) : text };
+    case "hash":
+      return { ...parts, hash: text };
+    default:
+      return undefined;
+  }
+}

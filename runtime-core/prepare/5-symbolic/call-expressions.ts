@@ -1,0 +1,104 @@
+/**
+ * Calls in the source: finding callee, `this` and arguments.
+ */
+import { ts } from "../1-parse/syntax.ts";
+import { appended } from "./builtins/lists.ts";
+import { unknownMethod } from "./builtins/unknown-methods.ts";
+import { callSuper, evaluateSuperMember } from "./classes.ts";
+import type { Frame } from "./frame.ts";
+import type { Arguments, Call } from "./machine.ts";
+import { getElement, getMember } from "./members.ts";
+import { arrayOf, listOf } from "./objects.ts";
+import { EMPTY_CONTENT } from "./values/object.ts";
+import { type Atom, isNullish, NEVER, stringValue, UNDEFINED, type Value } from "./values/value.ts";
+
+/** `f(a)`, `o.m(a)`, `o?.m(a)`, `super(a)`. */
+export function evaluateCall(frame: Frame, node: ts.CallExpression): Value {
+  const callee = unwrapped(node.expression);
+  if (callee.kind === ts.SyntaxKind.SuperKeyword) return callSuper(frame, { args: evaluateArguments(frame, node.arguments), site: node });
+  if (ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee)) return callMethod(frame, node, callee);
+  const value = frame.evaluate(callee);
+  return callOptional(frame, { node, value, self: UNDEFINED });
+}
+
+/** Parentheses and types around a callee change nothing, not even `this`. */
+function unwrapped(node: ts.Expression): ts.Expression {
+  let inner = node;
+  while (ts.isParenthesizedExpression(inner) || ts.isNonNullExpression(inner) || ts.isAsExpression(inner)) inner = inner.expression;
+  return inner;
+}
+
+function callMethod(frame: Frame, node: ts.CallExpression, callee: ts.PropertyAccessExpression | ts.ElementAccessExpression): Value {
+  if (callee.expression.kind === ts.SyntaxKind.SuperKeyword) {
+    const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : "";
+    return callOptional(frame, { node, value: evaluateSuperMember(frame, name, callee), self: frame.self?.state ?? UNDEFINED });
+  }
+  const base = frame.evaluate(callee.expression);
+  const key = ts.isPropertyAccessExpression(callee) ? stringValue(callee.name.text) : frame.evaluate(callee.argumentExpression);
+  if (frame.machine.dead) return NEVER;
+  const given = base.filter((atom) => !isNullish(atom));
+  const call = (atom: Atom): Value => {
+    const value = getElement(frame, [atom], { key, site: callee });
+    const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
+    return callOptional(frame, { node, value, self: [atom], name });
+  };
+  const optional = (callee.flags & ts.NodeFlags.OptionalChain) !== 0;
+  const [only] = given;
+  if (only === undefined) return optional ? UNDEFINED : callOptional(frame, { node, value: NEVER, self: UNDEFINED });
+  if (given.length === 1 && (given.length === base.length || !optional)) return call(only);
+  const alternatives = given.map((atom) => () => call(atom));
+  return frame.machine.branch(optional && given.length < base.length ? [...alternatives, () => UNDEFINED] : alternatives);
+}
+
+/** Calls a value; with `?.` only when it is there. */
+function callOptional(frame: Frame, call: { node: ts.CallExpression; value: Value; self: Value; name?: string | undefined }): Value {
+  const { machine } = frame;
+  const { node, value, self } = call;
+  if (machine.dead) return NEVER;
+  const run = (callee: Value): Value => {
+    const args = evaluateArguments(frame, node.arguments);
+    if (machine.dead) return NEVER;
+    const made: Call = { frame, self, args, site: node };
+    const known = call.name === undefined ? undefined : unknownMethod(made, callee, call.name);
+    return known ?? machine.operations.call(callee, made);
+  };
+  if ((node.flags & ts.NodeFlags.OptionalChain) === 0) return run(value);
+  const given = value.filter((atom) => !isNullish(atom));
+  if (given.length === value.length) return run(value);
+  return given.length === 0 ? UNDEFINED : machine.branch([() => run(given), () => UNDEFINED]);
+}
+
+/** The values of arguments, spreads resolved. */
+export function evaluateArguments(frame: Frame, nodes: readonly ts.Expression[] = []): Arguments {
+  if (!nodes.some(ts.isSpreadElement)) return { values: nodes.map((node) => frame.evaluate(node)) };
+  let content = EMPTY_CONTENT;
+  for (const node of nodes) {
+    content = appended(content, ts.isSpreadElement(node) ? listOf(frame, frame.evaluate(node.expression), node) : { items: [frame.evaluate(node)] });
+  }
+  return content.more === undefined ? { values: content.items } : { values: content.items, rest: content.more };
+}
+
+/** `new C(a)` */
+export function evaluateNew(frame: Frame, node: ts.NewExpression): Value {
+  const callee = frame.evaluate(node.expression);
+  const args = evaluateArguments(frame, node.arguments);
+  if (frame.machine.dead) return NEVER;
+  return frame.machine.operations.construct(callee, { frame, self: UNDEFINED, args, site: node, construct: true });
+}
+
+/** `` tag`text ${value}` `` */
+export function evaluateTagged(frame: Frame, node: ts.TaggedTemplateExpression): Value {
+  const { machine } = frame;
+  const base = ts.isPropertyAccessExpression(node.tag) ? frame.evaluate(node.tag.expression) : UNDEFINED;
+  const callee = ts.isPropertyAccessExpression(node.tag) ? getMember(frame, base, { name: node.tag.name.text, site: node.tag }) : frame.evaluate(node.tag);
+  const { template } = node;
+  const pieces = ts.isTemplateExpression(template) ? [template.head, ...template.templateSpans.map((span) => span.literal)] : [template];
+  const values = ts.isTemplateExpression(template) ? template.templateSpans.map((span) => frame.evaluate(span.expression)) : [];
+  if (machine.dead) return NEVER;
+  const strings = arrayOf(machine, pieces.map((piece) => stringValue(piece.text)), { site: node });
+  const raw = arrayOf(machine, pieces.map((piece) => stringValue(piece.rawText ?? piece.text)), { site: node });
+  strings.state = { ...strings.state, members: new Map([["raw", [raw]]]) };
+  return machine.operations.call(callee, { frame, self: base, args: { values: [[strings], ...values] }, site: node });
+}
+
+

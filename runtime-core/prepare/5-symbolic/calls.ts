@@ -1,0 +1,94 @@
+/**
+ * Calling a value, whatever it is: a function of the source, of the platform, of the host, or one that is not known.
+ */
+import type { ts } from "../1-parse/syntax.ts";
+import type { UnknownReason } from "../effect.ts";
+import { constructClosure } from "./classes.ts";
+import { callClosure } from "./functions.ts";
+import { callHost } from "./hosts/call-host.ts";
+import { escape } from "./hosts/escape.ts";
+import type { Call, NativeEssence } from "./machine.ts";
+import type { AbstractObject } from "./values/object.ts";
+import { type Atom, NEVER, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
+
+/** The value of a call; several callees are alternatives. */
+export function callValue(callee: Value, call: Call): Value {
+  const { machine } = call.frame;
+  if (machine.dead) return NEVER;
+  const callable = callee.filter((atom) => atom.kind === "object" || atom.kind === "unknown");
+  const [only] = callable;
+  if (only === undefined) return notCallable(call, callee);
+  if (callable.length === 1) return callAtom(only, call);
+  return machine.branch(callable.map((atom) => () => callAtom(atom, call)));
+}
+
+/** Calling what is no function throws; the run goes on with an unknown value, for what is missing here may exist there. */
+function notCallable(call: Call, callee: Value): Value {
+  call.frame.mayThrow();
+  return callee.length === 0 || callee.length > 0 ? unknownValue("callee") : NEVER;
+}
+
+function callAtom(atom: Atom, call: Call): Value {
+  if (atom.kind === "unknown") return callUnknown(call, atom.hole.reason);
+  if (atom.kind !== "object") return NEVER;
+  switch (atom.type) {
+    case "function":
+      return callClosure(atom, call);
+    case "native":
+      return callNative(atom, call);
+    case "host":
+      return callHost(atom, call);
+    default:
+      return callUnknown(call, "callee");
+  }
+}
+
+function callNative(object: AbstractObject, call: Call): Value {
+  const { implementation } = object.essence as NativeEssence;
+  const { machine } = call.frame;
+  machine.step();
+  if (!machine.enter()) return unknownValue("budget");
+  try {
+    const value = implementation(call);
+    return machine.dead ? NEVER : value;
+  } finally {
+    machine.leave();
+  }
+}
+
+const DATA_REASONS = new Set<UnknownReason>(["file-content", "net-content", "data-content", "env", "random", "clock", "secret"]);
+
+/** A function that is not known can do what was given to it. */
+function callUnknown(call: Call, reason: UnknownReason): Value {
+  call.frame.mayThrow();
+  const kinds = escape(call);
+  const isImport = reason === "import" || reason === "reflection";
+  if (kinds.length > 0 || isImport) {
+    call.frame.machine.recorder.unknown({
+      file: call.frame.file,
+      span: spanOf(call.site),
+      reason: isImport ? reason : "callee",
+      detail: "the function that is called is not known",
+      kinds: isImport ? null : kinds,
+    });
+  }
+  return unknownValue(DATA_REASONS.has(reason) || reason === "import" || reason === "reflection" ? reason : "callee");
+}
+
+function spanOf(node: ts.Node): { readonly start: number; readonly end: number } {
+  return { start: node.getStart(), end: node.end };
+}
+
+/** The value of `new callee(…)`. */
+export function constructValue(callee: Value, call: Call): Value {
+  const { machine } = call.frame;
+  if (machine.dead) return NEVER;
+  const callable = callee.filter((atom) => atom.kind === "object" || atom.kind === "unknown");
+  const [only] = callable;
+  if (only === undefined) return unknownValue("callee");
+  const construct = (atom: Atom): Value => {
+    if (atom.kind === "object" && atom.type === "function") return constructClosure(atom, { ...call, self: UNDEFINED });
+    return callAtom(atom, call);
+  };
+  return callable.length === 1 ? construct(only) : machine.branch(callable.map((atom) => () => construct(atom)));
+}

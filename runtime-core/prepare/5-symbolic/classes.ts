@@ -1,0 +1,167 @@
+/**
+ * Classes: their objects, their instances, `super`.
+ */
+import { ts } from "../1-parse/syntax.ts";
+import { closureEssence, type ClosureEssence, hasModifier, makeClosure } from "./closures.ts";
+import { Frame, Target } from "./frame.ts";
+import { callClosure } from "./functions.ts";
+import { addAccessor, contentOf, memberName, newBuilding, put } from "./literals.ts";
+import type { Arguments, Call } from "./machine.ts";
+import { getMember } from "./members.ts";
+import { Cell, Scope } from "./scope.ts";
+import { AbstractObject, EMPTY_CONTENT } from "./values/object.ts";
+import { NEVER, stringValue, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
+
+/** A class as a value. */
+export function evaluateClass(frame: Frame, node: ts.ClassLikeDeclaration): Value {
+  const { machine } = frame;
+  const heritage = node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  const superClass = heritage === undefined ? undefined : frame.evaluate(heritage.expression);
+  const parent = superClass?.find((atom) => atom.kind === "object");
+  const parentPrototype = parent?.kind === "object" ? (parent.essence as Partial<ClosureEssence>).prototype : undefined;
+  const prototype = machine.newObject("object", { proto: parentPrototype, site: node });
+  const outer = frame.scope;
+  frame.scope = new Scope(outer);
+  const constructor = node.members.find((member): member is ts.ConstructorDeclaration => ts.isConstructorDeclaration(member) && member.body !== undefined);
+  const essence: ClosureEssence = {
+    node: constructor ?? (node as unknown as ts.ConstructorDeclaration),
+    file: frame.file,
+    scope: frame.scope,
+    lexical: undefined,
+    home: prototype,
+    classNode: node,
+    superClass,
+    prototype,
+  };
+  const object = machine.newObject("function", { essence, site: node, proto: parent?.kind === "object" ? parent : undefined });
+  if (node.name !== undefined) {
+    frame.scope.cells.set(node.name.text, new Cell(node.name.text, machine.journal.born(), { value: [object], declaration: node }));
+  }
+  fillClass(frame, node, { object, prototype });
+  frame.scope = outer;
+  return machine.dead ? NEVER : [object];
+}
+
+function fillClass(frame: Frame, node: ts.ClassLikeDeclaration, made: { object: AbstractObject; prototype: AbstractObject }): void {
+  const { object, prototype } = made;
+  const own = newBuilding();
+  const statics = newBuilding();
+  for (const member of node.members) {
+    const isStatic = hasModifier(member, ts.SyntaxKind.StaticKeyword);
+    const to = { building: isStatic ? statics : own, object: isStatic ? object : prototype };
+    if (ts.isMethodDeclaration(member) && member.body !== undefined) put(to.building, memberName(frame, member.name), [makeClosure(frame, member, to.object)]);
+    else if (ts.isAccessor(member)) addAccessor(frame, member, { ...to, name: memberName(frame, member.name) });
+  }
+  put(own, "constructor", [object]);
+  put(statics, "prototype", [prototype]);
+  if (node.name !== undefined) put(statics, "name", stringValue(node.name.text));
+  prototype.state = contentOf(own);
+  object.state = contentOf(statics);
+  runStatics(frame, node, object);
+}
+
+function runStatics(frame: Frame, node: ts.ClassLikeDeclaration, object: AbstractObject): void {
+  const self = bodyFrame(frame, { self: [object], home: object });
+  for (const member of node.members) {
+    if (ts.isClassStaticBlockDeclaration(member)) self.execute(member.body);
+    if (ts.isPropertyDeclaration(member) && hasModifier(member, ts.SyntaxKind.StaticKeyword)) setField(self, member, [object]);
+  }
+}
+
+function bodyFrame(frame: Frame, parts: { self: Value; home: AbstractObject; scope?: Scope; caller?: Frame["caller"] }): Frame {
+  const { machine } = frame;
+  return new Frame(machine, {
+    file: frame.file,
+    scope: parts.scope ?? frame.scope,
+    returns: new Target(machine),
+    throws: frame.throws,
+    failures: frame.failures,
+    self: new Cell("this", machine.journal.born(), { value: parts.self }),
+    home: parts.home,
+    caller: parts.caller ?? frame.caller,
+  });
+}
+
+function setField(frame: Frame, member: ts.PropertyDeclaration, self: Value): void {
+  const name = memberName(frame, member.name);
+  const value = member.initializer === undefined ? UNDEFINED : frame.evaluate(member.initializer);
+  if (frame.machine.dead) return;
+  const key: Value = name === undefined ? unknownValue("callee") : stringValue(name);
+  frame.machine.operations.set(frame, self, { name: key, value, site: member });
+}
+
+/** `new C(…)` for a class or a function of the source. */
+export function constructClosure(closure: AbstractObject, call: Call): Value {
+  const { machine } = call.frame;
+  const essence = closureEssence(closure);
+  const instance = call.self.some((atom) => atom.kind === "object") ? call.self : newInstance(call, closure);
+  if (essence.classNode === undefined) {
+    const result = callClosure(closure, { ...call, self: instance, construct: true });
+    const objects = result.filter((atom) => atom.kind === "object");
+    return machine.dead ? NEVER : objects.length > 0 ? objects : instance;
+  }
+  const derived = essence.superClass !== undefined;
+  if (!derived) initializeFields(closure, { ...call, self: instance });
+  const declared = essence.node !== (essence.classNode as unknown);
+  if (declared) callClosure(closure, { ...call, self: instance, construct: true });
+  else if (derived) runSuper(closure, { ...call, self: instance });
+  return machine.dead ? NEVER : instance;
+}
+
+function newInstance(call: Call, closure: AbstractObject): Value {
+  const { machine } = call.frame;
+  const builtin = builtinAncestor(closure);
+  const type = builtin === "Map" ? "map" : builtin === "Set" ? "set" : builtin === "Array" ? "array" : builtin?.endsWith("Error") ? "error" : "object";
+  return [machine.newObject(type, { proto: closureEssence(closure).prototype, site: call.site, content: EMPTY_CONTENT })];
+}
+
+function builtinAncestor(closure: AbstractObject): string | undefined {
+  for (let each: AbstractObject | undefined = closure; each !== undefined; ) {
+    const parent: AbstractObject | undefined = closureEssence(each).superClass?.find((atom) => atom.kind === "object");
+    if (parent?.type === "native") return (parent.essence as { readonly name: string }).name;
+    each = parent?.type === "function" ? parent : undefined;
+  }
+  return undefined;
+}
+
+/** Gives an instance the fields of one class. */
+function initializeFields(closure: AbstractObject, call: Call): void {
+  const essence = closureEssence(closure);
+  if (essence.classNode === undefined || essence.home === undefined) return;
+  const frame = bodyFrame(call.frame, { self: call.self, home: essence.home, scope: essence.scope, caller: { frame: call.frame, site: call.site } });
+  const inFile = Object.assign(frame, { file: essence.file });
+  for (const member of essence.classNode.members) {
+    if (ts.isPropertyDeclaration(member) && !hasModifier(member, ts.SyntaxKind.StaticKeyword) && !hasModifier(member, ts.SyntaxKind.DeclareKeyword)) setField(inFile, member, call.self);
+  }
+}
+
+/** Runs the constructor of the class above, then the fields of this one. */
+function runSuper(closure: AbstractObject, call: Call): void {
+  const parents = closureEssence(closure).superClass ?? [];
+  for (const parent of parents) {
+    if (parent.kind !== "object") continue;
+    if (parent.type === "function") constructClosure(parent, call);
+    else if (parent.type === "native") constructNative(call);
+  }
+  initializeFields(closure, call);
+}
+
+/** What `super(message)` of an error keeps. */
+function constructNative(call: Call): void {
+  const [message] = call.args.values;
+  if (message !== undefined) call.frame.machine.operations.set(call.frame, call.self, { name: stringValue("message"), value: message, site: call.site });
+}
+
+/** `super(…)` */
+export function callSuper(frame: Frame, call: { readonly args: Arguments; readonly site: ts.Node }): Value {
+  const { closure } = frame;
+  if (closure === undefined || frame.machine.dead) return UNDEFINED;
+  runSuper(closure, { frame, self: frame.self?.state ?? UNDEFINED, args: call.args, site: call.site, construct: true });
+  return UNDEFINED;
+}
+
+/** `super.name` */
+export function evaluateSuperMember(frame: Frame, name: string, site: ts.Node): Value {
+  const parent = frame.home?.proto;
+  return parent === undefined ? unknownValue("callee") : getMember(frame, [parent], { name, site });
+}

@@ -1,0 +1,56 @@
+/**
+ * What function objects of the source are made of.
+ */
+import type { FilePath } from "../../base/span.ts";
+import { ts } from "../1-parse/syntax.ts";
+import type { Frame } from "./frame.ts";
+import type { Arguments } from "./machine.ts";
+import type { Scope } from "./scope.ts";
+import type { AbstractObject } from "./values/object.ts";
+import { joinValues, UNDEFINED, type Value } from "./values/value.ts";
+
+/** What a function object of the source is made of. */
+export interface ClosureEssence {
+  readonly node: ts.FunctionLikeDeclaration;
+  readonly file: FilePath;
+  readonly scope: Scope;
+  /** The frame whose `this`, `super`, `arguments` and `new.target` an arrow function sees. */
+  readonly lexical: Frame | undefined;
+  /** The object that `super` starts from. */
+  readonly home: AbstractObject | undefined;
+  /** Set for a class. */
+  readonly classNode?: ts.ClassLikeDeclaration;
+  readonly superClass?: Value | undefined;
+  /** The object whose members the instances of this class or function inherit. */
+  readonly prototype?: AbstractObject;
+}
+
+export function closureEssence(object: AbstractObject): ClosureEssence {
+  return object.essence as ClosureEssence;
+}
+
+/** Makes the object of a function expression or declaration. */
+export function makeClosure(frame: Frame, node: ts.FunctionLikeDeclaration, home?: AbstractObject): AbstractObject {
+  const { machine } = frame;
+  const arrow = ts.isArrowFunction(node);
+  const essence: ClosureEssence = {
+    node,
+    file: frame.file,
+    scope: frame.scope,
+    lexical: arrow ? frame : undefined,
+    home: arrow ? frame.home : home,
+    ...(ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) ? { prototype: machine.newObject("object") } : {}),
+  };
+  return machine.newObject("function", { essence, site: node });
+}
+
+/** The argument at a place; what a spread of unknown length may have put there is joined. */
+export function argument(args: Arguments, index: number): Value {
+  const value = args.values[index];
+  if (value !== undefined) return value;
+  return args.rest === undefined ? UNDEFINED : joinValues(args.rest, UNDEFINED);
+}
+
+export function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
+  return ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some((modifier) => modifier.kind === kind) ?? false);
+}

@@ -1,0 +1,106 @@
+/**
+ * Why a resource is what it is: the names in the argument and what they are, from the call outwards.
+ */
+import type { RelatedInformation } from "../../../base/diagnostic.ts";
+import { ts } from "../../1-parse/syntax.ts";
+import type { Frame } from "../frame.ts";
+import { Cell } from "../scope.ts";
+import { isHole, type Text } from "../values/text.ts";
+import type { Atom, Value } from "../values/value.ts";
+
+const MAX_STEPS = 5;
+const MAX_SHOWN = 60;
+
+/** At most five steps for the argument at an index of a call. */
+export function explain(frame: Frame, site: ts.Node, index: number): readonly RelatedInformation[] {
+  const steps: RelatedInformation[] = [];
+  const argument = ts.isCallExpression(site) || ts.isNewExpression(site) ? site.arguments?.[index] : undefined;
+  if (argument !== undefined) explainExpression({ frame, node: argument }, steps, new Set());
+  for (let at = frame.caller; at !== undefined && steps.length < MAX_STEPS; at = at.frame.caller) {
+    const { site: call, frame: outer } = at;
+    if (call !== site && ts.isCallExpression(call)) steps.push(step(outer, call, `\`${nameOf(frame)}\` is called here`));
+    frame = outer;
+  }
+  return steps.slice(0, MAX_STEPS);
+}
+
+function nameOf(frame: Frame): string {
+  const { node } = frame;
+  const name = node !== undefined && "name" in node ? (node.name as ts.Node | undefined) : undefined;
+  return name !== undefined && ts.isIdentifier(name) ? name.text : "this function";
+}
+
+function explainExpression(at: { frame: Frame; node: ts.Node }, steps: RelatedInformation[], seen: Set<ts.Node>): void {
+  const { frame, node } = at;
+  if (steps.length >= MAX_STEPS || ts.isFunctionLike(node)) return;
+  if (ts.isIdentifier(node) && !isMemberName(node)) explainName(frame, node, { steps, seen });
+  else ts.forEachChild(node, (child) => explainExpression({ frame, node: child }, steps, seen));
+}
+
+function isMemberName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return (ts.isPropertyAccessExpression(parent) && parent.name === node) || (ts.isPropertyAssignment(parent) && parent.name === node);
+}
+
+function explainName(frame: Frame, node: ts.Identifier, into: { steps: RelatedInformation[]; seen: Set<ts.Node> }): void {
+  const { steps, seen } = into;
+  const found = frame.scope.find(node.text);
+  const cell = typeof found === "function" ? found() : found;
+  if (!(cell instanceof Cell) || cell.declaration === undefined || seen.has(cell.declaration)) return;
+  seen.add(cell.declaration);
+  const shown = showValue(cell.state ?? []);
+  if (shown === undefined) return;
+  const { declaration } = cell;
+  const isParameter = ts.isParameter(declaration.parent) || ts.isBindingElement(declaration.parent);
+  steps.push(step(frame, declaration, `\`${node.text}\` is ${shown}${isParameter && shown.startsWith("not known") ? "" : ""}`));
+  const initializer = ts.isVariableDeclaration(declaration.parent) ? declaration.parent.initializer : undefined;
+  if (initializer !== undefined && !ts.isStringLiteralLike(initializer)) explainExpression({ frame, node: initializer }, steps, seen);
+}
+
+function step(frame: Frame, node: ts.Node, message: string): RelatedInformation {
+  const source = node.getSourceFile() as ts.SourceFile | undefined;
+  const file = source?.fileName ?? frame.file;
+  return { file, span: { start: node.getStart(source), end: node.end }, message };
+}
+
+/** A value for people: `"https://a.example"`, `"/data/…"`, "a parameter"; undefined when it says nothing. */
+export function showValue(value: Value): string | undefined {
+  const shown = value.slice(0, 3).map(showAtom);
+  if (shown.length === 0 || shown.some((each) => each === undefined)) return undefined;
+  return shown.join(" or ") + (value.length > 3 ? " or others" : "");
+}
+
+const SOURCES: Readonly<Record<string, string>> = {
+  parameter: "a parameter",
+  env: "from the environment",
+  secret: "a secret",
+  "file-content": "from a file",
+  "net-content": "from a response",
+  "data-content": "from stored data",
+  random: "random",
+  clock: "from the clock",
+  import: "from a module that is not known",
+};
+
+function showAtom(atom: Atom): string | undefined {
+  switch (atom.kind) {
+    case "string":
+      return JSON.stringify(showText(atom.text)).slice(0, MAX_SHOWN);
+    case "number":
+    case "boolean":
+      return String(atom.value);
+    case "undefined":
+    case "null":
+      return atom.kind;
+    case "unknown":
+      return SOURCES[atom.hole.reason] ?? "not known";
+    case "range":
+      return "a number";
+    default:
+      return undefined;
+  }
+}
+
+function showText(text: Text): string {
+  return text.map((part) => (isHole(part) ? (part.symbol === undefined ? "…" : `{${part.symbol}}`) : part)).join("");
+}

@@ -1,0 +1,70 @@
+/**
+ * From counters to effects: no redundancy, finite sets named as such, in order.
+ */
+import type { Effect } from "../../effect.ts";
+import type { Counter } from "./recorder.ts";
+import { covers } from "./covers-resource.ts";
+
+interface Row {
+  readonly counter: Counter;
+  min: number;
+  max: number;
+  dropped: boolean;
+}
+
+/** Effects of counters, in order of file, place, kind and resource. */
+export function finishEffects(counters: readonly Counter[]): readonly Effect[] {
+  const groups = new Map<string, Row[]>();
+  for (const counter of counters) {
+    if (counter.state.max === 0) continue;
+    const { file, site, kind } = counter.finding;
+    const key = `${file}:${site.pos}:${site.end}|${counter.phase}|${kind}`;
+    const row = { counter, min: counter.state.min, max: counter.state.max, dropped: false };
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  const effects = [...groups.values()].flatMap(finishGroup);
+  return effects.sort((a, b) => compare(a.file, b.file) || a.span.start - b.span.start || compare(a.kind, b.kind) || compare(a.resource ?? "", b.resource ?? ""));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What one call does of one kind: resources that another one includes are left out, their counts join it. */
+function finishGroup(rows: readonly Row[]): readonly Effect[] {
+  const wide = rows.filter((row) => row.counter.finding.resource.resolution !== "exact");
+  for (const row of rows) {
+    const { resource, kind } = { ...row.counter.finding, resource: row.counter.finding.resource.resource };
+    if (resource === null) continue;
+    const other = wide.find((each) => each !== row && !each.dropped && isWider(kind, each, row));
+    if (other === undefined) continue;
+    row.dropped = true;
+    other.min += row.min;
+    other.max += row.max;
+  }
+  const kept = rows.filter((row) => !row.dropped);
+  return kept.map((row) => effectOf(row, kept.filter((each) => each.counter.finding.resource.resolution === "exact").length > 1));
+}
+
+function isWider(kind: string, wide: Row, narrow: Row): boolean {
+  const [a, b] = [wide.counter.finding.resource.resource, narrow.counter.finding.resource.resource];
+  return a !== null && b !== null && a !== b && covers(kind, a, b);
+}
+
+function effectOf({ counter, min, max }: Row, several: boolean): Effect {
+  const { file, site, kind, resource, call } = counter.finding;
+  return {
+    file,
+    span: { start: site.getStart(), end: site.end },
+    kind,
+    resource: resource.resource,
+    resolution: resource.resolution === "exact" && several ? "finite" : resource.resolution,
+    reason: resource.resolution === "exact" ? null : resource.reason,
+    worstCase: resource.worstCase,
+    phase: counter.phase,
+    multiplicity: { min, max: Number.isFinite(max) ? max : null },
+    carries: [...counter.carries].sort(),
+    call,
+    explanation: counter.explanation,
+  };
+}

@@ -1,0 +1,99 @@
+/**
+ * A partly known text as a path of the project.
+ */
+import { DOT, PERCENT, SLASH } from "../values/chars.ts";
+import { concat, type Hole, isHole, type Text } from "../values/text.ts";
+import { hasHole, holesIn, knowledgeOf, mark, type Marked, printPiece, reasonOf, type Resource, unknownResource } from "./resource.ts";
+
+/** What a path text stands for; relative ones start at `folder`. */
+export function pathResource(text: Text, options: { readonly folder: string; readonly below: boolean }): Resource {
+  const plain = withoutFileScheme(text);
+  const [first] = plain;
+  if (isHole(first) && first.symbol === undefined) return unknownResource(reasonOf(text), "/**");
+  if (isHole(first)) return symbolicPath(plain, options.below);
+  const absolute = typeof first === "string" && first.startsWith("/") ? plain : concat([`${options.folder}/`], plain);
+  const marked = mark(absolute);
+  const segments = pathSegments(marked.text);
+  const printed = segments.map((segment) => printPiece(marked, segment));
+  const resource = join([...printed, ...(options.below ? ["**"] : [])]);
+  return { resource, worstCase: worstPath(marked, segments, { resource, below: options.below }), ...knowledgeOf(text) };
+}
+
+function symbolicPath(text: Text, below: boolean): Resource {
+  const marked = mark(text);
+  const segments = marked.text.split("/").map((segment) => printPiece(marked, segment));
+  return { resource: [...segments, ...(below ? ["**"] : [])].join("/"), worstCase: "/**", ...knowledgeOf(text) };
+}
+
+/** Takes "file://" away and the percent-encoding of URLs with it. */
+export function withoutFileScheme(text: Text): Text {
+  const [first, ...rest] = text;
+  if (typeof first !== "string" || !/^file:/i.test(first)) return text;
+  const path = first.replace(/^file:(\/\/[^/]*)?/i, "");
+  return concat([decoded(path.replace(/[?#].*$/s, ""))], rest.map((part) => (isHole(part) ? part : decoded(part))));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // A lone "%" stands for itself.
+  }
+}
+
+/** The segments of an absolute path, "." and ".." resolved; a hole counts as one plain segment. */
+export function pathSegments(text: string): readonly string[] {
+  const out: string[] = [];
+  for (const segment of text.split("/")) {
+    if (segment === "" || segment === ".") continue;
+    if (segment === "..") out.pop();
+    else out.push(segment);
+  }
+  return out;
+}
+
+function join(segments: readonly string[]): string {
+  return `/${normaliseRuns(segments).join("/")}`;
+}
+
+/** A run of wildcards becomes all "*" first, then one "**". */
+export function normaliseRuns(segments: readonly string[]): readonly string[] {
+  const out: string[] = [];
+  let [stars, deep] = [0, false];
+  const flush = (): void => {
+    for (; stars > 0; stars--) out.push("*");
+    if (deep) out.push("**");
+    deep = false;
+  };
+  for (const segment of segments) {
+    if (segment === "*") stars++;
+    else if (segment === "**") deep = true;
+    else {
+      flush();
+      out.push(segment);
+    }
+  }
+  flush();
+  return out;
+}
+
+function worstPath(marked: Marked, segments: readonly string[], rest: { resource: string; below: boolean }): string {
+  const unsafe = segments.findIndex((segment) => hasHole(segment) && !isSafeSegment(segment, holesIn(marked, segment), SLASH));
+  if (unsafe < 0) return rest.resource;
+  const holes = segments.slice(unsafe).flatMap((segment) => holesIn(marked, segment));
+  if (holes.some((each) => canClimb(each))) return "/**";
+  return join([...segments.slice(0, unsafe).map((segment) => printPiece(marked, segment)), "**"]);
+}
+
+/** Whether the holes of a segment can neither end it nor make it "." or "..". Named holes are as hostile as others. */
+export function isSafeSegment(segment: string, holes: readonly Hole[], delimiters: number): boolean {
+  if (holes.some((each) => (each.chars & delimiters) !== 0 || each.normalised === true)) return false;
+  if (holes.every((each) => each.dotless)) return true;
+  const literal = segment.replace(/[\ue000-\ue0ff]/g, "");
+  return literal.replaceAll(".", "") !== "" || holes.every((each) => each.dotless || (each.chars & (DOT | PERCENT)) === 0);
+}
+
+/** Whether a hole can hold "..", "%2e%2e" or has swallowed what stands before it. */
+export function canClimb(hole: Hole): boolean {
+  return !hole.dotless && ((hole.chars & DOT) !== 0 || hole.normalised === true);
+}

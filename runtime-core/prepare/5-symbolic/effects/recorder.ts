@@ -1,0 +1,132 @@
+/**
+ * What the virtual run has found: counted effects and unknown calls.
+ *
+ * Counters are part of the state, so that branches, loops and early returns give bounds without extra work.
+ */
+import type { FilePath } from "../../../base/span.ts";
+import type { RelatedInformation } from "../../../base/diagnostic.ts";
+import type { ts } from "../../1-parse/syntax.ts";
+import type { EffectReport, Phase, UnknownCall } from "../../effect.ts";
+import type { Target } from "../frame.ts";
+import { type Journal, type Mark, Place } from "../values/journal.ts";
+import { finishEffects } from "./finish.ts";
+import type { Resource } from "./resource.ts";
+
+/** How often something happens: `max` may be infinite. */
+export interface Count {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** One effect at one place, found. */
+export interface Finding {
+  readonly file: FilePath;
+  readonly site: ts.Node;
+  readonly kind: string;
+  readonly resource: Resource;
+  readonly carries: readonly string[];
+  readonly call: string;
+  readonly explain: () => readonly RelatedInformation[];
+  /** False when it is one of several alternatives. */
+  readonly must: boolean;
+}
+
+/** Counts one finding along the run. */
+export class Counter extends Place<Count> {
+  readonly phase: Phase;
+  readonly finding: Omit<Finding, "must" | "explain">;
+  readonly explanation: readonly RelatedInformation[];
+  carries: readonly string[];
+
+  constructor(phase: Phase, finding: Finding) {
+    super({ min: 0, max: 0 }, 0);
+    this.phase = phase;
+    this.finding = finding;
+    this.carries = finding.carries;
+    this.explanation = finding.explain();
+  }
+
+  /** Failing hosts do not lower the least number: it supposes that they succeed. */
+  override merge(states: readonly { readonly state: Count; readonly implicit: boolean }[]): Count {
+    const explicit = states.filter((each) => !each.implicit);
+    const sure = explicit.length === 0 ? states : explicit;
+    return {
+      min: Math.min(...sure.map((each) => each.state.min)),
+      max: Math.max(...states.map((each) => each.state.max)),
+    };
+  }
+
+  override widen(before: Count): Count {
+    return before;
+  }
+}
+
+/** Collects findings. Above 0, `muted` keeps them out: a run that is only there to see what it changes. */
+export class Recorder {
+  readonly #counters = new Map<string, Counter>();
+  readonly #unknowns = new Map<string, UnknownCall>();
+  #journal: Journal | undefined;
+  phase: Phase = "init";
+  phaseEnd: Target | undefined;
+  muted = 0;
+
+  begin(journal: Journal): void {
+    this.#journal = journal;
+  }
+
+  record(finding: Finding): void {
+    const journal = this.#journal;
+    if (journal === undefined || journal.dead || this.muted > 0) return;
+    const { site, kind, resource } = finding;
+    const key = `${finding.file}:${site.pos}:${site.end}|${this.phase}|${kind}|${resource.resource ?? `?${resource.reason}`}`;
+    let counter = this.#counters.get(key);
+    if (counter === undefined) {
+      counter = new Counter(this.phase, finding);
+      this.#counters.set(key, counter);
+    } else if (finding.carries.some((source) => !counter?.carries.includes(source))) {
+      counter.carries = [...new Set([...counter.carries, ...finding.carries])];
+    }
+    const { min, max } = counter.state;
+    journal.write(counter, { min: min + (finding.must ? 1 : 0), max: max + 1 });
+  }
+
+  unknown(call: Omit<UnknownCall, "phase">): void {
+    if (this.#journal?.dead === true || this.muted > 0) return;
+    const key = `${call.file}:${call.span.start}|${this.phase}|${call.reason}`;
+    this.#unknowns.set(key, { ...call, phase: this.phase });
+  }
+
+  /** What happened so far happens although this run does not come to its end. */
+  diverges(): void {
+    this.phaseEnd?.note();
+  }
+
+  /** What happened since the mark can happen any number of times. */
+  unbounded(mark: Mark): void {
+    for (const [counter, { base, now }] of this.changedSince(mark)) {
+      if (now.max > base.max) this.#journal?.write(counter, { min: now.min, max: Infinity });
+    }
+  }
+
+  /** The counters that changed since the mark. */
+  changedSince(mark: Mark): readonly (readonly [Counter, { readonly base: Count; readonly now: Count }])[] {
+    const changes = this.#journal?.capture(mark)?.changes ?? new Map();
+    const out: (readonly [Counter, { base: Count; now: Count }])[] = [];
+    for (const [place, change] of changes) if (place instanceof Counter) out.push([place, change]);
+    return out;
+  }
+
+  set(counter: Counter, count: Count): void {
+    this.#journal?.write(counter, count);
+  }
+
+  /** Counts of exported functions begin anew: they run again from a state that covers more. */
+  restart(): void {
+    for (const counter of this.#counters.values()) if (counter.phase !== "init") counter.state = { min: 0, max: 0 };
+  }
+
+  /** All that was found, in order of place. */
+  report(degraded: boolean): EffectReport {
+    return { effects: finishEffects([...this.#counters.values()]), unknowns: [...this.#unknowns.values()], degraded };
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * A partly known text as the URL of a request.
+ */
+import { AMPERSAND, DOT, HASH, HOST_DELIMITERS, PERCENT, SPACE, URL_DELIMITERS } from "../values/chars.ts";
+import { type Hole, hole, isHole, type Text } from "../values/text.ts";
+import { canClimb, isSafeSegment, normaliseRuns } from "./path-resource.ts";
+import {
+  decodePlaceholders,
+  hasHole,
+  holesIn,
+  knowledgeOf,
+  mark,
+  type Marked,
+  printName,
+  printPiece,
+  reasonOf,
+  type Resource,
+  unknownResource,
+} from "./resource.ts";
+
+/** The parts of a URL text; pieces of the marked text. */
+interface UrlPieces {
+  readonly scheme: string;
+  readonly authority: string;
+  /** With "/" in front, or empty. */
+  readonly path: string;
+  /** Without "?", undefined when there is none. */
+  readonly query: string | undefined;
+}
+
+const SCHEMES: Readonly<Record<string, string>> = { "http:": "http:", "https:": "https:", "ws:": "ws:", "wss:": "wss:" };
+const SOCKET_SCHEMES: Readonly<Record<string, string>> = { "http:": "ws:", "https:": "wss:", "ws:": "ws:", "wss:": "wss:" };
+
+/** What a URL text stands for; undefined when no request can come of it. */
+export function urlResource(text: Text, options: { readonly socket: boolean }): Resource | undefined {
+  const marked = markedUrl(text);
+  const pieces = splitUrl(marked.text, options.socket);
+  if (pieces === undefined) return withoutScheme(text, marked);
+  const authority = printAuthority(marked, pieces.authority);
+  const worstScheme = `${pieces.scheme}//**`;
+  if (authority === undefined) return unknownResource(reasonOf(text), worstScheme);
+  return closedUrl(text, { marked, pieces, authority, worstScheme });
+}
+
+function closedUrl(
+  text: Text,
+  parts: { marked: Marked; pieces: UrlPieces; authority: string; worstScheme: string },
+): Resource | undefined {
+  const { marked, pieces, authority, worstScheme } = parts;
+  const tail = normaliseTail(pieces);
+  const origin = normaliseOrigin(pieces.scheme, authority);
+  if (tail === undefined || origin === undefined) return undefined;
+  const segments = tail.path.slice(1).split("/");
+  const path = `/${normaliseRuns(segments.map((segment) => printPiece(marked, segment))).join("/")}`;
+  const query = printQuery(marked, tail.query);
+  const safeHost = holesIn(marked, pieces.authority).every((each) => (each.chars & (HOST_DELIMITERS & ~DOT & ~PERCENT)) === 0 && (each.chars & (DOT | PERCENT)) === 0);
+  const anywhere = marked.holes.some((each) => each.anywhere === true);
+  const worstCase = anywhere ? "**" : safeHost && !isOpen(marked, pieces) ? worstUrl(marked, { origin, segments, path, query: tail.query, printedQuery: query }) : worstScheme;
+  return { resource: origin + path + query, worstCase, ...knowledgeOf(text) };
+}
+
+/** The text with the hole behind an open authority made the path it is meant to be. */
+function markedUrl(text: Text): Marked {
+  const [first, second, ...rest] = text;
+  if (typeof first !== "string" || !isHole(second)) return mark(text);
+  const open = /^\s*[a-z][a-z0-9+.-]*:[/\\]+[^/\\?#@]*[^/\\?#@:.]$/i.test(first);
+  const next = rest[0];
+  const closes = next === undefined || (typeof next === "string" && /^[/\\?#]/.test(next)) || isHole(next);
+  if (!open || !closes || second.symbol !== undefined) return mark(text);
+  return mark([`${first}/`, { ...second, deep: true, normalised: true }, ...rest]);
+}
+
+function isOpen(marked: Marked, pieces: UrlPieces): boolean {
+  const [first] = holesIn(marked, pieces.path.slice(1, 2));
+  return first?.normalised === true && pieces.path.startsWith("/") && first.deep;
+}
+
+function splitUrl(text: string, socket: boolean): UrlPieces | undefined {
+  const match = /^[\s\u0000-\u001f]*([a-z][a-z0-9+.-]*:)[/\\]*([^/\\?#]*)([^?#]*)(?:\?([^#]*))?/is.exec(text.replace(/[\t\n\r]/g, ""));
+  const scheme = (socket ? SOCKET_SCHEMES : SCHEMES)[match?.[1]?.toLowerCase() ?? ""];
+  if (match === null || scheme === undefined) return undefined;
+  const [, , authority = "", path = "", query] = match;
+  return { scheme, authority, path, query };
+}
+
+function withoutScheme(text: Text, marked: Marked): Resource | undefined {
+  const [first] = text;
+  if (!isHole(first)) {
+    const scheme = /^\s*[a-z][a-z0-9+.-]*$/i.test(marked.text.replace(/[\ue000-\ue0ff].*/s, ""));
+    return scheme && text.length > 1 ? unknownResource(reasonOf(text)) : undefined;
+  }
+  if (first.symbol === undefined) return unknownResource(first.reason);
+  const printed = printName(marked, marked.text.replace(/#.*$/s, ""));
+  return { resource: printed, worstCase: "**", ...knowledgeOf(text) };
+}
+
+/** Host and port as a pattern; undefined when no part of the host is known. */
+function printAuthority(marked: Marked, authority: string): string | undefined {
+  const host = authority.slice(authority.lastIndexOf("@") + 1);
+  if (authority.includes("@") && hasHole(authority.slice(0, authority.lastIndexOf("@")))) return undefined;
+  const match = /^(.*?)(?::([^:\]]*))?$/s.exec(host);
+  const [name = "", port] = [match?.[1], match?.[2]];
+  const printedPort = port === undefined || port === "" ? "" : `:${printName(marked, port)}`;
+  if (!hasHole(name)) return name === "" ? undefined : name + printedPort;
+  const holes = holesIn(marked, name);
+  if (holes.every((each) => each.symbol !== undefined)) return printName(marked, name) + printedPort;
+  const labels = name.split(".");
+  const last = labels.findLastIndex((label) => hasHole(label));
+  const suffix = labels.slice(last + 1);
+  return suffix.length === 0 || suffix.join("") === "" ? undefined : `*.${suffix.join(".")}${printedPort}`;
+}
+
+/** Scheme, host and port in WHATWG form; undefined for what no URL parser takes. */
+function normaliseOrigin(scheme: string, authority: string): string | undefined {
+  if (/[*{]/.test(authority)) return `${scheme}//${authority.includes("{") ? authority : authority.toLowerCase()}`.replace(DEFAULT_PORT[scheme] ?? /$^/, "");
+  const text = `${scheme}//${authority}`;
+  if (!URL.canParse(text)) return undefined;
+  return `${scheme}//${new URL(text).host}`;
+}
+
+const DEFAULT_PORT: Readonly<Record<string, RegExp>> = { "http:": /:80$/, "https:": /:443$/, "ws:": /:80$/, "wss:": /:443$/ };
+
+/** Path and query in WHATWG form, placeholders kept. */
+function normaliseTail(pieces: UrlPieces): { readonly path: string; readonly query: string | undefined } | undefined {
+  const text = `http://h${pieces.path.startsWith("/") || pieces.path.startsWith("\\") || pieces.path === "" ? "" : "/"}${pieces.path}${pieces.query === undefined ? "" : `?${pieces.query}`}`;
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const query = decodePlaceholders(url.search.slice(1));
+  return { path: decodePlaceholders(url.pathname), query: query === "" ? undefined : query };
+}
+
+function printQuery(marked: Marked, query: string | undefined): string {
+  if (query === undefined) return "";
+  const parameters = query.split("&").filter((parameter) => parameter !== "");
+  return `?${parameters.map((parameter) => printName(marked, parameter)).sort().join("&")}`;
+}
+
+/** The narrowest of: same text; the folder before the hole and all below; the origin. */
+function worstUrl(
+  marked: Marked,
+  parts: { origin: string; segments: readonly string[]; path: string; query: string | undefined; printedQuery: string },
+): string {
+  const { origin, segments } = parts;
+  const unsafe = segments.findIndex((segment) => hasHole(segment) && !isSafeSegment(segment, holesIn(marked, segment), URL_DELIMITERS));
+  if (unsafe < 0) {
+    const inQuery = holesIn(marked, parts.query ?? "");
+    const safe = inQuery.every((each) => (each.chars & (AMPERSAND | HASH | SPACE)) === 0);
+    return origin + parts.path + (safe ? parts.printedQuery : "");
+  }
+  const holes = segments.slice(unsafe).flatMap((segment) => holesIn(marked, segment));
+  if (holes.some((each) => canClimbUrl(each))) return `${origin}/**`;
+  return `${origin}/${normaliseRuns([...segments.slice(0, unsafe).map((segment) => printPiece(marked, segment)), "**"]).join("/")}`;
+}
+
+function canClimbUrl(each: Hole): boolean {
+  return canClimb(each) || (!each.dotless && (each.chars & PERCENT) !== 0);
+}
+
+/** A URL of which the origin alone is known. */
+export function anywhereOn(origin: string, from: Hole): Text {
+  return [`${origin}/`, { ...hole(from.reason), sources: from.sources, deep: true }];
+}

@@ -1,0 +1,353 @@
+/**
+ * Expressions: the value of every kind of node that has one.
+ */
+import { ts } from "../1-parse/syntax.ts";
+import { assignTo, transparent } from "./bindings.ts";
+import { evaluateCall, evaluateNew, evaluateTagged } from "./call-expressions.ts";
+import { evaluateClass, evaluateSuperMember } from "./classes.ts";
+import { makeClosure } from "./closures.ts";
+import type { Frame } from "./frame.ts";
+import { awaitValue } from "./builtins/promises.ts";
+import { evaluateArray, evaluateObject } from "./literals.ts";
+import { evaluateImport } from "./modules.ts";
+import { getElement, getMember } from "./members.ts";
+import { arithmetic, compare, plus, unary } from "./operators.ts";
+import { refine } from "./refine.ts";
+import { concatValues } from "./texts.ts";
+import { Cell, Scope } from "./scope.ts";
+import {
+  booleanValue,
+  FALSE,
+  isNullish,
+  joinValues,
+  NEVER,
+  NULL,
+  numberValue,
+  stringValue,
+  TRUE,
+  truthOf,
+  UNDEFINED,
+  unknownValue,
+  type Value,
+} from "./values/value.ts";
+import { appended, argumentsArray } from "./builtins/lists.ts";
+import { listOf } from "./objects.ts";
+
+type Evaluator = (frame: Frame, node: never) => Value;
+
+const EVALUATORS: Partial<Record<ts.SyntaxKind, Evaluator>> = {
+  [ts.SyntaxKind.Identifier]: evaluateIdentifier,
+  [ts.SyntaxKind.StringLiteral]: (_: Frame, node: ts.StringLiteral) => stringValue(node.text),
+  [ts.SyntaxKind.NoSubstitutionTemplateLiteral]: (_: Frame, node: ts.NoSubstitutionTemplateLiteral) => stringValue(node.text),
+  [ts.SyntaxKind.NumericLiteral]: (_: Frame, node: ts.NumericLiteral) => numberValue(Number(node.text)),
+  [ts.SyntaxKind.BigIntLiteral]: (_: Frame, node: ts.BigIntLiteral) => numberValue(Number(node.text.replace(/n$/, ""))),
+  [ts.SyntaxKind.RegularExpressionLiteral]: evaluateRegExp,
+  [ts.SyntaxKind.TrueKeyword]: () => TRUE,
+  [ts.SyntaxKind.FalseKeyword]: () => FALSE,
+  [ts.SyntaxKind.NullKeyword]: () => NULL,
+  [ts.SyntaxKind.ThisKeyword]: (frame: Frame) => frame.self?.state ?? UNDEFINED,
+  [ts.SyntaxKind.TemplateExpression]: evaluateTemplate,
+  [ts.SyntaxKind.TaggedTemplateExpression]: evaluateTagged,
+  [ts.SyntaxKind.BinaryExpression]: evaluateBinary,
+  [ts.SyntaxKind.PrefixUnaryExpression]: evaluatePrefix,
+  [ts.SyntaxKind.PostfixUnaryExpression]: evaluatePostfix,
+  [ts.SyntaxKind.ConditionalExpression]: evaluateConditional,
+  [ts.SyntaxKind.CallExpression]: evaluateCallOrImport,
+  [ts.SyntaxKind.NewExpression]: evaluateNew,
+  [ts.SyntaxKind.PropertyAccessExpression]: evaluateProperty,
+  [ts.SyntaxKind.ElementAccessExpression]: evaluateElement,
+  [ts.SyntaxKind.ObjectLiteralExpression]: evaluateObject,
+  [ts.SyntaxKind.ArrayLiteralExpression]: evaluateArray,
+  [ts.SyntaxKind.ArrowFunction]: (frame: Frame, node: ts.ArrowFunction) => [makeClosure(frame, node)],
+  [ts.SyntaxKind.FunctionExpression]: evaluateFunction,
+  [ts.SyntaxKind.ClassExpression]: evaluateClass,
+  [ts.SyntaxKind.AwaitExpression]: (frame: Frame, node: ts.AwaitExpression) => awaitValue(frame, frame.evaluate(node.expression)),
+  [ts.SyntaxKind.YieldExpression]: evaluateYield,
+  [ts.SyntaxKind.VoidExpression]: (frame: Frame, node: ts.VoidExpression) => (frame.evaluate(node.expression), UNDEFINED),
+  [ts.SyntaxKind.TypeOfExpression]: evaluateTypeOf,
+  [ts.SyntaxKind.DeleteExpression]: evaluateDelete,
+  [ts.SyntaxKind.MetaProperty]: evaluateMeta,
+  [ts.SyntaxKind.OmittedExpression]: () => UNDEFINED,
+};
+
+/** The value of an expression. */
+export function evaluateExpression(frame: Frame, node: ts.Node): Value {
+  const { machine } = frame;
+  machine.step();
+  if (machine.dead) return NEVER;
+  const evaluator = EVALUATORS[node.kind] as ((frame: Frame, node: ts.Node) => Value) | undefined;
+  if (!machine.enter()) return unknownValue("budget");
+  try {
+    if (evaluator !== undefined) return evaluator(frame, node);
+    const inner = transparent(node);
+    return inner === undefined ? unknownValue("model") : frame.evaluate(inner);
+  } finally {
+    machine.leave();
+  }
+}
+
+function evaluateIdentifier(frame: Frame, node: ts.Identifier): Value {
+  if (node.text === "undefined") return UNDEFINED;
+  return readName(frame, node.text, node);
+}
+
+/** The value of a variable, or of a global. */
+export function readName(frame: Frame, name: string, site: ts.Node): Value {
+  const found = frame.scope.find(name);
+  const cell = typeof found === "function" ? found() : found;
+  if (cell instanceof Cell) return cell.state ?? unknownValue("import");
+  if (cell !== undefined) return cell;
+  if (name === "arguments" && frame.args !== undefined) return [argumentsArray(frame.machine, frame.args)];
+  const { globals } = frame.machine;
+  if (globals === undefined || !globals.state.members.has(name)) return unknownValue("callee");
+  return getMember(frame, [globals], { name, site });
+}
+
+function evaluateRegExp(frame: Frame, node: ts.RegularExpressionLiteral): Value {
+  const [, source = "", flags = ""] = /^\/(.*)\/([a-z]*)$/s.exec(node.text) ?? [];
+  return [frame.machine.newObject("regexp", { essence: { source, flags }, site: node })];
+}
+
+function evaluateTemplate(frame: Frame, node: ts.TemplateExpression): Value {
+  const parts: Value[] = [stringValue(node.head.text)];
+  for (const span of node.templateSpans) {
+    parts.push(frame.evaluate(span.expression));
+    if (frame.machine.dead) return NEVER;
+    parts.push(stringValue(span.literal.text));
+  }
+  return concatValues(frame, parts, node);
+}
+
+function evaluateBinary(frame: Frame, node: ts.BinaryExpression): Value {
+  const operator = node.operatorToken.kind;
+  if (operator === ts.SyntaxKind.PlusToken) return evaluatePlus(frame, node);
+  if (operator === ts.SyntaxKind.EqualsToken) return evaluateAssignment(frame, node);
+  if (operator === ts.SyntaxKind.CommaToken) return frame.evaluate(node.left), frame.evaluate(node.right);
+  if (isLogical(operator)) return evaluateLogical(frame, node, operator);
+  if (operator >= ts.SyntaxKind.FirstCompoundAssignment && operator <= ts.SyntaxKind.LastCompoundAssignment) return evaluateCompound(frame, node, operator);
+  const left = frame.evaluate(node.left);
+  const right = frame.evaluate(node.right);
+  if (frame.machine.dead) return NEVER;
+  return compare(frame, operator, { left, right, site: node }) ?? arithmetic(operator, left, right);
+}
+
+/** "a" + "b" + … is a tree as deep as it is long: walked without recursion. */
+function evaluatePlus(frame: Frame, node: ts.BinaryExpression): Value {
+  const operands: ts.Expression[] = [];
+  let left: ts.Expression = node;
+  while (ts.isBinaryExpression(left) && left.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+    operands.push(left.right);
+    left = left.left;
+  }
+  let value = frame.evaluate(left);
+  for (const operand of operands.reverse()) {
+    const right = frame.evaluate(operand);
+    if (frame.machine.dead) return NEVER;
+    value = plus(frame, { left: value, right, site: node });
+  }
+  return value;
+}
+
+function evaluateAssignment(frame: Frame, node: ts.BinaryExpression): Value {
+  const value = frame.evaluate(node.right);
+  if (!frame.machine.dead) assignTo(frame, node.left, value);
+  return value;
+}
+
+function isLogical(operator: ts.SyntaxKind): boolean {
+  return operator === ts.SyntaxKind.AmpersandAmpersandToken || operator === ts.SyntaxKind.BarBarToken || operator === ts.SyntaxKind.QuestionQuestionToken;
+}
+
+function evaluateLogical(frame: Frame, node: ts.BinaryExpression, operator: ts.SyntaxKind): Value {
+  return shortCircuit(frame, { left: node.left, value: frame.evaluate(node.left), operator }, () => frame.evaluate(node.right));
+}
+
+/** Goes on to the right side only where the left side lets it. */
+function shortCircuit(
+  frame: Frame,
+  left: { readonly left: ts.Expression; readonly value: Value; readonly operator: ts.SyntaxKind },
+  right: () => Value,
+): Value {
+  const { machine } = frame;
+  if (machine.dead) return NEVER;
+  if (left.operator === ts.SyntaxKind.QuestionQuestionToken) {
+    const given = left.value.filter((atom) => !isNullish(atom));
+    const maybe = given.length < left.value.length || given.some((atom) => atom.kind === "unknown" && atom.truthy !== true) || hasSymbol(given);
+    if (!maybe) return left.value;
+    return given.length === 0 ? right() : machine.branch([() => given, right]);
+  }
+  const wanted = left.operator === ts.SyntaxKind.AmpersandAmpersandToken;
+  const truth = truthOf(left.value);
+  if (!(wanted ? truth.true : truth.false)) return left.value;
+  const go = (): Value => (refine(frame, left.left, wanted), machine.dead ? NEVER : right());
+  if (!(wanted ? truth.false : truth.true)) return go();
+  return machine.branch([go, () => (refine(frame, left.left, !wanted), keepTruth(left.value, !wanted))]);
+}
+
+/** The value of an environment variable may be missing. */
+function hasSymbol(value: Value): boolean {
+  return value.some((atom) => atom.kind === "string" && atom.text.length === 1 && typeof atom.text[0] === "object" && atom.text[0].symbol !== undefined);
+}
+
+/** What a value can be when it counts as true, or as false. */
+function keepTruth(value: Value, truth: boolean): Value {
+  return value.filter((atom) => truthOf([atom])[truth ? "true" : "false"]).map((atom) => (truth && atom.kind === "unknown" ? { ...atom, truthy: true } : atom));
+}
+
+function evaluateCompound(frame: Frame, node: ts.BinaryExpression, operator: ts.SyntaxKind): Value {
+  const { machine } = frame;
+  const before = frame.evaluate(node.left);
+  const logical = LOGICAL_ASSIGNMENTS[operator];
+  if (logical !== undefined) {
+    return shortCircuit(frame, { left: node.left, value: before, operator: logical }, () => {
+      const value = frame.evaluate(node.right);
+      assignTo(frame, node.left, value);
+      return value;
+    });
+  }
+  const right = frame.evaluate(node.right);
+  if (machine.dead) return NEVER;
+  const isPlus = operator === ts.SyntaxKind.PlusEqualsToken;
+  const value = isPlus ? plus(frame, { left: before, right, site: node }) : arithmetic(COMPOUND_OPERATORS[operator] ?? operator, before, right);
+  assignTo(frame, node.left, value);
+  return value;
+}
+
+const LOGICAL_ASSIGNMENTS: Partial<Record<ts.SyntaxKind, ts.SyntaxKind>> = {
+  [ts.SyntaxKind.AmpersandAmpersandEqualsToken]: ts.SyntaxKind.AmpersandAmpersandToken,
+  [ts.SyntaxKind.BarBarEqualsToken]: ts.SyntaxKind.BarBarToken,
+  [ts.SyntaxKind.QuestionQuestionEqualsToken]: ts.SyntaxKind.QuestionQuestionToken,
+};
+
+const COMPOUND_OPERATORS: Partial<Record<ts.SyntaxKind, ts.SyntaxKind>> = {
+  [ts.SyntaxKind.MinusEqualsToken]: ts.SyntaxKind.MinusToken,
+  [ts.SyntaxKind.AsteriskEqualsToken]: ts.SyntaxKind.AsteriskToken,
+  [ts.SyntaxKind.SlashEqualsToken]: ts.SyntaxKind.SlashToken,
+  [ts.SyntaxKind.PercentEqualsToken]: ts.SyntaxKind.PercentToken,
+  [ts.SyntaxKind.BarEqualsToken]: ts.SyntaxKind.BarToken,
+  [ts.SyntaxKind.AmpersandEqualsToken]: ts.SyntaxKind.AmpersandToken,
+  [ts.SyntaxKind.AsteriskAsteriskEqualsToken]: ts.SyntaxKind.AsteriskAsteriskToken,
+};
+
+function evaluatePrefix(frame: Frame, node: ts.PrefixUnaryExpression): Value {
+  const value = frame.evaluate(node.operand);
+  if (frame.machine.dead) return NEVER;
+  if (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken) {
+    const next = stepped(value, node.operator);
+    assignTo(frame, node.operand, next);
+    return next;
+  }
+  return unary(node.operator, value);
+}
+
+function evaluatePostfix(frame: Frame, node: ts.PostfixUnaryExpression): Value {
+  const value = frame.evaluate(node.operand);
+  if (!frame.machine.dead) assignTo(frame, node.operand, stepped(value, node.operator));
+  return value;
+}
+
+function stepped(value: Value, operator: ts.SyntaxKind): Value {
+  const by = operator === ts.SyntaxKind.PlusPlusToken ? ts.SyntaxKind.PlusToken : ts.SyntaxKind.MinusToken;
+  return arithmetic(by, value, numberValue(1));
+}
+
+function evaluateConditional(frame: Frame, node: ts.ConditionalExpression): Value {
+  const truth = truthOf(frame.evaluate(node.condition));
+  if (frame.machine.dead) return NEVER;
+  const side = (which: boolean) => (): Value => {
+    refine(frame, node.condition, which);
+    return frame.machine.dead ? NEVER : frame.evaluate(which ? node.whenTrue : node.whenFalse);
+  };
+  if (!truth.false) return side(true)();
+  return truth.true ? frame.machine.branch([side(true), side(false)]) : side(false)();
+}
+
+function evaluateCallOrImport(frame: Frame, node: ts.CallExpression): Value {
+  return node.expression.kind === ts.SyntaxKind.ImportKeyword ? evaluateImport(frame, node) : evaluateCall(frame, node);
+}
+
+function evaluateProperty(frame: Frame, node: ts.PropertyAccessExpression): Value {
+  if (node.expression.kind === ts.SyntaxKind.SuperKeyword) return evaluateSuperMember(frame, node.name.text, node);
+  const base = frame.evaluate(node.expression);
+  if (frame.machine.dead) return NEVER;
+  return throughChain(frame, node, base, (given) => getMember(frame, given, { name: node.name.text, site: node }));
+}
+
+function evaluateElement(frame: Frame, node: ts.ElementAccessExpression): Value {
+  const base = node.expression.kind === ts.SyntaxKind.SuperKeyword ? (frame.self?.state ?? UNDEFINED) : frame.evaluate(node.expression);
+  const key = frame.evaluate(node.argumentExpression);
+  if (frame.machine.dead) return NEVER;
+  return throughChain(frame, node, base, (given) => getElement(frame, given, { key, site: node }));
+}
+
+/** Reads a member; in an optional chain, null and undefined give undefined. */
+function throughChain(frame: Frame, node: ts.Expression, base: Value, read: (given: Value) => Value): Value {
+  const given = base.filter((atom) => !isNullish(atom));
+  if (given.length === base.length) return read(base);
+  if (node.flags & ts.NodeFlags.OptionalChain) return given.length === 0 ? UNDEFINED : joinValues(read(given), UNDEFINED);
+  frame.mayThrow();
+  return given.length === 0 ? unknownValue("callee") : read(given);
+}
+
+function evaluateFunction(frame: Frame, node: ts.FunctionExpression): Value {
+  if (node.name === undefined) return [makeClosure(frame, node)];
+  const outer = frame.scope;
+  const { machine } = frame;
+  const scope = new Scope(outer);
+  frame.scope = scope;
+  const value: Value = [makeClosure(frame, node)];
+  frame.scope = outer;
+  scope.cells.set(node.name.text, new Cell(node.name.text, machine.journal.born(), { value, declaration: node }));
+  return value;
+}
+
+function evaluateYield(frame: Frame, node: ts.YieldExpression): Value {
+  const value = node.expression === undefined ? UNDEFINED : frame.evaluate(node.expression);
+  const { yields, machine } = frame;
+  if (yields === undefined || machine.dead) return unknownValue("callee");
+  const added = node.asteriskToken === undefined ? { items: [awaitValue(frame, value)] } : listOf(frame, value, node);
+  machine.journal.write(yields, appended(yields.state, added));
+  return joinValues(UNDEFINED, unknownValue("callee"));
+}
+
+function evaluateTypeOf(frame: Frame, node: ts.TypeOfExpression): Value {
+  const names = frame.evaluate(node.expression).map((atom): Value => {
+    switch (atom.kind) {
+      case "null":
+        return stringValue("object");
+      case "range":
+        return stringValue("number");
+      case "object":
+        return stringValue(atom.type === "function" || atom.type === "native" ? "function" : "object");
+      case "unknown":
+        return unknownValue(atom.hole.reason);
+      default:
+        return stringValue(atom.kind);
+    }
+  });
+  return joinValues(...names);
+}
+
+function evaluateDelete(frame: Frame, node: ts.DeleteExpression): Value {
+  const target = node.expression;
+  if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
+    const base = frame.evaluate(target.expression);
+    const name = ts.isPropertyAccessExpression(target) ? stringValue(target.name.text) : frame.evaluate(target.argumentExpression);
+    frame.machine.operations.set(frame, base, { name, value: UNDEFINED, site: node });
+  }
+  return booleanValue(true);
+}
+
+/** `import.meta` and `new.target`. */
+function evaluateMeta(frame: Frame, node: ts.MetaProperty): Value {
+  if (node.keywordToken !== ts.SyntaxKind.ImportKeyword) return frame.newTarget ?? UNDEFINED;
+  const folder = frame.file.slice(0, frame.file.lastIndexOf("/")) || "/";
+  const members = new Map([
+    ["url", stringValue(`file://${frame.file.split("/").map(encodeURIComponent).join("/")}`)],
+    ["dirname", stringValue(folder)],
+    ["filename", stringValue(frame.file)],
+  ]);
+  return [frame.machine.newObject("object", { content: { members, items: [], slots: new Map() } })];
+}
+
+

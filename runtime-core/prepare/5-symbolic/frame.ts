@@ -1,0 +1,172 @@
+/**
+ * Where the virtual run stands: one frame for each call of a function, and where jumps of it end.
+ */
+import type { FilePath } from "../../base/span.ts";
+import type { ts } from "../1-parse/syntax.ts";
+import type { Arguments, Machine } from "./machine.ts";
+import type { Cell, Scope } from "./scope.ts";
+import { type Delta, joinDeltas, type Mark } from "./values/journal.ts";
+import type { AbstractObject } from "./values/object.ts";
+import { joinValues, NEVER, type Value } from "./values/value.ts";
+
+const MAX_PENDING = 12;
+
+/** A place in the source that jumps lead to: the end of a function, of a loop, of a `try` block. */
+export class Target {
+  readonly mark: Mark;
+  readonly #machine: Machine;
+  #pending: Delta[] = [];
+  #value: Value = NEVER;
+
+  /** It takes what a failing host call throws: a `try` block, not the end of the run. */
+  readonly catches: boolean;
+
+  constructor(machine: Machine, options: { readonly catches?: boolean } = {}) {
+    this.#machine = machine;
+    this.catches = options.catches ?? false;
+    this.mark = machine.journal.mark();
+  }
+
+  get reached(): boolean {
+    return this.#pending.length > 0;
+  }
+
+  /** Notes that execution can go on at this target from here; the run itself goes on. */
+  note(value: Value = NEVER, options: { readonly implicit?: boolean } = {}): void {
+    const delta = this.#machine.journal.capture(this.mark);
+    if (delta === undefined) return;
+    this.#pending.push(options.implicit === true ? { ...delta, implicit: true } : delta);
+    this.#value = joinValues(this.#value, value);
+    if (this.#pending.length > MAX_PENDING) this.#compress();
+  }
+
+  /** Jumps here: what follows is dead. */
+  jump(value: Value = NEVER): void {
+    this.note(value);
+    this.#machine.journal.dead = true;
+  }
+
+  #compress(): void {
+    for (const implicit of [true, false]) {
+      const same = this.#pending.filter((delta) => delta.implicit === implicit);
+      const joined = joinDeltas(this.mark, same);
+      if (joined !== undefined) this.#pending = [...this.#pending.filter((delta) => !same.includes(delta)), joined];
+    }
+  }
+
+  /** Goes on here from the present state and all that jumped here; the value of those that jumped. */
+  arrive(options: { readonly onlyJumps?: boolean } = {}): Value {
+    const { journal } = this.#machine;
+    const here = journal.take(this.mark);
+    const deltas = options.onlyJumps === true ? this.#pending : [here, ...this.#pending];
+    journal.merge(this.mark, deltas);
+    this.#pending = [];
+    const value = this.#value;
+    this.#value = NEVER;
+    return value;
+  }
+
+  /** What is noted so far, to be given to `restore` when what follows is done again. */
+  save(): () => void {
+    const [pending, value] = [[...this.#pending], this.#value];
+    return () => {
+      this.#pending = [...pending];
+      this.#value = value;
+    };
+  }
+
+  /** Changes what jumped here since there were `from` jumps. */
+  adjust(from: number, change: (delta: Delta) => Delta): void {
+    this.#pending = this.#pending.map((delta, i) => (i < from ? delta : change(delta)));
+  }
+
+  get count(): number {
+    return this.#pending.length;
+  }
+
+  /** What jumped here, to be merged by a construct that needs it apart. */
+  takePending(): { readonly deltas: readonly Delta[]; readonly value: Value } {
+    const taken = { deltas: this.#pending, value: this.#value };
+    this.#pending = [];
+    this.#value = NEVER;
+    return taken;
+  }
+}
+
+/** Where `break` and `continue` lead. */
+export interface Jump {
+  readonly labels: readonly string[];
+  readonly breaks: Target;
+  /** Undefined for a `switch` or a labelled block. */
+  readonly continues?: Target | undefined;
+  /** It takes a `break` without a label. */
+  readonly plain: boolean;
+}
+
+/** The activation of a function, or of a module. */
+export class Frame {
+  readonly machine: Machine;
+  readonly file: FilePath;
+  scope: Scope;
+  returns: Target;
+  throws: Target;
+  /** Where a failing host call leads: a `try` block, also one around the call of an async function. */
+  failures: Target;
+  jumps: readonly Jump[] = [];
+  readonly self: Cell | undefined;
+  readonly home: AbstractObject | undefined;
+  readonly newTarget: Value | undefined;
+  readonly args: Arguments | undefined;
+  readonly caller: { readonly frame: Frame; readonly site: ts.Node } | undefined;
+  readonly closure: AbstractObject | undefined;
+  /** Collects what a generator yields. */
+  readonly yields: AbstractObject | undefined;
+  readonly node: ts.Node | undefined;
+
+  constructor(machine: Machine, parts: FrameParts) {
+    this.machine = machine;
+    this.file = parts.file;
+    this.scope = parts.scope;
+    this.returns = parts.returns;
+    this.throws = parts.throws;
+    this.failures = parts.failures ?? parts.throws;
+    this.self = parts.self;
+    this.home = parts.home;
+    this.newTarget = parts.newTarget;
+    this.args = parts.args;
+    this.caller = parts.caller;
+    this.closure = parts.closure;
+    this.yields = parts.yields;
+    this.node = parts.node;
+  }
+
+  evaluate(node: ts.Node): Value {
+    return this.machine.operations.evaluate(this, node);
+  }
+
+  execute(node: ts.Node): void {
+    this.machine.operations.execute(this, node);
+  }
+
+  /** Something that may throw when a host or a built-in fails was done. */
+  mayThrow(): void {
+    if (this.failures.catches) this.failures.note(NEVER, { implicit: true });
+  }
+}
+
+/** What a frame is made of. */
+export interface FrameParts {
+  readonly file: FilePath;
+  readonly scope: Scope;
+  readonly returns: Target;
+  readonly throws: Target;
+  readonly failures?: Target | undefined;
+  readonly self?: Cell | undefined;
+  readonly home?: AbstractObject | undefined;
+  readonly newTarget?: Value | undefined;
+  readonly args?: Arguments | undefined;
+  readonly caller?: { readonly frame: Frame; readonly site: ts.Node } | undefined;
+  readonly closure?: AbstractObject | undefined;
+  readonly yields?: AbstractObject | undefined;
+  readonly node?: ts.Node | undefined;
+}

@@ -1,0 +1,180 @@
+/**
+ * Functions of the source: what they are made of, and what happens when one is called.
+ *
+ * A call runs the body again for its arguments, so that helpers stay exact. Recursion with arguments that an
+ * activation already covers is solved by rounds; recursion that goes too deep starts again with widened arguments.
+ */
+import { ts } from "../1-parse/syntax.ts";
+import { bindPattern, withDefault } from "./bindings.ts";
+import { argument, closureEssence, hasModifier } from "./closures.ts";
+import { coversArguments, widenArguments } from "./covers.ts";
+import { Frame, Target } from "./frame.ts";
+import { type Activation, type Arguments, type Call, type Machine, RecursionTooDeep } from "./machine.ts";
+import { arrayOf, promiseOf } from "./objects.ts";
+import { declareVars, executeBlockBody } from "./blocks.ts";
+import { Cell, Scope } from "./scope.ts";
+import { type AbstractObject, withSlot } from "./values/object.ts";
+import { joinValues, NEVER, TRUE, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
+
+const MAX_SAME_FUNCTION = 70;
+const MAX_UNDECIDED_SAME_FUNCTION = 5;
+const MAX_ROUNDS = 4;
+
+/** Calls a function of the source; its value, or a promise or a generator of it. */
+export function callClosure(closure: AbstractObject, call: Call): Value {
+  const { machine } = call.frame;
+  const { node } = closureEssence(closure);
+  machine.step();
+  if (node.body === undefined) return UNDEFINED;
+  const same = machine.activations.filter((activation) => activation.node === node);
+  const covering = same.findLast((activation) => coversArguments(activation, call));
+  if (covering !== undefined) return recur(machine, covering);
+  const limit = machine.undecided > 0 ? MAX_UNDECIDED_SAME_FUNCTION : MAX_SAME_FUNCTION;
+  if (same.length >= limit) throw new RecursionTooDeep(node);
+  if (!machine.enter()) return unknownValue(machine.tooMuch());
+  try {
+    return same.length === 0 ? outermost(closure, call) : inRounds(closure, call);
+  } finally {
+    machine.leave();
+  }
+}
+
+function recur(machine: Machine, activation: Activation): Value {
+  activation.recursive = true;
+  if (activation.result.length === 0) {
+    machine.recorder.diverges();
+    machine.journal.dead = true;
+  }
+  return activation.result;
+}
+
+/** Runs the first activation of a function, again with widened arguments when its recursion goes too deep. */
+function outermost(closure: AbstractObject, call: Call): Value {
+  const { machine } = call.frame;
+  const { node } = closureEssence(closure);
+  const [mark, count, depth, undecided] = [machine.journal.mark(), machine.activations.length, machine.depth, machine.undecided];
+  let args = call.args;
+  for (;;) {
+    try {
+      return inRounds(closure, { ...call, args });
+    } catch (error) {
+      if (!(error instanceof RecursionTooDeep) || error.node !== node) throw error;
+      const deep = machine.activations.filter((activation) => activation.node === node);
+      args = widenArguments([args, ...deep.map((activation) => activation.args)]);
+      machine.activations.length = count;
+      machine.depth = depth;
+      machine.undecided = undecided;
+      machine.journal.rollBack(mark);
+    }
+  }
+}
+
+/** Runs an activation until what it returns to itself does not change any more. */
+function inRounds(closure: AbstractObject, call: Call): Value {
+  const { machine } = call.frame;
+  const activation: Activation = { node: closureEssence(closure).node, args: call.args, self: call.self, result: NEVER, recursive: false };
+  const mark = machine.journal.mark();
+  const restore = call.frame.throws.save();
+  for (let round = 1; ; round++) {
+    activation.recursive = false;
+    machine.activations.push(activation);
+    const value = runBody(closure, call);
+    machine.activations.pop();
+    if (!activation.recursive) return value;
+    const known = joinValues(activation.result, value);
+    if (known.length === activation.result.length || round === MAX_ROUNDS) {
+      machine.recorder.unbounded(mark);
+      return value;
+    }
+    activation.result = round === MAX_ROUNDS - 1 ? unknownValue("context-merged") : known;
+    machine.journal.rollBack(mark);
+    restore();
+  }
+}
+
+function runBody(closure: AbstractObject, call: Call): Value {
+  const { machine } = call.frame;
+  const essence = closureEssence(closure);
+  const frame = newFrame(closure, call);
+  const { node } = essence;
+  bindParameters(frame, node, call.args);
+  const body = node.body;
+  if (body === undefined) return UNDEFINED;
+  if (ts.isBlock(body)) {
+    declareVars(frame, body);
+    executeBlockBody(frame, body);
+    frame.returns.note(UNDEFINED);
+  } else {
+    frame.returns.note(frame.evaluate(body));
+  }
+  const isAsync = hasModifier(node, ts.SyntaxKind.AsyncKeyword);
+  const value = frame.returns.arrive({ onlyJumps: true });
+  if (frame.yields !== undefined) return endGenerator(frame, value);
+  return isAsync ? endAsync(frame, value) : machine.dead ? NEVER : value;
+}
+
+function endGenerator(frame: Frame, value: Value): Value {
+  const { machine, yields } = frame;
+  if (yields === undefined) return value;
+  if (!machine.dead) machine.journal.write(yields, withSlot(yields.state, "return", value));
+  return [yields];
+}
+
+/** The promise of an async function: what it throws is a rejection. */
+function endAsync(frame: Frame, value: Value): Value {
+  const { machine, throws } = frame;
+  const resolved = machine.dead ? NEVER : value;
+  const alive = !machine.dead;
+  const { deltas, value: error } = throws.takePending();
+  if (deltas.length === 0) return alive ? promiseOf(machine, resolved) : NEVER;
+  const here = machine.journal.take(throws.mark);
+  machine.journal.merge(throws.mark, [here, ...deltas]);
+  const [promise] = promiseOf(machine, resolved);
+  if (promise?.kind !== "object") return NEVER;
+  const content = withSlot(withSlot(promise.state, "rejects", alive ? [...TRUE, ...UNDEFINED] : TRUE), "error", error);
+  promise.state = content;
+  return [promise];
+}
+
+function newFrame(closure: AbstractObject, call: Call): Frame {
+  const { machine } = call.frame;
+  const essence = closureEssence(closure);
+  const { node, lexical } = essence;
+  const isAsync = hasModifier(node, ts.SyntaxKind.AsyncKeyword);
+  const isGenerator = "asteriskToken" in node && node.asteriskToken !== undefined;
+  const returns = new Target(machine);
+  return new Frame(machine, {
+    file: essence.file,
+    scope: new Scope(essence.scope),
+    returns,
+    throws: isAsync && !isGenerator ? new Target(machine) : call.frame.throws,
+    failures: call.frame.failures,
+    self: lexical === undefined ? new Cell("this", machine.journal.born(), { value: call.self }) : lexical.self,
+    home: essence.home,
+    newTarget: lexical === undefined ? (call.construct === true ? [closure] : UNDEFINED) : lexical.newTarget,
+    args: lexical === undefined ? call.args : lexical.args,
+    caller: { frame: call.frame, site: call.site },
+    closure: lexical === undefined ? closure : lexical.closure,
+    yields: isGenerator ? machine.newObject("iterator", { site: node }) : undefined,
+    node,
+  });
+}
+
+/** Binds the parameters of a function to arguments. */
+function bindParameters(frame: Frame, node: ts.FunctionLikeDeclaration, args: Arguments): void {
+  node.parameters.forEach((parameter, i) => {
+    if (parameter.dotDotDotToken !== undefined) {
+      const rest = arrayOf(frame.machine, args.values.slice(i), { more: args.rest, site: parameter });
+      bindPattern(frame, parameter.name, [rest]);
+      return;
+    }
+    const given = argument(args, i);
+    const value = parameter.initializer === undefined ? given : withDefault(frame, given, parameter.initializer);
+    bindPattern(frame, parameter.name, value);
+    if (ts.isIdentifier(parameter.name) && ts.isConstructorDeclaration(node) && (parameter.modifiers?.length ?? 0) > 0) {
+      const name: Value = [{ kind: "string", text: [parameter.name.text] }];
+      frame.machine.operations.set(frame, frame.self?.state ?? UNDEFINED, { name, value, site: parameter });
+    }
+  });
+}
+

@@ -1,0 +1,45 @@
+/**
+ * Functions that run later: timers, listeners, functions that escaped. They run at the end of the phase that
+ * registered them, and once without being counted where they are registered, for what they change.
+ */
+import type { Call, Deferred, Machine } from "../machine.ts";
+import { repeat } from "../loops.ts";
+import { unknownValue, type Value } from "../values/value.ts";
+import { memberStore } from "../values/unknown.ts";
+
+const MAX_DEFERRED = 200;
+
+/** A function that the host calls any number of times with content from outside. */
+export function deferListener(call: Call, callee: Value): void {
+  const content = memberStore(call.frame.machine, unknownValue("net-content"));
+  defer(call.frame.machine, { callee, call: { ...call, args: { values: [], rest: content } }, max: Infinity });
+}
+
+/** Notes a function for later. */
+export function defer(machine: Machine, deferred: Deferred): void {
+  if (machine.dead || !deferred.callee.some((atom) => atom.kind === "object")) return;
+  if (machine.deferred.length >= MAX_DEFERRED) {
+    machine.degraded = true;
+    return;
+  }
+  machine.deferred.push(deferred);
+  if (machine.recorder.muted > 0) return;
+  machine.recorder.muted++;
+  try {
+    machine.maybe(() => void machine.operations.call(deferred.callee, deferred.call));
+  } finally {
+    machine.recorder.muted--;
+  }
+}
+
+/** Runs what was noted, and what that notes. */
+export function runDeferred(machine: Machine): void {
+  for (let next = machine.deferred.shift(); next !== undefined; next = machine.deferred.shift()) {
+    const { callee, call, max } = next;
+    const frame = call.frame;
+    machine.undecided++;
+    if (max === 1) machine.maybe(() => void machine.operations.call(callee, call));
+    else repeat(frame, { min: 0, max }, () => void machine.operations.call(callee, call));
+    machine.undecided--;
+  }
+}

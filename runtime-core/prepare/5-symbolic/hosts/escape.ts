@@ -1,0 +1,57 @@
+/**
+ * What escapes to a function that is not known: host functions bound it, functions of the source may be called by it.
+ */
+import type { Call, NativeEssence } from "../machine.ts";
+import type { AbstractObject } from "../values/object.ts";
+import { unknownValue, type Value } from "../values/value.ts";
+import { defer } from "./deferred.ts";
+import { hostEssence } from "./host-values.ts";
+
+const MAX_DEPTH = 5;
+
+/** The kinds of the host functions that escape with the arguments; functions of the source are noted to run. */
+export function escape(call: Call): readonly string[] {
+  const kinds = new Set<string>();
+  const seen = new Set<AbstractObject>();
+  for (const value of [...call.args.values, ...(call.args.rest === undefined ? [] : [call.args.rest])]) follow(value, { call, kinds, seen, depth: 0 });
+  return [...kinds].sort();
+}
+
+interface Search {
+  readonly call: Call;
+  readonly kinds: Set<string>;
+  readonly seen: Set<AbstractObject>;
+  readonly depth: number;
+}
+
+function follow(value: Value, search: Search): void {
+  const { call, kinds, seen, depth } = search;
+  for (const atom of value) {
+    if (atom.kind !== "object" || seen.has(atom) || depth > MAX_DEPTH) continue;
+    seen.add(atom);
+    if (atom.type === "host") for (const kind of kindsOfHost(atom)) kinds.add(kind);
+    if (atom.type === "function" && !isClass(atom)) {
+      const callArguments = { values: [], rest: unknownValue("callee") };
+      defer(call.frame.machine, { callee: [atom], call: { ...call, self: unknownValue("callee"), args: callArguments }, max: Infinity });
+    }
+    if (atom.type === "native") follow((atom.essence as NativeEssence & { bound?: Value }).bound ?? [], { ...search, depth: depth + 1 });
+    const inner = { ...search, depth: depth + 1 };
+    const { members, items, more, rest } = atom.state;
+    for (const each of [...members.values(), ...items, more ?? [], rest ?? []]) follow(each, inner);
+  }
+}
+
+function isClass(object: AbstractObject): boolean {
+  return (object.essence as { readonly classNode?: unknown }).classNode !== undefined;
+}
+
+function kindsOfHost(object: AbstractObject): readonly string[] {
+  const { model } = hostEssence(object);
+  if (model.kind !== "function") return [];
+  return model.needs.flatMap(({ domain, kind }) => {
+    if (typeof kind === "string") return [`${domain}.${kind}`];
+    if ("httpMethod" in kind) return ["read", "write", "delete"].map((each) => `${domain}.${each}`);
+    return [...new Set([...Object.values(kind.kinds), kind.otherwise])].map((each) => `${domain}.${each}`);
+  });
+}
+

@@ -1,0 +1,49 @@
+/** Which kinds of permission a call can ask for. */
+import { httpKind } from "../../../capabilities/http.ts";
+import type { NeedModel } from "../../../capabilities/profiles/profile.ts";
+import { argument } from "../closures.ts";
+import type { Call } from "../machine.ts";
+import { textsOf } from "../texts.ts";
+import { literalOf } from "../values/text.ts";
+import { joinValues, NEVER, stringValue, UNDEFINED, type Value } from "../values/value.ts";
+
+const HTTP_KINDS = ["read", "write", "delete"] as const;
+
+/** The kinds, without repetition. */
+export function kindsOf(call: Call, need: NeedModel): readonly string[] {
+  const { kind } = need;
+  if (typeof kind === "string") return [kind];
+  if ("httpMethod" in kind) return httpKinds(call, kind.httpMethod.argument);
+  const { option, kinds, otherwise } = kind;
+  const values = optionOf(call, { argument: option.argument, name: option.name }) ?? UNDEFINED;
+  const names = values.map((atom) => (atom.kind === "string" ? literalOf(atom.text) : undefined));
+  const possible = values.flatMap((atom, i) => {
+    if (atom.kind === "undefined") return [otherwise];
+    const name = names[i];
+    return name === undefined ? [...Object.values(kinds), otherwise] : [kinds[name] ?? otherwise];
+  });
+  return [...new Set(possible)];
+}
+
+/** The value of an option; undefined when the argument that carries it is not there. */
+function optionOf(call: Call, option: { argument: number; name: string }): Value | undefined {
+  const options = argument(call.args, option.argument).filter((atom) => atom.kind === "object" || atom.kind === "unknown");
+  return options.length === 0 ? undefined : call.frame.machine.operations.get(call.frame, options, option.name, call.site);
+}
+
+function httpKinds(call: Call, index: number): readonly string[] {
+  const given = optionOf(call, { argument: index, name: "method" }) ?? UNDEFINED;
+  const missing = given.some((atom) => atom.kind === "undefined");
+  const ofRequest = missing ? requestMethod(argument(call.args, 0)) : NEVER;
+  const methods = joinValues(given.filter((atom) => atom.kind !== "undefined"), ofRequest);
+  const kinds = textsOf(call.frame, methods, call.site).flatMap((text) => {
+    const method = literalOf(text);
+    return (method === undefined ? undefined : httpKind(method)) ?? HTTP_KINDS;
+  });
+  return [...new Set(kinds)];
+}
+
+function requestMethod(input: Value): Value {
+  const methods = input.map((atom) => (atom.kind === "object" && atom.type === "request" ? (atom.state.slots.get("method") ?? NEVER) : stringValue("GET")));
+  return methods.length === 0 ? stringValue("GET") : joinValues(...methods);
+}

@@ -1,0 +1,121 @@
+/**
+ * Object and array literals, and the names of members.
+ */
+import { ts } from "../1-parse/syntax.ts";
+import { makeClosure } from "./closures.ts";
+import type { Frame } from "./frame.ts";
+import { nameOfKey } from "./members.ts";
+import { arrayContent, listOf } from "./objects.ts";
+import { appended } from "./builtins/lists.ts";
+import { type AbstractObject, type Accessor, type Content, EMPTY_CONTENT } from "./values/object.ts";
+import { isNullish, joinValues, NEVER, UNDEFINED, type Value } from "./values/value.ts";
+
+/** `[a, ...b]` */
+export function evaluateArray(frame: Frame, node: ts.ArrayLiteralExpression): Value {
+  const { machine } = frame;
+  if (node.elements.some(ts.isSpreadElement)) return evaluateSpreadArray(frame, node);
+  const items = node.elements.map((element) => frame.evaluate(element));
+  return machine.dead ? NEVER : [machine.newObject("array", { content: arrayContent(items), site: node })];
+}
+
+function evaluateSpreadArray(frame: Frame, node: ts.ArrayLiteralExpression): Value {
+  const { machine } = frame;
+  let content = EMPTY_CONTENT;
+  for (const element of node.elements) {
+    const added = ts.isSpreadElement(element) ? listOf(frame, frame.evaluate(element.expression), element) : { items: [frame.evaluate(element)] };
+    content = appended(content, added);
+  }
+  return machine.dead ? NEVER : [machine.newObject("array", { content, site: node })];
+}
+
+/** What an object literal or a class body is being filled with. */
+export interface Building {
+  readonly members: Map<string, Value>;
+  readonly accessors: Map<string, Accessor>;
+  rest: Value | undefined;
+}
+
+export function newBuilding(): Building {
+  return { members: new Map(), accessors: new Map(), rest: undefined };
+}
+
+export function contentOf(building: Building): Content {
+  const { members, accessors, rest } = building;
+  return { ...EMPTY_CONTENT, members, rest, accessors: accessors.size === 0 ? undefined : accessors };
+}
+
+/** `{ a, b: c, ...d }` */
+export function evaluateObject(frame: Frame, node: ts.ObjectLiteralExpression): Value {
+  const { machine } = frame;
+  const object = machine.newObject("object", { site: node });
+  const building = newBuilding();
+  for (const property of node.properties) {
+    addProperty(frame, property, { building, object });
+    if (machine.dead) return NEVER;
+  }
+  object.state = contentOf(building);
+  return [object];
+}
+
+function addProperty(frame: Frame, property: ts.ObjectLiteralElementLike, to: { building: Building; object: AbstractObject }): void {
+  const { building, object } = to;
+  if (ts.isSpreadAssignment(property)) return spread(frame, frame.evaluate(property.expression), { building, site: property });
+  if (ts.isShorthandPropertyAssignment(property)) return put(building, property.name.text, frame.evaluate(property.name));
+  const name = memberName(frame, property.name);
+  if (ts.isPropertyAssignment(property)) return put(building, name, frame.evaluate(property.initializer));
+  if (ts.isMethodDeclaration(property)) return put(building, name, [makeClosure(frame, property, object)]);
+  addAccessor(frame, property, { building, object, name });
+}
+
+/** Adds a getter or a setter. */
+export function addAccessor(
+  frame: Frame,
+  node: ts.AccessorDeclaration,
+  to: { building: Building; object: AbstractObject; name: string | undefined },
+): void {
+  const { building, object, name } = to;
+  if (name === undefined) return;
+  const closure: Value = [makeClosure(frame, node, object)];
+  const known = building.accessors.get(name);
+  building.members.delete(name);
+  building.accessors.set(name, ts.isGetAccessor(node) ? { ...known, get: closure } : { ...known, set: closure });
+}
+
+/** Puts a member; under a name that is not known, any member can be it. */
+export function put(building: Building, name: string | undefined, value: Value): void {
+  if (name === undefined) {
+    building.rest = joinValues(building.rest ?? NEVER, value);
+    for (const [each, before] of building.members) building.members.set(each, joinValues(before, value));
+    return;
+  }
+  building.members.set(name, value);
+  building.accessors.delete(name);
+}
+
+/** Copies the members of a value, as `...value` and `Object.assign` do. */
+export function spread(frame: Frame, value: Value, to: { building: Building; site: ts.Node }): void {
+  const { building } = to;
+  const sure = value.length === 1;
+  for (const atom of value) {
+    if (isNullish(atom)) continue;
+    if (atom.kind === "unknown") {
+      const any = frame.machine.operations.get(frame, [atom], "[]", to.site);
+      for (const [name, before] of building.members) building.members.set(name, joinValues(before, frame.machine.operations.get(frame, [atom], name, to.site)));
+      building.rest = joinValues(building.rest ?? NEVER, any);
+    }
+    if (atom.kind !== "object") continue;
+    const { state } = atom;
+    const members: [string, Value][] = [...state.members, ...state.items.map((item, i): [string, Value] => [String(i), item])];
+    for (const name of state.accessors?.keys() ?? []) members.push([name, frame.machine.operations.get(frame, [atom], name, to.site)]);
+    for (const [name, member] of members) put(building, name, sure ? member : joinValues(member, building.members.get(name) ?? UNDEFINED));
+    if (state.rest !== undefined) put(building, undefined, state.rest);
+  }
+}
+
+/** The name of a member; undefined when it is not known. Private names keep their "#". */
+export function memberName(frame: Frame, name: ts.PropertyName): string | undefined {
+  if (!ts.isComputedPropertyName(name)) return name.text;
+  const key = frame.evaluate(name.expression);
+  const [only] = key;
+  return key.length === 1 && only !== undefined ? nameOfKey(only) : undefined;
+}

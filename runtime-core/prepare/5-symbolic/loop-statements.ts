@@ -1,0 +1,198 @@
+/**
+ * Loop statements, as loops of the machine.
+ */
+import { ts } from "../1-parse/syntax.ts";
+import { assignTo, bindPattern } from "./bindings.ts";
+import { declareNames, inNewScope } from "./blocks.ts";
+import { awaitValue } from "./builtins/promises.ts";
+import { type Frame, type Jump, Target } from "./frame.ts";
+import { type Loop, repeat, runLoop } from "./loops.ts";
+import { anyElement, countOf, type List, listOf } from "./objects.ts";
+import { refine } from "./refine.ts";
+import { Scope, Cell } from "./scope.ts";
+import { labelsOf } from "./switch.ts";
+import { knownNumber, stringValue, truthOf, unknownValue, type Value } from "./values/value.ts";
+
+const MAX_UNROLLED_ITEMS = 64;
+
+/** `for (a; b; c)` */
+export function executeFor(frame: Frame, node: ts.ForStatement): void {
+  inNewScope(frame, () => {
+    const { initializer } = node;
+    if (initializer !== undefined) {
+      if (ts.isVariableDeclarationList(initializer)) frame.execute(initializer);
+      else frame.evaluate(initializer);
+    }
+    if (frame.machine.dead) return;
+    const names = initializer !== undefined && ts.isVariableDeclarationList(initializer) && (initializer.flags & ts.NodeFlags.BlockScoped) !== 0;
+    execute(frame, node, {
+      test: testOf(frame, node.condition),
+      trips: () => tripsOf(frame, node),
+      update: () => {
+        if (names) freshScope(frame);
+        if (node.incrementor !== undefined) frame.evaluate(node.incrementor);
+      },
+    });
+  });
+}
+
+/** Each round of a `for` has its own variables, which closures keep. */
+function freshScope(frame: Frame): void {
+  const scope = new Scope(frame.scope.parent);
+  for (const [name, cell] of frame.scope.cells) {
+    const copy = cell instanceof Cell ? new Cell(name, frame.machine.journal.born(), { value: cell.state, declaration: cell.declaration }) : cell;
+    scope.cells.set(name, copy);
+  }
+  frame.scope = scope;
+}
+
+/** `while` and `do … while` */
+export function executeWhile(frame: Frame, node: ts.WhileStatement | ts.DoStatement): void {
+  const test = testOf(frame, node.expression);
+  if (ts.isWhileStatement(node)) return execute(frame, node, { test });
+  let first = true;
+  const truth = (): { true: boolean; false: boolean } => (first ? { true: true, false: false } : (test?.truth() ?? { true: true, false: true }));
+  const assume = (value: boolean): void => {
+    if (first) first = false;
+    else test?.assume(value);
+  };
+  execute(frame, node, { test: { truth, assume } });
+}
+
+function testOf(frame: Frame, condition: ts.Expression | undefined): Loop["test"] {
+  if (condition === undefined || condition.kind === ts.SyntaxKind.TrueKeyword) return undefined;
+  return { truth: () => truthOf(frame.evaluate(condition)), assume: (truth) => refine(frame, condition, truth) };
+}
+
+function execute(
+  frame: Frame,
+  node: ts.IterationStatement,
+  parts: { test: Loop["test"]; update?: () => void; trips?: () => { min: number; max: number } | undefined },
+): void {
+  const { machine } = frame;
+  const breaks = new Target(machine);
+  const outer = frame.jumps;
+  const scope = frame.scope;
+  const body = (): void => {
+    runBody(frame, node, { outer, breaks, labels: labelsOf(node) });
+    if (!machine.dead) parts.update?.();
+  };
+  runLoop(frame, { test: parts.test, body, trips: parts.trips, breaks });
+  frame.jumps = outer;
+  frame.scope = scope;
+}
+
+/** One round of the body; `continue` leads to its end. */
+function runBody(frame: Frame, node: ts.IterationStatement, parts: { outer: readonly Jump[]; breaks: Target; labels: readonly string[] }): void {
+  const continues = new Target(frame.machine);
+  frame.jumps = [...parts.outer, { labels: parts.labels, breaks: parts.breaks, continues, plain: true }];
+  frame.execute(node.statement);
+  frame.jumps = parts.outer;
+  continues.arrive();
+}
+
+/** How often `for (let i = a; i < b; i += c)` runs when all three are known and the body leaves `i` alone. */
+function tripsOf(frame: Frame, node: ts.ForStatement): { min: number; max: number } | undefined {
+  const { condition, incrementor } = node;
+  if (condition === undefined || incrementor === undefined || !ts.isBinaryExpression(condition) || !ts.isIdentifier(condition.left)) return undefined;
+  const step = stepOf(frame, incrementor, condition.left.text);
+  const start = knownNumber(frame.evaluate(condition.left));
+  const end = ts.isNumericLiteral(condition.right) || ts.isIdentifier(condition.right) ? knownNumber(frame.evaluate(condition.right)) : undefined;
+  if (step === undefined || step <= 0 || start === undefined || end === undefined) return undefined;
+  const inclusive = condition.operatorToken.kind === ts.SyntaxKind.LessThanEqualsToken;
+  if (!inclusive && condition.operatorToken.kind !== ts.SyntaxKind.LessThanToken) return undefined;
+  if (assigns(node.statement, condition.left.text)) return undefined;
+  const count = Math.max(0, inclusive ? Math.floor((end - start) / step) + 1 : Math.ceil((end - start) / step));
+  const leaves = hasJump(node.statement);
+  return { min: leaves ? Math.min(count, 1) : count, max: count };
+}
+
+function stepOf(frame: Frame, node: ts.Expression, name: string): number | undefined {
+  if ((ts.isPostfixUnaryExpression(node) || ts.isPrefixUnaryExpression(node)) && node.operator === ts.SyntaxKind.PlusPlusToken) {
+    return ts.isIdentifier(node.operand) && node.operand.text === name ? 1 : undefined;
+  }
+  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.PlusEqualsToken) return undefined;
+  return ts.isIdentifier(node.left) && node.left.text === name ? knownNumber(frame.evaluate(node.right)) : undefined;
+}
+
+function assigns(node: ts.Node, name: string): boolean {
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && node.operatorToken.kind <= ts.SyntaxKind.LastAssignment) {
+    if (ts.isIdentifier(node.left) && node.left.text === name) return true;
+  }
+  if ((ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) && ts.isIdentifier(node.operand) && node.operand.text === name) return true;
+  return ts.forEachChild(node, (child) => assigns(child, name) || undefined) ?? false;
+}
+
+function hasJump(node: ts.Node): boolean {
+  if (ts.isBreakStatement(node) || ts.isReturnStatement(node) || ts.isThrowStatement(node)) return true;
+  if (ts.isFunctionLike(node)) return false;
+  return ts.forEachChild(node, (child) => hasJump(child) || undefined) ?? false;
+}
+
+/** `for (const x of list)`, also `for await`. */
+export function executeForOf(frame: Frame, node: ts.ForOfStatement): void {
+  const iterated = frame.evaluate(node.expression);
+  if (frame.machine.dead) return;
+  const list = listOf(frame, iterated, node);
+  executeOver(frame, node, node.awaitModifier === undefined ? list : awaited(frame, list));
+}
+
+function awaited(frame: Frame, list: List): List {
+  return { ...list, items: list.items.map((item) => awaitValue(frame, item)), more: list.more === undefined ? undefined : awaitValue(frame, list.more) };
+}
+
+/** `for (const name in object)` */
+export function executeForIn(frame: Frame, node: ts.ForInStatement): void {
+  const value = frame.evaluate(node.expression);
+  if (frame.machine.dead) return;
+  const [only] = value;
+  const known = value.length === 1 && only?.kind === "object" && only.state.rest === undefined ? only : undefined;
+  if (known === undefined) {
+    const reason = only?.kind === "unknown" ? only.hole.reason : "parameter";
+    return executeOver(frame, node, { items: [], more: unknownValue(reason) });
+  }
+  const names = [...known.state.members.keys(), ...known.state.items.keys()].map((name) => stringValue(String(name)));
+  executeOver(frame, node, { items: names });
+}
+
+function executeOver(frame: Frame, node: ts.ForOfStatement | ts.ForInStatement, list: List): void {
+  const { machine } = frame;
+  const breaks = new Target(machine);
+  const outer = frame.jumps;
+  const round = (value: Value): void => {
+    inNewScope(frame, () => {
+      bindLoopVariable(frame, node, value);
+      if (!machine.dead) runBody(frame, node, { outer, breaks, labels: labelsOf(node) });
+    });
+  };
+  const far = [...outer, { labels: [], breaks, plain: false }];
+  if (list.items.length > MAX_UNROLLED_ITEMS) {
+    frame.jumps = far;
+    repeat(frame, countOf(list), () => round(anyElement(list)));
+  } else {
+    for (const item of list.items) if (!machine.dead) round(item);
+    const { more } = list;
+    frame.jumps = far;
+    if (more !== undefined) repeatMaybe(frame, list, () => round(more));
+  }
+  frame.jumps = outer;
+  breaks.arrive();
+}
+
+function repeatMaybe(frame: Frame, list: List, round: () => void): void {
+  frame.machine.undecided++;
+  repeat(frame, list.moreCount ?? { min: 0, max: Infinity }, round);
+  frame.machine.undecided--;
+}
+
+function bindLoopVariable(frame: Frame, node: ts.ForOfStatement | ts.ForInStatement, value: Value): void {
+  const { initializer } = node;
+  if (!ts.isVariableDeclarationList(initializer)) return assignTo(frame, initializer, value);
+  const [declaration] = initializer.declarations;
+  if (declaration === undefined) return;
+  if (initializer.flags & ts.NodeFlags.BlockScoped) {
+    declareNames(frame, node, []);
+    bindPattern(frame, declaration.name, value);
+  } else if (ts.isIdentifier(declaration.name)) assignTo(frame, declaration.name, value);
+  else bindPattern(frame, declaration.name, value);
+}

@@ -1,0 +1,194 @@
+/**
+ * Loops: unrolled as long as their tests are decided, widened otherwise.
+ *
+ * A widened loop runs its body until the state at its head does not change any more, then once more to count.
+ */
+import { Counter } from "./effects/recorder.ts";
+import type { Frame, Target } from "./frame.ts";
+import { type Delta, type Mark } from "./values/journal.ts";
+
+/** A loop, in parts. */
+export interface Loop {
+  /** Whether the body runs next; narrows the state to that. Undefined in a loop without a test. */
+  readonly test?: { truth(): { readonly true: boolean; readonly false: boolean }; assume(truth: boolean): void } | undefined;
+  /** The body and what follows it, up to the next test. */
+  readonly body: () => void;
+  /** How often the body runs, where that can be read off the source. */
+  readonly trips?: (() => { readonly min: number; readonly max: number } | undefined) | undefined;
+  /** Where `break` leads. */
+  readonly breaks: Target;
+}
+
+const MAX_UNROLLED = 64;
+const MAX_UNROLLED_STEPS = 12_000;
+const MAX_ROUNDS = 6;
+
+/** Runs a loop; afterwards the state is the one behind it. */
+export function runLoop(frame: Frame, loop: Loop): void {
+  const { machine } = frame;
+  const trips = loop.trips?.();
+  const mark = machine.journal.mark();
+  const restore = saveTargets(frame, loop.breaks);
+  const outcome = trips !== undefined && trips.min > MAX_UNROLLED ? "too-long" : unroll(frame, loop);
+  if (outcome === "too-long") {
+    machine.journal.rollBack(mark);
+    restore();
+    widen(frame, loop, trips ?? firstTrip(loop));
+  } else if (outcome === "undecided") widen(frame, loop, { min: 0, max: Infinity });
+  loop.breaks.arrive();
+}
+
+function firstTrip(loop: Loop): { readonly min: number; readonly max: number } {
+  const truth = loop.test?.truth() ?? { true: true, false: false };
+  return { min: truth.false ? 0 : 1, max: Infinity };
+}
+
+/** Runs the body as often as tests are decided. */
+function unroll(frame: Frame, loop: Loop): "done" | "undecided" | "too-long" {
+  const { machine } = frame;
+  const steps = machine.steps;
+  for (let i = 0; i < MAX_UNROLLED; i++) {
+    if (machine.dead) return "done";
+    const truth = loop.test?.truth() ?? { true: true, false: false };
+    if (machine.dead) return "done";
+    if (!truth.true) {
+      loop.test?.assume(false);
+      return "done";
+    }
+    if (truth.false) return "undecided";
+    if (steps - machine.steps > MAX_UNROLLED_STEPS) return "too-long";
+    loop.test?.assume(true);
+    const mark = machine.journal.mark();
+    loop.body();
+    if (!machine.dead && !changesState(frame, mark)) return "too-long";
+  }
+  return "too-long";
+}
+
+function changesState(frame: Frame, mark: Mark): boolean {
+  const changes = frame.machine.journal.capture(mark)?.changes ?? new Map();
+  for (const [place] of changes) if (!(place instanceof Counter) && place.birth < mark.birth) return true;
+  return false;
+}
+
+/** Runs something a number of times that is not known exactly: the body of a loop, a callback. */
+export function repeat(frame: Frame, trips: { readonly min: number; readonly max: number }, run: () => void): void {
+  if (trips.max <= 0 || frame.machine.dead) return;
+  const restore = saveTargets(frame, undefined);
+  settle(frame, run, restore);
+  const counts = jumpCounts(frame, undefined);
+  const completes = countBody(frame, run, { trips, counts, breaks: undefined });
+  if (!completes && trips.min > 0) frame.machine.journal.dead = true;
+}
+
+function widen(frame: Frame, loop: Loop, trips: { readonly min: number; readonly max: number }): void {
+  const { machine } = frame;
+  if (machine.dead) return;
+  const run = (): void => {
+    const truth = loop.test?.truth() ?? { true: true, false: false };
+    if (!truth.true) machine.journal.dead = true;
+    if (machine.dead) return;
+    loop.test?.assume(true);
+    if (!machine.dead) loop.body();
+  };
+  machine.undecided++;
+  const restore = saveTargets(frame, loop.breaks);
+  settle(frame, run, restore);
+  const counts = jumpCounts(frame, loop.breaks);
+  const completes = countBody(frame, run, { trips, counts, breaks: loop.breaks });
+  machine.undecided--;
+  const truth = loop.test?.truth() ?? { true: true, false: false };
+  if (loop.test !== undefined && (truth.false || trips.max !== Infinity)) {
+    if (trips.min > 0 && !completes) machine.journal.dead = true;
+    else if (trips.max === Infinity) loop.test.assume(false);
+    return;
+  }
+  const exits = jumpCounts(frame, loop.breaks).some((count, i) => count > (counts[i] ?? 0));
+  if (!exits) machine.recorder.diverges();
+  machine.journal.dead = true;
+}
+
+/** Runs the body until the state at the head covers the state behind it. */
+function settle(frame: Frame, run: () => void, restore: () => void): void {
+  const { journal } = frame.machine;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const mark = journal.mark();
+    run();
+    const delta = journal.take(mark);
+    restore();
+    if (delta === undefined) return;
+    if (!widenHead(frame, mark, delta)) return;
+  }
+}
+
+/** Makes the state at the head cover a delta; whether it had to change. */
+function widenHead(frame: Frame, mark: Mark, delta: Delta): boolean {
+  const { journal } = frame.machine;
+  let changed = false;
+  for (const [place, { now }] of delta.changes) {
+    if (place instanceof Counter) continue;
+    if (place.birth >= mark.birth) {
+      journal.write(place, now);
+      continue;
+    }
+    const wide = place.widen(place.state, now);
+    if (wide === place.state) continue;
+    changed = true;
+    journal.write(place, wide);
+  }
+  return changed;
+}
+
+/** Runs the body once for its effects and multiplies them; whether it comes to its end. */
+function countBody(
+  frame: Frame,
+  run: () => void,
+  loop: { trips: { readonly min: number; readonly max: number }; counts: readonly number[]; breaks: Target | undefined },
+): boolean {
+  const { machine } = frame;
+  const { trips } = loop;
+  const mark = machine.journal.mark();
+  run();
+  const delta = machine.journal.take(mark);
+  if (delta === undefined) return false;
+  const grown = new Map<Counter, number>();
+  for (const [place, change] of delta.changes) {
+    if (place instanceof Counter) {
+      const [base, now] = [change.base as Counter["state"], change.now as Counter["state"]];
+      const [low, high] = [now.min - base.min, now.max - base.max];
+      machine.journal.write(place, { min: base.min + low * trips.min, max: high === 0 ? base.max : base.max + high * trips.max });
+      if (high > 0) grown.set(place, high * (trips.max - 1));
+    } else if (place.birth >= mark.birth) machine.journal.write(place, change.now);
+  }
+  if (trips.max > 1 && grown.size > 0) raiseJumps(frame, loop, grown);
+  return true;
+}
+
+/** Jumps out of a later round have the effects of the rounds before it. */
+function raiseJumps(frame: Frame, loop: { counts: readonly number[]; breaks: Target | undefined }, grown: ReadonlyMap<Counter, number>): void {
+  targetsOf(frame, loop.breaks).forEach((target, i) => {
+    target.adjust(loop.counts[i] ?? 0, (delta) => {
+      const changes = new Map(delta.changes);
+      for (const [counter, extra] of grown) {
+        const change = changes.get(counter) ?? { base: counter.state, now: counter.state };
+        const now = change.now as Counter["state"];
+        changes.set(counter, { base: change.base, now: { min: now.min, max: now.max + extra } });
+      }
+      return { ...delta, changes };
+    });
+  });
+}
+
+function targetsOf(frame: Frame, breaks: Target | undefined): readonly Target[] {
+  const outer = frame.jumps.flatMap((jump) => [jump.breaks, ...(jump.continues === undefined ? [] : [jump.continues])]);
+  return [...new Set([frame.returns, frame.throws, frame.failures, ...outer, ...(breaks === undefined ? [] : [breaks])])];
+}
+
+function jumpCounts(frame: Frame, breaks: Target | undefined): readonly number[] {
+  return targetsOf(frame, breaks).map((target) => target.count);
+}
+
+function saveTargets(frame: Frame, breaks: Target | undefined): () => void {
+  const restores = targetsOf(frame, breaks).map((target) => target.save());
+  return () => restores.forEach((restore) => restore());
+}

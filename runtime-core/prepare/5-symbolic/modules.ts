@@ -1,0 +1,233 @@
+/**
+ * Modules: evaluated once, imports first; their exports are looked up when they are read.
+ */
+import type { FilePath } from "../../base/span.ts";
+import { ts } from "../1-parse/syntax.ts";
+import { declareNames, declareVars, executeAll } from "./blocks.ts";
+import { promiseOf } from "./objects.ts";
+import { Frame, Target } from "./frame.ts";
+import { hostModule } from "./hosts/host-values.ts";
+import type { Machine } from "./machine.ts";
+import { getMember } from "./members.ts";
+import { boundNames, Cell, Scope } from "./scope.ts";
+import { type AbstractObject, type Accessor, EMPTY_CONTENT } from "./values/object.ts";
+import { knownString, NEVER, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
+
+type Binding = () => Cell | Value;
+
+/** A module of the run. */
+export interface ModuleRecord {
+  readonly path: FilePath;
+  readonly exports: Map<string, Binding>;
+  /** What `export *` passes on. */
+  readonly stars: string[];
+  frame: Frame | undefined;
+  namespace?: AbstractObject;
+}
+
+/** Evaluates a module and what it imports, once; undefined for a file that is not there. */
+export function loadModule(machine: Machine, path: FilePath): ModuleRecord | undefined {
+  const known = machine.modules.get(path);
+  if (known !== undefined) return known;
+  const source = machine.input.files.get(path);
+  if (source === undefined) return undefined;
+  const record: ModuleRecord = { path, exports: new Map(), stars: [], frame: undefined };
+  machine.modules.set(path, record);
+  const scope = new Scope(undefined);
+  const returns = new Target(machine);
+  const throws = machine.recorder.phaseEnd ?? returns;
+  const frame = new Frame(machine, { file: path, scope, returns, throws, self: new Cell("this", 0, { value: UNDEFINED }), node: source });
+  record.frame = frame;
+  if (path.endsWith(".json")) return loadJson(frame, source, record);
+  declareVars(frame, source);
+  declareNames(frame, source, source.statements);
+  for (const statement of source.statements) bindStatement(frame, statement, record);
+  for (const statement of source.statements) loadImported(frame, statement);
+  executeAll(frame, source.statements);
+  return record;
+}
+
+function loadJson(frame: Frame, source: ts.SourceFile, record: ModuleRecord): ModuleRecord {
+  const [statement] = source.statements;
+  const value = statement !== undefined && ts.isExpressionStatement(statement) ? frame.evaluate(statement.expression) : unknownValue("import");
+  record.exports.set("default", () => value);
+  return record;
+}
+
+/** Declares what an import or export statement binds. */
+function bindStatement(frame: Frame, statement: ts.Statement, record: ModuleRecord): void {
+  if (ts.isImportDeclaration(statement)) return bindImport(frame, statement);
+  if (ts.isExportDeclaration(statement)) return bindExport(frame, statement, record);
+  if (ts.isExportAssignment(statement)) {
+    const cell = new Cell("default", frame.machine.journal.born(), { declaration: statement });
+    frame.scope.cells.set("default", cell);
+    record.exports.set("default", () => cell);
+    return;
+  }
+  if (!ts.canHaveModifiers(statement) || !ts.getModifiers(statement)?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword)) return;
+  const isDefault = ts.getModifiers(statement)?.some((modifier) => modifier.kind === ts.SyntaxKind.DefaultKeyword) ?? false;
+  for (const name of declaredNames(statement)) {
+    record.exports.set(isDefault ? "default" : name, () => localBinding(frame.scope, name));
+  }
+}
+
+function declaredNames(statement: ts.Statement): readonly string[] {
+  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.flatMap((each) => boundNames(each.name).map(({ name }) => name));
+  if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) return [statement.name?.text ?? "default"];
+  if (ts.isEnumDeclaration(statement)) return [statement.name.text];
+  return ts.isModuleDeclaration(statement) && ts.isIdentifier(statement.name) ? [statement.name.text] : [];
+}
+
+function localBinding(scope: Scope, name: string): Cell | Value {
+  const found = scope.find(name);
+  if (typeof found === "function") return found();
+  return found ?? unknownValue("import");
+}
+
+function specifierOf(node: ts.ImportDeclaration | ts.ExportDeclaration): string | undefined {
+  return node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier) ? node.moduleSpecifier.text : undefined;
+}
+
+function bindImport(frame: Frame, node: ts.ImportDeclaration): void {
+  const clause = node.importClause;
+  const specifier = specifierOf(node);
+  if (clause === undefined || specifier === undefined || clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return;
+  const { cells } = frame.scope;
+  if (clause.name !== undefined) cells.set(clause.name.text, () => importedBinding(frame, specifier, "default"));
+  const bindings = clause.namedBindings;
+  if (bindings === undefined) return;
+  if (ts.isNamespaceImport(bindings)) cells.set(bindings.name.text, () => namespaceOf(frame, specifier));
+  else {
+    for (const element of bindings.elements) {
+      const name = (element.propertyName ?? element.name).text;
+      if (!element.isTypeOnly) cells.set(element.name.text, () => importedBinding(frame, specifier, name));
+    }
+  }
+}
+
+function bindExport(frame: Frame, node: ts.ExportDeclaration, record: ModuleRecord): void {
+  const specifier = specifierOf(node);
+  const clause = node.exportClause;
+  if (node.isTypeOnly) return;
+  if (clause === undefined) {
+    if (specifier !== undefined) record.stars.push(specifier);
+    return;
+  }
+  if (ts.isNamespaceExport(clause)) {
+    if (specifier !== undefined) record.exports.set(clause.name.text, () => namespaceOf(frame, specifier));
+    return;
+  }
+  for (const element of clause.elements) {
+    const name = (element.propertyName ?? element.name).text;
+    const binding = specifier === undefined ? () => localBinding(frame.scope, name) : () => importedBinding(frame, specifier, name);
+    record.exports.set(element.name.text, binding);
+  }
+}
+
+function targetOf(frame: Frame, specifier: string): string | undefined {
+  return frame.machine.input.imports.get(frame.file)?.get(specifier);
+}
+
+function importedBinding(frame: Frame, specifier: string, name: string): Cell | Value {
+  const target = targetOf(frame, specifier);
+  const host = hostModule(frame.machine, target ?? specifier);
+  if (host !== undefined) return getMember(frame, [host], { name, site: frame.node ?? NO_NODE });
+  const record = target === undefined ? undefined : frame.machine.modules.get(target);
+  return (record === undefined ? undefined : exportedBinding(record, name, new Set())) ?? unknownValue("import");
+}
+
+const NO_NODE = ts.factory.createEmptyStatement();
+
+function exportedBinding(record: ModuleRecord, name: string, seen: Set<ModuleRecord>): Cell | Value | undefined {
+  const own = record.exports.get(name);
+  if (own !== undefined) return own();
+  if (seen.has(record) || record.frame === undefined || name === "default") return undefined;
+  seen.add(record);
+  for (const specifier of record.stars) {
+    const target = targetOf(record.frame, specifier);
+    const other = target === undefined ? undefined : record.frame.machine.modules.get(target);
+    const found = other === undefined ? undefined : exportedBinding(other, name, seen);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** All names that a module exports. */
+export function exportNames(record: ModuleRecord, seen: Set<ModuleRecord> = new Set()): readonly string[] {
+  if (seen.has(record) || record.frame === undefined) return [];
+  seen.add(record);
+  const { frame } = record;
+  const passed = record.stars.flatMap((specifier) => {
+    const target = targetOf(frame, specifier);
+    const other = target === undefined ? undefined : frame.machine.modules.get(target);
+    return other === undefined ? [] : exportNames(other, seen).filter((name) => name !== "default");
+  });
+  return [...new Set([...record.exports.keys(), ...passed])];
+}
+
+/** The value of an export. */
+export function exportValue(record: ModuleRecord, name: string): Value {
+  const binding = exportedBinding(record, name, new Set());
+  return binding instanceof Cell ? (binding.state ?? NEVER) : (binding ?? NEVER);
+}
+
+function namespaceOf(frame: Frame, specifier: string): Value {
+  const target = targetOf(frame, specifier);
+  const host = hostModule(frame.machine, target ?? specifier);
+  if (host !== undefined) return [host];
+  const record = target === undefined ? undefined : frame.machine.modules.get(target);
+  return record === undefined ? unknownValue("import") : [namespaceObject(frame.machine, record)];
+}
+
+/** The object of `import * as name`: each member is read when it is asked for. */
+function namespaceObject(machine: Machine, record: ModuleRecord): AbstractObject {
+  if (record.namespace !== undefined) return record.namespace;
+  const accessors = new Map<string, Accessor>();
+  for (const name of exportNames(record)) {
+    accessors.set(name, { get: [machine.native(`export ${record.path} ${name}`, () => exportValue(record, name))] });
+  }
+  record.namespace = machine.newObject("object", { content: { ...EMPTY_CONTENT, accessors } });
+  return record.namespace;
+}
+
+function loadImported(frame: Frame, statement: ts.Statement): void {
+  if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return;
+  if (ts.isImportDeclaration(statement) && statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return;
+  if (ts.isExportDeclaration(statement) && statement.isTypeOnly) return;
+  const specifier = specifierOf(statement);
+  const target = specifier === undefined ? undefined : targetOf(frame, specifier);
+  if (target !== undefined && !target.includes(":")) frame.machine.operations.loadModule(target);
+}
+
+/** `import(specifier)` */
+export function evaluateImport(frame: Frame, node: ts.CallExpression): Value {
+  const { machine } = frame;
+  const [argument] = node.arguments;
+  const value = argument === undefined ? UNDEFINED : frame.evaluate(argument);
+  if (machine.dead) return NEVER;
+  const specifier = knownString(value);
+  const target = specifier === undefined ? undefined : targetOf(frame, specifier);
+  const host = specifier === undefined ? undefined : hostModule(machine, target ?? specifier);
+  if (host !== undefined) return promiseOf(machine, [host]);
+  const record = target === undefined ? undefined : loadLater(machine, target);
+  if (record !== undefined) return promiseOf(machine, [namespaceObject(machine, record)]);
+  machine.recorder.unknown({
+    file: frame.file,
+    span: { start: node.getStart(), end: node.end },
+    reason: "import",
+    detail: specifier === undefined ? "the module of this import is not known" : `"${specifier}" cannot be resolved`,
+    kinds: null,
+  });
+  return promiseOf(machine, unknownValue("import"));
+}
+
+/** A module that is imported while the run goes on: its effects are those of loading. */
+function loadLater(machine: Machine, target: FilePath): ModuleRecord | undefined {
+  const { phase } = machine.recorder;
+  machine.recorder.phase = "init";
+  try {
+    return machine.operations.loadModule(target);
+  } finally {
+    machine.recorder.phase = phase;
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * Making and reading the common objects: arrays, promises, plain objects, and anything that can be iterated.
+ */
+import type { ts } from "../1-parse/syntax.ts";
+import type { Frame } from "./frame.ts";
+import type { Machine } from "./machine.ts";
+import { type AbstractObject, type Content, EMPTY_CONTENT } from "./values/object.ts";
+import { isHole, type Text } from "./values/text.ts";
+import { type Atom, joinValues, NEVER, stringValue, textValue, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
+
+/** Arrays keep this many elements apart. */
+export const MAX_ITEMS = 256;
+
+/** The elements of something that can be iterated. */
+export interface List {
+  readonly items: readonly Value[];
+  readonly more?: Value | undefined;
+  readonly moreCount?: { readonly min: number; readonly max: number } | undefined;
+}
+
+/** Makes an array. `more` stands for further elements whose number is not known. */
+export function arrayOf(
+  machine: Machine,
+  items: readonly Value[],
+  rest: { more?: Value | undefined; count?: { min: number; max: number } | undefined; site?: ts.Node | undefined } = {},
+): AbstractObject {
+  return machine.newObject("array", { site: rest.site, content: arrayContent(items, rest) });
+}
+
+/** The content of an array; elements past the cap are joined. */
+export function arrayContent(
+  items: readonly Value[],
+  rest: { more?: Value | undefined; count?: { min: number; max: number } | undefined } = {},
+): Content {
+  const count = rest.more === undefined ? undefined : (rest.count ?? { min: 0, max: Infinity });
+  if (items.length <= MAX_ITEMS) return { ...EMPTY_CONTENT, items, more: rest.more, moreCount: count };
+  const behind = items.slice(8);
+  const more = behind.reduce((joined, value) => joinValues(joined, value), rest.more ?? NEVER);
+  return {
+    ...EMPTY_CONTENT,
+    items: items.slice(0, 8),
+    more,
+    moreCount: { min: behind.length + (count?.min ?? 0), max: behind.length + (count?.max ?? 0) },
+  };
+}
+
+/** Makes a promise that is fulfilled with a value; a promise inside is taken out. */
+export function promiseOf(machine: Machine, value: Value): Value {
+  const inner = value.flatMap((atom) => (atom.kind === "object" && atom.type === "promise" ? (atom.state.slots.get("value") ?? NEVER) : [atom]));
+  return [machine.newObject("promise", { content: { ...EMPTY_CONTENT, slots: new Map([["value", inner]]) } })];
+}
+
+/** Makes an object with these members. */
+export function objectOf(machine: Machine, members: ReadonlyMap<string, Value>, site?: ts.Node): AbstractObject {
+  return machine.newObject("object", { site, content: { ...EMPTY_CONTENT, members } });
+}
+
+/** The elements that iterating a value gives, in order as far as it is known. */
+export function listOf(frame: Frame, value: Value, site: ts.Node): List {
+  const lists = value.map((atom) => listOfAtom(frame, atom, site)).filter((list) => list !== undefined);
+  const [only] = lists;
+  if (lists.length === 1 && only !== undefined) return only;
+  if (lists.length === 0) return { items: [], more: value.length === 0 ? undefined : unknownValue("callee") };
+  const length = Math.min(...lists.map((list) => list.items.length));
+  const items = Array.from({ length }, (_, i) => joinValues(...lists.map((list) => list.items[i] ?? NEVER)));
+  const behind = lists.flatMap((list) => [...list.items.slice(length), ...(list.more === undefined ? [] : [list.more])]);
+  if (behind.length === 0) return { items };
+  const counts = lists.map((list) => countOf(list));
+  return {
+    items,
+    more: joinValues(...behind),
+    moreCount: { min: Math.min(...counts.map((c) => c.min)) - length, max: Math.max(...counts.map((c) => c.max)) - length },
+  };
+}
+
+/** How many elements there are. */
+export function countOf(list: List): { readonly min: number; readonly max: number } {
+  if (list.more === undefined) return { min: list.items.length, max: list.items.length };
+  const more = list.moreCount ?? { min: 0, max: Infinity };
+  return { min: list.items.length + more.min, max: list.items.length + more.max };
+}
+
+function listOfAtom(frame: Frame, atom: Atom, site: ts.Node): List | undefined {
+  switch (atom.kind) {
+    case "string":
+      return listOfText(atom.text);
+    case "unknown":
+      return { items: [], more: elementOfUnknown(frame, atom, site) };
+    case "object":
+      return listOfObject(frame, atom, site);
+    default:
+      return undefined;
+  }
+}
+
+function elementOfUnknown(frame: Frame, atom: Atom & { kind: "unknown" }, site: ts.Node): Value {
+  return frame.machine.operations.get(frame, [atom], "[]", site);
+}
+
+function listOfText(text: Text): List {
+  const items: Value[] = [];
+  for (const part of text) {
+    if (isHole(part)) return { items, more: textValue([{ ...part, symbol: undefined }]) };
+    for (const character of part) {
+      if (items.length >= MAX_ITEMS) return { items, more: unknownValue("budget") };
+      items.push(stringValue(character));
+    }
+  }
+  return { items };
+}
+
+function listOfObject(frame: Frame, object: AbstractObject, site: ts.Node): List {
+  const { state } = object;
+  switch (object.type) {
+    case "array":
+    case "set":
+    case "iterator":
+      return state;
+    case "map":
+      return mapEntries(frame.machine, object);
+    case "params":
+      return { items: [], more: [arrayOf(frame.machine, [unknownValue("callee"), unknownValue("callee")])] };
+    case "promise":
+      return listOf(frame, state.slots.get("value") ?? NEVER, site);
+    default:
+      return listOfProtocol(frame, object, site);
+  }
+}
+
+/** Follows `[Symbol.iterator]` or `[Symbol.asyncIterator]` of an object that the source made. */
+function listOfProtocol(frame: Frame, object: AbstractObject, site: ts.Node): List {
+  const { operations } = frame.machine;
+  const essence = object.essence as { readonly elements?: Value } | undefined;
+  if (object.type === "host" && essence?.elements !== undefined) return { items: [], more: essence.elements };
+  for (const name of ["@@iterator", "@@asyncIterator"]) {
+    const method = operations.get(frame, [object], name, site);
+    if (method.some((atom) => atom.kind === "object" && (atom.type === "function" || atom.type === "native"))) {
+      const result = operations.call(method, { frame, self: [object], args: { values: [] }, site });
+      if (!result.includes(object)) return listOf(frame, result, site);
+    }
+  }
+  return { items: [], more: unknownValue("callee") };
+}
+
+/** The entries of a `Map` as arrays of key and value. */
+export function mapEntries(machine: Machine, map: AbstractObject): List {
+  const { state } = map;
+  const items = [...state.members].map(([key, value]): Value => [arrayOf(machine, [keyValue(key), value])]);
+  if (state.rest === undefined) return { items };
+  const more: Value = [arrayOf(machine, [state.slots.get("keys") ?? unknownValue("callee"), state.rest])];
+  return { items, more };
+}
+
+/** How a key of a `Map` is kept as a name; undefined for one that is not a known primitive. */
+export function keyName(value: Value): string | undefined {
+  const [only] = value;
+  if (value.length !== 1 || only === undefined) return undefined;
+  if (only.kind === "string" && only.text.every((part) => typeof part === "string")) return `s${only.text.join("")}`;
+  return only.kind === "number" ? `n${only.value}` : undefined;
+}
+
+/** The key that a name stands for. */
+export function keyValue(name: string): Value {
+  return name.startsWith("n") ? [{ kind: "number", value: Number(name.slice(1)) }] : stringValue(name.slice(1));
+}
+
+/** The element at a place of a list. */
+export function elementAt(list: List, index: number): Value {
+  const value = list.items[index];
+  if (value !== undefined) return value;
+  if (list.more === undefined) return UNDEFINED;
+  return index < list.items.length + (list.moreCount?.min ?? 0) ? list.more : joinValues(list.more, UNDEFINED);
+}
+
+/** Any element of a list. */
+export function anyElement(list: List): Value {
+  return joinValues(...list.items, ...(list.more === undefined ? [] : [list.more]));
+}
+
+/** A copy of an object without some members: what a rest pattern binds. */
+export function objectWithout(frame: Frame, value: Value, taken: readonly string[]): Value {
+  return joinValues(
+    ...value.map((atom): Value => {
+      if (atom.kind === "unknown") return [{ kind: "unknown", hole: atom.hole }];
+      if (atom.kind !== "object") return [objectOf(frame.machine, new Map())];
+      const members = new Map([...atom.state.members].filter(([name]) => !taken.includes(name)));
+      return [frame.machine.newObject("object", { content: { ...EMPTY_CONTENT, members, rest: atom.state.rest } })];
+    }),
+  );
+}

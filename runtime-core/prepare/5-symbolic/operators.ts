@@ -1,0 +1,304 @@
+/**
+ * Operators on values.
+ */
+import { ts } from "../1-parse/syntax.ts";
+import type { Frame } from "./frame.ts";
+import { concatValues } from "./texts.ts";
+import { DASH, DIGITS } from "./values/chars.ts";
+import { type Hole, hole, isHole, literalOf, sourcesOf, type Text } from "./values/text.ts";
+import {
+  type Atom,
+  BOOLEAN,
+  booleanValue,
+  FALSE,
+  highest,
+  isNullish,
+  joinValues,
+  lowest,
+  NEVER,
+  type NumberAtom,
+  numberValue,
+  type RangeAtom,
+  rangeValue,
+  TRUE,
+  truthOf,
+
+
+  type Value,
+} from "./values/value.ts";
+
+/** Two values and the expression that combines them. */
+export interface Operands {
+  readonly left: Value;
+  readonly right: Value;
+  readonly site: ts.Node;
+}
+
+/** "+": a sum of numbers, a text otherwise. */
+export function plus(frame: Frame, { left, right, site }: Operands): Value {
+  if (isNumeric(left) && isNumeric(right)) return arithmetic(ts.SyntaxKind.PlusToken, left, right);
+  return concatValues(frame, [left, right], site);
+}
+
+function isNumeric(value: Value): boolean {
+  return value.every((atom) => atom.kind === "number" || atom.kind === "range" || atom.kind === "boolean" || isNullish(atom));
+}
+
+/** The value as numbers. */
+export function toNumbers(value: Value): readonly (NumberAtom | RangeAtom)[] {
+  return value.flatMap((atom) => toNumber(atom));
+}
+
+function toNumber(atom: Atom): readonly (NumberAtom | RangeAtom)[] {
+  switch (atom.kind) {
+    case "number":
+    case "range":
+      return [atom];
+    case "boolean":
+      return [{ kind: "number", value: atom.value ? 1 : 0 }];
+    case "null":
+      return [{ kind: "number", value: 0 }];
+    case "undefined":
+      return [{ kind: "number", value: Number.NaN }];
+    case "string":
+      return textNumber(atom.text);
+    case "object":
+      return anyNumber(hole("callee"));
+    case "unknown":
+      return anyNumber(atom.hole);
+    case "symbol":
+      return [];
+    default:
+      return atom satisfies never;
+  }
+}
+
+function textNumber(text: Text): readonly (NumberAtom | RangeAtom)[] {
+  const literal = literalOf(text);
+  if (literal !== undefined) return [{ kind: "number", value: Number(literal) }];
+  const from = text.find(isHole) ?? hole("callee");
+  const symbol = text.length === 1 ? from.symbol : undefined;
+  return anyNumber({ ...from, symbol, sources: sourcesOf(text) });
+}
+
+/** Any number at all. */
+export function anyNumber(from: Hole): readonly (NumberAtom | RangeAtom)[] {
+  return rangeValue(-Infinity, Infinity, { hole: from }) as readonly RangeAtom[];
+}
+
+/** The arithmetic operators, bit operators included. */
+export function arithmetic(operator: ts.SyntaxKind, left: Value, right: Value): Value {
+  const results: Value[] = [];
+  const [a, b] = [toNumbers(left), toNumbers(right)];
+  if (a.length * b.length > 64) return anyNumber(hole("context-merged"));
+  for (const x of a) for (const y of b) results.push(calculate(operator, x, y));
+  return joinValues(...results);
+}
+
+function calculate(operator: ts.SyntaxKind, a: NumberAtom | RangeAtom, b: NumberAtom | RangeAtom): Value {
+  if (a.kind === "number" && b.kind === "number") {
+    const value = exact(operator, a.value, b.value);
+    return value === undefined ? anyNumber(hole("model")) : numberValue(value);
+  }
+  const from = a.kind === "range" ? a.hole : b.kind === "range" ? b.hole : hole("model");
+  const unnamed = { ...from, symbol: undefined };
+  const integer = (a.kind === "range" ? a.integer : Number.isInteger(a.value)) && (b.kind === "range" ? b.integer : Number.isInteger(b.value));
+  if (operator === ts.SyntaxKind.PlusToken) return rangeValue(lowest(a) + lowest(b), highest(a) + highest(b), { integer, hole: unnamed });
+  if (operator === ts.SyntaxKind.MinusToken) return rangeValue(lowest(a) - highest(b), highest(a) - lowest(b), { integer, hole: unnamed });
+  if (BIT_OPERATORS.has(operator)) {
+    return rangeValue(-(2 ** 31), 2 ** 31 - 1, { integer: true, hole: { ...unnamed, chars: DIGITS | DASH } });
+  }
+  return anyNumber(unnamed);
+}
+
+const BIT_OPERATORS = new Set<ts.SyntaxKind>([
+  ts.SyntaxKind.BarToken,
+  ts.SyntaxKind.AmpersandToken,
+  ts.SyntaxKind.CaretToken,
+  ts.SyntaxKind.LessThanLessThanToken,
+  ts.SyntaxKind.GreaterThanGreaterThanToken,
+  ts.SyntaxKind.GreaterThanGreaterThanGreaterThanToken,
+]);
+
+const EXACT: Partial<Record<ts.SyntaxKind, (a: number, b: number) => number>> = {
+  [ts.SyntaxKind.PlusToken]: (a, b) => a + b,
+  [ts.SyntaxKind.MinusToken]: (a, b) => a - b,
+  [ts.SyntaxKind.AsteriskToken]: (a, b) => a * b,
+  [ts.SyntaxKind.SlashToken]: (a, b) => a / b,
+  [ts.SyntaxKind.PercentToken]: (a, b) => a % b,
+  [ts.SyntaxKind.AsteriskAsteriskToken]: (a, b) => a ** b,
+  [ts.SyntaxKind.BarToken]: (a, b) => a | b,
+  [ts.SyntaxKind.AmpersandToken]: (a, b) => a & b,
+  [ts.SyntaxKind.CaretToken]: (a, b) => a ^ b,
+  [ts.SyntaxKind.LessThanLessThanToken]: (a, b) => a << b,
+  [ts.SyntaxKind.GreaterThanGreaterThanToken]: (a, b) => a >> b,
+  [ts.SyntaxKind.GreaterThanGreaterThanGreaterThanToken]: (a, b) => a >>> b,
+};
+
+function exact(operator: ts.SyntaxKind, a: number, b: number): number | undefined {
+  return EXACT[operator]?.(a, b);
+}
+
+/** "-", "+", "!", "~". */
+export function unary(operator: ts.SyntaxKind, value: Value): Value {
+  switch (operator) {
+    case ts.SyntaxKind.ExclamationToken: {
+      const truth = truthOf(value);
+      return [...(truth.false ? TRUE : NEVER), ...(truth.true ? FALSE : NEVER)];
+    }
+    case ts.SyntaxKind.MinusToken:
+      return arithmetic(ts.SyntaxKind.MinusToken, numberValue(0), value);
+    case ts.SyntaxKind.PlusToken:
+      return toNumbers(value);
+    default:
+      return arithmetic(ts.SyntaxKind.CaretToken, value, numberValue(-1));
+  }
+}
+
+const STRICT = new Set<ts.SyntaxKind>([ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsEqualsToken]);
+const LOOSE = new Set<ts.SyntaxKind>([ts.SyntaxKind.EqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsToken]);
+const NEGATED = new Set<ts.SyntaxKind>([ts.SyntaxKind.ExclamationEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsToken]);
+
+export function isEquality(operator: ts.SyntaxKind): boolean {
+  return STRICT.has(operator) || LOOSE.has(operator);
+}
+
+export function isNegated(operator: ts.SyntaxKind): boolean {
+  return NEGATED.has(operator);
+}
+
+/** The comparisons; undefined for other operators. */
+export function compare(frame: Frame, operator: ts.SyntaxKind, { left, right, site }: Operands): Value | undefined {
+  if (isEquality(operator)) {
+    const equal = equality(left, right, LOOSE.has(operator));
+    return isNegated(operator) ? unary(ts.SyntaxKind.ExclamationToken, equal) : equal;
+  }
+  switch (operator) {
+    case ts.SyntaxKind.LessThanToken:
+      return less(left, right);
+    case ts.SyntaxKind.GreaterThanToken:
+      return less(right, left);
+    case ts.SyntaxKind.LessThanEqualsToken:
+      return unary(ts.SyntaxKind.ExclamationToken, less(right, left));
+    case ts.SyntaxKind.GreaterThanEqualsToken:
+      return unary(ts.SyntaxKind.ExclamationToken, less(left, right));
+    case ts.SyntaxKind.InKeyword:
+      return hasName(left, right);
+    case ts.SyntaxKind.InstanceOfKeyword:
+      return instanceOf(frame, { left, right, site });
+    default:
+      return undefined;
+  }
+}
+
+/** Whether two values are equal, as far as that is known. */
+export function equality(left: Value, right: Value, loose: boolean): Value {
+  let [yes, no] = [false, false];
+  for (const a of left) {
+    for (const b of right) {
+      const equal = atomsEqual(a, b, loose);
+      if (equal !== false) yes = true;
+      if (equal !== true) no = true;
+    }
+  }
+  return [...(yes ? TRUE : NEVER), ...(no ? FALSE : NEVER)];
+}
+
+/** Whether two atoms are equal; undefined when that is not known. */
+export function atomsEqual(a: Atom, b: Atom, loose: boolean): boolean | undefined {
+  if (a.kind === "unknown" || b.kind === "unknown") {
+    const [unknown, other] = a.kind === "unknown" ? [a, b] : [b, a];
+    return unknown.kind === "unknown" && unknown.truthy === true && truthOf([other]).true === false && !loose ? false : undefined;
+  }
+  if (loose && isNullish(a) && isNullish(b)) return true;
+  if (a.kind === "string" && b.kind === "string") return textsEqual(a.text, b.text);
+  const [numericA, numericB] = [a.kind === "number" || a.kind === "range", b.kind === "number" || b.kind === "range"];
+  if (numericA && numericB) return numbersEqual(a as NumberAtom, b as NumberAtom);
+  if (a.kind !== b.kind) return loose && !isNullish(a) && !isNullish(b) ? undefined : symbolMissing(a, b);
+  if (a.kind === "boolean" && b.kind === "boolean") return a.value === b.value;
+  if (a.kind === "object") return a === b;
+  return a.kind === "symbol" && b.kind === "symbol" ? a.name === b.name : true;
+}
+
+/** A named text, an environment variable, may be undefined after all. */
+function symbolMissing(a: Atom, b: Atom): boolean | undefined {
+  const [text, other] = a.kind === "string" ? [a, b] : [b, a];
+  if (text.kind !== "string" || other.kind !== "undefined") return false;
+  const [first] = text.text;
+  return text.text.length === 1 && isHole(first) && first.symbol !== undefined ? undefined : false;
+}
+
+function numbersEqual(a: NumberAtom | RangeAtom, b: NumberAtom | RangeAtom): boolean | undefined {
+  if (a.kind === "number" && b.kind === "number") return a.value === b.value;
+  return highest(a) < lowest(b) || highest(b) < lowest(a) ? false : undefined;
+}
+
+function textsEqual(a: Text, b: Text): boolean | undefined {
+  const [x, y] = [literalOf(a), literalOf(b)];
+  if (x !== undefined && y !== undefined) return x === y;
+  const [first, second] = [a[0], b[0]];
+  if (typeof first === "string" && typeof second === "string") {
+    const length = Math.min(first.length, second.length);
+    if (first.slice(0, length) !== second.slice(0, length)) return false;
+  }
+  return undefined;
+}
+
+function less(left: Value, right: Value): Value {
+  let [yes, no] = [false, false];
+  for (const a of left) {
+    for (const b of right) {
+      const result = atomLess(a, b);
+      if (result !== false) yes = true;
+      if (result !== true) no = true;
+    }
+  }
+  return [...(yes ? TRUE : NEVER), ...(no ? FALSE : NEVER)];
+}
+
+function atomLess(a: Atom, b: Atom): boolean | undefined {
+  if (a.kind === "string" && b.kind === "string") {
+    const [x, y] = [literalOf(a.text), literalOf(b.text)];
+    return x === undefined || y === undefined ? undefined : x < y;
+  }
+  const [x] = toNumber(a);
+  const [y] = toNumber(b);
+  if (x === undefined || y === undefined) return undefined;
+  if (x.kind === "number" && y.kind === "number") return x.value < y.value;
+  if (highest(x) < lowest(y)) return true;
+  return lowest(x) >= highest(y) ? false : undefined;
+}
+
+function hasName(left: Value, right: Value): Value {
+  const names = left.map((atom) => (atom.kind === "string" ? literalOf(atom.text) : atom.kind === "number" ? String(atom.value) : undefined));
+  const results = right.flatMap((atom) =>
+    names.map((name): Value => {
+      if (atom.kind !== "object" || name === undefined || atom.state.rest !== undefined) return BOOLEAN;
+      if (atom.state.members.has(name) || atom.state.accessors?.has(name)) return TRUE;
+      return atom.type === "object" && atom.proto === undefined ? FALSE : BOOLEAN;
+    }),
+  );
+  return joinValues(...results);
+}
+
+function instanceOf(frame: Frame, { left, right, site }: Operands): Value {
+  const prototypes = frame.machine.operations.get(frame, right, "prototype", site);
+  const results = left.map((atom): Value => {
+    if (atom.kind === "unknown") return BOOLEAN;
+    if (atom.kind !== "object") return FALSE;
+    for (let proto = atom.proto; proto !== undefined; proto = proto.proto) if (prototypes.includes(proto)) return TRUE;
+    return builtinInstance(atom.type, right);
+  });
+  return joinValues(...results);
+}
+
+function builtinInstance(type: string, right: Value): Value {
+  const results = right.map((atom): Value => {
+    if (atom.kind !== "object" || atom.type !== "native") return atom.kind === "object" ? FALSE : BOOLEAN;
+    const { name } = atom.essence as { readonly name: string };
+    return name === "Object" ? TRUE : name === "Error" || name === "AmbitError" ? BOOLEAN : booleanValue(name.toLowerCase() === type);
+  });
+  return results.length === 0 ? BOOLEAN : joinValues(...results);
+}
+
+

@@ -1,0 +1,286 @@
+/**
+ * What a test that came out true or false says about the variables in it.
+ */
+import { ts } from "../1-parse/syntax.ts";
+import { transparent } from "./bindings.ts";
+import { anyElement, listOf } from "./objects.ts";
+import { atomsEqual, isEquality, isNegated } from "./operators.ts";
+import { guardChars } from "./values/guards.ts";
+import { slotsOf, urlProperty } from "./builtins/url-parts.ts";
+import type { Frame } from "./frame.ts";
+import { Cell } from "./scope.ts";
+import { type AbstractObject, EMPTY_CONTENT, withMember } from "./values/object.ts";
+import { charsOf } from "./values/chars.ts";
+import { concat, type Hole, hole, isHole, literalOf, type Text } from "./values/text.ts";
+import { type Atom, atomTruth, isNullish, type Value } from "./values/value.ts";
+
+/** Makes of one atom what it is after a test; nothing when it cannot be. */
+type Narrowing = (atom: Atom) => Value;
+
+/** Narrows the state to what it is when `test` comes out as `truth`. The test was evaluated before. */
+export function refine(frame: Frame, test: ts.Expression, truth: boolean): void {
+  const inner = transparent(test);
+  if (frame.machine.dead) return;
+  if (inner !== undefined) return refine(frame, inner, truth);
+  if (ts.isPrefixUnaryExpression(test) && test.operator === ts.SyntaxKind.ExclamationToken) return refine(frame, test.operand, !truth);
+  if (ts.isBinaryExpression(test)) return refineBinary(frame, test, truth);
+  if (ts.isCallExpression(test)) return refineCall(frame, test, truth);
+  narrow(frame, test, (atom) => byTruth(atom, truth));
+}
+
+function byTruth(atom: Atom, truth: boolean): Value {
+  const known = atomTruth(atom);
+  if (known !== undefined && known !== truth) return [];
+  if (atom.kind === "unknown" && truth) return [{ ...atom, truthy: true }];
+  return [atom];
+}
+
+function refineBinary(frame: Frame, test: ts.BinaryExpression, truth: boolean): void {
+  const operator = test.operatorToken.kind;
+  const isAnd = operator === ts.SyntaxKind.AmpersandAmpersandToken;
+  if (isAnd || operator === ts.SyntaxKind.BarBarToken) {
+    if (isAnd === truth) {
+      refine(frame, test.left, truth);
+      refine(frame, test.right, truth);
+      return;
+    }
+    frame.machine.branch([
+      () => (refine(frame, test.left, truth), []),
+      () => (refine(frame, test.left, !truth), refine(frame, test.right, truth), []),
+    ]);
+    return;
+  }
+  if (operator === ts.SyntaxKind.EqualsToken) return refine(frame, test.left, truth);
+  if (!isEquality(operator)) return;
+  const equal = isNegated(operator) ? !truth : truth;
+  const loose = operator === ts.SyntaxKind.EqualsEqualsToken || operator === ts.SyntaxKind.ExclamationEqualsToken;
+  refineEqual(frame, [test.left, test.right], { equal, loose });
+  refineEqual(frame, [test.right, test.left], { equal, loose });
+}
+
+function refineEqual(frame: Frame, sides: readonly [ts.Expression, ts.Expression], how: { equal: boolean; loose: boolean }): void {
+  const [target, other] = sides;
+  const value = peek(frame, other);
+  if (value === undefined || value.length === 0) return;
+  if (ts.isTypeOfExpression(target)) return refineTypeOf(frame, target.expression, { value, equal: how.equal });
+  narrow(frame, target, (atom) => {
+    if (!how.equal) return value.length === 1 && value.some((each) => atomsEqual(atom, each, how.loose) === true) ? [] : [atom];
+    const possible = value.filter((each) => atomsEqual(atom, each, how.loose) !== false);
+    if (possible.length === 0) return [];
+    return atom.kind === "unknown" || isOpenText(atom) ? possible.map((each) => (each.kind === "unknown" ? atom : each)) : [atom];
+  });
+}
+
+function isOpenText(atom: Atom): boolean {
+  return (atom.kind === "string" && literalOf(atom.text) === undefined) || atom.kind === "range";
+}
+
+function refineTypeOf(frame: Frame, target: ts.Expression, rest: { value: Value; equal: boolean }): void {
+  const names = rest.value.map((atom) => (atom.kind === "string" ? literalOf(atom.text) : undefined));
+  const [name] = names;
+  if (names.length !== 1 || name === undefined) return;
+  narrow(frame, target, (atom) => {
+    if (atom.kind === "unknown") return [atom];
+    return (typeName(atom) === name) === rest.equal ? [atom] : [];
+  });
+}
+
+function typeName(atom: Atom): string {
+  if (atom.kind === "object") return atom.type === "function" || atom.type === "native" ? "function" : "object";
+  return atom.kind === "null" ? "object" : atom.kind === "range" ? "number" : atom.kind;
+}
+
+function refineCall(frame: Frame, test: ts.CallExpression, truth: boolean): void {
+  const callee = test.expression;
+  const [argument] = test.arguments;
+  if (!ts.isPropertyAccessExpression(callee) || argument === undefined) return;
+  const method = callee.name.text;
+  if (method === "test") return truth ? refineByRegExp(frame, { pattern: callee.expression, target: argument }) : undefined;
+  if (method === "isArray") return;
+  if (method === "startsWith") return refineByText(frame, callee.expression, { argument, truth, guard: withPrefix });
+  if (method === "endsWith") return refineByText(frame, callee.expression, { argument, truth, guard: withSuffix });
+  if (method === "includes" || method === "has") refineByMembership(frame, { list: callee.expression, target: argument, truth });
+  if (method === "hasOwn" && test.arguments[1] !== undefined) refineByMembership(frame, { list: argument, target: test.arguments[1], truth });
+}
+
+/** `/^[a-z]+$/.test(x)`: x holds only characters of the class. */
+function refineByRegExp(frame: Frame, parts: { pattern: ts.Expression; target: ts.Expression }): void {
+  const pattern = peek(frame, parts.pattern)?.find((atom) => atom.kind === "object" && atom.type === "regexp");
+  if (pattern?.kind !== "object") return;
+  const { source, flags } = pattern.essence as { readonly source: string; readonly flags: string };
+  const guard = guardChars(source, flags);
+  if (guard === undefined) return;
+  narrow(frame, parts.target, (atom) => {
+    const from = holeOf(atom);
+    if (from === undefined) return [atom];
+    const known: Hole = { ...from, chars: from.chars & guard.chars, dotless: from.dotless || guard.dotless };
+    return [{ kind: "string", text: known.symbol === undefined ? concat(...guard.prefix, [known], ...guard.suffix) : [known] }];
+  });
+}
+
+/** The hole that an atom is as a whole. */
+function holeOf(atom: Atom): Hole | undefined {
+  if (atom.kind === "unknown") return atom.hole;
+  if (atom.kind !== "string" || atom.text.length !== 1) return undefined;
+  const [only] = atom.text;
+  return isHole(only) ? only : undefined;
+}
+
+function refineByText(
+  frame: Frame,
+  target: ts.Expression,
+  test: { argument: ts.Expression; truth: boolean; guard: (text: Text, literal: string) => Text | undefined },
+): void {
+  const given = peek(frame, test.argument) ?? [];
+  const literals = given.flatMap((atom) => (atom.kind === "string" ? [literalOf(atom.text)] : [undefined]));
+  const [literal] = literals;
+  if (literals.length !== 1 || literal === undefined || !test.truth) return;
+  narrow(frame, target, (atom) => {
+    const text = atom.kind === "unknown" ? [atom.hole] : atom.kind === "string" ? atom.text : undefined;
+    if (text === undefined) return [];
+    const guarded = test.guard(text, literal);
+    return guarded === undefined ? [] : [{ kind: "string", text: guarded }];
+  });
+}
+
+function withPrefix(text: Text, prefix: string): Text | undefined {
+  const [first, ...rest] = text;
+  if (typeof first === "string") {
+    const length = Math.min(first.length, prefix.length);
+    if (first.slice(0, length) !== prefix.slice(0, length)) return undefined;
+    const [second, ...behind] = rest;
+    if (first.length >= prefix.length) return isHole(second) && second.normalised ? [first, staying(second), ...behind] : text;
+    return isHole(second) ? concat([prefix], [staying(second)], behind) : undefined;
+  }
+  return isHole(first) ? concat([prefix], [{ ...first, symbol: undefined, deep: true, normalised: undefined, dotless: first.dotless }], rest) : undefined;
+}
+
+/** A piece of a normalised text that is now known to stand behind its prefix. */
+function staying(part: Hole): Hole {
+  return { ...part, deep: true, dotless: part.dotless || part.normalised === true, normalised: undefined };
+}
+
+function withSuffix(text: Text, suffix: string): Text | undefined {
+  const last = text.at(-1);
+  if (typeof last === "string") {
+    const length = Math.min(last.length, suffix.length);
+    return last.slice(last.length - length) === suffix.slice(suffix.length - length) ? text : undefined;
+  }
+  return isHole(last) ? concat(text.slice(0, -1), [{ ...last, symbol: undefined }], [suffix]) : [suffix];
+}
+
+/** `["a", "b"].includes(x)`, `set.has(x)`, `Object.hasOwn(table, x)`: x is one of them. */
+function refineByMembership(frame: Frame, test: { list: ts.Expression; target: ts.Expression; truth: boolean }): void {
+  const list = peek(frame, test.list);
+  const [only] = list ?? [];
+  if (list === undefined || only?.kind !== "object" || list.length !== 1) return;
+  const names = only.type === "map" ? [...only.state.members.keys()].map((key) => key.slice(1)) : [...only.state.members.keys()];
+  const isTable = only.type === "map" || only.type === "object";
+  if (isTable && only.state.rest !== undefined) return;
+  const members: Value = isTable ? names.map((name) => ({ kind: "string", text: name === "" ? [] : [name] })) : anyElement(listOf(frame, list, test.list));
+  if (members.some((atom) => atom.kind === "unknown") || (!test.truth && members.length > 0)) return;
+  narrow(frame, test.target, (atom) => {
+    if (!test.truth) return [atom];
+    const possible = members.filter((each) => atomsEqual(atom, each, false) !== false);
+    return atom.kind === "unknown" || isOpenText(atom) ? possible : possible.length > 0 ? [atom] : [];
+  });
+}
+
+/** Changes what a variable or a member of it is; nothing left means that this point is not reached. */
+function narrow(frame: Frame, target: ts.Expression, narrowing: Narrowing): void {
+  const { journal } = frame.machine;
+  const inner = transparent(target);
+  if (inner !== undefined) return narrow(frame, inner, narrowing);
+  if (ts.isBinaryExpression(target) && target.operatorToken.kind === ts.SyntaxKind.EqualsToken) return narrow(frame, target.left, narrowing);
+  const value = peek(frame, target);
+  if (value === undefined) return;
+  const next = narrowed(value, narrowing);
+  if (next === value) return;
+  if (next.length === 0) {
+    journal.dead = true;
+    return;
+  }
+  if (ts.isIdentifier(target)) {
+    const cell = frame.scope.find(target.text);
+    if (cell instanceof Cell) journal.write(cell, next);
+  } else if (ts.isPropertyAccessExpression(target)) narrowMember(frame, target, next);
+}
+
+function narrowed(value: Value, narrowing: Narrowing): Value {
+  const parts = value.map(narrowing);
+  return parts.every((part, i) => part.length === 1 && part[0] === value[i]) ? value : parts.flat();
+}
+
+function narrowMember(frame: Frame, target: ts.PropertyAccessExpression, value: Value): void {
+  const base = peek(frame, target.expression);
+  const [only] = base ?? [];
+  if (base === undefined || base.length > 2 || only === undefined) return;
+  const name = target.name.text;
+  const { journal } = frame.machine;
+  const owner = base.find((atom) => atom.kind === "unknown" || atom.kind === "object");
+  if (owner?.kind === "unknown" && owner.members !== undefined) journal.write(owner.members, withMember(owner.members.state, name, value));
+  if (owner?.kind !== "object") return;
+  if (owner.type === "url") narrowUrl(frame, owner, { name, value });
+  else if (owner.state.members.has(name)) journal.write(owner, withMember(owner.state, name, value));
+}
+
+/** `url.origin === "https://a.example"` says where the URL leads. */
+function narrowUrl(frame: Frame, url: AbstractObject, part: { name: string; value: Value }): void {
+  const [only] = part.value;
+  const literal = only?.kind === "string" && part.value.length === 1 ? literalOf(only.text) : undefined;
+  if (literal === undefined) return;
+  const from = (urlProperty(url, "pathname") ?? []).find(isHole) ?? hole("parameter");
+  const path: Text = ["/", { ...from, deep: true }];
+  const query: Text = [];
+  const rest = { path, query, hash: query };
+  const slots = urlSlots(url, part.name, { literal, rest });
+  if (slots !== undefined) frame.machine.journal.write(url, { ...EMPTY_CONTENT, slots });
+}
+
+function urlSlots(
+  url: AbstractObject,
+  name: string,
+  known: { literal: string; rest: { path: Text; query: Text; hash: Text } },
+): ReadonlyMap<string, Value> | undefined {
+  const { literal, rest } = known;
+  const open = !url.state.slots.has("scheme");
+  if (name === "origin" && open) {
+    const [scheme = "", authority = ""] = literal.split("//");
+    return slotsOf({ scheme: [scheme], authority: [authority], ...rest });
+  }
+  if ((name === "host" || name === "hostname") && open) {
+    const scheme = url.state.slots.get("protocol")?.find((atom) => atom.kind === "string");
+    return slotsOf({ scheme: scheme?.kind === "string" ? scheme.text : [{ ...hole("parameter"), chars: charsOf("https:") }], authority: [literal], ...rest });
+  }
+  if (name === "protocol" && open) return new Map([...url.state.slots, ["protocol", [{ kind: "string", text: [literal] }]]]);
+  return undefined;
+}
+
+/** The value of an expression that can be read without any effect; undefined for others. */
+export function peek(frame: Frame, node: ts.Expression): Value | undefined {
+  const inner = transparent(node);
+  if (inner !== undefined) return peek(frame, inner);
+  if (ts.isIdentifier(node) || ts.isLiteralExpression(node) || isConstant(node)) return frame.evaluate(node);
+  if (ts.isPropertyAccessExpression(node)) return peekMember(frame, node);
+  if (ts.isElementAccessExpression(node)) {
+    const [base, key] = [peek(frame, node.expression), peek(frame, node.argumentExpression)];
+    return base === undefined || key === undefined ? undefined : frame.evaluate(node);
+  }
+  if (ts.isArrayLiteralExpression(node)) return node.elements.every((each) => peek(frame, each) !== undefined) ? frame.evaluate(node) : undefined;
+  if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "Set") return frame.evaluate(node);
+  if (ts.isTypeOfExpression(node)) return peek(frame, node.expression) === undefined ? undefined : frame.evaluate(node);
+  return ts.isTemplateExpression(node) && node.templateSpans.every((span) => peek(frame, span.expression) !== undefined) ? frame.evaluate(node) : undefined;
+}
+
+function isConstant(node: ts.Expression): boolean {
+  return node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword || node.kind === ts.SyntaxKind.NullKeyword || node.kind === ts.SyntaxKind.ThisKeyword;
+}
+
+function peekMember(frame: Frame, node: ts.PropertyAccessExpression): Value | undefined {
+  const base = peek(frame, node.expression);
+  if (base === undefined || base.some((atom) => atom.kind === "object" && atom.state.accessors !== undefined)) return undefined;
+  const given = base.filter((atom) => !isNullish(atom));
+  if (given.length === 0) return undefined;
+  const value = frame.machine.operations.get(frame, given, node.name.text, node);
+  return given.length === base.length ? value : [...value, ...base.filter((atom) => atom.kind === "undefined")];
+}

@@ -1,0 +1,76 @@
+/**
+ * The run: loading first, then every function that the host can call, from the state that loading left.
+ *
+ * Exported functions can be called in any order and any number of times, so what one changes another one sees: the
+ * second round starts from a state that covers what the first one left.
+ */
+import type { Phase } from "../effect.ts";
+import { entryPoints } from "./exports.ts";
+import { Target } from "./frame.ts";
+import { runDeferred } from "./hosts/deferred.ts";
+import { BudgetExhausted, type Machine, RecursionTooDeep } from "./machine.ts";
+import { Counter } from "./effects/recorder.ts";
+import type { Delta, Mark } from "./values/journal.ts";
+
+const MAX_ROUNDS = 3;
+
+/** Runs everything; what the budget cuts off is told to `cutOff`. */
+export function runModule(machine: Machine, cutOff: () => void): void {
+  phase(machine, { name: "init", run: () => void machine.operations.loadModule(machine.input.entry), cutOff });
+  machine.journal.dead = false;
+  machine.journal.implicit = false;
+  const record = machine.modules.get(machine.input.entry);
+  if (record === undefined) return;
+  const entries = entryPoints(machine, record);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    let changed = false;
+    for (const entry of entries) {
+      const mark = machine.journal.mark();
+      phase(machine, { name: entry.phase, run: () => entry.run(), cutOff });
+      const delta = machine.journal.take(mark);
+      if (delta !== undefined && keepChanges(mark, delta)) changed = true;
+    }
+    if (!changed || entries.length < 2) return;
+    machine.recorder.restart();
+  }
+}
+
+/** Widens the state by what a phase left; counters stay. Whether anything but them changed. */
+function keepChanges(mark: Mark, delta: Delta): boolean {
+  let changed = false;
+  for (const [place, { now }] of delta.changes) {
+    if (place instanceof Counter || place.birth >= mark.birth) {
+      place.state = now;
+      continue;
+    }
+    const wide = place.widen(place.state, now);
+    if (wide === place.state) continue;
+    place.state = wide;
+    changed = true;
+  }
+  return changed;
+}
+
+function phase(machine: Machine, what: { name: Phase; run: () => void; cutOff: () => void }): void {
+  const { journal, recorder } = machine;
+  const end = new Target(machine);
+  recorder.phase = what.name;
+  recorder.phaseEnd = end;
+  machine.deferred.length = 0;
+  try {
+    what.run();
+    runDeferred(machine);
+  } catch (error) {
+    if (!(error instanceof BudgetExhausted || error instanceof RecursionTooDeep || error instanceof RangeError)) throw error;
+    machine.degraded = true;
+    machine.depth = 0;
+    machine.undecided = 0;
+    recorder.muted = 0;
+    machine.activations.length = 0;
+    end.note();
+    what.cutOff();
+  }
+  end.arrive();
+  journal.implicit = false;
+  recorder.phaseEnd = undefined;
+}

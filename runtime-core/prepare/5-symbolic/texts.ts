@@ -1,0 +1,99 @@
+/**
+ * The text of any value, as `String(value)` and template literals make it.
+ */
+import type { ts } from "../1-parse/syntax.ts";
+import type { Frame } from "./frame.ts";
+import { listOf } from "./objects.ts";
+import { urlText } from "./builtins/url-parts.ts";
+import type { AbstractObject } from "./values/object.ts";
+import { concat, hole, joinTexts, literalText, type Text } from "./values/text.ts";
+import { type Atom, NEVER, textValue, type Value } from "./values/value.ts";
+
+const MAX_ALTERNATIVES = 16;
+
+/** The texts that a value can have, at most 16. */
+export function textsOf(frame: Frame, value: Value, site: ts.Node): readonly Text[] {
+  const texts = value.flatMap((atom) => textsOfAtom(frame, atom, site));
+  return texts.length <= MAX_ALTERNATIVES ? texts : [joinTexts(texts, "context-merged")];
+}
+
+/** The strings that joining two values gives. */
+export function concatValues(frame: Frame, parts: readonly Value[], site: ts.Node): Value {
+  let texts: readonly Text[] = [[]];
+  for (const part of parts) {
+    const next = textsOf(frame, part, site);
+    const [only] = next;
+    if (next.length === 0) return NEVER;
+    texts = next.length === 1 && only !== undefined ? texts.map((text) => concat(text, only)) : texts.flatMap((text) => next.map((each) => concat(text, each)));
+    if (texts.length > MAX_ALTERNATIVES) texts = [joinTexts(texts, "context-merged")];
+  }
+  return texts.flatMap((text) => textValue(text));
+}
+
+function textsOfAtom(frame: Frame, atom: Atom, site: ts.Node): readonly Text[] {
+  switch (atom.kind) {
+    case "string":
+      return [atom.text];
+    case "number":
+    case "boolean":
+      return [literalText(String(atom.value))];
+    case "undefined":
+    case "null":
+      return [literalText(atom.kind)];
+    case "range":
+    case "unknown":
+      return [[atom.hole]];
+    case "symbol":
+      return [[hole("callee")]];
+    case "object":
+      return textsOfObject(frame, atom, site);
+    default:
+      return atom satisfies never;
+  }
+}
+
+function textsOfObject(frame: Frame, object: AbstractObject, site: ts.Node): readonly Text[] {
+  switch (object.type) {
+    case "url":
+      return [urlText(object)];
+    case "array":
+      return joinedElements(frame, object, site);
+    case "params":
+      return textsOf(frame, object.state.slots.get("text") ?? NEVER, site);
+    case "regexp":
+      return [literalText(String(object.essence))];
+    case "promise":
+      return [literalText("[object Promise]")];
+    case "object":
+    case "error":
+      return textsByMethod(frame, object, site);
+    case "opaque":
+      return [[hole("secret", { sources: carried(object) })]];
+    default:
+      return [[hole("callee")]];
+  }
+}
+
+/** The sources that an opaque value carries. */
+export function carried(object: AbstractObject): readonly string[] {
+  return (object.essence as { readonly sources?: readonly string[] } | undefined)?.sources ?? [];
+}
+
+function joinedElements(frame: Frame, object: AbstractObject, site: ts.Node): readonly Text[] {
+  const list = listOf(frame, [object], site);
+  const parts = list.items.flatMap((item, i): Value[] => (i === 0 ? [item] : [textValue([","]), item]));
+  const value = concatValues(frame, parts, site);
+  const texts = value.flatMap((atom) => (atom.kind === "string" ? [atom.text] : []));
+  return list.more === undefined ? texts : texts.map((text) => concat(text, [hole("loop-widened")]));
+}
+
+function textsByMethod(frame: Frame, object: AbstractObject, site: ts.Node): readonly Text[] {
+  const { operations } = frame.machine;
+  for (const name of ["@@toPrimitive", "toString"]) {
+    const method = operations.get(frame, [object], name, site).filter((atom) => atom.kind === "object" && atom.type === "function");
+    if (method.length === 0) continue;
+    const result = operations.call(method, { frame, self: [object], args: { values: [] }, site });
+    return result.flatMap((atom) => (atom.kind === "string" ? [atom.text] : atom.kind === "object" ? [[hole("callee")]] : textsOfAtom(frame, atom, site)));
+  }
+  return object.type === "error" ? textsOf(frame, object.state.members.get("message") ?? NEVER, site) : [literalText("[object Object]")];
+}

@@ -1,0 +1,136 @@
+/**
+ * The state of the virtual run: mutable places, and a journal that takes changes back.
+ *
+ * A branch costs what it changes: run one side, take its changes back as a delta, run the other, then merge the deltas.
+ */
+
+/** A place whose content changes while the run goes on: a variable, an object, a counter. */
+export abstract class Place<S> {
+  /** Only the journal writes it. */
+  state: S;
+  /** When it came into being. A branch that did not know a place has no say in its content. */
+  readonly birth: number;
+
+  constructor(state: S, birth: number) {
+    this.state = state;
+    this.birth = birth;
+  }
+
+  /** The content after several branches. `implicit` branches are those that only a failing host makes real. */
+  abstract merge(states: readonly { readonly state: S; readonly implicit: boolean }[]): S;
+
+  /** A content that covers both and that a loop reaches after few rounds. */
+  abstract widen(before: S, after: S): S;
+}
+
+type AnyPlace = Place<unknown>;
+
+/** A moment in the journal. */
+export interface Mark {
+  readonly position: number;
+  readonly birth: number;
+  readonly dead: boolean;
+  readonly implicit: boolean;
+}
+
+/** What changed since a mark, up to a point that execution reached. */
+export interface Delta {
+  readonly changes: ReadonlyMap<AnyPlace, { readonly base: unknown; readonly now: unknown }>;
+  readonly implicit: boolean;
+}
+
+/** All changes in order. `dead` and `implicit` belong to the state: they say whether and how this point is reached. */
+export class Journal {
+  readonly #places: AnyPlace[] = [];
+  readonly #before: unknown[] = [];
+  #clock = 1;
+  /** Nothing reaches this point. */
+  dead = false;
+  /** Only a failing host call or built-in reaches this point. */
+  implicit = false;
+
+  /** A moment of birth for a new place. */
+  born(): number {
+    return this.#clock++;
+  }
+
+  mark(): Mark {
+    return { position: this.#places.length, birth: this.#clock, dead: this.dead, implicit: this.implicit };
+  }
+
+  write<S>(place: Place<S>, state: S): void {
+    if (this.dead || place.state === state) return;
+    this.#places.push(place as AnyPlace);
+    this.#before.push(place.state);
+    place.state = state;
+  }
+
+  /** What changed since the mark; undefined when this point is dead. */
+  capture(mark: Mark): Delta | undefined {
+    if (this.dead) return undefined;
+    const changes = new Map<AnyPlace, { base: unknown; now: unknown }>();
+    for (let i = mark.position; i < this.#places.length; i++) {
+      const place = this.#places[i] as AnyPlace;
+      if (!changes.has(place)) changes.set(place, { base: this.#before[i], now: place.state });
+    }
+    return { changes, implicit: this.implicit };
+  }
+
+  /** Takes everything since the mark back. */
+  rollBack(mark: Mark): void {
+    for (let i = this.#places.length - 1; i >= mark.position; i--) {
+      (this.#places[i] as AnyPlace).state = this.#before[i];
+    }
+    this.#places.length = mark.position;
+    this.#before.length = mark.position;
+    this.dead = mark.dead;
+    this.implicit = mark.implicit;
+  }
+
+  /** Captures and takes back. */
+  take(mark: Mark): Delta | undefined {
+    const delta = this.capture(mark);
+    this.rollBack(mark);
+    return delta;
+  }
+
+  /** Goes on from where any of the deltas ended; the journal must stand at their mark. */
+  merge(mark: Mark, deltas: readonly (Delta | undefined)[]): void {
+    const alive = deltas.filter((delta) => delta !== undefined);
+    this.dead = false;
+    const merged = joinDeltas(mark, alive);
+    if (merged === undefined) {
+      this.dead = true;
+      return;
+    }
+    for (const [place, change] of merged.changes) this.write(place, change.now);
+    this.implicit = merged.implicit;
+  }
+}
+
+/** One delta for several that start at the same mark. */
+export function joinDeltas(mark: Mark, deltas: readonly Delta[]): Delta | undefined {
+  const [only] = deltas;
+  if (only === undefined || deltas.length === 1) return only;
+  const changes = new Map<AnyPlace, { base: unknown; now: unknown }>();
+  for (const delta of deltas) {
+    for (const [place, { base }] of delta.changes) {
+      if (!changes.has(place)) changes.set(place, { base, now: mergedState(mark, place, { base, deltas }) });
+    }
+  }
+  return { changes, implicit: deltas.every((delta) => delta.implicit) };
+}
+
+function mergedState(
+  mark: Mark,
+  place: AnyPlace,
+  { base, deltas }: { readonly base: unknown; readonly deltas: readonly Delta[] },
+): unknown {
+  const states: { state: unknown; implicit: boolean }[] = [];
+  for (const delta of deltas) {
+    const change = delta.changes.get(place);
+    if (change !== undefined) states.push({ state: change.now, implicit: delta.implicit });
+    else if (place.birth < mark.birth) states.push({ state: base, implicit: delta.implicit });
+  }
+  return states.length === 1 ? states[0]?.state : place.merge(states);
+}

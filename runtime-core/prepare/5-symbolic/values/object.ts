@@ -1,0 +1,178 @@
+/**
+ * Abstract objects: one for each allocation of the virtual run, with a content that the journal can take back.
+ */
+import type { ts } from "../../1-parse/syntax.ts";
+import { Place } from "./journal.ts";
+import { joinValues, UNDEFINED, type Value, widenValues } from "./value.ts";
+
+/** What an object is besides its members. */
+export type ObjectType =
+  | "object"
+  | "array"
+  | "function"
+  | "native"
+  | "host"
+  | "map"
+  | "set"
+  | "promise"
+  | "regexp"
+  | "url"
+  | "params"
+  | "request"
+  | "response"
+  | "headers"
+  | "iterator"
+  | "error"
+  | "opaque";
+
+/** A getter and a setter. */
+export interface Accessor {
+  readonly get?: Value | undefined;
+  readonly set?: Value | undefined;
+}
+
+/** What an object holds. Immutable; a change makes a new one. */
+export interface Content {
+  readonly members: ReadonlyMap<string, Value>;
+  readonly accessors?: ReadonlyMap<string, Accessor> | undefined;
+  /** Values under names that are not known; undefined when all names are known. */
+  readonly rest?: Value | undefined;
+  /** The elements of an array, the entries of a map (alternating key and value), the values of a set. */
+  readonly items: readonly Value[];
+  /** What lies behind the items when their number is not known. */
+  readonly more?: Value | undefined;
+  /** How many lie behind the items; meaningful with `more`. */
+  readonly moreCount?: { readonly min: number; readonly max: number } | undefined;
+  /** Inner values by name: "value" of a promise, "href" of a URL. */
+  readonly slots: ReadonlyMap<string, Value>;
+}
+
+const NO_MEMBERS: ReadonlyMap<string, Value> = new Map();
+const NO_ITEMS: readonly Value[] = [];
+export const EMPTY_CONTENT: Content = { members: NO_MEMBERS, items: NO_ITEMS, slots: NO_MEMBERS };
+
+/** An object, told apart from others by identity. */
+export class AbstractObject extends Place<Content> {
+  readonly kind = "object";
+  readonly type: ObjectType;
+  /** Where members are looked up next; undefined for the built-in prototype of the type. */
+  readonly proto: AbstractObject | undefined;
+  /** What makes a function, a host object or a native object special; given once. */
+  readonly essence: unknown;
+  /** Where it was made. */
+  readonly site: ts.Node | undefined;
+
+  constructor(
+    type: ObjectType,
+    birth: number,
+    rest: { content?: Content; proto?: AbstractObject | undefined; essence?: unknown; site?: ts.Node | undefined } = {},
+  ) {
+    super(rest.content ?? EMPTY_CONTENT, birth);
+    this.type = type;
+    this.proto = rest.proto;
+    this.essence = rest.essence;
+    this.site = rest.site;
+  }
+
+  override merge(states: readonly { readonly state: Content }[]): Content {
+    return states.map((each) => each.state).reduce((a, b) => joinContents(a, b));
+  }
+
+  override widen(before: Content, after: Content): Content {
+    return widenContents(before, after);
+  }
+}
+
+/** Like `joinContents`, with widened values; an array that grew has any number of elements. */
+function widenContents(before: Content, after: Content): Content {
+  const joined = joinContents(before, after);
+  if (joined === before) return before;
+  const members = widenMap(before.members, joined.members);
+  const slots = widenMap(before.slots, joined.slots);
+  const items = sameValues(before.items, joined.items) ? before.items : joined.items.map((value, i) => widenValues(before.items[i] ?? value, value));
+  const more = joined.more === undefined ? undefined : before.more === undefined ? joined.more : widenValues(before.more, joined.more);
+  const moreCount = more === undefined ? undefined : before.more === undefined || before.moreCount?.max !== Infinity ? { min: 0, max: Infinity } : before.moreCount;
+  const rest = joined.rest === undefined ? undefined : before.rest === undefined ? joined.rest : widenValues(before.rest, joined.rest);
+  const same = members === before.members && slots === before.slots && items === before.items && more === before.more && rest === before.rest;
+  return same && joined.accessors === before.accessors ? before : { members, accessors: joined.accessors, rest, items, more, moreCount, slots };
+}
+
+function sameValues(a: readonly Value[], b: readonly Value[]): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}
+
+function widenMap(before: ReadonlyMap<string, Value>, after: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  let changed = before.size !== after.size;
+  const out = new Map<string, Value>();
+  for (const [name, value] of after) {
+    const old = before.get(name);
+    const wide = old === undefined ? value : widenValues(old, value);
+    if (wide !== old) changed = true;
+    out.set(name, wide);
+  }
+  return changed ? out : before;
+}
+
+/** A content that covers both. A member that only one has may be missing. */
+export function joinContents(a: Content, b: Content): Content {
+  if (a === b) return a;
+  return {
+    members: joinMembers(a, b),
+    accessors: a.accessors === undefined || b.accessors === undefined ? (a.accessors ?? b.accessors) : new Map([...a.accessors, ...b.accessors]),
+    rest: a.rest === undefined ? b.rest : b.rest === undefined ? a.rest : joinValues(a.rest, b.rest),
+    ...joinItems(a, b),
+    slots: joinMaps(a.slots, b.slots),
+  };
+}
+
+function joinMembers(a: Content, b: Content): ReadonlyMap<string, Value> {
+  if (a.members === b.members) return a.members;
+  const out = new Map<string, Value>();
+  for (const [name, value] of a.members) out.set(name, joinValues(value, b.members.get(name) ?? b.rest ?? UNDEFINED));
+  for (const [name, value] of b.members) {
+    if (!a.members.has(name)) out.set(name, joinValues(value, a.rest ?? UNDEFINED));
+  }
+  return out;
+}
+
+function joinMaps(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  if (a === b) return a;
+  const out = new Map(a);
+  for (const [name, value] of b) out.set(name, joinValues(value, a.get(name) ?? value));
+  return out;
+}
+
+function joinItems(a: Content, b: Content): Pick<Content, "items" | "more" | "moreCount"> {
+  if (a.items === b.items && a.more === b.more) return { items: a.items, more: a.more, moreCount: a.moreCount };
+  const shared = Math.min(a.items.length, b.items.length);
+  const items = a.items.slice(0, shared).map((value, i) => joinValues(value, b.items[i] ?? value));
+  const tail = [...a.items.slice(shared), ...b.items.slice(shared)];
+  if (tail.length === 0 && a.more === undefined && b.more === undefined) return { items };
+  const [left, right] = [behind(a, shared), behind(b, shared)];
+  return {
+    items,
+    more: joinValues(...tail, ...(a.more === undefined ? [] : [a.more]), ...(b.more === undefined ? [] : [b.more])),
+    moreCount: { min: Math.min(left.min, right.min), max: Math.max(left.max, right.max) },
+  };
+}
+
+function behind(content: Content, shared: number): { min: number; max: number } {
+  const extra = content.items.length - shared;
+  const more = content.more === undefined ? { min: 0, max: 0 } : (content.moreCount ?? { min: 0, max: Infinity });
+  return { min: extra + more.min, max: extra + more.max };
+}
+
+/** A content with one member set. */
+export function withMember(content: Content, name: string, value: Value): Content {
+  return { ...content, members: new Map(content.members).set(name, value) };
+}
+
+/** A content with one slot set. */
+export function withSlot(content: Content, name: string, value: Value): Content {
+  return { ...content, slots: new Map(content.slots).set(name, value) };
+}
+
+/** How many items there are. */
+export function itemCount(content: Content): { readonly min: number; readonly max: number } {
+  return behind(content, 0);
+}

@@ -1,0 +1,167 @@
+/**
+ * Texts that are known in part: literal pieces and holes.
+ *
+ * Invariant: no two literal pieces meet, none is empty, and there are at most `MAX_PARTS` pieces.
+ * After Tarsis (https://lucaneg.github.io/projects/tarsis.html): letters are strings, and some are unknown.
+ */
+import type { UnknownReason } from "../../effect.ts";
+import { ANY_CHARS, type CharSet, charsOf, SLASH } from "./chars.ts";
+
+/** A piece of text that is not known, and what is known about it all the same. */
+export interface Hole {
+  readonly reason: UnknownReason;
+  /** Its name where it has one: "env:HOST". */
+  readonly symbol?: string | undefined;
+  /** What flows through it: "env:HOST", "secret:KEY". */
+  readonly sources: readonly string[];
+  readonly chars: CharSet;
+  /** It is known to span segments. */
+  readonly deep: boolean;
+  /** It holds no segment "." or "..". */
+  readonly dotless: boolean;
+  /** The whole text was normalised, so that this piece may have removed segments before it. */
+  readonly normalised?: boolean | undefined;
+  /** It can replace all that stands around it: a relative URL that turns out to be absolute. */
+  readonly anywhere?: boolean | undefined;
+}
+
+export type Part = string | Hole;
+export type Text = readonly Part[];
+
+const MAX_PARTS = 16;
+const MAX_LITERAL = 100_000;
+export const EMPTY_TEXT: Text = [];
+
+/** A hole of which nothing is known but its reason. */
+export function hole(reason: UnknownReason, known: Partial<Hole> = {}): Hole {
+  return { reason, sources: [], chars: ANY_CHARS, deep: false, dotless: false, ...known };
+}
+
+export function isHole(part: Part | undefined): part is Hole {
+  return typeof part === "object";
+}
+
+/** The text itself when it is known wholly. */
+export function literalOf(text: Text): string | undefined {
+  if (text.length === 0) return "";
+  const [first] = text;
+  return text.length === 1 && typeof first === "string" ? first : undefined;
+}
+
+export function literalText(text: string): Text {
+  return text === "" ? EMPTY_TEXT : [text];
+}
+
+/** Puts texts one behind the other. */
+export function concat(...texts: readonly Text[]): Text {
+  const parts: Part[] = [];
+  for (const text of texts) for (const part of text) pushPart(parts, part);
+  return limited(parts);
+}
+
+function pushPart(parts: Part[], part: Part): void {
+  const last = parts.at(-1);
+  if (part === "") return;
+  if (typeof part === "string" && typeof last === "string") parts[parts.length - 1] = last + part;
+  else parts.push(part);
+}
+
+function limited(parts: Part[]): Text {
+  const [first] = parts;
+  if (parts.length === 1 && typeof first === "string" && first.length > MAX_LITERAL) {
+    return [first.slice(0, 200), hole("budget")];
+  }
+  if (parts.length <= MAX_PARTS) return parts;
+  return [...parts.slice(0, MAX_PARTS - 2), joinedHole(parts.slice(MAX_PARTS - 2), "context-merged")];
+}
+
+/** One hole that stands for any of the pieces, in any number. */
+export function joinedHole(parts: readonly Part[], otherwise: UnknownReason): Hole {
+  const holes = parts.filter(isHole);
+  const chars = parts.reduce<CharSet>((set, part) => set | (isHole(part) ? part.chars : charsOf(part)), 0);
+  return {
+    reason: holes[0]?.reason ?? otherwise,
+    sources: union(holes.map((each) => each.sources)),
+    chars,
+    deep: holes.some((each) => each.deep) || parts.some((part) => !isHole(part) && part.includes("/")),
+    dotless: (chars & 32) === 0,
+  };
+}
+
+/** The distinct members of some lists, in order. */
+export function union(lists: readonly (readonly string[])[]): readonly string[] {
+  const filled = lists.filter((list) => list.length > 0);
+  if (filled.length <= 1) return filled[0] ?? [];
+  return [...new Set(filled.flat())];
+}
+
+/** What flows through the holes of a text. */
+export function sourcesOf(text: Text): readonly string[] {
+  return union(text.map((part) => (isHole(part) ? part.sources : [])));
+}
+
+/** A key that equal texts share. */
+export function textKey(text: Text): string {
+  return text
+    .map((part) =>
+      isHole(part)
+        ? `\u0001${part.reason},${part.symbol ?? ""},${part.chars},${part.deep ? 1 : 0}${part.dotless ? 1 : 0}${part.normalised ? 1 : 0}${part.anywhere ? 1 : 0},${part.sources.join()}\u0001`
+        : part,
+    )
+    .join("");
+}
+
+/** The narrowest text with one hole that covers all of these: what they begin with, a hole, what they end with. */
+export function joinTexts(texts: readonly Text[], otherwise: UnknownReason): Text {
+  const [first = EMPTY_TEXT, ...rest] = texts;
+  let prefix = leading(first);
+  let suffix = trailing(first);
+  for (const text of rest) {
+    prefix = commonPrefix(prefix, leading(text));
+    suffix = commonSuffix(suffix, trailing(text));
+  }
+  const shortest = Math.min(...texts.map((text) => literalOf(text)?.length ?? Number.POSITIVE_INFINITY));
+  if (prefix.length + suffix.length > shortest) suffix = suffix.slice(prefix.length + suffix.length - shortest);
+  const middle = texts.flatMap((text) => cut(text, prefix.length, suffix.length));
+  return concat([prefix], [joinedHole(middle, otherwise)], [suffix]);
+}
+
+function leading(text: Text): string {
+  return typeof text[0] === "string" ? text[0] : "";
+}
+
+function trailing(text: Text): string {
+  const last = text.at(-1);
+  return typeof last === "string" ? last : "";
+}
+
+function cut(text: Text, before: number, after: number): Text {
+  const parts = [...text];
+  const [first] = parts;
+  if (before > 0 && typeof first === "string") parts[0] = first.slice(before);
+  const last = parts.at(-1);
+  if (after > 0 && typeof last === "string") parts[parts.length - 1] = last.slice(0, Math.max(0, last.length - after));
+  return parts.filter((part) => part !== "");
+}
+
+function commonPrefix(a: string, b: string): string {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return a.slice(0, length);
+}
+
+function commonSuffix(a: string, b: string): string {
+  let length = 0;
+  while (length < a.length && length < b.length && a.at(-1 - length) === b.at(-1 - length)) length++;
+  return a.slice(a.length - length);
+}
+
+/** Applies a function that works character by character to the literals, and another to the holes. */
+export function mapText(text: Text, map: { literal(part: string): string; hole(part: Hole): Hole }): Text {
+  return concat(text.map((part) => (isHole(part) ? map.hole(part) : map.literal(part))));
+}
+
+/** Whether the text can hold a "/". */
+export function mayHoldSlash(text: Text): boolean {
+  return text.some((part) => (isHole(part) ? (part.chars & SLASH) !== 0 : part.includes("/")));
+}

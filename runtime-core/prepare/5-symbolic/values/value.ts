@@ -1,0 +1,285 @@
+/**
+ * Abstract values: a value is the list of what it can be.
+ *
+ * The empty list is the value of an expression that never ends. Lists stay short: above a cap, texts become one text
+ * with a hole, numbers a range, and objects one unknown.
+ */
+import type { UnknownReason } from "../../effect.ts";
+import { NUMBER_CHARS } from "./chars.ts";
+import { type AbstractObject } from "./object.ts";
+import { EMPTY_TEXT, type Hole, hole, joinTexts, literalOf, literalText, type Text, textKey } from "./text.ts";
+
+export interface UndefinedAtom {
+  readonly kind: "undefined";
+}
+export interface NullAtom {
+  readonly kind: "null";
+}
+export interface BooleanAtom {
+  readonly kind: "boolean";
+  readonly value: boolean;
+}
+export interface NumberAtom {
+  readonly kind: "number";
+  readonly value: number;
+}
+/** Some number of a range; `hole` says where it comes from and is its text. */
+export interface RangeAtom {
+  readonly kind: "range";
+  readonly min: number;
+  readonly max: number;
+  readonly integer: boolean;
+  readonly hole: Hole;
+}
+export interface StringAtom {
+  readonly kind: "string";
+  readonly text: Text;
+}
+export interface SymbolAtom {
+  readonly kind: "symbol";
+  readonly name: string;
+}
+/** Anything: a value from outside. Reading a member of it gives another such value, kept in `members`. */
+export interface UnknownAtom {
+  readonly kind: "unknown";
+  readonly hole: Hole;
+  /** Its members as far as they were asked for; shared by all copies of this value. */
+  readonly members?: AbstractObject | undefined;
+  /** It is neither null nor undefined nor any other value that counts as false. */
+  readonly truthy?: boolean | undefined;
+}
+
+export type Atom =
+  | UndefinedAtom
+  | NullAtom
+  | BooleanAtom
+  | NumberAtom
+  | RangeAtom
+  | StringAtom
+  | SymbolAtom
+  | AbstractObject
+  | UnknownAtom;
+
+/** What a value can be. */
+export type Value = readonly Atom[];
+
+const MAX_TEXTS = 16;
+const MAX_NUMBERS = 16;
+const MAX_OBJECTS = 24;
+const MAX_UNKNOWNS = 6;
+
+export const NEVER: Value = [];
+export const UNDEFINED: Value = [{ kind: "undefined" }];
+export const NULL: Value = [{ kind: "null" }];
+export const TRUE: Value = [{ kind: "boolean", value: true }];
+export const FALSE: Value = [{ kind: "boolean", value: false }];
+export const BOOLEAN: Value = [...TRUE, ...FALSE];
+
+export function booleanValue(value: boolean): Value {
+  return value ? TRUE : FALSE;
+}
+
+export function numberValue(value: number): Value {
+  return [{ kind: "number", value }];
+}
+
+export function stringValue(text: string): Value {
+  return [{ kind: "string", text: literalText(text) }];
+}
+
+export function textValue(text: Text): Value {
+  return [{ kind: "string", text }];
+}
+
+/** A value from outside of which nothing is known. */
+export function unknownValue(reason: UnknownReason, known: Partial<Hole> = {}): Value {
+  return [{ kind: "unknown", hole: hole(reason, known) }];
+}
+
+/** Some number. */
+export function rangeValue(min: number, max: number, from: { readonly integer?: boolean; readonly hole: Hole }): Value {
+  if (min === max) return numberValue(min);
+  return [{ kind: "range", min, max, integer: from.integer ?? false, hole: numberHole(from.hole) }];
+}
+
+/** The text of a number that is not known: it cannot leave a segment. */
+export function numberHole(from: Hole): Hole {
+  return { ...from, chars: NUMBER_CHARS & from.chars, deep: false, dotless: true, normalised: undefined };
+}
+
+/** A key that equal atoms share, or the object itself. */
+export function atomKey(atom: Atom): unknown {
+  switch (atom.kind) {
+    case "undefined":
+    case "null":
+      return atom.kind;
+    case "boolean":
+      return atom.value;
+    case "number":
+      return Object.is(atom.value, -0) ? 0 : atom.value;
+    case "range":
+      return `r${atom.min}:${atom.max}:${atom.integer}:${textKey([atom.hole])}`;
+    case "string":
+      return `s${textKey(atom.text)}`;
+    case "symbol":
+      return `y${atom.name}`;
+    case "object":
+      return atom;
+    case "unknown":
+      return atom.members ?? `u${textKey([atom.hole])}${atom.truthy ? "!" : ""}`;
+    default:
+      return atom satisfies never;
+  }
+}
+
+/** Everything that any of the values can be. */
+export function joinValues(...values: readonly Value[]): Value {
+  const [first = NEVER, ...rest] = values.filter((value) => value.length > 0);
+  if (rest.every((value) => value === first)) return first;
+  const atoms = new Map<unknown, Atom>();
+  for (const value of [first, ...rest]) for (const atom of value) addAtom(atoms, atom);
+  return atoms.size === first.length ? first : capped([...atoms.values()]);
+}
+
+function addAtom(atoms: Map<unknown, Atom>, atom: Atom): void {
+  const key = atomKey(atom);
+  const known = atoms.get(key);
+  if (known === undefined) atoms.set(key, atom);
+  else if (known.kind === "unknown" && known.truthy && atom.kind === "unknown" && !atom.truthy) atoms.set(key, atom);
+}
+
+function capped(atoms: readonly Atom[]): Value {
+  if (atoms.length <= MAX_UNKNOWNS) return atoms;
+  let out: readonly Atom[] = atoms;
+  const texts = out.filter((atom) => atom.kind === "string");
+  if (texts.length > MAX_TEXTS) out = [...out.filter((atom) => atom.kind !== "string"), ...joinStrings(texts, "context-merged")];
+  const numbers = out.filter((atom) => atom.kind === "number" || atom.kind === "range");
+  if (numbers.length > MAX_NUMBERS) out = [...out.filter((atom) => !numbers.includes(atom as NumberAtom)), ...joinNumbers(numbers)];
+  const objects = out.filter((atom) => atom.kind === "object");
+  if (objects.length > MAX_OBJECTS) out = [...out.filter((atom) => atom.kind !== "object"), ...objects.slice(0, MAX_OBJECTS), ...unknownValue("context-merged")];
+  const unknowns = out.filter((atom) => atom.kind === "unknown");
+  if (unknowns.length > MAX_UNKNOWNS) out = [...out.filter((atom) => atom.kind !== "unknown"), ...unknowns.slice(0, 1).map(withoutMembers)];
+  return out;
+}
+
+function withoutMembers(atom: UnknownAtom): UnknownAtom {
+  return { kind: "unknown", hole: atom.hole };
+}
+
+/** One string for several. */
+export function joinStrings(atoms: readonly StringAtom[], otherwise: UnknownReason): Value {
+  return textValue(joinTexts(atoms.map((atom) => atom.text), otherwise));
+}
+
+/** One range for several numbers. */
+export function joinNumbers(atoms: readonly (NumberAtom | RangeAtom)[]): Value {
+  const from = atoms.find((atom) => atom.kind === "range")?.hole ?? hole("loop-widened");
+  const min = Math.min(...atoms.map((atom) => (atom.kind === "number" ? atom.value : atom.min)));
+  const max = Math.max(...atoms.map((atom) => (atom.kind === "number" ? atom.value : atom.max)));
+  const integer = atoms.every((atom) => (atom.kind === "number" ? Number.isInteger(atom.value) : atom.integer));
+  if (Number.isNaN(min)) return rangeValue(-Infinity, Infinity, { hole: from });
+  return rangeValue(min, max, { integer, hole: from });
+}
+
+/**
+ * A value that covers both and that a loop reaches after few rounds: texts keep a common beginning, numbers lose the
+ * bound that moved.
+ */
+export function widenValues(before: Value, after: Value): Value {
+  const joined = joinValues(before, withoutRepeats(before, after));
+  if (joined === before || joined.length === before.length) return before;
+  const texts = joined.filter((atom) => atom.kind === "string");
+  const numbers = joined.filter((atom) => atom.kind === "number" || atom.kind === "range");
+  const rest = joined.filter((atom) => atom.kind !== "string" && atom.kind !== "number" && atom.kind !== "range");
+  const newTexts = before.filter((atom) => atom.kind === "string").length < texts.length && texts.length > 1;
+  return [
+    ...rest,
+    ...(newTexts ? widenTexts(texts) : texts),
+    ...(numbers.length > 1 ? widenNumbers(before, numbers) : numbers),
+  ];
+}
+
+/** Without objects of an allocation that is in the value twice: they stand for all later ones. */
+function withoutRepeats(before: Value, after: Value): Value {
+  if (!after.some((atom) => atom.kind === "object")) return after;
+  return after.filter((atom) => {
+    if (atom.kind !== "object" || before.includes(atom)) return true;
+    return before.filter((other) => other.kind === "object" && other.type === atom.type && other.site === atom.site).length < 2;
+  });
+}
+
+function widenTexts(texts: readonly StringAtom[]): Value {
+  const joined = joinTexts(texts.map((atom) => atom.text), "loop-widened");
+  const first = typeof joined[0] === "string" ? joined[0] : "";
+  const middle = joined.find((part) => typeof part === "object");
+  return textValue([...literalText(first), ...(middle === undefined ? EMPTY_TEXT : [middle])]);
+}
+
+function widenNumbers(before: Value, numbers: readonly (NumberAtom | RangeAtom)[]): Value {
+  const old = before.filter((atom) => atom.kind === "number" || atom.kind === "range");
+  const [low, high] = [Math.min(...old.map(lowest)), Math.max(...old.map(highest))];
+  const [min, max] = [Math.min(...numbers.map(lowest)), Math.max(...numbers.map(highest))];
+  const from = numbers.find((atom) => atom.kind === "range")?.hole ?? hole("loop-widened");
+  const integer = numbers.every((atom) => (atom.kind === "number" ? Number.isInteger(atom.value) : atom.integer));
+  if (old.length === 0) return rangeValue(min, max, { integer, hole: from });
+  return rangeValue(min < low ? -Infinity : low, max > high ? Infinity : high, { integer, hole: from });
+}
+
+export function lowest(atom: NumberAtom | RangeAtom): number {
+  return atom.kind === "number" ? atom.value : atom.min;
+}
+
+export function highest(atom: NumberAtom | RangeAtom): number {
+  return atom.kind === "number" ? atom.value : atom.max;
+}
+
+/** The one string that a value is, or undefined. */
+export function knownString(value: Value): string | undefined {
+  const [only] = value;
+  return value.length === 1 && only?.kind === "string" ? literalOf(only.text) : undefined;
+}
+
+/** The one number that a value is, or undefined. */
+export function knownNumber(value: Value): number | undefined {
+  const [only] = value;
+  return value.length === 1 && only?.kind === "number" ? only.value : undefined;
+}
+
+/** Which truth values a value can have. */
+export function truthOf(value: Value): { readonly true: boolean; readonly false: boolean } {
+  let [yes, no] = [false, false];
+  for (const atom of value) {
+    const truth = atomTruth(atom);
+    if (truth !== false) yes = true;
+    if (truth !== true) no = true;
+  }
+  return { true: yes, false: no };
+}
+
+/** The truth value of one atom; undefined when it can be either. */
+export function atomTruth(atom: Atom): boolean | undefined {
+  switch (atom.kind) {
+    case "undefined":
+    case "null":
+      return false;
+    case "boolean":
+      return atom.value;
+    case "number":
+      return atom.value !== 0 && !Number.isNaN(atom.value);
+    case "range":
+      return atom.min > 0 || atom.max < 0 ? true : undefined;
+    case "string":
+      return atom.text.some((part) => typeof part === "string") ? true : atom.text.length === 0 ? false : undefined;
+    case "symbol":
+    case "object":
+      return true;
+    case "unknown":
+      return atom.truthy ? true : undefined;
+    default:
+      return atom satisfies never;
+  }
+}
+
+export function isNullish(atom: Atom): boolean {
+  return atom.kind === "undefined" || atom.kind === "null";
+}
