@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
+import type { PublishDiagnosticsParams } from "vscode-languageserver/node";
 import { LspClient } from "./lsp-client.ts";
 
 const SEED = 20_261_121;
@@ -106,6 +107,7 @@ describe("incremental equals from scratch", function () {
     const errors = client.notifications.filter((one) => one.method === "window/logMessage");
     assert.deepEqual(errors, []);
     assert.ok(found > CHECKS, "there was something to compare");
+    assertNeverOlder(client);
   });
 
   function edit(uri: string, random: (below: number) => number): void {
@@ -144,6 +146,17 @@ async function settle(client: LspClient, open: ReadonlySet<string>): Promise<voi
 function findings(client: LspClient): Readonly<Record<string, unknown>> {
   const entries = [...client.published].filter(([, params]) => params.diagnostics.length > 0);
   return Object.fromEntries(entries.map(([uri, params]) => [uri, params.diagnostics]));
+}
+
+/** Findings never come for a text older than that of the findings before. */
+function assertNeverOlder(client: LspClient): void {
+  const newest = new Map<string, number>();
+  for (const { method, params } of client.notifications) {
+    if (method !== "textDocument/publishDiagnostics") continue;
+    const { uri, version = newest.get(uri) ?? 0 } = params as PublishDiagnosticsParams;
+    assert.ok(version >= (newest.get(uri) ?? 0), `${uri} ${version}`);
+    newest.set(uri, version);
+  }
 }
 
 /** Whole numbers from 0 to below a bound, the same in every run. */

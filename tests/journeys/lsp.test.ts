@@ -177,6 +177,16 @@ describe("language server over real pipes", () => {
     await client.until(() => client.published.get(main)?.diagnostics.length === 0, "the finding is gone");
   });
 
+  it("analyses a burst of edits once, or a few times, and ends with the last", async () => {
+    client.open(main, MAIN);
+    await client.diagnostics(main);
+    const before = client.notifications.length;
+    for (let i = 0; i < 200; i++) client.replace(main, "export default", ` export default`);
+    client.replace(main, GRANT, "");
+    assert.equal((await client.diagnostics(main)).length, 1);
+    assert.ok(client.notifications.length - before < 50);
+  });
+
   it("sees a new file that is open and not on the disk yet", async () => {
     await rm(path.join(root, "stations.ts"));
     client.open(main, MAIN);
