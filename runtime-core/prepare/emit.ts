@@ -13,6 +13,9 @@ import { stripTypes } from "./strip-types.ts";
 /** The host module through which a file reaches what belongs to it alone: exports `meta` and `load`. */
 const SELF = "ambit:self";
 
+/** What a file becomes that is nested too deeply to be examined: it was reported, and it does not run unseen. */
+const TOO_DEEP = `throw new SyntaxError("This file is nested too deeply");\n`;
+
 /** Text that takes the place of as many characters. */
 interface Replacement {
   readonly start: number;
@@ -30,6 +33,7 @@ export function emitProgram(prepared: PreparedModule): Program {
 
 function emitFile(file: ParsedFile, imports: readonly ResolvedImport[]): ProgramFile {
   if (file.language === "json") return { path: file.path, code: jsonModule(file.source.text), imports: {} };
+  if (file.syntax.text.length !== file.source.text.length) return { path: file.path, code: TOO_DEEP, imports: {} };
   const { code } = stripTypes(file);
   const names = ownNames(file.source.text);
   const found = replacements(file, names);

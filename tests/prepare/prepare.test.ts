@@ -5,7 +5,7 @@ import { describe, it } from "mocha";
 import fc from "fast-check";
 import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
 import type { Workspace } from "../../runtime-core/base/workspace.ts";
-import { prepare, type PreparedModule, StepCache } from "../../runtime-core/prepare/index.ts";
+import { emitProgram, prepare, type PreparedModule, StepCache } from "../../runtime-core/prepare/index.ts";
 import { MemoryWorkspace } from "../../runtime-core/workspace/index.ts";
 import { fixtureWorkspace, parseFixture } from "../fixtures/markers.ts";
 
@@ -142,3 +142,48 @@ function summary({ diagnostics, effects, files, manifest }: PreparedModule): Sum
   };
   return { diagnostics, effects, imports, manifest: written };
 }
+
+describe("hostile texts", () => {
+  const shapes: Readonly<Record<string, (n: number) => string>> = {
+    operators: (n) => `export const a = ${Array(n).fill("x").join(" + ")};`,
+    arrays: (n) => `export const a = ${"[".repeat(n)}${"]".repeat(n)};`,
+    "open brackets": (n) => `export const a = ${"[".repeat(n)}`,
+    blocks: (n) => `${"{".repeat(n)}${"}".repeat(n)}`,
+    functions: (n) => `const a = ${"()=>".repeat(n)}1;`,
+    conditions: (n) => `${"if (x) y(); else ".repeat(n)} z();`,
+    members: (n) => `const a = f${".a".repeat(n)};`,
+    types: (n) => `type A = ${"A<".repeat(n)}B${">".repeat(n)};`,
+    templates: (n) => "const a = " + "`${".repeat(n) + "1" + "}`".repeat(n),
+    "a manifest": (n) => `export const manifest = { serve: ${"[".repeat(n)}${"]".repeat(n)} };`,
+  };
+  for (const [name, make] of Object.entries(shapes)) {
+    it(`${name} inside each other are reported, not fallen over`, async () => {
+      for (const n of [400, 900, 2000, 20_000]) {
+        const prepared = await prepare("/main.ts", new MemoryWorkspace({ "/main.ts": make(n) }));
+        assert.equal(emitProgram(prepared).files.length, 1);
+        const reported = prepared.diagnostics.some(({ code }) => code === "parse/too-deeply-nested");
+        assert.ok(reported || n < 20_000);
+      }
+    });
+  }
+
+  it("constants that double each other are cut off", async () => {
+    for (const doubled of ["`${x}${x}`", "[...x, ...x]", "[x, x]", "{ a: x, b: x }"]) {
+      const constants = Array.from({ length: 60 }, (_, n) => `const c${n + 1} = ${doubled.replaceAll("x", `c${n}`)};`);
+      const start = doubled.startsWith("`") ? `"ab"` : doubled.startsWith("{") ? "{ a: 1 }" : "[1]";
+      const text = `const c0 = ${start};\n${constants.join("\n")}\nexport const manifest = { serve: c60 };`;
+      const { diagnostics } = await prepare("/main.ts", new MemoryWorkspace({ "/main.ts": text }));
+      assert.ok(
+        diagnostics.some(({ code, message }) => code === "pre-init/not-foldable" && message.includes("100000 parts")),
+        doubled,
+      );
+    }
+  });
+
+  it("a long chain of constants is cut off", async () => {
+    const constants = Array.from({ length: 20_000 }, (_, n) => `const c${n + 1} = [c${n}];`);
+    const text = `const c0 = 1;\n${constants.join("\n")}\nexport const manifest = { serve: c20000 };`;
+    const { diagnostics } = await prepare("/main.ts", new MemoryWorkspace({ "/main.ts": text }));
+    assert.ok(diagnostics.some(({ message }) => message.includes("behind 100 other constants")));
+  });
+});

@@ -6,6 +6,11 @@ export const PARSE_CODES = {
     severity: "error",
     message: (data: { readonly detail: string }) => data.detail,
   },
+  "parse/too-deeply-nested": {
+    severity: "error",
+    message: (data: { readonly maxNesting: number }) =>
+      `Cannot examine this file: it is nested more than ${data.maxNesting} levels deep here`,
+  },
   "parse/unreadable-file": {
     severity: "error",
     message: (data: { readonly path: string; readonly reason: string }) => `Cannot read "${data.path}": ${data.reason}`,

@@ -2,7 +2,7 @@
  * One file to a tree with its imports. The previous version of the same file makes it quick.
  */
 import { SourceText } from "../../base/source-text.ts";
-import type { FilePath } from "../../base/span.ts";
+import type { FilePath, Span } from "../../base/span.ts";
 import type { ParsedFile, WrittenImport } from "./parsed-module.ts";
 import {
   jsonProblems,
@@ -13,6 +13,7 @@ import {
   type SyntaxProblem,
   type ts,
 } from "./syntax.ts";
+import { survey } from "./survey.ts";
 import { topLevelStatements } from "./top-level.ts";
 import { writtenImports } from "./written-imports.ts";
 
@@ -23,17 +24,27 @@ export class SourceFileTree implements ParsedFile {
   readonly source: SourceText;
   readonly imports: readonly WrittenImport[];
   readonly problems: readonly SyntaxProblem[];
+  /** Where the text is nested too deeply to be walked; `syntax` is then an empty tree. */
+  readonly tooDeep: Span | undefined;
   readonly #holders = new Set<{ readonly signal: AbortSignal | undefined }>();
   #syntax: ts.SourceFile | undefined;
   #statements: readonly ts.Statement[] | undefined;
 
-  private constructor(path: FilePath, language: Language, syntax: ts.SourceFile) {
+  private constructor(
+    path: FilePath,
+    text: string,
+    options: { language: Language; syntax: ts.SourceFile | undefined },
+  ) {
+    const { language, syntax } = options;
     this.path = path;
     this.language = language;
-    this.source = new SourceText(syntax.text);
-    this.#syntax = syntax;
-    this.problems = language === "json" ? jsonProblems(syntax) : syntaxProblems(syntax);
-    this.imports = language === "json" ? [] : writtenImports(syntax, this.statements);
+    this.source = new SourceText(text);
+    const seen = syntax === undefined ? undefined : survey(syntax);
+    this.tooDeep = seen === undefined ? { start: 0, end: 0 } : seen.tooDeep;
+    this.#syntax = this.tooDeep === undefined ? syntax : undefined;
+    this.problems = problemsOf(language, syntax);
+    const isCode = language !== "json" && this.tooDeep === undefined;
+    this.imports = isCode ? writtenImports(this.syntax, this.statements, seen?.dynamicImports ?? []) : [];
   }
 
   /** Parses a text; `previous`, an earlier version of the file, gives its nodes away unless a running preparation holds them. */
@@ -44,11 +55,12 @@ export class SourceFileTree implements ParsedFile {
   ): SourceFileTree {
     const { language, previous } = options;
     const old = language === "json" ? undefined : previous?.giveAway();
-    return new SourceFileTree(path, language, old === undefined ? parseText(path, text, language) : reparse(old, text));
+    return new SourceFileTree(path, text, { language, syntax: parseAny(path, text, { language, old }) });
   }
 
   get syntax(): ts.SourceFile {
-    this.#syntax ??= parseText(this.path, this.source.text, this.language);
+    const text = this.tooDeep === undefined ? this.source.text : "";
+    this.#syntax ??= parseText(this.path, text, this.language);
     return this.#syntax;
   }
 
@@ -58,7 +70,7 @@ export class SourceFileTree implements ParsedFile {
   }
 
   get hasSyntaxErrors(): boolean {
-    return this.problems.length > 0;
+    return this.problems.length > 0 || this.tooDeep !== undefined;
   }
 
   /** Keeps the nodes valid until the result is disposed or `signal` fires. */
@@ -70,10 +82,30 @@ export class SourceFileTree implements ParsedFile {
 
   /** The tree for taking over, or undefined when it is in use; `syntax` is parsed anew if it is asked for later. */
   giveAway(): ts.SourceFile | undefined {
+    if (this.tooDeep !== undefined) return undefined;
     for (const { signal } of this.#holders) if (signal?.aborted !== true) return undefined;
     const syntax = this.#syntax;
     this.#syntax = undefined;
     this.#statements = undefined;
     return syntax;
   }
+}
+
+/** The tree of any text; undefined when the parser, which works by recursion, runs out of stack. */
+function parseAny(
+  path: FilePath,
+  text: string,
+  { language, old }: { language: Language; old: ts.SourceFile | undefined },
+): ts.SourceFile | undefined {
+  try {
+    return old === undefined ? parseText(path, text, language) : reparse(old, text);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function problemsOf(language: Language, syntax: ts.SourceFile | undefined): readonly SyntaxProblem[] {
+  if (syntax === undefined) return [];
+  return language === "json" ? jsonProblems(syntax) : syntaxProblems(syntax);
 }

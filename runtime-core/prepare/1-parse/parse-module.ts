@@ -13,6 +13,7 @@ import { importCycles } from "./import-cycles.ts";
 import { SourceFileTree } from "./parse-file.ts";
 import type { ParsedModule, ResolvedImport } from "./parsed-module.ts";
 import { resolveImport } from "./resolve-import.ts";
+import { MAX_NESTING } from "./survey.ts";
 import { languageOf } from "./syntax.ts";
 
 /** Files of one module at most; a module with more is a program, and its analysis would keep an editor waiting. */
@@ -105,9 +106,14 @@ function refuseGrowth(
   return depth >= MAX_DEPTH ? diagnostic("parse/import-too-deep", at, { maxDepth: MAX_DEPTH }) : undefined;
 }
 
+/** Findings of one file at most; a file with more is no module. */
+const MAX_PROBLEMS = 500;
+
 function syntaxDiagnostics(file: SourceFileTree): readonly Diagnostic[] {
-  const problems = isPackageFile(file.path) ? file.problems.slice(0, 1) : file.problems;
-  return problems.map(({ message, span }) =>
+  const problems = file.problems.slice(0, isPackageFile(file.path) ? 1 : MAX_PROBLEMS);
+  const found = problems.map(({ message, span }) =>
     diagnostic("parse/syntax-error", { file: file.path, span }, { detail: message }),
   );
+  if (file.tooDeep === undefined) return found;
+  return [diagnostic("parse/too-deeply-nested", { file: file.path, span: file.tooDeep }, { maxNesting: MAX_NESTING })];
 }

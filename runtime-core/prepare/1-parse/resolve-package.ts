@@ -111,7 +111,7 @@ function loadable(workspace: Workspace, home: Package, place: { name: string; at
 function isCommonJs(workspace: Workspace, path: FilePath, text: string): boolean {
   if (/\.c[jt]s$/.test(path)) return true;
   if (!/\.jsx?$/.test(path) || packageAround(workspace, path)?.json.type === "module") return false;
-  return !/^\s*(import|export)\b/m.test(text) && !/[;}]\s*(import|export)\s*[{*"']/.test(text);
+  return !/^[ \t]*(import|export)\b/m.test(text) && !/[;}]\s*(import|export)\s*[{*"']/.test(text);
 }
 
 /** The target of `exports` or `imports` for a key: exact first, then the longest pattern with "*". */

@@ -5,15 +5,18 @@ import { spanOf, ts } from "./syntax.ts";
 const { SyntaxKind } = ts;
 
 /** All imports of a file whose specifier is a literal, in order of the text. */
-export function writtenImports(file: ts.SourceFile, statements: readonly ts.Statement[]): readonly WrittenImport[] {
+export function writtenImports(
+  file: ts.SourceFile,
+  statements: readonly ts.Statement[],
+  dynamicImports: readonly ts.CallExpression[],
+): readonly WrittenImport[] {
   const imports: WrittenImport[] = [];
   for (const statement of statements) {
     if (ts.isImportDeclaration(statement)) add(imports, fromImport(statement, file));
     else if (ts.isExportDeclaration(statement)) add(imports, fromExport(statement, file));
   }
-  const staticCount = imports.length;
-  if (/\bimport\s*(\(|\/[/*])/.test(file.text)) collectDynamic(file, imports);
-  return staticCount === imports.length ? imports : imports.sort((a, b) => a.span.start - b.span.start);
+  for (const call of dynamicImports) imports.push(...fromDynamic(call, file));
+  return dynamicImports.length === 0 ? imports : imports.sort((a, b) => a.span.start - b.span.start);
 }
 
 function add(imports: WrittenImport[], one: WrittenImport | undefined): void {
@@ -74,25 +77,12 @@ function typeAttribute(attributes: ts.ImportAttributes | undefined): string | un
   return type !== undefined && ts.isStringLiteral(type) ? type.text : undefined;
 }
 
-function collectDynamic(file: ts.SourceFile, imports: WrittenImport[]): void {
-  const visit = (node: ts.Node): void => {
-    const specifiers =
-      node.kind === SyntaxKind.CallExpression ? dynamicSpecifiers(node as ts.CallExpression) : undefined;
-    for (const specifier of specifiers ?? []) {
-      const span = spanOf(specifier, file);
-      const names = [{ name: "*", span }];
-      imports.push({
-        specifier: specifier.text,
-        span,
-        form: "dynamic",
-        typeOnly: false,
-        names,
-        attributeType: undefined,
-      });
-    }
-    ts.forEachChild(node, visit);
-  };
-  ts.forEachChild(file, visit);
+function fromDynamic(call: ts.CallExpression, file: ts.SourceFile): readonly WrittenImport[] {
+  return (dynamicSpecifiers(call) ?? []).map((specifier) => {
+    const span = spanOf(specifier, file);
+    const names = [{ name: "*", span }];
+    return { specifier: specifier.text, span, form: "dynamic", typeOnly: false, names, attributeType: undefined };
+  });
 }
 
 /** All texts that the specifier of an `import(…)` can be; undefined when it is computed, or when this is another call. */

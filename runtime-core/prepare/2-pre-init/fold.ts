@@ -9,7 +9,14 @@ import type { ParsedFile, ParsedModule } from "../1-parse/parsed-module.ts";
 import { spanOf, ts } from "../1-parse/syntax.ts";
 import { isPackageFile } from "../paths.ts";
 import { type Binding, type Bindings, bindingsOf } from "./bindings.ts";
-import { type Folded, type FoldedProperty, partAt, type StringPiece } from "./folded.ts";
+import {
+  type Folded,
+  type FoldedArray,
+  type FoldedObject,
+  type FoldedProperty,
+  partAt,
+  type StringPiece,
+} from "./folded.ts";
 import { refusalOf } from "./refusal.ts";
 import { stringPiece } from "./string-pieces.ts";
 
@@ -22,6 +29,11 @@ export interface FoldProblem {
   /** The references that led to it, outermost first; empty when it stands in the folded expression itself. */
   readonly trail: readonly Location[];
 }
+
+/** Constants behind each other at most. */
+const MAX_TRAIL = 100;
+/** Parts of a folded value at most, and UTF-16 units of a text: constants that double each other grow without bound. */
+const MAX_PARTS = 100_000;
 
 /** Where an expression stands. Constants must be declared before `before`, an offset of the file. */
 interface Place {
@@ -36,6 +48,7 @@ export class ConstantFolder {
   readonly #bindings = new Map<string, Bindings>();
   readonly #constants = new Map<ts.Node, Folded | "busy">();
   readonly #trail: Location[] = [];
+  readonly #sizes = new WeakMap<Folded, number>();
 
   constructor(module: ParsedModule) {
     this.#module = module;
@@ -159,6 +172,7 @@ export class ConstantFolder {
         });
       pieces.push(templatePiece(place.file, literal));
       value += text + literal.text;
+      if (value.length > MAX_PARTS || pieces.length > MAX_PARTS) return this.#tooLarge(place, node);
     }
     return { kind: "string", at: locationOf(place.file, node), value, pieces };
   }
@@ -171,11 +185,26 @@ export class ConstantFolder {
         continue;
       }
       const spread = this.#fold(place, element.expression);
-      if (spread.kind === "array") items.push(...spread.items);
+      if (spread.kind === "array") for (const item of spread.items) items.push(item);
       else if (spread.kind === "unknown") items.push(spread);
       else items.push(this.#unknown(locationOf(place.file, element), "only an array can be spread into an array"));
+      if (items.length > MAX_PARTS) return this.#tooLarge(place, node);
     }
-    return { kind: "array", at: locationOf(place.file, node), items };
+    return this.#sized(place, node, { kind: "array", at: locationOf(place.file, node), items });
+  }
+
+  /** The value, unless it has too many parts when every constant in it is written out. */
+  #sized(place: Place, node: ts.Node, value: FoldedArray | FoldedObject): Folded {
+    let size = 1;
+    const parts =
+      value.kind === "array" ? value.items : [...value.properties.values()].map((property) => property.value);
+    for (const part of parts) size += this.#sizes.get(part) ?? 1;
+    this.#sizes.set(value, size);
+    return size > MAX_PARTS ? this.#tooLarge(place, node) : value;
+  }
+
+  #tooLarge({ file }: Place, node: ts.Node): Folded {
+    return this.#unknown(locationOf(file, node), `it has more than ${MAX_PARTS} parts`);
   }
 
   #object(place: Place, node: ts.ObjectLiteralExpression): Folded {
@@ -208,7 +237,7 @@ export class ConstantFolder {
       const value = this.#fold(place, property.initializer);
       if (name !== undefined) set(name, { key: locationOf(place.file, property.name), value });
     }
-    return { kind: "object", at: locationOf(place.file, node), properties };
+    return this.#sized(place, node, { kind: "object", at: locationOf(place.file, node), properties });
   }
 
   #propertyName(place: Place, name: ts.PropertyName): string | undefined {
@@ -255,6 +284,8 @@ export class ConstantFolder {
     const known = this.#constants.get(declaration);
     if (known === "busy") return this.#unknown(reference, "it is defined by itself");
     if (known !== undefined) return known;
+    if (this.#trail.length >= MAX_TRAIL)
+      return this.#unknown(reference, `it stands behind ${MAX_TRAIL} other constants`);
     const { initializer } = declaration;
     if (initializer === undefined) return this.#unknown(reference, "it has no value");
     this.#constants.set(declaration, "busy");

@@ -95,11 +95,15 @@ function isReference(node: ts.Node): boolean {
   }
 }
 
+/** Nodes above a name that are looked at; a condition that is farther away decides about more than the name. */
+const MAX_ABOVE = 50;
+
 /** `typeof process`, and what a condition with `typeof process` in it decides about. */
 function isGuarded(node: ts.Node, name: string, context: RuleContext): boolean {
   const guard = new RegExp(`\\btypeof\\s+(globalThis\\.)?${name}\\b`);
   let from = node;
-  for (let above = node.parent; above !== undefined; from = above, above = above.parent) {
+  let left = MAX_ABOVE;
+  for (let above = node.parent; above !== undefined && left > 0; from = above, above = above.parent, left--) {
     if (ts.isTypeOfExpression(above)) return true;
     const condition = conditionOver(above, from);
     if (condition !== undefined && guard.test(condition.getText(context.file.syntax))) return true;
