@@ -157,12 +157,12 @@ describe("language server over real pipes", () => {
     client.open(main, MAIN);
     await client.diagnostics(main);
     client.open(stations, STATIONS);
-    client.replace(stations, "return station.id", "fetch(`https://other.example/`);\n  return station.id");
+    client.replace(stations, "return station.id", "void fetch(`https://other.example/`);\n  return station.id");
     await client.until(() => (client.published.get(stations)?.diagnostics.length ?? 0) > 0, "a finding in the import");
     const found = client.published.get(stations);
     assert.equal(found?.diagnostics[0]?.code, "symbolic/missing-permission");
     assert.equal(found.version, 2);
-    client.replace(stations, "fetch(`https://other.example/`);\n  ", "");
+    client.replace(stations, "void fetch(`https://other.example/`);\n  ", "");
     await client.until(() => client.published.get(stations)?.diagnostics.length === 0, "the finding is gone");
   });
 
