@@ -2,6 +2,7 @@
  * Calls in the source: finding callee, `this` and arguments.
  */
 import { ts } from "../1-parse/syntax.ts";
+import { awaitValue } from "./builtins/promises.ts";
 import { appended } from "./builtins/lists.ts";
 import { unknownMethod } from "./builtins/unknown-methods.ts";
 import { callSuper, evaluateSuperMember } from "./classes.ts";
@@ -17,8 +18,15 @@ export function evaluateCall(frame: Frame, node: ts.CallExpression): Value {
   const callee = unwrapped(node.expression);
   if (callee.kind === ts.SyntaxKind.SuperKeyword) return callSuper(frame, { args: evaluateArguments(frame, node.arguments), site: node });
   if (ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee)) return callMethod(frame, node, callee);
+  if (ts.isIdentifier(callee) && callee.text === "await" && node.arguments.length === 1) return awaitInScript(frame, node);
   const value = frame.evaluate(callee);
   return callOptional(frame, { node, value, self: UNDEFINED });
+}
+
+/** `await (x)` at the top of a file that neither imports nor exports is parsed as a call. */
+function awaitInScript(frame: Frame, node: ts.CallExpression): Value {
+  const [value = UNDEFINED] = evaluateArguments(frame, node.arguments).values;
+  return awaitValue(frame, value);
 }
 
 /** Parentheses and types around a callee change nothing, not even `this`. */

@@ -8,6 +8,7 @@ import { callClosure } from "./functions.ts";
 import { callHost } from "./hosts/call-host.ts";
 import { escape } from "./hosts/escape.ts";
 import type { Call, NativeEssence } from "./machine.ts";
+import { callProxy } from "./proxies.ts";
 import type { AbstractObject } from "./values/object.ts";
 import { type Atom, NEVER, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
 
@@ -38,6 +39,8 @@ function callAtom(atom: Atom, call: Call): Value {
       return callNative(atom, call);
     case "host":
       return callHost(atom, call);
+    case "proxy":
+      return callProxy(atom, call);
     default:
       return callUnknown(call, "callee");
   }

@@ -19,6 +19,7 @@ import { joinValues, NEVER, TRUE, UNDEFINED, unknownValue, type Value } from "./
 const MAX_SAME_FUNCTION = 70;
 const MAX_UNDECIDED_SAME_FUNCTION = 5;
 const MAX_ROUNDS = 4;
+const MAX_ATTEMPTS = 3;
 
 /** Calls a function of the source; its value, or a promise or a generator of it. */
 export function callClosure(closure: AbstractObject, call: Call): Value {
@@ -27,7 +28,8 @@ export function callClosure(closure: AbstractObject, call: Call): Value {
   machine.step();
   if (node.body === undefined) return UNDEFINED;
   const same = machine.activations.filter((activation) => activation.node === node);
-  const covering = same.findLast((activation) => coversArguments(activation, call));
+  const loose = machine.endless.has(node);
+  const covering = same.findLast((activation) => (loose || activation.closure === closure) && coversArguments(activation, call));
   if (covering !== undefined) return recur(machine, covering);
   const limit = machine.undecided > 0 ? MAX_UNDECIDED_SAME_FUNCTION : MAX_SAME_FUNCTION;
   if (same.length >= limit) throw new RecursionTooDeep(node);
@@ -54,7 +56,7 @@ function outermost(closure: AbstractObject, call: Call): Value {
   const { node } = closureEssence(closure);
   const [mark, count, depth, undecided] = [machine.journal.mark(), machine.activations.length, machine.depth, machine.undecided];
   let args = call.args;
-  for (;;) {
+  for (let attempt = 1; ; attempt++) {
     try {
       return inRounds(closure, { ...call, args });
     } catch (error) {
@@ -65,6 +67,8 @@ function outermost(closure: AbstractObject, call: Call): Value {
       machine.depth = depth;
       machine.undecided = undecided;
       machine.journal.rollBack(mark);
+      if (attempt > MAX_ATTEMPTS) return unknownValue(machine.tooMuch());
+      if (attempt > 1) machine.endless.add(node);
     }
   }
 }
@@ -72,7 +76,7 @@ function outermost(closure: AbstractObject, call: Call): Value {
 /** Runs an activation until what it returns to itself does not change any more. */
 function inRounds(closure: AbstractObject, call: Call): Value {
   const { machine } = call.frame;
-  const activation: Activation = { node: closureEssence(closure).node, args: call.args, self: call.self, result: NEVER, recursive: false };
+  const activation: Activation = { node: closureEssence(closure).node, closure, args: call.args, self: call.self, result: NEVER, recursive: false };
   const mark = machine.journal.mark();
   const restore = call.frame.throws.save();
   for (let round = 1; ; round++) {

@@ -6,7 +6,7 @@ import { assignTo, bindPattern } from "./bindings.ts";
 import { declareNames, inNewScope } from "./blocks.ts";
 import { awaitValue } from "./builtins/promises.ts";
 import { type Frame, type Jump, Target } from "./frame.ts";
-import { type Loop, repeat, runLoop } from "./loops.ts";
+import { type Loop, type LoopMode, repeat, runLoop } from "./loops.ts";
 import { anyElement, countOf, type List, listOf } from "./objects.ts";
 import { refine } from "./refine.ts";
 import { Scope, Cell } from "./scope.ts";
@@ -28,12 +28,24 @@ export function executeFor(frame: Frame, node: ts.ForStatement): void {
     execute(frame, node, {
       test: testOf(frame, node.condition),
       trips: () => tripsOf(frame, node),
-      update: () => {
-        if (names) freshScope(frame);
+      update: (mode) => {
+        if (names && mode === "unrolled" && makesFunctions(node)) freshScope(frame);
         if (node.incrementor !== undefined) frame.evaluate(node.incrementor);
       },
     });
   });
+}
+
+const withFunctions = new WeakMap<ts.Node, boolean>();
+
+/** Whether a function is made inside, which may keep a variable. */
+function makesFunctions(node: ts.Node): boolean {
+  let known = withFunctions.get(node);
+  if (known === undefined) {
+    known = ts.forEachChild(node, (child) => ts.isFunctionLike(child) || makesFunctions(child) || undefined) ?? false;
+    withFunctions.set(node, known);
+  }
+  return known;
 }
 
 /** Each round of a `for` has its own variables, which closures keep. */
@@ -67,15 +79,15 @@ function testOf(frame: Frame, condition: ts.Expression | undefined): Loop["test"
 function execute(
   frame: Frame,
   node: ts.IterationStatement,
-  parts: { test: Loop["test"]; update?: () => void; trips?: () => { min: number; max: number } | undefined },
+  parts: { test: Loop["test"]; update?: (mode: LoopMode) => void; trips?: () => { min: number; max: number } | undefined },
 ): void {
   const { machine } = frame;
   const breaks = new Target(machine);
   const outer = frame.jumps;
   const scope = frame.scope;
-  const body = (): void => {
+  const body = (mode: LoopMode): void => {
     runBody(frame, node, { outer, breaks, labels: labelsOf(node) });
-    if (!machine.dead) parts.update?.();
+    if (!machine.dead) parts.update?.(mode);
   };
   runLoop(frame, { test: parts.test, body, trips: parts.trips, breaks });
   frame.jumps = outer;

@@ -7,12 +7,15 @@ import { Counter } from "./effects/recorder.ts";
 import type { Frame, Target } from "./frame.ts";
 import { type Delta, type Mark } from "./values/journal.ts";
 
+/** Rounds one after the other, or one round that stands for all. */
+export type LoopMode = "unrolled" | "widened";
+
 /** A loop, in parts. */
 export interface Loop {
   /** Whether the body runs next; narrows the state to that. Undefined in a loop without a test. */
   readonly test?: { truth(): { readonly true: boolean; readonly false: boolean }; assume(truth: boolean): void } | undefined;
   /** The body and what follows it, up to the next test. */
-  readonly body: () => void;
+  readonly body: (mode: LoopMode) => void;
   /** How often the body runs, where that can be read off the source. */
   readonly trips?: (() => { readonly min: number; readonly max: number } | undefined) | undefined;
   /** Where `break` leads. */
@@ -28,11 +31,13 @@ export function runLoop(frame: Frame, loop: Loop): void {
   const { machine } = frame;
   const trips = loop.trips?.();
   const mark = machine.journal.mark();
+  const { scope } = frame;
   const restore = saveTargets(frame, loop.breaks);
   const outcome = trips !== undefined && trips.min > MAX_UNROLLED ? "too-long" : unroll(frame, loop);
   if (outcome === "too-long") {
     machine.journal.rollBack(mark);
     restore();
+    frame.scope = scope;
     widen(frame, loop, trips ?? firstTrip(loop));
   } else if (outcome === "undecided") widen(frame, loop, { min: 0, max: Infinity });
   loop.breaks.arrive();
@@ -59,8 +64,9 @@ function unroll(frame: Frame, loop: Loop): "done" | "undecided" | "too-long" {
     if (steps - machine.steps > MAX_UNROLLED_STEPS) return "too-long";
     loop.test?.assume(true);
     const mark = machine.journal.mark();
-    loop.body();
-    if (!machine.dead && !changesState(frame, mark)) return "too-long";
+    const { scope } = frame;
+    loop.body("unrolled");
+    if (!machine.dead && frame.scope === scope && !changesState(frame, mark)) return "too-long";
   }
   return "too-long";
 }
@@ -89,7 +95,7 @@ function widen(frame: Frame, loop: Loop, trips: { readonly min: number; readonly
     if (!truth.true) machine.journal.dead = true;
     if (machine.dead) return;
     loop.test?.assume(true);
-    if (!machine.dead) loop.body();
+    if (!machine.dead) loop.body("widened");
   };
   machine.undecided++;
   const restore = saveTargets(frame, loop.breaks);

@@ -70,6 +70,7 @@ export class RecursionTooDeep extends Error {
 /** One call of a function of the source that has not returned. */
 export interface Activation {
   readonly node: ts.Node;
+  readonly closure: AbstractObject;
   readonly args: Arguments;
   readonly self: Value;
   /** What it returned in the round before. */
@@ -89,6 +90,8 @@ export class Machine {
   readonly modules = new Map<FilePath, ModuleRecord>();
   readonly natives = new Map<string, AbstractObject>();
   readonly activations: Activation[] = [];
+  /** Functions whose recursion makes new closures without end: calls of any of them count as the same. */
+  readonly endless = new Set<ts.Node>();
   readonly deferred: Deferred[] = [];
   globals: AbstractObject | undefined;
   phase: Phase = "init";

@@ -8,6 +8,7 @@ import { oneTextOf } from "./builtins/one-text.ts";
 import type { Frame } from "./frame.ts";
 import { setHostMember } from "./hosts/host-members.ts";
 import { MAX_ITEMS } from "./objects.ts";
+import { getOfProxy, setOfProxy } from "./proxies.ts";
 import { AbstractObject, type Content, EMPTY_CONTENT, withMember } from "./values/object.ts";
 import { isHole, literalOf } from "./values/text.ts";
 import { type Atom, joinValues, NEVER, numberValue, textValue, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
@@ -27,6 +28,7 @@ function memberOfAtom(frame: Frame, atom: Atom, rest: { readonly name: string; r
     case "null":
       return NEVER;
     case "object":
+      if (atom.type === "proxy") return getOfProxy(frame, atom, rest);
       return memberOfObject(frame, atom, rest) ?? builtinMember(frame, atom, rest.name) ?? missing(atom);
     case "unknown":
       return memberOfUnknown(frame, atom, rest.name);
@@ -127,6 +129,10 @@ export function setMember(frame: Frame, base: Value, member: { readonly name: Va
   for (const atom of base) {
     if (atom.kind === "unknown") setOfUnknown(atom, member);
     if (atom.kind !== "object") continue;
+    if (atom.type === "proxy") {
+      setOfProxy(frame, atom, member);
+      continue;
+    }
     const name = member.name.length === 1 && onlyName !== undefined ? nameOfKey(onlyName) : undefined;
     if (name === undefined) setSomeMember(frame, atom, member);
     else setNamed(frame, atom, { name, value: member.value, site: member.site, sure });

@@ -12,7 +12,7 @@ import { Cell } from "./scope.ts";
 import { type AbstractObject, EMPTY_CONTENT, withMember } from "./values/object.ts";
 import { charsOf } from "./values/chars.ts";
 import { concat, type Hole, hole, isHole, literalOf, type Text } from "./values/text.ts";
-import { type Atom, atomTruth, isNullish, type Value } from "./values/value.ts";
+import { type Atom, atomTruth, isNullish, narrowedFrom, type Value } from "./values/value.ts";
 
 /** Makes of one atom what it is after a test; nothing when it cannot be. */
 type Narrowing = (atom: Atom) => Value;
@@ -194,7 +194,7 @@ function narrow(frame: Frame, target: ts.Expression, narrowing: Narrowing): void
   if (ts.isBinaryExpression(target) && target.operatorToken.kind === ts.SyntaxKind.EqualsToken) return narrow(frame, target.left, narrowing);
   const value = peek(frame, target);
   if (value === undefined) return;
-  const next = narrowed(value, narrowing);
+  const next = narrowedFrom(narrowed(value, narrowing), value);
   if (next === value) return;
   if (next.length === 0) {
     journal.dead = true;

@@ -152,17 +152,14 @@ const CLASSES: Readonly<Record<string, { readonly make: Native; readonly statics
   Headers: { make: makeHeaders },
   Response: { make: (call) => [call.frame.machine.newObject("object", { site: call.site })], statics: { json: (call) => [call.frame.machine.newObject("object")], redirect: (call) => [call.frame.machine.newObject("object")], error: (call) => [call.frame.machine.newObject("object")] } },
   Date: { make: makeContent("clock"), statics: { now: () => rangeValue(0, Infinity, { integer: true, hole: hole("clock", { chars: DIGITS }) }), parse: () => unknownValue("clock") } },
-  Proxy: { make: reflectiveProxy },
+  Proxy: { make: makeProxy },
   Iterator: { make: () => unknownValue("callee"), statics: { from: (call) => argument(call.args, 0) } },
 };
 
-/** A proxy may do anything with what it wraps: unknown, and calls of it say so. */
-function reflectiveProxy(call: Call): Value {
-  const { machine } = call.frame;
-  return [machine.newObject("native", { essence: { name: "Proxy", implementation: proxyCall } })];
+function makeProxy(call: Call): Value {
+  const [target, handler] = [argument(call.args, 0), argument(call.args, 1)];
+  return [call.frame.machine.newObject("proxy", { content: { ...EMPTY_CONTENT, slots: new Map([["target", target], ["handler", handler]]) }, site: call.site })];
 }
-
-const proxyCall: Native = (call) => reflection(call);
 
 const ERRORS = ["Error", "TypeError", "RangeError", "SyntaxError", "ReferenceError", "EvalError", "URIError", "AggregateError", "DOMException"];
 const CONTENT_CLASSES = ["TextEncoder", "TextDecoder", "Uint8Array", "ArrayBuffer", "DataView", "Blob", "File", "FormData", "ReadableStream", "WritableStream", "TransformStream", "AbortController", "AbortSignal", "Event", "EventTarget", "MessageChannel", "Intl", "Int8Array", "Int32Array", "Uint32Array", "Float64Array", "WeakRef", "FinalizationRegistry", "performance"];

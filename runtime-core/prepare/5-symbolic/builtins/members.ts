@@ -123,7 +123,7 @@ function urlMember(frame: Frame, url: AbstractObject, name: string): Value | und
   if (text !== undefined) return textValue(text);
   if (name === "searchParams") return [machine.newObject("params", { essence: { owner: url }, content: { ...EMPTY_CONTENT, slots: new Map([["text", textValue(urlProperty(url, "search")?.slice(0) ?? [])]]) } })];
   if (name === "toString" || name === "toJSON") {
-    return [machine.native("URL.toString", (call) => joinValues(...call.self.map((atom) => (atom.kind === "object" && atom.type === "url" ? textValue(urlText(atom)) : UNDEFINED))))];
+    return [machine.native("URL.prototype.toString", (call) => joinValues(...call.self.map((atom) => (atom.kind === "object" && atom.type === "url" ? textValue(urlText(atom)) : UNDEFINED))))];
   }
   return undefined;
 }

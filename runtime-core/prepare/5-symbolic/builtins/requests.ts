@@ -31,7 +31,7 @@ export function requestMember(call: Call["frame"], request: AbstractObject, name
   if (name === "url") return urlAsString(request.state.slots.get("url") ?? NEVER);
   if (name === "method") return request.state.slots.get("method");
   if (name === "headers") return memberStore(machine, unknownValue("parameter"));
-  if (name === "clone") return [machine.native("Request.clone", (inner) => inner.self)];
+  if (name === "clone") return [machine.native("Request.prototype.clone", (inner) => inner.self)];
   return undefined;
 }
 
@@ -43,8 +43,8 @@ function urlAsString(value: Value): Value {
 /** A member of a response: content from the network. */
 export function responseMember(frame: Call["frame"], response: AbstractObject, name: string): Value | undefined {
   const { machine } = frame;
-  if (BODY.has(name)) return [machine.native(`Response.${name}`, (call) => promiseOf(call.frame.machine, memberStore(call.frame.machine, unknownValue("net-content"))))];
-  if (name === "clone") return [machine.native("Response.clone", () => [response])];
+  if (BODY.has(name)) return [machine.native(`Response.prototype.${name}`, (call) => promiseOf(call.frame.machine, memberStore(call.frame.machine, unknownValue("net-content"))))];
+  if (name === "clone") return [machine.native("Response.prototype.clone", () => [response])];
   if (name === "headers") return [machine.newObject("headers", { essence: { reason: "net-content" } })];
   return memberStore(machine, unknownValue("net-content"));
 }

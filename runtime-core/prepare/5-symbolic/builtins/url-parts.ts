@@ -62,6 +62,7 @@ function printUrl(parts: UrlParts): Text {
 }
 
 const ABSOLUTE = /^[\s\u0000-\u001f]*([a-z][a-z0-9+.-]*:)[/\\]*([^/\\?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is;
+const FILE = /^\s*file:(?:[/\\]{2}[^/\\?#]*)?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is;
 const RELATIVE = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
 
 function parseUrl(text: Text, base: Text | undefined): UrlParts | { readonly href: Text } | undefined {
@@ -76,16 +77,24 @@ function parseUrl(text: Text, base: Text | undefined): UrlParts | { readonly hre
 }
 
 function absoluteParts(marked: Marked, text: Text): UrlParts | { readonly href: Text } | undefined {
-  const match = ABSOLUTE.exec(marked.text.replace(/[\t\n\r]/g, ""));
+  const clean = marked.text.replace(/[\t\n\r]/g, "");
+  const file = FILE.exec(clean);
+  if (file !== null) return fileParts(marked, file);
+  const match = ABSOLUTE.exec(clean);
   if (match === null) return { href: text };
   const [, scheme = "", authority = "", path = "", query = "", fragment = ""] = match;
   const lower = scheme.toLowerCase();
-  if (!/^(https?|wss?|file|ftp):$/.test(lower)) return { href: text };
-  if (authority === "" && lower !== "file:") return undefined;
-  const isFile = lower === "file:";
-  const tail = normalTail(marked, isFile && authority !== "" && !/^[^/]*$/.test(authority) ? `/${authority}${path}` : path, query);
+  if (!/^(https?|wss?|ftp):$/.test(lower)) return { href: text };
+  if (authority === "") return undefined;
+  const tail = normalTail(marked, path, query);
   if (tail === undefined) return undefined;
-  return { scheme: [lower], authority: isFile ? EMPTY_TEXT : normalAuthority(marked, lower, authority), ...tail, hash: unmark(marked, fragment) };
+  return { scheme: [lower], authority: normalAuthority(marked, lower, authority), ...tail, hash: unmark(marked, fragment) };
+}
+
+function fileParts(marked: Marked, match: RegExpExecArray): UrlParts | undefined {
+  const [, path = "", query = "", fragment = ""] = match;
+  const tail = normalTail(marked, path, query);
+  return tail === undefined ? undefined : { scheme: ["file:"], authority: EMPTY_TEXT, ...tail, hash: unmark(marked, fragment) };
 }
 
 function normalAuthority(marked: Marked, scheme: string, authority: string): Text {

@@ -23,7 +23,8 @@ export type ObjectType =
   | "headers"
   | "iterator"
   | "error"
-  | "opaque";
+  | "opaque"
+  | "proxy";
 
 /** A getter and a setter. */
 export interface Accessor {

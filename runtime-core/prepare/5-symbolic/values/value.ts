@@ -132,9 +132,26 @@ export function atomKey(atom: Atom): unknown {
   }
 }
 
+const wider = new WeakMap<Value, Value>();
+
+/** Notes that a value is what a test left of another: joined with it again, nothing but the other is left. */
+export function narrowedFrom(narrow: Value, wide: Value): Value {
+  if (narrow !== wide && narrow.length > 0) wider.set(narrow, wide);
+  return narrow;
+}
+
+function withoutNarrowed(values: readonly Value[]): readonly Value[] {
+  const filled = values.filter((value) => value.length > 0);
+  if (filled.length < 2 || !filled.some((value) => wider.has(value))) return filled;
+  return filled.filter((value) => {
+    for (let wide = wider.get(value); wide !== undefined; wide = wider.get(wide)) if (filled.includes(wide)) return false;
+    return true;
+  });
+}
+
 /** Everything that any of the values can be. */
 export function joinValues(...values: readonly Value[]): Value {
-  const [first = NEVER, ...rest] = values.filter((value) => value.length > 0);
+  const [first = NEVER, ...rest] = withoutNarrowed(values);
   if (rest.every((value) => value === first)) return first;
   const atoms = new Map<unknown, Atom>();
   for (const value of [first, ...rest]) for (const atom of value) addAtom(atoms, atom);
