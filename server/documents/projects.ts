@@ -11,6 +11,9 @@ import { StepCache } from "../../runtime-core/prepare/index.ts";
 import { DiskWorkspace, findProjectRoot, OverlayWorkspace } from "../../runtime-core/workspace/index.ts";
 import type { OpenDocument } from "./documents.ts";
 
+/** Longer texts are not analysed; the disk, where they are too large as well, says so. */
+const MAX_TEXT_LENGTH = 10_000_000;
+
 /** A snapshot of a project's texts, and which versions of the open ones it shows. */
 export interface Snapshot {
   readonly workspace: Workspace;
@@ -47,7 +50,7 @@ export class Project {
     for (const document of documents) {
       const filePath = document.file === undefined ? undefined : this.pathOf(document.file);
       if (filePath === undefined) continue;
-      texts.set(filePath, document.text);
+      if (document.text.length <= MAX_TEXT_LENGTH) texts.set(filePath, document.text);
       versions.set(filePath, document.version);
     }
     return { workspace: new OverlayWorkspace(this.#disk, texts), versions };
