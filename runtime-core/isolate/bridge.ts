@@ -6,6 +6,7 @@
  */
 import { AmbitError } from "../base/ambit-error.ts";
 import { ivm, type NativeReference } from "./ivm.ts";
+import type { Jobs } from "./jobs.ts";
 
 /** A call as the prelude sends it. */
 export type HostCall = readonly [id: number, name: string, args: readonly unknown[]];
@@ -24,19 +25,20 @@ export interface HostCalls {
 /** The crossing of one isolate. */
 export class Bridge {
   readonly #host: HostCalls;
+  readonly #jobs: Jobs;
   readonly #onUncaught: (error: unknown) => void;
   readonly #aborts = new Map<number, AbortController>();
   #settle: NativeReference<Settle> | undefined;
   #replies: Reply[] = [];
   #flushing = false;
   #closed = false;
-  #running = 0;
 
   /**
    * @param onUncaught Takes what module code threw while it handled an answer, when nobody caught it.
    */
-  constructor(host: HostCalls, onUncaught: (error: unknown) => void) {
+  constructor(host: HostCalls, jobs: Jobs, onUncaught: (error: unknown) => void) {
     this.#host = host;
+    this.#jobs = jobs;
     this.#onUncaught = onUncaught;
   }
 
@@ -48,9 +50,9 @@ export class Bridge {
     };
   }
 
-  /** Calls that are with the host, or whose answers the isolate is still handling. */
+  /** Calls that are with the host, or whose answers wait to go back. */
   get outstanding(): number {
-    return this.#aborts.size + this.#replies.length + this.#running;
+    return this.#aborts.size + this.#replies.length;
   }
 
   /** Says where answers go. */
@@ -92,14 +94,12 @@ export class Bridge {
     this.#flushing = false;
     const replies = this.#replies;
     this.#replies = [];
-    if (this.#closed || this.#settle === undefined) return;
-    this.#running += 1;
+    const settle = this.#settle;
+    if (this.#closed || settle === undefined) return;
     try {
-      await this.#settle.apply(undefined, [replies], { arguments: { copy: true } });
+      await this.#jobs.run(() => settle.apply(undefined, [replies], { arguments: { copy: true } }));
     } catch (error) {
       if (!this.#closed) this.#onUncaught(error);
-    } finally {
-      this.#running -= 1;
     }
   }
 

@@ -6,6 +6,7 @@ import type { Program } from "../base/program.ts";
 import { Bridge, type HostCalls } from "./bridge.ts";
 import { type CdpMessage, InspectorChannel } from "./inspector-channel.ts";
 import { ivm, type NativeContext, type NativeIsolate, type NativeReference } from "./ivm.ts";
+import { Jobs } from "./jobs.ts";
 import { MemoryGuard } from "./memory-guard.ts";
 import { type HostModuleExports, LOADER_HOOK, ModuleLoader } from "./module-loader.ts";
 
@@ -62,10 +63,10 @@ export class ModuleIsolate {
   readonly #options: ModuleIsolateOptions;
   readonly #bridge: Bridge;
   readonly #guard: MemoryGuard;
+  readonly #jobs = new Jobs();
   readonly #channels = new Set<InspectorChannel>();
   #loader: ModuleLoader | undefined;
   #doors: Doors | undefined;
-  #active = 0;
   #ending: Promise<boolean> | undefined;
 
   private constructor(options: ModuleIsolateOptions) {
@@ -76,7 +77,7 @@ export class ModuleIsolate {
       inspector: true,
       onCatastrophicError: (message) => options.onCatastrophe(message),
     });
-    this.#bridge = new Bridge(options.host, (error) => options.onUncaught(error));
+    this.#bridge = new Bridge(options.host, this.#jobs, (error) => options.onUncaught(error));
     this.#guard = new MemoryGuard(this.native, options.onHeapUsage);
   }
 
@@ -99,13 +100,18 @@ export class ModuleIsolate {
 
   /** Whether nothing is left that could still make module code run: no job, no call with the host. */
   get idle(): boolean {
-    return this.#active === 0 && this.#bridge.outstanding === 0;
+    return this.#jobs.running === 0 && this.#bridge.outstanding === 0;
+  }
+
+  /** Resolves when no job of the module is running. */
+  quiet(): Promise<void> {
+    return this.#jobs.done();
   }
 
   /** Loads the entry and what it imports. Top-level `await` may still be going on when this resolves. */
   async load(): Promise<void> {
     const { program } = this.#options;
-    await this.#while(() => this.#loaderOrThrow().load(program.entry, "entry"));
+    await this.#jobs.run(() => this.#loaderOrThrow().load(program.entry, "entry"));
   }
 
   /** Loads a file for `import()`; gives the path under which the prelude finds its namespace. */
@@ -113,20 +119,20 @@ export class ModuleIsolate {
     const loader = this.#loaderOrThrow();
     const path = loader.target(referrer, specifier);
     if (path === undefined) return "";
-    await this.#while(() => loader.load(path, path));
+    await this.#jobs.run(() => loader.load(path, path));
     return path;
   }
 
   /** Calls an export of the entry with one argument, given as JSON; `onEnd` gets the end. */
   async invoke(name: string, argsJson: string): Promise<void> {
     const { invoke } = this.#doorsOrThrow();
-    await this.#while(() => invoke.apply(undefined, [name, argsJson]));
+    await this.#jobs.run(() => invoke.apply(undefined, [name, argsJson]));
   }
 
   /** Runs the callback of a timer. */
   fire(timer: number): void {
     const { fire } = this.#doorsOrThrow();
-    void this.#while(() => fire.apply(undefined, [timer])).catch((error: unknown) => {
+    void this.#jobs.run(() => fire.apply(undefined, [timer])).catch((error: unknown) => {
       if (this.#ending === undefined) this.#options.onUncaught(error);
     });
   }
@@ -154,15 +160,6 @@ export class ModuleIsolate {
     if (closed.includes(false)) return false;
     if (!this.native.isDisposed) this.native.dispose();
     return true;
-  }
-
-  async #while<T>(job: () => Promise<T>): Promise<T> {
-    this.#active += 1;
-    try {
-      return await job();
-    } finally {
-      this.#active -= 1;
-    }
   }
 
   #doorsOrThrow(): Doors {

@@ -170,6 +170,7 @@ export class ModuleRun {
     if (end.end === "no-entry") {
       return this.#finish(outcomeOfContext(new AmbitError("run/no-entry", { module: this.context.module, name: "default" })));
     }
+    await this.#loaded().quiet();
     await this.#calls.written();
     if (end.end === "value") this.#finish({ kind: "completed" }, end.value);
     else this.#finish(outcomeOfThrown(end.error));

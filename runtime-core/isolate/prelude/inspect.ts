@@ -6,9 +6,13 @@ const MAX_DEPTH = 4;
 const MAX_ENTRIES = 100;
 const MAX_LINE = 100;
 
-/** The text of the arguments of one `console` call. */
+const MAX_CHARACTERS = 32 * 1024;
+
+/** The text of the arguments of one `console` call, cut at 32,768 characters. */
 export function formatLine(values: readonly unknown[]): string {
-  return values.map((value) => (typeof value === "string" ? value : inspect(value, 0, []))).join(" ");
+  const line = values.map((value) => (typeof value === "string" ? value : inspect(value, 0, []))).join(" ");
+  if (line.length <= MAX_CHARACTERS) return line;
+  return `${line.slice(0, MAX_CHARACTERS)}… ${line.length - MAX_CHARACTERS} more characters`;
 }
 
 function inspect(value: unknown, depth: number, above: readonly object[]): string {

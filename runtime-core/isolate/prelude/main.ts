@@ -19,6 +19,8 @@ import { URL, URLSearchParams } from "./url.ts";
 import { call, callSync, type HostEntrance, openWall, settle } from "./wall.ts";
 
 const { stringify, parse } = JSON;
+/** A result goes through two processes as one message. */
+const MAX_RESULT_CHARACTERS = 16 * 2 ** 20;
 type Namespace = Readonly<Record<string, unknown>>;
 
 const GLOBALS = {
@@ -90,7 +92,9 @@ async function invoke(name: string, argsJson: string): Promise<string> {
     const target = name === "default" ? (entry["default"] ?? entry["main"]) : entry[name];
     if (typeof target !== "function") return stringify({ end: "no-entry" });
     const value: unknown = await (target as (args: unknown) => unknown)(parse(argsJson));
-    return `{"end":"value","value":${stringify(value) ?? "null"}}`;
+    const json = stringify(value) ?? "null";
+    if (json.length > MAX_RESULT_CHARACTERS) throw new RangeError(`The result has ${json.length} characters of JSON; ${MAX_RESULT_CHARACTERS} are allowed`);
+    return `{"end":"value","value":${json}}`;
   } catch (error) {
     return stringify({ end: "error", error: describeError(error) });
   }

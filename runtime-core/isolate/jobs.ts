@@ -1,0 +1,34 @@
+/** Counts the jobs that an isolate was given and that have not come back: each runs until its microtasks are done. */
+
+/** The jobs of one isolate. */
+export class Jobs {
+  #running = 0;
+  #waiters: (() => void)[] = [];
+
+  /** How many have not come back. */
+  get running(): number {
+    return this.#running;
+  }
+
+  /** Runs one. */
+  async run<T>(job: () => Promise<T>): Promise<T> {
+    this.#running += 1;
+    try {
+      return await job();
+    } finally {
+      this.#running -= 1;
+      if (this.#running === 0) this.#wake();
+    }
+  }
+
+  /** Resolves when none is running; a module that goes on for ever in its microtasks never lets it. */
+  async done(): Promise<void> {
+    if (this.#running > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+  }
+
+  #wake(): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const resolve of waiters) resolve();
+  }
+}
