@@ -10,7 +10,7 @@ import { isLimitName, knownLimit, type LimitName } from "../../runtime-core/limi
 import { printQuantity } from "../../runtime-core/limits/parse-limit.ts";
 import { SECTIONS } from "../../runtime-core/manifest/sections.ts";
 import { printPermission } from "../../runtime-core/permissions/parse-permission.ts";
-import type { Effect, PreparedManifest, PreparedModule } from "../../runtime-core/prepare/index.ts";
+import type { Effect, PreparedManifest, PreparedModule, UnknownReason } from "../../runtime-core/prepare/index.ts";
 import { effectsAt, type FilePlace, grantAt, grantsFor, usesOf } from "./grant-uses.ts";
 import { manifestPlace } from "./manifest-place.ts";
 import { type Block, code, type Inline, link, paragraph, point } from "./prose.ts";
@@ -45,12 +45,32 @@ function hoverCall(prepared: PreparedModule, at: FilePlace): Hover | undefined {
 
 function needOf(prepared: PreparedModule, effect: Effect): readonly Block[] {
   const needs: Inline[] = ["Needs ", code(`${effect.kind} ${effect.resource ?? effect.worstCase}`)];
-  if (effect.reason !== null) needs.push(` (not known exactly: ${effect.reason})`);
+  if (effect.reason !== null) needs.push(` (depends on ${REASONS[effect.reason]})`);
   const [grant] = grantsFor(prepared, effect);
   needs.push(grant === undefined ? " — no grant covers it" : " — granted by ");
   if (grant !== undefined) needs.push(link(grant.text, grant));
   return [point(...needs), ...effect.explanation.map((step) => point(link(step.message, step)))];
 }
+
+/** What a resource that is not known exactly depends on. */
+const REASONS: Readonly<Record<UnknownReason, string>> = {
+  parameter: "a parameter",
+  env: "an environment variable",
+  secret: "a secret",
+  "file-content": "the content of a file",
+  "net-content": "the content of a response",
+  "data-content": "stored data",
+  random: "chance",
+  clock: "the time",
+  callee: "a function that is not known",
+  import: "an import that is not known",
+  reflection: "names that are made at run time",
+  "loop-widened": "the rounds of a loop",
+  "context-merged": "several callers",
+  budget: "more than could be looked at",
+  regexp: "a regular expression",
+  model: "a function that is not modelled",
+};
 
 function takesOf(prepared: PreparedModule, takes: readonly Take[]): readonly Inline[] {
   return takes.flatMap((take, index) => {

@@ -183,16 +183,14 @@ export function toWorkspaceEdit(view: View, edits: readonly FileEdit[], abilitie
   return { changes: Object.fromEntries(byFile.map((one) => [one.textDocument.uri, one.edits])) };
 }
 
+/** CommonMark: a list may follow a paragraph at once, a paragraph needs an empty line before it. */
 function toText(view: View, blocks: readonly Block[], abilities: ClientAbilities): string {
   const inline = abilities.markdown ? inlineMarkdown : inlinePlain;
-  return blocks
-    .map((block, index) => {
-      const line = block.content.map((one) => inline(view, one)).join("");
-      if (block.kind === "point") return `- ${line}`;
-      return index === 0 ? line : `\n${line}\n`;
-    })
-    .join("\n")
-    .trim();
+  const lines = blocks.map((block) => {
+    const line = block.content.map((one) => inline(view, one)).join("");
+    return block.kind === "point" ? `\n- ${line}` : `\n\n${line}`;
+  });
+  return lines.join("").trim();
 }
 
 function inlinePlain(_view: View, inline: Inline): string {

@@ -26,7 +26,7 @@ const FIXTURES: readonly Fixture[] = [
     of: "fetch(`https://a.example/v1/${id}`)",
     says: [
       "fetch — Sends a request",
-      "- Needs http.read https://a.example/v1/",
+      "- Needs http.read https://a.example/v1/* (depends on a parameter)",
       "granted by https://a.example/v1/** → 3",
       "Takes from http/request 10/s → 4, http/simultaneous 50 by default",
     ],
