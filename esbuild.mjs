@@ -1,7 +1,7 @@
 /**
  * Bundles what ships into `dist/`: the command line, the servers, the runner, the isolate's prelude and the extension.
  *
- * `node esbuild.mjs [--watch] [--minify]`. Tests and development run the sources; bundles are for starting fast and for
+ * `node esbuild.mjs [--watch] [--minify] [--outdir=FOLDER]`. Tests and development run the sources; bundles are for starting fast and for
  * the packages. Native addons stay outside. The TypeScript parser is one minified file of its own, so that V8's compile
  * cache holds it and nothing of it is loaded before it is needed.
  */
@@ -11,9 +11,10 @@ import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
 
 const ROOT = path.dirname(fileURLToPath(import.meta.url));
-const DIST = path.join(ROOT, "dist");
-const MARK = path.join(DIST, "cli.mjs");
 const flags = new Set(process.argv.slice(2));
+const OUTDIR = process.argv.find((flag) => flag.startsWith("--outdir="))?.slice("--outdir=".length);
+const DIST = path.resolve(ROOT, OUTDIR ?? "dist");
+const MARK = path.join(DIST, "cli.mjs");
 
 /** ESM for Node 24; they share chunks. */
 const NODE_ENTRIES = {
@@ -67,11 +68,7 @@ const shared = {
   minify: flags.has("--minify"),
   logLevel: "warning",
   legalComments: "linked",
-  external: [
-    "isolated-vm",
-    "vscode",
-    ...(existsSync(path.join(ROOT, "debug-adapter/main.ts")) ? [] : ["../../debug-adapter/main.ts"]),
-  ],
+  external: ["isolated-vm", "vscode"],
   write: false,
 };
 
@@ -83,13 +80,13 @@ function configurations() {
     existsSync(path.join(ROOT, entry)) ? [{ ...shared, entryPoints: [entry], ...options }] : [];
   return [
     ...one("client/extension.ts", {
-      outfile: "dist/client.cjs",
+      outfile: path.join(DIST, "client.cjs"),
       format: "cjs",
       target: "node20",
       plugins: [writeOutputs],
     }),
     ...one("runtime-core/isolate/prelude/main.ts", {
-      outfile: "dist/prelude.js",
+      outfile: path.join(DIST, "prelude.js"),
       format: "iife",
       globalName: "ambitPrelude",
       sourcemap: false,
@@ -101,7 +98,7 @@ function configurations() {
     {
       ...shared,
       entryPoints: node,
-      outdir: "dist",
+      outdir: DIST,
       outExtension: { ".js": ".mjs" },
       format: "esm",
       splitting: true,
@@ -140,7 +137,7 @@ async function build() {
   const sizes = readdirSync(DIST)
     .filter((name) => /\.(?:mjs|cjs|js)$/.test(name))
     .reduce((sum, name) => sum + statSync(path.join(DIST, name)).size, 0);
-  console.log(`Built dist (${(sizes / 1e6).toFixed(1)} MB) in ${Math.round(performance.now() - startedAt)} ms`);
+  console.log(`Built ${OUTDIR ?? "dist"} (${(sizes / 1e6).toFixed(1)} MB) in ${Math.round(performance.now() - startedAt)} ms`);
 }
 
 /** Builds at the same time; the last, which writes the mark, ends after the others. */

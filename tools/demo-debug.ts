@@ -5,6 +5,10 @@ import pc from "picocolors";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { DapClient } from "./dap-client.ts";
 
+/** Of one scope, so that all of them fit on a screen. */
+const MOST_LINES = 7;
+const MOST_COLUMNS = 80;
+
 /** What to debug. */
 export interface DebugStop {
   readonly ambit: string;
@@ -34,7 +38,8 @@ export async function debugStop({ ambit, program, args, line }: DebugStop): Prom
   if (frame === undefined) throw new Error("The debugger stopped without a frame");
   console.log(`${pc.yellow("stopped")} in ${pc.bold(frame.name)} at main.ts:${frame.line}:${frame.column}`);
   const { scopes } = await client.request<DebugProtocol.ScopesResponse["body"]>("scopes", { frameId: frame.id });
-  for (const scope of scopes.filter((one) => !one.expensive && one.name !== "Global")) await showScope(client, scope);
+  for (const scope of scopes.filter((one) => !one.expensive && one.name !== "Global" && one.name !== "Module"))
+    await showScope(client, scope);
   await client.request("continue", { threadId });
   const { exitCode } = await client.event<DebugProtocol.ExitedEvent["body"]>("exited");
   await client.event("terminated");
@@ -48,6 +53,9 @@ async function showScope(client: DapClient, { name, variablesReference }: DebugP
   });
   if (variables.length === 0) return;
   console.log(pc.bold(name));
-  const width = Math.min(40, Math.max(...variables.map((variable) => variable.name.length)));
-  for (const variable of variables) console.log(`  ${variable.name.padEnd(width)}  ${variable.value.slice(0, 90)}`);
+  const shown = variables.slice(0, MOST_LINES);
+  const width = Math.max(...shown.map((variable) => variable.name.length));
+  for (const variable of shown)
+    console.log(`  ${variable.name.padEnd(width)}  ${variable.value.slice(0, MOST_COLUMNS)}`);
+  if (shown.length < variables.length) console.log(pc.dim(`  … and ${variables.length - shown.length} more`));
 }

@@ -39,7 +39,8 @@ export default async function main() {
 
 const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), "ambit-demo-")));
 const service = pathToFileURL(path.join(ROOT, "examples", "forecast", "server.mjs")).href;
-const { startWeatherServer } = (await import(service)) as { readonly startWeatherServer: (port: number) => Promise<Server>;
+const { startWeatherServer } = (await import(service)) as {
+  readonly startWeatherServer: (port: number) => Promise<Server>;
 };
 const server = await startWeatherServer(0);
 try {
