@@ -24,7 +24,9 @@ ${PART}`);
   });
 
   it("leaves what a part lacks to the module that it is part of", async () => {
-    assert.deepEqual(await codes(PART), { "/main.ts": ["static-check/missing-manifest"] });
+    assert.deepEqual(await codes(PART), { "/main.ts": [] });
+    const started = `${PART}export default load;\n`;
+    assert.deepEqual(await codes(started), { "/main.ts": ["static-check/missing-manifest"] });
   });
 });
 
