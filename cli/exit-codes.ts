@@ -1,7 +1,6 @@
 /**
- * What a command's exit code says. Stable: scripts depend on it.
+ * What a command's exit code says. Stable: scripts depend on it. Those of `ambit run` are `EXIT_CODE_OF_OUTCOME`.
  */
-import type { OutcomeKind } from "../runtime-core/base/outcome.ts";
 
 /** Codes that every command shares. */
 export const EXIT = {
@@ -13,17 +12,3 @@ export const EXIT = {
   /** A fault of Ambit itself (EX_SOFTWARE of sysexits.h). */
   internal: 70,
 } as const;
-
-/** The exit code of `ambit run` by the outcome. */
-export const EXIT_OF_OUTCOME: Readonly<Record<OutcomeKind, number>> = {
-  completed: 0,
-  exception: 1,
-  refused: 1,
-  "permission-denied": 3,
-  "limit-exceeded": 4,
-  "out-of-memory": 5,
-  cancelled: 6,
-  "timed-out": 7,
-  crashed: 8,
-  "host-gone": 9,
-};

@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { type Diagnostic, diagnostic } from "../../runtime-core/base/diagnostic.ts";
+import { EXIT_CODE_OF_OUTCOME } from "../../runtime-core/base/outcome.ts";
 import type { FilePath } from "../../runtime-core/base/span.ts";
 import {
   AmbitError,
@@ -14,7 +15,6 @@ import {
   type Runtime,
 } from "../../runtime-core/index.ts";
 import type { PreparedModule } from "../../runtime-core/prepare/index.ts";
-import { EXIT_OF_OUTCOME } from "../exit-codes.ts";
 import { LiveLimits } from "../live-limits.ts";
 import { openModule, type Target } from "../project.ts";
 import { runJson, sourcesOf } from "../render/json.ts";
@@ -47,7 +47,7 @@ export async function run(file: string, options: RunOptions, terminal: Terminal)
     const report = await runIn(runtime, { target, args, env, options, terminal });
     if (options.json === true) terminal.out(`${JSON.stringify(runJson(report), undefined, 2)}\n`);
     else sayReport(report, terminal);
-    return EXIT_OF_OUTCOME[report.outcome.kind];
+    return EXIT_CODE_OF_OUTCOME[report.outcome.kind];
   } finally {
     await runtime.close();
   }
@@ -145,7 +145,7 @@ function cancelBySignals(running: Run, terminal: Terminal): Disposable {
   let firstAt: number | undefined;
   const cancel = (signal: NodeJS.Signals): void => {
     const now = performance.now();
-    if (firstAt !== undefined && now - firstAt > SAME_SIGNAL_MS) process.exit(EXIT_OF_OUTCOME.cancelled);
+    if (firstAt !== undefined && now - firstAt > SAME_SIGNAL_MS) process.exit(EXIT_CODE_OF_OUTCOME.cancelled);
     firstAt ??= now;
     running.cancel(`by ${signal}`);
   };

@@ -19,6 +19,20 @@ export const OUTCOME_KINDS = [
 /** One way a run can end. */
 export type OutcomeKind = (typeof OUTCOME_KINDS)[number];
 
+/** The exit code of a process that stands for a run; scripts depend on it. */
+export const EXIT_CODE_OF_OUTCOME: Readonly<Record<OutcomeKind, number>> = {
+  completed: 0,
+  exception: 1,
+  refused: 1,
+  "permission-denied": 3,
+  "limit-exceeded": 4,
+  "out-of-memory": 5,
+  cancelled: 6,
+  "timed-out": 7,
+  crashed: 8,
+  "host-gone": 9,
+};
+
 /** Why something ended, innermost cause last. */
 export interface OutcomeCause {
   /** A code of the table, where one applies. */

@@ -1,0 +1,193 @@
+/**
+ * Breakpoints in sources: kept for the whole session, set in every isolate that comes, before its module loads.
+ *
+ * V8 moves a breakpoint to the next place that can be stopped at, and says so when it has compiled the script.
+ */
+import { Script } from "node:vm";
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { FilePath } from "../runtime-core/base/span.ts";
+import type { ScriptLocation } from "./cdp.ts";
+import { clientColumn, clientLine, type ClientPositions, ownColumn, ownLine, type ProjectPaths } from "./convert.ts";
+import { DapError } from "./dap-errors.ts";
+import type { Isolate } from "./debuggee.ts";
+import { type HitCondition, parseHitCondition } from "./hit-condition.ts";
+
+/** One breakpoint that the client asked for. */
+export interface SourceBreakpoint {
+  /** The id in DAP. */
+  readonly id: number;
+  readonly path: string;
+  readonly asked: DebugProtocol.SourceBreakpoint;
+  readonly hitCondition: HitCondition | undefined;
+  /** Text to log instead of stopping; `{…}` holds expressions. */
+  readonly logMessage: string | undefined;
+  /** Why it can never be hit. */
+  readonly refusal: string | undefined;
+  /** How often its place was reached with its condition met. */
+  hits: number;
+  /** Where it is, 0-based, once an isolate has loaded the file. */
+  place: ScriptLocation | undefined;
+}
+
+/** What the breakpoints tell and need. */
+export interface BreakpointsLinks {
+  readonly client: () => ClientPositions;
+  readonly changed: (breakpoint: DebugProtocol.Breakpoint) => void;
+}
+
+/** All breakpoints of a session. */
+export class Breakpoints {
+  readonly #links: BreakpointsLinks;
+  readonly #bySource = new Map<string, SourceBreakpoint[]>();
+  /** Breakpoint ids of V8 by isolate. */
+  readonly #set = new Map<Isolate, Map<string, SourceBreakpoint>>();
+  #paths: ProjectPaths | undefined;
+  #lastId = 0;
+
+  constructor(links: BreakpointsLinks) {
+    this.#links = links;
+  }
+
+  /** Says which project the sources belong to; hits are counted from 0 again. */
+  open(paths: ProjectPaths): void {
+    this.#paths = paths;
+    for (const breakpoint of this.#all()) {
+      breakpoint.hits = 0;
+      breakpoint.place = undefined;
+    }
+  }
+
+  /** Replaces the breakpoints of one source; the answer is in the order of the question. */
+  async replace({
+    source,
+    breakpoints: asked = [],
+  }: DebugProtocol.SetBreakpointsArguments): Promise<DebugProtocol.SetBreakpointsResponse["body"]> {
+    if (typeof source?.path !== "string" || !Array.isArray(asked)) {
+      throw new DapError("invalidArgument", {
+        command: "setBreakpoints",
+        name: "source",
+        expected: "a source with a path",
+      });
+    }
+    const { path } = source;
+    const before = this.#bySource.get(path) ?? [];
+    const fresh = asked.map((each) => this.#create(path, each));
+    this.#bySource.set(path, fresh);
+    const isolates = [...this.#set.keys()];
+    await Promise.allSettled(isolates.flatMap((isolate) => [this.#remove(isolate, before), this.#add(isolate, fresh)]));
+    return { breakpoints: fresh.map((breakpoint) => this.#describe(breakpoint)) };
+  }
+
+  /** Sets all breakpoints in a new isolate. The requests have left when this returns. */
+  async addIsolate(isolate: Isolate): Promise<void> {
+    this.#set.set(isolate, new Map());
+    await this.#add(isolate, [...this.#all()]);
+  }
+
+  /** Forgets an isolate. */
+  removeIsolate(isolate: Isolate): void {
+    this.#set.delete(isolate);
+  }
+
+  /** The breakpoints that V8 says were hit. */
+  hit(isolate: Isolate, ids: readonly string[]): SourceBreakpoint[] {
+    const set = this.#set.get(isolate);
+    return ids.flatMap((id) => set?.get(id) ?? []);
+  }
+
+  /** Takes V8's word where a breakpoint is. */
+  resolved(isolate: Isolate, id: string, location: ScriptLocation): void {
+    const breakpoint = this.#set.get(isolate)?.get(id);
+    if (breakpoint === undefined || breakpoint.place !== undefined) return;
+    breakpoint.place = location;
+    this.#links.changed(this.#describe(breakpoint));
+  }
+
+  *#all(): Iterable<SourceBreakpoint> {
+    for (const breakpoints of this.#bySource.values()) yield* breakpoints;
+  }
+
+  #create(path: string, asked: DebugProtocol.SourceBreakpoint): SourceBreakpoint {
+    this.#lastId += 1;
+    const { hitCondition, logMessage, condition } = asked;
+    const parsed =
+      hitCondition === undefined || hitCondition.trim() === "" ? undefined : parseHitCondition(hitCondition);
+    const refusal =
+      parsed === "invalid"
+        ? `The hit condition "${hitCondition}" is none of "3", "= 3", "> 3", ">= 3", "< 3", "<= 3", "% 3"`
+        : syntaxError(condition);
+    return {
+      id: this.#lastId,
+      path,
+      asked,
+      hitCondition: parsed === "invalid" ? undefined : parsed,
+      logMessage: logMessage === "" ? undefined : logMessage,
+      refusal,
+      hits: 0,
+      place: undefined,
+    };
+  }
+
+  async #add(isolate: Isolate, breakpoints: readonly SourceBreakpoint[]): Promise<void> {
+    await Promise.all(breakpoints.map((breakpoint) => this.#addOne(isolate, breakpoint)));
+  }
+
+  async #addOne(isolate: Isolate, breakpoint: SourceBreakpoint): Promise<void> {
+    const file = this.#fileOf(breakpoint);
+    if (file === undefined || breakpoint.refusal !== undefined) return;
+    const { line, column, condition } = breakpoint.asked;
+    const client = this.#links.client();
+    const answer = await isolate.inspector.request<{ breakpointId: string; locations: readonly ScriptLocation[] }>(
+      "Debugger.setBreakpointByUrl",
+      {
+        url: this.#paths?.urlOf(file),
+        lineNumber: ownLine(line, client),
+        ...(column === undefined ? {} : { columnNumber: ownColumn(column, client) }),
+        ...(condition === undefined ? {} : { condition }),
+      },
+    );
+    this.#set.get(isolate)?.set(answer.breakpointId, breakpoint);
+    breakpoint.place ??= answer.locations[0];
+  }
+
+  async #remove(isolate: Isolate, breakpoints: readonly SourceBreakpoint[]): Promise<void> {
+    const set = this.#set.get(isolate);
+    const ids = [...(set ?? [])].filter(([, breakpoint]) => breakpoints.includes(breakpoint)).map(([id]) => id);
+    for (const id of ids) set?.delete(id);
+    await Promise.all(
+      ids.map((breakpointId) => isolate.inspector.request("Debugger.removeBreakpoint", { breakpointId })),
+    );
+  }
+
+  #fileOf(breakpoint: SourceBreakpoint): FilePath | undefined {
+    return this.#paths?.fileOf(breakpoint.path);
+  }
+
+  #describe(breakpoint: SourceBreakpoint): DebugProtocol.Breakpoint {
+    const { id, path, place, asked } = breakpoint;
+    const client = this.#links.client();
+    const source = { path };
+    if (place === undefined)
+      return { id, verified: false, source, line: asked.line, message: this.#pendingReason(breakpoint) };
+    const line = clientLine(place.lineNumber, client);
+    return { id, verified: true, source, line, column: clientColumn(place.columnNumber ?? 0, client) };
+  }
+
+  #pendingReason(breakpoint: SourceBreakpoint): string {
+    if (breakpoint.refusal !== undefined) return breakpoint.refusal;
+    if (this.#paths !== undefined && this.#fileOf(breakpoint) === undefined)
+      return `The file lies outside the project root "${this.#paths.root}"`;
+    return "No isolate has loaded code here yet";
+  }
+}
+
+/** What is wrong with a condition as text; V8 itself would take it and never stop. */
+function syntaxError(condition: string | undefined): string | undefined {
+  if (condition === undefined || condition.trim() === "") return undefined;
+  try {
+    void new Script(`(${condition}\n)`);
+    return undefined;
+  } catch (error) {
+    return `The condition is no expression: ${(error as Error).message}`;
+  }
+}

@@ -1,0 +1,19 @@
+/** What the adapter can do; the answer to "initialize". */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import { EXCEPTION_FILTERS } from "./exceptions.ts";
+
+export const CAPABILITIES: DebugProtocol.Capabilities = {
+  supportsConfigurationDoneRequest: true,
+  supportsConditionalBreakpoints: true,
+  supportsHitConditionalBreakpoints: true,
+  supportsLogPoints: true,
+  supportsEvaluateForHovers: true,
+  supportsSetVariable: true,
+  supportsExceptionInfoRequest: true,
+  supportsTerminateRequest: true,
+  supportTerminateDebuggee: true,
+  supportsDelayedStackTraceLoading: true,
+  supportsLoadedSourcesRequest: true,
+  supportsSingleThreadExecutionRequests: true,
+  exceptionBreakpointFilters: [...EXCEPTION_FILTERS],
+};

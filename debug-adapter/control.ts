@@ -1,0 +1,189 @@
+/**
+ * Who runs and who stands: continue, step and pause, and what to do when V8 pauses an isolate.
+ */
+import { type Paused } from "./cdp.ts";
+import { type Breakpoints, type SourceBreakpoint } from "./breakpoints.ts";
+import type { ProjectPaths } from "./convert.ts";
+import { type Isolate, isModuleUrl } from "./debuggee.ts";
+import { type Exceptions, isException, readThrown, type Thrown } from "./exceptions.ts";
+import { logText } from "./log-points.ts";
+import { type Place, placeOfFrame } from "./stack.ts";
+import { Step, type StepKind } from "./stepping.ts";
+
+/** Why a thread stands. */
+export interface Stop {
+  readonly reason: "entry" | "step" | "breakpoint" | "exception" | "pause";
+  readonly description?: string;
+  readonly breakpoints: readonly SourceBreakpoint[];
+  readonly thrown?: { readonly thrown: Thrown; readonly filter: string };
+  /** Places below the frames that have values: callers that await. */
+  readonly awaiting: readonly Place[];
+}
+
+/** What the control needs and tells. */
+export interface ControlLinks {
+  readonly breakpoints: Breakpoints;
+  readonly exceptions: Exceptions;
+  readonly paths: ProjectPaths;
+  readonly isCaught: (places: readonly Place[]) => boolean;
+  readonly stopped: (isolate: Isolate, stop: Stop) => void;
+  readonly log: (text: string, place: Place) => void;
+}
+
+interface State {
+  stop: Stop | undefined;
+  step: Step | undefined;
+  pauseWanted: boolean;
+  entryBreakpoint: string | undefined;
+}
+
+/** Runs and stops the isolates of one run. */
+export class Control {
+  readonly #links: ControlLinks;
+  readonly #states = new Map<Isolate, State>();
+
+  constructor(links: ControlLinks) {
+    this.#links = links;
+  }
+
+  /** Stops an isolate before the first statement of its module. The request has left when this returns. */
+  async stopOnEntry(isolate: Isolate): Promise<void> {
+    const url = this.#links.paths.urlOf(isolate.module);
+    const answer = await isolate.inspector.request<{ breakpointId: string }>("Debugger.setBreakpointByUrl", {
+      url,
+      lineNumber: 0,
+    });
+    this.#state(isolate).entryBreakpoint = answer.breakpointId;
+  }
+
+  /** Why an isolate stands; undefined while it runs. */
+  stopOf(isolate: Isolate): Stop | undefined {
+    return this.#states.get(isolate)?.stop;
+  }
+
+  /** Forgets an isolate. */
+  removeIsolate(isolate: Isolate): void {
+    this.#states.delete(isolate);
+  }
+
+  /** Lets an isolate run on. */
+  async continue(isolate: Isolate): Promise<void> {
+    const state = this.#state(isolate);
+    state.stop = undefined;
+    await this.#endStep(isolate);
+    await isolate.inspector.request("Debugger.resume");
+  }
+
+  /** Takes one step. */
+  async step(isolate: Isolate, kind: StepKind): Promise<void> {
+    const state = this.#state(isolate);
+    const { pause } = isolate;
+    const awaiting = state.stop?.awaiting ?? [];
+    state.stop = undefined;
+    await this.#endStep(isolate);
+    if (pause === undefined) return;
+    state.step = await Step.prepare(isolate, { kind, pause, awaiting });
+    await state.step.start();
+  }
+
+  /** Stops an isolate wherever it is, also in a loop without calls. */
+  async pause(isolate: Isolate): Promise<void> {
+    if (isolate.pause !== undefined) return;
+    this.#state(isolate).pauseWanted = true;
+    // A pause in the host's own code would show nothing of the module.
+    await Promise.all([
+      isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns: ["^ambit:"] }),
+      isolate.inspector.request("Debugger.pause"),
+    ]);
+  }
+
+  /** V8 has paused an isolate: stops it for the client, or lets it go on. */
+  async paused(isolate: Isolate, paused: Paused): Promise<void> {
+    const state = this.#state(isolate);
+    const stop = await this.#stopFor(isolate, paused, state);
+    if (this.#states.get(isolate) !== state) return;
+    if (stop === undefined) return await this.#goOn(isolate, state);
+    await this.#endStep(isolate);
+    if (state.pauseWanted) await isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns: [] });
+    state.pauseWanted = false;
+    state.stop = stop;
+    this.#links.stopped(isolate, stop);
+  }
+
+  /** The state of an isolate, made when it is first asked for. */
+  #state(isolate: Isolate): State {
+    const known = this.#states.get(isolate);
+    if (known !== undefined) return known;
+    const fresh: State = { stop: undefined, step: undefined, pauseWanted: false, entryBreakpoint: undefined };
+    this.#states.set(isolate, fresh);
+    return fresh;
+  }
+
+  async #stopFor(isolate: Isolate, paused: Paused, state: State): Promise<Stop | undefined> {
+    if (isException(paused)) return await this.#stopForException(isolate, paused);
+    const hit = paused.hitBreakpoints ?? [];
+    const awaiting: readonly Place[] = [];
+    if (state.entryBreakpoint !== undefined && hit.includes(state.entryBreakpoint)) {
+      await isolate.inspector.request("Debugger.removeBreakpoint", { breakpointId: state.entryBreakpoint });
+      state.entryBreakpoint = undefined;
+      return { reason: "entry", breakpoints: [], awaiting };
+    }
+    const breakpoints = await this.#stopping(isolate, paused, this.#links.breakpoints.hit(isolate, hit));
+    if (breakpoints.length > 0) return { reason: "breakpoint", breakpoints, awaiting };
+    if (state.step !== undefined) {
+      return (await state.step.arrived(paused)) ? { reason: "step", breakpoints, awaiting } : undefined;
+    }
+    if (hit.length > 0 || !paused.callFrames.some((frame) => isModuleUrl(frame.url))) return undefined;
+    if (state.pauseWanted) return { reason: "pause", breakpoints, awaiting };
+    return { reason: "breakpoint", description: "Paused on a debugger statement", breakpoints, awaiting };
+  }
+
+  async #stopForException(isolate: Isolate, paused: Paused): Promise<Stop | undefined> {
+    if (paused.data === undefined) return undefined;
+    const thrown = await readThrown(isolate, paused.data);
+    const frames = isolate.pause?.frames ?? [];
+    const below = thrown.places.slice(frames.length);
+    const filter = this.#links.exceptions.filterFor(thrown, () =>
+      this.#links.isCaught([...frames.map(placeOfFrame), ...below]),
+    );
+    if (filter === undefined) return undefined;
+    // The host refuses long after the call: then no frame is there, and the places of the error are the stack.
+    return {
+      reason: "exception",
+      breakpoints: [],
+      thrown: { thrown, filter },
+      awaiting: below,
+      description: `${thrown.name}: ${thrown.message}`,
+    };
+  }
+
+  /** Of the breakpoints that were hit, those that stop: the others count or log. */
+  async #stopping(
+    isolate: Isolate,
+    { callFrames }: Paused,
+    hit: readonly SourceBreakpoint[],
+  ): Promise<SourceBreakpoint[]> {
+    const stopping: SourceBreakpoint[] = [];
+    const frame = callFrames[0];
+    for (const breakpoint of hit) {
+      breakpoint.hits += 1;
+      if (breakpoint.hitCondition?.(breakpoint.hits) === false || frame === undefined) continue;
+      if (breakpoint.logMessage === undefined) stopping.push(breakpoint);
+      else this.#links.log(await logText(isolate, frame, breakpoint.logMessage), placeOfFrame(frame));
+    }
+    return stopping;
+  }
+
+  async #goOn(isolate: Isolate, state: State): Promise<void> {
+    if (isolate.pause === undefined) return;
+    if (state.step === undefined) await isolate.inspector.request("Debugger.resume");
+    else await state.step.goOn();
+  }
+
+  async #endStep(isolate: Isolate): Promise<void> {
+    const state = this.#state(isolate);
+    const { step } = state;
+    state.step = undefined;
+    await step?.end();
+  }
+}

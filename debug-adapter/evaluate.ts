@@ -1,0 +1,59 @@
+/**
+ * Expressions: for a hover without side effects, for a watch, and typed by a person.
+ */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { Evaluation } from "./cdp.ts";
+import { DapError } from "./dap-errors.ts";
+import type { Isolate } from "./debuggee.ts";
+import type { Program } from "./program.ts";
+import { OBJECT_GROUP, thrownText, variableOf } from "./variables.ts";
+
+const SHOWN_TIMEOUT_MS = 500;
+const TYPED_TIMEOUT_MS = 10_000;
+
+/** Answers the request "evaluate"; without a frame it is done in the root's isolate. @throws {DapError} `cannotEvaluate` */
+export async function evaluate(
+  args: DebugProtocol.EvaluateArguments,
+  program: Program,
+): Promise<DebugProtocol.EvaluateResponse["body"]> {
+  const { references } = program;
+  const of = args.frameId === undefined ? undefined : references.frame(args.frameId);
+  const target = of?.isolate ?? program.launched("evaluate").debuggee.isolates.values().next().value;
+  if (target === undefined) throw new DapError("cannotEvaluate", { message: "No thread is there to evaluate it in" });
+  const answer = await ask(args, target, of?.frame?.callFrameId);
+  if (answer.exceptionDetails !== undefined) throw new DapError("cannotEvaluate", { message: thrownText(answer) });
+  const { value, type, variablesReference, indexedVariables } = variableOf("", answer.result, {
+    isolate: target,
+    frame: of?.frame,
+    references,
+  });
+  return {
+    result: value,
+    type: type ?? "",
+    variablesReference,
+    ...(indexedVariables === undefined ? {} : { indexedVariables }),
+  };
+}
+
+async function ask(
+  { expression, context }: DebugProtocol.EvaluateArguments,
+  isolate: Isolate,
+  callFrameId: string | undefined,
+): Promise<Evaluation> {
+  const shown = context === "hover" || context === "watch";
+  const request = {
+    expression,
+    objectGroup: OBJECT_GROUP,
+    generatePreview: true,
+    silent: true,
+    throwOnSideEffect: context === "hover",
+    timeout: shown ? SHOWN_TIMEOUT_MS : TYPED_TIMEOUT_MS,
+  };
+  if (callFrameId !== undefined)
+    return await isolate.inspector.request("Debugger.evaluateOnCallFrame", { ...request, callFrameId });
+  return await isolate.inspector.request("Runtime.evaluate", {
+    ...request,
+    contextId: isolate.contextId,
+    replMode: context === "repl",
+  });
+}

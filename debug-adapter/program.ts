@@ -1,0 +1,268 @@
+/**
+ * The program of a session from its launch to its end: what the client set up before it runs, the run itself, and the
+ * events that tell of it. Threads of DAP are isolates.
+ */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import { EXIT_CODE_OF_OUTCOME } from "../runtime-core/base/outcome.ts";
+import type { RunReport } from "../runtime-core/index.ts";
+import { Breakpoints } from "./breakpoints.ts";
+import type { Paused } from "./cdp.ts";
+import { clientColumn, clientLine, type ClientPositions } from "./convert.ts";
+import { Control, type Stop } from "./control.ts";
+import { DapError } from "./dap-errors.ts";
+import { Debuggee, type Isolate, type Pause } from "./debuggee.ts";
+import { Exceptions } from "./exceptions.ts";
+import { InspectorError } from "./inspector-client.ts";
+import { findingsOf, type Launch, openLaunch, startRun } from "./launch.ts";
+import { outcomeText } from "./outcome.ts";
+import { References } from "./references.ts";
+import type { Place, StackContext } from "./stack.ts";
+import type { StepKind } from "./stepping.ts";
+import { OBJECT_GROUP } from "./variables.ts";
+
+/** Sends an event to the client. */
+export type SendEvent = (name: string, body?: object) => void;
+
+/** A program that was launched. */
+export interface Launched {
+  readonly launch: Launch;
+  readonly debuggee: Debuggee;
+  readonly control: Control;
+}
+
+/** A thread that stands still. */
+export interface StoppedThread {
+  readonly isolate: Isolate;
+  readonly pause: Pause;
+  readonly stop: Stop;
+}
+
+const PATIENCE_WITH_TEAR_DOWN_MS = 5000;
+
+/** One per session. */
+export class Program {
+  client: ClientPositions = { linesStartAt1: true, columnsStartAt1: true };
+  readonly references = new References();
+  readonly breakpoints: Breakpoints;
+  readonly exceptions = new Exceptions();
+  readonly #send: SendEvent;
+  readonly #configured = Promise.withResolvers<void>();
+  #launching = false;
+  #launched: Launched | undefined;
+  #ended = false;
+
+  constructor(send: SendEvent) {
+    this.#send = send;
+    this.breakpoints = new Breakpoints({
+      client: () => this.client,
+      changed: (breakpoint) => send("breakpoint", { reason: "changed", breakpoint }),
+    });
+  }
+
+  /** Takes how the client counts; gives what the adapter can do. */
+  initialize<T>({ linesStartAt1, columnsStartAt1 }: DebugProtocol.InitializeRequestArguments, capabilities: T): T {
+    this.client = { linesStartAt1: linesStartAt1 !== false, columnsStartAt1: columnsStartAt1 !== false };
+    return capabilities;
+  }
+
+  /** Starts the program; its module loads when the client has configured. */
+  async launch(args: unknown): Promise<void> {
+    if (this.#launching)
+      throw new DapError("wrongOrder", { command: "launch", reason: "the session has a program already" });
+    this.#launching = true;
+    const launch = await openLaunch(args);
+    this.breakpoints.open(launch.paths);
+    await this.#tellFindings(launch);
+    const run = await startRun(launch);
+    const control = this.#createControl(launch);
+    const debuggee = new Debuggee(run, {
+      held: launch.arguments.noDebug !== true,
+      prepareIsolate: (isolate) => this.#prepareIsolate(isolate),
+      isolateEnded: (isolate) => this.#isolateEnded(isolate),
+      paused: (isolate, paused) => void this.#paused(isolate, paused),
+      resumed: (isolate) => this.#resumed(isolate),
+      breakpointResolved: (isolate, id, location) => this.breakpoints.resolved(isolate, id, location),
+      output: (stream, line) => this.#send("output", { category: stream, output: `${line}\n` }),
+    });
+    this.#launched = { launch, debuggee, control };
+    void run.report.then((report) => this.#finish(report));
+  }
+
+  /** The client has set its breakpoints: modules may load. */
+  configured(): void {
+    this.#configured.resolve();
+  }
+
+  /** @throws {DapError} `wrongOrder` before the launch. */
+  launched(command: string): Launched {
+    if (this.#launched === undefined) throw new DapError("wrongOrder", { command, reason: "no program was launched" });
+    return this.#launched;
+  }
+
+  /** All isolates as threads. */
+  threads(): DebugProtocol.ThreadsResponse["body"] {
+    const isolates = [...(this.#launched?.debuggee.isolates.values() ?? [])];
+    return { threads: isolates.map((isolate) => ({ id: threadId(isolate), name: threadName(isolate) })) };
+  }
+
+  /** The isolate of a thread. @throws {DapError} `missingThread` */
+  isolate(id: number): Isolate {
+    const isolate = this.#launched?.debuggee.isolates.get(String(id));
+    if (isolate === undefined) throw new DapError("missingThread", { threadId: String(id) });
+    return isolate;
+  }
+
+  /** A thread that stands still. @throws {DapError} `missingThread`, `notPaused` */
+  stopped(id: number): StoppedThread {
+    const isolate = this.isolate(id);
+    const stop = this.#launched?.control.stopOf(isolate);
+    if (stop === undefined || isolate.pause === undefined) throw new DapError("notPaused", { threadId: id });
+    return { isolate, pause: isolate.pause, stop };
+  }
+
+  /** Lets a thread run on. */
+  async continue(id: number): Promise<DebugProtocol.ContinueResponse["body"]> {
+    const { isolate } = this.stopped(id);
+    await this.launched("continue").control.continue(isolate);
+    return { allThreadsContinued: false };
+  }
+
+  /** Takes a step in a thread. */
+  async step(id: number, kind: StepKind): Promise<void> {
+    const { isolate } = this.stopped(id);
+    await this.launched("step").control.step(isolate, kind);
+  }
+
+  /** Stops a thread. */
+  async pause(id: number): Promise<void> {
+    await this.launched("pause").control.pause(this.isolate(id));
+  }
+
+  /** What stacks are told with. */
+  get stackContext(): StackContext {
+    const { launch } = this.launched("stackTrace");
+    return { references: this.references, paths: launch.paths, client: this.client };
+  }
+
+  /** Ends the program with its tear-down; the events of the end follow. */
+  terminate(): void {
+    this.configured();
+    const run = this.#launched?.debuggee.run;
+    if (run === undefined) return this.#terminated();
+    run.cancel("the debugger terminated it");
+    const timer = setTimeout(
+      () => run.kill("it did not end after the debugger terminated it"),
+      PATIENCE_WITH_TEAR_DOWN_MS,
+    );
+    void run.report.then(() => clearTimeout(timer));
+  }
+
+  /** Ends the program at once; resolves when its process is gone. */
+  async kill(): Promise<void> {
+    await this.#launched?.launch.runtime.close();
+  }
+
+  #createControl(launch: Launch): Control {
+    return new Control({
+      breakpoints: this.breakpoints,
+      exceptions: this.exceptions,
+      paths: launch.paths,
+      isCaught: () => false,
+      stopped: (isolate, stop) => this.#tellStop(isolate, stop),
+      log: (text, place) =>
+        this.#send("output", { category: "stdout", output: `${text}\n`, ...this.#at(launch, place) }),
+    });
+  }
+
+  async #prepareIsolate(isolate: Isolate): Promise<void> {
+    this.#send("thread", { reason: "started", threadId: threadId(isolate) });
+    const { launch, control } = this.launched("thread");
+    if (launch.arguments.noDebug === true) return;
+    const set = [this.breakpoints.addIsolate(isolate), this.exceptions.addIsolate(isolate)];
+    if (launch.arguments.stopOnEntry === true && isolate.parent === undefined) set.push(control.stopOnEntry(isolate));
+    await Promise.all(set);
+    await this.#configured.promise;
+  }
+
+  #isolateEnded(isolate: Isolate): void {
+    this.breakpoints.removeIsolate(isolate);
+    this.exceptions.removeIsolate(isolate);
+    this.references.forget(isolate);
+    this.#launched?.control.removeIsolate(isolate);
+    this.#send("thread", { reason: "exited", threadId: threadId(isolate) });
+  }
+
+  async #paused(isolate: Isolate, paused: Paused): Promise<void> {
+    try {
+      await this.#launched?.control.paused(isolate, paused);
+    } catch (error) {
+      // The isolate ended while it was asked; its end is told by its own event.
+      if (!(error instanceof InspectorError)) throw error;
+    }
+  }
+
+  #resumed(isolate: Isolate): void {
+    this.references.forget(isolate);
+    isolate.inspector.request("Runtime.releaseObjectGroup", { objectGroup: OBJECT_GROUP }).catch(() => {
+      // It ended meanwhile, and its objects with it.
+    });
+  }
+
+  #tellStop(isolate: Isolate, { reason, description, breakpoints, thrown }: Stop): void {
+    this.#send("stopped", {
+      reason,
+      threadId: threadId(isolate),
+      allThreadsStopped: false,
+      ...(description === undefined ? {} : { description }),
+      ...(thrown === undefined ? {} : { text: `${thrown.thrown.name}: ${thrown.thrown.message}` }),
+      ...(breakpoints.length === 0 ? {} : { hitBreakpointIds: breakpoints.map(({ id }) => id) }),
+    });
+  }
+
+  async #tellFindings(launch: Launch): Promise<void> {
+    for (const { diagnostic, file, line, column } of await findingsOf(launch)) {
+      const { severity, code, message } = diagnostic;
+      const output = `${file}:${line + 1}:${column + 1} ${severity} ${code}: ${message}\n`;
+      const place = { functionName: "", url: launch.paths.urlOf(file), lineNumber: line, columnNumber: column };
+      this.#send("output", {
+        category: severity === "error" ? "stderr" : "console",
+        output,
+        ...this.#at(launch, place),
+      });
+    }
+  }
+
+  #at(launch: Launch, { url, lineNumber, columnNumber }: Place): object {
+    const { client } = this;
+    return {
+      source: launch.paths.sourceOf(url),
+      line: clientLine(lineNumber, client),
+      column: clientColumn(columnNumber, client),
+    };
+  }
+
+  #finish(report: RunReport): void {
+    this.#launched?.debuggee.close();
+    this.#send("output", {
+      category: report.outcome.kind === "completed" ? "console" : "stderr",
+      output: outcomeText(report),
+    });
+    this.#send("exited", { exitCode: EXIT_CODE_OF_OUTCOME[report.outcome.kind] });
+    this.#terminated();
+  }
+
+  #terminated(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#send("terminated");
+  }
+}
+
+/** The number of a thread. */
+export function threadId(isolate: Isolate): number {
+  return Number(isolate.id);
+}
+
+function threadName({ id, module, parent }: Isolate): string {
+  return parent === undefined ? module : `${module} (child ${id})`;
+}

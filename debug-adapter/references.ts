@@ -1,0 +1,76 @@
+/**
+ * The numbers by which DAP names frames and values. They hold as long as their thread stands still.
+ */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { CallFrame, CdpScope } from "./cdp.ts";
+import { DapError } from "./dap-errors.ts";
+import type { Isolate } from "./debuggee.ts";
+
+/** A frame of a thread that stands still. */
+export interface FrameReference {
+  readonly isolate: Isolate;
+  /** Absent for a caller that awaits: its values are not within reach. */
+  readonly frame: CallFrame | undefined;
+}
+
+/** Something that has variables. */
+export type Container =
+  | {
+      readonly kind: "scope";
+      readonly isolate: Isolate;
+      readonly frame: CallFrame;
+      readonly scopeNumber: number;
+      readonly scope: CdpScope;
+    }
+  | {
+      readonly kind: "object";
+      readonly isolate: Isolate;
+      readonly objectId: string;
+      readonly frame: CallFrame | undefined;
+      readonly indexed: number;
+    }
+  | { readonly kind: "getter"; readonly isolate: Isolate; readonly ownerId: string; readonly name: string }
+  | { readonly kind: "limits"; readonly isolate: Isolate }
+  | { readonly kind: "permissions"; readonly isolate: Isolate }
+  | { readonly kind: "rows"; readonly isolate: Isolate; readonly rows: readonly DebugProtocol.Variable[] };
+
+/** All frames and values that the client may ask about. */
+export class References {
+  readonly #frames = new Map<number, FrameReference>();
+  readonly #containers = new Map<number, Container>();
+  #lastId = 0;
+
+  /** A number for a frame. */
+  addFrame(frame: FrameReference): number {
+    this.#lastId += 1;
+    this.#frames.set(this.#lastId, frame);
+    return this.#lastId;
+  }
+
+  /** A number for something that has variables. */
+  add(container: Container): number {
+    this.#lastId += 1;
+    this.#containers.set(this.#lastId, container);
+    return this.#lastId;
+  }
+
+  /** @throws {DapError} `staleReference` when the thread has run on. */
+  frame(id: number): FrameReference {
+    const frame = this.#frames.get(id);
+    if (frame === undefined) throw new DapError("staleReference");
+    return frame;
+  }
+
+  /** @throws {DapError} `staleReference` when the thread has run on. */
+  container(id: number): Container {
+    const container = this.#containers.get(id);
+    if (container === undefined) throw new DapError("staleReference");
+    return container;
+  }
+
+  /** Forgets all numbers of an isolate that runs on. */
+  forget(isolate: Isolate): void {
+    for (const [id, { isolate: owner }] of this.#frames) if (owner === isolate) this.#frames.delete(id);
+    for (const [id, { isolate: owner }] of this.#containers) if (owner === isolate) this.#containers.delete(id);
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * Values as text, from what the inspector says of them; no code of the module runs.
+ */
+import type { ObjectPreview, PropertyPreview, RemoteObject } from "./cdp.ts";
+
+const LONGEST = 1000;
+
+/** One line that says what a value is. */
+export function valueText(value: RemoteObject): string {
+  switch (value.type) {
+    case "undefined":
+      return "undefined";
+    case "string":
+      return cut(JSON.stringify(value.value));
+    case "number":
+    case "bigint":
+    case "boolean":
+      return value.unserializableValue ?? String(value.value);
+    case "function":
+      return functionText(value.description ?? "");
+    case "object":
+      return objectText(value);
+    default:
+      return cut(value.description ?? value.type);
+  }
+}
+
+/** The type as a client shows it: "string", "Map", "Promise". */
+export function typeText(value: RemoteObject): string {
+  if (value.subtype === "null") return "null";
+  return value.className ?? value.type;
+}
+
+function objectText(value: RemoteObject): string {
+  if (value.subtype === "null") return "null";
+  if (value.subtype === "error") return cut((value.description ?? "").split("\n    at ")[0] ?? "");
+  if (value.preview === undefined || value.subtype === "date" || value.subtype === "regexp")
+    return cut(value.description ?? "Object");
+  return cut(previewText(value.preview));
+}
+
+function previewText(preview: ObjectPreview): string {
+  const { description = "", overflow } = preview;
+  const more = overflow ? ["…"] : [];
+  if (preview.entries !== undefined) {
+    const entries = preview.entries.map(({ key, value }) =>
+      key === undefined ? partText(value) : `${partText(key)} => ${partText(value)}`,
+    );
+    return `${description} {${[...entries, ...more].join(", ")}}`;
+  }
+  if (preview.subtype === "array" || preview.subtype === "typedarray") {
+    const items = preview.properties.map((one) => (/^\d+$/.test(one.name) ? "" : `${one.name}: `) + propertyText(one));
+    const name = description.startsWith("Array(") ? description.slice("Array".length) : `${description} `;
+    return `${name} [${[...items, ...more].join(", ")}]`.trimStart();
+  }
+  const fields = preview.properties.map((one) => `${one.name}: ${propertyText(one)}`);
+  const name = description === "Object" ? "" : `${description} `;
+  return `${name}{${[...fields, ...more].join(", ")}}`;
+}
+
+function propertyText({ type, subtype, value }: PropertyPreview): string {
+  if (type === "string") return JSON.stringify(value);
+  if (type === "function") return "ƒ";
+  if (type === "accessor") return "(…)";
+  if (subtype === "null") return "null";
+  return value ?? type;
+}
+
+function partText(part: ObjectPreview): string {
+  return propertyText({
+    name: "",
+    type: part.type,
+    ...(part.subtype === undefined ? {} : { subtype: part.subtype }),
+    value: part.description ?? part.type,
+  });
+}
+
+function functionText(description: string): string {
+  const head =
+    /^(?:async\s+)?(?:class\s+[\w$]*|function\s*\*?\s*[\w$]*\s*\([^)]*\)|[^={]*=>|[^{]*)/.exec(description)?.[0] ?? "";
+  const text = head.replace(/\s+/g, " ").trim();
+  return cut(text.startsWith("class") ? text : `ƒ ${text.replace(/^(async )?function ?/, "$1").replace(/ ?=>$/, "")}`);
+}
+
+function cut(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+}

@@ -1,0 +1,257 @@
+/**
+ * Variables: what a scope or a value holds. Getters run only when they are opened.
+ */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { Evaluation, Properties, PropertyDescriptor, RemoteObject } from "./cdp.ts";
+import { DapError } from "./dap-errors.ts";
+import type { Isolate } from "./debuggee.ts";
+import { limitRows } from "./limits-scope.ts";
+import { permissionRows } from "./permissions-scope.ts";
+import type { Program } from "./program.ts";
+import type { Container, References } from "./references.ts";
+import { typeText, valueText } from "./value-text.ts";
+
+/** Values that belong to a stop are let go together. */
+export const OBJECT_GROUP = "ambit-stop";
+/** From this many items on a client pages through them. */
+const PAGED_FROM = 100;
+
+type Variable = DebugProtocol.Variable;
+
+/** Answers the request "variables". */
+export async function variables(
+  args: DebugProtocol.VariablesArguments,
+  program: Program,
+): Promise<DebugProtocol.VariablesResponse["body"]> {
+  const container = program.references.container(args.variablesReference);
+  const all = await contents(container, args, program);
+  if (container.kind === "object" && container.indexed > 0 && args.filter === "indexed") return { variables: all };
+  const start = args.start ?? 0;
+  const end = args.count === undefined || args.count === 0 ? all.length : start + args.count;
+  return { variables: all.slice(start, end) };
+}
+
+/** A value as a variable, with a number to open it when there is something in it. */
+export function variableOf(
+  name: string,
+  value: RemoteObject,
+  { isolate, frame, references }: Pick<OfObject, "isolate" | "frame"> & { readonly references: References },
+): Variable {
+  const variable = { name, value: valueText(value), type: typeText(value), variablesReference: 0 };
+  if (value.objectId === undefined) return variable;
+  const indexed = itemCount(value);
+  const variablesReference = references.add({ kind: "object", isolate, objectId: value.objectId, frame, indexed });
+  return { ...variable, variablesReference, ...(indexed > 0 ? { indexedVariables: indexed } : {}) };
+}
+
+type OfObject = Extract<Container, { kind: "object" }>;
+
+async function contents(
+  container: Container,
+  args: DebugProtocol.VariablesArguments,
+  program: Program,
+): Promise<Variable[]> {
+  const { references } = program;
+  switch (container.kind) {
+    case "scope":
+      return await scopeContents(container, references);
+    case "object":
+      return await objectContents(container, args, references);
+    case "getter":
+      return [await getterValue(container, references)];
+    case "rows":
+      return [...container.rows];
+    case "limits":
+    case "permissions": {
+      const snapshot = await program.launched("variables").debuggee.snapshot(container.isolate);
+      if (snapshot === undefined) return [];
+      const rows = container.kind === "limits" ? limitRows : permissionRows;
+      return rows(snapshot, container.isolate, references);
+    }
+    default:
+      return container satisfies never;
+  }
+}
+
+async function scopeContents(
+  container: Extract<Container, { kind: "scope" }>,
+  references: References,
+): Promise<Variable[]> {
+  const { isolate, frame, scope } = container;
+  const found: Variable[] = [];
+  if (scope.type === "local" && frame.this.type !== "undefined")
+    found.push(variableOf("this", frame.this, { isolate, frame, references }));
+  if (scope.type === "local" && frame.returnValue !== undefined) {
+    found.push({
+      ...variableOf("(return value)", frame.returnValue, { isolate, frame, references }),
+      presentationHint: { attributes: ["readOnly"] },
+    });
+  }
+  const { objectId } = scope.object;
+  if (objectId === undefined) return found;
+  return [
+    ...found,
+    ...(await objectContents({ kind: "object", isolate, objectId, frame, indexed: 0 }, {}, references)),
+  ];
+}
+
+async function objectContents(
+  container: OfObject,
+  { filter, start = 0, count = 0 }: Partial<DebugProtocol.VariablesArguments>,
+  references: References,
+): Promise<Variable[]> {
+  const { isolate, objectId, frame, indexed } = container;
+  if (indexed > 0 && filter === "indexed") {
+    const page = await itemsOf(container, start, count > 0 ? count : indexed);
+    return page.map((each) => propertyVariable(each, container, references));
+  }
+  const properties = await propertiesOf(isolate, objectId);
+  const own = properties.result.filter((each) => filter !== "named" || indexed === 0 || !/^\d+$/.test(each.name));
+  const found = own
+    .filter((each) => each.name !== "__proto__")
+    .map((each) => propertyVariable(each, container, references));
+  for (const each of properties.privateProperties ?? []) found.push(propertyVariable(each, container, references));
+  for (const { name, value } of properties.internalProperties ?? []) {
+    if (value === undefined || HIDDEN.has(name)) continue;
+    found.push({
+      ...variableOf(name, value, { isolate, frame, references }),
+      presentationHint: { kind: "virtual", visibility: "internal" },
+    });
+  }
+  return found;
+}
+
+/** Internal slots that say nothing to an author. */
+const HIDDEN = new Set([
+  "[[Prototype]]",
+  "[[Scopes]]",
+  "[[FunctionLocation]]",
+  "[[IsRevoked]]",
+  "[[ArrayBufferByteLength]]",
+  "[[ArrayBufferData]]",
+]);
+
+function propertyVariable(property: PropertyDescriptor, container: OfObject, references: References): Variable {
+  const { isolate, objectId, frame } = container;
+  if (property.value !== undefined) return variableOf(property.name, property.value, { isolate, frame, references });
+  if (property.get === undefined || property.get.type === "undefined") {
+    return {
+      name: property.name,
+      value: property.set === undefined ? "undefined" : "(only a setter)",
+      variablesReference: 0,
+    };
+  }
+  const variablesReference = references.add({ kind: "getter", isolate, ownerId: objectId, name: property.name });
+  return { name: property.name, value: "(…)", variablesReference, presentationHint: { kind: "property", lazy: true } };
+}
+
+async function getterValue(
+  { isolate, ownerId, name }: Extract<Container, { kind: "getter" }>,
+  references: References,
+): Promise<Variable> {
+  const answer = await callOn(isolate, ownerId, {
+    declaration: "function (name) { return this[name]; }",
+    args: [{ value: name }],
+  });
+  if (answer.exceptionDetails !== undefined) {
+    const thrown = answer.exceptionDetails.exception;
+    return {
+      name,
+      value: `threw ${thrown === undefined ? answer.exceptionDetails.text : valueText(thrown)}`,
+      variablesReference: 0,
+    };
+  }
+  return variableOf(name, answer.result, { isolate, frame: undefined, references });
+}
+
+async function itemsOf({ isolate, objectId }: OfObject, start: number, count: number): Promise<PropertyDescriptor[]> {
+  const declaration =
+    "function (start, end) { const page = { __proto__: null }; for (let i = start; i < end; i++) if (i in this) page[i] = this[i]; return page; }";
+  const page = await callOn(isolate, objectId, { declaration, args: [{ value: start }, { value: start + count }] });
+  if (page.result.objectId === undefined) return [];
+  return [...(await propertiesOf(isolate, page.result.objectId)).result];
+}
+
+function propertiesOf(isolate: Isolate, objectId: string): Promise<Properties> {
+  return isolate.inspector.request("Runtime.getProperties", { objectId, ownProperties: true, generatePreview: true });
+}
+
+/** Calls a function of ours on a value of the isolate. */
+export function callOn(
+  isolate: Isolate,
+  objectId: string,
+  { declaration, args }: { readonly declaration: string; readonly args: readonly object[] },
+): Promise<Evaluation> {
+  return isolate.inspector.request("Runtime.callFunctionOn", {
+    functionDeclaration: declaration,
+    objectId,
+    arguments: args,
+    objectGroup: OBJECT_GROUP,
+    generatePreview: true,
+    silent: true,
+  });
+}
+
+/** How many items a long array has; 0 when it is short or no array. */
+function itemCount({ subtype, description = "" }: RemoteObject): number {
+  if (subtype !== "array" && subtype !== "typedarray") return 0;
+  const count = Number(/\((\d+)\)$/.exec(description)?.[1] ?? 0);
+  return count >= PAGED_FROM ? count : 0;
+}
+
+/** Answers the request "setVariable". @throws {DapError} `cannotSet` */
+export async function setVariable(
+  args: DebugProtocol.SetVariableArguments,
+  references: References,
+): Promise<DebugProtocol.SetVariableResponse["body"]> {
+  const { name } = args;
+  const container = references.container(args.variablesReference);
+  if (container.kind !== "scope" && container.kind !== "object")
+    throw new DapError("cannotSet", { name, reason: "it is shown, not held, here" });
+  const { isolate, frame } = container;
+  const value = await newValue(isolate, { frame: frame?.callFrameId, name, text: args.value });
+  if (container.kind === "scope") {
+    const { scopeNumber } = container;
+    const target = {
+      scopeNumber,
+      variableName: name,
+      newValue: argumentOf(value),
+      callFrameId: container.frame.callFrameId,
+    };
+    await isolate.inspector.request("Debugger.setVariableValue", target).catch((error: Error) => {
+      throw new DapError("cannotSet", { name, reason: error.message });
+    });
+  } else {
+    const declaration = "function (name, value) { this[name] = value; }";
+    const done = await callOn(isolate, container.objectId, { declaration, args: [{ value: name }, argumentOf(value)] });
+    if (done.exceptionDetails !== undefined) throw new DapError("cannotSet", { name, reason: thrownText(done) });
+  }
+  return variableOf(name, value, { isolate, frame, references });
+}
+
+async function newValue(
+  isolate: Isolate,
+  { frame, name, text }: { readonly frame: string | undefined; readonly name: string; readonly text: string },
+): Promise<RemoteObject> {
+  const expression = `(${text}\n)`;
+  const shared = { expression, objectGroup: OBJECT_GROUP, generatePreview: true, silent: true };
+  const answer =
+    frame === undefined
+      ? await isolate.inspector.request<Evaluation>("Runtime.evaluate", { ...shared, contextId: isolate.contextId })
+      : await isolate.inspector.request<Evaluation>("Debugger.evaluateOnCallFrame", { ...shared, callFrameId: frame });
+  if (answer.exceptionDetails !== undefined) throw new DapError("cannotSet", { name, reason: thrownText(answer) });
+  return answer.result;
+}
+
+/** What an evaluation threw, in a line. */
+export function thrownText({ exceptionDetails }: Evaluation): string {
+  if (exceptionDetails === undefined) return "";
+  return exceptionDetails.exception === undefined ? exceptionDetails.text : valueText(exceptionDetails.exception);
+}
+
+function argumentOf(value: RemoteObject): object {
+  if (value.objectId !== undefined) return { objectId: value.objectId };
+  return value.unserializableValue === undefined
+    ? { value: value.value }
+    : { unserializableValue: value.unserializableValue };
+}
