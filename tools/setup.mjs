@@ -33,7 +33,9 @@ function findNode() {
   const installed = path.join(ROOT, "node_modules", name, "bin", file);
   if (existsSync(installed)) return installed;
   if (Number.parseInt(process.versions.node, 10) >= 24) return process.execPath;
-  return end(`Ambit needs Node 24, and npm has none for ${process.platform} on ${process.arch}: install it from https://nodejs.org/download`);
+  return end(
+    `Ambit needs Node 24, and npm has none for ${process.platform} on ${process.arch}: install it from https://nodejs.org/download`,
+  );
 }
 
 /** Ends as the script ends. */
