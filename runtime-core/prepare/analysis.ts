@@ -9,6 +9,7 @@ import { type PreInit, preInit } from "./2-pre-init/pre-init.ts";
 import { importedManifests } from "./3-manifest/imported-manifests.ts";
 import { readManifest } from "./3-manifest/read-manifest.ts";
 import { staticCheck } from "./4-static-check/static-check.ts";
+import { checkEffects } from "./5-symbolic/check-effects.ts";
 import { evaluateEffects } from "./5-symbolic/evaluate.ts";
 import type { EffectReport } from "./effect.ts";
 import { folderOf } from "./paths.ts";
@@ -81,5 +82,5 @@ function symbolicStep(module: ParsedTrees, manifest: PreparedManifest | undefine
     ]),
   );
   const value = evaluateEffects({ entry: module.entry, files, imports, manifest: manifest?.manifest });
-  return { value, diagnostics: [] };
+  return { value, diagnostics: checkEffects(module.entry, value, manifest) };
 }

@@ -1,0 +1,30 @@
+/**
+ * What the effects of a module say about its manifest: the findings of the fifth step.
+ */
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { FilePath } from "../../base/span.ts";
+import type { EffectReport } from "../effect.ts";
+import type { PreparedManifest } from "../prepared-module.ts";
+import { missingPermissions } from "./rules/missing-permission.ts";
+import { openHosts } from "./rules/open-host.ts";
+import { unknownResources } from "./rules/unknown-resource.ts";
+import { unusedGrants } from "./rules/unused-grant.ts";
+
+/** What the rules read. */
+export interface EffectCheck {
+  readonly entry: FilePath;
+  readonly report: EffectReport;
+  readonly manifest: PreparedManifest;
+}
+
+/** The findings about the effects of a module. Without a manifest nothing is declared, so only the calls are looked at. */
+export function checkEffects(
+  entry: FilePath,
+  report: EffectReport,
+  manifest: PreparedManifest | undefined,
+): readonly Diagnostic[] {
+  const ofCalls = openHosts(report);
+  if (manifest === undefined) return ofCalls;
+  const check = { entry, report, manifest };
+  return [...missingPermissions(check), ...unusedGrants(check), ...unknownResources(report), ...ofCalls];
+}

@@ -1,0 +1,54 @@
+/**
+ * A call needs what no grant covers.
+ *
+ * An error when the call must happen and must be refused; a warning when it may happen, or when a grant covers a part
+ * of what it can ask for.
+ */
+import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
+import { Grants } from "../../../permissions/grants.ts";
+import { overlaps } from "../../../permissions/includes.ts";
+import { printPermission } from "../../../permissions/parse-permission.ts";
+import type { Permission } from "../../../permissions/permission.ts";
+import type { Effect } from "../../effect.ts";
+import type { EffectCheck } from "../check-effects.ts";
+import { askedBy, permissionTextOf } from "./asked-permission.ts";
+
+/** One finding for each resource of each call, whatever the phases it is called in. */
+export function missingPermissions({ entry, report, manifest }: EffectCheck): readonly Diagnostic[] {
+  const granted = manifest.manifest.permissions;
+  const grants = new Grants(granted);
+  const found = new Map<string, Diagnostic>();
+  for (const effect of report.effects) {
+    const asked = askedBy(effect, entry);
+    if (asked === undefined || ownsDatabase(effect, manifest.manifest.databases)) continue;
+    const finding = check(effect, { asked, grants, granted });
+    if (finding === undefined) continue;
+    const key = `${effect.file}:${effect.span.start}:${effect.span.end} ${effect.kind} ${effect.resource}`;
+    const known = found.get(key);
+    if (known === undefined || (known.severity === "warning" && finding.severity === "error")) found.set(key, finding);
+  }
+  return [...found.values()];
+}
+
+function check(
+  effect: Effect,
+  rest: { readonly asked: Permission; readonly grants: Grants; readonly granted: readonly Permission[] },
+): Diagnostic | undefined {
+  const { asked, grants, granted } = rest;
+  const decision = grants.check(asked);
+  if (decision.verdict === "allowed") return undefined;
+  const must = effect.multiplicity.min > 0;
+  const refused = !granted.some((grant) => overlaps(grant, asked));
+  const nearest = decision.nearest && { grant: printPermission(decision.nearest.grant), why: decision.nearest.why };
+  const data = { permission: permissionTextOf(effect), must, call: effect.call, ...(nearest === undefined ? {} : { nearest }) };
+  return diagnostic("symbolic/missing-permission", effect, data, {
+    severity: must && refused ? "error" : "warning",
+    related: effect.explanation,
+  });
+}
+
+/** A module may do everything with a database that it declares. */
+function ownsDatabase(effect: Effect, databases: Readonly<Record<string, unknown>>): boolean {
+  const [name = ""] = effect.resource?.split("/") ?? [];
+  return effect.kind.startsWith("database.") && Object.hasOwn(databases, name);
+}

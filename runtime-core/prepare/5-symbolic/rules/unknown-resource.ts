@@ -1,0 +1,36 @@
+/**
+ * A call whose resource is not known: said, because the check at run time decides it alone.
+ */
+import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
+import type { EffectReport, UnknownReason } from "../../effect.ts";
+
+const REASONS: Readonly<Record<UnknownReason, string>> = {
+  parameter: "it is a parameter; test it with `startsWith`, or take a name and look the resource up in a table",
+  env: "it comes from the environment; list the allowed values in the manifest",
+  secret: "it comes from a secret",
+  "file-content": "it comes out of a file",
+  "net-content": "it comes out of a response",
+  "data-content": "it comes out of stored data",
+  random: "it is random",
+  clock: "it comes from the clock",
+  callee: "it is the result of a function that is not known",
+  import: "it comes from a module that is not known",
+  reflection: "it comes from code made at run time",
+  "loop-widened": "it changes in a loop",
+  "context-merged": "it is one of too many",
+  budget: "the module is too much work to examine wholly",
+  regexp: "it comes out of a regular expression",
+  model: "it comes from a function that Ambit does not know",
+};
+
+/** One finding for each call and kind. */
+export function unknownResources(report: EffectReport): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return report.effects.flatMap((effect) => {
+    const key = `${effect.file}:${effect.span.start} ${effect.kind}`;
+    if (effect.resource !== null || effect.reason === null || seen.has(key)) return [];
+    seen.add(key);
+    const data = { call: effect.call, kind: effect.kind, reason: REASONS[effect.reason] };
+    return [diagnostic("symbolic/unknown-resource", effect, data, { related: effect.explanation })];
+  });
+}
