@@ -8,12 +8,11 @@ const api = "http://localhost:8787";
 
 export const manifest = defineManifest({
   description: "Tells the weather at a station, with advice from a child module",
-  parameters: { city: { type: "string", pattern: "^[a-z-]+$" } },
+  parameters: { city: { type: "string", pattern: "^[a-z-]+$", default: "oslo" } },
   env: { UNITS: { type: "string", enum: ["metric", "imperial"], default: "metric" } },
   permissions: {
     fs: { read: ["./stations/*.json"] },
     http: { read: [`${api}/v1/**`] },
-    env: { read: ["UNITS"] },
     modules: { spawn: ["./advice.ts"] },
   },
   limits: {

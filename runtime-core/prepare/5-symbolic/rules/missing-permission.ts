@@ -5,6 +5,7 @@
  * of what it can ask for.
  */
 import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
+import { grantedPermissions } from "../../../manifest/granted-permissions.ts";
 import { Grants } from "../../../permissions/grants.ts";
 import { overlaps } from "../../../permissions/includes.ts";
 import { printPermission } from "../../../permissions/parse-permission.ts";
@@ -15,12 +16,12 @@ import { askedBy, permissionTextOf } from "./asked-permission.ts";
 
 /** One finding for each resource of each call, whatever the phases it is called in. */
 export function missingPermissions({ entry, report, manifest }: EffectCheck): readonly Diagnostic[] {
-  const granted = manifest.manifest.permissions;
+  const granted = grantedPermissions(manifest.manifest);
   const grants = new Grants(granted);
   const found = new Map<string, Diagnostic>();
   for (const effect of report.effects) {
     const asked = askedBy(effect, entry);
-    if (asked === undefined || ownsDatabase(effect, manifest.manifest.databases)) continue;
+    if (asked === undefined) continue;
     const finding = check(effect, { asked, grants, granted });
     if (finding === undefined) continue;
     const key = `${effect.file}:${effect.span.start}:${effect.span.end} ${effect.kind} ${effect.resource}`;
@@ -45,10 +46,4 @@ function check(
     severity: must && refused ? "error" : "warning",
     related: effect.explanation,
   });
-}
-
-/** A module may do everything with a database that it declares. */
-function ownsDatabase(effect: Effect, databases: Readonly<Record<string, unknown>>): boolean {
-  const [name = ""] = effect.resource?.split("/") ?? [];
-  return effect.kind.startsWith("database.") && Object.hasOwn(databases, name);
 }
