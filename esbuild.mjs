@@ -19,6 +19,7 @@ const MARK = path.join(DIST, "cli.mjs");
 /** ESM for Node 24; they share chunks. */
 const NODE_ENTRIES = {
   cli: "cli/main.ts",
+  index: "runtime-core/index.ts",
   server: "server/main.ts",
   "debug-adapter": "debug-adapter/main.ts",
   runner: "runtime-core/runner/main.ts",
@@ -87,6 +88,8 @@ function configurations() {
     }),
     ...one("runtime-core/isolate/prelude/main.ts", {
       outfile: path.join(DIST, "prelude.js"),
+      // A debugger shows "Response", not the name that bundling gave the class.
+      keepNames: true,
       format: "iife",
       globalName: "ambitPrelude",
       sourcemap: false,
