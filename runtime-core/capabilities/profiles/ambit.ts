@@ -28,13 +28,23 @@ const RESULTS: Readonly<Record<string, ResultModel>> = {
   "modules/spawn": DATA_CONTENT,
 };
 
-const DATABASE_KINDS = { get: "read", list: "read", count: "read", insert: "create", update: "update", put: "write", delete: "delete" };
+const DATABASE_KINDS = {
+  get: "read",
+  list: "read",
+  count: "read",
+  insert: "create",
+  update: "update",
+  put: "write",
+  delete: "delete",
+};
 const STORE_KINDS = { get: "read", has: "read", set: "write", delete: "write" };
 
 const TABLE: ObjectModel = {
   kind: "object",
   name: "table",
-  members: Object.fromEntries(Object.entries(DATABASE_KINDS).map(([name, kind]) => [name, onSelf(`table.${name}`, "database", kind)])),
+  members: Object.fromEntries(
+    Object.entries(DATABASE_KINDS).map(([name, kind]) => [name, onSelf(`table.${name}`, "database", kind)]),
+  ),
 };
 
 const DATABASE: ObjectModel = {
@@ -55,7 +65,9 @@ const DATABASE: ObjectModel = {
 const STORE: ObjectModel = {
   kind: "object",
   name: "store",
-  members: Object.fromEntries(Object.entries(STORE_KINDS).map(([name, kind]) => [name, onSelf(`store.${name}`, "store", kind)])),
+  members: Object.fromEntries(
+    Object.entries(STORE_KINDS).map(([name, kind]) => [name, onSelf(`store.${name}`, "store", kind)]),
+  ),
 };
 
 const WEB_SOCKET: ObjectModel = {
@@ -100,7 +112,10 @@ function buildProfile(): Profile {
   const modules: Record<string, Record<string, HostModel>> = {};
   for (const [name, members] of Object.entries(OWN_MODULES)) modules[name] = { ...members };
   const globals: Record<string, HostModel> = {};
-  const rows: readonly [string, Capability][] = [...Object.entries(CAPABILITIES), ...Object.entries(PLANNED_CAPABILITIES)];
+  const rows: readonly [string, Capability][] = [
+    ...Object.entries(CAPABILITIES),
+    ...Object.entries(PLANNED_CAPABILITIES),
+  ];
   for (const [key, row] of rows) {
     if (row.module === "global") {
       if (row.needs.length > 0) globals[row.name] = functionOf(key, row);
@@ -108,12 +123,25 @@ function buildProfile(): Profile {
     }
     const members = (modules[row.module] ??= {});
     if (row.object === undefined) members[row.name] ??= functionOf(key, row);
-    else members[row.object] = withMember(members[row.object], { name: row.object, member: row.name, model: functionOf(key, row) });
+    else
+      members[row.object] = withMember(members[row.object], {
+        name: row.object,
+        member: row.name,
+        model: functionOf(key, row),
+      });
   }
-  return { name: "ambit", modules, globals, objects: { table: TABLE, database: DATABASE, store: STORE, WebSocket: WEB_SOCKET } };
+  return {
+    name: "ambit",
+    modules,
+    globals,
+    objects: { table: TABLE, database: DATABASE, store: STORE, WebSocket: WEB_SOCKET },
+  };
 }
 
-function withMember(known: HostModel | undefined, rest: { name: string; member: string; model: FunctionModel }): ObjectModel {
+function withMember(
+  known: HostModel | undefined,
+  rest: { name: string; member: string; model: FunctionModel },
+): ObjectModel {
   const members = known?.kind === "object" ? known.members : {};
   return { kind: "object", name: rest.name, members: { ...members, [rest.member]: rest.model } };
 }
@@ -135,7 +163,13 @@ function needOf({ domain, kind, resource }: Need): NeedModel {
 
 function onSelf(name: string, domain: string, kind: string): FunctionModel {
   const result = kind === "read" ? DATA_CONTENT : NOTHING;
-  return { kind: "function", name, sync: false, needs: [{ domain, kind, resource: { form: "name", within: true } }], result };
+  return {
+    kind: "function",
+    name,
+    sync: false,
+    needs: [{ domain, kind, resource: { form: "name", within: true } }],
+    result,
+  };
 }
 
 function pureFunction(name: string, result: ResultModel): FunctionModel {

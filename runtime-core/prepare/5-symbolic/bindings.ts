@@ -20,7 +20,11 @@ export function bindPattern(frame: Frame, pattern: ts.BindingName, value: Value)
   if (ts.isIdentifier(pattern)) {
     const known = frame.scope.cells.get(pattern.text);
     if (known instanceof Cell) frame.machine.journal.write(known, value);
-    else frame.scope.cells.set(pattern.text, new Cell(pattern.text, frame.machine.journal.born(), { value, declaration: pattern }));
+    else
+      frame.scope.cells.set(
+        pattern.text,
+        new Cell(pattern.text, frame.machine.journal.born(), { value, declaration: pattern }),
+      );
     return;
   }
   if (ts.isArrayBindingPattern(pattern)) bindArray(frame, pattern, value);
@@ -32,7 +36,11 @@ function bindArray(frame: Frame, pattern: ts.ArrayBindingPattern, value: Value):
   pattern.elements.forEach((element, i) => {
     if (!ts.isBindingElement(element)) return;
     if (element.dotDotDotToken !== undefined) {
-      const rest = arrayOf(frame.machine, list.items.slice(i), { more: list.more, count: list.moreCount, site: element });
+      const rest = arrayOf(frame.machine, list.items.slice(i), {
+        more: list.more,
+        count: list.moreCount,
+        site: element,
+      });
       bindPattern(frame, element.name, [rest]);
     } else bindElement(frame, element, elementAt(list, i));
   });
@@ -47,13 +55,20 @@ function bindObject(frame: Frame, pattern: ts.ObjectBindingPattern, value: Value
     }
     const name = nameOfElement(frame, element);
     if (name !== undefined) taken.push(name);
-    const part = name === undefined ? frame.machine.operations.get(frame, value, "", element) : frame.machine.operations.get(frame, value, name, element);
+    const part =
+      name === undefined
+        ? frame.machine.operations.get(frame, value, "", element)
+        : frame.machine.operations.get(frame, value, name, element);
     bindElement(frame, element, part);
   }
 }
 
 function bindElement(frame: Frame, element: ts.BindingElement, value: Value): void {
-  bindPattern(frame, element.name, element.initializer === undefined ? value : withDefault(frame, value, element.initializer));
+  bindPattern(
+    frame,
+    element.name,
+    element.initializer === undefined ? value : withDefault(frame, value, element.initializer),
+  );
 }
 
 function nameOfElement(frame: Frame, element: ts.BindingElement): string | undefined {
@@ -89,7 +104,8 @@ export function assignTo(frame: Frame, target: ts.Expression, value: Value): voi
 
 /** What stands in parentheses, behind `as`, before "!". */
 export function transparent(node: ts.Node): ts.Expression | undefined {
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node)) return node.expression;
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node))
+    return node.expression;
   if (ts.isSatisfiesExpression(node) || ts.isTypeAssertionExpression(node)) return node.expression;
   return ts.isExpressionWithTypeArguments(node) ? node.expression : undefined;
 }
@@ -104,7 +120,9 @@ function assignArray(frame: Frame, target: ts.ArrayLiteralExpression, value: Val
   target.elements.forEach((element, i) => {
     if (ts.isOmittedExpression(element)) return;
     if (ts.isSpreadElement(element)) {
-      assignTo(frame, element.expression, [arrayOf(frame.machine, list.items.slice(i), { more: list.more, count: list.moreCount, site: element })]);
+      assignTo(frame, element.expression, [
+        arrayOf(frame.machine, list.items.slice(i), { more: list.more, count: list.moreCount, site: element }),
+      ]);
     } else assignTo(frame, element, elementAt(list, i));
   });
 }
@@ -119,7 +137,9 @@ function assignObject(frame: Frame, target: ts.ObjectLiteralExpression, value: V
       taken.push(property.name.text);
       assignVariable(frame, property.name, given === undefined ? part : withDefault(frame, part, given));
     } else if (ts.isPropertyAssignment(property)) {
-      const name = ts.isComputedPropertyName(property.name) ? knownString(frame.evaluate(property.name.expression)) : property.name.text;
+      const name = ts.isComputedPropertyName(property.name)
+        ? knownString(frame.evaluate(property.name.expression))
+        : property.name.text;
       taken.push(name ?? "");
       assignTo(frame, property.initializer, operations.get(frame, value, name ?? "", property));
     } else if (ts.isSpreadAssignment(property)) {

@@ -16,9 +16,12 @@ import { type Atom, isNullish, NEVER, stringValue, UNDEFINED, type Value } from 
 /** `f(a)`, `o.m(a)`, `o?.m(a)`, `super(a)`. */
 export function evaluateCall(frame: Frame, node: ts.CallExpression): Value {
   const callee = unwrapped(node.expression);
-  if (callee.kind === ts.SyntaxKind.SuperKeyword) return callSuper(frame, { args: evaluateArguments(frame, node.arguments), site: node });
-  if (ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee)) return callMethod(frame, node, callee);
-  if (ts.isIdentifier(callee) && callee.text === "await" && node.arguments.length === 1) return awaitInScript(frame, node);
+  if (callee.kind === ts.SyntaxKind.SuperKeyword)
+    return callSuper(frame, { args: evaluateArguments(frame, node.arguments), site: node });
+  if (ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee))
+    return callMethod(frame, node, callee);
+  if (ts.isIdentifier(callee) && callee.text === "await" && node.arguments.length === 1)
+    return awaitInScript(frame, node);
   const value = frame.evaluate(callee);
   return callOptional(frame, { node, value, self: UNDEFINED });
 }
@@ -32,17 +35,28 @@ function awaitInScript(frame: Frame, node: ts.CallExpression): Value {
 /** Parentheses and types around a callee change nothing, not even `this`. */
 function unwrapped(node: ts.Expression): ts.Expression {
   let inner = node;
-  while (ts.isParenthesizedExpression(inner) || ts.isNonNullExpression(inner) || ts.isAsExpression(inner)) inner = inner.expression;
+  while (ts.isParenthesizedExpression(inner) || ts.isNonNullExpression(inner) || ts.isAsExpression(inner))
+    inner = inner.expression;
   return inner;
 }
 
-function callMethod(frame: Frame, node: ts.CallExpression, callee: ts.PropertyAccessExpression | ts.ElementAccessExpression): Value {
+function callMethod(
+  frame: Frame,
+  node: ts.CallExpression,
+  callee: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+): Value {
   if (callee.expression.kind === ts.SyntaxKind.SuperKeyword) {
     const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : "";
-    return callOptional(frame, { node, value: evaluateSuperMember(frame, name, callee), self: frame.self?.state ?? UNDEFINED });
+    return callOptional(frame, {
+      node,
+      value: evaluateSuperMember(frame, name, callee),
+      self: frame.self?.state ?? UNDEFINED,
+    });
   }
   const base = frame.evaluate(callee.expression);
-  const key = ts.isPropertyAccessExpression(callee) ? stringValue(callee.name.text) : frame.evaluate(callee.argumentExpression);
+  const key = ts.isPropertyAccessExpression(callee)
+    ? stringValue(callee.name.text)
+    : frame.evaluate(callee.argumentExpression);
   if (frame.machine.dead) return NEVER;
   const given = base.filter((atom) => !isNullish(atom));
   const call = (atom: Atom): Value => {
@@ -55,11 +69,16 @@ function callMethod(frame: Frame, node: ts.CallExpression, callee: ts.PropertyAc
   if (only === undefined) return optional ? UNDEFINED : callOptional(frame, { node, value: NEVER, self: UNDEFINED });
   if (given.length === 1 && (given.length === base.length || !optional)) return call(only);
   const alternatives = given.map((atom) => () => call(atom));
-  return frame.machine.branch(optional && given.length < base.length ? [...alternatives, () => UNDEFINED] : alternatives);
+  return frame.machine.branch(
+    optional && given.length < base.length ? [...alternatives, () => UNDEFINED] : alternatives,
+  );
 }
 
 /** Calls a value; with `?.` only when it is there. */
-function callOptional(frame: Frame, call: { node: ts.CallExpression; value: Value; self: Value; name?: string | undefined }): Value {
+function callOptional(
+  frame: Frame,
+  call: { node: ts.CallExpression; value: Value; self: Value; name?: string | undefined },
+): Value {
   const { machine } = frame;
   const { node, value, self } = call;
   if (machine.dead) return NEVER;
@@ -81,7 +100,12 @@ export function evaluateArguments(frame: Frame, nodes: readonly ts.Expression[] 
   if (!nodes.some(ts.isSpreadElement)) return { values: nodes.map((node) => frame.evaluate(node)) };
   let content = EMPTY_CONTENT;
   for (const node of nodes) {
-    content = appended(content, ts.isSpreadElement(node) ? listOf(frame, frame.evaluate(node.expression), node) : { items: [frame.evaluate(node)] });
+    content = appended(
+      content,
+      ts.isSpreadElement(node)
+        ? listOf(frame, frame.evaluate(node.expression), node)
+        : { items: [frame.evaluate(node)] },
+    );
   }
   return content.more === undefined ? { values: content.items } : { values: content.items, rest: content.more };
 }
@@ -98,15 +122,27 @@ export function evaluateNew(frame: Frame, node: ts.NewExpression): Value {
 export function evaluateTagged(frame: Frame, node: ts.TaggedTemplateExpression): Value {
   const { machine } = frame;
   const base = ts.isPropertyAccessExpression(node.tag) ? frame.evaluate(node.tag.expression) : UNDEFINED;
-  const callee = ts.isPropertyAccessExpression(node.tag) ? getMember(frame, base, { name: node.tag.name.text, site: node.tag }) : frame.evaluate(node.tag);
+  const callee = ts.isPropertyAccessExpression(node.tag)
+    ? getMember(frame, base, { name: node.tag.name.text, site: node.tag })
+    : frame.evaluate(node.tag);
   const { template } = node;
-  const pieces = ts.isTemplateExpression(template) ? [template.head, ...template.templateSpans.map((span) => span.literal)] : [template];
-  const values = ts.isTemplateExpression(template) ? template.templateSpans.map((span) => frame.evaluate(span.expression)) : [];
+  const pieces = ts.isTemplateExpression(template)
+    ? [template.head, ...template.templateSpans.map((span) => span.literal)]
+    : [template];
+  const values = ts.isTemplateExpression(template)
+    ? template.templateSpans.map((span) => frame.evaluate(span.expression))
+    : [];
   if (machine.dead) return NEVER;
-  const strings = arrayOf(machine, pieces.map((piece) => stringValue(piece.text)), { site: node });
-  const raw = arrayOf(machine, pieces.map((piece) => stringValue(piece.rawText ?? piece.text)), { site: node });
+  const strings = arrayOf(
+    machine,
+    pieces.map((piece) => stringValue(piece.text)),
+    { site: node },
+  );
+  const raw = arrayOf(
+    machine,
+    pieces.map((piece) => stringValue(piece.rawText ?? piece.text)),
+    { site: node },
+  );
   strings.state = { ...strings.state, members: new Map([["raw", [raw]]]) };
   return machine.operations.call(callee, { frame, self: base, args: { values: [[strings], ...values] }, site: node });
 }
-
-

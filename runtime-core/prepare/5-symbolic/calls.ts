@@ -59,7 +59,15 @@ function callNative(object: AbstractObject, call: Call): Value {
   }
 }
 
-const DATA_REASONS = new Set<UnknownReason>(["file-content", "net-content", "data-content", "env", "random", "clock", "secret"]);
+const DATA_REASONS = new Set<UnknownReason>([
+  "file-content",
+  "net-content",
+  "data-content",
+  "env",
+  "random",
+  "clock",
+  "secret",
+]);
 
 /** A function that is not known can do what was given to it. */
 function callUnknown(call: Call, reason: UnknownReason): Value {

@@ -22,7 +22,9 @@ export function evaluateClass(frame: Frame, node: ts.ClassLikeDeclaration): Valu
   const prototype = machine.newObject("object", { proto: parentPrototype, site: node });
   const outer = frame.scope;
   frame.scope = new Scope(outer);
-  const constructor = node.members.find((member): member is ts.ConstructorDeclaration => ts.isConstructorDeclaration(member) && member.body !== undefined);
+  const constructor = node.members.find(
+    (member): member is ts.ConstructorDeclaration => ts.isConstructorDeclaration(member) && member.body !== undefined,
+  );
   const essence: ClosureEssence = {
     node: constructor ?? (node as unknown as ts.ConstructorDeclaration),
     file: frame.file,
@@ -33,23 +35,35 @@ export function evaluateClass(frame: Frame, node: ts.ClassLikeDeclaration): Valu
     superClass,
     prototype,
   };
-  const object = machine.newObject("function", { essence, site: node, proto: parent?.kind === "object" ? parent : undefined });
+  const object = machine.newObject("function", {
+    essence,
+    site: node,
+    proto: parent?.kind === "object" ? parent : undefined,
+  });
   if (node.name !== undefined) {
-    frame.scope.cells.set(node.name.text, new Cell(node.name.text, machine.journal.born(), { value: [object], declaration: node }));
+    frame.scope.cells.set(
+      node.name.text,
+      new Cell(node.name.text, machine.journal.born(), { value: [object], declaration: node }),
+    );
   }
   fillClass(frame, node, { object, prototype });
   frame.scope = outer;
   return machine.dead ? NEVER : [object];
 }
 
-function fillClass(frame: Frame, node: ts.ClassLikeDeclaration, made: { object: AbstractObject; prototype: AbstractObject }): void {
+function fillClass(
+  frame: Frame,
+  node: ts.ClassLikeDeclaration,
+  made: { object: AbstractObject; prototype: AbstractObject },
+): void {
   const { object, prototype } = made;
   const own = newBuilding();
   const statics = newBuilding();
   for (const member of node.members) {
     const isStatic = hasModifier(member, ts.SyntaxKind.StaticKeyword);
     const to = { building: isStatic ? statics : own, object: isStatic ? object : prototype };
-    if (ts.isMethodDeclaration(member) && member.body !== undefined) put(to.building, memberName(frame, member.name), [makeClosure(frame, member, to.object)]);
+    if (ts.isMethodDeclaration(member) && member.body !== undefined)
+      put(to.building, memberName(frame, member.name), [makeClosure(frame, member, to.object)]);
     else if (ts.isAccessor(member)) addAccessor(frame, member, { ...to, name: memberName(frame, member.name) });
   }
   put(own, "constructor", [object]);
@@ -64,11 +78,15 @@ function runStatics(frame: Frame, node: ts.ClassLikeDeclaration, object: Abstrac
   const self = bodyFrame(frame, { self: [object], home: object });
   for (const member of node.members) {
     if (ts.isClassStaticBlockDeclaration(member)) self.execute(member.body);
-    if (ts.isPropertyDeclaration(member) && hasModifier(member, ts.SyntaxKind.StaticKeyword)) setField(self, member, [object]);
+    if (ts.isPropertyDeclaration(member) && hasModifier(member, ts.SyntaxKind.StaticKeyword))
+      setField(self, member, [object]);
   }
 }
 
-function bodyFrame(frame: Frame, parts: { self: Value; home: AbstractObject; scope?: Scope; caller?: Frame["caller"] }): Frame {
+function bodyFrame(
+  frame: Frame,
+  parts: { self: Value; home: AbstractObject; scope?: Scope; caller?: Frame["caller"] },
+): Frame {
   const { machine } = frame;
   return new Frame(machine, {
     file: frame.file,
@@ -111,12 +129,23 @@ export function constructClosure(closure: AbstractObject, call: Call): Value {
 function newInstance(call: Call, closure: AbstractObject): Value {
   const { machine } = call.frame;
   const builtin = builtinAncestor(closure);
-  const type = builtin === "Map" ? "map" : builtin === "Set" ? "set" : builtin === "Array" ? "array" : builtin?.endsWith("Error") ? "error" : "object";
-  return [machine.newObject(type, { proto: closureEssence(closure).prototype, site: call.site, content: EMPTY_CONTENT })];
+  const type =
+    builtin === "Map"
+      ? "map"
+      : builtin === "Set"
+        ? "set"
+        : builtin === "Array"
+          ? "array"
+          : builtin?.endsWith("Error")
+            ? "error"
+            : "object";
+  return [
+    machine.newObject(type, { proto: closureEssence(closure).prototype, site: call.site, content: EMPTY_CONTENT }),
+  ];
 }
 
 function builtinAncestor(closure: AbstractObject): string | undefined {
-  for (let each: AbstractObject | undefined = closure; each !== undefined; ) {
+  for (let each: AbstractObject | undefined = closure; each !== undefined;) {
     const parent: AbstractObject | undefined = closureEssence(each).superClass?.find((atom) => atom.kind === "object");
     if (parent?.type === "native") return (parent.essence as { readonly name: string }).name;
     each = parent?.type === "function" ? parent : undefined;
@@ -128,10 +157,20 @@ function builtinAncestor(closure: AbstractObject): string | undefined {
 function initializeFields(closure: AbstractObject, call: Call): void {
   const essence = closureEssence(closure);
   if (essence.classNode === undefined || essence.home === undefined) return;
-  const frame = bodyFrame(call.frame, { self: call.self, home: essence.home, scope: essence.scope, caller: { frame: call.frame, site: call.site } });
+  const frame = bodyFrame(call.frame, {
+    self: call.self,
+    home: essence.home,
+    scope: essence.scope,
+    caller: { frame: call.frame, site: call.site },
+  });
   const inFile = Object.assign(frame, { file: essence.file });
   for (const member of essence.classNode.members) {
-    if (ts.isPropertyDeclaration(member) && !hasModifier(member, ts.SyntaxKind.StaticKeyword) && !hasModifier(member, ts.SyntaxKind.DeclareKeyword)) setField(inFile, member, call.self);
+    if (
+      ts.isPropertyDeclaration(member) &&
+      !hasModifier(member, ts.SyntaxKind.StaticKeyword) &&
+      !hasModifier(member, ts.SyntaxKind.DeclareKeyword)
+    )
+      setField(inFile, member, call.self);
   }
 }
 
@@ -149,7 +188,12 @@ function runSuper(closure: AbstractObject, call: Call): void {
 /** What `super(message)` of an error keeps. */
 function constructNative(call: Call): void {
   const [message] = call.args.values;
-  if (message !== undefined) call.frame.machine.operations.set(call.frame, call.self, { name: stringValue("message"), value: message, site: call.site });
+  if (message !== undefined)
+    call.frame.machine.operations.set(call.frame, call.self, {
+      name: stringValue("message"),
+      value: message,
+      site: call.site,
+    });
 }
 
 /** `super(…)` */

@@ -39,7 +39,9 @@ export function makeClosure(frame: Frame, node: ts.FunctionLikeDeclaration, home
     scope: frame.scope,
     lexical: arrow ? frame : undefined,
     home: arrow ? frame.home : home,
-    ...(ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) ? { prototype: machine.newObject("object") } : {}),
+    ...(ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node)
+      ? { prototype: machine.newObject("object") }
+      : {}),
   };
   return machine.newObject("function", { essence, site: node });
 }

@@ -2,7 +2,17 @@
  * Whether a running call already covers another: what stops a recursion of the virtual run.
  */
 import type { Activation, Arguments, Call } from "./machine.ts";
-import { type Atom, atomKey, highest, joinValues, lowest, NEVER, UNDEFINED, type Value, widenValues } from "./values/value.ts";
+import {
+  type Atom,
+  atomKey,
+  highest,
+  joinValues,
+  lowest,
+  NEVER,
+  UNDEFINED,
+  type Value,
+  widenValues,
+} from "./values/value.ts";
 import { isHole } from "./values/text.ts";
 
 /** Whether every argument of the call is one that the activation ran for. */
@@ -22,7 +32,8 @@ function covers(wide: Value, narrow: Value): boolean {
 
 function atomCovers(wide: Atom, narrow: Atom): boolean {
   if (wide === narrow) return true;
-  if (wide.kind === "unknown") return narrow.kind === "unknown" ? wide.hole.reason === narrow.hole.reason : narrow.kind !== "object";
+  if (wide.kind === "unknown")
+    return narrow.kind === "unknown" ? wide.hole.reason === narrow.hole.reason : narrow.kind !== "object";
   if (wide.kind === "range" && (narrow.kind === "range" || narrow.kind === "number")) {
     return lowest(wide) <= lowest(narrow) && highest(wide) >= highest(narrow);
   }

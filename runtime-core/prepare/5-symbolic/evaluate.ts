@@ -45,7 +45,12 @@ const DEFAULT_STEPS = 200_000;
 export function evaluateEffects(input: SymbolicInput): EffectReport {
   const recorder = new Recorder();
   const profile = input.profile ?? AMBIT_PROFILE;
-  const machine: Machine = new Machine(input, { profile, operations: operationsOf(() => machine), recorder, steps: input.steps ?? DEFAULT_STEPS });
+  const machine: Machine = new Machine(input, {
+    profile,
+    operations: operationsOf(() => machine),
+    recorder,
+    steps: input.steps ?? DEFAULT_STEPS,
+  });
   recorder.begin(machine.journal);
   machine.globals = makeGlobals(machine);
   runModule(machine, () => sweep(machine));

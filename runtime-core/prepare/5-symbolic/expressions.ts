@@ -38,7 +38,8 @@ type Evaluator = (frame: Frame, node: never) => Value;
 const EVALUATORS: Partial<Record<ts.SyntaxKind, Evaluator>> = {
   [ts.SyntaxKind.Identifier]: evaluateIdentifier,
   [ts.SyntaxKind.StringLiteral]: (_: Frame, node: ts.StringLiteral) => stringValue(node.text),
-  [ts.SyntaxKind.NoSubstitutionTemplateLiteral]: (_: Frame, node: ts.NoSubstitutionTemplateLiteral) => stringValue(node.text),
+  [ts.SyntaxKind.NoSubstitutionTemplateLiteral]: (_: Frame, node: ts.NoSubstitutionTemplateLiteral) =>
+    stringValue(node.text),
   [ts.SyntaxKind.NumericLiteral]: (_: Frame, node: ts.NumericLiteral) => numberValue(Number(node.text)),
   [ts.SyntaxKind.BigIntLiteral]: (_: Frame, node: ts.BigIntLiteral) => numberValue(Number(node.text.replace(/n$/, ""))),
   [ts.SyntaxKind.RegularExpressionLiteral]: evaluateRegExp,
@@ -61,9 +62,13 @@ const EVALUATORS: Partial<Record<ts.SyntaxKind, Evaluator>> = {
   [ts.SyntaxKind.ArrowFunction]: (frame: Frame, node: ts.ArrowFunction) => [makeClosure(frame, node)],
   [ts.SyntaxKind.FunctionExpression]: evaluateFunction,
   [ts.SyntaxKind.ClassExpression]: evaluateClass,
-  [ts.SyntaxKind.AwaitExpression]: (frame: Frame, node: ts.AwaitExpression) => awaitValue(frame, frame.evaluate(node.expression)),
+  [ts.SyntaxKind.AwaitExpression]: (frame: Frame, node: ts.AwaitExpression) =>
+    awaitValue(frame, frame.evaluate(node.expression)),
   [ts.SyntaxKind.YieldExpression]: evaluateYield,
-  [ts.SyntaxKind.VoidExpression]: (frame: Frame, node: ts.VoidExpression) => (frame.evaluate(node.expression), UNDEFINED),
+  [ts.SyntaxKind.VoidExpression]: (frame: Frame, node: ts.VoidExpression) => (
+    frame.evaluate(node.expression),
+    UNDEFINED
+  ),
   [ts.SyntaxKind.TypeOfExpression]: evaluateTypeOf,
   [ts.SyntaxKind.DeleteExpression]: evaluateDelete,
   [ts.SyntaxKind.MetaProperty]: evaluateMeta,
@@ -122,9 +127,10 @@ function evaluateBinary(frame: Frame, node: ts.BinaryExpression): Value {
   const operator = node.operatorToken.kind;
   if (operator === ts.SyntaxKind.PlusToken) return evaluatePlus(frame, node);
   if (operator === ts.SyntaxKind.EqualsToken) return evaluateAssignment(frame, node);
-  if (operator === ts.SyntaxKind.CommaToken) return frame.evaluate(node.left), frame.evaluate(node.right);
+  if (operator === ts.SyntaxKind.CommaToken) return (frame.evaluate(node.left), frame.evaluate(node.right));
   if (isLogical(operator)) return evaluateLogical(frame, node, operator);
-  if (operator >= ts.SyntaxKind.FirstCompoundAssignment && operator <= ts.SyntaxKind.LastCompoundAssignment) return evaluateCompound(frame, node, operator);
+  if (operator >= ts.SyntaxKind.FirstCompoundAssignment && operator <= ts.SyntaxKind.LastCompoundAssignment)
+    return evaluateCompound(frame, node, operator);
   const left = frame.evaluate(node.left);
   const right = frame.evaluate(node.right);
   if (frame.machine.dead) return NEVER;
@@ -155,11 +161,17 @@ function evaluateAssignment(frame: Frame, node: ts.BinaryExpression): Value {
 }
 
 function isLogical(operator: ts.SyntaxKind): boolean {
-  return operator === ts.SyntaxKind.AmpersandAmpersandToken || operator === ts.SyntaxKind.BarBarToken || operator === ts.SyntaxKind.QuestionQuestionToken;
+  return (
+    operator === ts.SyntaxKind.AmpersandAmpersandToken ||
+    operator === ts.SyntaxKind.BarBarToken ||
+    operator === ts.SyntaxKind.QuestionQuestionToken
+  );
 }
 
 function evaluateLogical(frame: Frame, node: ts.BinaryExpression, operator: ts.SyntaxKind): Value {
-  return shortCircuit(frame, { left: node.left, value: frame.evaluate(node.left), operator }, () => frame.evaluate(node.right));
+  return shortCircuit(frame, { left: node.left, value: frame.evaluate(node.left), operator }, () =>
+    frame.evaluate(node.right),
+  );
 }
 
 /** Goes on to the right side only where the left side lets it. */
@@ -172,7 +184,10 @@ function shortCircuit(
   if (machine.dead) return NEVER;
   if (left.operator === ts.SyntaxKind.QuestionQuestionToken) {
     const given = left.value.filter((atom) => !isNullish(atom));
-    const maybe = given.length < left.value.length || given.some((atom) => atom.kind === "unknown" && atom.truthy !== true) || hasSymbol(given);
+    const maybe =
+      given.length < left.value.length ||
+      given.some((atom) => atom.kind === "unknown" && atom.truthy !== true) ||
+      hasSymbol(given);
     if (!maybe) return left.value;
     return given.length === 0 ? right() : machine.branch([() => given, right]);
   }
@@ -186,12 +201,20 @@ function shortCircuit(
 
 /** The value of an environment variable may be missing. */
 function hasSymbol(value: Value): boolean {
-  return value.some((atom) => atom.kind === "string" && atom.text.length === 1 && typeof atom.text[0] === "object" && atom.text[0].symbol !== undefined);
+  return value.some(
+    (atom) =>
+      atom.kind === "string" &&
+      atom.text.length === 1 &&
+      typeof atom.text[0] === "object" &&
+      atom.text[0].symbol !== undefined,
+  );
 }
 
 /** What a value can be when it counts as true, or as false. */
 function keepTruth(value: Value, truth: boolean): Value {
-  return value.filter((atom) => truthOf([atom])[truth ? "true" : "false"]).map((atom) => (truth && atom.kind === "unknown" ? { ...atom, truthy: true } : atom));
+  return value
+    .filter((atom) => truthOf([atom])[truth ? "true" : "false"])
+    .map((atom) => (truth && atom.kind === "unknown" ? { ...atom, truthy: true } : atom));
 }
 
 function evaluateCompound(frame: Frame, node: ts.BinaryExpression, operator: ts.SyntaxKind): Value {
@@ -208,7 +231,9 @@ function evaluateCompound(frame: Frame, node: ts.BinaryExpression, operator: ts.
   const right = frame.evaluate(node.right);
   if (machine.dead) return NEVER;
   const isPlus = operator === ts.SyntaxKind.PlusEqualsToken;
-  const value = isPlus ? plus(frame, { left: before, right, site: node }) : arithmetic(COMPOUND_OPERATORS[operator] ?? operator, before, right);
+  const value = isPlus
+    ? plus(frame, { left: before, right, site: node })
+    : arithmetic(COMPOUND_OPERATORS[operator] ?? operator, before, right);
   assignTo(frame, node.left, value);
   return value;
 }
@@ -274,7 +299,10 @@ function evaluateProperty(frame: Frame, node: ts.PropertyAccessExpression): Valu
 }
 
 function evaluateElement(frame: Frame, node: ts.ElementAccessExpression): Value {
-  const base = node.expression.kind === ts.SyntaxKind.SuperKeyword ? (frame.self?.state ?? UNDEFINED) : frame.evaluate(node.expression);
+  const base =
+    node.expression.kind === ts.SyntaxKind.SuperKeyword
+      ? (frame.self?.state ?? UNDEFINED)
+      : frame.evaluate(node.expression);
   const key = frame.evaluate(node.argumentExpression);
   if (frame.machine.dead) return NEVER;
   return throughChain(frame, node, base, (given) => getElement(frame, given, { key, site: node }));
@@ -284,7 +312,8 @@ function evaluateElement(frame: Frame, node: ts.ElementAccessExpression): Value 
 function throughChain(frame: Frame, node: ts.Expression, base: Value, read: (given: Value) => Value): Value {
   const given = base.filter((atom) => !isNullish(atom));
   if (given.length === base.length) return read(base);
-  if (node.flags & ts.NodeFlags.OptionalChain) return given.length === 0 ? UNDEFINED : joinValues(read(given), UNDEFINED);
+  if (node.flags & ts.NodeFlags.OptionalChain)
+    return given.length === 0 ? UNDEFINED : joinValues(read(given), UNDEFINED);
   frame.mayThrow();
   return given.length === 0 ? unknownValue("callee") : read(given);
 }
@@ -332,7 +361,9 @@ function evaluateDelete(frame: Frame, node: ts.DeleteExpression): Value {
   const target = node.expression;
   if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
     const base = frame.evaluate(target.expression);
-    const name = ts.isPropertyAccessExpression(target) ? stringValue(target.name.text) : frame.evaluate(target.argumentExpression);
+    const name = ts.isPropertyAccessExpression(target)
+      ? stringValue(target.name.text)
+      : frame.evaluate(target.argumentExpression);
     frame.machine.operations.set(frame, base, { name, value: UNDEFINED, site: node });
   }
   return booleanValue(true);
@@ -349,5 +380,3 @@ function evaluateMeta(frame: Frame, node: ts.MetaProperty): Value {
   ]);
   return [frame.machine.newObject("object", { content: { members, items: [], slots: new Map() } })];
 }
-
-

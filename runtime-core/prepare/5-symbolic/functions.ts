@@ -29,7 +29,9 @@ export function callClosure(closure: AbstractObject, call: Call): Value {
   if (node.body === undefined) return UNDEFINED;
   const same = machine.activations.filter((activation) => activation.node === node);
   const loose = machine.endless.has(node);
-  const covering = same.findLast((activation) => (loose || activation.closure === closure) && coversArguments(activation, call));
+  const covering = same.findLast(
+    (activation) => (loose || activation.closure === closure) && coversArguments(activation, call),
+  );
   if (covering !== undefined) return recur(machine, covering);
   const limit = machine.undecided > 0 ? MAX_UNDECIDED_SAME_FUNCTION : MAX_SAME_FUNCTION;
   if (same.length >= limit) throw new RecursionTooDeep(node);
@@ -54,7 +56,12 @@ function recur(machine: Machine, activation: Activation): Value {
 function outermost(closure: AbstractObject, call: Call): Value {
   const { machine } = call.frame;
   const { node } = closureEssence(closure);
-  const [mark, count, depth, undecided] = [machine.journal.mark(), machine.activations.length, machine.depth, machine.undecided];
+  const [mark, count, depth, undecided] = [
+    machine.journal.mark(),
+    machine.activations.length,
+    machine.depth,
+    machine.undecided,
+  ];
   let args = call.args;
   for (let attempt = 1; ; attempt++) {
     try {
@@ -76,7 +83,14 @@ function outermost(closure: AbstractObject, call: Call): Value {
 /** Runs an activation until what it returns to itself does not change any more. */
 function inRounds(closure: AbstractObject, call: Call): Value {
   const { machine } = call.frame;
-  const activation: Activation = { node: closureEssence(closure).node, closure, args: call.args, self: call.self, result: NEVER, recursive: false };
+  const activation: Activation = {
+    node: closureEssence(closure).node,
+    closure,
+    args: call.args,
+    self: call.self,
+    result: NEVER,
+    recursive: false,
+  };
   const mark = machine.journal.mark();
   const restore = call.frame.throws.save();
   for (let round = 1; ; round++) {
@@ -175,10 +189,13 @@ function bindParameters(frame: Frame, node: ts.FunctionLikeDeclaration, args: Ar
     const given = argument(args, i);
     const value = parameter.initializer === undefined ? given : withDefault(frame, given, parameter.initializer);
     bindPattern(frame, parameter.name, value);
-    if (ts.isIdentifier(parameter.name) && ts.isConstructorDeclaration(node) && (parameter.modifiers?.length ?? 0) > 0) {
+    if (
+      ts.isIdentifier(parameter.name) &&
+      ts.isConstructorDeclaration(node) &&
+      (parameter.modifiers?.length ?? 0) > 0
+    ) {
       const name: Value = [{ kind: "string", text: [parameter.name.text] }];
       frame.machine.operations.set(frame, frame.self?.state ?? UNDEFINED, { name, value, site: parameter });
     }
   });
 }
-

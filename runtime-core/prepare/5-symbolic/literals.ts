@@ -22,7 +22,9 @@ function evaluateSpreadArray(frame: Frame, node: ts.ArrayLiteralExpression): Val
   const { machine } = frame;
   let content = EMPTY_CONTENT;
   for (const element of node.elements) {
-    const added = ts.isSpreadElement(element) ? listOf(frame, frame.evaluate(element.expression), element) : { items: [frame.evaluate(element)] };
+    const added = ts.isSpreadElement(element)
+      ? listOf(frame, frame.evaluate(element.expression), element)
+      : { items: [frame.evaluate(element)] };
     content = appended(content, added);
   }
   return machine.dead ? NEVER : [machine.newObject("array", { content, site: node })];
@@ -57,10 +59,16 @@ export function evaluateObject(frame: Frame, node: ts.ObjectLiteralExpression): 
   return [object];
 }
 
-function addProperty(frame: Frame, property: ts.ObjectLiteralElementLike, to: { building: Building; object: AbstractObject }): void {
+function addProperty(
+  frame: Frame,
+  property: ts.ObjectLiteralElementLike,
+  to: { building: Building; object: AbstractObject },
+): void {
   const { building, object } = to;
-  if (ts.isSpreadAssignment(property)) return spread(frame, frame.evaluate(property.expression), { building, site: property });
-  if (ts.isShorthandPropertyAssignment(property)) return put(building, property.name.text, frame.evaluate(property.name));
+  if (ts.isSpreadAssignment(property))
+    return spread(frame, frame.evaluate(property.expression), { building, site: property });
+  if (ts.isShorthandPropertyAssignment(property))
+    return put(building, property.name.text, frame.evaluate(property.name));
   const name = memberName(frame, property.name);
   if (ts.isPropertyAssignment(property)) return put(building, name, frame.evaluate(property.initializer));
   if (ts.isMethodDeclaration(property)) return put(building, name, [makeClosure(frame, property, object)]);
@@ -100,14 +108,20 @@ export function spread(frame: Frame, value: Value, to: { building: Building; sit
     if (isNullish(atom)) continue;
     if (atom.kind === "unknown") {
       const any = frame.machine.operations.get(frame, [atom], "[]", to.site);
-      for (const [name, before] of building.members) building.members.set(name, joinValues(before, frame.machine.operations.get(frame, [atom], name, to.site)));
+      for (const [name, before] of building.members)
+        building.members.set(name, joinValues(before, frame.machine.operations.get(frame, [atom], name, to.site)));
       building.rest = joinValues(building.rest ?? NEVER, any);
     }
     if (atom.kind !== "object") continue;
     const { state } = atom;
-    const members: [string, Value][] = [...state.members, ...state.items.map((item, i): [string, Value] => [String(i), item])];
-    for (const name of state.accessors?.keys() ?? []) members.push([name, frame.machine.operations.get(frame, [atom], name, to.site)]);
-    for (const [name, member] of members) put(building, name, sure ? member : joinValues(member, building.members.get(name) ?? UNDEFINED));
+    const members: [string, Value][] = [
+      ...state.members,
+      ...state.items.map((item, i): [string, Value] => [String(i), item]),
+    ];
+    for (const name of state.accessors?.keys() ?? [])
+      members.push([name, frame.machine.operations.get(frame, [atom], name, to.site)]);
+    for (const [name, member] of members)
+      put(building, name, sure ? member : joinValues(member, building.members.get(name) ?? UNDEFINED));
     if (state.rest !== undefined) put(building, undefined, state.rest);
   }
 }

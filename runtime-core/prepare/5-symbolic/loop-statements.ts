@@ -24,7 +24,10 @@ export function executeFor(frame: Frame, node: ts.ForStatement): void {
       else frame.evaluate(initializer);
     }
     if (frame.machine.dead) return;
-    const names = initializer !== undefined && ts.isVariableDeclarationList(initializer) && (initializer.flags & ts.NodeFlags.BlockScoped) !== 0;
+    const names =
+      initializer !== undefined &&
+      ts.isVariableDeclarationList(initializer) &&
+      (initializer.flags & ts.NodeFlags.BlockScoped) !== 0;
     execute(frame, node, {
       test: testOf(frame, node.condition),
       trips: () => tripsOf(frame, node),
@@ -52,7 +55,10 @@ function makesFunctions(node: ts.Node): boolean {
 function freshScope(frame: Frame): void {
   const scope = new Scope(frame.scope.parent);
   for (const [name, cell] of frame.scope.cells) {
-    const copy = cell instanceof Cell ? new Cell(name, frame.machine.journal.born(), { value: cell.state, declaration: cell.declaration }) : cell;
+    const copy =
+      cell instanceof Cell
+        ? new Cell(name, frame.machine.journal.born(), { value: cell.state, declaration: cell.declaration })
+        : cell;
     scope.cells.set(name, copy);
   }
   frame.scope = scope;
@@ -63,7 +69,8 @@ export function executeWhile(frame: Frame, node: ts.WhileStatement | ts.DoStatem
   const test = testOf(frame, node.expression);
   if (ts.isWhileStatement(node)) return execute(frame, node, { test });
   let first = true;
-  const truth = (): { true: boolean; false: boolean } => (first ? { true: true, false: false } : (test?.truth() ?? { true: true, false: true }));
+  const truth = (): { true: boolean; false: boolean } =>
+    first ? { true: true, false: false } : (test?.truth() ?? { true: true, false: true });
   const assume = (value: boolean): void => {
     if (first) first = false;
     else test?.assume(value);
@@ -79,7 +86,11 @@ function testOf(frame: Frame, condition: ts.Expression | undefined): Loop["test"
 function execute(
   frame: Frame,
   node: ts.IterationStatement,
-  parts: { test: Loop["test"]; update?: (mode: LoopMode) => void; trips?: () => { min: number; max: number } | undefined },
+  parts: {
+    test: Loop["test"];
+    update?: (mode: LoopMode) => void;
+    trips?: () => { min: number; max: number } | undefined;
+  },
 ): void {
   const { machine } = frame;
   const breaks = new Target(machine);
@@ -95,7 +106,11 @@ function execute(
 }
 
 /** One round of the body; `continue` leads to its end. */
-function runBody(frame: Frame, node: ts.IterationStatement, parts: { outer: readonly Jump[]; breaks: Target; labels: readonly string[] }): void {
+function runBody(
+  frame: Frame,
+  node: ts.IterationStatement,
+  parts: { outer: readonly Jump[]; breaks: Target; labels: readonly string[] },
+): void {
   const continues = new Target(frame.machine);
   frame.jumps = [...parts.outer, { labels: parts.labels, breaks: parts.breaks, continues, plain: true }];
   frame.execute(node.statement);
@@ -106,10 +121,19 @@ function runBody(frame: Frame, node: ts.IterationStatement, parts: { outer: read
 /** How often `for (let i = a; i < b; i += c)` runs when all three are known and the body leaves `i` alone. */
 function tripsOf(frame: Frame, node: ts.ForStatement): { min: number; max: number } | undefined {
   const { condition, incrementor } = node;
-  if (condition === undefined || incrementor === undefined || !ts.isBinaryExpression(condition) || !ts.isIdentifier(condition.left)) return undefined;
+  if (
+    condition === undefined ||
+    incrementor === undefined ||
+    !ts.isBinaryExpression(condition) ||
+    !ts.isIdentifier(condition.left)
+  )
+    return undefined;
   const step = stepOf(frame, incrementor, condition.left.text);
   const start = knownNumber(frame.evaluate(condition.left));
-  const end = ts.isNumericLiteral(condition.right) || ts.isIdentifier(condition.right) ? knownNumber(frame.evaluate(condition.right)) : undefined;
+  const end =
+    ts.isNumericLiteral(condition.right) || ts.isIdentifier(condition.right)
+      ? knownNumber(frame.evaluate(condition.right))
+      : undefined;
   if (step === undefined || step <= 0 || start === undefined || end === undefined) return undefined;
   const inclusive = condition.operatorToken.kind === ts.SyntaxKind.LessThanEqualsToken;
   if (!inclusive && condition.operatorToken.kind !== ts.SyntaxKind.LessThanToken) return undefined;
@@ -120,7 +144,10 @@ function tripsOf(frame: Frame, node: ts.ForStatement): { min: number; max: numbe
 }
 
 function stepOf(frame: Frame, node: ts.Expression, name: string): number | undefined {
-  if ((ts.isPostfixUnaryExpression(node) || ts.isPrefixUnaryExpression(node)) && node.operator === ts.SyntaxKind.PlusPlusToken) {
+  if (
+    (ts.isPostfixUnaryExpression(node) || ts.isPrefixUnaryExpression(node)) &&
+    node.operator === ts.SyntaxKind.PlusPlusToken
+  ) {
     return ts.isIdentifier(node.operand) && node.operand.text === name ? 1 : undefined;
   }
   if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.PlusEqualsToken) return undefined;
@@ -128,10 +155,19 @@ function stepOf(frame: Frame, node: ts.Expression, name: string): number | undef
 }
 
 function assigns(node: ts.Node, name: string): boolean {
-  if (ts.isBinaryExpression(node) && node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && node.operatorToken.kind <= ts.SyntaxKind.LastAssignment) {
+  if (
+    ts.isBinaryExpression(node) &&
+    node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+    node.operatorToken.kind <= ts.SyntaxKind.LastAssignment
+  ) {
     if (ts.isIdentifier(node.left) && node.left.text === name) return true;
   }
-  if ((ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) && ts.isIdentifier(node.operand) && node.operand.text === name) return true;
+  if (
+    (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) &&
+    ts.isIdentifier(node.operand) &&
+    node.operand.text === name
+  )
+    return true;
   return ts.forEachChild(node, (child) => assigns(child, name) || undefined) ?? false;
 }
 
@@ -150,7 +186,11 @@ export function executeForOf(frame: Frame, node: ts.ForOfStatement): void {
 }
 
 function awaited(frame: Frame, list: List): List {
-  return { ...list, items: list.items.map((item) => awaitValue(frame, item)), more: list.more === undefined ? undefined : awaitValue(frame, list.more) };
+  return {
+    ...list,
+    items: list.items.map((item) => awaitValue(frame, item)),
+    more: list.more === undefined ? undefined : awaitValue(frame, list.more),
+  };
 }
 
 /** `for (const name in object)` */

@@ -13,7 +13,9 @@ export type LoopMode = "unrolled" | "widened";
 /** A loop, in parts. */
 export interface Loop {
   /** Whether the body runs next; narrows the state to that. Undefined in a loop without a test. */
-  readonly test?: { truth(): { readonly true: boolean; readonly false: boolean }; assume(truth: boolean): void } | undefined;
+  readonly test?:
+    | { truth(): { readonly true: boolean; readonly false: boolean }; assume(truth: boolean): void }
+    | undefined;
   /** The body and what follows it, up to the next test. */
   readonly body: (mode: LoopMode) => void;
   /** How often the body runs, where that can be read off the source. */
@@ -149,7 +151,11 @@ function widenHead(frame: Frame, mark: Mark, delta: Delta): boolean {
 function countBody(
   frame: Frame,
   run: () => void,
-  loop: { trips: { readonly min: number; readonly max: number }; counts: readonly number[]; breaks: Target | undefined },
+  loop: {
+    trips: { readonly min: number; readonly max: number };
+    counts: readonly number[];
+    breaks: Target | undefined;
+  },
 ): boolean {
   const { machine } = frame;
   const { trips } = loop;
@@ -162,7 +168,10 @@ function countBody(
     if (place instanceof Counter) {
       const [base, now] = [change.base as Counter["state"], change.now as Counter["state"]];
       const [low, high] = [now.min - base.min, now.max - base.max];
-      machine.journal.write(place, { min: base.min + low * trips.min, max: high === 0 ? base.max : base.max + high * trips.max });
+      machine.journal.write(place, {
+        min: base.min + low * trips.min,
+        max: high === 0 ? base.max : base.max + high * trips.max,
+      });
       if (high > 0) grown.set(place, high * (trips.max - 1));
     } else if (place.birth >= mark.birth) machine.journal.write(place, change.now);
   }
@@ -171,7 +180,11 @@ function countBody(
 }
 
 /** Jumps out of a later round have the effects of the rounds before it. */
-function raiseJumps(frame: Frame, loop: { counts: readonly number[]; breaks: Target | undefined }, grown: ReadonlyMap<Counter, number>): void {
+function raiseJumps(
+  frame: Frame,
+  loop: { counts: readonly number[]; breaks: Target | undefined },
+  grown: ReadonlyMap<Counter, number>,
+): void {
   targetsOf(frame, loop.breaks).forEach((target, i) => {
     target.adjust(loop.counts[i] ?? 0, (delta) => {
       const changes = new Map(delta.changes);
@@ -187,7 +200,9 @@ function raiseJumps(frame: Frame, loop: { counts: readonly number[]; breaks: Tar
 
 function targetsOf(frame: Frame, breaks: Target | undefined): readonly Target[] {
   const outer = frame.jumps.flatMap((jump) => [jump.breaks, ...(jump.continues === undefined ? [] : [jump.continues])]);
-  return [...new Set([frame.returns, frame.throws, frame.failures, ...outer, ...(breaks === undefined ? [] : [breaks])])];
+  return [
+    ...new Set([frame.returns, frame.throws, frame.failures, ...outer, ...(breaks === undefined ? [] : [breaks])]),
+  ];
 }
 
 function jumpCounts(frame: Frame, breaks: Target | undefined): readonly number[] {

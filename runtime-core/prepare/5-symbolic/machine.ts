@@ -101,7 +101,10 @@ export class Machine {
   /** Above 0 while a branch runs whose condition is not known. */
   undecided = 0;
 
-  constructor(input: SymbolicInput, parts: { profile: Profile; operations: Operations; recorder: Recorder; steps: number }) {
+  constructor(
+    input: SymbolicInput,
+    parts: { profile: Profile; operations: Operations; recorder: Recorder; steps: number },
+  ) {
     this.input = input;
     this.profile = parts.profile;
     this.operations = parts.operations;

@@ -11,7 +11,16 @@ import { MAX_ITEMS } from "./objects.ts";
 import { getOfProxy, setOfProxy } from "./proxies.ts";
 import { AbstractObject, type Content, EMPTY_CONTENT, withMember } from "./values/object.ts";
 import { isHole, literalOf } from "./values/text.ts";
-import { type Atom, joinValues, NEVER, numberValue, textValue, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
+import {
+  type Atom,
+  joinValues,
+  NEVER,
+  numberValue,
+  textValue,
+  UNDEFINED,
+  unknownValue,
+  type Value,
+} from "./values/value.ts";
 
 const MAX_PROTO = 20;
 
@@ -39,11 +48,17 @@ function memberOfAtom(frame: Frame, atom: Atom, rest: { readonly name: string; r
 
 /** A member that nobody gave: undefined for what the source made, unknown for what the platform made. */
 function missing(object: AbstractObject): Value {
-  return object.type === "object" || object.type === "array" || object.type === "function" ? UNDEFINED : unknownValue("model");
+  return object.type === "object" || object.type === "array" || object.type === "function"
+    ? UNDEFINED
+    : unknownValue("model");
 }
 
 /** Own and inherited members, getters called. */
-function memberOfObject(frame: Frame, object: AbstractObject, rest: { readonly name: string; readonly site: ts.Node }): Value | undefined {
+function memberOfObject(
+  frame: Frame,
+  object: AbstractObject,
+  rest: { readonly name: string; readonly site: ts.Node },
+): Value | undefined {
   const { name } = rest;
   let holder: AbstractObject | undefined = object;
   for (let i = 0; holder !== undefined && i < MAX_PROTO; i++) {
@@ -109,10 +124,20 @@ export function nameOfKey(atom: Atom): string | undefined {
 
 function anyMember(frame: Frame, atom: Atom, site: ts.Node): Value {
   if (atom.kind === "unknown") return getMember(frame, [atom], { name: "[]", site });
-  if (atom.kind === "string") return textValue(atom.text.some(isHole) ? atom.text : [{ reason: "context-merged", sources: [], chars: 65535, deep: false, dotless: false }]);
+  if (atom.kind === "string")
+    return textValue(
+      atom.text.some(isHole)
+        ? atom.text
+        : [{ reason: "context-merged", sources: [], chars: 65535, deep: false, dotless: false }],
+    );
   if (atom.kind !== "object") return isNothing(atom) ? NEVER : UNDEFINED;
   const { state } = atom;
-  const all = [...state.members.values(), ...state.items, ...(state.more === undefined ? [] : [state.more]), ...(state.rest === undefined ? [] : [state.rest])];
+  const all = [
+    ...state.members.values(),
+    ...state.items,
+    ...(state.more === undefined ? [] : [state.more]),
+    ...(state.rest === undefined ? [] : [state.rest]),
+  ];
   for (const { get } of state.accessors?.values() ?? []) all.push(callGetter(frame, get, { self: atom, site }));
   if (atom.type === "host" || atom.type === "response") all.push(unknownValue("model"));
   return joinValues(...all, UNDEFINED);
@@ -123,7 +148,11 @@ function isNothing(atom: Atom): boolean {
 }
 
 /** Writes a member of every object that the base can be; surely when it is one object and one name. */
-export function setMember(frame: Frame, base: Value, member: { readonly name: Value; readonly value: Value; readonly site: ts.Node }): void {
+export function setMember(
+  frame: Frame,
+  base: Value,
+  member: { readonly name: Value; readonly value: Value; readonly site: ts.Node },
+): void {
   const [onlyName] = member.name;
   const sure = base.length === 1 && member.name.length === 1;
   for (const atom of base) {
@@ -143,7 +172,11 @@ function setOfUnknown(atom: Atom & { kind: "unknown" }, member: { readonly name:
   const [only] = member.name;
   const name = only === undefined ? undefined : nameOfKey(only);
   if (atom.members === undefined || name === undefined) return;
-  atom.members.state = withMember(atom.members.state, name, joinValues(member.value, atom.members.state.members.get(name) ?? NEVER));
+  atom.members.state = withMember(
+    atom.members.state,
+    name,
+    joinValues(member.value, atom.members.state.members.get(name) ?? NEVER),
+  );
 }
 
 /** One write of a member with a known name. */
@@ -183,9 +216,12 @@ function findSetter(object: AbstractObject, name: string): Value | undefined {
 function setUrl(frame: Frame, url: AbstractObject, write: NamedWrite): boolean {
   const parts = partsOf(url);
   const text = oneTextOf(frame, write.value, write.site);
-  const next = write.name === "href" ? undefined : parts === undefined ? undefined : withUrlProperty(parts, write.name, text);
-  if (next !== undefined) frame.machine.journal.write(url, { ...EMPTY_CONTENT, members: url.state.members, slots: slotsOf(next) });
-  else if (write.name === "href" || parts === undefined) frame.machine.journal.write(url, { ...EMPTY_CONTENT, slots: slotsOf({ href: text }) });
+  const next =
+    write.name === "href" ? undefined : parts === undefined ? undefined : withUrlProperty(parts, write.name, text);
+  if (next !== undefined)
+    frame.machine.journal.write(url, { ...EMPTY_CONTENT, members: url.state.members, slots: slotsOf(next) });
+  else if (write.name === "href" || parts === undefined)
+    frame.machine.journal.write(url, { ...EMPTY_CONTENT, slots: slotsOf({ href: text }) });
   return next !== undefined;
 }
 
@@ -207,7 +243,11 @@ function setItem(frame: Frame, array: AbstractObject, write: NamedWrite): boolea
 }
 
 /** A write under a name that is not known: every member may have changed. */
-function setSomeMember(frame: Frame, object: AbstractObject, member: { readonly name: Value; readonly value: Value }): void {
+function setSomeMember(
+  frame: Frame,
+  object: AbstractObject,
+  member: { readonly name: Value; readonly value: Value },
+): void {
   const { state } = object;
   const { value } = member;
   const content: Content =

@@ -36,7 +36,14 @@ export function loadModule(machine: Machine, path: FilePath): ModuleRecord | und
   const scope = new Scope(undefined);
   const returns = new Target(machine);
   const throws = machine.recorder.phaseEnd ?? returns;
-  const frame = new Frame(machine, { file: path, scope, returns, throws, self: new Cell("this", 0, { value: UNDEFINED }), node: source });
+  const frame = new Frame(machine, {
+    file: path,
+    scope,
+    returns,
+    throws,
+    self: new Cell("this", 0, { value: UNDEFINED }),
+    node: source,
+  });
   record.frame = frame;
   if (path.endsWith(".json")) return loadJson(frame, source, record);
   declareVars(frame, source);
@@ -49,7 +56,10 @@ export function loadModule(machine: Machine, path: FilePath): ModuleRecord | und
 
 function loadJson(frame: Frame, source: ts.SourceFile, record: ModuleRecord): ModuleRecord {
   const [statement] = source.statements;
-  const value = statement !== undefined && ts.isExpressionStatement(statement) ? frame.evaluate(statement.expression) : unknownValue("import");
+  const value =
+    statement !== undefined && ts.isExpressionStatement(statement)
+      ? frame.evaluate(statement.expression)
+      : unknownValue("import");
   record.exports.set("default", () => value);
   return record;
 }
@@ -64,16 +74,23 @@ function bindStatement(frame: Frame, statement: ts.Statement, record: ModuleReco
     record.exports.set("default", () => cell);
     return;
   }
-  if (!ts.canHaveModifiers(statement) || !ts.getModifiers(statement)?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword)) return;
-  const isDefault = ts.getModifiers(statement)?.some((modifier) => modifier.kind === ts.SyntaxKind.DefaultKeyword) ?? false;
+  if (
+    !ts.canHaveModifiers(statement) ||
+    !ts.getModifiers(statement)?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword)
+  )
+    return;
+  const isDefault =
+    ts.getModifiers(statement)?.some((modifier) => modifier.kind === ts.SyntaxKind.DefaultKeyword) ?? false;
   for (const name of declaredNames(statement)) {
     record.exports.set(isDefault ? "default" : name, () => localBinding(frame.scope, name));
   }
 }
 
 function declaredNames(statement: ts.Statement): readonly string[] {
-  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.flatMap((each) => boundNames(each.name).map(({ name }) => name));
-  if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) return [statement.name?.text ?? "default"];
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.flatMap((each) => boundNames(each.name).map(({ name }) => name));
+  if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement))
+    return [statement.name?.text ?? "default"];
   if (ts.isEnumDeclaration(statement)) return [statement.name.text];
   return ts.isModuleDeclaration(statement) && ts.isIdentifier(statement.name) ? [statement.name.text] : [];
 }
@@ -85,7 +102,9 @@ function localBinding(scope: Scope, name: string): Cell | Value {
 }
 
 function specifierOf(node: ts.ImportDeclaration | ts.ExportDeclaration): string | undefined {
-  return node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier) ? node.moduleSpecifier.text : undefined;
+  return node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier)
+    ? node.moduleSpecifier.text
+    : undefined;
 }
 
 function bindImport(frame: Frame, node: ts.ImportDeclaration): void {
@@ -119,7 +138,8 @@ function bindExport(frame: Frame, node: ts.ExportDeclaration, record: ModuleReco
   }
   for (const element of clause.elements) {
     const name = (element.propertyName ?? element.name).text;
-    const binding = specifier === undefined ? () => localBinding(frame.scope, name) : () => importedBinding(frame, specifier, name);
+    const binding =
+      specifier === undefined ? () => localBinding(frame.scope, name) : () => importedBinding(frame, specifier, name);
     record.exports.set(element.name.text, binding);
   }
 }

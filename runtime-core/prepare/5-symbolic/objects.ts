@@ -6,7 +6,16 @@ import type { Frame } from "./frame.ts";
 import type { Machine } from "./machine.ts";
 import { type AbstractObject, type Content, EMPTY_CONTENT } from "./values/object.ts";
 import { isHole, type Text } from "./values/text.ts";
-import { type Atom, joinValues, NEVER, stringValue, textValue, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
+import {
+  type Atom,
+  joinValues,
+  NEVER,
+  stringValue,
+  textValue,
+  UNDEFINED,
+  unknownValue,
+  type Value,
+} from "./values/value.ts";
 
 /** Arrays keep this many elements apart. */
 export const MAX_ITEMS = 256;
@@ -46,7 +55,9 @@ export function arrayContent(
 
 /** Makes a promise that is fulfilled with a value; a promise inside is taken out. */
 export function promiseOf(machine: Machine, value: Value): Value {
-  const inner = value.flatMap((atom) => (atom.kind === "object" && atom.type === "promise" ? (atom.state.slots.get("value") ?? NEVER) : [atom]));
+  const inner = value.flatMap((atom) =>
+    atom.kind === "object" && atom.type === "promise" ? (atom.state.slots.get("value") ?? NEVER) : [atom],
+  );
   return [machine.newObject("promise", { content: { ...EMPTY_CONTENT, slots: new Map([["value", inner]]) } })];
 }
 
@@ -63,13 +74,19 @@ export function listOf(frame: Frame, value: Value, site: ts.Node): List {
   if (lists.length === 0) return { items: [], more: value.length === 0 ? undefined : unknownValue("callee") };
   const length = Math.min(...lists.map((list) => list.items.length));
   const items = Array.from({ length }, (_, i) => joinValues(...lists.map((list) => list.items[i] ?? NEVER)));
-  const behind = lists.flatMap((list) => [...list.items.slice(length), ...(list.more === undefined ? [] : [list.more])]);
+  const behind = lists.flatMap((list) => [
+    ...list.items.slice(length),
+    ...(list.more === undefined ? [] : [list.more]),
+  ]);
   if (behind.length === 0) return { items };
   const counts = lists.map((list) => countOf(list));
   return {
     items,
     more: joinValues(...behind),
-    moreCount: { min: Math.min(...counts.map((c) => c.min)) - length, max: Math.max(...counts.map((c) => c.max)) - length },
+    moreCount: {
+      min: Math.min(...counts.map((c) => c.min)) - length,
+      max: Math.max(...counts.map((c) => c.max)) - length,
+    },
   };
 }
 

@@ -22,8 +22,6 @@ import {
   rangeValue,
   TRUE,
   truthOf,
-
-
   type Value,
 } from "./values/value.ts";
 
@@ -41,7 +39,9 @@ export function plus(frame: Frame, { left, right, site }: Operands): Value {
 }
 
 function isNumeric(value: Value): boolean {
-  return value.every((atom) => atom.kind === "number" || atom.kind === "range" || atom.kind === "boolean" || isNullish(atom));
+  return value.every(
+    (atom) => atom.kind === "number" || atom.kind === "range" || atom.kind === "boolean" || isNullish(atom),
+  );
 }
 
 /** The value as numbers. */
@@ -102,9 +102,13 @@ function calculate(operator: ts.SyntaxKind, a: NumberAtom | RangeAtom, b: Number
   }
   const from = a.kind === "range" ? a.hole : b.kind === "range" ? b.hole : hole("model");
   const unnamed = { ...from, symbol: undefined };
-  const integer = (a.kind === "range" ? a.integer : Number.isInteger(a.value)) && (b.kind === "range" ? b.integer : Number.isInteger(b.value));
-  if (operator === ts.SyntaxKind.PlusToken) return rangeValue(lowest(a) + lowest(b), highest(a) + highest(b), { integer, hole: unnamed });
-  if (operator === ts.SyntaxKind.MinusToken) return rangeValue(lowest(a) - highest(b), highest(a) - lowest(b), { integer, hole: unnamed });
+  const integer =
+    (a.kind === "range" ? a.integer : Number.isInteger(a.value)) &&
+    (b.kind === "range" ? b.integer : Number.isInteger(b.value));
+  if (operator === ts.SyntaxKind.PlusToken)
+    return rangeValue(lowest(a) + lowest(b), highest(a) + highest(b), { integer, hole: unnamed });
+  if (operator === ts.SyntaxKind.MinusToken)
+    return rangeValue(lowest(a) - highest(b), highest(a) - lowest(b), { integer, hole: unnamed });
   if (BIT_OPERATORS.has(operator)) {
     return rangeValue(-(2 ** 31), 2 ** 31 - 1, { integer: true, hole: { ...unnamed, chars: DIGITS | DASH } });
   }
@@ -155,9 +159,15 @@ export function unary(operator: ts.SyntaxKind, value: Value): Value {
   }
 }
 
-const STRICT = new Set<ts.SyntaxKind>([ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsEqualsToken]);
+const STRICT = new Set<ts.SyntaxKind>([
+  ts.SyntaxKind.EqualsEqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsEqualsToken,
+]);
 const LOOSE = new Set<ts.SyntaxKind>([ts.SyntaxKind.EqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsToken]);
-const NEGATED = new Set<ts.SyntaxKind>([ts.SyntaxKind.ExclamationEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsToken]);
+const NEGATED = new Set<ts.SyntaxKind>([
+  ts.SyntaxKind.ExclamationEqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsToken,
+]);
 
 export function isEquality(operator: ts.SyntaxKind): boolean {
   return STRICT.has(operator) || LOOSE.has(operator);
@@ -208,7 +218,9 @@ export function equality(left: Value, right: Value, loose: boolean): Value {
 export function atomsEqual(a: Atom, b: Atom, loose: boolean): boolean | undefined {
   if (a.kind === "unknown" || b.kind === "unknown") {
     const [unknown, other] = a.kind === "unknown" ? [a, b] : [b, a];
-    return unknown.kind === "unknown" && unknown.truthy === true && truthOf([other]).true === false && !loose ? false : undefined;
+    return unknown.kind === "unknown" && unknown.truthy === true && truthOf([other]).true === false && !loose
+      ? false
+      : undefined;
   }
   if (loose && isNullish(a) && isNullish(b)) return true;
   if (a.kind === "string" && b.kind === "string") return textsEqual(a.text, b.text);
@@ -270,7 +282,9 @@ function atomLess(a: Atom, b: Atom): boolean | undefined {
 }
 
 function hasName(left: Value, right: Value): Value {
-  const names = left.map((atom) => (atom.kind === "string" ? literalOf(atom.text) : atom.kind === "number" ? String(atom.value) : undefined));
+  const names = left.map((atom) =>
+    atom.kind === "string" ? literalOf(atom.text) : atom.kind === "number" ? String(atom.value) : undefined,
+  );
   const results = right.flatMap((atom) =>
     names.map((name): Value => {
       if (atom.kind !== "object" || name === undefined || atom.state.rest !== undefined) return BOOLEAN;
@@ -296,9 +310,11 @@ function builtinInstance(type: string, right: Value): Value {
   const results = right.map((atom): Value => {
     if (atom.kind !== "object" || atom.type !== "native") return atom.kind === "object" ? FALSE : BOOLEAN;
     const { name } = atom.essence as { readonly name: string };
-    return name === "Object" ? TRUE : name === "Error" || name === "AmbitError" ? BOOLEAN : booleanValue(name.toLowerCase() === type);
+    return name === "Object"
+      ? TRUE
+      : name === "Error" || name === "AmbitError"
+        ? BOOLEAN
+        : booleanValue(name.toLowerCase() === type);
   });
   return results.length === 0 ? BOOLEAN : joinValues(...results);
 }
-
-

@@ -6,7 +6,16 @@ import { DASH, DIGITS } from "./values/chars.ts";
 import { guardChars } from "./values/guards.ts";
 import { concat, hole } from "./values/text.ts";
 import { memberStore } from "./values/unknown.ts";
-import { BOOLEAN, booleanValue, numberValue, rangeValue, stringValue, textValue, unknownValue, type Value } from "./values/value.ts";
+import {
+  BOOLEAN,
+  booleanValue,
+  numberValue,
+  rangeValue,
+  stringValue,
+  textValue,
+  unknownValue,
+  type Value,
+} from "./values/value.ts";
 
 /** An object with a member for each declared parameter. */
 export function parameterValue(machine: Machine): Value {
@@ -27,7 +36,8 @@ function schemaValue(machine: Machine, schema: JsonSchema): Value {
     return values.every((value) => value !== undefined) && values.length > 0 ? values.flat() : anything;
   }
   const from = hole("parameter");
-  if (schema["type"] === "integer") return numberBetween(schema, { integer: true, hole: { ...from, chars: DIGITS | DASH } });
+  if (schema["type"] === "integer")
+    return numberBetween(schema, { integer: true, hole: { ...from, chars: DIGITS | DASH } });
   if (schema["type"] === "number") return numberBetween(schema, { integer: false, hole: from });
   if (schema["type"] === "boolean") return BOOLEAN;
   const pattern = schema["type"] === "string" ? schema["pattern"] : undefined;
@@ -37,9 +47,16 @@ function schemaValue(machine: Machine, schema: JsonSchema): Value {
   return textValue(concat(...guard.prefix, [known], ...guard.suffix));
 }
 
-function numberBetween(schema: { readonly [key: string]: unknown }, from: { integer: boolean; hole: ReturnType<typeof hole> }): Value {
+function numberBetween(
+  schema: { readonly [key: string]: unknown },
+  from: { integer: boolean; hole: ReturnType<typeof hole> },
+): Value {
   const { minimum, maximum } = schema;
-  return rangeValue(typeof minimum === "number" ? minimum : -Infinity, typeof maximum === "number" ? maximum : Infinity, from);
+  return rangeValue(
+    typeof minimum === "number" ? minimum : -Infinity,
+    typeof maximum === "number" ? maximum : Infinity,
+    from,
+  );
 }
 
 function constantValue(value: unknown): Value | undefined {

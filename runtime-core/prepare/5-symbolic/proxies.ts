@@ -23,7 +23,11 @@ function trapOf(frame: Frame, handler: Value, at: { readonly name: string; reado
 }
 
 /** `proxy.name` */
-export function getOfProxy(frame: Frame, proxy: AbstractObject, at: { readonly name: string; readonly site: ts.Node }): Value {
+export function getOfProxy(
+  frame: Frame,
+  proxy: AbstractObject,
+  at: { readonly name: string; readonly site: ts.Node },
+): Value {
   const { target, handler } = partsOf(proxy);
   const trap = trapOf(frame, handler, { name: "get", site: at.site });
   if (trap.length === 0) return frame.machine.operations.get(frame, target, at.name, at.site);
@@ -32,11 +36,20 @@ export function getOfProxy(frame: Frame, proxy: AbstractObject, at: { readonly n
 }
 
 /** `proxy.name = value` */
-export function setOfProxy(frame: Frame, proxy: AbstractObject, at: { readonly name: Value; readonly value: Value; readonly site: ts.Node }): void {
+export function setOfProxy(
+  frame: Frame,
+  proxy: AbstractObject,
+  at: { readonly name: Value; readonly value: Value; readonly site: ts.Node },
+): void {
   const { target, handler } = partsOf(proxy);
   const trap = trapOf(frame, handler, { name: "set", site: at.site });
   if (trap.length === 0) return frame.machine.operations.set(frame, target, at);
-  frame.machine.operations.call(trap, { frame, self: handler, args: { values: [target, at.name, at.value, [proxy]] }, site: at.site });
+  frame.machine.operations.call(trap, {
+    frame,
+    self: handler,
+    args: { values: [target, at.name, at.value, [proxy]] },
+    site: at.site,
+  });
 }
 
 /** `proxy(…)` and `new proxy(…)` */
@@ -45,7 +58,8 @@ export function callProxy(proxy: AbstractObject, call: Call): Value {
   const { frame, site, args } = call;
   const { operations } = frame.machine;
   const trap = trapOf(frame, handler, { name: call.construct === true ? "construct" : "apply", site });
-  if (trap.length === 0) return call.construct === true ? operations.construct(target, call) : operations.call(target, call);
+  if (trap.length === 0)
+    return call.construct === true ? operations.construct(target, call) : operations.call(target, call);
   const list: Value = [arrayOf(frame.machine, args.values, { more: args.rest, site })];
   const values = call.construct === true ? [target, list] : [target, call.self, list];
   return operations.call(trap, { frame, self: handler, args: { values }, site });

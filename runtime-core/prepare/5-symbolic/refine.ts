@@ -22,7 +22,8 @@ export function refine(frame: Frame, test: ts.Expression, truth: boolean): void 
   const inner = transparent(test);
   if (frame.machine.dead) return;
   if (inner !== undefined) return refine(frame, inner, truth);
-  if (ts.isPrefixUnaryExpression(test) && test.operator === ts.SyntaxKind.ExclamationToken) return refine(frame, test.operand, !truth);
+  if (ts.isPrefixUnaryExpression(test) && test.operator === ts.SyntaxKind.ExclamationToken)
+    return refine(frame, test.operand, !truth);
   if (ts.isBinaryExpression(test)) return refineBinary(frame, test, truth);
   if (ts.isCallExpression(test)) return refineCall(frame, test, truth);
   narrow(frame, test, (atom) => byTruth(atom, truth));
@@ -58,16 +59,23 @@ function refineBinary(frame: Frame, test: ts.BinaryExpression, truth: boolean): 
   refineEqual(frame, [test.right, test.left], { equal, loose });
 }
 
-function refineEqual(frame: Frame, sides: readonly [ts.Expression, ts.Expression], how: { equal: boolean; loose: boolean }): void {
+function refineEqual(
+  frame: Frame,
+  sides: readonly [ts.Expression, ts.Expression],
+  how: { equal: boolean; loose: boolean },
+): void {
   const [target, other] = sides;
   const value = peek(frame, other);
   if (value === undefined || value.length === 0) return;
   if (ts.isTypeOfExpression(target)) return refineTypeOf(frame, target.expression, { value, equal: how.equal });
   narrow(frame, target, (atom) => {
-    if (!how.equal) return value.length === 1 && value.some((each) => atomsEqual(atom, each, how.loose) === true) ? [] : [atom];
+    if (!how.equal)
+      return value.length === 1 && value.some((each) => atomsEqual(atom, each, how.loose) === true) ? [] : [atom];
     const possible = value.filter((each) => atomsEqual(atom, each, how.loose) !== false);
     if (possible.length === 0) return [];
-    return atom.kind === "unknown" || isOpenText(atom) ? possible.map((each) => (each.kind === "unknown" ? atom : each)) : [atom];
+    return atom.kind === "unknown" || isOpenText(atom)
+      ? possible.map((each) => (each.kind === "unknown" ? atom : each))
+      : [atom];
   });
 }
 
@@ -95,12 +103,15 @@ function refineCall(frame: Frame, test: ts.CallExpression, truth: boolean): void
   const [argument] = test.arguments;
   if (!ts.isPropertyAccessExpression(callee) || argument === undefined) return;
   const method = callee.name.text;
-  if (method === "test") return truth ? refineByRegExp(frame, { pattern: callee.expression, target: argument }) : undefined;
+  if (method === "test")
+    return truth ? refineByRegExp(frame, { pattern: callee.expression, target: argument }) : undefined;
   if (method === "isArray") return;
   if (method === "startsWith") return refineByText(frame, callee.expression, { argument, truth, guard: withPrefix });
   if (method === "endsWith") return refineByText(frame, callee.expression, { argument, truth, guard: withSuffix });
-  if (method === "includes" || method === "has") refineByMembership(frame, { list: callee.expression, target: argument, truth });
-  if (method === "hasOwn" && test.arguments[1] !== undefined) refineByMembership(frame, { list: argument, target: test.arguments[1], truth });
+  if (method === "includes" || method === "has")
+    refineByMembership(frame, { list: callee.expression, target: argument, truth });
+  if (method === "hasOwn" && test.arguments[1] !== undefined)
+    refineByMembership(frame, { list: argument, target: test.arguments[1], truth });
 }
 
 /** `/^[a-z]+$/.test(x)`: x holds only characters of the class. */
@@ -114,7 +125,12 @@ function refineByRegExp(frame: Frame, parts: { pattern: ts.Expression; target: t
     const from = holeOf(atom);
     if (from === undefined) return [atom];
     const known: Hole = { ...from, chars: from.chars & guard.chars, dotless: from.dotless || guard.dotless };
-    return [{ kind: "string", text: known.symbol === undefined ? concat(...guard.prefix, [known], ...guard.suffix) : [known] }];
+    return [
+      {
+        kind: "string",
+        text: known.symbol === undefined ? concat(...guard.prefix, [known], ...guard.suffix) : [known],
+      },
+    ];
   });
 }
 
@@ -149,10 +165,17 @@ function withPrefix(text: Text, prefix: string): Text | undefined {
     const length = Math.min(first.length, prefix.length);
     if (first.slice(0, length) !== prefix.slice(0, length)) return undefined;
     const [second, ...behind] = rest;
-    if (first.length >= prefix.length) return isHole(second) && second.normalised ? [first, staying(second), ...behind] : text;
+    if (first.length >= prefix.length)
+      return isHole(second) && second.normalised ? [first, staying(second), ...behind] : text;
     return isHole(second) ? concat([prefix], [staying(second)], behind) : undefined;
   }
-  return isHole(first) ? concat([prefix], [{ ...first, symbol: undefined, deep: true, normalised: undefined, dotless: first.dotless }], rest) : undefined;
+  return isHole(first)
+    ? concat(
+        [prefix],
+        [{ ...first, symbol: undefined, deep: true, normalised: undefined, dotless: first.dotless }],
+        rest,
+      )
+    : undefined;
 }
 
 /** A piece of a normalised text that is now known to stand behind its prefix. */
@@ -174,10 +197,13 @@ function refineByMembership(frame: Frame, test: { list: ts.Expression; target: t
   const list = peek(frame, test.list);
   const [only] = list ?? [];
   if (list === undefined || only?.kind !== "object" || list.length !== 1) return;
-  const names = only.type === "map" ? [...only.state.members.keys()].map((key) => key.slice(1)) : [...only.state.members.keys()];
+  const names =
+    only.type === "map" ? [...only.state.members.keys()].map((key) => key.slice(1)) : [...only.state.members.keys()];
   const isTable = only.type === "map" || only.type === "object";
   if (isTable && only.state.rest !== undefined) return;
-  const members: Value = isTable ? names.map((name) => ({ kind: "string", text: name === "" ? [] : [name] })) : anyElement(listOf(frame, list, test.list));
+  const members: Value = isTable
+    ? names.map((name) => ({ kind: "string", text: name === "" ? [] : [name] }))
+    : anyElement(listOf(frame, list, test.list));
   if (members.some((atom) => atom.kind === "unknown") || (!test.truth && members.length > 0)) return;
   narrow(frame, test.target, (atom) => {
     if (!test.truth) return [atom];
@@ -191,7 +217,8 @@ function narrow(frame: Frame, target: ts.Expression, narrowing: Narrowing): void
   const { journal } = frame.machine;
   const inner = transparent(target);
   if (inner !== undefined) return narrow(frame, inner, narrowing);
-  if (ts.isBinaryExpression(target) && target.operatorToken.kind === ts.SyntaxKind.EqualsToken) return narrow(frame, target.left, narrowing);
+  if (ts.isBinaryExpression(target) && target.operatorToken.kind === ts.SyntaxKind.EqualsToken)
+    return narrow(frame, target.left, narrowing);
   const value = peek(frame, target);
   if (value === undefined) return;
   const next = narrowedFrom(narrowed(value, narrowing), value);
@@ -218,7 +245,8 @@ function narrowMember(frame: Frame, target: ts.PropertyAccessExpression, value: 
   const name = target.name.text;
   const { journal } = frame.machine;
   const owner = base.find((atom) => atom.kind === "unknown" || atom.kind === "object");
-  if (owner?.kind === "unknown" && owner.members !== undefined) journal.write(owner.members, withMember(owner.members.state, name, value));
+  if (owner?.kind === "unknown" && owner.members !== undefined)
+    journal.write(owner.members, withMember(owner.members.state, name, value));
   if (owner?.kind !== "object") return;
   if (owner.type === "url") narrowUrl(frame, owner, { name, value });
   else if (owner.state.members.has(name)) journal.write(owner, withMember(owner.state, name, value));
@@ -250,9 +278,14 @@ function urlSlots(
   }
   if ((name === "host" || name === "hostname") && open) {
     const scheme = url.state.slots.get("protocol")?.find((atom) => atom.kind === "string");
-    return slotsOf({ scheme: scheme?.kind === "string" ? scheme.text : [{ ...hole("parameter"), chars: charsOf("https:") }], authority: [literal], ...rest });
+    return slotsOf({
+      scheme: scheme?.kind === "string" ? scheme.text : [{ ...hole("parameter"), chars: charsOf("https:") }],
+      authority: [literal],
+      ...rest,
+    });
   }
-  if (name === "protocol" && open) return new Map([...url.state.slots, ["protocol", [{ kind: "string", text: [literal] }]]]);
+  if (name === "protocol" && open)
+    return new Map([...url.state.slots, ["protocol", [{ kind: "string", text: [literal] }]]]);
   return undefined;
 }
 
@@ -266,19 +299,29 @@ export function peek(frame: Frame, node: ts.Expression): Value | undefined {
     const [base, key] = [peek(frame, node.expression), peek(frame, node.argumentExpression)];
     return base === undefined || key === undefined ? undefined : frame.evaluate(node);
   }
-  if (ts.isArrayLiteralExpression(node)) return node.elements.every((each) => peek(frame, each) !== undefined) ? frame.evaluate(node) : undefined;
-  if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "Set") return frame.evaluate(node);
+  if (ts.isArrayLiteralExpression(node))
+    return node.elements.every((each) => peek(frame, each) !== undefined) ? frame.evaluate(node) : undefined;
+  if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "Set")
+    return frame.evaluate(node);
   if (ts.isTypeOfExpression(node)) return peek(frame, node.expression) === undefined ? undefined : frame.evaluate(node);
-  return ts.isTemplateExpression(node) && node.templateSpans.every((span) => peek(frame, span.expression) !== undefined) ? frame.evaluate(node) : undefined;
+  return ts.isTemplateExpression(node) && node.templateSpans.every((span) => peek(frame, span.expression) !== undefined)
+    ? frame.evaluate(node)
+    : undefined;
 }
 
 function isConstant(node: ts.Expression): boolean {
-  return node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword || node.kind === ts.SyntaxKind.NullKeyword || node.kind === ts.SyntaxKind.ThisKeyword;
+  return (
+    node.kind === ts.SyntaxKind.TrueKeyword ||
+    node.kind === ts.SyntaxKind.FalseKeyword ||
+    node.kind === ts.SyntaxKind.NullKeyword ||
+    node.kind === ts.SyntaxKind.ThisKeyword
+  );
 }
 
 function peekMember(frame: Frame, node: ts.PropertyAccessExpression): Value | undefined {
   const base = peek(frame, node.expression);
-  if (base === undefined || base.some((atom) => atom.kind === "object" && atom.state.accessors !== undefined)) return undefined;
+  if (base === undefined || base.some((atom) => atom.kind === "object" && atom.state.accessors !== undefined))
+    return undefined;
   const given = base.filter((atom) => !isNullish(atom));
   if (given.length === 0) return undefined;
   const value = frame.machine.operations.get(frame, given, node.name.text, node);

@@ -61,7 +61,8 @@ function phase(machine: Machine, what: { name: Phase; run: () => void; cutOff: (
     what.run();
     runDeferred(machine);
   } catch (error) {
-    if (!(error instanceof BudgetExhausted || error instanceof RecursionTooDeep || error instanceof RangeError)) throw error;
+    if (!(error instanceof BudgetExhausted || error instanceof RecursionTooDeep || error instanceof RangeError))
+      throw error;
     machine.degraded = true;
     machine.depth = 0;
     machine.undecided = 0;

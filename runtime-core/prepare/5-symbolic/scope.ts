@@ -10,7 +10,11 @@ export class Cell extends Place<Value | undefined> {
   readonly name: string;
   readonly declaration: ts.Node | undefined;
 
-  constructor(name: string, birth: number, rest: { value?: Value | undefined; declaration?: ts.Node | undefined } = {}) {
+  constructor(
+    name: string,
+    birth: number,
+    rest: { value?: Value | undefined; declaration?: ts.Node | undefined } = {},
+  ) {
     super(rest.value, birth);
     this.name = name;
     this.declaration = rest.declaration;

@@ -17,8 +17,10 @@ import { NEVER, numberValue, stringValue, truthOf, UNDEFINED, type Value } from 
 type Executor = (frame: Frame, node: never) => void;
 
 const EXECUTORS: Partial<Record<ts.SyntaxKind, Executor>> = {
-  [ts.SyntaxKind.ExpressionStatement]: (frame: Frame, node: ts.ExpressionStatement) => void frame.evaluate(node.expression),
-  [ts.SyntaxKind.VariableStatement]: (frame: Frame, node: ts.VariableStatement) => executeDeclarations(frame, node.declarationList),
+  [ts.SyntaxKind.ExpressionStatement]: (frame: Frame, node: ts.ExpressionStatement) =>
+    void frame.evaluate(node.expression),
+  [ts.SyntaxKind.VariableStatement]: (frame: Frame, node: ts.VariableStatement) =>
+    executeDeclarations(frame, node.declarationList),
   [ts.SyntaxKind.VariableDeclarationList]: executeDeclarations,
   [ts.SyntaxKind.IfStatement]: executeIf,
   [ts.SyntaxKind.Block]: executeBlock,
@@ -106,7 +108,9 @@ function executeBreak(frame: Frame, node: ts.BreakStatement): void {
 
 function executeContinue(frame: Frame, node: ts.ContinueStatement): void {
   const label = node.label?.text;
-  const jump = frame.jumps.findLast((each) => each.continues !== undefined && (label === undefined || each.labels.includes(label)));
+  const jump = frame.jumps.findLast(
+    (each) => each.continues !== undefined && (label === undefined || each.labels.includes(label)),
+  );
   if (jump?.continues === undefined) frame.machine.journal.dead = true;
   else jump.continues.jump();
 }
@@ -167,4 +171,3 @@ function executeExportAssignment(frame: Frame, node: ts.ExportAssignment): void 
   const cell = frame.scope.find("default");
   if (cell instanceof Cell) frame.machine.journal.write(cell, value);
 }
-

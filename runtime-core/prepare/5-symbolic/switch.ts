@@ -19,7 +19,11 @@ export function executeSwitch(frame: Frame, node: ts.SwitchStatement): void {
   const jump: Jump = { labels: labelsOf(node), breaks, plain: true };
   frame.jumps = [...outer, jump];
   inNewScope(frame, () => {
-    declareNames(frame, node.caseBlock, node.caseBlock.clauses.flatMap((clause) => [...clause.statements]));
+    declareNames(
+      frame,
+      node.caseBlock,
+      node.caseBlock.clauses.flatMap((clause) => [...clause.statements]),
+    );
     runClauses(frame, node, { value, breaks });
   });
   frame.jumps = outer;
@@ -29,7 +33,8 @@ export function executeSwitch(frame: Frame, node: ts.SwitchStatement): void {
 /** The labels in front of a statement. */
 export function labelsOf(node: ts.Node): readonly string[] {
   const labels: string[] = [];
-  for (let each = node.parent; each !== undefined && ts.isLabeledStatement(each); each = each.parent) labels.push(each.label.text);
+  for (let each = node.parent; each !== undefined && ts.isLabeledStatement(each); each = each.parent)
+    labels.push(each.label.text);
   return labels;
 }
 
@@ -38,7 +43,8 @@ function runClauses(frame: Frame, node: ts.SwitchStatement, parts: { value: Valu
   const { clauses } = node.caseBlock;
   const entries = entriesOf(frame, node, parts);
   const { mark } = parts.breaks;
-  const decided = entries.matched.filter((entry) => entry !== undefined).length + (entries.rest === undefined ? 0 : 1) <= 1;
+  const decided =
+    entries.matched.filter((entry) => entry !== undefined).length + (entries.rest === undefined ? 0 : 1) <= 1;
   if (!decided) machine.undecided++;
   let fall: Delta | undefined;
   clauses.forEach((clause, i) => {
@@ -91,7 +97,9 @@ function testOf(node: ts.SwitchStatement, clause: ts.CaseClause): ts.Expression 
   let test = tests.get(clause);
   if (test === undefined) {
     const isTrue = node.expression.kind === ts.SyntaxKind.TrueKeyword;
-    test = isTrue ? clause.expression : ts.factory.createBinaryExpression(node.expression, ts.SyntaxKind.EqualsEqualsEqualsToken, clause.expression);
+    test = isTrue
+      ? clause.expression
+      : ts.factory.createBinaryExpression(node.expression, ts.SyntaxKind.EqualsEqualsEqualsToken, clause.expression);
     tests.set(clause, test);
   }
   return test;

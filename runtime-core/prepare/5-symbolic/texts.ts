@@ -24,7 +24,10 @@ export function concatValues(frame: Frame, parts: readonly Value[], site: ts.Nod
     const next = textsOf(frame, part, site);
     const [only] = next;
     if (next.length === 0) return NEVER;
-    texts = next.length === 1 && only !== undefined ? texts.map((text) => concat(text, only)) : texts.flatMap((text) => next.map((each) => concat(text, each)));
+    texts =
+      next.length === 1 && only !== undefined
+        ? texts.map((text) => concat(text, only))
+        : texts.flatMap((text) => next.map((each) => concat(text, each)));
     if (texts.length > MAX_ALTERNATIVES) texts = [joinTexts(texts, "context-merged")];
   }
   return texts.flatMap((text) => textValue(text));
@@ -90,10 +93,20 @@ function joinedElements(frame: Frame, object: AbstractObject, site: ts.Node): re
 function textsByMethod(frame: Frame, object: AbstractObject, site: ts.Node): readonly Text[] {
   const { operations } = frame.machine;
   for (const name of ["@@toPrimitive", "toString"]) {
-    const method = operations.get(frame, [object], name, site).filter((atom) => atom.kind === "object" && atom.type === "function");
+    const method = operations
+      .get(frame, [object], name, site)
+      .filter((atom) => atom.kind === "object" && atom.type === "function");
     if (method.length === 0) continue;
     const result = operations.call(method, { frame, self: [object], args: { values: [] }, site });
-    return result.flatMap((atom) => (atom.kind === "string" ? [atom.text] : atom.kind === "object" ? [[hole("callee")]] : textsOfAtom(frame, atom, site)));
+    return result.flatMap((atom) =>
+      atom.kind === "string"
+        ? [atom.text]
+        : atom.kind === "object"
+          ? [[hole("callee")]]
+          : textsOfAtom(frame, atom, site),
+    );
   }
-  return object.type === "error" ? textsOf(frame, object.state.members.get("message") ?? NEVER, site) : [literalText("[object Object]")];
+  return object.type === "error"
+    ? textsOf(frame, object.state.members.get("message") ?? NEVER, site)
+    : [literalText("[object Object]")];
 }

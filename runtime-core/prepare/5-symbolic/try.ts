@@ -42,7 +42,10 @@ function runCatch(
   const { machine } = frame;
   machine.journal.merge(from.mark.mark, from.deltas);
   machine.undecided++;
-  const error = from.value.length > 0 && from.deltas.every((delta) => !delta.implicit) ? from.value : [...from.value, ...unknownValue("callee")];
+  const error =
+    from.value.length > 0 && from.deltas.every((delta) => !delta.implicit)
+      ? from.value
+      : [...from.value, ...unknownValue("callee")];
   inNewScope(frame, () => {
     if (clause.variableDeclaration !== undefined) bindPattern(frame, clause.variableDeclaration.name, error);
     executeBlock(frame, clause.block);
@@ -102,7 +105,10 @@ function exitsOf(frame: Frame): Exits {
     pairs.push({ from, to, failing: false });
     return from;
   };
-  const jumps = frame.jumps.map((jump): Jump => ({ ...jump, breaks: stand(jump.breaks), continues: jump.continues === undefined ? undefined : stand(jump.continues) }));
+  const jumps = frame.jumps.map((jump): Jump => ({
+    ...jump,
+    breaks: stand(jump.breaks),
+    continues: jump.continues === undefined ? undefined : stand(jump.continues),
+  }));
   return { first: returns, inner: { returns, throws, failures: throws, jumps }, pairs };
 }
-

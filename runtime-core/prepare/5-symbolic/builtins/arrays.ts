@@ -33,7 +33,8 @@ function newArray(call: Call, list: List): Value {
 }
 
 function resultList(list: List, results: Results): List {
-  if (results.items.length === list.items.length) return { items: results.items, more: results.more, moreCount: list.moreCount };
+  if (results.items.length === list.items.length)
+    return { items: results.items, more: results.more, moreCount: list.moreCount };
   return { items: results.items, more: results.more, moreCount: countOf(list) };
 }
 
@@ -43,7 +44,12 @@ function rewrite(call: Call, make: (content: Content) => List): void {
   for (const array of arrays) {
     const list = make(array.state);
     const next = arrayContent(list.items, { more: list.more, count: list.moreCount });
-    call.frame.machine.journal.write(array, { ...array.state, items: next.items, more: next.more, moreCount: next.moreCount });
+    call.frame.machine.journal.write(array, {
+      ...array.state,
+      items: next.items,
+      more: next.more,
+      moreCount: next.moreCount,
+    });
   }
 }
 
@@ -78,7 +84,11 @@ const filter: Native = (call) => {
     return newArray(call, { items, more: list.more, moreCount: { min: 0, max: list.moreCount?.max ?? Infinity } });
   }
   const kept = list.items.filter((_, i) => truths[i]?.true !== false);
-  return newArray(call, { items: [], more: joinValues(...kept, list.more ?? NEVER), moreCount: { min: 0, max: countOf(list).max } });
+  return newArray(call, {
+    items: [],
+    more: joinValues(...kept, list.more ?? NEVER),
+    moreCount: { min: 0, max: countOf(list).max },
+  });
 };
 
 const reduce: Native = (call) => {
@@ -92,7 +102,9 @@ const reduce: Native = (call) => {
   if (list.more === undefined) return value;
   const { more } = list;
   for (let round = 0; round < 3; round++) {
-    const next = callEach(call, { items: [], more, moreCount: list.moreCount }, (element, index) => invoke(call, callback ?? UNDEFINED, [value, element, index, call.self]));
+    const next = callEach(call, { items: [], more, moreCount: list.moreCount }, (element, index) =>
+      invoke(call, callback ?? UNDEFINED, [value, element, index, call.self]),
+    );
     const known = value;
     value = joinValues(known, next.more ?? NEVER);
     if (value.length === known.length) return value;
@@ -108,7 +120,8 @@ const flatMap: Native = (call) => {
 function flattened(call: Call, list: List): Value {
   const isArray = (value: Value): boolean => value.every((atom) => atom.kind === "object" && atom.type === "array");
   let content: Content = arrayContent([]);
-  for (const item of list.items) content = appended(content, isArray(item) ? listOf(call.frame, item, call.site) : { items: [item] });
+  for (const item of list.items)
+    content = appended(content, isArray(item) ? listOf(call.frame, item, call.site) : { items: [item] });
   if (list.more !== undefined) {
     const inner = isArray(list.more) ? anyElement(listOf(call.frame, list.more, call.site)) : list.more;
     content = appended(content, { items: [], more: inner });
@@ -124,8 +137,14 @@ const join: Native = (call) => {
   if (list.more === undefined) return concatValues(call.frame, parts, call.site);
   const more = concatValues(call.frame, [separator, list.more], call.site);
   const holes = more.flatMap((atom) => (atom.kind === "string" ? atom.text.filter(isHole) : []));
-  const deep = separator.some((atom) => atom.kind === "string" && atom.text.some((part) => typeof part === "string" && part.includes("/")));
-  return concatValues(call.frame, [...parts, textValue([{ ...(holes[0] ?? hole("loop-widened")), symbol: undefined, deep }])], call.site);
+  const deep = separator.some(
+    (atom) => atom.kind === "string" && atom.text.some((part) => typeof part === "string" && part.includes("/")),
+  );
+  return concatValues(
+    call.frame,
+    [...parts, textValue([{ ...(holes[0] ?? hole("loop-widened")), symbol: undefined, deep }])],
+    call.site,
+  );
 };
 
 function orEmpty(value: Value): Value {
@@ -163,9 +182,15 @@ const push: Native = (call) => {
 
 function taken(call: Call, from: "start" | "end"): Value {
   const list = selfList(call);
-  const value = from === "start" ? elementAt(list, 0) : list.more === undefined ? (list.items.at(-1) ?? UNDEFINED) : joinValues(anyElement(list), UNDEFINED);
+  const value =
+    from === "start"
+      ? elementAt(list, 0)
+      : list.more === undefined
+        ? (list.items.at(-1) ?? UNDEFINED)
+        : joinValues(anyElement(list), UNDEFINED);
   rewrite(call, (content) => {
-    if (content.more !== undefined && (from === "end" || content.items.length === 0)) return { items: [], more: anyElement(content) };
+    if (content.more !== undefined && (from === "end" || content.items.length === 0))
+      return { items: [], more: anyElement(content) };
     return { ...content, items: from === "start" ? content.items.slice(1) : content.items.slice(0, -1) };
   });
   return value;
@@ -186,16 +211,26 @@ const splice: Native = (call) => {
 
 function sorted(call: Call): List {
   const list = selfList(call);
-  const names = list.items.map((item) => (item.length === 1 && item[0]?.kind === "string" && item[0].text.length === 1 ? item[0].text[0] : undefined));
-  const plain = call.args.values.length === 0 && names.every((name) => typeof name === "string") && list.more === undefined;
+  const names = list.items.map((item) =>
+    item.length === 1 && item[0]?.kind === "string" && item[0].text.length === 1 ? item[0].text[0] : undefined,
+  );
+  const plain =
+    call.args.values.length === 0 && names.every((name) => typeof name === "string") && list.more === undefined;
   if (plain) return { items: (names as string[]).toSorted().map((name) => stringValue(name)) };
-  if (call.args.values.length > 0 && list.items.length > 1) invoke(call, argument(call.args, 0), [anyElement(list), anyElement(list)]);
+  if (call.args.values.length > 0 && list.items.length > 1)
+    invoke(call, argument(call.args, 0), [anyElement(list), anyElement(list)]);
   const any = anyElement(list);
-  return { items: list.items.map(() => any), more: list.more === undefined ? undefined : any, moreCount: list.moreCount };
+  return {
+    items: list.items.map(() => any),
+    more: list.more === undefined ? undefined : any,
+    moreCount: list.moreCount,
+  };
 }
 
 function reversed(list: List): List {
-  return list.more === undefined ? { items: list.items.toReversed() } : { items: [], more: anyElement(list), moreCount: countOf(list) };
+  return list.more === undefined
+    ? { items: list.items.toReversed() }
+    : { items: [], more: anyElement(list), moreCount: countOf(list) };
 }
 
 function inPlace(call: Call, list: List): Value {
@@ -244,7 +279,8 @@ export const ARRAY_METHODS: Readonly<Record<string, Native>> = {
   fill: (call) => inPlace(call, { ...selfList(call), items: selfList(call).items.map(() => argument(call.args, 0)) }),
   with: (call) => {
     const [list, at] = [selfList(call), knownNumber(argument(call.args, 0))];
-    if (at === undefined || list.more !== undefined || at >= list.items.length) return newArray(call, { items: [], more: joinValues(anyElement(list), argument(call.args, 1)) });
+    if (at === undefined || list.more !== undefined || at >= list.items.length)
+      return newArray(call, { items: [], more: joinValues(anyElement(list), argument(call.args, 1)) });
     return newArray(call, { items: list.items.with(at, argument(call.args, 1)) });
   },
   at: (call) => {
@@ -253,7 +289,8 @@ export const ARRAY_METHODS: Readonly<Record<string, Native>> = {
     if (at >= 0) return elementAt(list, at);
     return list.more === undefined ? (list.items.at(at) ?? UNDEFINED) : joinValues(anyElement(list), UNDEFINED);
   },
-  keys: (call) => newArray(call, { items: selfList(call).items.map((_, i) => numberValue(i)), ...moreIndices(selfList(call)) }),
+  keys: (call) =>
+    newArray(call, { items: selfList(call).items.map((_, i) => numberValue(i)), ...moreIndices(selfList(call)) }),
   values: (call) => newArray(call, selfList(call)),
   entries: (call) => {
     const list = selfList(call);
@@ -275,8 +312,17 @@ function quantified(call: Call, which: "some" | "every"): Value {
   const results = callEach(call, list);
   const truths = [...results.items, ...(results.more === undefined ? [] : [results.more])].map(truthOf);
   if (results.items.length < list.items.length) return BOOLEAN;
-  if (which === "some") return results.items.some((item) => !truthOf(item).false) ? TRUE : truths.some((truth) => truth.true) ? BOOLEAN : FALSE;
-  return results.items.some((item) => !truthOf(item).true) ? FALSE : truths.some((truth) => truth.false) ? BOOLEAN : TRUE;
+  if (which === "some")
+    return results.items.some((item) => !truthOf(item).false)
+      ? TRUE
+      : truths.some((truth) => truth.true)
+        ? BOOLEAN
+        : FALSE;
+  return results.items.some((item) => !truthOf(item).true)
+    ? FALSE
+    : truths.some((truth) => truth.false)
+      ? BOOLEAN
+      : TRUE;
 }
 
 /** The length of an array. */
@@ -284,4 +330,3 @@ export function lengthOf(content: Content): Value {
   const { min, max } = countOf(content);
   return min === max ? numberValue(min) : rangeValue(min, max, { integer: true, hole: hole("loop-widened") });
 }
-

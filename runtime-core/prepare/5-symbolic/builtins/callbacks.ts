@@ -16,7 +16,8 @@ export interface Results {
 
 /** Calls the first argument of `call` for each element, with element, index and the list itself. */
 export function callEach(call: Call, list: List, each?: (element: Value, index: Value) => Value): Results {
-  const run = each ?? ((element: Value, index: Value) => invoke(call, argument(call.args, 0), [element, index, call.self]));
+  const run =
+    each ?? ((element: Value, index: Value) => invoke(call, argument(call.args, 0), [element, index, call.self]));
   const { frame } = call;
   if (list.items.length > MAX_CALLS) return { items: [], more: repeated(call, { list, all: true }, run) };
   const items = list.items.map((item, i) => (frame.machine.dead ? NEVER : run(item, numberValue(i))));
@@ -28,7 +29,10 @@ function repeated(call: Call, of: { list: List; all: boolean }, run: (element: V
   const { machine } = call.frame;
   const element = joinValues(...(all ? list.items : []), list.more ?? NEVER);
   const trips = all ? countOf(list) : (list.moreCount ?? { min: 0, max: Infinity });
-  const index = rangeValue(all ? 0 : list.items.length, countOf(list).max, { integer: true, hole: hole("loop-widened") });
+  const index = rangeValue(all ? 0 : list.items.length, countOf(list).max, {
+    integer: true,
+    hole: hole("loop-widened"),
+  });
   let value: Value = NEVER;
   machine.undecided++;
   repeat(call.frame, trips, () => {
@@ -40,5 +44,10 @@ function repeated(call: Call, of: { list: List; all: boolean }, run: (element: V
 
 /** Calls a function with these arguments at the place of `call`. */
 export function invoke(call: Call, callee: Value, values: readonly Value[]): Value {
-  return call.frame.machine.operations.call(callee, { frame: call.frame, self: [{ kind: "undefined" }], args: { values }, site: call.site });
+  return call.frame.machine.operations.call(callee, {
+    frame: call.frame,
+    self: [{ kind: "undefined" }],
+    args: { values },
+    site: call.site,
+  });
 }

@@ -5,12 +5,25 @@ import { anyElement, arrayOf, keyName, keyValue, listOf, mapEntries } from "../o
 import { equality } from "../operators.ts";
 import { AbstractObject, type Content, EMPTY_CONTENT } from "../values/object.ts";
 import { hole } from "../values/text.ts";
-import { BOOLEAN, FALSE, joinValues, NEVER, numberValue, rangeValue, TRUE, truthOf, UNDEFINED, type Value } from "../values/value.ts";
+import {
+  BOOLEAN,
+  FALSE,
+  joinValues,
+  NEVER,
+  numberValue,
+  rangeValue,
+  TRUE,
+  truthOf,
+  UNDEFINED,
+  type Value,
+} from "../values/value.ts";
 import { callEach } from "./callbacks.ts";
 import { appended } from "./lists.ts";
 
 function selfOf(call: Call): AbstractObject | undefined {
-  return call.self.find((atom): atom is AbstractObject => atom.kind === "object" && (atom.type === "map" || atom.type === "set"));
+  return call.self.find(
+    (atom): atom is AbstractObject => atom.kind === "object" && (atom.type === "map" || atom.type === "set"),
+  );
 }
 
 function size(content: Content): Value {
@@ -44,7 +57,8 @@ export const MAP_METHODS: Readonly<Record<string, Native>> = {
   },
   set: (call) => {
     const map = selfOf(call);
-    if (map !== undefined) call.frame.machine.journal.write(map, withEntry(map.state, argument(call.args, 0), argument(call.args, 1)));
+    if (map !== undefined)
+      call.frame.machine.journal.write(map, withEntry(map.state, argument(call.args, 0), argument(call.args, 1)));
     return call.self;
   },
   has: (call) => {
@@ -75,14 +89,21 @@ export const MAP_METHODS: Readonly<Record<string, Native>> = {
     const keys = [...map.state.members.keys()].map(keyValue);
     callEach(call, values, (value, index) => {
       const [only] = index;
-      const key = (only?.kind === "number" ? keys[only.value] : undefined) ?? anyElement({ items: keys, more: pairs.more });
-      return call.frame.machine.operations.call(argument(call.args, 0), { ...call, self: UNDEFINED, args: { values: [value, key, call.self] } });
+      const key =
+        (only?.kind === "number" ? keys[only.value] : undefined) ?? anyElement({ items: keys, more: pairs.more });
+      return call.frame.machine.operations.call(argument(call.args, 0), {
+        ...call,
+        self: UNDEFINED,
+        args: { values: [value, key, call.self] },
+      });
     });
     return UNDEFINED;
   },
   keys: (call) => {
     const content = selfOf(call)?.state ?? EMPTY_CONTENT;
-    return [arrayOf(call.frame.machine, [...content.members.keys()].map(keyValue), { more: content.slots.get("keys") })];
+    return [
+      arrayOf(call.frame.machine, [...content.members.keys()].map(keyValue), { more: content.slots.get("keys") }),
+    ];
   },
   values: (call) => {
     const content = selfOf(call)?.state ?? EMPTY_CONTENT;
@@ -105,7 +126,8 @@ export const SET_METHODS: Readonly<Record<string, Native>> = {
   add: (call) => {
     const set = selfOf(call);
     const value = argument(call.args, 0);
-    if (set !== undefined && truthOf(hasItem(set.state, value)).false) call.frame.machine.journal.write(set, appended(set.state, { items: [value] }));
+    if (set !== undefined && truthOf(hasItem(set.state, value)).false)
+      call.frame.machine.journal.write(set, appended(set.state, { items: [value] }));
     return call.self;
   },
   has: (call) => hasItem(selfOf(call)?.state ?? EMPTY_CONTENT, argument(call.args, 0)),
@@ -144,7 +166,11 @@ export const makeMap: Native = (call) => {
     }
     if (list.more !== undefined) {
       const pair = listOf(call.frame, list.more, call.site);
-      content = { ...content, rest: pair.items[1] ?? pair.more ?? UNDEFINED, slots: new Map([["keys", pair.items[0] ?? pair.more ?? UNDEFINED]]) };
+      content = {
+        ...content,
+        rest: pair.items[1] ?? pair.more ?? UNDEFINED,
+        slots: new Map([["keys", pair.items[0] ?? pair.more ?? UNDEFINED]]),
+      };
     }
   }
   return [call.frame.machine.newObject("map", { content, site: call.site })];
@@ -153,9 +179,11 @@ export const makeMap: Native = (call) => {
 /** `new Set(values)` */
 export const makeSet: Native = (call) => {
   const given = argument(call.args, 0);
-  if (given.every((atom) => atom.kind === "undefined" || atom.kind === "null")) return [call.frame.machine.newObject("set", { site: call.site })];
+  if (given.every((atom) => atom.kind === "undefined" || atom.kind === "null"))
+    return [call.frame.machine.newObject("set", { site: call.site })];
   const list = listOf(call.frame, given, call.site);
   let content: Content = { ...EMPTY_CONTENT, more: list.more, moreCount: list.moreCount };
-  for (const item of list.items) if (truthOf(hasItem(content, item)).false) content = { ...content, items: [...content.items, item] };
+  for (const item of list.items)
+    if (truthOf(hasItem(content, item)).false) content = { ...content, items: [...content.items, item] };
   return [call.frame.machine.newObject("set", { content, site: call.site })];
 };

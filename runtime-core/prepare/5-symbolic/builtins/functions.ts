@@ -12,20 +12,34 @@ function listArguments(call: Call, value: Value): Arguments {
 
 /** Arguments behind others. */
 function behind(first: readonly Value[], args: Arguments): Arguments {
-  return args.rest === undefined ? { values: [...first, ...args.values] } : { values: [...first, ...args.values], rest: args.rest };
+  return args.rest === undefined
+    ? { values: [...first, ...args.values] }
+    : { values: [...first, ...args.values], rest: args.rest };
 }
 
 export const FUNCTION_METHODS: Readonly<Record<string, Native>> = {
   call: (call) => {
     const { operations } = call.frame.machine;
-    return operations.call(call.self, { ...call, self: argument(call.args, 0), args: { ...call.args, values: call.args.values.slice(1) } });
+    return operations.call(call.self, {
+      ...call,
+      self: argument(call.args, 0),
+      args: { ...call.args, values: call.args.values.slice(1) },
+    });
   },
-  apply: (call) => call.frame.machine.operations.call(call.self, { ...call, self: argument(call.args, 0), args: listArguments(call, argument(call.args, 1)) }),
+  apply: (call) =>
+    call.frame.machine.operations.call(call.self, {
+      ...call,
+      self: argument(call.args, 0),
+      args: listArguments(call, argument(call.args, 1)),
+    }),
   bind: (call) => {
     const { machine } = call.frame;
     const [self, given, target] = [argument(call.args, 0), call.args.values.slice(1), call.self];
-    const implementation: Native = (inner) => machine.operations.call(target, { ...inner, self, args: behind(given, inner.args) });
-    return [machine.newObject("native", { essence: { name: "bound", implementation, bound: joinValues(target, ...given) } })];
+    const implementation: Native = (inner) =>
+      machine.operations.call(target, { ...inner, self, args: behind(given, inner.args) });
+    return [
+      machine.newObject("native", { essence: { name: "bound", implementation, bound: joinValues(target, ...given) } }),
+    ];
   },
 };
 
@@ -33,10 +47,19 @@ export const FUNCTION_METHODS: Readonly<Record<string, Native>> = {
 export const REFLECT_FUNCTIONS: Readonly<Record<string, Native>> = {
   apply: (call) => {
     const { operations } = call.frame.machine;
-    return operations.call(argument(call.args, 0), { ...call, self: argument(call.args, 1), args: listArguments(call, argument(call.args, 2)) });
+    return operations.call(argument(call.args, 0), {
+      ...call,
+      self: argument(call.args, 1),
+      args: listArguments(call, argument(call.args, 2)),
+    });
   },
   construct: (call) => {
     const { operations } = call.frame.machine;
-    return operations.construct(argument(call.args, 0), { ...call, self: [{ kind: "undefined" }], args: listArguments(call, argument(call.args, 1)), construct: true });
+    return operations.construct(argument(call.args, 0), {
+      ...call,
+      self: [{ kind: "undefined" }],
+      args: listArguments(call, argument(call.args, 1)),
+      construct: true,
+    });
   },
 };

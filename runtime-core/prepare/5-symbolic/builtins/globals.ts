@@ -7,7 +7,20 @@ import { textsOf } from "../texts.ts";
 import { DASH, DIGITS, LOWER } from "../values/chars.ts";
 import { AbstractObject, EMPTY_CONTENT } from "../values/object.ts";
 import { concat, type Hole, hole, isHole, literalOf, mapText, type Text } from "../values/text.ts";
-import { BOOLEAN, joinValues, knownNumber, NEVER, numberValue, rangeValue, stringValue, textValue, truthOf, UNDEFINED, unknownValue, type Value } from "../values/value.ts";
+import {
+  BOOLEAN,
+  joinValues,
+  knownNumber,
+  NEVER,
+  numberValue,
+  rangeValue,
+  stringValue,
+  textValue,
+  truthOf,
+  UNDEFINED,
+  unknownValue,
+  type Value,
+} from "../values/value.ts";
 import { makeMap, makeSet } from "./collections.ts";
 import { REFLECT_FUNCTIONS } from "./functions.ts";
 import { MATH_FUNCTIONS, parseInteger, toNumberValue } from "./numbers.ts";
@@ -41,7 +54,8 @@ function decoded(change: (text: string) => string): Native {
     joinValues(
       ...textsOf(call.frame, argument(call.args, 0), call.site).map((text): Value => {
         const literal = literalOf(text);
-        if (literal === undefined) return textValue([{ ...unnamed(text.find(isHole) ?? hole("callee")), chars: 65535, dotless: false }]);
+        if (literal === undefined)
+          return textValue([{ ...unnamed(text.find(isHole) ?? hole("callee")), chars: 65535, dotless: false }]);
         try {
           return stringValue(change(literal));
         } catch {
@@ -61,21 +75,33 @@ const makeUrlObject: Native = (call) => {
   return urls.flatMap((url) => (url === undefined ? [] : [url]));
 };
 
-const timer = (max: number): Native => (call) => {
-  const [callee = UNDEFINED, , ...rest] = call.args.values;
-  defer(call.frame.machine, { callee, call: { ...call, self: UNDEFINED, args: { values: rest } }, max });
-  return numberValue(1);
-};
+const timer =
+  (max: number): Native =>
+  (call) => {
+    const [callee = UNDEFINED, , ...rest] = call.args.values;
+    defer(call.frame.machine, { callee, call: { ...call, self: UNDEFINED, args: { values: rest } }, max });
+    return numberValue(1);
+  };
 
 const reflection: Native = (call) => {
   const { frame, site } = call;
   const given = argument(call.args, call.args.values.length - 1);
-  frame.machine.recorder.unknown({ file: frame.file, span: { start: site.getStart(), end: site.end }, reason: "reflection", detail: "code made from text", kinds: null });
+  frame.machine.recorder.unknown({
+    file: frame.file,
+    span: { start: site.getStart(), end: site.end },
+    reason: "reflection",
+    detail: "code made from text",
+    kinds: null,
+  });
   return given.length === 0 ? NEVER : unknownValue("reflection");
 };
 
 const makeError: Native = (call) => {
-  const members = new Map([["message", argument(call.args, 0)], ["name", stringValue("Error")], ["stack", unknownValue("callee")]]);
+  const members = new Map([
+    ["message", argument(call.args, 0)],
+    ["name", stringValue("Error")],
+    ["stack", unknownValue("callee")],
+  ]);
   return [call.frame.machine.newObject("error", { content: { ...EMPTY_CONTENT, members }, site: call.site })];
 };
 
@@ -90,21 +116,33 @@ const makeBoolean: Native = (call) => {
 };
 
 /** An object of which nothing but content comes: `Date`, `Uint8Array`, `TextDecoder`. */
-const makeContent = (reason: "clock" | "callee"): Native => () => unknownValue(reason);
+const makeContent =
+  (reason: "clock" | "callee"): Native =>
+  () =>
+    unknownValue(reason);
 
 const fromCharCode: Native = (call) => {
   const codes = call.args.values.map(knownNumber);
-  if (call.args.rest === undefined && codes.every((code) => code !== undefined)) return stringValue(String.fromCharCode(...(codes as number[])));
+  if (call.args.rest === undefined && codes.every((code) => code !== undefined))
+    return stringValue(String.fromCharCode(...(codes as number[])));
   return textValue([hole("callee")]);
 };
 
 const raw: Native = (call) => {
   const { frame, site } = call;
-  const strings = frame.machine.operations.get(frame, frame.machine.operations.get(frame, argument(call.args, 0), "raw", site), "join", site);
+  const strings = frame.machine.operations.get(
+    frame,
+    frame.machine.operations.get(frame, argument(call.args, 0), "raw", site),
+    "join",
+    site,
+  );
   const rawStrings = frame.machine.operations.get(frame, argument(call.args, 0), "raw", site);
   const [only] = rawStrings;
   if (only?.kind !== "object") return unknownValue("callee");
-  const parts = only.state.items.flatMap((item, i) => [item, ...(i < only.state.items.length - 1 ? [argument(call.args, i + 1)] : [])]);
+  const parts = only.state.items.flatMap((item, i) => [
+    item,
+    ...(i < only.state.items.length - 1 ? [argument(call.args, i + 1)] : []),
+  ]);
   const texts = parts.map((part) => textsOf(frame, part, site)[0] ?? []);
   return strings.length === 0 ? NEVER : textValue(concat(...texts));
 };
@@ -125,20 +163,43 @@ const FUNCTIONS: Functions = {
   setTimeout: timer(1),
   setInterval: timer(Infinity),
   setImmediate: timer(1),
-  queueMicrotask: (call) => call.frame.machine.operations.call(argument(call.args, 0), { ...call, self: UNDEFINED, args: { values: [] } }),
+  queueMicrotask: (call) =>
+    call.frame.machine.operations.call(argument(call.args, 0), { ...call, self: UNDEFINED, args: { values: [] } }),
   clearTimeout: () => UNDEFINED,
   clearInterval: () => UNDEFINED,
   eval: reflection,
 };
 
 const CLASSES: Readonly<Record<string, { readonly make: Native; readonly statics?: Functions }>> = {
-  Object: { make: (call) => (call.args.values.length === 0 ? [call.frame.machine.newObject("object")] : argument(call.args, 0)), statics: OBJECT_FUNCTIONS },
+  Object: {
+    make: (call) => (call.args.values.length === 0 ? [call.frame.machine.newObject("object")] : argument(call.args, 0)),
+    statics: OBJECT_FUNCTIONS,
+  },
   Array: { make: makeArray, statics: ARRAY_FUNCTIONS },
   String: { make: makeString, statics: { raw, fromCharCode, fromCodePoint: fromCharCode } },
-  Number: { make: toNumberValue, statics: { parseInt: parseInteger, parseFloat: toNumberValue, isInteger: () => BOOLEAN, isFinite: () => BOOLEAN, isNaN: () => BOOLEAN, isSafeInteger: () => BOOLEAN } },
+  Number: {
+    make: toNumberValue,
+    statics: {
+      parseInt: parseInteger,
+      parseFloat: toNumberValue,
+      isInteger: () => BOOLEAN,
+      isFinite: () => BOOLEAN,
+      isNaN: () => BOOLEAN,
+      isSafeInteger: () => BOOLEAN,
+    },
+  },
   BigInt: { make: toNumberValue },
   Boolean: { make: makeBoolean },
-  Symbol: { make: (call) => [{ kind: "symbol", name: `@@${textsOf(call.frame, argument(call.args, 0), call.site).map((text) => literalOf(text) ?? "").join("")}:${call.site.pos}` }] },
+  Symbol: {
+    make: (call) => [
+      {
+        kind: "symbol",
+        name: `@@${textsOf(call.frame, argument(call.args, 0), call.site)
+          .map((text) => literalOf(text) ?? "")
+          .join("")}:${call.site.pos}`,
+      },
+    ],
+  },
   Function: { make: reflection },
   Promise: { make: makePromise, statics: PROMISE_STATICS },
   Map: { make: makeMap, statics: { groupBy: OBJECT_FUNCTIONS["groupBy"] as Native } },
@@ -146,23 +207,85 @@ const CLASSES: Readonly<Record<string, { readonly make: Native; readonly statics
   Set: { make: makeSet },
   WeakSet: { make: makeSet },
   RegExp: { make: makeRegExp },
-  URL: { make: makeUrlObject, statics: { canParse: () => BOOLEAN, parse: (call) => joinValues(makeUrlObject(call), [{ kind: "null" }]) } },
+  URL: {
+    make: makeUrlObject,
+    statics: { canParse: () => BOOLEAN, parse: (call) => joinValues(makeUrlObject(call), [{ kind: "null" }]) },
+  },
   URLSearchParams: { make: makeParams },
   Request: { make: makeRequest },
   Headers: { make: makeHeaders },
-  Response: { make: (call) => [call.frame.machine.newObject("object", { site: call.site })], statics: { json: (call) => [call.frame.machine.newObject("object")], redirect: (call) => [call.frame.machine.newObject("object")], error: (call) => [call.frame.machine.newObject("object")] } },
-  Date: { make: makeContent("clock"), statics: { now: () => rangeValue(0, Infinity, { integer: true, hole: hole("clock", { chars: DIGITS }) }), parse: () => unknownValue("clock") } },
+  Response: {
+    make: (call) => [call.frame.machine.newObject("object", { site: call.site })],
+    statics: {
+      json: (call) => [call.frame.machine.newObject("object")],
+      redirect: (call) => [call.frame.machine.newObject("object")],
+      error: (call) => [call.frame.machine.newObject("object")],
+    },
+  },
+  Date: {
+    make: makeContent("clock"),
+    statics: {
+      now: () => rangeValue(0, Infinity, { integer: true, hole: hole("clock", { chars: DIGITS }) }),
+      parse: () => unknownValue("clock"),
+    },
+  },
   Proxy: { make: makeProxy },
   Iterator: { make: () => unknownValue("callee"), statics: { from: (call) => argument(call.args, 0) } },
 };
 
 function makeProxy(call: Call): Value {
   const [target, handler] = [argument(call.args, 0), argument(call.args, 1)];
-  return [call.frame.machine.newObject("proxy", { content: { ...EMPTY_CONTENT, slots: new Map([["target", target], ["handler", handler]]) }, site: call.site })];
+  return [
+    call.frame.machine.newObject("proxy", {
+      content: {
+        ...EMPTY_CONTENT,
+        slots: new Map([
+          ["target", target],
+          ["handler", handler],
+        ]),
+      },
+      site: call.site,
+    }),
+  ];
 }
 
-const ERRORS = ["Error", "TypeError", "RangeError", "SyntaxError", "ReferenceError", "EvalError", "URIError", "AggregateError", "DOMException"];
-const CONTENT_CLASSES = ["TextEncoder", "TextDecoder", "Uint8Array", "ArrayBuffer", "DataView", "Blob", "File", "FormData", "ReadableStream", "WritableStream", "TransformStream", "AbortController", "AbortSignal", "Event", "EventTarget", "MessageChannel", "Intl", "Int8Array", "Int32Array", "Uint32Array", "Float64Array", "WeakRef", "FinalizationRegistry", "performance"];
+const ERRORS = [
+  "Error",
+  "TypeError",
+  "RangeError",
+  "SyntaxError",
+  "ReferenceError",
+  "EvalError",
+  "URIError",
+  "AggregateError",
+  "DOMException",
+];
+const CONTENT_CLASSES = [
+  "TextEncoder",
+  "TextDecoder",
+  "Uint8Array",
+  "ArrayBuffer",
+  "DataView",
+  "Blob",
+  "File",
+  "FormData",
+  "ReadableStream",
+  "WritableStream",
+  "TransformStream",
+  "AbortController",
+  "AbortSignal",
+  "Event",
+  "EventTarget",
+  "MessageChannel",
+  "Intl",
+  "Int8Array",
+  "Int32Array",
+  "Uint32Array",
+  "Float64Array",
+  "WeakRef",
+  "FinalizationRegistry",
+  "performance",
+];
 
 function randomText(chars: number): Native {
   return () => textValue([hole("random", { chars, dotless: true })]);
@@ -171,8 +294,35 @@ function randomText(chars: number): Native {
 const NAMESPACES: Readonly<Record<string, Functions>> = {
   Math: MATH_FUNCTIONS,
   JSON: JSON_FUNCTIONS,
-  Reflect: { ...REFLECT_FUNCTIONS, ownKeys: OBJECT_FUNCTIONS["keys"] as Native, get: (call) => call.frame.machine.operations.get(call.frame, argument(call.args, 0), literalOf(textsOf(call.frame, argument(call.args, 1), call.site)[0] ?? []) ?? "[]", call.site) },
-  console: Object.fromEntries(["log", "info", "warn", "error", "debug", "trace", "dir", "table", "group", "groupEnd", "time", "timeEnd", "assert", "count"].map((name) => [name, () => UNDEFINED])),
+  Reflect: {
+    ...REFLECT_FUNCTIONS,
+    ownKeys: OBJECT_FUNCTIONS["keys"] as Native,
+    get: (call) =>
+      call.frame.machine.operations.get(
+        call.frame,
+        argument(call.args, 0),
+        literalOf(textsOf(call.frame, argument(call.args, 1), call.site)[0] ?? []) ?? "[]",
+        call.site,
+      ),
+  },
+  console: Object.fromEntries(
+    [
+      "log",
+      "info",
+      "warn",
+      "error",
+      "debug",
+      "trace",
+      "dir",
+      "table",
+      "group",
+      "groupEnd",
+      "time",
+      "timeEnd",
+      "assert",
+      "count",
+    ].map((name) => [name, () => UNDEFINED]),
+  ),
   crypto: { randomUUID: randomText(DIGITS | LOWER | DASH), getRandomValues: () => unknownValue("random") },
 };
 
@@ -181,11 +331,19 @@ export function makeGlobals(machine: Machine): AbstractObject {
   const members = new Map<string, Value>();
   const native = (name: string, implementation: Native): AbstractObject => machine.native(name, implementation);
   for (const [name, implementation] of Object.entries(FUNCTIONS)) members.set(name, [native(name, implementation)]);
-  for (const [name, { make, statics }] of Object.entries(CLASSES)) members.set(name, [withStatics(machine, native(name, make), { name, statics })]);
+  for (const [name, { make, statics }] of Object.entries(CLASSES))
+    members.set(name, [withStatics(machine, native(name, make), { name, statics })]);
   for (const name of ERRORS) members.set(name, [native(name, makeError)]);
-  for (const name of CONTENT_CLASSES) members.set(name, [withStatics(machine, native(name, makeContent("callee")), { name, statics: { timeout: () => UNDEFINED, any: () => UNDEFINED, abort: () => UNDEFINED } })]);
+  for (const name of CONTENT_CLASSES)
+    members.set(name, [
+      withStatics(machine, native(name, makeContent("callee")), {
+        name,
+        statics: { timeout: () => UNDEFINED, any: () => UNDEFINED, abort: () => UNDEFINED },
+      }),
+    ]);
   for (const [name, functions] of Object.entries(NAMESPACES)) members.set(name, [namespace(machine, name, functions)]);
-  for (const [name, model] of Object.entries(machine.profile.globals)) members.set(name, [hostObject(machine, { model })]);
+  for (const [name, model] of Object.entries(machine.profile.globals))
+    members.set(name, [hostObject(machine, { model })]);
   members.set("NaN", numberValue(Number.NaN)).set("Infinity", numberValue(Infinity));
   const globals = new AbstractObject("object", 0, { content: { ...EMPTY_CONTENT, members } });
   for (const name of ["globalThis", "self"]) members.set(name, [globals]);
@@ -194,8 +352,17 @@ export function makeGlobals(machine: Machine): AbstractObject {
 
 const SYMBOLS = ["iterator", "asyncIterator", "toPrimitive", "hasInstance", "toStringTag", "dispose", "asyncDispose"];
 
-function withStatics(machine: Machine, object: AbstractObject, rest: { name: string; statics: Functions | undefined }): AbstractObject {
-  const members = new Map<string, Value>(Object.entries(rest.statics ?? {}).map(([name, native]) => [name, [machine.native(`${rest.name}.${name}`, native)]]));
+function withStatics(
+  machine: Machine,
+  object: AbstractObject,
+  rest: { name: string; statics: Functions | undefined },
+): AbstractObject {
+  const members = new Map<string, Value>(
+    Object.entries(rest.statics ?? {}).map(([name, native]) => [
+      name,
+      [machine.native(`${rest.name}.${name}`, native)],
+    ]),
+  );
   if (rest.name === "Symbol") for (const name of SYMBOLS) members.set(name, [{ kind: "symbol", name: `@@${name}` }]);
   if (rest.name === "Number") members.set("MAX_SAFE_INTEGER", numberValue(Number.MAX_SAFE_INTEGER));
   object.state = { ...EMPTY_CONTENT, members };

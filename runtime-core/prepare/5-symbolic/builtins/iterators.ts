@@ -11,7 +11,15 @@ const next: Native = (call) => {
   if (iterator === undefined) return UNDEFINED;
   const { state } = iterator;
   const at = knownNumber(state.slots.get("at") ?? numberValue(0));
-  const result = (value: Value, done: Value): Value => [objectOf(machine, new Map([["value", value], ["done", done]]))];
+  const result = (value: Value, done: Value): Value => [
+    objectOf(
+      machine,
+      new Map([
+        ["value", value],
+        ["done", done],
+      ]),
+    ),
+  ];
   if (at === undefined || at >= state.items.length) {
     if (state.more === undefined && at !== undefined) return result(state.slots.get("return") ?? UNDEFINED, TRUE);
     return result(joinValues(anyElement(state), UNDEFINED), BOOLEAN);
@@ -23,5 +31,13 @@ const next: Native = (call) => {
 export const ITERATOR_METHODS: Readonly<Record<string, Native>> = {
   ...ARRAY_METHODS,
   next,
-  return: (call: Call) => [objectOf(call.frame.machine, new Map([["value", UNDEFINED], ["done", TRUE]]))],
+  return: (call: Call) => [
+    objectOf(
+      call.frame.machine,
+      new Map([
+        ["value", UNDEFINED],
+        ["done", TRUE],
+      ]),
+    ),
+  ],
 };

@@ -14,7 +14,11 @@ export function appended(content: Content, list: List): Content {
   const more = joinValues(content.more, ...list.items, list.more ?? NEVER);
   const extra = list.moreCount ?? { min: 0, max: list.more === undefined ? 0 : Infinity };
   const { min, max } = content.moreCount ?? { min: 0, max: Infinity };
-  return { ...content, more, moreCount: { min: min + list.items.length + extra.min, max: max + list.items.length + extra.max } };
+  return {
+    ...content,
+    more,
+    moreCount: { min: min + list.items.length + extra.min, max: max + list.items.length + extra.max },
+  };
 }
 
 /** The object `arguments`. */

@@ -6,7 +6,17 @@ import { anyElement, elementAt } from "../objects.ts";
 import { type AbstractObject, type Content, EMPTY_CONTENT } from "../values/object.ts";
 import { hole, isHole, literalOf, type Text } from "../values/text.ts";
 import { memberStore } from "../values/unknown.ts";
-import { type Atom, joinValues, numberValue, rangeValue, stringValue, textValue, UNDEFINED, unknownValue, type Value } from "../values/value.ts";
+import {
+  type Atom,
+  joinValues,
+  numberValue,
+  rangeValue,
+  stringValue,
+  textValue,
+  UNDEFINED,
+  unknownValue,
+  type Value,
+} from "../values/value.ts";
 import { ARRAY_METHODS, lengthOf } from "./arrays.ts";
 import { MAP_METHODS, SET_METHODS, sizeOfCollection } from "./collections.ts";
 import { closureEssence } from "../closures.ts";
@@ -45,7 +55,11 @@ export function builtinMember(frame: Frame, atom: Atom, name: string): Value | u
     case "range":
       return methodOf(frame.machine, { methods: NUMBER_METHODS, owner: "Number", name });
     case "boolean":
-      return methodOf(frame.machine, { methods: { toString: STRING_METHODS["toString"] as Native }, owner: "Boolean", name });
+      return methodOf(frame.machine, {
+        methods: { toString: STRING_METHODS["toString"] as Native },
+        owner: "Boolean",
+        name,
+      });
     case "symbol":
       return name === "description" ? stringValue(atom.name) : undefined;
     case "object":
@@ -64,14 +78,21 @@ function methodOf(machine: Machine, of: { methods: Methods; owner: string; name:
 function stringMember(frame: Frame, text: Text, name: string): Value | undefined {
   const literal = literalOf(text);
   if (name === "length") {
-    return literal === undefined ? rangeValue(0, Infinity, { integer: true, hole: { ...(text.find(isHole) ?? hole("callee")), symbol: undefined } }) : numberValue(literal.length);
+    return literal === undefined
+      ? rangeValue(0, Infinity, {
+          integer: true,
+          hole: { ...(text.find(isHole) ?? hole("callee")), symbol: undefined },
+        })
+      : numberValue(literal.length);
   }
   const index = Number(name);
   if (Number.isInteger(index) && index >= 0) {
     const [first] = text;
     const character = typeof first === "string" ? first[index] : undefined;
     if (character !== undefined) return stringValue(character);
-    return literal !== undefined ? UNDEFINED : textValue([{ ...(text.find(isHole) ?? hole("callee")), symbol: undefined, deep: false }]);
+    return literal !== undefined
+      ? UNDEFINED
+      : textValue([{ ...(text.find(isHole) ?? hole("callee")), symbol: undefined, deep: false }]);
   }
   return methodOf(frame.machine, { methods: STRING_METHODS, owner: "String", name });
 }
@@ -82,7 +103,8 @@ function objectMember(frame: Frame, object: AbstractObject, name: string): Value
   if (special !== undefined) return special;
   const methods = METHODS[object.type];
   return (
-    (methods === undefined ? undefined : methodOf(machine, { methods, owner: object.type, name })) ?? methodOf(machine, { methods: OBJECT_METHODS, owner: "Object", name })
+    (methods === undefined ? undefined : methodOf(machine, { methods, owner: object.type, name })) ??
+    methodOf(machine, { methods: OBJECT_METHODS, owner: "Object", name })
   );
 }
 
@@ -114,16 +136,35 @@ function functionMember(object: AbstractObject, name: string): Value | undefined
   const { prototype, node } = closureEssence(object);
   if (name === "prototype") return prototype === undefined ? UNDEFINED : [prototype];
   if (name === "length") return numberValue(node.parameters?.length ?? 0);
-  return name === "name" && node.name !== undefined && "text" in node.name ? stringValue(String(node.name.text)) : undefined;
+  return name === "name" && node.name !== undefined && "text" in node.name
+    ? stringValue(String(node.name.text))
+    : undefined;
 }
 
 function urlMember(frame: Frame, url: AbstractObject, name: string): Value | undefined {
   const { machine } = frame;
   const text = urlProperty(url, name);
   if (text !== undefined) return textValue(text);
-  if (name === "searchParams") return [machine.newObject("params", { essence: { owner: url }, content: { ...EMPTY_CONTENT, slots: new Map([["text", textValue(urlProperty(url, "search")?.slice(0) ?? [])]]) } })];
+  if (name === "searchParams")
+    return [
+      machine.newObject("params", {
+        essence: { owner: url },
+        content: {
+          ...EMPTY_CONTENT,
+          slots: new Map([["text", textValue(urlProperty(url, "search")?.slice(0) ?? [])]]),
+        },
+      }),
+    ];
   if (name === "toString" || name === "toJSON") {
-    return [machine.native("URL.prototype.toString", (call) => joinValues(...call.self.map((atom) => (atom.kind === "object" && atom.type === "url" ? textValue(urlText(atom)) : UNDEFINED))))];
+    return [
+      machine.native("URL.prototype.toString", (call) =>
+        joinValues(
+          ...call.self.map((atom) =>
+            atom.kind === "object" && atom.type === "url" ? textValue(urlText(atom)) : UNDEFINED,
+          ),
+        ),
+      ),
+    ];
   }
   return undefined;
 }
@@ -139,6 +180,9 @@ export function elementOfIndex(content: Content, name: string): Value | undefine
 export function unknownElement(frame: Frame, atom: Atom & { kind: "unknown" }, name: string): Value {
   const from = { ...atom.hole, symbol: undefined };
   if (name === "length") return rangeValue(0, Infinity, { integer: true, hole: from });
-  const value = unknownValue(from.reason, { sources: from.sources, deep: from.reason === "parameter" && name === "pathname" });
+  const value = unknownValue(from.reason, {
+    sources: from.sources,
+    deep: from.reason === "parameter" && name === "pathname",
+  });
   return atom.members === undefined ? value : memberStore(frame.machine, value);
 }

@@ -5,7 +5,17 @@ import { toNumbers } from "../operators.ts";
 import { textsOf } from "../texts.ts";
 import { DASH, DIGITS, LOWER } from "../values/chars.ts";
 import { hole, isHole } from "../values/text.ts";
-import { highest, joinValues, knownNumber, lowest, numberValue, rangeValue, stringValue, textValue, type Value } from "../values/value.ts";
+import {
+  highest,
+  joinValues,
+  knownNumber,
+  lowest,
+  numberValue,
+  rangeValue,
+  stringValue,
+  textValue,
+  type Value,
+} from "../values/value.ts";
 
 function toText(name: "toString" | "toFixed" | "toPrecision" | "toExponential"): Native {
   return (call) => {
@@ -17,7 +27,17 @@ function toText(name: "toString" | "toFixed" | "toPrecision" | "toExponential"):
         return []; // The real method throws for such digits.
       }
     }
-    return joinValues(...textsOf(call.frame, call.self, call.site).map((text) => textValue(text.map((part) => (isHole(part) && call.args.values.length > 0 ? { ...part, symbol: undefined, chars: part.chars | LOWER } : part)))));
+    return joinValues(
+      ...textsOf(call.frame, call.self, call.site).map((text) =>
+        textValue(
+          text.map((part) =>
+            isHole(part) && call.args.values.length > 0
+              ? { ...part, symbol: undefined, chars: part.chars | LOWER }
+              : part,
+          ),
+        ),
+      ),
+    );
   };
 }
 
@@ -41,12 +61,32 @@ export const parseInteger: Native = (call) => {
       const [first] = text;
       const open = text.find(isHole);
       if (open === undefined) return numberValue(Number.parseInt(typeof first === "string" ? first : "", radix));
-      return rangeValue(-Infinity, Infinity, { integer: true, hole: text.length === 1 ? open : { ...open, symbol: undefined } });
+      return rangeValue(-Infinity, Infinity, {
+        integer: true,
+        hole: text.length === 1 ? open : { ...open, symbol: undefined },
+      });
     }),
   );
 };
 
-const EXACT = ["abs", "floor", "ceil", "round", "trunc", "sqrt", "sign", "min", "max", "pow", "log", "log2", "log10", "hypot", "cbrt", "exp"] as const;
+const EXACT = [
+  "abs",
+  "floor",
+  "ceil",
+  "round",
+  "trunc",
+  "sqrt",
+  "sign",
+  "min",
+  "max",
+  "pow",
+  "log",
+  "log2",
+  "log10",
+  "hypot",
+  "cbrt",
+  "exp",
+] as const;
 
 function exactly(name: (typeof EXACT)[number]): Native {
   return (call) => {
@@ -62,11 +102,19 @@ function bounded(name: string, call: Call): Value {
   const [low, high] = [Math.min(...numbers.map(lowest)), Math.max(...numbers.map(highest))];
   const integer = ["floor", "ceil", "round", "trunc"].includes(name);
   if (name === "min" || name === "max") {
-    const [lows, highs] = [call.args.values.map((value) => Math.min(...toNumbers(value).map(lowest))), call.args.values.map((value) => Math.max(...toNumbers(value).map(highest)))];
-    return rangeValue(Math[name](...lows), Math[name](...highs), { integer: numbers.every((each) => each.kind === "number" || each.integer), hole: { ...from, symbol: undefined } });
+    const [lows, highs] = [
+      call.args.values.map((value) => Math.min(...toNumbers(value).map(lowest))),
+      call.args.values.map((value) => Math.max(...toNumbers(value).map(highest))),
+    ];
+    return rangeValue(Math[name](...lows), Math[name](...highs), {
+      integer: numbers.every((each) => each.kind === "number" || each.integer),
+      hole: { ...from, symbol: undefined },
+    });
   }
   const unnamed = { ...from, symbol: undefined, ...(integer ? { chars: from.chars & (DIGITS | DASH) } : {}) };
-  return integer ? rangeValue(Math.floor(low), Math.ceil(high), { integer, hole: unnamed }) : rangeValue(-Infinity, Infinity, { hole: unnamed });
+  return integer
+    ? rangeValue(Math.floor(low), Math.ceil(high), { integer, hole: unnamed })
+    : rangeValue(-Infinity, Infinity, { hole: unnamed });
 }
 
 export const MATH_FUNCTIONS: Readonly<Record<string, Native>> = {

@@ -28,7 +28,13 @@ import { callEach, invoke } from "./callbacks.ts";
 
 const hasOwn = (object: Value, key: Value): Value => {
   const name = knownString(key);
-  return joinValues(...object.map((atom): Value => (atom.kind === "object" && name !== undefined && atom.state.rest === undefined ? booleanValue(atom.state.members.has(name)) : BOOLEAN)));
+  return joinValues(
+    ...object.map((atom): Value =>
+      atom.kind === "object" && name !== undefined && atom.state.rest === undefined
+        ? booleanValue(atom.state.members.has(name))
+        : BOOLEAN,
+    ),
+  );
 };
 
 export const OBJECT_METHODS: Readonly<Record<string, Native>> = Object.fromEntries<Native>([
@@ -37,10 +43,14 @@ export const OBJECT_METHODS: Readonly<Record<string, Native>> = Object.fromEntri
 ]);
 
 /** Names and values of the members of a value. */
-function entriesOf(call: Call): { readonly items: readonly (readonly [string, Value])[]; readonly more: readonly [Value, Value] | undefined } {
+function entriesOf(call: Call): {
+  readonly items: readonly (readonly [string, Value])[];
+  readonly more: readonly [Value, Value] | undefined;
+} {
   const value = argument(call.args, 0);
   const [only] = value;
-  if (value.length !== 1 || only === undefined) return { items: [], more: [unknownKeys(value), anyMember(call, value)] };
+  if (value.length !== 1 || only === undefined)
+    return { items: [], more: [unknownKeys(value), anyMember(call, value)] };
   if (only.kind === "unknown") return { items: [], more: [unknownKeys(value), anyMember(call, value)] };
   if (only.kind !== "object") return { items: [], more: undefined };
   const { state } = only;
@@ -56,13 +66,26 @@ function unknownKeys(value: Value): Value {
 }
 
 function anyMember(call: Call, value: Value): Value {
-  return joinValues(...value.map((atom): Value => (atom.kind === "object" ? joinValues(...atom.state.members.values(), atom.state.rest ?? NEVER, atom.state.more ?? NEVER) : atom.kind === "unknown" ? call.frame.machine.operations.get(call.frame, [atom], "[]", call.site) : NEVER)));
+  return joinValues(
+    ...value.map((atom): Value =>
+      atom.kind === "object"
+        ? joinValues(...atom.state.members.values(), atom.state.rest ?? NEVER, atom.state.more ?? NEVER)
+        : atom.kind === "unknown"
+          ? call.frame.machine.operations.get(call.frame, [atom], "[]", call.site)
+          : NEVER,
+    ),
+  );
 }
 
 function entryList(call: Call, make: (name: Value, value: Value) => Value): Value {
   const { items, more } = entriesOf(call);
   const list = items.map(([name, value]) => make(stringValue(name), value));
-  return [arrayOf(call.frame.machine, list, { more: more === undefined ? undefined : make(more[0], more[1]), site: call.site })];
+  return [
+    arrayOf(call.frame.machine, list, {
+      more: more === undefined ? undefined : make(more[0], more[1]),
+      site: call.site,
+    }),
+  ];
 }
 
 const assign: Native = (call) => {
@@ -120,7 +143,10 @@ const defineProperty: Native = (call) => {
   const descriptor = argument(call.args, 2);
   const { operations } = frame.machine;
   const getter = operations.get(frame, descriptor, "get", site).filter((atom) => atom.kind === "object");
-  const value = getter.length > 0 ? operations.call(getter, { frame, self: target, args: { values: [] }, site }) : operations.get(frame, descriptor, "value", site);
+  const value =
+    getter.length > 0
+      ? operations.call(getter, { frame, self: target, args: { values: [] }, site })
+      : operations.get(frame, descriptor, "value", site);
   operations.set(frame, target, { name: argument(call.args, 1), value, site });
   return target;
 };
@@ -149,7 +175,9 @@ export const OBJECT_FUNCTIONS: Readonly<Record<string, Native>> = {
   setPrototypeOf: identity,
   create: (call) => {
     const [proto] = argument(call.args, 0);
-    return [call.frame.machine.newObject("object", { proto: proto?.kind === "object" ? proto : undefined, site: call.site })];
+    return [
+      call.frame.machine.newObject("object", { proto: proto?.kind === "object" ? proto : undefined, site: call.site }),
+    ];
   },
 };
 
@@ -164,7 +192,8 @@ const arrayFrom: Native = (call) => {
   const list = isLike ? arrayLike(only.state) : listOf(frame, source, site);
   if (!mapped) return [arrayOf(frame.machine, list.items, { more: list.more, count: list.moreCount, site })];
   const results = callEach(call, list, (element, index) => invoke(call, argument(call.args, 1), [element, index]));
-  const count = results.items.length === list.items.length ? list.moreCount : { min: list.items.length, max: list.items.length };
+  const count =
+    results.items.length === list.items.length ? list.moreCount : { min: list.items.length, max: list.items.length };
   return [arrayOf(frame.machine, results.items, { more: results.more, count, site })];
 };
 
@@ -182,15 +211,24 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, Native>> = {
   from: arrayFrom,
   fromAsync: (call) => arrayFrom(call),
   of: (call) => [arrayOf(call.frame.machine, call.args.values, { more: call.args.rest })],
-  isArray: (call) => joinValues(...argument(call.args, 0).map((atom) => (atom.kind === "unknown" ? BOOLEAN : booleanValue(atom.kind === "object" && atom.type === "array")))),
+  isArray: (call) =>
+    joinValues(
+      ...argument(call.args, 0).map((atom) =>
+        atom.kind === "unknown" ? BOOLEAN : booleanValue(atom.kind === "object" && atom.type === "array"),
+      ),
+    ),
 };
 
 /** `new Array(n)` or `new Array(a, b)` */
 export const makeArray: Native = (call) => {
   const [length] = call.args.values;
   const count = length === undefined ? undefined : knownNumber(length);
-  if (call.args.values.length !== 1 || (length !== undefined && length[0]?.kind === "string")) return [arrayOf(call.frame.machine, call.args.values)];
-  const list = arrayLike({ ...EMPTY_CONTENT, members: new Map([["length", count === undefined ? UNDEFINED : numberValue(count)]]) });
+  if (call.args.values.length !== 1 || (length !== undefined && length[0]?.kind === "string"))
+    return [arrayOf(call.frame.machine, call.args.values)];
+  const list = arrayLike({
+    ...EMPTY_CONTENT,
+    members: new Map([["length", count === undefined ? UNDEFINED : numberValue(count)]]),
+  });
   return [arrayOf(call.frame.machine, list.items, { more: list.more, count: list.moreCount })];
 };
 
@@ -206,8 +244,16 @@ export function fromJson(call: Call, value: unknown): Value {
       return value ? TRUE : FALSE;
     default:
       if (value === null) return NULL;
-      if (Array.isArray(value)) return [arrayOf(machine, value.map((each) => fromJson(call, each)))];
-      return [objectOf(machine, new Map(Object.entries(value as object).map(([name, each]) => [name, fromJson(call, each)])))];
+      if (Array.isArray(value))
+        return [
+          arrayOf(
+            machine,
+            value.map((each) => fromJson(call, each)),
+          ),
+        ];
+      return [
+        objectOf(machine, new Map(Object.entries(value as object).map(([name, each]) => [name, fromJson(call, each)]))),
+      ];
   }
 }
 
@@ -219,7 +265,11 @@ const parse: Native = (call) => {
     ...texts.map((text): Value => {
       const literal = literalOf(text);
       const from = text.find(isHole);
-      if (literal === undefined || literal.length > MAX_JSON) return memberStore(call.frame.machine, unknownValue(from?.reason ?? "budget", { sources: from?.sources ?? [] }));
+      if (literal === undefined || literal.length > MAX_JSON)
+        return memberStore(
+          call.frame.machine,
+          unknownValue(from?.reason ?? "budget", { sources: from?.sources ?? [] }),
+        );
       try {
         return fromJson(call, JSON.parse(literal));
       } catch {
@@ -232,7 +282,11 @@ const parse: Native = (call) => {
 const stringify: Native = (call) => {
   const plain = toPlain(argument(call.args, 0), 0);
   if (plain !== undefined) return stringValue(JSON.stringify(plain.value) ?? "undefined");
-  const texts = textsOf(call.frame, argument(call.args, 0).filter((atom) => atom.kind !== "object"), call.site);
+  const texts = textsOf(
+    call.frame,
+    argument(call.args, 0).filter((atom) => atom.kind !== "object"),
+    call.site,
+  );
   const from = texts.flat().find(isHole) ?? hole("context-merged");
   return textValue([{ ...from, symbol: undefined }]);
 };
@@ -259,7 +313,9 @@ function plainObject(object: AbstractObject, depth: number): { readonly value: u
     return items.every((item) => item !== undefined) ? { value: items.map((item) => item?.value) } : undefined;
   }
   const entries = [...state.members].map(([name, value]) => [name, toPlain(value, depth + 1)] as const);
-  return entries.every(([, value]) => value !== undefined) ? { value: Object.fromEntries(entries.map(([name, value]) => [name, value?.value])) } : undefined;
+  return entries.every(([, value]) => value !== undefined)
+    ? { value: Object.fromEntries(entries.map(([name, value]) => [name, value?.value])) }
+    : undefined;
 }
 
 export const JSON_FUNCTIONS: Readonly<Record<string, Native>> = { parse, stringify };
@@ -283,4 +339,3 @@ function cloned(call: Call, value: Value, depth: number): Value {
     return call.frame.machine.newObject(atom.type, { content, site: call.site });
   });
 }
-

@@ -81,7 +81,9 @@ function base(text: Text): Text {
   const marked = mark(text);
   const clean = marked.text.replace(/\/+$/, "");
   const parts = unmark(marked, clean.slice(clean.lastIndexOf("/") + 1));
-  return parts.map((part) => (isHole(part) ? { ...part, symbol: undefined, deep: false, chars: part.chars & ~SLASH } : part));
+  return parts.map((part) =>
+    isHole(part) ? { ...part, symbol: undefined, deep: false, chars: part.chars & ~SLASH } : part,
+  );
 }
 
 function withoutSuffix(text: Text, suffix: string | undefined): Text {
@@ -93,7 +95,8 @@ function withoutSuffix(text: Text, suffix: string | undefined): Text {
 function extension(text: Text): Text {
   const name = base(text);
   const last = name.at(-1);
-  if (typeof last === "string" && last.lastIndexOf(".") > (name.length === 1 ? 0 : -1)) return [last.slice(last.lastIndexOf("."))];
+  if (typeof last === "string" && last.lastIndexOf(".") > (name.length === 1 ? 0 : -1))
+    return [last.slice(last.lastIndexOf("."))];
   const from = name.find(isHole);
   return from === undefined ? [] : [{ ...from, symbol: undefined, deep: false }];
 }
@@ -108,7 +111,11 @@ export const PATH_FUNCTIONS: Readonly<Record<string, Native>> = {
   normalize: (call) => first(call, normalized),
   dirname: (call) => first(call, directory),
   basename: (call) => {
-    const [suffix] = textsOf(call.frame, argument(call.args, 1).filter((atom) => atom.kind === "string"), call.site);
+    const [suffix] = textsOf(
+      call.frame,
+      argument(call.args, 1).filter((atom) => atom.kind === "string"),
+      call.site,
+    );
     const literal = typeof suffix?.[0] === "string" ? suffix[0] : undefined;
     return first(call, (text) => withoutSuffix(base(text), literal));
   },
@@ -122,12 +129,18 @@ export const PATH_FUNCTIONS: Readonly<Record<string, Native>> = {
 };
 
 function relative(call: Call): Value {
-  const [from, to] = [oneTextOf(call.frame, argument(call.args, 0), call.site), oneTextOf(call.frame, argument(call.args, 1) ?? UNDEFINED, call.site)];
+  const [from, to] = [
+    oneTextOf(call.frame, argument(call.args, 0), call.site),
+    oneTextOf(call.frame, argument(call.args, 1) ?? UNDEFINED, call.site),
+  ];
   if (from.some(isHole) || to.some(isHole)) {
     const part = [...to, ...from].find(isHole) ?? hole("parameter");
     return textValue([{ ...part, symbol: undefined, deep: true, dotless: false }]);
   }
-  const segments = (text: Text): string[] => String(resolved(call, [text])[0] ?? "").split("/").filter(Boolean);
+  const segments = (text: Text): string[] =>
+    String(resolved(call, [text])[0] ?? "")
+      .split("/")
+      .filter(Boolean);
   const [a, b] = [segments(from), segments(to)];
   let shared = 0;
   while (shared < a.length && a[shared] === b[shared]) shared++;

@@ -16,12 +16,15 @@ export function awaitValue(frame: Frame, value: Value): Value {
   frame.mayThrow();
   const rejections = promises.flatMap((promise) => promise.state.slots.get("rejects") ?? UNDEFINED);
   const truth = truthOf(rejections);
-  if (truth.true) frame.throws.note(joinValues(...promises.map((promise) => promise.state.slots.get("error") ?? UNDEFINED)));
+  if (truth.true)
+    frame.throws.note(joinValues(...promises.map((promise) => promise.state.slots.get("error") ?? UNDEFINED)));
   if (!truth.false && promises.length === value.length) {
     machine.journal.dead = true;
     return NEVER;
   }
-  return joinValues(...value.map((atom): Value => (atom.kind === "object" && atom.type === "promise" ? settled(atom) : [atom])));
+  return joinValues(
+    ...value.map((atom): Value => (atom.kind === "object" && atom.type === "promise" ? settled(atom) : [atom])),
+  );
 }
 
 /** The value of a promise; one that nothing has settled yet is settled by something later. */
@@ -34,10 +37,17 @@ export function settled(promise: AbstractObject): Value {
 function awaitThenables(frame: Frame, value: Value): Value {
   const [only] = value;
   if (value.length !== 1 || only?.kind !== "object" || only.type !== "object") return value;
-  const then = frame.machine.operations.get(frame, value, "then", frame.node ?? only.site as never).filter((atom) => atom.kind === "object");
+  const then = frame.machine.operations
+    .get(frame, value, "then", frame.node ?? (only.site as never))
+    .filter((atom) => atom.kind === "object");
   if (then.length === 0 || only.site === undefined) return value;
   let result: Value = NEVER;
-  const resolve = frame.machine.newObject("native", { essence: { name: "resolve", implementation: (call: Call) => ((result = joinValues(result, argument(call.args, 0))), UNDEFINED) } });
+  const resolve = frame.machine.newObject("native", {
+    essence: {
+      name: "resolve",
+      implementation: (call: Call) => ((result = joinValues(result, argument(call.args, 0))), UNDEFINED),
+    },
+  });
   frame.machine.operations.call(then, { frame, self: value, args: { values: [[resolve]] }, site: only.site });
   return result.length === 0 ? unknownValue("callee") : result;
 }
@@ -56,7 +66,9 @@ const then: Native = (call) => {
   if (promise === undefined) return promiseOf(machine, unknownValue("callee"));
   const [onValue, onError] = [argument(call.args, 0), argument(call.args, 1)];
   const rejects = truthOf(promise.state.slots.get("rejects") ?? UNDEFINED);
-  const result = isFunction(onValue) ? settle(call, { rejects, run: () => invoke(call, onValue, [settled(promise)]) }) : settled(promise);
+  const result = isFunction(onValue)
+    ? settle(call, { rejects, run: () => invoke(call, onValue, [settled(promise)]) })
+    : settled(promise);
   if (!isFunction(onError)) return rejected(call, promise, promiseOf(machine, flat(result)));
   return promiseOf(machine, flat(joinValues(result, caught(call, { promise, rejects, callback: onError }))));
 };
@@ -68,7 +80,10 @@ function settle(call: Call, how: { rejects: { true: boolean; false: boolean }; r
 }
 
 /** Runs a callback for rejections: surely, maybe, or only when a host call fails. */
-function caught(call: Call, how: { promise: AbstractObject; rejects: { true: boolean; false: boolean }; callback: Value }): Value {
+function caught(
+  call: Call,
+  how: { promise: AbstractObject; rejects: { true: boolean; false: boolean }; callback: Value },
+): Value {
   const { machine } = call.frame;
   const { rejects } = how;
   const error = joinValues(how.promise.state.slots.get("error") ?? NEVER, unknownValue("callee"));
@@ -88,14 +103,20 @@ function rejected(_call: Call, from: AbstractObject, value: Value): Value {
   const rejects = from.state.slots.get("rejects");
   const [promise] = value;
   if (rejects !== undefined && promise?.kind === "object") {
-    promise.state = withSlot(withSlot(promise.state, "rejects", rejects), "error", from.state.slots.get("error") ?? UNDEFINED);
+    promise.state = withSlot(
+      withSlot(promise.state, "rejects", rejects),
+      "error",
+      from.state.slots.get("error") ?? UNDEFINED,
+    );
   }
   return value;
 }
 
 /** The value behind promises that a callback returned. */
 function flat(value: Value): Value {
-  return joinValues(...value.map((atom): Value => (atom.kind === "object" && atom.type === "promise" ? settled(atom) : [atom])));
+  return joinValues(
+    ...value.map((atom): Value => (atom.kind === "object" && atom.type === "promise" ? settled(atom) : [atom])),
+  );
 }
 
 export const PROMISE_METHODS: Readonly<Record<string, Native>> = {
@@ -117,7 +138,9 @@ export const PROMISE_METHODS: Readonly<Record<string, Native>> = {
 function all(call: Call, wrap: (value: Value) => Value): Value {
   const list = listOf(call.frame, argument(call.args, 0), call.site);
   const { machine } = call.frame;
-  const promises = [...list.items, list.more ?? NEVER].flat().filter((atom): atom is AbstractObject => atom.kind === "object" && atom.type === "promise");
+  const promises = [...list.items, list.more ?? NEVER]
+    .flat()
+    .filter((atom): atom is AbstractObject => atom.kind === "object" && atom.type === "promise");
   const items = list.items.map((item) => wrap(flat(item)));
   const more = list.more === undefined ? undefined : wrap(flat(list.more));
   const result = promiseOf(machine, [arrayOf(machine, items, { more, count: list.moreCount, site: call.site })]);
@@ -133,17 +156,32 @@ function any(call: Call): Value {
 export const PROMISE_STATICS: Readonly<Record<string, Native>> = {
   all: (call) => all(call, (value) => value),
   allSettled: (call) =>
-    all({ ...call }, (value) => [objectOf(call.frame.machine, new Map([["status", joinValues(stringValue("fulfilled"), stringValue("rejected"))], ["value", value], ["reason", unknownValue("callee")]]))]),
+    all({ ...call }, (value) => [
+      objectOf(
+        call.frame.machine,
+        new Map([
+          ["status", joinValues(stringValue("fulfilled"), stringValue("rejected"))],
+          ["value", value],
+          ["reason", unknownValue("callee")],
+        ]),
+      ),
+    ]),
   race: any,
   any,
   resolve: (call) => promiseOf(call.frame.machine, argument(call.args, 0)),
   reject: (call) => {
-    const slots = new Map([["value", NEVER], ["rejects", [{ kind: "boolean", value: true }] as Value], ["error", argument(call.args, 0)]]);
+    const slots = new Map([
+      ["value", NEVER],
+      ["rejects", [{ kind: "boolean", value: true }] as Value],
+      ["error", argument(call.args, 0)],
+    ]);
     return [call.frame.machine.newObject("promise", { content: { ...EMPTY_CONTENT, slots } })];
   },
   withResolvers: (call) => {
     const promise = call.frame.machine.newObject("promise");
-    return [objectOf(call.frame.machine, new Map<string, Value>([["promise", [promise]], ...resolvers(call, promise)]))];
+    return [
+      objectOf(call.frame.machine, new Map<string, Value>([["promise", [promise]], ...resolvers(call, promise)])),
+    ];
   },
 };
 
@@ -154,8 +192,21 @@ function resolvers(call: Call, promise: AbstractObject): readonly [string, Value
     implementation: (inner: Call): Value => {
       const given = flat(argument(inner.args, 0));
       const before = promise.state.slots.get(name);
-      machine.journal.write(promise, withSlot(promise.state, name, before === undefined ? given : joinValues(before, given)));
-      if (name === "error") machine.journal.write(promise, withSlot(promise.state, "rejects", promise.state.slots.has("value") ? [{ kind: "boolean", value: true }, { kind: "undefined" }] : [{ kind: "boolean", value: true }]));
+      machine.journal.write(
+        promise,
+        withSlot(promise.state, name, before === undefined ? given : joinValues(before, given)),
+      );
+      if (name === "error")
+        machine.journal.write(
+          promise,
+          withSlot(
+            promise.state,
+            "rejects",
+            promise.state.slots.has("value")
+              ? [{ kind: "boolean", value: true }, { kind: "undefined" }]
+              : [{ kind: "boolean", value: true }],
+          ),
+        );
       return UNDEFINED;
     },
   });

@@ -9,13 +9,29 @@ import { argument } from "../closures.ts";
 import { ENCODED_CHARS } from "../values/chars.ts";
 import { type AbstractObject, EMPTY_CONTENT, withSlot } from "../values/object.ts";
 import { concat, EMPTY_TEXT, hole, literalOf, mapText, type Text } from "../values/text.ts";
-import { BOOLEAN, FALSE, NULL, stringValue, textValue, TRUE, UNDEFINED, unknownValue, type Value } from "../values/value.ts";
+import {
+  BOOLEAN,
+  FALSE,
+  NULL,
+  stringValue,
+  textValue,
+  TRUE,
+  UNDEFINED,
+  unknownValue,
+  type Value,
+} from "../values/value.ts";
 
 /** Encodes as forms do: a hole keeps no delimiter. */
 export function formEncoded(text: Text): Text {
   return mapText(text, {
-    literal: (part) => encodeURIComponent(part.toWellFormed()).replace(/%20/g, "+").replace(/[!'()~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`),
-    hole: (part) => (part.symbol === undefined ? { ...part, chars: part.chars & ENCODED_CHARS, deep: false, dotless: true, normalised: undefined } : part),
+    literal: (part) =>
+      encodeURIComponent(part.toWellFormed())
+        .replace(/%20/g, "+")
+        .replace(/[!'()~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`),
+    hole: (part) =>
+      part.symbol === undefined
+        ? { ...part, chars: part.chars & ENCODED_CHARS, deep: false, dotless: true, normalised: undefined }
+        : part,
   });
 }
 
@@ -26,7 +42,11 @@ function oneText(call: Call, value: Value): Text {
 /** Makes the object of `new URLSearchParams(init)`. */
 export const makeParams: Native = (call) => {
   const text = queryOf(call, argument(call.args, 0));
-  return [call.frame.machine.newObject("params", { content: { ...EMPTY_CONTENT, slots: new Map([["text", textValue(text)]]) } })];
+  return [
+    call.frame.machine.newObject("params", {
+      content: { ...EMPTY_CONTENT, slots: new Map([["text", textValue(text)]]) },
+    }),
+  ];
 };
 
 function queryOf(call: Call, init: Value): Text {
@@ -93,7 +113,8 @@ function without(text: Text, name: string | undefined): Text {
 
 export const PARAMS_METHODS: Readonly<Record<string, Native>> = {
   append: (call) => change(call, (text, name, value) => joinPairs([text, pairText(call, name, value)])),
-  set: (call) => change(call, (text, name, value) => joinPairs([without(text, literalOf(name)), pairText(call, name, value)])),
+  set: (call) =>
+    change(call, (text, name, value) => joinPairs([without(text, literalOf(name)), pairText(call, name, value)])),
   delete: (call) => change(call, (text, name) => without(text, literalOf(name))),
   toString: (call: Call) => {
     const params = selfParams(call);
@@ -105,13 +126,21 @@ export const PARAMS_METHODS: Readonly<Record<string, Native>> = {
     const found = getParameter(call);
     return found === undefined ? BOOLEAN : found === NULL ? FALSE : TRUE;
   },
-  getAll: (call) => [call.frame.machine.newObject("array", { content: { ...EMPTY_CONTENT, more: getParameter(call) ?? unknownValue("callee") } })],
+  getAll: (call) => [
+    call.frame.machine.newObject("array", {
+      content: { ...EMPTY_CONTENT, more: getParameter(call) ?? unknownValue("callee") },
+    }),
+  ],
 };
 
 function change(call: Call, make: (text: Text, name: Text, value: Value) => Text): Value {
   const params = selfParams(call);
   if (params === undefined) return UNDEFINED;
-  writeQuery(params, call, make(queryText(params, call), oneText(call, argument(call.args, 0)), argument(call.args, 1)));
+  writeQuery(
+    params,
+    call,
+    make(queryText(params, call), oneText(call, argument(call.args, 0)), argument(call.args, 1)),
+  );
   return UNDEFINED;
 }
 

@@ -6,7 +6,18 @@ import { concatValues, textsOf } from "../texts.ts";
 import { ANY_CHARS, charsOf } from "../values/chars.ts";
 import { classChars } from "../values/guards.ts";
 import { concat, type Hole, isHole, literalOf, type Text } from "../values/text.ts";
-import { BOOLEAN, booleanValue, joinValues, knownString, NULL, stringValue, textValue, UNDEFINED, unknownValue, type Value } from "../values/value.ts";
+import {
+  BOOLEAN,
+  booleanValue,
+  joinValues,
+  knownString,
+  NULL,
+  stringValue,
+  textValue,
+  UNDEFINED,
+  unknownValue,
+  type Value,
+} from "../values/value.ts";
 import { invoke } from "./callbacks.ts";
 
 export interface RegExpSource {
@@ -18,7 +29,8 @@ export interface RegExpSource {
 export function cheapRegExp({ source, flags }: RegExpSource, length: number): RegExp | undefined {
   const unbounded = (source.match(/(?<!\\)[*+]|\{\d+,\}/g) ?? []).length;
   const nested = /\([^)]*[*+{][^)]*\)\s*[*+{]/.test(source) || /\\[1-9k]/.test(source) || /\(\?<?[=!]/.test(source);
-  if (source.length > 300 || nested || length > 2000 || (unbounded > 1 && length > 300) || unbounded > 4) return undefined;
+  if (source.length > 300 || nested || length > 2000 || (unbounded > 1 && length > 300) || unbounded > 4)
+    return undefined;
   try {
     return new RegExp(source, flags);
   } catch {
@@ -30,15 +42,23 @@ const test: Native = (call) => {
   const pattern = sourceOf(call.self);
   const results = textsOf(call.frame, argument(call.args, 0), call.site).map((text): Value => {
     const literal = literalOf(text);
-    const expression = literal === undefined || pattern === undefined ? undefined : cheapRegExp(pattern, literal.length);
-    return expression === undefined || literal === undefined || /[gy]/.test(pattern?.flags ?? "") ? BOOLEAN : booleanValue(expression.test(literal));
+    const expression =
+      literal === undefined || pattern === undefined ? undefined : cheapRegExp(pattern, literal.length);
+    return expression === undefined || literal === undefined || /[gy]/.test(pattern?.flags ?? "")
+      ? BOOLEAN
+      : booleanValue(expression.test(literal));
   });
   return joinValues(...results);
 };
 
 const exec: Native = (call) => {
   const swapped = { ...call, self: argument(call.args, 0), args: { values: [call.self] } };
-  return matchAll(swapped, "match") ?? [...[arrayOf(call.frame.machine, [], { more: unknownValue("regexp"), site: call.site })], ...NULL];
+  return (
+    matchAll(swapped, "match") ?? [
+      ...[arrayOf(call.frame.machine, [], { more: unknownValue("regexp"), site: call.site })],
+      ...NULL,
+    ]
+  );
 };
 
 export const REGEXP_METHODS: Readonly<Record<string, Native>> = { test, exec };
@@ -68,17 +88,35 @@ export function matchAll(call: Call, which: "match" | "matchAll"): Value | undef
   const { machine } = call.frame;
   if (which === "matchAll") {
     if (!expression.global) return undefined;
-    return [arrayOf(machine, [...literal.matchAll(expression)].map((match) => matchValue(call, match)))];
+    return [
+      arrayOf(
+        machine,
+        [...literal.matchAll(expression)].map((match) => matchValue(call, match)),
+      ),
+    ];
   }
   const match = literal.match(expression);
   if (match === null) return NULL;
-  return expression.global ? [arrayOf(machine, match.map((each) => stringValue(each)))] : matchValue(call, match);
+  return expression.global
+    ? [
+        arrayOf(
+          machine,
+          match.map((each) => stringValue(each)),
+        ),
+      ]
+    : matchValue(call, match);
 }
 
 function matchValue(call: Call, match: RegExpMatchArray): Value {
   const { machine } = call.frame;
-  const array = arrayOf(machine, Array.from(match, (each: string | undefined) => (each === undefined ? UNDEFINED : stringValue(each))), { site: call.site });
-  const groups = new Map(Object.entries(match.groups ?? {}).map(([name, each]): [string, Value] => [name, stringValue(each)]));
+  const array = arrayOf(
+    machine,
+    Array.from(match, (each: string | undefined) => (each === undefined ? UNDEFINED : stringValue(each))),
+    { site: call.site },
+  );
+  const groups = new Map(
+    Object.entries(match.groups ?? {}).map(([name, each]): [string, Value] => [name, stringValue(each)]),
+  );
   const object = machine.newObject("object", { content: { members: groups, items: [], slots: new Map() } });
   array.state = { ...array.state, members: new Map([["groups", [object]]]) };
   return [array];
@@ -90,8 +128,15 @@ export function replaceByRegExp(text: Text, how: { call: Call; pattern: RegExpSo
   const literal = literalOf(text);
   const expression = literal === undefined ? undefined : cheapRegExp(pattern, literal.length);
   const replacement = argument(call.args, 1);
-  if (literal !== undefined && expression !== undefined) return replaceKnown(call, { literal, expression, replacement });
-  return textValue(concat(text.map((part) => (isHole(part) ? cleaned(part, pattern, knownString(replacement)) : replaceIn(part, pattern, replacement)))));
+  if (literal !== undefined && expression !== undefined)
+    return replaceKnown(call, { literal, expression, replacement });
+  return textValue(
+    concat(
+      text.map((part) =>
+        isHole(part) ? cleaned(part, pattern, knownString(replacement)) : replaceIn(part, pattern, replacement),
+      ),
+    ),
+  );
 }
 
 function replaceKnown(call: Call, how: { literal: string; expression: RegExp; replacement: Value }): Value {
@@ -99,12 +144,19 @@ function replaceKnown(call: Call, how: { literal: string; expression: RegExp; re
   const plain = knownString(replacement);
   if (plain !== undefined) return stringValue(literal.replace(expression, plain));
   const isFunction = replacement.some((atom) => atom.kind === "object" || atom.kind === "unknown");
-  const matches = expression.global ? [...literal.matchAll(expression)] : [literal.match(expression)].filter((match) => match !== null);
+  const matches = expression.global
+    ? [...literal.matchAll(expression)]
+    : [literal.match(expression)].filter((match) => match !== null);
   const parts: Value[] = [];
   let at = 0;
   for (const match of matches) {
-    const groups = Array.from(match, (each: string | undefined) => (each === undefined ? UNDEFINED : stringValue(each)));
-    parts.push(stringValue(literal.slice(at, match.index)), isFunction ? invoke(call, replacement, groups) : replacement);
+    const groups = Array.from(match, (each: string | undefined) =>
+      each === undefined ? UNDEFINED : stringValue(each),
+    );
+    parts.push(
+      stringValue(literal.slice(at, match.index)),
+      isFunction ? invoke(call, replacement, groups) : replacement,
+    );
     at = (match.index ?? 0) + match[0].length;
   }
   return concatValues(call.frame, [...parts, stringValue(literal.slice(at))], call.site);
@@ -123,11 +175,17 @@ function cleaned(part: Hole, { source, flags }: RegExpSource, replacement: strin
   const added = replacement === undefined ? ANY_CHARS : charsOf(replacement);
   const keeps = kept === undefined ? undefined : classChars(kept, flags);
   const drops = dropped === undefined ? undefined : classChars(dropped, "");
-  const chars = keeps !== undefined ? part.chars & keeps : drops !== undefined && isWhole(drops) ? part.chars & ~drops : part.chars;
-  return { ...part, symbol: undefined, chars: chars | added, dotless: (chars & charsOf(".")) === 0 && !(added & charsOf(".")) };
+  const chars =
+    keeps !== undefined ? part.chars & keeps : drops !== undefined && isWhole(drops) ? part.chars & ~drops : part.chars;
+  return {
+    ...part,
+    symbol: undefined,
+    chars: chars | added,
+    dotless: (chars & charsOf(".")) === 0 && !(added & charsOf(".")),
+  };
 }
 
 /** Classes of one character: leaving out the character leaves out the class. */
 function isWhole(set: number): boolean {
-  return (set & ~(charsOf("./\\:@?#%-"))) === 0;
+  return (set & ~charsOf("./\\:@?#%-")) === 0;
 }

@@ -13,13 +13,24 @@ export const makeRequest: Native = (call) => {
   const input = argument(call.args, 0);
   const init = argument(call.args, 1).filter((atom) => atom.kind === "object" || atom.kind === "unknown");
   const requests = input.filter((atom): atom is AbstractObject => atom.kind === "object" && atom.type === "request");
-  const url = joinValues(...requests.map((each) => each.state.slots.get("url") ?? NEVER), input.filter((atom) => !requests.includes(atom as AbstractObject)));
+  const url = joinValues(
+    ...requests.map((each) => each.state.slots.get("url") ?? NEVER),
+    input.filter((atom) => !requests.includes(atom as AbstractObject)),
+  );
   const given = init.length === 0 ? UNDEFINED : operations.get(frame, init, "method", site);
-  const inherited = requests.length > 0 ? joinValues(...requests.map((each) => each.state.slots.get("method") ?? NEVER)) : stringValue("GET");
+  const inherited =
+    requests.length > 0
+      ? joinValues(...requests.map((each) => each.state.slots.get("method") ?? NEVER))
+      : stringValue("GET");
   const method = joinValues(...given.map((atom): Value => (atom.kind === "undefined" ? inherited : [atom])));
   const headers = init.length === 0 ? NEVER : operations.get(frame, init, "headers", site);
   const body = init.length === 0 ? NEVER : operations.get(frame, init, "body", site);
-  const slots = new Map([["url", url], ["method", method], ["headers", headers], ["body", body]]);
+  const slots = new Map([
+    ["url", url],
+    ["method", method],
+    ["headers", headers],
+    ["body", body],
+  ]);
   return [frame.machine.newObject("request", { content: { ...EMPTY_CONTENT, slots }, site })];
 };
 
@@ -43,7 +54,12 @@ function urlAsString(value: Value): Value {
 /** A member of a response: content from the network. */
 export function responseMember(frame: Call["frame"], response: AbstractObject, name: string): Value | undefined {
   const { machine } = frame;
-  if (BODY.has(name)) return [machine.native(`Response.prototype.${name}`, (call) => promiseOf(call.frame.machine, memberStore(call.frame.machine, unknownValue("net-content"))))];
+  if (BODY.has(name))
+    return [
+      machine.native(`Response.prototype.${name}`, (call) =>
+        promiseOf(call.frame.machine, memberStore(call.frame.machine, unknownValue("net-content"))),
+      ),
+    ];
   if (name === "clone") return [machine.native("Response.prototype.clone", () => [response])];
   if (name === "headers") return [machine.newObject("headers", { essence: { reason: "net-content" } })];
   return memberStore(machine, unknownValue("net-content"));
@@ -58,7 +74,10 @@ export const HEADERS_METHODS: Readonly<Record<string, Native>> = {
   set: addHeader,
   append: addHeader,
   delete: () => UNDEFINED,
-  has: () => [{ kind: "boolean", value: true }, { kind: "boolean", value: false }],
+  has: () => [
+    { kind: "boolean", value: true },
+    { kind: "boolean", value: false },
+  ],
 };
 
 function addHeader(call: Call): Value {
@@ -73,6 +92,8 @@ function addHeader(call: Call): Value {
 /** `new Headers(init)` */
 export const makeHeaders: Native = (call) => {
   const init = argument(call.args, 0);
-  const values = init.flatMap((atom) => (atom.kind === "object" ? [...atom.state.members.values(), ...atom.state.items, atom.state.rest ?? NEVER] : []));
+  const values = init.flatMap((atom) =>
+    atom.kind === "object" ? [...atom.state.members.values(), ...atom.state.items, atom.state.rest ?? NEVER] : [],
+  );
   return [call.frame.machine.newObject("headers", { content: { ...EMPTY_CONTENT, rest: joinValues(...values) } })];
 };

@@ -38,7 +38,8 @@ function exactly(name: keyof string & string, otherwise: TextMethod): Native {
     const literal = literalOf(text);
     const args = call.args.rest === undefined ? call.args.values.map(plain) : [NOT_PLAIN];
     if (literal === undefined || args.includes(NOT_PLAIN)) return otherwise(text, call);
-    if ((name === "repeat" || name.startsWith("pad")) && Number(args[0]) * Math.max(1, literal.length) > MAX_RESULT) return otherwise(text, call);
+    if ((name === "repeat" || name.startsWith("pad")) && Number(args[0]) * Math.max(1, literal.length) > MAX_RESULT)
+      return otherwise(text, call);
     try {
       const run = literal[name] as unknown as (...args: unknown[]) => unknown;
       return fromPlain(call, run.apply(literal, args));
@@ -62,7 +63,14 @@ function fromPlain(call: Call, value: unknown): Value {
   if (typeof value === "string") return stringValue(value);
   if (typeof value === "number") return numberValue(value);
   if (typeof value === "boolean") return booleanValue(value);
-  if (Array.isArray(value)) return [arrayOf(call.frame.machine, value.map((each) => fromPlain(call, each)), { site: call.site })];
+  if (Array.isArray(value))
+    return [
+      arrayOf(
+        call.frame.machine,
+        value.map((each) => fromPlain(call, each)),
+        { site: call.site },
+      ),
+    ];
   return UNDEFINED;
 }
 
@@ -74,7 +82,9 @@ function firstHole(text: Text): Hole {
 function partOf(text: Text): Value {
   const from = firstHole(text);
   const all = text.reduce((set, part) => set | (isHole(part) ? part.chars : charsOf(part)), 0);
-  return textValue([{ ...from, symbol: undefined, chars: all, deep: false, dotless: from.dotless && text.length === 1 }]);
+  return textValue([
+    { ...from, symbol: undefined, chars: all, deep: false, dotless: from.dotless && text.length === 1 },
+  ]);
 }
 
 const startsWith: TextMethod = (text, call) => {
@@ -119,8 +129,10 @@ const slice: TextMethod = (text, call) => {
     parts = [first.slice(start), ...parts.slice(1)];
   }
   if (open) return textValue(concat(parts));
-  if (to !== undefined && to < 0 && typeof last === "string" && last.length >= -to) return textValue(concat([...parts.slice(0, -1), last.slice(0, to)]));
-  if (to !== undefined && to >= 0 && typeof first === "string" && first.length >= to) return stringValue(first.slice(start, to));
+  if (to !== undefined && to < 0 && typeof last === "string" && last.length >= -to)
+    return textValue(concat([...parts.slice(0, -1), last.slice(0, to)]));
+  if (to !== undefined && to >= 0 && typeof first === "string" && first.length >= to)
+    return stringValue(first.slice(start, to));
   return partOf(text);
 };
 
@@ -142,14 +154,23 @@ const split: TextMethod = (text, call) => {
     pieces[pieces.length - 1] = concat(pieces.at(-1) ?? [], [head]);
     for (const each of rest) pieces.push(each === "" ? [] : [each as string]);
   }
-  return [arrayOf(machine, pieces.map((piece) => textValue(piece)), { site: call.site })];
+  return [
+    arrayOf(
+      machine,
+      pieces.map((piece) => textValue(piece)),
+      { site: call.site },
+    ),
+  ];
 };
 
 function replace(all: boolean): Native {
   return (call) => {
     const pattern = argument(call.args, 0);
     const [only] = pattern;
-    if (only?.kind === "object" && only.type === "regexp") return method((text, inner) => replaceByRegExp(text, { call: inner, pattern: only.essence as RegExpSource }))(call);
+    if (only?.kind === "object" && only.type === "regexp")
+      return method((text, inner) => replaceByRegExp(text, { call: inner, pattern: only.essence as RegExpSource }))(
+        call,
+      );
     return method((text, inner) => replaceLiteral(text, { call: inner, all }))(call);
   };
 }
@@ -160,12 +181,16 @@ function replaceLiteral(text: Text, how: { call: Call; all: boolean }): Value {
   const given = argument(call.args, 1);
   const isFunction = given.some((atom) => atom.kind === "object");
   const replacement = isFunction ? invoke(call, given, [argument(call.args, 0)]) : given;
-  if (pattern === undefined || pattern === "") return partOf(concat(text, ...textsOf(call.frame, replacement, call.site)));
+  if (pattern === undefined || pattern === "")
+    return partOf(concat(text, ...textsOf(call.frame, replacement, call.site)));
   const parts: Value[] = [];
   let done = false;
   for (const part of text) {
     if (isHole(part)) {
-      const widened = textsOf(call.frame, replacement, call.site).reduce((set, each) => set | joinedHole(each, "context-merged").chars, part.chars);
+      const widened = textsOf(call.frame, replacement, call.site).reduce(
+        (set, each) => set | joinedHole(each, "context-merged").chars,
+        part.chars,
+      );
       const touched = !done && (part.chars & charsOf(pattern)) === charsOf(pattern);
       parts.push(textValue([touched ? { ...part, symbol: undefined, chars: widened, dotless: false } : part]));
       continue;
@@ -198,16 +223,25 @@ function trimmed(text: Text): Value {
 }
 
 function someNumber(text: Text): Value {
-  return rangeValue(-1, Infinity, { integer: true, hole: { ...firstHole(text), symbol: undefined, chars: DIGITS | DASH } });
+  return rangeValue(-1, Infinity, {
+    integer: true,
+    hole: { ...firstHole(text), symbol: undefined, chars: DIGITS | DASH },
+  });
 }
 
-const cased = (change: "toLowerCase" | "toUpperCase"): TextMethod => (text) =>
-  textValue(
-    mapText(text, {
-      literal: (part) => part[change](),
-      hole: (part) => ({ ...part, symbol: undefined, chars: change === "toLowerCase" ? lowerChars(part.chars) : upperChars(part.chars) }),
-    }),
-  );
+const cased =
+  (change: "toLowerCase" | "toUpperCase"): TextMethod =>
+  (text) =>
+    textValue(
+      mapText(text, {
+        literal: (part) => part[change](),
+        hole: (part) => ({
+          ...part,
+          symbol: undefined,
+          chars: change === "toLowerCase" ? lowerChars(part.chars) : upperChars(part.chars),
+        }),
+      }),
+    );
 
 export const STRING_METHODS: Readonly<Record<string, Native>> = {
   toString: method((text) => textValue(text)),
@@ -235,13 +269,21 @@ export const STRING_METHODS: Readonly<Record<string, Native>> = {
   slice: exactly("slice", slice),
   substring: exactly("substring", slice),
   substr: exactly("substr", partOf),
-  repeat: exactly("repeat", (text) => (text.length === 0 ? stringValue("") : textValue([joinedHole(text, "context-merged")]))),
-  padStart: exactly("padStart", (text) => textValue(concat([{ ...firstHole(text), symbol: undefined, chars: joinedHole(text, "context-merged").chars | charsOf("0 ") }]))),
+  repeat: exactly("repeat", (text) =>
+    text.length === 0 ? stringValue("") : textValue([joinedHole(text, "context-merged")]),
+  ),
+  padStart: exactly("padStart", (text) =>
+    textValue(
+      concat([
+        { ...firstHole(text), symbol: undefined, chars: joinedHole(text, "context-merged").chars | charsOf("0 ") },
+      ]),
+    ),
+  ),
   padEnd: exactly("padEnd", (text) => textValue([{ ...firstHole(text), symbol: undefined }])),
   split: exactly("split", split),
   replace: replace(false),
   replaceAll: replace(true),
-  match: (call) => (matchAll(call, "match") ?? [...unknownMatch(call), ...NULL]),
+  match: (call) => matchAll(call, "match") ?? [...unknownMatch(call), ...NULL],
   matchAll: (call) => matchAll(call, "matchAll") ?? [arrayOf(call.frame.machine, [], { more: unknownMatch(call) })],
   isWellFormed: () => TRUE,
   toWellFormed: method((text) => textValue(text)),
@@ -259,9 +301,14 @@ export const encodeComponent: Native = (call) =>
       textValue(
         mapText(text, {
           literal: (part) => encodeURIComponent(part.toWellFormed()),
-          hole: (part) => ({ ...part, symbol: undefined, chars: part.chars & ENCODED_CHARS, deep: false, normalised: undefined }),
+          hole: (part) => ({
+            ...part,
+            symbol: undefined,
+            chars: part.chars & ENCODED_CHARS,
+            deep: false,
+            normalised: undefined,
+          }),
         }),
       ),
     ),
   );
-

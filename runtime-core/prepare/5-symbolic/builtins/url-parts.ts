@@ -58,7 +58,14 @@ export function urlText(url: AbstractObject): Text {
 
 function printUrl(parts: UrlParts): Text {
   const query = parts.query.length === 0 ? EMPTY_TEXT : concat(["?"], parts.query);
-  return concat(parts.scheme, ["//"], parts.authority, parts.path, query, parts.hash.length === 0 ? EMPTY_TEXT : concat(["#"], parts.hash));
+  return concat(
+    parts.scheme,
+    ["//"],
+    parts.authority,
+    parts.path,
+    query,
+    parts.hash.length === 0 ? EMPTY_TEXT : concat(["#"], parts.hash),
+  );
 }
 
 const ABSOLUTE = /^[\s\u0000-\u001f]*([a-z][a-z0-9+.-]*:)[/\\]*([^/\\?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is;
@@ -72,7 +79,8 @@ function parseUrl(text: Text, base: Text | undefined): UrlParts | { readonly hre
   if (base === undefined) return isHole(first) ? { href: text } : undefined;
   const from = parseUrl(base, undefined);
   if (from === undefined) return undefined;
-  if ("href" in from) return { href: text.length === 1 && isHole(first) ? concat(base, text) : joinTexts([base, text], "parameter") };
+  if ("href" in from)
+    return { href: text.length === 1 && isHole(first) ? concat(base, text) : joinTexts([base, text], "parameter") };
   return relativeParts(marked, text, from);
 }
 
@@ -88,13 +96,20 @@ function absoluteParts(marked: Marked, text: Text): UrlParts | { readonly href: 
   if (authority === "") return undefined;
   const tail = normalTail(marked, path, query);
   if (tail === undefined) return undefined;
-  return { scheme: [lower], authority: normalAuthority(marked, lower, authority), ...tail, hash: unmark(marked, fragment) };
+  return {
+    scheme: [lower],
+    authority: normalAuthority(marked, lower, authority),
+    ...tail,
+    hash: unmark(marked, fragment),
+  };
 }
 
 function fileParts(marked: Marked, match: RegExpExecArray): UrlParts | undefined {
   const [, path = "", query = "", fragment = ""] = match;
   const tail = normalTail(marked, path, query);
-  return tail === undefined ? undefined : { scheme: ["file:"], authority: EMPTY_TEXT, ...tail, hash: unmark(marked, fragment) };
+  return tail === undefined
+    ? undefined
+    : { scheme: ["file:"], authority: EMPTY_TEXT, ...tail, hash: unmark(marked, fragment) };
 }
 
 function normalAuthority(marked: Marked, scheme: string, authority: string): Text {
@@ -109,7 +124,10 @@ function normalTail(marked: Marked, path: string, query: string): Pick<UrlParts,
   const text = `http://h${/^[/\\]/.test(path) || path === "" ? "" : "/"}${path}${query === "" ? "" : `?${query}`}`;
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
-  return { path: unmark(marked, decodePlaceholders(url.pathname)), query: unmark(marked, decodePlaceholders(url.search.slice(1))) };
+  return {
+    path: unmark(marked, decodePlaceholders(url.pathname)),
+    query: unmark(marked, decodePlaceholders(url.search.slice(1))),
+  };
 }
 
 function relativeParts(marked: Marked, text: Text, from: UrlParts): UrlParts | undefined {
@@ -179,7 +197,9 @@ function opaqueProperty(url: AbstractObject, name: string): Text | undefined {
   const from = { ...(href.find(isHole) ?? hole("callee")), symbol: undefined };
   if (name === "href") return href;
   if (name === "pathname") return [{ ...from, deep: true }];
-  return ["origin", "protocol", "host", "hostname", "port", "search", "hash", "username", "password"].includes(name) ? [from] : undefined;
+  return ["origin", "protocol", "host", "hostname", "port", "search", "hash", "username", "password"].includes(name)
+    ? [from]
+    : undefined;
 }
 
 function splitAuthority(authority: Text): { readonly host: Text; readonly port: Text } {
@@ -194,7 +214,10 @@ export function withUrlProperty(parts: UrlParts, name: string, text: Text): UrlP
   const host = splitAuthority(parts.authority);
   switch (name) {
     case "protocol":
-      return { ...parts, scheme: typeof text.at(-1) === "string" && String(text.at(-1)).endsWith(":") ? text : concat(text, [":"]) };
+      return {
+        ...parts,
+        scheme: typeof text.at(-1) === "string" && String(text.at(-1)).endsWith(":") ? text : concat(text, [":"]),
+      };
     case "host":
       return { ...parts, authority: text };
     case "hostname":
@@ -207,7 +230,11 @@ export function withUrlProperty(parts: UrlParts, name: string, text: Text): UrlP
       return { ...parts, path: tail?.path ?? text };
     }
     case "search":
-      return { ...parts, query: typeof text[0] === "string" && text[0].startsWith("?") ? concat([text[0].slice(1)], text.slice(1)) : text };
+      return {
+        ...parts,
+        query:
+          typeof text[0] === "string" && text[0].startsWith("?") ? concat([text[0].slice(1)], text.slice(1)) : text,
+      };
     case "hash":
       return { ...parts, hash: text };
     default:

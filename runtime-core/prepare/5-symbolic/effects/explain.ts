@@ -18,7 +18,8 @@ export function explain(frame: Frame, site: ts.Node, index: number): readonly Re
   if (argument !== undefined) explainExpression({ frame, node: argument }, steps, new Set());
   for (let at = frame.caller; at !== undefined && steps.length < MAX_STEPS; at = at.frame.caller) {
     const { site: call, frame: outer } = at;
-    if (call !== site && ts.isCallExpression(call)) steps.push(step(outer, call, `\`${nameOf(frame)}\` is called here`));
+    if (call !== site && ts.isCallExpression(call))
+      steps.push(step(outer, call, `\`${nameOf(frame)}\` is called here`));
     frame = outer;
   }
   return steps.slice(0, MAX_STEPS);
@@ -39,10 +40,17 @@ function explainExpression(at: { frame: Frame; node: ts.Node }, steps: RelatedIn
 
 function isMemberName(node: ts.Identifier): boolean {
   const { parent } = node;
-  return (ts.isPropertyAccessExpression(parent) && parent.name === node) || (ts.isPropertyAssignment(parent) && parent.name === node);
+  return (
+    (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
+    (ts.isPropertyAssignment(parent) && parent.name === node)
+  );
 }
 
-function explainName(frame: Frame, node: ts.Identifier, into: { steps: RelatedInformation[]; seen: Set<ts.Node> }): void {
+function explainName(
+  frame: Frame,
+  node: ts.Identifier,
+  into: { steps: RelatedInformation[]; seen: Set<ts.Node> },
+): void {
   const { steps, seen } = into;
   const found = frame.scope.find(node.text);
   const cell = typeof found === "function" ? found() : found;
@@ -52,9 +60,12 @@ function explainName(frame: Frame, node: ts.Identifier, into: { steps: RelatedIn
   if (shown === undefined) return;
   const { declaration } = cell;
   const isParameter = ts.isParameter(declaration.parent) || ts.isBindingElement(declaration.parent);
-  steps.push(step(frame, declaration, `\`${node.text}\` is ${shown}${isParameter && shown.startsWith("not known") ? "" : ""}`));
+  steps.push(
+    step(frame, declaration, `\`${node.text}\` is ${shown}${isParameter && shown.startsWith("not known") ? "" : ""}`),
+  );
   const initializer = ts.isVariableDeclaration(declaration.parent) ? declaration.parent.initializer : undefined;
-  if (initializer !== undefined && !ts.isStringLiteralLike(initializer)) explainExpression({ frame, node: initializer }, steps, seen);
+  if (initializer !== undefined && !ts.isStringLiteralLike(initializer))
+    explainExpression({ frame, node: initializer }, steps, seen);
 }
 
 function step(frame: Frame, node: ts.Node, message: string): RelatedInformation {

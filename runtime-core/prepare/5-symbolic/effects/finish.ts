@@ -23,7 +23,13 @@ export function finishEffects(counters: readonly Counter[]): readonly Effect[] {
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   const effects = [...groups.values()].flatMap(finishGroup);
-  return effects.sort((a, b) => compare(a.file, b.file) || a.span.start - b.span.start || compare(a.kind, b.kind) || compare(a.resource ?? "", b.resource ?? ""));
+  return effects.sort(
+    (a, b) =>
+      compare(a.file, b.file) ||
+      a.span.start - b.span.start ||
+      compare(a.kind, b.kind) ||
+      compare(a.resource ?? "", b.resource ?? ""),
+  );
 }
 
 function compare(a: string, b: string): number {
@@ -43,7 +49,9 @@ function finishGroup(rows: readonly Row[]): readonly Effect[] {
     other.max += row.max;
   }
   const kept = rows.filter((row) => !row.dropped);
-  return kept.map((row) => effectOf(row, kept.filter((each) => each.counter.finding.resource.resolution === "exact").length > 1));
+  return kept.map((row) =>
+    effectOf(row, kept.filter((each) => each.counter.finding.resource.resolution === "exact").length > 1),
+  );
 }
 
 function isWider(kind: string, wide: Row, narrow: Row): boolean {

@@ -3,7 +3,17 @@
  */
 import { DOT, PERCENT, SLASH } from "../values/chars.ts";
 import { concat, type Hole, isHole, type Text } from "../values/text.ts";
-import { hasHole, holesIn, knowledgeOf, mark, type Marked, printPiece, reasonOf, type Resource, unknownResource } from "./resource.ts";
+import {
+  hasHole,
+  holesIn,
+  knowledgeOf,
+  mark,
+  type Marked,
+  printPiece,
+  reasonOf,
+  type Resource,
+  unknownResource,
+} from "./resource.ts";
 
 /** What a path text stands for; relative ones start at `folder`. */
 export function pathResource(text: Text, options: { readonly folder: string; readonly below: boolean }): Resource {
@@ -30,7 +40,10 @@ export function withoutFileScheme(text: Text): Text {
   const [first, ...rest] = text;
   if (typeof first !== "string" || !/^file:/i.test(first)) return text;
   const path = first.replace(/^file:(\/\/[^/]*)?/i, "");
-  return concat([decoded(path.replace(/[?#].*$/s, ""))], rest.map((part) => (isHole(part) ? part : decoded(part))));
+  return concat(
+    [decoded(path.replace(/[?#].*$/s, ""))],
+    rest.map((part) => (isHole(part) ? part : decoded(part))),
+  );
 }
 
 function decoded(text: string): string {
@@ -78,7 +91,9 @@ export function normaliseRuns(segments: readonly string[]): readonly string[] {
 }
 
 function worstPath(marked: Marked, segments: readonly string[], rest: { resource: string; below: boolean }): string {
-  const unsafe = segments.findIndex((segment) => hasHole(segment) && !isSafeSegment(segment, holesIn(marked, segment), SLASH));
+  const unsafe = segments.findIndex(
+    (segment) => hasHole(segment) && !isSafeSegment(segment, holesIn(marked, segment), SLASH),
+  );
   if (unsafe < 0) return rest.resource;
   const holes = segments.slice(unsafe).flatMap((segment) => holesIn(marked, segment));
   if (holes.some((each) => canClimb(each))) return "/**";
@@ -90,7 +105,9 @@ export function isSafeSegment(segment: string, holes: readonly Hole[], delimiter
   if (holes.some((each) => (each.chars & delimiters) !== 0 || each.normalised === true)) return false;
   if (holes.every((each) => each.dotless)) return true;
   const literal = segment.replace(/[\ue000-\ue0ff]/g, "");
-  return literal.replaceAll(".", "") !== "" || holes.every((each) => each.dotless || (each.chars & (DOT | PERCENT)) === 0);
+  return (
+    literal.replaceAll(".", "") !== "" || holes.every((each) => each.dotless || (each.chars & (DOT | PERCENT)) === 0)
+  );
 }
 
 /** Whether a hole can hold "..", "%2e%2e" or has swallowed what stands before it. */

@@ -42,7 +42,9 @@ export function decodePlaceholders(text: string): string {
 
 /** The text that a piece of a marked text stands for. */
 export function unmark(marked: Marked, piece: string): Text {
-  const parts = piece.split(/([\ue000-\ue0ff])/).map((part, i) => (i % 2 === 1 ? (holeAt(marked, part) ?? part) : part));
+  const parts = piece
+    .split(/([\ue000-\ue0ff])/)
+    .map((part, i) => (i % 2 === 1 ? (holeAt(marked, part) ?? part) : part));
   return parts.filter((part) => part !== "");
 }
 
@@ -83,7 +85,9 @@ export function knowledgeOf(text: Text): Pick<Resource, "resolution" | "reason">
   const open = holes.find((each) => each.symbol === undefined);
   if (open !== undefined) return { resolution: "pattern", reason: open.reason };
   const [symbol] = holes;
-  return symbol === undefined ? { resolution: "exact", reason: null } : { resolution: "symbolic", reason: symbol.reason };
+  return symbol === undefined
+    ? { resolution: "exact", reason: null }
+    : { resolution: "symbolic", reason: symbol.reason };
 }
 
 /** A resource of which nothing is known but its worst case. */
@@ -101,7 +105,8 @@ export function reasonOf(text: Text): UnknownReason {
 export function nameResource(text: Text): Resource {
   const marked = mark(text);
   const literal = marked.text.replace(PLACEHOLDERS, "");
-  if (literal === "" && text.some((part) => isHole(part) && part.symbol === undefined)) return unknownResource(reasonOf(text), "*");
+  if (literal === "" && text.some((part) => isHole(part) && part.symbol === undefined))
+    return unknownResource(reasonOf(text), "*");
   const printed = printName(marked, marked.text);
   const worstCase = printed.replace(/\{[^}]*\}/g, "*");
   return { resource: printed, worstCase, ...knowledgeOf(text) };

@@ -17,7 +17,13 @@ export function sweep(machine: Machine): void {
     if (!path.endsWith(".json")) sweepFile(machine, path, file);
   }
   if (source === undefined) return;
-  machine.recorder.unknown({ file: entry, span: { start: 0, end: 0 }, reason: "budget", detail: "the module is too much work to examine wholly", kinds: null });
+  machine.recorder.unknown({
+    file: entry,
+    span: { start: 0, end: 0 },
+    reason: "budget",
+    detail: "the module is too much work to examine wholly",
+    kinds: null,
+  });
 }
 
 function sweepFile(machine: Machine, path: string, file: ts.SourceFile): void {
@@ -39,14 +45,31 @@ function sweepFile(machine: Machine, path: string, file: ts.SourceFile): void {
   }
 }
 
-function report(machine: Machine, at: { path: string; node: ts.CallExpression | ts.NewExpression; names: ReadonlyMap<string, HostModel> }): void {
+function report(
+  machine: Machine,
+  at: { path: string; node: ts.CallExpression | ts.NewExpression; names: ReadonlyMap<string, HostModel> },
+): void {
   const { path, node, names } = at;
   const model = modelOf(node.expression, names);
   if (model?.kind !== "function") return;
   for (const { domain, kind } of model.needs) {
-    const kinds = typeof kind === "string" ? [kind] : "httpMethod" in kind ? ["read", "write", "delete"] : [...Object.values(kind.kinds), kind.otherwise];
+    const kinds =
+      typeof kind === "string"
+        ? [kind]
+        : "httpMethod" in kind
+          ? ["read", "write", "delete"]
+          : [...Object.values(kind.kinds), kind.otherwise];
     for (const each of new Set(kinds)) {
-      machine.recorder.record({ file: path, site: node, kind: `${domain}.${each}`, resource: unknownResource("budget"), carries: [], call: model.name, explain: () => [], must: false });
+      machine.recorder.record({
+        file: path,
+        site: node,
+        kind: `${domain}.${each}`,
+        resource: unknownResource("budget"),
+        carries: [],
+        call: model.name,
+        explain: () => [],
+        must: false,
+      });
     }
   }
 }

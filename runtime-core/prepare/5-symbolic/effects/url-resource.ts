@@ -28,8 +28,18 @@ interface UrlPieces {
   readonly query: string | undefined;
 }
 
-const SCHEMES: Readonly<Record<string, string>> = { "http:": "http:", "https:": "https:", "ws:": "ws:", "wss:": "wss:" };
-const SOCKET_SCHEMES: Readonly<Record<string, string>> = { "http:": "ws:", "https:": "wss:", "ws:": "ws:", "wss:": "wss:" };
+const SCHEMES: Readonly<Record<string, string>> = {
+  "http:": "http:",
+  "https:": "https:",
+  "ws:": "ws:",
+  "wss:": "wss:",
+};
+const SOCKET_SCHEMES: Readonly<Record<string, string>> = {
+  "http:": "ws:",
+  "https:": "wss:",
+  "ws:": "ws:",
+  "wss:": "wss:",
+};
 
 /** What a URL text stands for; undefined when no request can come of it. */
 export function urlResource(text: Text, options: { readonly socket: boolean }): Resource | undefined {
@@ -53,9 +63,15 @@ function closedUrl(
   const segments = tail.path.slice(1).split("/");
   const path = `/${normaliseRuns(segments.map((segment) => printPiece(marked, segment))).join("/")}`;
   const query = printQuery(marked, tail.query);
-  const safeHost = holesIn(marked, pieces.authority).every((each) => (each.chars & (HOST_DELIMITERS & ~DOT & ~PERCENT)) === 0 && (each.chars & (DOT | PERCENT)) === 0);
+  const safeHost = holesIn(marked, pieces.authority).every(
+    (each) => (each.chars & (HOST_DELIMITERS & ~DOT & ~PERCENT)) === 0 && (each.chars & (DOT | PERCENT)) === 0,
+  );
   const anywhere = marked.holes.some((each) => each.anywhere === true);
-  const worstCase = anywhere ? "**" : safeHost && !isOpen(marked, pieces) ? worstUrl(marked, { origin, segments, path, query: tail.query, printedQuery: query }) : worstScheme;
+  const worstCase = anywhere
+    ? "**"
+    : safeHost && !isOpen(marked, pieces)
+      ? worstUrl(marked, { origin, segments, path, query: tail.query, printedQuery: query })
+      : worstScheme;
   return { resource: origin + path + query, worstCase, ...knowledgeOf(text) };
 }
 
@@ -76,7 +92,9 @@ function isOpen(marked: Marked, pieces: UrlPieces): boolean {
 }
 
 function splitUrl(text: string, socket: boolean): UrlPieces | undefined {
-  const match = /^[\s\u0000-\u001f]*([a-z][a-z0-9+.-]*:)[/\\]*([^/\\?#]*)([^?#]*)(?:\?([^#]*))?/is.exec(text.replace(/[\t\n\r]/g, ""));
+  const match = /^[\s\u0000-\u001f]*([a-z][a-z0-9+.-]*:)[/\\]*([^/\\?#]*)([^?#]*)(?:\?([^#]*))?/is.exec(
+    text.replace(/[\t\n\r]/g, ""),
+  );
   const scheme = (socket ? SOCKET_SCHEMES : SCHEMES)[match?.[1]?.toLowerCase() ?? ""];
   if (match === null || scheme === undefined) return undefined;
   const [, , authority = "", path = "", query] = match;
@@ -112,13 +130,22 @@ function printAuthority(marked: Marked, authority: string): string | undefined {
 
 /** Scheme, host and port in WHATWG form; undefined for what no URL parser takes. */
 function normaliseOrigin(scheme: string, authority: string): string | undefined {
-  if (/[*{]/.test(authority)) return `${scheme}//${authority.includes("{") ? authority : authority.toLowerCase()}`.replace(DEFAULT_PORT[scheme] ?? /$^/, "");
+  if (/[*{]/.test(authority))
+    return `${scheme}//${authority.includes("{") ? authority : authority.toLowerCase()}`.replace(
+      DEFAULT_PORT[scheme] ?? /$^/,
+      "",
+    );
   const text = `${scheme}//${authority}`;
   if (!URL.canParse(text)) return undefined;
   return `${scheme}//${new URL(text).host}`;
 }
 
-const DEFAULT_PORT: Readonly<Record<string, RegExp>> = { "http:": /:80$/, "https:": /:443$/, "ws:": /:80$/, "wss:": /:443$/ };
+const DEFAULT_PORT: Readonly<Record<string, RegExp>> = {
+  "http:": /:80$/,
+  "https:": /:443$/,
+  "ws:": /:80$/,
+  "wss:": /:443$/,
+};
 
 /** Path and query in WHATWG form, placeholders kept. */
 function normaliseTail(pieces: UrlPieces): { readonly path: string; readonly query: string | undefined } | undefined {
@@ -132,7 +159,10 @@ function normaliseTail(pieces: UrlPieces): { readonly path: string; readonly que
 function printQuery(marked: Marked, query: string | undefined): string {
   if (query === undefined) return "";
   const parameters = query.split("&").filter((parameter) => parameter !== "");
-  return `?${parameters.map((parameter) => printName(marked, parameter)).sort().join("&")}`;
+  return `?${parameters
+    .map((parameter) => printName(marked, parameter))
+    .sort()
+    .join("&")}`;
 }
 
 /** The narrowest of: same text; the folder before the hole and all below; the origin. */
@@ -141,7 +171,9 @@ function worstUrl(
   parts: { origin: string; segments: readonly string[]; path: string; query: string | undefined; printedQuery: string },
 ): string {
   const { origin, segments } = parts;
-  const unsafe = segments.findIndex((segment) => hasHole(segment) && !isSafeSegment(segment, holesIn(marked, segment), URL_DELIMITERS));
+  const unsafe = segments.findIndex(
+    (segment) => hasHole(segment) && !isSafeSegment(segment, holesIn(marked, segment), URL_DELIMITERS),
+  );
   if (unsafe < 0) {
     const inQuery = holesIn(marked, parts.query ?? "");
     const safe = inQuery.every((each) => (each.chars & (AMPERSAND | HASH | SPACE)) === 0);

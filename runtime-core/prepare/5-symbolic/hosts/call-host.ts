@@ -44,7 +44,8 @@ function recordNeed(call: Call, asked: Asked): void {
   const kinds = kindsOf(call, need);
   const resources = resourcesOf(call, { model: need.resource, own: asked.own });
   for (const kind of kinds) {
-    for (const resource of resources) record(call, asked, { kind: `${need.domain}.${kind}`, resource, must: kinds.length * resources.length === 1 });
+    for (const resource of resources)
+      record(call, asked, { kind: `${need.domain}.${kind}`, resource, must: kinds.length * resources.length === 1 });
   }
 }
 
@@ -66,7 +67,8 @@ function record(call: Call, asked: Asked, found: { kind: string; resource: Resou
 /** The resources that a call can ask for; none when the host refuses the argument. */
 function resourcesOf(call: Call, from: { model: ResourceModel; own: Value | undefined }): readonly Resource[] {
   const { model, own } = from;
-  if (model.constant !== undefined) return [{ resource: model.constant, worstCase: model.constant, resolution: "exact", reason: null }];
+  if (model.constant !== undefined)
+    return [{ resource: model.constant, worstCase: model.constant, resolution: "exact", reason: null }];
   if (model.form === "host-port") return hostPorts(call, argument(call.args, model.argument ?? 0));
   const value = model.argument === undefined ? (own ?? NEVER) : argument(call.args, model.argument);
   const belows = belowOf(call, model);
@@ -79,7 +81,8 @@ function resourcesOf(call: Call, from: { model: ResourceModel; own: Value | unde
 function resourceTexts(call: Call, value: Value): readonly Text[] {
   return value.flatMap((atom) => {
     if (atom.kind === "undefined" || atom.kind === "null") return [];
-    if (atom.kind === "object" && atom.type === "request") return resourceTexts(call, atom.state.slots.get("url") ?? NEVER);
+    if (atom.kind === "object" && atom.type === "request")
+      return resourceTexts(call, atom.state.slots.get("url") ?? NEVER);
     return textsOf(call.frame, [atom], call.site);
   });
 }
@@ -125,7 +128,11 @@ function hostPorts(call: Call, options: Value): readonly Resource[] {
   const { frame, site } = call;
   const { operations } = frame.machine;
   const read = (name: string, fallback: Value): Value => {
-    const value = joinValues(...options.map((atom) => (atom.kind === "object" || atom.kind === "unknown" ? operations.get(frame, [atom], name, site) : UNDEFINED)));
+    const value = joinValues(
+      ...options.map((atom) =>
+        atom.kind === "object" || atom.kind === "unknown" ? operations.get(frame, [atom], name, site) : UNDEFINED,
+      ),
+    );
     const given = value.filter((atom) => atom.kind !== "undefined");
     return given.length === value.length ? value : joinValues(given, fallback);
   };
@@ -146,7 +153,8 @@ function recordSql(call: Call, asked: Asked): void {
         const reason = text.find(isHole)?.reason ?? "callee";
         const whole = nameResource(name);
         const resource: Resource = whole.resource === null ? unknownResource(reason) : whole;
-        for (const kind of ["read", "write", "delete"]) record(call, asked, { kind: `database.${kind}`, resource, must: false });
+        for (const kind of ["read", "write", "delete"])
+          record(call, asked, { kind: `database.${kind}`, resource, must: false });
         continue;
       }
       for (const { kind, table } of found) {
@@ -156,4 +164,3 @@ function recordSql(call: Call, asked: Asked): void {
     }
   }
 }
-

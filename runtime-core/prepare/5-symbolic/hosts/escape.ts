@@ -13,7 +13,8 @@ const MAX_DEPTH = 5;
 export function escape(call: Call): readonly string[] {
   const kinds = new Set<string>();
   const seen = new Set<AbstractObject>();
-  for (const value of [...call.args.values, ...(call.args.rest === undefined ? [] : [call.args.rest])]) follow(value, { call, kinds, seen, depth: 0 });
+  for (const value of [...call.args.values, ...(call.args.rest === undefined ? [] : [call.args.rest])])
+    follow(value, { call, kinds, seen, depth: 0 });
   return [...kinds].sort();
 }
 
@@ -32,9 +33,14 @@ function follow(value: Value, search: Search): void {
     if (atom.type === "host") for (const kind of kindsOfHost(atom)) kinds.add(kind);
     if (atom.type === "function" && !isClass(atom)) {
       const callArguments = { values: [], rest: unknownValue("callee") };
-      defer(call.frame.machine, { callee: [atom], call: { ...call, self: unknownValue("callee"), args: callArguments }, max: Infinity });
+      defer(call.frame.machine, {
+        callee: [atom],
+        call: { ...call, self: unknownValue("callee"), args: callArguments },
+        max: Infinity,
+      });
     }
-    if (atom.type === "native") follow((atom.essence as NativeEssence & { bound?: Value }).bound ?? [], { ...search, depth: depth + 1 });
+    if (atom.type === "native")
+      follow((atom.essence as NativeEssence & { bound?: Value }).bound ?? [], { ...search, depth: depth + 1 });
     const inner = { ...search, depth: depth + 1 };
     const { members, items, more, rest } = atom.state;
     for (const each of [...members.values(), ...items, more ?? [], rest ?? []]) follow(each, inner);
@@ -54,4 +60,3 @@ function kindsOfHost(object: AbstractObject): readonly string[] {
     return [...new Set([...Object.values(kind.kinds), kind.otherwise])].map((each) => `${domain}.${each}`);
   });
 }
-

@@ -7,7 +7,11 @@ import type { Value } from "../values/value.ts";
 import { hostEssence } from "./host-values.ts";
 
 /** Registers a listener; whether the member is one for listeners. */
-export function setHostMember(frame: Frame, object: AbstractObject, write: { name: string; value: Value; site: ts.Node }): boolean {
+export function setHostMember(
+  frame: Frame,
+  object: AbstractObject,
+  write: { name: string; value: Value; site: ts.Node },
+): boolean {
   const { model } = hostEssence(object);
   if (model.kind !== "object" || model.listenerMembers?.includes(write.name) !== true) return false;
   deferListener({ frame, self: [object], args: { values: [] }, site: write.site }, write.value);

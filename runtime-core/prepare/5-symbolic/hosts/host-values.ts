@@ -33,8 +33,14 @@ export function hostModule(machine: Machine, specifier: string): AbstractObject 
     const model: ObjectModel = { kind: "object", name: specifier, members: models };
     object = hostObject(machine, { model });
     if (specifier === "ambit:path") {
-      const members = Object.entries(PATH_FUNCTIONS).map(([name, native]): [string, Value] => [name, [machine.native(`path.${name}`, native)]]);
-      object.state = { ...EMPTY_CONTENT, members: new Map([...object.state.members, ...members, ["sep", [{ kind: "string", text: ["/"] }]]]) };
+      const members = Object.entries(PATH_FUNCTIONS).map(([name, native]): [string, Value] => [
+        name,
+        [machine.native(`path.${name}`, native)],
+      ]);
+      object.state = {
+        ...EMPTY_CONTENT,
+        members: new Map([...object.state.members, ...members, ["sep", [{ kind: "string", text: ["/"] }]]]),
+      };
     }
     known.set(specifier, object);
   }
@@ -46,7 +52,10 @@ export function hostObject(machine: Machine, essence: HostEssence): AbstractObje
   const { model, resource } = essence;
   const object = new AbstractObject("host", 0, { essence });
   if (model.kind === "object") {
-    const members = Object.entries(model.members).map(([name, member]): [string, Value] => [name, [hostObject(machine, { model: member, resource })]]);
+    const members = Object.entries(model.members).map(([name, member]): [string, Value] => [
+      name,
+      [hostObject(machine, { model: member, resource })],
+    ]);
     object.state = { ...EMPTY_CONTENT, members: new Map(members) };
   }
   return object;

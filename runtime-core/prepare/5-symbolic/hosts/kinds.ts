@@ -27,15 +27,22 @@ export function kindsOf(call: Call, need: NeedModel): readonly string[] {
 
 /** The value of an option; undefined when the argument that carries it is not there. */
 function optionOf(call: Call, option: { argument: number; name: string }): Value | undefined {
-  const options = argument(call.args, option.argument).filter((atom) => atom.kind === "object" || atom.kind === "unknown");
-  return options.length === 0 ? undefined : call.frame.machine.operations.get(call.frame, options, option.name, call.site);
+  const options = argument(call.args, option.argument).filter(
+    (atom) => atom.kind === "object" || atom.kind === "unknown",
+  );
+  return options.length === 0
+    ? undefined
+    : call.frame.machine.operations.get(call.frame, options, option.name, call.site);
 }
 
 function httpKinds(call: Call, index: number): readonly string[] {
   const given = optionOf(call, { argument: index, name: "method" }) ?? UNDEFINED;
   const missing = given.some((atom) => atom.kind === "undefined");
   const ofRequest = missing ? requestMethod(argument(call.args, 0)) : NEVER;
-  const methods = joinValues(given.filter((atom) => atom.kind !== "undefined"), ofRequest);
+  const methods = joinValues(
+    given.filter((atom) => atom.kind !== "undefined"),
+    ofRequest,
+  );
   const kinds = textsOf(call.frame, methods, call.site).flatMap((text) => {
     const method = literalOf(text);
     return (method === undefined ? undefined : httpKind(method)) ?? HTTP_KINDS;
@@ -44,6 +51,8 @@ function httpKinds(call: Call, index: number): readonly string[] {
 }
 
 function requestMethod(input: Value): Value {
-  const methods = input.map((atom) => (atom.kind === "object" && atom.type === "request" ? (atom.state.slots.get("method") ?? NEVER) : stringValue("GET")));
+  const methods = input.map((atom) =>
+    atom.kind === "object" && atom.type === "request" ? (atom.state.slots.get("method") ?? NEVER) : stringValue("GET"),
+  );
   return methods.length === 0 ? stringValue("GET") : joinValues(...methods);
 }

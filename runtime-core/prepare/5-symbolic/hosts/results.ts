@@ -30,16 +30,26 @@ function plainResult(call: Call, result: ResultModel): Value {
     case "argument":
       return argument(call.args, 0);
     case "entries":
-      return [machine.newObject("array", { content: { ...EMPTY_CONTENT, more: [entry(call)], moreCount: { min: 0, max: Infinity } } })];
+      return [
+        machine.newObject("array", {
+          content: { ...EMPTY_CONTENT, more: [entry(call)], moreCount: { min: 0, max: Infinity } },
+        }),
+      ];
     case "environment":
       return environmentValue(call);
     case "secret":
       return [machine.newObject("opaque", { essence: { sources: secretSources(call, result.from) } })];
     case "response":
-      return [machine.newObject("response", { content: { ...EMPTY_CONTENT, slots: new Map([["url", argument(call.args, 0)]]) } })];
+      return [
+        machine.newObject("response", {
+          content: { ...EMPTY_CONTENT, slots: new Map([["url", argument(call.args, 0)]]) },
+        }),
+      ];
     case "object": {
       const model = machine.profile.objects[result.of];
-      return model === undefined ? unknownValue("model") : [hostObject(machine, { model, resource: ownResource(call) })];
+      return model === undefined
+        ? unknownValue("model")
+        : [hostObject(machine, { model, resource: ownResource(call) })];
     }
     default:
       return result satisfies never;
@@ -48,10 +58,16 @@ function plainResult(call: Call, result: ResultModel): Value {
 
 /** The name that an object stands for: "main" for a database, "main/users" for its table. */
 function ownResource(call: Call): Value {
-  const own = call.self.flatMap((atom) => (atom.kind === "object" && atom.type === "host" ? ((atom.essence as { resource?: Value }).resource ?? []) : []));
+  const own = call.self.flatMap((atom) =>
+    atom.kind === "object" && atom.type === "host" ? ((atom.essence as { resource?: Value }).resource ?? []) : [],
+  );
   const names = textsOf(call.frame, argument(call.args, 0), call.site);
   if (own.length === 0) return names.flatMap((name) => textValue(name));
-  return textsOf(call.frame, own, call.site).flatMap((outer) => names.flatMap((name) => textValue([...outer, "/", ...name].reduce<readonly (string | (typeof name)[number])[]>(glue, []))));
+  return textsOf(call.frame, own, call.site).flatMap((outer) =>
+    names.flatMap((name) =>
+      textValue([...outer, "/", ...name].reduce<readonly (string | (typeof name)[number])[]>(glue, [])),
+    ),
+  );
 }
 
 function glue<P>(parts: readonly (P | string)[], part: P | string): readonly (P | string)[] {
@@ -63,12 +79,22 @@ function glue<P>(parts: readonly (P | string)[], part: P | string): readonly (P 
 function entry(call: Call) {
   const { machine } = call.frame;
   const options = argument(call.args, 1).filter((atom) => atom.kind !== "undefined");
-  const recursive = options.length > 0 && truthOf(machine.operations.get(call.frame, options, "recursive", call.site)).true;
+  const recursive =
+    options.length > 0 && truthOf(machine.operations.get(call.frame, options, "recursive", call.site)).true;
   const name = hole("file-content", { chars: ANY_CHARS & ~SLASH, dotless: true });
   const inner = recursive ? { ...name, chars: ANY_CHARS, deep: true } : name;
   const folders = textsOf(call.frame, argument(call.args, 0), call.site);
-  const path: Value = folders.flatMap((folder) => textValue([...folder, "/", inner].reduce<readonly (typeof inner | string)[]>(glue as never, [])));
-  return objectOf(machine, new Map([["name", textValue([name])], ["path", path], ["kind", unknownValue("file-content")]]));
+  const path: Value = folders.flatMap((folder) =>
+    textValue([...folder, "/", inner].reduce<readonly (typeof inner | string)[]>(glue as never, [])),
+  );
+  return objectOf(
+    machine,
+    new Map([
+      ["name", textValue([name])],
+      ["path", path],
+      ["kind", unknownValue("file-content")],
+    ]),
+  );
 }
 
 /** The value of an environment variable: its allowed values when the manifest lists them, a named hole otherwise. */

@@ -11,7 +11,8 @@ const MAX_DEPTH = 6;
 export function sourcesIn(args: Arguments): readonly string[] {
   const found = new Set<string>();
   const seen = new Set<AbstractObject>();
-  for (const value of [...args.values, ...(args.rest === undefined ? [] : [args.rest])]) collect(value, { found, seen, depth: 0 });
+  for (const value of [...args.values, ...(args.rest === undefined ? [] : [args.rest])])
+    collect(value, { found, seen, depth: 0 });
   return [...found].sort();
 }
 

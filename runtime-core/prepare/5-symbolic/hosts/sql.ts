@@ -10,7 +10,14 @@ export interface TableUse {
   readonly table: Text;
 }
 
-const VERBS: Readonly<Record<string, TableUse["kind"]>> = { select: "read", with: "read", insert: "create", update: "update", replace: "write", delete: "delete" };
+const VERBS: Readonly<Record<string, TableUse["kind"]>> = {
+  select: "read",
+  with: "read",
+  insert: "create",
+  update: "update",
+  replace: "write",
+  delete: "delete",
+};
 const NAME = String.raw`["\`\[]?([\w.$\ue000-\ue0ff]+)["\`\]]?`;
 const TARGETS: Readonly<Record<string, RegExp>> = {
   insert: new RegExp(String.raw`\binsert\s+(?:or\s+(\w+)\s+)?into\s+${NAME}`, "i"),
@@ -18,13 +25,19 @@ const TARGETS: Readonly<Record<string, RegExp>> = {
   update: new RegExp(String.raw`\bupdate\s+(?:or\s+(\w+)\s+)?${NAME}`, "i"),
   delete: new RegExp(String.raw`\bdelete\s+(from)\s+${NAME}`, "i"),
 };
-const READS = new RegExp(String.raw`\b(?:from|join)\s+${NAME}((?:\s+(?:as\s+)?[a-z]\w*)?(?:\s*,\s*["\`\[]?[\w.$\ue000-\ue0ff]+["\`\]]?)*)`, "gi");
+const READS = new RegExp(
+  String.raw`\b(?:from|join)\s+${NAME}((?:\s+(?:as\s+)?[a-z]\w*)?(?:\s*,\s*["\`\[]?[\w.$\ue000-\ue0ff]+["\`\]]?)*)`,
+  "gi",
+);
 const COMMON = /(?:\bwith\s+(?:recursive\s+)?|,\s*)(\w+)\s*(?:\([^)]*\)\s*)?as\s*(?:not\s+)?(?:materialized\s*)?\(/gi;
 
 /** The uses of a text; undefined when it is not known what it does. */
 export function statements(text: Text): readonly TableUse[] | undefined {
   const marked = mark(text);
-  const plain = marked.text.replace(/'(?:[^']|'')*'/g, "''").replace(/--[^\n]*/g, " ").replace(/\/\*[\s\S]*?\*\//g, " ");
+  const plain = marked.text
+    .replace(/'(?:[^']|'')*'/g, "''")
+    .replace(/--[^\n]*/g, " ")
+    .replace(/\/\*[\s\S]*?\*\//g, " ");
   const uses: { kind: TableUse["kind"]; table: string }[] = [];
   for (const statement of plain.split(";")) {
     if (statement.trim() === "") continue;
@@ -40,7 +53,10 @@ export function statements(text: Text): readonly TableUse[] | undefined {
 function usesOf(statement: string): readonly { kind: TableUse["kind"]; table: string }[] | undefined {
   const first = /^\s*\(?\s*([a-z]+)\b/i.exec(statement)?.[1]?.toLowerCase() ?? "";
   if (VERBS[first] === undefined) return undefined;
-  const verb = first === "with" ? (/\)\s*(insert|update|delete|replace|select)\b/i.exec(statement)?.[1]?.toLowerCase() ?? "select") : first;
+  const verb =
+    first === "with"
+      ? (/\)\s*(insert|update|delete|replace|select)\b/i.exec(statement)?.[1]?.toLowerCase() ?? "select")
+      : first;
   const common = new Set([...statement.matchAll(COMMON)].map((match) => match[1]?.toLowerCase()));
   const out: { kind: TableUse["kind"]; table: string }[] = [];
   const target = TARGETS[verb]?.exec(statement);
@@ -51,7 +67,8 @@ function usesOf(statement: string): readonly { kind: TableUse["kind"]; table: st
   for (const match of statement.matchAll(READS)) {
     const listed = [...(match[2] ?? "").matchAll(/,\s*["`[]?([\w.$\ue000-\ue0ff]+)/g)].map((each) => each[1] ?? "");
     for (const table of [match[1] ?? "", ...listed]) {
-      const isTarget = verb === "delete" && table === target?.[2] && match.index <= (target?.index ?? 0) + target[0].length;
+      const isTarget =
+        verb === "delete" && table === target?.[2] && match.index <= (target?.index ?? 0) + target[0].length;
       if (table !== "" && !common.has(table.toLowerCase()) && !isTarget) out.push({ kind: "read", table });
     }
   }

@@ -28,5 +28,9 @@ function parsed(text: PermissionText, entry: FilePath): Permission | undefined {
 
 function textOf(kind: string, resource: string): PermissionText {
   const [domain = "", minor = ""] = kind.split(".");
-  return { domain, kind: minor, resource: resource.replace(/(?<!\\)\{[^}]*\}/g, "*").replace(/(?<=[^/]|^)\*{2,}(?=[^/])|(?<=[^/])\*{2,}/g, "*") };
+  return {
+    domain,
+    kind: minor,
+    resource: resource.replace(/(?<!\\)\{[^}]*\}/g, "*").replace(/(?<=[^/]|^)\*{2,}(?=[^/])|(?<=[^/])\*{2,}/g, "*"),
+  };
 }

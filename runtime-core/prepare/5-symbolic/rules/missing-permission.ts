@@ -41,7 +41,12 @@ function check(
   const must = effect.multiplicity.min > 0;
   const refused = !granted.some((grant) => overlaps(grant, asked));
   const nearest = decision.nearest && { grant: printPermission(decision.nearest.grant), why: decision.nearest.why };
-  const data = { permission: permissionTextOf(effect), must, call: effect.call, ...(nearest === undefined ? {} : { nearest }) };
+  const data = {
+    permission: permissionTextOf(effect),
+    must,
+    call: effect.call,
+    ...(nearest === undefined ? {} : { nearest }),
+  };
   return diagnostic("symbolic/missing-permission", effect, data, {
     severity: must && refused ? "error" : "warning",
     related: effect.explanation,

@@ -21,7 +21,14 @@ export function unusedGrants({ entry, report, manifest }: EffectCheck): readonly
     .filter(({ permission }) => !(files && permission.domain === "fs" && permission.kind === "read"))
     .filter(({ permission }) => !unknowns.some((unknown) => unknownUses(unknown, permission)))
     .filter(({ permission }) => !effects.some((effect) => effectUses(effect, { permission, entry })))
-    .map((grant) => diagnostic("symbolic/unused-grant", grant, { grant: printPermission(grant.permission) }, { tags: ["unnecessary"] }));
+    .map((grant) =>
+      diagnostic(
+        "symbolic/unused-grant",
+        grant,
+        { grant: printPermission(grant.permission) },
+        { tags: ["unnecessary"] },
+      ),
+    );
 }
 
 function unknownUses({ kinds }: UnknownCall, permission: Permission): boolean {

@@ -3,7 +3,19 @@
  *
  * Understood: sequences of characters, classes and groups with quantifiers. Everything else says nothing.
  */
-import { ANY_CHARS, type CharSet, charClass, charsOf, DIGITS, DOT, LOWER, NO_CHARS, SPACE, UPPER, WORD } from "./chars.ts";
+import {
+  ANY_CHARS,
+  type CharSet,
+  charClass,
+  charsOf,
+  DIGITS,
+  DOT,
+  LOWER,
+  NO_CHARS,
+  SPACE,
+  UPPER,
+  WORD,
+} from "./chars.ts";
 import { literalText, type Text } from "./text.ts";
 
 /** What a match is made of. */
@@ -20,7 +32,8 @@ const MAX_SOURCE = 300;
 
 /** The guard of a pattern that must match the whole text; undefined when it says nothing. */
 export function guardChars(source: string, flags: string): Guard | undefined {
-  if (source.length > MAX_SOURCE || !source.startsWith("^") || !/(?<!\\)\$$/.test(source) || flags.includes("m")) return undefined;
+  if (source.length > MAX_SOURCE || !source.startsWith("^") || !/(?<!\\)\$$/.test(source) || flags.includes("m"))
+    return undefined;
   const body = source.slice(1, -1);
   if (hasTopAlternative(body)) return undefined;
   const all = charsOfPattern(body, flags);

@@ -90,12 +90,36 @@ function widenContents(before: Content, after: Content): Content {
   if (joined === before) return before;
   const members = widenMap(before.members, joined.members);
   const slots = widenMap(before.slots, joined.slots);
-  const items = sameValues(before.items, joined.items) ? before.items : joined.items.map((value, i) => widenValues(before.items[i] ?? value, value));
-  const more = joined.more === undefined ? undefined : before.more === undefined ? joined.more : widenValues(before.more, joined.more);
-  const moreCount = more === undefined ? undefined : before.more === undefined || before.moreCount?.max !== Infinity ? { min: 0, max: Infinity } : before.moreCount;
-  const rest = joined.rest === undefined ? undefined : before.rest === undefined ? joined.rest : widenValues(before.rest, joined.rest);
-  const same = members === before.members && slots === before.slots && items === before.items && more === before.more && rest === before.rest;
-  return same && joined.accessors === before.accessors ? before : { members, accessors: joined.accessors, rest, items, more, moreCount, slots };
+  const items = sameValues(before.items, joined.items)
+    ? before.items
+    : joined.items.map((value, i) => widenValues(before.items[i] ?? value, value));
+  const more =
+    joined.more === undefined
+      ? undefined
+      : before.more === undefined
+        ? joined.more
+        : widenValues(before.more, joined.more);
+  const moreCount =
+    more === undefined
+      ? undefined
+      : before.more === undefined || before.moreCount?.max !== Infinity
+        ? { min: 0, max: Infinity }
+        : before.moreCount;
+  const rest =
+    joined.rest === undefined
+      ? undefined
+      : before.rest === undefined
+        ? joined.rest
+        : widenValues(before.rest, joined.rest);
+  const same =
+    members === before.members &&
+    slots === before.slots &&
+    items === before.items &&
+    more === before.more &&
+    rest === before.rest;
+  return same && joined.accessors === before.accessors
+    ? before
+    : { members, accessors: joined.accessors, rest, items, more, moreCount, slots };
 }
 
 function sameValues(a: readonly Value[], b: readonly Value[]): boolean {
@@ -119,7 +143,10 @@ export function joinContents(a: Content, b: Content): Content {
   if (a === b) return a;
   return {
     members: joinMembers(a, b),
-    accessors: a.accessors === undefined || b.accessors === undefined ? (a.accessors ?? b.accessors) : new Map([...a.accessors, ...b.accessors]),
+    accessors:
+      a.accessors === undefined || b.accessors === undefined
+        ? (a.accessors ?? b.accessors)
+        : new Map([...a.accessors, ...b.accessors]),
     rest: a.rest === undefined ? b.rest : b.rest === undefined ? a.rest : joinValues(a.rest, b.rest),
     ...joinItems(a, b),
     slots: joinMaps(a.slots, b.slots),

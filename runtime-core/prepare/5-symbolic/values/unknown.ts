@@ -5,5 +5,9 @@ import type { Value } from "./value.ts";
 
 /** Gives the unknowns of a value a memory for their members, so that tests on members hold. */
 export function memberStore(machine: Machine, value: Value): Value {
-  return value.map((atom) => (atom.kind === "unknown" && atom.members === undefined ? { ...atom, members: new AbstractObject("object", machine.journal.born()) } : atom));
+  return value.map((atom) =>
+    atom.kind === "unknown" && atom.members === undefined
+      ? { ...atom, members: new AbstractObject("object", machine.journal.born()) }
+      : atom,
+  );
 }

@@ -144,7 +144,8 @@ function withoutNarrowed(values: readonly Value[]): readonly Value[] {
   const filled = values.filter((value) => value.length > 0);
   if (filled.length < 2 || !filled.some((value) => wider.has(value))) return filled;
   return filled.filter((value) => {
-    for (let wide = wider.get(value); wide !== undefined; wide = wider.get(wide)) if (filled.includes(wide)) return false;
+    for (let wide = wider.get(value); wide !== undefined; wide = wider.get(wide))
+      if (filled.includes(wide)) return false;
     return true;
   });
 }
@@ -169,13 +170,21 @@ function capped(atoms: readonly Atom[]): Value {
   if (atoms.length <= MAX_UNKNOWNS) return atoms;
   let out: readonly Atom[] = atoms;
   const texts = out.filter((atom) => atom.kind === "string");
-  if (texts.length > MAX_TEXTS) out = [...out.filter((atom) => atom.kind !== "string"), ...joinStrings(texts, "context-merged")];
+  if (texts.length > MAX_TEXTS)
+    out = [...out.filter((atom) => atom.kind !== "string"), ...joinStrings(texts, "context-merged")];
   const numbers = out.filter((atom) => atom.kind === "number" || atom.kind === "range");
-  if (numbers.length > MAX_NUMBERS) out = [...out.filter((atom) => !numbers.includes(atom as NumberAtom)), ...joinNumbers(numbers)];
+  if (numbers.length > MAX_NUMBERS)
+    out = [...out.filter((atom) => !numbers.includes(atom as NumberAtom)), ...joinNumbers(numbers)];
   const objects = out.filter((atom) => atom.kind === "object");
-  if (objects.length > MAX_OBJECTS) out = [...out.filter((atom) => atom.kind !== "object"), ...objects.slice(0, MAX_OBJECTS), ...unknownValue("context-merged")];
+  if (objects.length > MAX_OBJECTS)
+    out = [
+      ...out.filter((atom) => atom.kind !== "object"),
+      ...objects.slice(0, MAX_OBJECTS),
+      ...unknownValue("context-merged"),
+    ];
   const unknowns = out.filter((atom) => atom.kind === "unknown");
-  if (unknowns.length > MAX_UNKNOWNS) out = [...out.filter((atom) => atom.kind !== "unknown"), ...unknowns.slice(0, 1).map(withoutMembers)];
+  if (unknowns.length > MAX_UNKNOWNS)
+    out = [...out.filter((atom) => atom.kind !== "unknown"), ...unknowns.slice(0, 1).map(withoutMembers)];
   return out;
 }
 
@@ -185,7 +194,12 @@ function withoutMembers(atom: UnknownAtom): UnknownAtom {
 
 /** One string for several. */
 export function joinStrings(atoms: readonly StringAtom[], otherwise: UnknownReason): Value {
-  return textValue(joinTexts(atoms.map((atom) => atom.text), otherwise));
+  return textValue(
+    joinTexts(
+      atoms.map((atom) => atom.text),
+      otherwise,
+    ),
+  );
 }
 
 /** One range for several numbers. */
@@ -221,12 +235,18 @@ function withoutRepeats(before: Value, after: Value): Value {
   if (!after.some((atom) => atom.kind === "object")) return after;
   return after.filter((atom) => {
     if (atom.kind !== "object" || before.includes(atom)) return true;
-    return before.filter((other) => other.kind === "object" && other.type === atom.type && other.site === atom.site).length < 2;
+    return (
+      before.filter((other) => other.kind === "object" && other.type === atom.type && other.site === atom.site).length <
+      2
+    );
   });
 }
 
 function widenTexts(texts: readonly StringAtom[]): Value {
-  const joined = joinTexts(texts.map((atom) => atom.text), "loop-widened");
+  const joined = joinTexts(
+    texts.map((atom) => atom.text),
+    "loop-widened",
+  );
   const first = typeof joined[0] === "string" ? joined[0] : "";
   const middle = joined.find((part) => typeof part === "object");
   return textValue([...literalText(first), ...(middle === undefined ? EMPTY_TEXT : [middle])]);
