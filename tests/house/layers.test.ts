@@ -15,6 +15,8 @@ const SOURCE_FOLDERS = ["runtime-core", "server", "debug-adapter", "cli", "clien
 interface Import {
   readonly specifier: string;
   readonly typesOnly: boolean;
+  /** It is exported again: `export … from`. */
+  readonly passedOn: boolean;
 }
 
 const FILES = globSync(
@@ -130,22 +132,22 @@ function importsOf(file: string): Import[] {
     ...module.staticImports.map((one) => ({
       specifier: one.moduleRequest.value,
       typesOnly: one.entries.length > 0 && one.entries.every((entry) => entry.isType),
+      passedOn: false,
     })),
     ...module.staticExports.flatMap((one) =>
       one.entries.flatMap((entry) =>
-        entry.moduleRequest ? [{ specifier: entry.moduleRequest.value, typesOnly: entry.isType }] : [],
+        entry.moduleRequest ? [{ specifier: entry.moduleRequest.value, typesOnly: entry.isType, passedOn: true }] : [],
       ),
     ),
     ...module.dynamicImports.flatMap(({ moduleRequest }) => {
       const written = /^["'](.*)["']$/s.exec(text.slice(moduleRequest.start, moduleRequest.end))?.[1];
-      return written === undefined ? [] : [{ specifier: written, typesOnly: false }];
+      return written === undefined ? [] : [{ specifier: written, typesOnly: false, passedOn: false }];
     }),
   ];
 }
 
 function exportsFromElsewhere(file: string): boolean {
-  const { module } = parseSync(file, readFileSync(path.join(ROOT, file), "utf8"));
-  return module.staticExports.some((one) => one.entries.some((entry) => entry.moduleRequest?.value.startsWith(".")));
+  return (IMPORTS.get(file) ?? []).some((one) => one.passedOn && one.specifier.startsWith("."));
 }
 
 /** Files and packages that loading `entry` can load. */
