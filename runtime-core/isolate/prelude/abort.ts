@@ -47,25 +47,25 @@ export class AbortSignal {
   }
 
   static abort(reason: unknown = new DOMException("This operation was aborted", "AbortError")): AbortSignal {
-    const signal = new AbortSignal(newSignal);
-    signal.#fire(reason);
+    const signal = makeSignal();
+    fireSignal(signal, reason);
     return signal;
   }
 
   static timeout(delayMs: number): AbortSignal {
-    const signal = new AbortSignal(newSignal);
-    void sleep(delayMs).then(() => signal.#fire(new DOMException("The operation timed out", "TimeoutError")));
+    const signal = makeSignal();
+    void sleep(delayMs).then(() => fireSignal(signal, new DOMException("The operation timed out", "TimeoutError")));
     return signal;
   }
 
   static any(signals: Iterable<AbortSignal>): AbortSignal {
-    const combined = new AbortSignal(newSignal);
+    const combined = makeSignal();
     for (const signal of signals) {
       if (signal.aborted) {
-        combined.#fire(signal.reason);
+        fireSignal(combined, signal.reason);
         break;
       }
-      signal.addEventListener("abort", () => combined.#fire(signal.reason), { once: true });
+      signal.addEventListener("abort", () => fireSignal(combined, signal.reason), { once: true });
     }
     return combined;
   }
@@ -91,9 +91,14 @@ export class AbortSignal {
 
 /** Gives something up. */
 export class AbortController {
-  readonly signal: AbortSignal = new AbortSignal(newSignal);
+  readonly signal: AbortSignal = makeSignal();
 
   abort(reason: unknown = new DOMException("This operation was aborted", "AbortError")): void {
     fireSignal(this.signal, reason);
   }
+}
+
+// A class that names itself inside its body would be renamed by bundling, and debuggers would show that name.
+function makeSignal(): AbortSignal {
+  return new AbortSignal(newSignal);
 }

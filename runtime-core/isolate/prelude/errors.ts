@@ -7,6 +7,18 @@ export interface HostErrorData {
   readonly code: string;
   readonly message: string;
   readonly data: unknown;
+  /** With the code "platform": the name of the error that the platform threw. */
+  readonly name?: string;
+}
+
+/** The error to throw for one that crossed the wall; `site` is the place of the call. */
+export function errorFrom(given: HostErrorData, site: Error): Error {
+  if (given.code !== "platform") return new HostError(given, site);
+  if (given.name === "TypeError") return new TypeError(given.message);
+  if (given.name === "RangeError") return new RangeError(given.message);
+  const error = new Error(given.message);
+  error.name = given.name ?? "Error";
+  return error;
 }
 
 const NAMES: Record<string, string> = {

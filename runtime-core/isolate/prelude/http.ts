@@ -134,7 +134,7 @@ export class Request extends Body {
   readonly signal: AbortSignal | undefined;
 
   constructor(input: string | URL | Request, init: RequestInit = {}) {
-    const other = input instanceof Request ? input : undefined;
+    const other = isRequest(input) ? input : undefined;
     super(init.body === undefined ? (other?.unread() ?? new Uint8Array()) : bodyBytes(init.body));
     this.url = other?.url ?? new URL(input).href;
     this.method = methodName(init.method ?? other?.method ?? "GET");
@@ -152,8 +152,15 @@ export class Request extends Body {
   }
 
   clone(): Request {
-    return new Request(this);
+    return newRequest(this);
   }
+}
+
+/** The options of a response. */
+export interface ResponseInit {
+  status?: number;
+  statusText?: string;
+  headers?: HeadersInput;
 }
 
 /** WHATWG Fetch §5.5. */
@@ -164,7 +171,7 @@ export class Response extends Body {
   readonly url: string = "";
   readonly redirected: boolean = false;
 
-  constructor(body: BodyInput = null, init: { status?: number; statusText?: string; headers?: HeadersInput } = {}) {
+  constructor(body: BodyInput = null, init: ResponseInit = {}) {
     super(bodyBytes(body));
     this.status = init.status ?? 200;
     if (!Number.isInteger(this.status) || this.status < 200 || this.status > 599) {
@@ -179,13 +186,13 @@ export class Response extends Body {
   }
 
   clone(): Response {
-    return copyAddress(new Response(this.unread(), this), this.url, this.redirected);
+    return copyAddress(newResponse(this.unread(), this), this.url, this.redirected);
   }
 
-  static json(value: unknown, init: { status?: number; statusText?: string; headers?: HeadersInput } = {}): Response {
+  static json(value: unknown, init: ResponseInit = {}): Response {
     const headers = new Headers(init.headers);
     if (!headers.has("content-type")) headers.set("content-type", "application/json");
-    return new Response(JSON.stringify(value), { ...init, headers });
+    return newResponse(JSON.stringify(value), { ...init, headers });
   }
 }
 
@@ -195,6 +202,19 @@ export async function fetch(input: string | URL | Request, init: RequestInit = {
   const options = { method: request.method, headers: [...request.headers], redirect: request.redirect, body: await request.bytes() };
   const reply = (await callAbortable("http/fetch", [request.url, options], request.signal)) as HostResponse;
   return copyAddress(new Response(reply.body, reply as { headers: HostResponse["headers"] }), reply.url, reply.redirected);
+}
+
+// A class that names itself inside its body would be renamed by bundling, and debuggers would show that name.
+function isRequest(input: unknown): input is Request {
+  return input instanceof Request;
+}
+
+function newRequest(input: Request): Request {
+  return new Request(input);
+}
+
+function newResponse(body: BodyInput, init: ResponseInit): Response {
+  return new Response(body, init);
 }
 
 function copyAddress(response: Response, url: string, redirected: boolean): Response {

@@ -26,7 +26,7 @@ type Namespace = Readonly<Record<string, unknown>>;
 const GLOBALS = {
   AbortController, AbortSignal, DOMException, Headers, Request, Response, TextDecoder, TextEncoder, URL, URLSearchParams,
   atob, btoa, clearInterval: clearTimeout, clearTimeout, console, fetch, performance, queueMicrotask, setInterval, setTimeout,
-  structuredClone: (value: unknown): unknown => callSync("value/clone", [value]),
+  structuredClone,
 };
 
 const { toPath: _toPath, ...fsExports } = fs;
@@ -75,6 +75,15 @@ const loaderHook = {
 async function load(referrer: string, specifier: string): Promise<Namespace> {
   const path = (await call("module/load", [referrer, specifier])) as string;
   return await place(path).promise;
+}
+
+/** HTML §2.7.10, by way of the host: what crosses the wall is cloned. */
+function structuredClone(value: unknown): unknown {
+  try {
+    return callSync("value/clone", [value]);
+  } catch (error) {
+    throw new DOMException(error instanceof Error ? error.message : "The value cannot be cloned", "DataCloneError");
+  }
 }
 
 function place(path: string): PromiseWithResolvers<Namespace> {

@@ -8,6 +8,9 @@ import { callSync } from "./wall.ts";
 const PARTS = ["href", "origin", "protocol", "username", "password", "host", "hostname", "port", "pathname", "search", "hash"] as const;
 type Part = (typeof PARTS)[number];
 
+let linkParams: (params: URLSearchParams, changed: (query: string) => void) => void;
+let replaceQuery: (params: URLSearchParams, query: string) => void;
+
 /** WHATWG URL §6.1. */
 export class URL {
   #parts: readonly string[];
@@ -24,11 +27,11 @@ export class URL {
   }
 
   static parse(input: unknown, base?: unknown): URL | null {
-    return URL.canParse(input, base) ? new URL(input, base) : null;
+    return parse(input, base) === undefined ? null : newUrl(input, base);
   }
 
   get searchParams(): URLSearchParams {
-    this.#searchParams ??= URLSearchParams.of(this.search, (query) => {
+    this.#searchParams ??= linkedParams(this.search, (query) => {
       this.#change("search", query);
     });
     return this.#searchParams;
@@ -50,8 +53,10 @@ export class URL {
     return this.#part("href");
   }
   set href(value: string) {
-    this.#parts = new URL(value).#parts;
-    this.#searchParams?.replace(this.search);
+    const parts = parse(value, undefined);
+    if (parts === undefined) throw new TypeError(`Invalid URL "${value}"`);
+    this.#parts = parts;
+    if (this.#searchParams !== undefined) replaceQuery(this.#searchParams, this.search);
   }
 
   get protocol(): string {
@@ -108,7 +113,7 @@ export class URL {
   }
   set search(value: string) {
     this.#change("search", value);
-    this.#searchParams?.replace(this.search);
+    if (this.#searchParams !== undefined) replaceQuery(this.#searchParams, this.search);
   }
 
   get hash(): string {
@@ -137,20 +142,13 @@ export class URLSearchParams {
       const pairs = Symbol.iterator in init ? (init as Iterable<[unknown, unknown]>) : Object.entries(init);
       for (const [name, value] of pairs) this.#pairs.push([String(name), String(value)]);
     } else {
-      this.replace(String(init));
+      this.#pairs = queryPairs(String(init));
     }
   }
 
-  /** For `URL`: parameters that write back. */
-  static of(query: string, changed: (query: string) => void): URLSearchParams {
-    const params = new URLSearchParams(query);
-    params.#changed = changed;
-    return params;
-  }
-
-  /** For `URL`: takes another query without writing back. */
-  replace(query: string): void {
-    this.#pairs = callSync("url/query", [query]) as [string, string][];
+  static {
+    linkParams = (params, changed) => (params.#changed = changed);
+    replaceQuery = (params, query) => (params.#pairs = queryPairs(query));
   }
 
   get size(): number {
@@ -221,6 +219,22 @@ export class URLSearchParams {
   #update(): void {
     this.#changed(this.toString());
   }
+}
+
+// A class that names itself inside its body would be renamed by bundling, and debuggers would show that name.
+function newUrl(input: unknown, base: unknown): URL {
+  return new URL(input, base);
+}
+
+/** Parameters that write back. */
+function linkedParams(query: string, changed: (query: string) => void): URLSearchParams {
+  const params = new URLSearchParams(query);
+  linkParams(params, changed);
+  return params;
+}
+
+function queryPairs(query: string): [string, string][] {
+  return callSync("url/query", [query]) as [string, string][];
 }
 
 function parse(input: unknown, base: unknown): readonly string[] | undefined {

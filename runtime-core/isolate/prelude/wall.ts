@@ -5,7 +5,7 @@
  * calls costs its author and not the host. Nothing here uses a method that module code could have replaced:
  * tables are arrays and prototype-less objects, promises are only awaited.
  */
-import { HostError, type HostErrorData } from "./errors.ts";
+import { errorFrom, type HostErrorData } from "./errors.ts";
 
 const MAX_IN_FLIGHT = 256;
 
@@ -93,7 +93,7 @@ export function callSync(name: string, args: readonly unknown[]): unknown {
   if (entrance === undefined) throw new NativeError("The host is not connected");
   const [succeeded, value] = entrance.callSync(name, args);
   if (succeeded) return value;
-  throw new HostError(value as HostErrorData, new NativeError());
+  throw errorFrom(value as HostErrorData, new NativeError());
 }
 
 /** Takes answers from the host. */
@@ -105,7 +105,7 @@ export function settle(replies: readonly HostReply[]): void {
     delete pending[id];
     inFlight -= 1;
     if (succeeded) waiting.resolve(value);
-    else waiting.reject(new HostError(value as HostErrorData, waiting.site));
+    else waiting.reject(errorFrom(value as HostErrorData, waiting.site));
   }
   flush();
 }

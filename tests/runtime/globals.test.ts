@@ -1,0 +1,97 @@
+/**
+ * The globals of an isolate against Node's own: the same expression gives the same value in both.
+ *
+ * Each expression is the body of an async function; its result, or the name of what it throws, crosses as JSON.
+ */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "mocha";
+import { makeProject, moduleText, type Project } from "./project.ts";
+
+const EXPRESSIONS: readonly string[] = [
+  // URL
+  'return new URL("https://user:pw@Ex%41mple.com:8080/a/../b?x=1#h")',
+  'const u = new URL("http://a.example/x"); u.pathname = "/ü y"; u.port = "81"; u.hash = "z"; u.hostname = "b.example"; return [u.href, u.origin, u.host]',
+  'const u = new URL("http://a.example/x?a=1"); u.searchParams.append("b", "2 3"); u.searchParams.delete("a"); return [u.href, u.search]',
+  'const u = new URL("http://a.example/?q=1"); const p = u.searchParams; u.search = "?r=2"; return [p.get("q"), p.get("r"), u.searchParams === p]',
+  'const u = new URL("http://a.example/?q=1"); const p = u.searchParams; u.href = "https://b.example/?s=3"; return [u.host, p.get("s"), String(u), JSON.stringify(u)]',
+  'return [URL.canParse("/x"), URL.canParse("/x", "http://a"), URL.parse("nope"), String(URL.parse("http://a/b"))]',
+  'return new URL("nope")',
+  'const u = new URL("http://a"); u.href = "nope"',
+  'const u = new URL("http://a"); u.origin = "x"; return u.origin',
+  // URLSearchParams
+  'return [...new URLSearchParams("?a=1&b=2&a=3&c=%20+x")]',
+  'return new URLSearchParams([["a", "ü&="], ["b", "1"]]).toString()',
+  'return new URLSearchParams({ a: "1", b: "2" }).toString()',
+  'const p = new URLSearchParams("a=1&a=2&b=3"); p.set("a", "9"); p.sort(); return [p.toString(), p.size, p.getAll("a"), p.has("b", "3"), p.has("b", "4")]',
+  'const p = new URLSearchParams("b=1&a=2"); const seen = []; p.forEach((v, k) => seen.push(k + v)); return [seen, [...p.keys()], [...p.values()], [...p.entries()]]',
+  // text
+  'return [...new TextEncoder().encode("aü€😀")]',
+  'return new TextDecoder().decode(new Uint8Array([239, 187, 191, 97, 195, 188]))',
+  'return new TextDecoder("utf-8", { ignoreBOM: true }).decode(new Uint8Array([239, 187, 191, 97])).length',
+  'return new TextDecoder().decode(new Uint8Array([97, 255, 98]))',
+  'return new TextDecoder("utf-8", { fatal: true }).decode(new Uint8Array([255]))',
+  'return new TextDecoder().decode(new Uint8Array([97, 98, 99, 100]).subarray(1, 3))',
+  'return atob("a%")',
+  'return btoa("€")',
+  'return structuredClone(() => {})',
+  'return [atob("aGk="), btoa("hi"), btoa("\\u00ff")]',
+  // headers, requests, responses
+  'const h = new Headers({ "X-A": " 1 ", b: "2" }); h.append("x-a", "3"); return [[...h], h.get("X-a"), h.has("c"), [...h.keys()]]',
+  'const h = new Headers([["set-cookie", "a=1"], ["set-cookie", "b=2"]]); return [h.getSetCookie(), h.get("set-cookie")]',
+  'return new Headers({ "bad name": "x" })',
+  'return new Headers({ a: "x\\ny" })',
+  'const r = new Request("http://a.example/x", { method: "post", body: "ü" }); return [r.method, r.url, r.headers.get("content-type"), await r.text(), r.bodyUsed]',
+  'const r = new Request(new Request("http://a.example/", { method: "PUT", body: "1" }), { headers: { a: "b" } }); return [r.method, r.headers.get("a"), await r.text()]',
+  'return new Request("http://a.example/", { method: "GET", body: "x" })',
+  'return new Request("http://a.example/", { method: "b d" })',
+  'const r = new Response("{\\"a\\":1}", { status: 201, statusText: "ok" }); const c = r.clone(); return [r.ok, r.status, await r.json(), await c.text(), r.bodyUsed]',
+  'const r = new Response("x"); await r.text(); return await r.text()',
+  'const r = Response.json([1], { status: 202 }); return [r.status, r.headers.get("content-type"), await r.json()]',
+  'return new Response("", { status: 99 })',
+  'return new Uint8Array(await new Response(new Uint8Array([1, 2, 3]).subarray(1)).arrayBuffer()).join()',
+  'return await new Response(new URLSearchParams({ a: "1 2" })).text()',
+  // abort
+  'const c = new AbortController(); let n = 0; c.signal.addEventListener("abort", () => n++); c.signal.onabort = () => n++; c.abort("why"); c.abort("again"); return [n, c.signal.aborted, c.signal.reason]',
+  'const c = new AbortController(); c.abort(); return [c.signal.reason.name, c.signal.aborted]',
+  'AbortSignal.abort("now").throwIfAborted()',
+  'const c = new AbortController(); const any = AbortSignal.any([new AbortController().signal, c.signal]); c.abort(7); return [any.aborted, any.reason]',
+  'const s = AbortSignal.timeout(5); await new Promise((r) => setTimeout(r, 60)); return [s.aborted, s.reason.name]',
+  'return new AbortSignal()',
+  // timers, clones
+  'const seen = []; setTimeout(() => seen.push("b"), 20); setTimeout((x) => seen.push(x), 0, "a"); queueMicrotask(() => seen.push("m")); await new Promise((r) => setTimeout(r, 60)); return seen',
+  'let n = 0; const t = setInterval(() => { if (++n === 3) clearInterval(t); }, 2); await new Promise((r) => setTimeout(r, 80)); return n',
+  'const t = setTimeout(() => { throw new Error("never") }, 5); clearTimeout(t); await new Promise((r) => setTimeout(r, 20)); return "fine"',
+  'const a = { d: new Date(5), m: new Map([[1, new Set([2])]]), b: new Uint8Array([3]) }; const c = structuredClone(a); return [c.d.getTime(), [...c.m.get(1)], c.b[0], c !== a]',
+  'const p = performance.now(); await new Promise((r) => setTimeout(r, 10)); return performance.now() - p >= 9',
+];
+
+describe("the globals of an isolate", function () {
+  this.timeout(30_000);
+  let project: Project;
+  let inside: readonly unknown[];
+  before(async () => {
+    const tries = EXPRESSIONS.map((body) => `async () => { ${body} }`).join(",\n");
+    const body = `const all = []; for (const each of [${tries}] as any[]) all.push(await attempt(each)); return all;`;
+    project = await makeProject({ "/main.ts": `${moduleText({}, body)}\n${attempt.toString()}`.replace("attempt(run)", "attempt(run: any)") });
+    const report = await project.run("/main.ts", { skipCheck: true });
+    assert.equal(report.outcome.kind, "completed", JSON.stringify(report.outcome));
+    inside = report.result as unknown[];
+  });
+  after(() => project[Symbol.asyncDispose]());
+
+  for (const [i, body] of EXPRESSIONS.entries()) {
+    it(body, async () => {
+      const run = new Function(`"use strict"; return async () => { ${body} }`)() as () => Promise<unknown>;
+      assert.deepEqual(inside[i], JSON.parse(JSON.stringify(await attempt(run))));
+    });
+  }
+});
+
+/** Runs in Node and, as text, in the isolate. */
+async function attempt(run: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return { value: (await run()) ?? null };
+  } catch (error) {
+    return { throws: error instanceof Error ? error.name : String(error) };
+  }
+}
