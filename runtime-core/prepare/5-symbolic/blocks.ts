@@ -1,7 +1,7 @@
 /**
  * Blocks: declaring names before the statements run, and running statements until none is reached.
  */
-import { ts } from "../1-parse/syntax.ts";
+import type { ts } from "../1-parse/syntax.ts";
 import type { Frame } from "./frame.ts";
 import { makeClosure } from "./closures.ts";
 import { Cell, lexicalNames, Scope, varNames } from "./scope.ts";

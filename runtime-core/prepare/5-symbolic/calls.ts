@@ -18,15 +18,15 @@ export function callValue(callee: Value, call: Call): Value {
   if (machine.dead) return NEVER;
   const callable = callee.filter((atom) => atom.kind === "object" || atom.kind === "unknown");
   const [only] = callable;
-  if (only === undefined) return notCallable(call, callee);
+  if (only === undefined) return notCallable(call);
   if (callable.length === 1) return callAtom(only, call);
   return machine.branch(callable.map((atom) => () => callAtom(atom, call)));
 }
 
 /** Calling what is no function throws; the run goes on with an unknown value, for what is missing here may exist there. */
-function notCallable(call: Call, callee: Value): Value {
+function notCallable(call: Call): Value {
   call.frame.mayThrow();
-  return callee.length === 0 || callee.length > 0 ? unknownValue("callee") : NEVER;
+  return unknownValue("callee");
 }
 
 function callAtom(atom: Atom, call: Call): Value {

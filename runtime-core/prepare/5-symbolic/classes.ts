@@ -9,7 +9,7 @@ import { addAccessor, contentOf, memberName, newBuilding, put } from "./literals
 import type { Arguments, Call } from "./machine.ts";
 import { getMember } from "./members.ts";
 import { Cell, Scope } from "./scope.ts";
-import { AbstractObject, EMPTY_CONTENT } from "./values/object.ts";
+import { type AbstractObject, EMPTY_CONTENT } from "./values/object.ts";
 import { NEVER, stringValue, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
 
 /** A class as a value. */

@@ -39,7 +39,7 @@ export interface SymbolicInput {
   readonly steps?: number;
 }
 
-const DEFAULT_STEPS = 200_000;
+const DEFAULT_STEPS = 100_000;
 
 /** Finds the effects of a module. Cost: about linear in the text for straight code; at most `steps` in any case. */
 export function evaluateEffects(input: SymbolicInput): EffectReport {

@@ -180,7 +180,8 @@ function newFrame(closure: AbstractObject, call: Call): Frame {
 
 /** Binds the parameters of a function to arguments. */
 function bindParameters(frame: Frame, node: ts.FunctionLikeDeclaration, args: Arguments): void {
-  node.parameters.forEach((parameter, i) => {
+  const parameters = node.parameters.filter(({ name }) => !(ts.isIdentifier(name) && name.text === "this"));
+  parameters.forEach((parameter, i) => {
     if (parameter.dotDotDotToken !== undefined) {
       const rest = arrayOf(frame.machine, args.values.slice(i), { more: args.rest, site: parameter });
       bindPattern(frame, parameter.name, [rest]);

@@ -4,7 +4,7 @@
 import { ts } from "../1-parse/syntax.ts";
 import { makeClosure } from "./closures.ts";
 import type { Frame } from "./frame.ts";
-import { nameOfKey } from "./members.ts";
+import { nameOfKey } from "./values/keys.ts";
 import { arrayContent, listOf } from "./objects.ts";
 import { appended } from "./builtins/lists.ts";
 import { type AbstractObject, type Accessor, type Content, EMPTY_CONTENT } from "./values/object.ts";

@@ -118,7 +118,8 @@ export class Machine {
 
   /** Counts a step of work. Throws when there are no more. */
   step(): void {
-    if (--this.steps < 0) throw new BudgetExhausted();
+    this.steps -= 1 + (this.journal.takeWork() >> 2);
+    if (this.steps < 0) throw new BudgetExhausted();
   }
 
   /** Goes one level deeper; false when that is too deep. Each true needs a `leave`. */

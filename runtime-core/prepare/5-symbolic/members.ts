@@ -8,9 +8,10 @@ import { oneTextOf } from "./builtins/one-text.ts";
 import type { Frame } from "./frame.ts";
 import { setHostMember } from "./hosts/host-members.ts";
 import { MAX_ITEMS } from "./objects.ts";
+import { nameOfKey } from "./values/keys.ts";
 import { getOfProxy, setOfProxy } from "./proxies.ts";
-import { AbstractObject, type Content, EMPTY_CONTENT, withMember } from "./values/object.ts";
-import { isHole, literalOf } from "./values/text.ts";
+import { type AbstractObject, type Content, EMPTY_CONTENT, withMember } from "./values/object.ts";
+import { isHole } from "./values/text.ts";
 import {
   type Atom,
   joinValues,
@@ -102,24 +103,6 @@ export function getElement(frame: Frame, base: Value, rest: { readonly key: Valu
     return joinValues(...base.map((each) => anyMember(frame, each, rest.site)));
   });
   return joinValues(...values);
-}
-
-/** The member name that a key stands for; undefined when it is not known. */
-export function nameOfKey(atom: Atom): string | undefined {
-  switch (atom.kind) {
-    case "string":
-      return literalOf(atom.text);
-    case "number":
-    case "boolean":
-      return String(atom.value);
-    case "undefined":
-    case "null":
-      return atom.kind;
-    case "symbol":
-      return atom.name;
-    default:
-      return undefined;
-  }
 }
 
 function anyMember(frame: Frame, atom: Atom, site: ts.Node): Value {

@@ -52,6 +52,8 @@ function refineBinary(frame: Frame, test: ts.BinaryExpression, truth: boolean): 
     return;
   }
   if (operator === ts.SyntaxKind.EqualsToken) return refine(frame, test.left, truth);
+  if (operator === ts.SyntaxKind.InKeyword)
+    return refineByMembership(frame, { list: test.right, target: test.left, truth });
   if (!isEquality(operator)) return;
   const equal = isNegated(operator) ? !truth : truth;
   const loose = operator === ts.SyntaxKind.EqualsEqualsToken || operator === ts.SyntaxKind.ExclamationEqualsToken;

@@ -3,7 +3,7 @@ import { argument } from "../closures.ts";
 import type { Call, Native } from "../machine.ts";
 import { anyElement, arrayOf, keyName, keyValue, listOf, mapEntries } from "../objects.ts";
 import { equality } from "../operators.ts";
-import { AbstractObject, type Content, EMPTY_CONTENT } from "../values/object.ts";
+import { type AbstractObject, type Content, EMPTY_CONTENT } from "../values/object.ts";
 import { hole } from "../values/text.ts";
 import {
   BOOLEAN,

@@ -13,7 +13,6 @@ import {
   knownNumber,
   NEVER,
   numberValue,
-  rangeValue,
   stringValue,
   textValue,
   truthOf,
@@ -22,6 +21,7 @@ import {
   type Value,
 } from "../values/value.ts";
 import { makeMap, makeSet } from "./collections.ts";
+import { makeDate, now } from "./dates.ts";
 import { REFLECT_FUNCTIONS } from "./functions.ts";
 import { MATH_FUNCTIONS, parseInteger, toNumberValue } from "./numbers.ts";
 import { ARRAY_FUNCTIONS, cloneValue, JSON_FUNCTIONS, makeArray, OBJECT_FUNCTIONS } from "./object-functions.ts";
@@ -222,13 +222,7 @@ const CLASSES: Readonly<Record<string, { readonly make: Native; readonly statics
       error: (call) => [call.frame.machine.newObject("object")],
     },
   },
-  Date: {
-    make: makeContent("clock"),
-    statics: {
-      now: () => rangeValue(0, Infinity, { integer: true, hole: hole("clock", { chars: DIGITS }) }),
-      parse: () => unknownValue("clock"),
-    },
-  },
+  Date: { make: makeDate, statics: { now, parse: now, UTC: now } },
   Proxy: { make: makeProxy },
   Iterator: { make: () => unknownValue("callee"), statics: { from: (call) => argument(call.args, 0) } },
 };
@@ -342,8 +336,7 @@ export function makeGlobals(machine: Machine): AbstractObject {
       }),
     ]);
   for (const [name, functions] of Object.entries(NAMESPACES)) members.set(name, [namespace(machine, name, functions)]);
-  for (const [name, model] of Object.entries(machine.profile.globals))
-    members.set(name, [hostObject(machine, { model })]);
+  for (const [name, model] of Object.entries(machine.profile.globals)) members.set(name, [hostObject({ model })]);
   members.set("NaN", numberValue(Number.NaN)).set("Infinity", numberValue(Infinity));
   const globals = new AbstractObject("object", 0, { content: { ...EMPTY_CONTENT, members } });
   for (const name of ["globalThis", "self"]) members.set(name, [globals]);

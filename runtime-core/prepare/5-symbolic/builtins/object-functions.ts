@@ -1,5 +1,6 @@
 /** Methods of every object, and the functions of `Object`, `Array` and `JSON`. */
 import { argument } from "../closures.ts";
+import { sourcesIn } from "../hosts/sources.ts";
 import { contentOf, newBuilding, put, spread } from "../literals.ts";
 import type { Call, Native } from "../machine.ts";
 import { anyElement, arrayOf, type List, listOf, objectOf } from "../objects.ts";
@@ -288,7 +289,7 @@ const stringify: Native = (call) => {
     call.site,
   );
   const from = texts.flat().find(isHole) ?? hole("context-merged");
-  return textValue([{ ...from, symbol: undefined }]);
+  return textValue([{ ...from, symbol: undefined, sources: sourcesIn(call.args) }]);
 };
 
 /** The plain value, when it is known wholly. */

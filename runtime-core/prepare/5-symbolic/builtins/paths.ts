@@ -6,7 +6,7 @@ import { argument } from "../closures.ts";
 import { oneTextOf } from "./one-text.ts";
 import { textsOf } from "../texts.ts";
 import { DOT, SLASH } from "../values/chars.ts";
-import { concat, type Hole, hole, isHole, type Text } from "../values/text.ts";
+import { concat, type Hole, hole, isHole, literalOf, type Text } from "../values/text.ts";
 import { BOOLEAN, booleanValue, joinValues, textValue, UNDEFINED, type Value } from "../values/value.ts";
 
 /** Texts of every argument, combined. */
@@ -137,10 +137,7 @@ function relative(call: Call): Value {
     const part = [...to, ...from].find(isHole) ?? hole("parameter");
     return textValue([{ ...part, symbol: undefined, deep: true, dotless: false }]);
   }
-  const segments = (text: Text): string[] =>
-    String(resolved(call, [text])[0] ?? "")
-      .split("/")
-      .filter(Boolean);
+  const segments = (text: Text): string[] => (literalOf(resolved(call, [text])) ?? "").split("/").filter(Boolean);
   const [a, b] = [segments(from), segments(to)];
   let shared = 0;
   while (shared < a.length && a[shared] === b[shared]) shared++;

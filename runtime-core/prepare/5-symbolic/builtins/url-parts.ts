@@ -214,10 +214,7 @@ export function withUrlProperty(parts: UrlParts, name: string, text: Text): UrlP
   const host = splitAuthority(parts.authority);
   switch (name) {
     case "protocol":
-      return {
-        ...parts,
-        scheme: typeof text.at(-1) === "string" && String(text.at(-1)).endsWith(":") ? text : concat(text, [":"]),
-      };
+      return { ...parts, scheme: endsWithColon(text) ? text : concat(text, [":"]) };
     case "host":
       return { ...parts, authority: text };
     case "hostname":
@@ -240,4 +237,9 @@ export function withUrlProperty(parts: UrlParts, name: string, text: Text): UrlP
     default:
       return undefined;
   }
+}
+
+function endsWithColon(text: Text): boolean {
+  const last = text.at(-1);
+  return typeof last === "string" && last.endsWith(":");
 }

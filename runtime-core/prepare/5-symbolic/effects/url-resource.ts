@@ -63,9 +63,7 @@ function closedUrl(
   const segments = tail.path.slice(1).split("/");
   const path = `/${normaliseRuns(segments.map((segment) => printPiece(marked, segment))).join("/")}`;
   const query = printQuery(marked, tail.query);
-  const safeHost = holesIn(marked, pieces.authority).every(
-    (each) => (each.chars & (HOST_DELIMITERS & ~DOT & ~PERCENT)) === 0 && (each.chars & (DOT | PERCENT)) === 0,
-  );
+  const safeHost = isSafeAuthority(marked, pieces.authority);
   const anywhere = marked.holes.some((each) => each.anywhere === true);
   const worstCase = anywhere
     ? "**"
@@ -73,6 +71,15 @@ function closedUrl(
       ? worstUrl(marked, { origin, segments, path, query: tail.query, printedQuery: query })
       : worstScheme;
   return { resource: origin + path + query, worstCase, ...knowledgeOf(text) };
+}
+
+/** Whether no hole can end the host or the port; a port that is no number gives no URL. */
+function isSafeAuthority(marked: Marked, authority: string): boolean {
+  const port = /:([^:\]]*)$/.exec(authority)?.[1] ?? "";
+  const host = port === "" ? authority : authority.slice(0, -port.length - 1);
+  const holds = (piece: string, delimiters: number): boolean =>
+    holesIn(marked, piece).some((each) => (each.chars & delimiters) !== 0);
+  return !holds(host, HOST_DELIMITERS) && !holds(port, HOST_DELIMITERS & ~DOT);
 }
 
 /** The text with the hole behind an open authority made the path it is meant to be. */
@@ -186,9 +193,4 @@ function worstUrl(
 
 function canClimbUrl(each: Hole): boolean {
   return canClimb(each) || (!each.dotless && (each.chars & PERCENT) !== 0);
-}
-
-/** A URL of which the origin alone is known. */
-export function anywhereOn(origin: string, from: Hole): Text {
-  return [`${origin}/`, { ...hole(from.reason), sources: from.sources, deep: true }];
 }

@@ -31,7 +31,7 @@ export function hostModule(machine: Machine, specifier: string): AbstractObject 
   let object = known.get(specifier);
   if (object === undefined) {
     const model: ObjectModel = { kind: "object", name: specifier, members: models };
-    object = hostObject(machine, { model });
+    object = hostObject({ model });
     if (specifier === "ambit:path") {
       const members = Object.entries(PATH_FUNCTIONS).map(([name, native]): [string, Value] => [
         name,
@@ -48,13 +48,13 @@ export function hostModule(machine: Machine, specifier: string): AbstractObject 
 }
 
 /** A host object with its members. */
-export function hostObject(machine: Machine, essence: HostEssence): AbstractObject {
+export function hostObject(essence: HostEssence): AbstractObject {
   const { model, resource } = essence;
   const object = new AbstractObject("host", 0, { essence });
   if (model.kind === "object") {
     const members = Object.entries(model.members).map(([name, member]): [string, Value] => [
       name,
-      [hostObject(machine, { model: member, resource })],
+      [hostObject({ model: member, resource })],
     ]);
     object.state = { ...EMPTY_CONTENT, members: new Map(members) };
   }

@@ -47,9 +47,7 @@ function plainResult(call: Call, result: ResultModel): Value {
       ];
     case "object": {
       const model = machine.profile.objects[result.of];
-      return model === undefined
-        ? unknownValue("model")
-        : [hostObject(machine, { model, resource: ownResource(call) })];
+      return model === undefined ? unknownValue("model") : [hostObject({ model, resource: ownResource(call) })];
     }
     default:
       return result satisfies never;

@@ -26,7 +26,7 @@ const TARGETS: Readonly<Record<string, RegExp>> = {
   delete: new RegExp(String.raw`\bdelete\s+(from)\s+${NAME}`, "i"),
 };
 const READS = new RegExp(
-  String.raw`\b(?:from|join)\s+${NAME}((?:\s+(?:as\s+)?[a-z]\w*)?(?:\s*,\s*["\`\[]?[\w.$\ue000-\ue0ff]+["\`\]]?)*)`,
+  String.raw`\b(?:from|join)\s+${NAME}((?:\s+(?:as\s+)?(?!(?:join|on|where|inner|left|right|full|cross|natural|outer|group|order|having|limit|union|using|set|values|returning)\b)[a-z]\w*)?(?:\s*,\s*["\`\[]?[\w.$\ue000-\ue0ff]+["\`\]]?)*)`,
   "gi",
 );
 const COMMON = /(?:\bwith\s+(?:recursive\s+)?|,\s*)(\w+)\s*(?:\([^)]*\)\s*)?as\s*(?:not\s+)?(?:materialized\s*)?\(/gi;

@@ -49,12 +49,8 @@ export const WORD: CharSet = DIGITS | LOWER | UPPER | MARKS;
 export const NUMBER_CHARS: CharSet = DIGITS | DASH | DOT | LOWER | UPPER | MARKS;
 /** What `encodeURIComponent` leaves. */
 export const ENCODED_CHARS: CharSet = DIGITS | LOWER | UPPER | DASH | MARKS | DOT | PERCENT | OTHER;
-/** Characters that end a segment of a path. */
-export const PATH_DELIMITERS: CharSet = SLASH;
 /** Characters that end a segment of a URL's path, or that the URL parser drops. */
 export const URL_DELIMITERS: CharSet = SLASH | BACKSLASH | QUESTION | HASH | SPACE;
-/** Characters that end a parameter of a query. */
-export const QUERY_DELIMITERS: CharSet = AMPERSAND | HASH | SPACE;
 /** Characters that end a host or a port. */
 export const HOST_DELIMITERS: CharSet = URL_DELIMITERS | COLON | AT | PERCENT | DOT;
 

@@ -44,6 +44,8 @@ export class Journal {
   readonly #places: AnyPlace[] = [];
   readonly #before: unknown[] = [];
   #clock = 1;
+  /** Entries looked at since `takeWork` was called. */
+  #work = 0;
   /** Nothing reaches this point. */
   dead = false;
   /** Only a failing host call or built-in reaches this point. */
@@ -52,6 +54,13 @@ export class Journal {
   /** A moment of birth for a new place. */
   born(): number {
     return this.#clock++;
+  }
+
+  /** How many entries were looked at since the last time. */
+  takeWork(): number {
+    const work = this.#work;
+    this.#work = 0;
+    return work;
   }
 
   mark(): Mark {
@@ -69,6 +78,7 @@ export class Journal {
   capture(mark: Mark): Delta | undefined {
     if (this.dead) return undefined;
     const changes = new Map<AnyPlace, { base: unknown; now: unknown }>();
+    this.#work += this.#places.length - mark.position;
     for (let i = mark.position; i < this.#places.length; i++) {
       const place = this.#places[i] as AnyPlace;
       if (!changes.has(place)) changes.set(place, { base: this.#before[i], now: place.state });

@@ -199,8 +199,3 @@ export function withMember(content: Content, name: string, value: Value): Conten
 export function withSlot(content: Content, name: string, value: Value): Content {
   return { ...content, slots: new Map(content.slots).set(name, value) };
 }
-
-/** How many items there are. */
-export function itemCount(content: Content): { readonly min: number; readonly max: number } {
-  return behind(content, 0);
-}

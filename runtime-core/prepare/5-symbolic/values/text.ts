@@ -160,8 +160,3 @@ function commonSuffix(a: string, b: string): string {
 export function mapText(text: Text, map: { literal(part: string): string; hole(part: Hole): Hole }): Text {
   return concat(text.map((part) => (isHole(part) ? map.hole(part) : map.literal(part))));
 }
-
-/** Whether the text can hold a "/". */
-export function mayHoldSlash(text: Text): boolean {
-  return text.some((part) => (isHole(part) ? (part.chars & SLASH) !== 0 : part.includes("/")));
-}
