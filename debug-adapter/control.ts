@@ -3,6 +3,7 @@
  */
 import { type Paused } from "./cdp.ts";
 import { type Breakpoints, type SourceBreakpoint } from "./breakpoints.ts";
+import type { Code } from "./code.ts";
 import type { ProjectPaths } from "./convert.ts";
 import { type Isolate, isModuleUrl } from "./debuggee.ts";
 import { type Exceptions, isException, readThrown, type Thrown } from "./exceptions.ts";
@@ -16,8 +17,8 @@ export interface Stop {
   readonly description?: string;
   readonly breakpoints: readonly SourceBreakpoint[];
   readonly thrown?: { readonly thrown: Thrown; readonly filter: string };
-  /** Places below the frames that have values: callers that await. */
-  readonly awaiting: readonly Place[];
+  /** With an exception for which no frame of the module is there any more: where the refused call was made. */
+  readonly places?: readonly Place[];
 }
 
 /** What the control needs and tells. */
@@ -25,7 +26,7 @@ export interface ControlLinks {
   readonly breakpoints: Breakpoints;
   readonly exceptions: Exceptions;
   readonly paths: ProjectPaths;
-  readonly isCaught: (places: readonly Place[]) => boolean;
+  readonly code: Code;
   readonly stopped: (isolate: Isolate, stop: Stop) => void;
   readonly log: (text: string, place: Place) => void;
 }
@@ -78,11 +79,10 @@ export class Control {
   async step(isolate: Isolate, kind: StepKind): Promise<void> {
     const state = this.#state(isolate);
     const { pause } = isolate;
-    const awaiting = state.stop?.awaiting ?? [];
     state.stop = undefined;
     await this.#endStep(isolate);
     if (pause === undefined) return;
-    state.step = await Step.prepare(isolate, { kind, pause, awaiting });
+    state.step = await Step.prepare(isolate, pause, { kind, code: this.#links.code });
     await state.step.start();
   }
 
@@ -102,7 +102,7 @@ export class Control {
     const state = this.#state(isolate);
     const stop = await this.#stopFor(isolate, paused, state);
     if (this.#states.get(isolate) !== state) return;
-    if (stop === undefined) return await this.#goOn(isolate, state);
+    if (stop === undefined) return await this.#goOn(isolate, paused, state);
     await this.#endStep(isolate);
     if (state.pauseWanted) await isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns: [] });
     state.pauseWanted = false;
@@ -122,39 +122,40 @@ export class Control {
   async #stopFor(isolate: Isolate, paused: Paused, state: State): Promise<Stop | undefined> {
     if (isException(paused)) return await this.#stopForException(isolate, paused);
     const hit = paused.hitBreakpoints ?? [];
-    const awaiting: readonly Place[] = [];
     if (state.entryBreakpoint !== undefined && hit.includes(state.entryBreakpoint)) {
       await isolate.inspector.request("Debugger.removeBreakpoint", { breakpointId: state.entryBreakpoint });
       state.entryBreakpoint = undefined;
-      return { reason: "entry", breakpoints: [], awaiting };
+      return { reason: "entry", breakpoints: [] };
     }
     const breakpoints = await this.#stopping(isolate, paused, this.#links.breakpoints.hit(isolate, hit));
-    if (breakpoints.length > 0) return { reason: "breakpoint", breakpoints, awaiting };
+    if (breakpoints.length > 0) return { reason: "breakpoint", breakpoints };
     if (state.step !== undefined) {
-      return (await state.step.arrived(paused)) ? { reason: "step", breakpoints, awaiting } : undefined;
+      return (await state.step.arrived(paused)) ? { reason: "step", breakpoints } : undefined;
     }
     if (hit.length > 0 || !paused.callFrames.some((frame) => isModuleUrl(frame.url))) return undefined;
-    if (state.pauseWanted) return { reason: "pause", breakpoints, awaiting };
-    return { reason: "breakpoint", description: "Paused on a debugger statement", breakpoints, awaiting };
+    if (state.pauseWanted) return { reason: "pause", breakpoints };
+    return { reason: "breakpoint", description: "Paused on a debugger statement", breakpoints };
   }
 
   async #stopForException(isolate: Isolate, paused: Paused): Promise<Stop | undefined> {
     if (paused.data === undefined) return undefined;
     const thrown = await readThrown(isolate, paused.data);
-    const frames = isolate.pause?.frames ?? [];
-    const below = thrown.places.slice(frames.length);
-    const filter = this.#links.exceptions.filterFor(thrown, () =>
-      this.#links.isCaught([...frames.map(placeOfFrame), ...below]),
-    );
+    const { pause } = isolate;
+    if (pause === undefined) return undefined;
+    // The host refuses long after the call: then no frame of the module is there, and the error's own places are the stack.
+    const refused = pause.frames.length === 0;
+    const filter = await this.#links.exceptions.filterFor(thrown, async () => {
+      const places = refused ? thrown.places : [...pause.frames.map(placeOfFrame), ...(await pause.awaiting())];
+      return await this.#links.code.isCaught(isolate, places, { rejects: refused });
+    });
     if (filter === undefined) return undefined;
-    // The host refuses long after the call: then no frame is there, and the places of the error are the stack.
-    return {
+    const stop = {
       reason: "exception",
       breakpoints: [],
       thrown: { thrown, filter },
-      awaiting: below,
       description: `${thrown.name}: ${thrown.message}`,
-    };
+    } as const;
+    return refused ? { ...stop, places: thrown.places } : stop;
   }
 
   /** Of the breakpoints that were hit, those that stop: the others count or log. */
@@ -174,10 +175,10 @@ export class Control {
     return stopping;
   }
 
-  async #goOn(isolate: Isolate, state: State): Promise<void> {
+  async #goOn(isolate: Isolate, paused: Paused, state: State): Promise<void> {
     if (isolate.pause === undefined) return;
     if (state.step === undefined) await isolate.inspector.request("Debugger.resume");
-    else await state.step.goOn();
+    else await state.step.goOn(paused);
   }
 
   async #endStep(isolate: Isolate): Promise<void> {

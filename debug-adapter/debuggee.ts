@@ -4,8 +4,10 @@
  * Isolates come held; one goes on when `prepareIsolate` of the listener has resolved.
  */
 import type { ContextSnapshot, Run, RunEvent } from "../runtime-core/index.ts";
+import { awaitingCallers } from "./awaiting.ts";
 import type { CallFrame, Paused, ScriptLocation, ScriptParsed } from "./cdp.ts";
 import { InspectorClient, InspectorError } from "./inspector-client.ts";
+import type { Place } from "./stack.ts";
 
 /** What the debuggee tells. */
 export interface DebuggeeListener {
@@ -25,6 +27,8 @@ export interface Pause {
   readonly paused: Paused;
   /** Frames of the module's own files, the innermost first. */
   readonly frames: readonly CallFrame[];
+  /** The callers that await the frames, the nearest first. Asked of the isolate once. */
+  readonly awaiting: () => Promise<readonly Place[]>;
 }
 
 /** One isolate with its inspector. */
@@ -89,7 +93,9 @@ export class Isolate {
     switch (method) {
       case "Debugger.paused": {
         const paused = this.#withUrls(params as unknown as Paused);
-        this.#pause = { paused, frames: paused.callFrames.filter((frame) => isModuleUrl(frame.url)) };
+        const frames = paused.callFrames.filter((frame) => isModuleUrl(frame.url));
+        let callers: Promise<readonly Place[]> | undefined;
+        this.#pause = { paused, frames, awaiting: () => (callers ??= awaitingCallers(this, paused)) };
         return listener.paused(this, paused);
       }
       case "Debugger.resumed":

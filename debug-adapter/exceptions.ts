@@ -5,6 +5,7 @@
  * the text of the program decide.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { placesOf } from "./awaiting.ts";
 import type { Paused, Properties, RemoteObject } from "./cdp.ts";
 import { DapError } from "./dap-errors.ts";
 import type { Isolate } from "./debuggee.ts";
@@ -72,12 +73,12 @@ export class Exceptions {
   }
 
   /** The filter that stops at an exception; undefined for none. `isCaught` is asked only when it matters. */
-  filterFor(thrown: Thrown, isCaught: () => boolean): Filter | undefined {
+  async filterFor(thrown: Thrown, isCaught: () => Promise<boolean>): Promise<Filter | undefined> {
     const filters = this.#filters;
     if (filters.has("permission-denied") && thrown.code === "permission/denied") return "permission-denied";
     if (filters.has("limit-exceeded") && thrown.code?.startsWith("limit/") === true) return "limit-exceeded";
     if (filters.has("all")) return "all";
-    return filters.has("uncaught") && !isCaught() ? "uncaught" : undefined;
+    return filters.has("uncaught") && !(await isCaught()) ? "uncaught" : undefined;
   }
 
   async #apply(isolate: Isolate): Promise<void> {
@@ -128,17 +129,6 @@ export function exceptionInfo(
       ...(thrown.stack === undefined ? {} : { stackTrace: thrown.stack }),
     },
   };
-}
-
-/** The places of module code in the text of a stack. */
-export function placesOf(stack: string): Place[] {
-  return stack.split("\n").flatMap((line) => {
-    const [, name = "", url, row, column] =
-      /^ {4}at (?:(?:async )?(.*?) \()?(?:async )?(file:\/\/.*?):(\d+):(\d+)\)?$/.exec(line) ?? [];
-    return url === undefined
-      ? []
-      : [{ functionName: name, url, lineNumber: Number(row) - 1, columnNumber: Number(column) - 1 }];
-  });
 }
 
 async function fieldsOf(isolate: Isolate, objectId: string): Promise<Map<string, unknown>> {

@@ -7,6 +7,7 @@ import { EXIT_CODE_OF_OUTCOME } from "../runtime-core/base/outcome.ts";
 import type { RunReport } from "../runtime-core/index.ts";
 import { Breakpoints } from "./breakpoints.ts";
 import type { Paused } from "./cdp.ts";
+import { Code } from "./code.ts";
 import { clientColumn, clientLine, type ClientPositions } from "./convert.ts";
 import { Control, type Stop } from "./control.ts";
 import { DapError } from "./dap-errors.ts";
@@ -167,7 +168,7 @@ export class Program {
       breakpoints: this.breakpoints,
       exceptions: this.exceptions,
       paths: launch.paths,
-      isCaught: () => false,
+      code: new Code(launch),
       stopped: (isolate, stop) => this.#tellStop(isolate, stop),
       log: (text, place) =>
         this.#send("output", { category: "stdout", output: `${text}\n`, ...this.#at(launch, place) }),
@@ -223,7 +224,13 @@ export class Program {
     for (const { diagnostic, file, line, column } of await findingsOf(launch)) {
       const { severity, code, message } = diagnostic;
       const output = `${file}:${line + 1}:${column + 1} ${severity} ${code}: ${message}\n`;
-      const place = { functionName: "", url: launch.paths.urlOf(file), lineNumber: line, columnNumber: column };
+      const place = {
+        functionName: "",
+        url: launch.paths.urlOf(file),
+        lineNumber: line,
+        columnNumber: column,
+        awaits: false,
+      };
       this.#send("output", {
         category: severity === "error" ? "stderr" : "console",
         output,

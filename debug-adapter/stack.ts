@@ -23,14 +23,18 @@ export interface Place {
   readonly lineNumber: number;
   /** 0-based. */
   readonly columnNumber: number;
+  /** Whether the function stands at an `await` here, and not in a call. */
+  readonly awaits: boolean;
 }
 
 /** A part of a stack as DAP shows it. */
-export function stackTrace(
-  { isolate, pause: { frames }, stop: { awaiting } }: StoppedThread,
+export async function stackTrace(
+  { isolate, pause, stop }: StoppedThread,
   { startFrame = 0, levels = 0 }: DebugProtocol.StackTraceArguments,
   context: StackContext,
-): DebugProtocol.StackTraceResponse["body"] {
+): Promise<DebugProtocol.StackTraceResponse["body"]> {
+  const { frames } = pause;
+  const awaiting = stop.places ?? (await pause.awaiting());
   const total = frames.length + awaiting.length;
   const end = levels > 0 ? Math.min(total, startFrame + levels) : total;
   const stackFrames = [];
@@ -64,7 +68,13 @@ export function scopes(
 
 /** Where a frame stands. */
 export function placeOfFrame({ functionName, url, location }: CallFrame): Place {
-  return { functionName, url, lineNumber: location.lineNumber, columnNumber: location.columnNumber ?? 0 };
+  return {
+    functionName,
+    url,
+    lineNumber: location.lineNumber,
+    columnNumber: location.columnNumber ?? 0,
+    awaits: false,
+  };
 }
 
 function frameOf(
@@ -76,7 +86,7 @@ function frameOf(
   const { references, paths, client } = context;
   return {
     id: references.addFrame({ isolate, frame }),
-    name: `${frame === undefined ? "await in " : ""}${place.functionName === "" ? "(anonymous)" : place.functionName}`,
+    name: `${place.awaits ? "async " : ""}${place.functionName === "" ? "(anonymous)" : place.functionName}`,
     source: paths.sourceOf(place.url),
     line: clientLine(place.lineNumber, client),
     column: clientColumn(place.columnNumber, client),

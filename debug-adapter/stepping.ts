@@ -1,49 +1,112 @@
 /**
- * One step of one isolate.
+ * One step of one isolate, from the request to the pause that ends it.
+ *
+ * V8 steps within one turn of the isolate. When a function awaits the host, its continuation runs in a later turn, and
+ * V8 has forgotten the step: it would run on silently. So in functions that can wait, each place where they could go on
+ * gets a breakpoint for the time of the step, and so does the caller that awaits them. A call of the same function
+ * within the step can meet these too: its stack is deeper, and it is passed by.
  */
-import type { Paused } from "./cdp.ts";
+import type { Paused, ScriptLocation } from "./cdp.ts";
+import type { Code, FunctionRange } from "./code.ts";
 import { type Isolate, isModuleUrl, type Pause } from "./debuggee.ts";
-import type { Place } from "./stack.ts";
+import { placeOfFrame } from "./stack.ts";
 
 /** Over a call, into it, or out of the function. */
 export type StepKind = "over" | "into" | "out";
 
 const METHODS = { over: "Debugger.stepOver", into: "Debugger.stepInto", out: "Debugger.stepOut" } as const;
 
-/** A step from its start to the pause that ends it. */
+/** A step. */
 export class Step {
   readonly #isolate: Isolate;
   readonly #kind: StepKind;
+  readonly #code: Code;
+  /** Frames and awaiting callers at the start: a stop in a deeper stack is not where an "over" goes. */
+  readonly #depth: number;
+  /** Where code goes on in a later turn. */
+  readonly #functions: readonly FunctionRange[];
+  #breakpoints: string[] = [];
 
-  private constructor(isolate: Isolate, kind: StepKind) {
+  private constructor(
+    isolate: Isolate,
+    kind: StepKind,
+    start: { readonly code: Code; readonly depth: number; readonly functions: readonly FunctionRange[] },
+  ) {
     this.#isolate = isolate;
     this.#kind = kind;
+    this.#code = start.code;
+    this.#depth = start.depth;
+    this.#functions = start.functions;
   }
 
   /** Makes a step from where an isolate stands. */
   static async prepare(
     isolate: Isolate,
-    { kind }: { readonly kind: StepKind; readonly pause: Pause; readonly awaiting: readonly Place[] },
+    pause: Pause,
+    { kind, code }: { readonly kind: StepKind; readonly code: Code },
   ): Promise<Step> {
-    return new Step(isolate, kind);
+    const frames = pause.frames.map(placeOfFrame);
+    const places = [...frames, ...(await pause.awaiting())];
+    const ranges = await Promise.all(places.slice(0, 2).map((place) => code.functionAt(isolate, place)));
+    const [own, caller] = ranges;
+    const waits = own?.suspends === true;
+    const functions = [...(waits && kind !== "out" ? [own] : []), ...(waits && caller !== undefined ? [caller] : [])];
+    return new Step(isolate, kind, { code, depth: places.length, functions });
   }
 
   /** Lets the isolate run. */
   async start(): Promise<void> {
-    await this.#isolate.inspector.request(METHODS[this.#kind]);
+    const places = await Promise.all(this.#functions.map((range) => this.#placesIn(range)));
+    const set = await Promise.allSettled(places.flat().map((location) => this.#setBreakpoint(location)));
+    this.#breakpoints = set.flatMap((each) => (each.status === "fulfilled" ? [each.value.breakpointId] : []));
+    const leavesLater = this.#kind === "out" && this.#breakpoints.length > 0;
+    await this.#isolate.inspector.request(leavesLater ? "Debugger.resume" : METHODS[this.#kind]);
   }
 
   /** Whether this pause is where the step was to go. */
-  async arrived({ callFrames }: Paused): Promise<boolean> {
-    return callFrames[0] !== undefined && isModuleUrl(callFrames[0].url);
+  async arrived({ callFrames, hitBreakpoints = [] }: Paused): Promise<boolean> {
+    const { pause } = this.#isolate;
+    if (pause === undefined || callFrames[0] === undefined || !isModuleUrl(callFrames[0].url)) return false;
+    if (!hitBreakpoints.some((id) => this.#breakpoints.includes(id)) || this.#kind === "into") return true;
+    const depth = pause.frames.length + (await pause.awaiting()).length;
+    return this.#kind === "out" ? depth < this.#depth : depth <= this.#depth;
   }
 
   /** Runs on after a pause that was not the end of the step. */
-  async goOn(): Promise<void> {
-    const inModule = this.#isolate.pause?.frames.length !== 0;
-    await this.#isolate.inspector.request(inModule ? "Debugger.stepOut" : "Debugger.resume");
+  async goOn({ callFrames, hitBreakpoints = [] }: Paused): Promise<void> {
+    const inHost = callFrames[0] !== undefined && !isModuleUrl(callFrames[0].url);
+    const hasModuleBelow = callFrames.some((frame) => isModuleUrl(frame.url));
+    const outOfHost = inHost && hasModuleBelow && hitBreakpoints.length === 0;
+    await this.#isolate.inspector.request(outOfHost ? "Debugger.stepOut" : "Debugger.resume");
   }
 
   /** Takes back what the step had set. */
-  async end(): Promise<void> {}
+  async end(): Promise<void> {
+    const ids = this.#breakpoints;
+    this.#breakpoints = [];
+    await Promise.all(
+      ids.map((breakpointId) => this.#isolate.inspector.request("Debugger.removeBreakpoint", { breakpointId })),
+    );
+  }
+
+  /** Where a function can go on: a step ends at statements, not at each call in one. */
+  async #placesIn({ url, start, end }: FunctionRange): Promise<readonly ScriptLocation[]> {
+    const scriptId = this.#isolate.script(url)?.scriptId;
+    if (scriptId === undefined) return [];
+    const at = ({ line, column }: FunctionRange["start"]): ScriptLocation => ({
+      scriptId,
+      lineNumber: line,
+      columnNumber: column,
+    });
+    const request = { start: at(start), end: at(end), restrictToFunction: true };
+    const answer = await this.#isolate.inspector.request<{
+      locations: readonly (ScriptLocation & { type?: string })[];
+    }>("Debugger.getPossibleBreakpoints", request);
+    const places = answer.locations.map(({ lineNumber, columnNumber = 0 }) => ({ scriptId, lineNumber, columnNumber }));
+    return await this.#code.firstOfStatements(this.#isolate, url, places);
+  }
+
+  #setBreakpoint(location: ScriptLocation): Promise<{ breakpointId: string }> {
+    return this.#isolate.inspector.request("Debugger.setBreakpoint", { location });
+  }
 }

@@ -9,6 +9,7 @@ export type {
   WrittenGrant,
   WrittenLimit,
 } from "./prepared-module.ts";
+export { functionAt, type FunctionAt, isCaught, type PlaceOfStack, statementAt } from "./code-places.ts";
 export { emitProgram } from "./emit.ts";
 export { grantEdits } from "./manifest-edits/grant-edits.ts";
 export { prepare, type PrepareOptions } from "./prepare.ts";

@@ -1,0 +1,82 @@
+/**
+ * What is known of the program's text: functions by place, and whether an exception is caught.
+ */
+import type { SourceText } from "../runtime-core/base/source-text.ts";
+import {
+  functionAt,
+  isCaught,
+  type PlaceOfStack,
+  type PreparedModule,
+  statementAt,
+} from "../runtime-core/prepare/index.ts";
+import type { Isolate } from "./debuggee.ts";
+import type { Launch } from "./launch.ts";
+import type { Place } from "./stack.ts";
+
+/** A function's body: 0-based lines and columns. */
+export interface FunctionRange {
+  readonly url: string;
+  readonly suspends: boolean;
+  readonly start: LineColumn;
+  readonly end: LineColumn;
+}
+
+type LineColumn = ReturnType<SourceText["lineColumn"]>;
+
+/** The texts of one launch. */
+export class Code {
+  readonly #launch: Launch;
+
+  constructor(launch: Launch) {
+    this.#launch = launch;
+  }
+
+  /** The function around a place; undefined when the file is unknown. */
+  async functionAt(isolate: Isolate, place: Place): Promise<FunctionRange | undefined> {
+    const prepared = await this.#prepared(isolate);
+    const at = this.#placeOf(prepared, place);
+    const source = prepared.files.get(at.file)?.source;
+    const found = source === undefined ? undefined : functionAt(prepared, at.file, at.offset);
+    if (source === undefined || found === undefined) return undefined;
+    const { body, suspends } = found;
+    return { url: place.url, suspends, start: source.lineColumn(body.start), end: source.lineColumn(body.end) };
+  }
+
+  /** Whether the module catches what passes through these places. */
+  async isCaught(isolate: Isolate, places: readonly Place[], options: { readonly rejects: boolean }): Promise<boolean> {
+    const prepared = await this.#prepared(isolate);
+    return isCaught(
+      prepared,
+      places.map((place) => this.#placeOf(prepared, place)),
+      options,
+    );
+  }
+
+  /** Of places in one file, in the order of the text, the first of each statement. */
+  async firstOfStatements<P extends { readonly lineNumber: number; readonly columnNumber: number }>(
+    isolate: Isolate,
+    url: string,
+    places: readonly P[],
+  ): Promise<P[]> {
+    const prepared = await this.#prepared(isolate);
+    const file = this.#launch.paths.fileOfUrl(url);
+    const source = prepared.files.get(file)?.source;
+    const seen = new Set<number>();
+    return places.filter(({ lineNumber, columnNumber }) => {
+      const offset = source?.offset({ line: lineNumber, column: columnNumber }) ?? 0;
+      const { start } = statementAt(prepared, file, offset);
+      return !seen.has(start) && seen.add(start);
+    });
+  }
+
+  /** Answered from the cache: a module that runs was prepared. */
+  async #prepared(isolate: Isolate): Promise<PreparedModule> {
+    return await this.#launch.runtime.prepare(isolate.module);
+  }
+
+  #placeOf(prepared: PreparedModule, place: Place): PlaceOfStack {
+    const file = this.#launch.paths.fileOfUrl(place.url);
+    const offset = prepared.files.get(file)?.source.offset({ line: place.lineNumber, column: place.columnNumber }) ?? 0;
+    return { file, offset, awaits: place.awaits };
+  }
+}

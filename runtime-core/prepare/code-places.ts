@@ -1,0 +1,134 @@
+/**
+ * What a debugger asks about a place in the text: the function around it, and whether an exception that passes there is
+ * caught. Answered from the syntax; no types are known.
+ */
+import type { FilePath, Span } from "../base/span.ts";
+import { spanOf, ts } from "./1-parse/syntax.ts";
+import type { PreparedModule } from "./prepared-module.ts";
+
+/** A function, or a whole file for code outside of functions. */
+export interface FunctionAt {
+  /** Its statements, without the braces around them. */
+  readonly body: Span;
+  /** Whether it can stop in the middle and go on later: it has an `await` or a `yield` of its own. */
+  readonly suspends: boolean;
+}
+
+/** A place of a stack, the innermost first. */
+export interface PlaceOfStack {
+  readonly file: FilePath;
+  readonly offset: number;
+  /** Whether the function stands at an `await` here, and not in a call. */
+  readonly awaits: boolean;
+}
+
+/** The innermost function around a place; undefined for a file that is not of this module. */
+export function functionAt(prepared: PreparedModule, file: FilePath, offset: number): FunctionAt | undefined {
+  const syntax = prepared.parsed.files.get(file)?.syntax;
+  if (syntax === undefined) return undefined;
+  const owner = functionOf(nodeAt(syntax, offset));
+  return { body: bodyOf(owner, syntax), suspends: suspends(owner) };
+}
+
+/** The innermost statement around a place, or the expression that is the body of an arrow function. */
+export function statementAt(prepared: PreparedModule, file: FilePath, offset: number): Span {
+  const syntax = prepared.parsed.files.get(file)?.syntax;
+  if (syntax === undefined) return { start: offset, end: offset };
+  let at = nodeAt(syntax, offset);
+  while (at.parent !== undefined && !ts.isStatement(at) && !(ts.isArrowFunction(at.parent) && at.parent.body === at))
+    at = at.parent;
+  return spanOf(at, syntax);
+}
+
+/**
+ * Whether something in the module catches what passes through a stack.
+ *
+ * @param options.rejects The innermost call did not throw: the promise that it returned is rejected.
+ */
+export function isCaught(
+  prepared: PreparedModule,
+  stack: readonly PlaceOfStack[],
+  options: { readonly rejects: boolean },
+): boolean {
+  let { rejects } = options;
+  for (const place of stack) {
+    const syntax = prepared.parsed.files.get(place.file)?.syntax;
+    if (syntax === undefined) continue;
+    const node = nodeAt(syntax, place.offset);
+    const owner = functionOf(node);
+    if (rejects && !place.awaits) {
+      const handled = handling(node, owner);
+      if (handled === "caught") return true;
+      if (handled === "passed on") continue;
+    }
+    if (isInTry(node, owner)) return true;
+    rejects = isAsync(owner);
+  }
+  return false;
+}
+
+/** What becomes of a promise that a call at a node returns. */
+function handling(node: ts.Node, owner: ts.Node): "caught" | "awaited" | "passed on" {
+  for (let at = node; at !== owner; at = at.parent) {
+    if (ts.isAwaitExpression(at)) return "awaited";
+    if (
+      !ts.isPropertyAccessExpression(at.parent) ||
+      at.parent.expression !== at ||
+      !ts.isCallExpression(at.parent.parent)
+    )
+      continue;
+    const call = at.parent.parent;
+    const method = at.parent.name.text;
+    if (method === "catch" || (method === "then" && call.arguments.length > 1)) return "caught";
+  }
+  return "passed on";
+}
+
+/** Whether a node stands in the block of a `try` that catches, within its function. */
+function isInTry(node: ts.Node, owner: ts.Node): boolean {
+  for (let at = node; at !== owner; at = at.parent) {
+    if (ts.isTryStatement(at.parent) && at.parent.tryBlock === at && at.parent.catchClause !== undefined) return true;
+  }
+  return false;
+}
+
+function nodeAt(syntax: ts.SourceFile, offset: number): ts.Node {
+  let found: ts.Node = syntax;
+  for (let next: ts.Node | undefined = syntax; next !== undefined;) {
+    found = next;
+    next = ts.forEachChild(found, (child) =>
+      child.getStart(syntax) <= offset && offset < child.end ? child : undefined,
+    );
+  }
+  return found;
+}
+
+function functionOf(node: ts.Node): ts.Node {
+  let at = node;
+  while (at.parent !== undefined && !(ts.isFunctionLike(at) && "body" in at)) at = at.parent;
+  return at;
+}
+
+function bodyOf(owner: ts.Node, syntax: ts.SourceFile): Span {
+  const body = "body" in owner ? (owner.body as ts.Node | undefined) : undefined;
+  const span = spanOf(body ?? owner, syntax);
+  return body !== undefined && ts.isBlock(body) ? { start: span.start + 1, end: span.end } : span;
+}
+
+function suspends(owner: ts.Node): boolean {
+  const look = (node: ts.Node): boolean => {
+    if (node !== owner && ts.isFunctionLike(node)) return false;
+    const waits = ts.isAwaitExpression(node) || ts.isYieldExpression(node);
+    return (
+      waits || (ts.isForOfStatement(node) && node.awaitModifier !== undefined) || ts.forEachChild(node, look) === true
+    );
+  };
+  return look(owner);
+}
+
+function isAsync(owner: ts.Node): boolean {
+  return (
+    ts.canHaveModifiers(owner) &&
+    ts.getModifiers(owner)?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) === true
+  );
+}
