@@ -107,6 +107,9 @@ function refineCall(frame: Frame, test: ts.CallExpression, truth: boolean): void
   const method = callee.name.text;
   if (method === "test")
     return truth ? refineByRegExp(frame, { pattern: callee.expression, target: argument }) : undefined;
+  if (method === "match")
+    return truth ? refineByRegExp(frame, { pattern: argument, target: callee.expression }) : undefined;
+  if (method === "includes" && !truth) return refineByAbsence(frame, callee.expression, argument);
   if (method === "isArray") return;
   if (method === "startsWith") return refineByText(frame, callee.expression, { argument, truth, guard: withPrefix });
   if (method === "endsWith") return refineByText(frame, callee.expression, { argument, truth, guard: withSuffix });
@@ -133,6 +136,24 @@ function refineByRegExp(frame: Frame, parts: { pattern: ts.Expression; target: t
         text: known.symbol === undefined ? concat(...guard.prefix, [known], ...guard.suffix) : [known],
       },
     ];
+  });
+}
+
+/** `!text.includes("/")`: no hole of it holds a "/". */
+function refineByAbsence(frame: Frame, target: ts.Expression, argument: ts.Expression): void {
+  const [only, ...others] = peek(frame, argument) ?? [];
+  const absent = only?.kind === "string" && others.length === 0 ? literalOf(only.text) : undefined;
+  const chars = absent?.length === 1 && "/\\.:@?#%".includes(absent) ? charsOf(absent) : 0;
+  if (absent === undefined || (chars === 0 && absent !== "..")) return;
+  const without = (part: Hole): Hole => ({
+    ...part,
+    chars: part.chars & ~chars,
+    dotless: part.dotless || absent === "." || absent === "..",
+  });
+  narrow(frame, target, (atom) => {
+    if (atom.kind !== "unknown" && atom.kind !== "string") return [atom];
+    if (atom.kind === "unknown") return [{ ...atom, hole: without(atom.hole) }];
+    return [{ kind: "string", text: atom.text.map((part) => (isHole(part) ? without(part) : part)) }];
   });
 }
 

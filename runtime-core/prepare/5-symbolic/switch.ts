@@ -90,17 +90,16 @@ function entriesOf(
   return { matched, rest: left };
 }
 
-const tests = new WeakMap<ts.CaseClause, ts.Expression>();
+/** By clause; an incremental parse may keep a clause and change what it is compared with. */
+const tests = new WeakMap<ts.CaseClause, { readonly of: ts.Expression; readonly test: ts.Expression }>();
 
 /** The test of a clause as an expression: `value === clause`. */
 function testOf(node: ts.SwitchStatement, clause: ts.CaseClause): ts.Expression {
-  let test = tests.get(clause);
-  if (test === undefined) {
-    const isTrue = node.expression.kind === ts.SyntaxKind.TrueKeyword;
-    test = isTrue
-      ? clause.expression
-      : ts.factory.createBinaryExpression(node.expression, ts.SyntaxKind.EqualsEqualsEqualsToken, clause.expression);
-    tests.set(clause, test);
-  }
+  if (node.expression.kind === ts.SyntaxKind.TrueKeyword) return clause.expression;
+  const known = tests.get(clause);
+  if (known?.of === node.expression) return known.test;
+  const equals = ts.SyntaxKind.EqualsEqualsEqualsToken;
+  const test = ts.factory.createBinaryExpression(node.expression, equals, clause.expression);
+  tests.set(clause, { of: node.expression, test });
   return test;
 }

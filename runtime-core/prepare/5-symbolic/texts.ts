@@ -7,13 +7,15 @@ import { listOf } from "./objects.ts";
 import { urlText } from "./builtins/url-parts.ts";
 import type { AbstractObject } from "./values/object.ts";
 import { concat, hole, joinTexts, literalText, type Text } from "./values/text.ts";
-import { type Atom, NEVER, textValue, type Value } from "./values/value.ts";
+import { type Atom, isNullish, NEVER, textValue, type Value } from "./values/value.ts";
 
 const MAX_ALTERNATIVES = 16;
 
 /** The texts that a value can have, at most 16. */
 export function textsOf(frame: Frame, value: Value, site: ts.Node): readonly Text[] {
-  const texts = value.flatMap((atom) => textsOfAtom(frame, atom, site));
+  const given = value.filter((atom) => !isNullish(atom));
+  // "undefined" beside other texts is a look-up that failed, which is not meant to make a text.
+  const texts = (given.length > 0 ? given : value).flatMap((atom) => textsOfAtom(frame, atom, site));
   return texts.length <= MAX_ALTERNATIVES ? texts : [joinTexts(texts, "context-merged")];
 }
 

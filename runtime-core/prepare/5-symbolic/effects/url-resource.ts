@@ -2,7 +2,7 @@
  * A partly known text as the URL of a request.
  */
 import { AMPERSAND, DOT, HASH, HOST_DELIMITERS, PERCENT, SPACE, URL_DELIMITERS } from "../values/chars.ts";
-import { type Hole, hole, isHole, type Text } from "../values/text.ts";
+import { type Hole, isHole, type Text } from "../values/text.ts";
 import { canClimb, isSafeSegment, normaliseRuns } from "./path-resource.ts";
 import {
   decodePlaceholders,

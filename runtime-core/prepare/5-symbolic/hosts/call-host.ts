@@ -3,6 +3,7 @@
  */
 import type { FunctionModel, NeedModel, ResourceModel } from "../../../capabilities/profiles/profile.ts";
 import { argument } from "../closures.ts";
+import { covers } from "../effects/covers-resource.ts";
 import { nameResource, type Resource, unknownResource } from "../effects/resource.ts";
 import { pathResource } from "../effects/path-resource.ts";
 import { urlResource } from "../effects/url-resource.ts";
@@ -42,7 +43,8 @@ function recordNeed(call: Call, asked: Asked): void {
   const { need } = asked;
   if (need.resource.form === "sql") return recordSql(call, asked);
   const kinds = kindsOf(call, need);
-  const resources = resourcesOf(call, { model: need.resource, own: asked.own });
+  const all = resourcesOf(call, { model: need.resource, own: asked.own });
+  const resources = all.filter((each) => !all.some((other) => isWithin(`${need.domain}.${kinds[0]}`, each, other)));
   for (const kind of kinds) {
     for (const resource of resources)
       record(call, asked, { kind: `${need.domain}.${kind}`, resource, must: kinds.length * resources.length === 1 });
@@ -62,6 +64,13 @@ function record(call: Call, asked: Asked, found: { kind: string; resource: Resou
     explain: () => explain(frame, site, index ?? 0),
     must: found.must,
   });
+}
+
+/** Whether one alternative of a call says nothing beside a wider one. */
+function isWithin(kind: string, narrow: Resource, wide: Resource): boolean {
+  if (wide === narrow || wide.resolution === "exact" || narrow.resource === null || wide.resource === null)
+    return false;
+  return covers(kind, wide.resource, narrow.resource);
 }
 
 /** The resources that a call can ask for; none when the host refuses the argument. */

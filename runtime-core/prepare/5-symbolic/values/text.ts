@@ -5,7 +5,7 @@
  * After Tarsis (https://lucaneg.github.io/projects/tarsis.html): letters are strings, and some are unknown.
  */
 import type { UnknownReason } from "../../effect.ts";
-import { ANY_CHARS, type CharSet, charsOf, SLASH } from "./chars.ts";
+import { ANY_CHARS, type CharSet, charsOf } from "./chars.ts";
 
 /** A piece of text that is not known, and what is known about it all the same. */
 export interface Hole {
