@@ -1,7 +1,8 @@
 /**
  * Blocks: declaring names before the statements run, and running statements until none is reached.
  */
-import type { ts } from "../1-parse/syntax.ts";
+import { ts } from "../1-parse/syntax.ts";
+import { withFinally } from "./finally.ts";
 import type { Frame } from "./frame.ts";
 import { makeClosure } from "./closures.ts";
 import { Cell, lexicalNames, Scope, varNames } from "./scope.ts";
@@ -36,9 +37,36 @@ export function executeBlockBody(frame: Frame, block: ts.Block): void {
 
 /** Runs statements one after the other as long as they are reached. */
 export function executeAll(frame: Frame, statements: readonly ts.Statement[]): void {
-  for (const statement of statements) {
+  for (const [i, statement] of statements.entries()) {
     if (frame.machine.dead) return;
     frame.execute(statement);
+    const names = namesInUse(statement);
+    if (names.length === 0) continue;
+    withFinally(
+      frame,
+      () => executeAll(frame, statements.slice(i + 1)),
+      () => names.toReversed().forEach((name) => dispose(frame, name, statement)),
+    );
+    return;
+  }
+}
+
+/** The names of a `using` declaration. */
+function namesInUse(statement: ts.Statement): readonly string[] {
+  if (!ts.isVariableStatement(statement)) return [];
+  const { declarationList } = statement;
+  if ((declarationList.flags & ts.NodeFlags.Using) !== ts.NodeFlags.Using) return [];
+  return declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
+}
+
+/** What the end of a block does with a name of a `using` declaration. */
+function dispose(frame: Frame, name: string, site: ts.Node): void {
+  const { machine } = frame;
+  const cell = frame.scope.find(name);
+  const value = cell instanceof Cell ? (cell.state ?? UNDEFINED) : UNDEFINED;
+  for (const method of ["@@asyncDispose", "@@dispose"]) {
+    const callee = machine.operations.get(frame, value, method, site).filter((atom) => atom.kind === "object");
+    if (callee.length > 0) machine.operations.call(callee, { frame, self: value, args: { values: [] }, site });
   }
 }
 
