@@ -3,6 +3,7 @@
  */
 import type { Severity } from "./codes/code.ts";
 import { type Code, type CodeData, CODES, messageOf } from "./codes/table.ts";
+import { printable } from "./printable.ts";
 import type { Location } from "./span.ts";
 
 /** A step of the explanation of a finding: "`api` is "https://a.example" from here". */
@@ -41,7 +42,7 @@ export function diagnostic<C extends Code>(
     message: messageOf(code, data),
     file: at.file,
     span: at.span,
-    related: options.related ?? [],
+    related: (options.related ?? []).map((step) => ({ ...step, message: printable(step.message) })),
     tags: options.tags ?? [],
     data,
   };

@@ -7,6 +7,7 @@ import path from "node:path";
 import { describe, it } from "mocha";
 import { type Code, CODES } from "../../runtime-core/base/codes/table.ts";
 import { RUN_CODES } from "../../runtime-core/base/codes/run.ts";
+import { VALUES_CODES } from "../../runtime-core/base/codes/values.ts";
 import { parseFixture } from "../fixtures/markers.ts";
 import { checkFixture } from "./prepare-fixture.ts";
 
@@ -15,6 +16,7 @@ const PAGES = path.resolve(import.meta.dirname, "../../docs/diagnostics");
 /** Said while a module runs or starts; no text produces them, so their pages are prose. */
 const WITHOUT_EXAMPLE: ReadonlySet<string> = new Set([
   ...Object.keys(RUN_CODES),
+  ...Object.keys(VALUES_CODES),
   "manifest/missing-env",
   "manifest/invalid-env",
 ]);

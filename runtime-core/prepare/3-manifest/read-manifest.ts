@@ -1,6 +1,5 @@
 /** Step 3: the folded data as a manifest, every problem at the key or the value that it is about. */
-import { CODES } from "../../base/codes/table.ts";
-import type { CodeRow } from "../../base/codes/code.ts";
+import { CODES, messageOf } from "../../base/codes/table.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { FilePath, Location } from "../../base/span.ts";
 import { parseLimit } from "../../limits/parse-limit.ts";
@@ -57,11 +56,10 @@ function propertiesOf(part: { value: Folded; depth: number }, depth: number): re
 }
 
 function problemDiagnostic(problem: ManifestProblem, written: FoldedManifest): Diagnostic {
-  const row = CODES[problem.code] as CodeRow<unknown>;
   return {
     code: problem.code,
-    severity: row.severity,
-    message: row.message(problem.data),
+    severity: CODES[problem.code].severity,
+    message: messageOf(problem.code, problem.data as never),
     ...placeOf(problem, written),
     related: [],
     tags: [],
