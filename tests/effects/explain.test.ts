@@ -79,3 +79,22 @@ export async function run(callback: (get: typeof fetch) => void) { callback(fetc
     );
   });
 });
+
+describe("exported functions that share a variable", () => {
+  it("see what the others write, in whatever order they are called", async () => {
+    const { effects } = await prepareText(`let mode = "a";
+let count = 0;
+export function setMode(to: string) { if (to === "b" || to === "c") mode = to; }
+export function read() { return fetch("https://api.example/" + mode); }
+export function next() { count++; return fetch("https://next.example/" + count); }`);
+    assert.deepEqual(
+      effects.effects.map(({ resource, multiplicity }) => [resource, multiplicity.max]),
+      [
+        ["https://api.example/a", 1],
+        ["https://api.example/b", 1],
+        ["https://api.example/c", 1],
+        ["https://next.example/*", 1],
+      ],
+    );
+  });
+});

@@ -10,9 +10,12 @@ import { Target } from "./frame.ts";
 import { runDeferred } from "./hosts/deferred.ts";
 import { BudgetExhausted, type Machine, RecursionTooDeep } from "./machine.ts";
 import { Counter } from "./effects/recorder.ts";
-import type { Delta, Mark } from "./values/journal.ts";
+import { Cell } from "./scope.ts";
+import type { Delta, Mark, Place } from "./values/journal.ts";
 
-const MAX_ROUNDS = 3;
+const MAX_ROUNDS = 4;
+/** Variables keep apart what is written to them in so many rounds; then they are widened. */
+const EXACT_ROUNDS = 2;
 
 /** Runs everything; what the budget cuts off is told to `cutOff`. */
 export function runModule(machine: Machine, cutOff: () => void): void {
@@ -28,27 +31,33 @@ export function runModule(machine: Machine, cutOff: () => void): void {
       const mark = machine.journal.mark();
       phase(machine, { name: entry.phase, run: () => entry.run(), cutOff });
       const delta = machine.journal.take(mark);
-      if (delta !== undefined && keepChanges(mark, delta)) changed = true;
+      if (delta !== undefined && keepChanges(mark, delta, round)) changed = true;
     }
-    if (!changed || entries.length < 2) return;
+    if (!changed || round === MAX_ROUNDS - 1) return;
     machine.recorder.restart();
   }
 }
 
 /** Widens the state by what a phase left; counters stay. Whether anything but them changed. */
-function keepChanges(mark: Mark, delta: Delta): boolean {
+function keepChanges(mark: Mark, delta: Delta, round: number): boolean {
   let changed = false;
   for (const [place, { now }] of delta.changes) {
     if (place instanceof Counter || place.birth >= mark.birth) {
       place.state = now;
       continue;
     }
-    const wide = place.widen(place.state, now);
+    const wide = round < EXACT_ROUNDS ? covering(place, now) : place.widen(place.state, now);
     if (wide === place.state) continue;
     place.state = wide;
     changed = true;
   }
   return changed;
+}
+
+/** Of a variable all that it was; other places are widened at once, for merging them makes new contents each time. */
+function covering(place: Place<unknown>, now: unknown): unknown {
+  if (!(place instanceof Cell)) return place.widen(place.state, now);
+  return place.merge([{ state: place.state }, { state: now as Cell["state"] }]);
 }
 
 function phase(machine: Machine, what: { name: Phase; run: () => void; cutOff: () => void }): void {

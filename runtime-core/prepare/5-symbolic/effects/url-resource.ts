@@ -16,6 +16,7 @@ import {
   reasonOf,
   type Resource,
   unknownResource,
+  unmark,
 } from "./resource.ts";
 
 /** The parts of a URL text; pieces of the marked text. */
@@ -49,13 +50,15 @@ export function urlResource(text: Text, options: { readonly socket: boolean }): 
   const authority = printAuthority(marked, pieces.authority);
   const worstScheme = `${pieces.scheme}//**`;
   if (authority === undefined) return unknownResource(reasonOf(text), worstScheme);
-  return closedUrl(text, { marked, pieces, authority, worstScheme });
+  return closedUrl({ marked, pieces, authority, worstScheme });
 }
 
-function closedUrl(
-  text: Text,
-  parts: { marked: Marked; pieces: UrlPieces; authority: string; worstScheme: string },
-): Resource | undefined {
+function closedUrl(parts: {
+  marked: Marked;
+  pieces: UrlPieces;
+  authority: string;
+  worstScheme: string;
+}): Resource | undefined {
   const { marked, pieces, authority, worstScheme } = parts;
   const tail = normaliseTail(pieces);
   const origin = normaliseOrigin(pieces.scheme, authority);
@@ -64,13 +67,14 @@ function closedUrl(
   const path = `/${normaliseRuns(segments.map((segment) => printPiece(marked, segment))).join("/")}`;
   const query = printQuery(marked, tail.query);
   const safeHost = isSafeAuthority(marked, pieces.authority);
+  const used = unmark(marked, pieces.authority + pieces.path + (pieces.query ?? ""));
   const anywhere = marked.holes.some((each) => each.anywhere === true);
   const worstCase = anywhere
     ? "**"
     : safeHost && !isOpen(marked, pieces)
       ? worstUrl(marked, { origin, segments, path, query: tail.query, printedQuery: query })
       : worstScheme;
-  return { resource: origin + path + query, worstCase, ...knowledgeOf(text) };
+  return { resource: origin + path + query, worstCase, ...knowledgeOf(used) };
 }
 
 /** Whether no hole can end the host or the port; a port that is no number gives no URL. */

@@ -223,11 +223,18 @@ export function widenValues(before: Value, after: Value): Value {
   const numbers = joined.filter((atom) => atom.kind === "number" || atom.kind === "range");
   const rest = joined.filter((atom) => atom.kind !== "string" && atom.kind !== "number" && atom.kind !== "range");
   const newTexts = before.filter((atom) => atom.kind === "string").length < texts.length && texts.length > 1;
-  return [
+  const wide = [
     ...rest,
     ...(newTexts ? widenTexts(texts) : texts),
     ...(numbers.length > 1 ? widenNumbers(before, numbers) : numbers),
   ];
+  return sameAtoms(wide, before) ? before : wide;
+}
+
+function sameAtoms(a: Value, b: Value): boolean {
+  if (a.length !== b.length) return false;
+  const keys = new Set(b.map(atomKey));
+  return a.every((atom) => keys.has(atomKey(atom)));
 }
 
 /** Without objects of an allocation that is in the value twice: they stand for all later ones. */
