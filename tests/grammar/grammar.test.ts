@@ -6,11 +6,16 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, it } from "mocha";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-const TESTER = "node_modules/vscode-tmgrammar-test/dist/unit.js";
-const BASES = ["typescript", "tsx", "javascript"].map((name) => `node_modules/tm-grammars/grammars/${name}.json`);
+const TESTER = fileURLToPath(import.meta.resolve("vscode-tmgrammar-test/dist/unit.js"));
+const BASES = [
+  import.meta.resolve("tm-grammars/grammars/typescript.json"),
+  import.meta.resolve("tm-grammars/grammars/tsx.json"),
+  import.meta.resolve("tm-grammars/grammars/javascript.json"),
+].map((url) => fileURLToPath(url));
 
 /** What the tester says about a fixture, and whether every scope is as marked. */
 async function checkFixture(file: string): Promise<{ readonly ok: boolean; readonly said: string }> {

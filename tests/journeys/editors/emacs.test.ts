@@ -1,0 +1,12 @@
+import path from "node:path";
+import { describe, it } from "mocha";
+import { checkJourney, runJourney } from "./terminal-editor.ts";
+
+describe("Emacs", function () {
+  this.timeout(60_000);
+
+  it("shows what is missing, says what a call needs, and grants it", async () => {
+    const script = path.join(import.meta.dirname, "emacs.el");
+    checkJourney(await runJourney("emacs", ["-Q", "--batch", "-l", script]));
+  });
+});

@@ -1,0 +1,109 @@
+/**
+ * The extension as people use it: the package, installed in a real VS Code, driven by keys.
+ */
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, it } from "mocha";
+import { CodeServer } from "./code-server.ts";
+import { ForecastProject } from "./forecast-project.ts";
+import { Workbench } from "./workbench.ts";
+
+describe("VS Code", function () {
+  this.timeout(60_000);
+  // Each test goes on where the one before it ended.
+  this.bail(true);
+  let project: ForecastProject;
+  let code: CodeServer | undefined;
+  let workbench: Workbench;
+
+  before(async () => {
+    const vsix = process.env["AMBIT_VSIX"];
+    assert.ok(vsix, "AMBIT_VSIX names the package (npm run test:editors sets it)");
+    project = await ForecastProject.create();
+    code = await CodeServer.start({ vsix, folder: project.folder, size: { width: 1440, height: 980 } });
+    workbench = new Workbench(code.page);
+  });
+  after(async () => {
+    await code?.stop();
+    project[Symbol.dispose]();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed")
+      await workbench?.picture(`failed ${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
+  });
+
+  it("opens a module, offers to run it, and has nothing to say", async () => {
+    await workbench.open("main.ts");
+    await workbench.see('.editor-actions [aria-label*="Run Module"]');
+    await workbench.see('.statusbar-item [aria-label="No Problems"], .statusbar-item[aria-label="No Problems"]');
+  });
+
+  it("shows a squiggle while a grant is removed, with its reason", async () => {
+    await workbench.goToLine(project.lineOf("http: { read"));
+    await workbench.press("Shift+ArrowDown", "Delete");
+    await workbench.see(".squiggly-error");
+    await workbench.press("F8");
+    await workbench.see(".marker-widget >> text=/no grant covers/i");
+    await workbench.widenSideBar(-60);
+    await workbench.notSee(".statusbar-item >> text=/Activating|Analyzing/");
+    await workbench.picture("editor", { documented: true });
+  });
+
+  it("puts the grant back with the quick fix, by keyboard", async () => {
+    await workbench.press("Escape");
+    await workbench.see(".lightBulbWidget");
+    await workbench.press("Control+.");
+    await workbench.see(".action-widget >> text=/Grant .*http\\.read http:/");
+    await workbench.picture("quick-fix");
+    await workbench.press("Enter");
+    await workbench.notSee(".squiggly-error");
+    await workbench.press("Control+s");
+    await workbench.notSee(".tab.active.dirty");
+    assert.match(project.read("main.ts"), /^ {4}http: \{ read: \[.*\] \},$/m);
+  });
+
+  it("stops at a breakpoint on F5 without any configuration", async () => {
+    await workbench.goToLine(project.lineOf("const summary"));
+    await workbench.press("F9");
+    await workbench.see(".codicon-debug-breakpoint");
+    await workbench.press("F5");
+    await workbench.see(".debug-top-stack-frame-line");
+    await workbench.see('.debug-call-stack .monaco-list-row[aria-label*="main"]');
+  });
+
+  it("shows locals, limits and permissions with their values", async () => {
+    await workbench.closeSections("Watch", "Call Stack", "Breakpoints", "Loaded Scripts");
+    await workbench.widenSideBar(250);
+    await workbench.setOpen("Scope Block", true);
+    await workbench.setOpen("Scope Local", true);
+    await workbench.setOpen("Scope Permissions", true);
+    await workbench.setOpen("Scope Limits", true);
+    await workbench.picture("debug", { documented: true });
+    const rows = await workbench.variables();
+    assertRow(rows, /^city, value "oslo"/);
+    assertRow(rows, /^reply, value Response \{/);
+    assertRow(rows, /^weather, value .*celsius: 3/);
+    assertRow(rows, /^execution\/cpu-time, value .*500 ?ms/);
+    assertRow(rows, /^http\/request, value .*10/);
+    assertRow(rows, /^http\.read http:\/\/localhost:\d+\/v1\/forecast\/\*, value granted, used once/);
+  });
+
+  it("steps over a line", async () => {
+    await workbench.press("F10");
+    await workbench.see('.monaco-list-row[aria-label^="summary, value"][aria-label*="light snow"]');
+  });
+
+  it("continues to the end and says the result", async () => {
+    await workbench.press("F5");
+    await workbench.notSee(".debug-top-stack-frame-line");
+    await workbench.run("Debug Console: Focus on Debug Console View");
+    await workbench.see(".repl >> text=/Oslo: 3 °C, light snow/");
+    await workbench.picture("after-the-run");
+  });
+});
+
+function assertRow(rows: readonly string[], expected: RegExp): void {
+  assert.ok(
+    rows.some((row) => expected.test(row)),
+    `no row like ${expected}:\n${rows.join("\n")}`,
+  );
+}

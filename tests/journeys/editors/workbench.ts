@@ -1,0 +1,125 @@
+/**
+ * What a person does in VS Code, as words: by keyboard where a person would.
+ */
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Page } from "./browser.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../../..");
+
+/** A list row of a view that holds a text. */
+function row(text: string): string {
+  return `.monaco-list-row:has-text("${text}")`;
+}
+
+/** The window. */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens a file of the explorer's top folder. */
+  async open(file: string): Promise<void> {
+    await this.page.dblclick(`.explorer-folders-view ${row(file)}`);
+    await this.page.waitForSelector(`.tab.active[data-resource-name="${file}"]`);
+    await this.page.waitForSelector(".view-line");
+  }
+
+  /** Puts the cursor at the beginning of a line (from 1). */
+  async goToLine(line: number): Promise<void> {
+    await this.page.keyboard.press("Control+g");
+    await this.page.waitForSelector(".quick-input-widget input");
+    await this.page.keyboard.type(String(line));
+    await this.page.keyboard.press("Enter");
+    await this.page.waitForSelector(".quick-input-widget", { state: "hidden" });
+  }
+
+  /** Runs a command by its name in the palette. */
+  async run(command: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.page.waitForSelector(".quick-input-widget input");
+    await this.page.keyboard.type(command);
+    await this.page.waitForSelector(`.quick-input-list ${row(command.replace(/^.*: /, ""))}`);
+    await this.page.keyboard.press("Enter");
+  }
+
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Waits for an element; "attached" also for what has no area, such as a squiggle. */
+  async see(selector: string): Promise<void> {
+    await this.page.waitForSelector(selector, { state: "attached" });
+  }
+
+  async notSee(selector: string): Promise<void> {
+    await this.page.waitForSelector(selector, { state: "detached" });
+  }
+
+  /** Opens or closes a scope or a variable, by keyboard from its row. */
+  async setOpen(label: string, open: boolean): Promise<void> {
+    const selector = `.debug-variables .monaco-list-row[aria-label^="${label}"]`;
+    const node = this.page.locator(selector).first();
+    const isSo = async (): Promise<boolean> => (await node.getAttribute("aria-expanded")) === String(open);
+    await this.page.waitForSelector(selector);
+    if (await isSo()) return;
+    await this.page.click(`${selector} .monaco-tl-contents`);
+    // The click itself opens or closes what it hits.
+    await sleep(200);
+    if (!(await isSo())) await this.page.keyboard.press(open ? "ArrowRight" : "ArrowLeft");
+    await this.until(isSo, `${label} is ${open ? "open" : "closed"}`);
+  }
+
+  /** Closes sections of the side bar, so that the others have room. */
+  async closeSections(...names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      const header = `.pane-header[aria-label="${name} Section"]`;
+      await this.page.waitForSelector(header);
+      if ((await this.page.locator(header).getAttribute("aria-expanded")) === "true") await this.page.click(header);
+    }
+  }
+
+  /** Makes the side bar wider by so many pixels. */
+  async widenSideBar(byPixels: number): Promise<void> {
+    const box = await this.page.locator(".part.sidebar").boundingBox();
+    if (box === null) throw new Error("There is no side bar");
+    const edge = box.x + box.width;
+    await this.page.mouse.move(edge, box.y + box.height / 2);
+    await this.page.mouse.down();
+    await this.page.mouse.move(edge + byPixels, box.y + box.height / 2);
+    await this.page.mouse.up();
+  }
+
+  /** What the visible rows of Variables say to a screen reader. */
+  async variables(): Promise<string[]> {
+    const rows = this.page.locator(".debug-variables .monaco-list-row");
+    return rows.evaluateAll((elements) =>
+      elements.map((one) => one.getAttribute("aria-label") ?? one.textContent ?? ""),
+    );
+  }
+
+  /** Waits until something is so. */
+  async until(isSo: () => Promise<boolean>, what: string): Promise<void> {
+    for (let i = 0; i < 150; i++) {
+      if (await isSo()) return;
+      await sleep(100);
+    }
+    throw new Error(`Waited in vain until ${what}`);
+  }
+
+  /**
+   * Takes a picture: into `docs/images` with UPDATE=1 when it is one of the documentation, else into `.editors/pictures`.
+   */
+  async picture(name: string, options: { readonly documented?: boolean } = {}): Promise<void> {
+    const isForDocs = options.documented === true && process.env["UPDATE"] === "1";
+    // What the mouse rests on looks different.
+    await this.page.mouse.move(700, 12);
+    await sleep(400);
+    const folder = path.join(ROOT, isForDocs ? "docs/images" : ".editors/pictures");
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
+  }
+}
