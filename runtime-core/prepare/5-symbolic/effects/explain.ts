@@ -59,10 +59,7 @@ function explainName(
   const shown = showValue(cell.state ?? []);
   if (shown === undefined) return;
   const { declaration } = cell;
-  const isParameter = ts.isParameter(declaration.parent) || ts.isBindingElement(declaration.parent);
-  steps.push(
-    step(frame, declaration, `\`${node.text}\` is ${shown}${isParameter && shown.startsWith("not known") ? "" : ""}`),
-  );
+  steps.push(step(frame, declaration, `\`${node.text}\` is ${shown}`));
   const initializer = ts.isVariableDeclaration(declaration.parent) ? declaration.parent.initializer : undefined;
   if (initializer !== undefined && !ts.isStringLiteralLike(initializer))
     explainExpression({ frame, node: initializer }, steps, seen);
@@ -96,7 +93,7 @@ const SOURCES: Readonly<Record<string, string>> = {
 function showAtom(atom: Atom): string | undefined {
   switch (atom.kind) {
     case "string":
-      return JSON.stringify(showText(atom.text)).slice(0, MAX_SHOWN);
+      return unknownText(atom.text) ?? JSON.stringify(showText(atom.text)).slice(0, MAX_SHOWN);
     case "number":
     case "boolean":
       return String(atom.value);
@@ -110,6 +107,12 @@ function showAtom(atom: Atom): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** The source of a text of which nothing is known. */
+function unknownText(text: Text): string | undefined {
+  const [only] = text;
+  return text.length === 1 && isHole(only) && only.symbol === undefined ? SOURCES[only.reason] : undefined;
 }
 
 function showText(text: Text): string {
