@@ -7,7 +7,7 @@
  * too old to read types.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
 import module from "node:module";
 import { constants, homedir } from "node:os";
 import path from "node:path";
@@ -94,7 +94,8 @@ async function runHere() {
     process.exitCode = 1;
     return;
   }
-  module.enableCompileCache(cacheFolder());
+  const cache = cacheFolder();
+  if (isMade(cache)) module.enableCompileCache(cache);
   const { main } = await import(pathToFileURL(entry).href);
   await main(process.argv.slice(2));
 }
@@ -116,6 +117,19 @@ function cacheFolder() {
         ? XDG_CACHE_HOME
         : path.join(homedir(), ".cache");
   return path.join(base, "ambit", "compile");
+}
+
+/** Makes a folder and those above it. Not left to Node, which tries for ever where a folder cannot come to be (in /proc). */
+function isMade(folder, depth = 3) {
+  if (existsSync(folder)) return true;
+  // No deeper than `~/.cache/ambit/compile`: a home that is not there is not made.
+  if (depth === 0 || !isMade(path.dirname(folder), depth - 1)) return false;
+  try {
+    mkdirSync(folder);
+  } catch {
+    // Read-only, or another process was faster.
+  }
+  return existsSync(folder);
 }
 
 /** Starts this file in another Node with the same streams, passes signals on, and ends as it ends. */

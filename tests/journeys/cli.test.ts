@@ -290,6 +290,14 @@ describe("bin/ambit.mjs", () => {
     assert.match(stderr, /Get one in one of these ways:\n/);
   });
 
+  it("starts in a home where nothing can be written", async () => {
+    for (const home of ["/proc/nowhere", "/dev/null", "/nowhere"]) {
+      const { code, stderr } = await ambit(["--version"], { env: { HOME: home, XDG_CACHE_HOME: "" } });
+      assert.equal(code, 0, home);
+      assert.equal(stderr, "");
+    }
+  });
+
   it("a signal to it ends its child, and itself alike", async () => {
     const { child, grandchild } = await startLsp();
     child.kill("SIGTERM");
