@@ -54,6 +54,7 @@ export class Breakpoints {
     for (const breakpoint of this.#all()) {
       breakpoint.hits = 0;
       breakpoint.place = undefined;
+      if (this.#fileOf(breakpoint) === undefined) this.#links.changed(this.#describe(breakpoint));
     }
   }
 

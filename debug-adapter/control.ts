@@ -31,6 +31,8 @@ export interface ControlLinks {
   readonly log: (text: string, place: Place) => void;
 }
 
+const PAUSE_AGAIN_MS = 20;
+
 interface State {
   stop: Stop | undefined;
   step: Step | undefined;
@@ -89,12 +91,18 @@ export class Control {
   /** Stops an isolate wherever it is, also in a loop without calls. */
   async pause(isolate: Isolate): Promise<void> {
     if (isolate.pause !== undefined) return;
-    this.#state(isolate).pauseWanted = true;
+    const state = this.#state(isolate);
+    if (state.pauseWanted) return;
+    state.pauseWanted = true;
     // A pause in the host's own code would show nothing of the module.
-    await Promise.all([
-      isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns: ["^ambit:"] }),
-      isolate.inspector.request("Debugger.pause"),
-    ]);
+    await isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns: ["^ambit:"] });
+    await isolate.inspector.request("Debugger.pause");
+    // V8 forgets it when the isolate was idle and begins a turn: it is asked until it has stopped.
+    const timer = setInterval(() => {
+      if (!state.pauseWanted || this.#states.get(isolate) !== state) clearInterval(timer);
+      else if (isolate.pause === undefined)
+        void isolate.inspector.request("Debugger.pause").catch(() => clearInterval(timer));
+    }, PAUSE_AGAIN_MS);
   }
 
   /** V8 has paused an isolate: stops it for the client, or lets it go on. */

@@ -125,11 +125,17 @@ export class Debuggee {
   readonly isolates = new Map<string, Isolate>();
   readonly #listener: DebuggeeListener;
   readonly #subscription: Disposable;
+  readonly #first = Promise.withResolvers<void>();
 
   constructor(run: Run, listener: DebuggeeListener) {
     this.run = run;
     this.#listener = listener;
     this.#subscription = run.subscribe((event) => this.#receive(event));
+  }
+
+  /** Resolves when the first isolate is there, or when there will be none. */
+  get started(): Promise<void> {
+    return this.#first.promise;
   }
 
   /** The context of an isolate as it is now. */
@@ -141,6 +147,7 @@ export class Debuggee {
   /** Forgets the run: no event comes any more, and no request is answered. */
   close(): void {
     this.#subscription[Symbol.dispose]();
+    this.#first.resolve();
     for (const isolate of [...this.isolates.values()]) this.#ended(isolate);
   }
 
@@ -163,6 +170,7 @@ export class Debuggee {
   async #created(event: Extract<RunEvent, { kind: "isolate" }>): Promise<void> {
     const isolate = new Isolate(event, this.run, this.#listener);
     this.isolates.set(isolate.id, isolate);
+    this.#first.resolve();
     try {
       if (this.#listener.held) this.run.inspect(isolate.id);
       const enabled = !this.#listener.held

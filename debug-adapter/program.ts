@@ -87,6 +87,7 @@ export class Program {
     });
     this.#launched = { launch, debuggee, control };
     void run.report.then((report) => this.#finish(report));
+    await debuggee.started;
   }
 
   /** The client has set its breakpoints: modules may load. */

@@ -102,7 +102,9 @@ export class Step {
     const answer = await this.#isolate.inspector.request<{
       locations: readonly (ScriptLocation & { type?: string })[];
     }>("Debugger.getPossibleBreakpoints", request);
-    const places = answer.locations.map(({ lineNumber, columnNumber = 0 }) => ({ scriptId, lineNumber, columnNumber }));
+    // At a return the promise is settled, and nobody is known to await it any more.
+    const inside = answer.locations.filter((location) => location.type !== "return");
+    const places = inside.map(({ lineNumber, columnNumber = 0 }) => ({ scriptId, lineNumber, columnNumber }));
     return await this.#code.firstOfStatements(this.#isolate, url, places);
   }
 

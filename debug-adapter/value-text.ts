@@ -34,6 +34,7 @@ export function typeText(value: RemoteObject): string {
 function objectText(value: RemoteObject): string {
   if (value.subtype === "null") return "null";
   if (value.subtype === "error") return cut((value.description ?? "").split("\n    at ")[0] ?? "");
+  if (value.subtype === "internal#entry") return cut(value.description ?? "");
   if (value.preview === undefined || value.subtype === "date" || value.subtype === "regexp")
     return cut(value.description ?? "Object");
   return cut(previewText(value.preview));
@@ -49,9 +50,9 @@ function previewText(preview: ObjectPreview): string {
     return `${description} {${[...entries, ...more].join(", ")}}`;
   }
   if (preview.subtype === "array" || preview.subtype === "typedarray") {
-    const items = preview.properties.map((one) => (/^\d+$/.test(one.name) ? "" : `${one.name}: `) + propertyText(one));
-    const name = description.startsWith("Array(") ? description.slice("Array".length) : `${description} `;
-    return `${name} [${[...items, ...more].join(", ")}]`.trimStart();
+    const items = preview.properties.filter((one) => /^\d+$/.test(one.name)).map(propertyText);
+    const name = description.startsWith("Array(") ? description.slice("Array".length) : description;
+    return `${name} [${[...items, ...more].join(", ")}]`;
   }
   const fields = preview.properties.map((one) => `${one.name}: ${propertyText(one)}`);
   const name = description === "Object" ? "" : `${description} `;

@@ -61,7 +61,7 @@ export function isCaught(
       if (handled === "caught") return true;
       if (handled === "passed on") continue;
     }
-    if (isInTry(node, owner)) return true;
+    if (isInTry(node, owner) || (ts.isAwaitExpression(node) && catches(node.expression))) return true;
     rejects = isAsync(owner);
   }
   return false;
@@ -77,11 +77,19 @@ function handling(node: ts.Node, owner: ts.Node): "caught" | "awaited" | "passed
       !ts.isCallExpression(at.parent.parent)
     )
       continue;
-    const call = at.parent.parent;
-    const method = at.parent.name.text;
-    if (method === "catch" || (method === "then" && call.arguments.length > 1)) return "caught";
+    if (takesRejection(at.parent.name.text, at.parent.parent)) return "caught";
   }
   return "passed on";
+}
+
+/** Whether the awaited promise is what a handler made of one: `f().catch(…)`, also further down the chain. */
+function catches(awaited: ts.Expression): boolean {
+  if (!ts.isCallExpression(awaited) || !ts.isPropertyAccessExpression(awaited.expression)) return false;
+  return takesRejection(awaited.expression.name.text, awaited) || catches(awaited.expression.expression);
+}
+
+function takesRejection(method: string, call: ts.CallExpression): boolean {
+  return method === "catch" || (method === "then" && call.arguments.length > 1);
 }
 
 /** Whether a node stands in the block of a `try` that catches, within its function. */

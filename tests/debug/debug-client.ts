@@ -1,0 +1,167 @@
+/**
+ * A client of the real adapter over stdio: scenarios in the words of a person who debugs.
+ */
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { DebugClient } from "@vscode/debugadapter-testsupport";
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { LaunchArguments } from "../../debug-adapter/protocol.ts";
+
+const ADAPTER = fileURLToPath(new URL("../../debug-adapter/main.ts", import.meta.url));
+const FIXTURES = fileURLToPath(new URL("../fixtures/debug/", import.meta.url));
+const TIMEOUT_MS = 8000;
+
+/** The path of a fixture. */
+export function fixture(name: string): string {
+  return FIXTURES + name;
+}
+
+/** How a fixture is launched. */
+export function launchOf(name: string, args: object = {}, more: Partial<LaunchArguments> = {}): LaunchArguments {
+  return { program: fixture(name), root: FIXTURES, args, ...more };
+}
+
+/** A breakpoint as a test writes it; lines are 1-based. */
+export type At = DebugProtocol.SourceBreakpoint & { readonly file: string };
+
+/** How a session starts. */
+export interface SessionStart {
+  readonly launch: LaunchArguments;
+  readonly breakpoints?: readonly At[];
+  /** Exception filters; default: none. */
+  readonly filters?: readonly string[];
+}
+
+/** One session. */
+export class Session {
+  readonly client = new DebugClient(process.execPath, ADAPTER, "ambit", {}, true);
+  readonly events: DebugProtocol.Event[] = [];
+  /** The answers to setBreakpoints, in order. */
+  readonly breakpoints: DebugProtocol.Breakpoint[] = [];
+  #stops: DebugProtocol.StoppedEvent["body"][] = [];
+  #waiting: ((stop: DebugProtocol.StoppedEvent["body"]) => void)[] = [];
+
+  private constructor() {
+    this.client.defaultTimeout = TIMEOUT_MS;
+    for (const name of ["output", "thread", "breakpoint", "exited", "terminated", "stopped"]) {
+      this.client.on(name, (event: DebugProtocol.Event) => this.events.push(event));
+    }
+    this.client.on("stopped", ({ body }: DebugProtocol.StoppedEvent) => {
+      const waiting = this.#waiting.shift();
+      if (waiting === undefined) this.#stops.push(body);
+      else waiting(body);
+    });
+  }
+
+  /** An adapter without a program. */
+  static async open(): Promise<Session> {
+    const session = new Session();
+    await session.client.start();
+    return session;
+  }
+
+  /** Launches and configures as VS Code does. */
+  static async start({ launch, breakpoints = [], filters = [] }: SessionStart): Promise<Session> {
+    const session = await Session.open();
+    const { client } = session;
+    const initialized = client.waitForEvent("initialized");
+    await client.initializeRequest();
+    const launched = client.launchRequest(launch as DebugProtocol.LaunchRequestArguments);
+    launched.catch(() => {});
+    await initialized;
+    for (const file of new Set(breakpoints.map((each) => each.file))) {
+      const own = breakpoints.filter((each) => each.file === file).map(({ file: _file, ...rest }) => rest);
+      const answer = await client.setBreakpointsRequest({ source: { path: file }, breakpoints: own });
+      session.breakpoints.push(...answer.body.breakpoints);
+    }
+    await client.setExceptionBreakpointsRequest({ filters: [...filters] });
+    await client.configurationDoneRequest();
+    await launched;
+    return session;
+  }
+
+  /** The next stop. */
+  async stop(): Promise<DebugProtocol.StoppedEvent["body"]> {
+    const known = this.#stops.shift();
+    if (known !== undefined) return known;
+    const place = Promise.withResolvers<DebugProtocol.StoppedEvent["body"]>();
+    this.#waiting.push(place.resolve);
+    const timer = setTimeout(
+      () => place.reject(new Error(`No stop within ${TIMEOUT_MS} ms; ${this.log()}`)),
+      TIMEOUT_MS,
+    );
+    try {
+      return await place.promise;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The next stop as "reason function file:line". */
+  async stopText(): Promise<string> {
+    const { reason, threadId = 0 } = await this.stop();
+    const [top] = await this.stack(threadId);
+    return `${reason} ${top?.name} ${top?.source?.name}:${top?.line}`;
+  }
+
+  /** The frames of a thread. */
+  async stack(threadId = 1): Promise<DebugProtocol.StackFrame[]> {
+    return (await this.client.stackTraceRequest({ threadId })).body.stackFrames;
+  }
+
+  /** The variables of a scope of the top frame, by name. */
+  async scope(name: string, threadId = 1): Promise<Map<string, DebugProtocol.Variable>> {
+    const [top] = await this.stack(threadId);
+    const { scopes } = (await this.client.scopesRequest({ frameId: top?.id ?? 0 })).body;
+    const scope = scopes.find((each) => each.name === name);
+    assert(scope !== undefined, `no scope "${name}" in ${scopes.map((each) => each.name).join(", ")}`);
+    return await this.open(scope.variablesReference);
+  }
+
+  /** What is in a scope or a value, by name. */
+  async open(variablesReference: number): Promise<Map<string, DebugProtocol.Variable>> {
+    const { variables } = (await this.client.variablesRequest({ variablesReference })).body;
+    return new Map(variables.map((each) => [each.name, each]));
+  }
+
+  /** The text of an expression in the top frame. */
+  async evaluate(expression: string, context = "watch", threadId = 1): Promise<string> {
+    const [top] = await this.stack(threadId);
+    return (await this.client.evaluateRequest({ expression, context, frameId: top?.id ?? 0 })).body.result;
+  }
+
+  /** Takes a step; gives where it ended. */
+  async step(kind: "next" | "stepIn" | "stepOut", threadId = 1): Promise<string> {
+    await this.client[`${kind}Request`]({ threadId });
+    return await this.stopText();
+  }
+
+  /** Continues a thread. */
+  async continue(threadId = 1): Promise<void> {
+    await this.client.continueRequest({ threadId });
+  }
+
+  /** Waits for the end; gives the exit code. */
+  async exitCode(): Promise<number> {
+    const known = (name: string): DebugProtocol.Event | undefined => this.events.find((event) => event.event === name);
+    if (known("terminated") === undefined) await this.client.waitForEvent("terminated", TIMEOUT_MS);
+    return (known("exited") as DebugProtocol.ExitedEvent).body.exitCode;
+  }
+
+  /** All output so far. */
+  output(category?: string): string {
+    return this.events
+      .filter((event) => event.event === "output" && (category === undefined || event.body.category === category))
+      .map((event) => event.body.output)
+      .join("");
+  }
+
+  /** What happened, for a test that failed. */
+  log(): string {
+    return this.events.map((event) => `${event.event} ${JSON.stringify(event.body)}`).join("\n");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.client.stop();
+  }
+}

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { launchOf, Session } from "./debug-client.ts";
+
+describe("exceptions", function () {
+  // Each session starts two processes.
+  this.timeout(30_000);
+  /** The stops of failures.ts in a mode: "line exceptionId breakMode" each, and the exit code. */
+  async function stopsOf(mode: string, filters: readonly string[]): Promise<(string | number)[]> {
+    await using session = await Session.start({ launch: launchOf("failures.ts", { mode }), filters });
+    const stops: (string | number)[] = [];
+    for (;;) {
+      const next = await Promise.race([session.stop(), session.exitCode()]);
+      if (typeof next === "number") return [...stops, next];
+      const [top] = await session.stack();
+      const { exceptionId, breakMode } = (await session.client.exceptionInfoRequest({ threadId: 1 })).body;
+      stops.push(`${next.reason} ${top?.name}:${top?.line} ${exceptionId} ${breakMode}`);
+      await session.continue();
+    }
+  }
+
+  it("stop where the host refuses a call", async () => {
+    assert.deepEqual(await stopsOf("denied", ["permission-denied"]), [
+      "exception read:12 permission/denied userUnhandled",
+      3,
+    ]);
+  });
+
+  it("stop when nothing in the module catches them", async () => {
+    assert.deepEqual(await stopsOf("rejected", ["uncaught"]), ["exception check:17 RangeError unhandled", 1]);
+    assert.deepEqual(await stopsOf("denied", ["uncaught"]), ["exception read:12 permission/denied unhandled", 3]);
+  });
+
+  it("do not stop as uncaught when a try or a handler of the promise takes them", async () => {
+    for (const mode of ["caught", "rejected-caught", "denied-caught"])
+      assert.deepEqual(await stopsOf(mode, ["uncaught"]), [0], mode);
+  });
+
+  it("all stop when all are wanted, none when none are", async () => {
+    assert.deepEqual(await stopsOf("caught", ["all"]), ["exception check:17 RangeError always", 0]);
+    assert.deepEqual(await stopsOf("rejected", []), [1]);
+  });
+
+  it("show what was denied among the permissions, with the stack of the call", async () => {
+    await using session = await Session.start({
+      launch: launchOf("failures.ts", { mode: "denied" }),
+      filters: ["permission-denied"],
+    });
+    const { text } = await session.stop();
+    assert.match(text ?? "", /^PermissionDeniedError: No grant covers fs\.read \/secret\.txt/);
+    assert.deepEqual(
+      (await session.stack()).map(({ name, line }) => `${name}:${line}`),
+      ["read:12", "main:42"],
+    );
+    const permissions = await session.scope("Permissions");
+    assert.equal(permissions.get("fs.read /secret.txt")?.value.startsWith("denied once"), true);
+    assert.equal(permissions.get("fs.read /data/*.txt")?.value, "granted, not used");
+    await session.continue();
+    assert.equal(await session.exitCode(), 3);
+    assert.match(session.output("stderr"), /permission-denied fs\.read \/secret\.txt/);
+  });
+});

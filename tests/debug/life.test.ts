@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, it } from "mocha";
+import { fixture, launchOf, Session } from "./debug-client.ts";
+
+/** Process ids of the children of a process. */
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function untilGone(pids: readonly number[]): Promise<void> {
+  for (let tries = 0; pids.some(lives); tries++) {
+    assert(tries < 300, `still there: ${pids.filter(lives).join(", ")}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+function pidOf(session: Session): number {
+  return (session.client as unknown as { _adapterProcess: ChildProcess })._adapterProcess.pid ?? 0;
+}
+
+describe("the life of a session", function () {
+  // Each session starts two processes.
+  this.timeout(30_000);
+  it("refuses what cannot be launched, with the reason", async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "ambit-debug-"));
+    try {
+      const broken = path.join(folder, "broken.ts");
+      writeFileSync(broken, 'import fs from "node:fs";\nexport default () => fs;\n');
+      const cases: [object, RegExp][] = [
+        [{}, /"program" must be the absolute path of a module/],
+        [{ program: 3 }, /"program" must be/],
+        [{ program: fixture("nothing.ts") }, /There is no file ".*nothing\.ts"/],
+        [{ program: folder }, /is a folder/],
+        [{ program: broken, root: path.join(folder, "none") }, /There is no folder/],
+        [{ program: fixture("main.ts"), root: folder }, /lies outside the project root/],
+        [{ program: fixture("main.ts"), args: "no" }, /"args" must be an object/],
+        [{ program: broken, root: folder }, /"\/broken\.ts" has \d errors?, at \/broken\.ts:1:\d+: .*skipCheck/],
+      ];
+      for (const [launch, expected] of cases) {
+        await using session = await Session.open();
+        await session.client.initializeRequest();
+        await assert.rejects(session.client.launchRequest(launch), expected);
+        if (expected.source.includes("skipCheck"))
+          assert.match(session.output("stderr"), /broken\.ts:1:\d+ error [a-z-]+\/[a-z-]+: /);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("answers requests in the wrong order, for dead threads, unknown ones and what is no message", async () => {
+    await using session = await Session.open();
+    const { client } = session;
+    await assert.rejects(
+      client.threadsRequest().then(() => client.stackTraceRequest({ threadId: 1 })),
+      /There is no thread 1/,
+    );
+    await assert.rejects(client.scopesRequest({ frameId: 7 }), /no longer there/);
+    await assert.rejects(client.variablesRequest({ variablesReference: 7 }), /no longer there/);
+    await assert.rejects(client.continueRequest({ threadId: 1 }), /There is no thread 1/);
+    await assert.rejects(client.evaluateRequest({ expression: "1" }), /no program was launched/);
+    await assert.rejects(client.customRequest("teleport"), /There is no request "teleport"/);
+    await assert.rejects(client.customRequest("constructor"), /There is no request "constructor"/);
+    await assert.rejects(client.setBreakpointsRequest({} as never), /"source" must be/);
+    const said = client.waitForEvent("output");
+    const { stdin } = (client as unknown as { _adapterProcess: ChildProcess })._adapterProcess;
+    stdin?.write("Content-Length: 9\r\n\r\nnot json!");
+    assert.match((await said).body.output, /cannot read a message/);
+    stdin?.write("Content-Length: 4\r\n\r\nnull");
+    assert.equal((await client.initializeRequest()).success, true);
+  });
+
+  it("ends with the outcome when the process of the program is killed; the adapter lives", async () => {
+    await using session = await Session.start({ launch: launchOf("failures.ts", { mode: "spin" }) });
+    const [runner = 0] = childrenOf(pidOf(session));
+    process.kill(runner, "SIGKILL");
+    assert.equal(await session.exitCode(), 8);
+    assert.match(session.output("stderr"), /crashed/);
+    assert.deepEqual((await session.client.threadsRequest()).body.threads, []);
+    await assert.rejects(session.stack(), /There is no thread 1/);
+  });
+
+  it("ends the program when its client vanishes, also at a breakpoint", async () => {
+    const session = await Session.start({
+      launch: launchOf("values.ts"),
+      breakpoints: [{ file: fixture("values.ts"), line: 42 }],
+    });
+    await session.stop();
+    const adapter = pidOf(session);
+    const all = [adapter, ...childrenOf(adapter)];
+    assert.equal(all.length, 2);
+    (session.client as unknown as { _adapterProcess: ChildProcess })._adapterProcess.stdin?.destroy();
+    await untilGone(all);
+  });
+
+  it("terminates with tear-down, also a program that stands or spins", async () => {
+    for (const launch of [
+      launchOf("values.ts", {}, { stopOnEntry: true }),
+      launchOf("failures.ts", { mode: "spin" }),
+    ]) {
+      await using session = await Session.start({ launch });
+      if (launch.stopOnEntry === true) await session.stop();
+      await session.client.terminateRequest();
+      assert.equal(await session.exitCode(), 6);
+      assert.match(session.output(), /cancelled/);
+    }
+  });
+
+  it("runs without stopping when it is not to debug", async () => {
+    await using session = await Session.start({
+      launch: launchOf("values.ts", {}, { noDebug: true, stopOnEntry: true }),
+      breakpoints: [{ file: fixture("values.ts"), line: 42 }],
+    });
+    assert.equal(await session.exitCode(), 0);
+    assert.match(session.output("console"), /completed/);
+  });
+
+  it("is served by `ambit dap` as well", async () => {
+    const launcher = fileURLToPath(new URL("../../bin/ambit.mjs", import.meta.url));
+    const child = spawn(process.execPath, [launcher, "dap"], { stdio: ["pipe", "pipe", "inherit"] });
+    const body = JSON.stringify({ seq: 1, type: "request", command: "initialize", arguments: { adapterID: "ambit" } });
+    child.stdin.write(`Content-Length: ${body.length}\r\n\r\n${body}`);
+    const [answer] = (await once(child.stdout, "data")) as [Buffer];
+    assert.match(answer.toString(), /supportsConfigurationDoneRequest/);
+    child.stdin.end();
+    const [code] = (await once(child, "exit")) as [number];
+    assert.equal(code, 0);
+  });
+
+  it("leaves nothing behind after 20 sessions", async () => {
+    const pids: number[] = [];
+    const one = async (): Promise<void> => {
+      await using session = await Session.start({
+        launch: launchOf("values.ts"),
+        breakpoints: [{ file: fixture("values.ts"), line: 42 }],
+      });
+      await session.stop();
+      pids.push(pidOf(session), ...childrenOf(pidOf(session)));
+    };
+    for (let round = 0; round < 10; round++) await Promise.all([one(), one()]);
+    assert.equal(pids.length, 40);
+    await untilGone(pids);
+  }).timeout(120_000);
+});

@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "mocha";
+import { fixture, launchOf, Session } from "./debug-client.ts";
+import { HttpServer } from "./http-server.ts";
+
+const MAIN = fixture("main.ts");
+const SHAPES = fixture("shapes.ts");
+const CHILD = fixture("child.ts");
+
+describe("stops", function () {
+  // Each session starts two processes.
+  this.timeout(30_000);
+  let server: HttpServer;
+  before(async () => void (server = await HttpServer.start()));
+  after(() => server[Symbol.dispose]());
+
+  it("stops in the entry, in an imported file and in a child, each in its TypeScript", async () => {
+    await using session = await Session.start({
+      launch: launchOf("main.ts", { url: server.url, mode: "all" }),
+      breakpoints: [
+        { file: MAIN, line: 34 },
+        { file: SHAPES, line: 4 },
+        { file: CHILD, line: 11 },
+      ],
+    });
+    assert.equal(await session.stopText(), "breakpoint main main.ts:34");
+    await session.continue();
+    assert.equal(await session.stopText(), "breakpoint area shapes.ts:4");
+    assert.deepEqual(
+      (await session.stack()).map((frame) => `${frame.name} ${frame.source?.path}:${frame.line}`),
+      [`area ${SHAPES}:4`, `(anonymous) ${MAIN}:34`, `main ${MAIN}:34`],
+    );
+    await session.continue();
+    assert.equal(await session.stopText(), "breakpoint area shapes.ts:4");
+    await session.continue();
+    const { threadId = 0 } = await session.stop();
+    assert.equal((await session.stack(threadId))[0]?.line, 11);
+    const { threads } = (await session.client.threadsRequest()).body;
+    assert.deepEqual(
+      threads.map((thread) => thread.name),
+      ["/main.ts", "/child.ts (child 2)"],
+    );
+    await session.continue(threadId);
+    assert.equal(await session.exitCode(), 0);
+    assert.match(session.output(), /"total":6/);
+    const life = session.events
+      .filter((event) => event.event === "thread")
+      .map((event) => `${event.body.reason} ${event.body.threadId}`);
+    assert.deepEqual(life, ["started 1", "started 2", "exited 2", "exited 1"]);
+  });
+
+  it("says when a breakpoint is set, and where it was moved", async () => {
+    await using session = await Session.start({
+      launch: launchOf("main.ts", { url: server.url, mode: "short" }),
+      breakpoints: [
+        { file: MAIN, line: 31 },
+        { file: "/somewhere/else.ts", line: 1 },
+        { file: MAIN, line: 36, condition: "this is (no expression" },
+        { file: MAIN, line: 37, hitCondition: "often" },
+      ],
+    });
+    assert.deepEqual(
+      session.breakpoints.map((each) => each.verified),
+      [false, false, false, false],
+    );
+    assert.match(
+      session.breakpoints.map((each) => each.message).join("\n"),
+      /is no expression(.|\n)*"often" is none of/,
+    );
+    assert.equal(await session.stopText(), "breakpoint main main.ts:33");
+    const changes = session.events
+      .filter((event) => event.event === "breakpoint")
+      .map((event) => event.body.breakpoint);
+    assert.match(changes.find((change) => change.source.path !== MAIN).message, /outside the project root/);
+    const moved = changes.find((change) => change.verified);
+    assert.equal(moved.line, 33);
+    const answer = await session.client.setBreakpointsRequest({ source: { path: MAIN }, breakpoints: [{ line: 38 }] });
+    assert.deepEqual(
+      answer.body.breakpoints.map(({ verified, line }) => ({ verified, line })),
+      [{ verified: true, line: 38 }],
+    );
+    await session.continue();
+    assert.equal(await session.stopText(), "breakpoint main main.ts:38");
+    await session.continue();
+    assert.equal(await session.exitCode(), 0);
+  });
+
+  it("heeds conditions, hit conditions and columns, and logs without stopping", async () => {
+    await using session = await Session.start({
+      launch: launchOf("main.ts", { url: server.url, mode: "short" }),
+      breakpoints: [
+        { file: SHAPES, line: 4, condition: 'shape.kind === "square"' },
+        { file: SHAPES, line: 5, logMessage: "{shape.kind} has {exact} and {{braces}}" },
+        { file: MAIN, line: 20, hitCondition: ">= 2" },
+        { file: MAIN, line: 34, column: 39 },
+      ],
+    });
+    assert.equal(await session.stopText(), "breakpoint (anonymous) main.ts:34");
+    await session.continue();
+    assert.equal(await session.stopText(), "breakpoint (anonymous) main.ts:34");
+    await session.continue();
+    assert.equal(await session.stopText(), "breakpoint area shapes.ts:4");
+    assert.equal(await session.evaluate("shape.side"), "2");
+    await session.continue();
+    assert.equal(await session.stopText(), "breakpoint load main.ts:20");
+    assert.equal(await session.evaluate("calls"), "1");
+    await session.continue();
+    assert.equal(await session.exitCode(), 0);
+    assert.match(session.output("stdout"), /^circle has 3\.14159\d* and \{braces\}\nsquare has 4 and \{braces\}\n/);
+  });
+
+  it("stops on entry, before the first statement", async () => {
+    await using session = await Session.start({
+      launch: launchOf("main.ts", { url: server.url, mode: "short" }, { stopOnEntry: true }),
+    });
+    const { reason } = await session.stop();
+    assert.equal(reason, "entry");
+    assert.equal((await session.stack())[0]?.source?.path, MAIN);
+    await session.continue();
+    assert.equal(await session.exitCode(), 0);
+  });
+
+  it("pauses a tight loop, steps in it and lets its limit end it", async () => {
+    await using session = await Session.start({ launch: launchOf("failures.ts", { mode: "spin" }) });
+    await session.client.pauseRequest({ threadId: 1 });
+    assert.equal(await session.stopText(), "pause spin failures.ts:36");
+    assert.equal(await session.step("next"), "step spin failures.ts:36");
+    assert.match(await session.evaluate("turns"), /^\d+$/);
+    await session.continue();
+    assert.equal(await session.exitCode(), 4);
+    assert.match(session.output(), /limit-exceeded execution\/cpu-time/);
+  });
+
+  it("stands still with the clocks: two seconds at a breakpoint cost nothing", async () => {
+    await using session = await Session.start({
+      launch: launchOf("main.ts", { url: server.url, mode: "short" }),
+      breakpoints: [{ file: MAIN, line: 36 }],
+    });
+    await session.stop();
+    const reading = async (): Promise<number[]> => {
+      const limits = await session.scope("Limits");
+      const names = ["execution/cpu-time", "execution/total-time"];
+      return await Promise.all(
+        names.map(async (name) =>
+          Number((await session.open(limits.get(name)?.variablesReference ?? 0)).get("available")?.value),
+        ),
+      );
+    };
+    const [cpu = 0, total = 0] = await reading();
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    const [cpuLater = 0, totalLater = 0] = await reading();
+    assert(cpu > 0 && cpu < 2000 && total > 0 && total < 20_000, `${cpu} ${total}`);
+    assert(Math.abs(cpu - cpuLater) <= cpu / 100, `execution/cpu-time went from ${cpu} to ${cpuLater}`);
+    assert(Math.abs(total - totalLater) <= total / 100, `execution/total-time went from ${total} to ${totalLater}`);
+    await session.continue();
+    assert.equal(await session.exitCode(), 0);
+  });
+});

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "mocha";
+import { fixture, launchOf, Session } from "./debug-client.ts";
+
+/** All in one session; those that change something come last. */
+describe("values", function () {
+  // Each session starts two processes.
+  this.timeout(30_000);
+  let session: Session;
+  before(async () => {
+    session = await Session.start({
+      launch: launchOf("values.ts"),
+      breakpoints: [{ file: fixture("values.ts"), line: 40 }],
+    });
+    assert.equal(await session.stopText(), "breakpoint main values.ts:40");
+  });
+  after(async () => await session[Symbol.asyncDispose]());
+
+  it("are in the scopes of V8, with Limits and Permissions below", async () => {
+    const [top] = await session.stack();
+    const { scopes } = (await session.client.scopesRequest({ frameId: top?.id ?? 0 })).body;
+    assert.deepEqual(
+      scopes.map((scope) => scope.name),
+      ["Local", "Module", "Global", "Limits", "Permissions"],
+    );
+    const module = await session.scope("Module");
+    assert.equal(module.get("counter")?.value, "5");
+    assert.match(module.get("Account")?.value ?? "", /^class Account/);
+  });
+
+  it("are told in a line", async () => {
+    const local = await session.scope("Local");
+    const texts = Object.fromEntries([...local].map(([name, variable]) => [name, variable.value]));
+    assert.deepEqual(texts, {
+      account: 'Account {#balance: 12, owner: "Ada"}',
+      map: 'Map(2) {"one" => 1, "two" => 2}',
+      set: 'Set(2) {"a", "b"}',
+      many: texts["many"],
+      bytes: "Uint8Array(3) [1, 2, 3]",
+      settled: 'Promise {[[PromiseState]]: "fulfilled", [[PromiseResult]]: 42}',
+      proxy: texts["proxy"],
+      when: texts["when"],
+      nested: "{list: Array(4), deep: Object}",
+      big: "12345678901234567890n",
+      keep: "ƒ ()",
+      lazy: "{now: (…)}",
+      text: '"before"',
+    });
+    assert.match(texts["many"] ?? "", /^\(1000\) \[0, 2, 4, /);
+    assert.match(texts["proxy"] ?? "", /^Proxy/);
+  });
+
+  it("open to their properties, private ones and slots too; getters run when they are opened", async () => {
+    const local = await session.scope("Local");
+    const open = async (name: string): Promise<Map<string, { value: string; variablesReference: number }>> =>
+      await session.open(local.get(name)?.variablesReference ?? 0);
+    const account = await open("account");
+    assert.equal(account.get("owner")?.value, '"Ada"');
+    assert.equal(account.get("#balance")?.value, "12");
+    const list = await session.open((await open("nested")).get("list")?.variablesReference ?? 0);
+    assert.deepEqual(
+      [...list.values()].map(({ value }) => value),
+      ["1", '"two"', "null", "undefined", "4"],
+    );
+    const entries = await session.open((await open("map")).get("[[Entries]]")?.variablesReference ?? 0);
+    assert.equal(entries.get("0")?.value, '{"one" => 1}');
+    assert.equal((await open("settled")).get("[[PromiseResult]]")?.value, "42");
+    assert.equal((await open("proxy")).has("[[Target]]"), true);
+    const getter = (await open("lazy")).get("now");
+    assert.equal(getter?.value, "(…)");
+    assert.equal((await session.open(getter?.variablesReference ?? 0)).get("now")?.value, "50");
+  });
+
+  it("page through long arrays", async () => {
+    const many = (await session.scope("Local")).get("many");
+    assert.equal(many?.indexedVariables, 1000);
+    const { variablesReference = 0 } = many ?? {};
+    const page = (
+      await session.client.variablesRequest({ variablesReference, filter: "indexed", start: 500, count: 3 })
+    ).body.variables;
+    assert.deepEqual(
+      page.map(({ name, value }) => `${name}=${value}`),
+      ["500=1000", "501=1002", "502=1004"],
+    );
+    const named = (await session.client.variablesRequest({ variablesReference, filter: "named" })).body.variables;
+    assert.deepEqual(
+      named.map(({ name }) => name),
+      ["length"],
+    );
+  });
+
+  it("show limits and permissions as they are", async () => {
+    const limits = await session.scope("Limits");
+    assert.equal(limits.get("http/request")?.value, "7 of 7 left (7/s)");
+    assert.match(limits.get("execution/cpu-time")?.value ?? "", /^2\d{3}(\.\d+)? ms of 3000 ms left$/);
+    const readings = await session.open(limits.get("http/request")?.variablesReference ?? 0);
+    assert.equal(readings.get("capacity")?.value, "7");
+    assert.equal(readings.get("declared by")?.value, "this module");
+  });
+
+  it("are evaluated: without side effects in a hover, with them when typed", async () => {
+    assert.equal(await session.evaluate("account.balance * 2", "hover"), "24");
+    await assert.rejects(session.evaluate("account.add(1)", "hover"), /side-effect/);
+    assert.equal(await session.evaluate("account.add(1), account.balance", "repl"), "13");
+    await assert.rejects(session.evaluate("account.broken", "watch"), /TypeError: no such thing/);
+    await assert.rejects(session.evaluate("for (;;);", "watch"), /terminated/);
+    assert.equal(await session.evaluate("text"), '"before"');
+    assert.equal(await session.evaluate("account.add(-1)", "repl"), "undefined");
+  });
+
+  it("can be set, in scopes and in objects", async () => {
+    const [top] = await session.stack();
+    const { scopes } = (await session.client.scopesRequest({ frameId: top?.id ?? 0 })).body;
+    const reference = (name: string): number => scopes.find((scope) => scope.name === name)?.variablesReference ?? 0;
+    const set = async (variablesReference: number, name: string, value: string): Promise<string> =>
+      (await session.client.setVariableRequest({ variablesReference, name, value })).body.value;
+    assert.equal(await set(reference("Local"), "text", '"after" + 1'), '"after1"');
+    assert.equal(await set(reference("Module"), "counter", "40"), "40");
+    const nested = (await session.scope("Local")).get("nested");
+    assert.equal(await set(nested?.variablesReference ?? 0, "deep", "[1, 2]"), "(2) [1, 2]");
+    assert.equal(await session.evaluate("text + counter + nested.deep.length"), '"after1402"');
+    await assert.rejects(set(reference("Limits"), "http/request", "9"), /Cannot set "http\/request"/);
+    await assert.rejects(set(reference("Local"), "text", "nothing.here"), /Cannot set "text": ReferenceError/);
+    await session.continue();
+    await session.exitCode();
+    assert.match(session.output(), /"text":"after1","counter":41/);
+  });
+});
