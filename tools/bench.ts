@@ -28,9 +28,15 @@ if (!json)
   console.log(`${os.cpus().length} x ${os.cpus()[0]?.model.trim() ?? "unknown processor"}, Node ${process.version}`);
 for (const name of wanted.length === 0 ? names : wanted) {
   const { bench } = (await import(pathToFileURL(path.join(FOLDER, name + ENDING)).href)) as { readonly bench: Bench };
-  const results = await bench({ quick });
+  const results = (await bench({ quick })).map(withoutVoidRatio);
   if (json) console.log(JSON.stringify({ bench: name, node: process.version, results }));
   else console.log(tableText(name, results));
+}
+
+/** A quick peer may take no time at all; such a ratio says nothing. */
+function withoutVoidRatio(result: BenchResult): BenchResult {
+  const { ratio, ...rest } = result;
+  return Number.isFinite(ratio) ? result : rest;
 }
 
 function tableText(name: string, results: readonly BenchResult[]): string {

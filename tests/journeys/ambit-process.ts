@@ -10,7 +10,7 @@ import path from "node:path";
 export const LAUNCHER = path.resolve(import.meta.dirname, "../../bin/ambit.mjs");
 
 /** A command that takes longer is killed: its test has failed by then. */
-const LONGEST_MS = 9_000;
+const LONGEST_MS = 25_000;
 
 /** How a process ended. */
 export interface Ended {
