@@ -73,8 +73,9 @@ describe("values", function () {
 
   it("page through long arrays", async () => {
     const many = (await session.scope("Local")).get("many");
-    assert.equal(many?.indexedVariables, 1000);
-    const { variablesReference = 0 } = many ?? {};
+    assert(many !== undefined);
+    assert.equal(many.indexedVariables, 1000);
+    const variablesReference = many.variablesReference;
     const page = (
       await session.client.variablesRequest({ variablesReference, filter: "indexed", start: 500, count: 3 })
     ).body.variables;
