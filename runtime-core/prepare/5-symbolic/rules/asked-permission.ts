@@ -5,10 +5,24 @@ import type { FilePath } from "../../../base/span.ts";
 import { parsePermission, type PermissionText } from "../../../permissions/parse-permission.ts";
 import type { Permission } from "../../../permissions/permission.ts";
 import type { Effect } from "../../effect.ts";
+import { folderOf } from "../../paths.ts";
 
-/** What an effect asks for, as it would be granted: what is named but not known is a wildcard. */
-export function permissionTextOf(effect: Effect): PermissionText {
-  return textOf(effect.kind, effect.resource ?? effect.worstCase);
+/**
+ * What an effect asks for, as its author would grant it: what is named but not known is a wildcard, and a path inside the
+ * folder of the module starts with "./".
+ */
+export function permissionTextOf(effect: Effect, entry: FilePath): PermissionText {
+  const text = textOf(effect.kind, effect.resource ?? effect.worstCase);
+  if (text.domain !== "fs" && text.domain !== "modules") return text;
+  const folder = folderOf(entry);
+  const inside = folder === "/" ? "/" : `${folder}/`;
+  const isInside = text.resource.startsWith(inside) && text.resource.length > inside.length;
+  return isInside ? { ...text, resource: `./${text.resource.slice(inside.length)}` } : text;
+}
+
+/** A grant as its author wrote it: "fs.read ./stations/*.json". */
+export function writtenPermission({ domain, kind, written }: Permission): string {
+  return `${domain}.${kind} ${written}`;
 }
 
 /** What an effect asks for as intended; undefined when that is not known or no grant can say it. */
@@ -22,7 +36,7 @@ export function worstCaseOf(effect: Effect, entry: FilePath): Permission | undef
 }
 
 function parsed(text: PermissionText, entry: FilePath): Permission | undefined {
-  const result = parsePermission(text, entry.slice(0, entry.lastIndexOf("/")) || "/");
+  const result = parsePermission(text, folderOf(entry));
   return result.ok ? result.value : undefined;
 }
 

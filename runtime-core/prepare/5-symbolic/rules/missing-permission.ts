@@ -5,14 +5,14 @@
  * of what it can ask for.
  */
 import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
+import type { FilePath } from "../../../base/span.ts";
 import { grantedPermissions } from "../../../manifest/granted-permissions.ts";
 import { Grants } from "../../../permissions/grants.ts";
 import { overlaps } from "../../../permissions/includes.ts";
-import { printPermission } from "../../../permissions/parse-permission.ts";
 import type { Permission } from "../../../permissions/permission.ts";
 import type { Effect } from "../../effect.ts";
 import type { EffectCheck } from "../check-effects.ts";
-import { askedBy, permissionTextOf } from "./asked-permission.ts";
+import { askedBy, permissionTextOf, writtenPermission } from "./asked-permission.ts";
 
 /** One finding for each resource of each call, whatever the phases it is called in. */
 export function missingPermissions({ entry, report, manifest }: EffectCheck): readonly Diagnostic[] {
@@ -22,7 +22,7 @@ export function missingPermissions({ entry, report, manifest }: EffectCheck): re
   for (const effect of report.effects) {
     const asked = askedBy(effect, entry);
     if (asked === undefined) continue;
-    const finding = check(effect, { asked, grants, granted });
+    const finding = check(effect, { asked, entry, grants, granted });
     if (finding === undefined) continue;
     const key = `${effect.file}:${effect.span.start}:${effect.span.end} ${effect.kind} ${effect.resource}`;
     const known = found.get(key);
@@ -31,18 +31,24 @@ export function missingPermissions({ entry, report, manifest }: EffectCheck): re
   return [...found.values()];
 }
 
+interface Bounds {
+  readonly entry: FilePath;
+  readonly grants: Grants;
+  readonly granted: readonly Permission[];
+}
+
 function check(
   effect: Effect,
-  rest: { readonly asked: Permission; readonly grants: Grants; readonly granted: readonly Permission[] },
+  rest: Bounds & { readonly asked: Permission },
 ): Diagnostic | undefined {
-  const { asked, grants, granted } = rest;
+  const { asked, entry, grants, granted } = rest;
   const decision = grants.check(asked);
   if (decision.verdict === "allowed") return undefined;
   const must = effect.multiplicity.min > 0;
   const refused = !granted.some((grant) => overlaps(grant, asked));
-  const nearest = decision.nearest && { grant: printPermission(decision.nearest.grant), why: decision.nearest.why };
+  const nearest = decision.nearest && { grant: writtenPermission(decision.nearest.grant), why: decision.nearest.why };
   const data = {
-    permission: permissionTextOf(effect),
+    permission: permissionTextOf(effect, entry),
     must,
     call: effect.call,
     ...(nearest === undefined ? {} : { nearest }),
