@@ -30,18 +30,24 @@ export interface SessionStart {
   readonly breakpoints?: readonly At[];
   /** Exception filters; default: none. */
   readonly filters?: readonly string[];
+  /** Default: the sources of this checkout. */
+  readonly adapter?: Adapter;
 }
+
+/** A command with its one argument. */
+export type Adapter = readonly [command: string, argument: string];
 
 /** One session. */
 export class Session {
-  readonly client = new DebugClient(process.execPath, ADAPTER, "ambit", {}, true);
+  readonly client: DebugClient;
   readonly events: DebugProtocol.Event[] = [];
   /** The answers to setBreakpoints, in order. */
   readonly breakpoints: DebugProtocol.Breakpoint[] = [];
   #stops: DebugProtocol.StoppedEvent["body"][] = [];
   #waiting: ((stop: DebugProtocol.StoppedEvent["body"]) => void)[] = [];
 
-  private constructor() {
+  private constructor([command, argument]: Adapter) {
+    this.client = new DebugClient(command, argument, "ambit", {}, true);
     this.client.defaultTimeout = TIMEOUT_MS;
     for (const name of ["output", "thread", "breakpoint", "exited", "terminated", "stopped"]) {
       this.client.on(name, (event: DebugProtocol.Event) => this.events.push(event));
@@ -54,15 +60,15 @@ export class Session {
   }
 
   /** An adapter without a program. */
-  static async open(): Promise<Session> {
-    const session = new Session();
+  static async open(adapter: Adapter = [process.execPath, ADAPTER]): Promise<Session> {
+    const session = new Session(adapter);
     await session.client.start();
     return session;
   }
 
   /** Launches and configures as VS Code does. */
-  static async start({ launch, breakpoints = [], filters = [] }: SessionStart): Promise<Session> {
-    const session = await Session.open();
+  static async start({ launch, breakpoints = [], filters = [], adapter }: SessionStart): Promise<Session> {
+    const session = await Session.open(adapter);
     const { client } = session;
     const initialized = client.waitForEvent("initialized");
     await client.initializeRequest();
