@@ -21,6 +21,7 @@ export class LanguageServer implements Disposable {
   readonly #options: LanguageServerOptions;
   #client: LanguageClient | undefined;
   #starting: Promise<void> | undefined;
+  #restarting = false;
 
   constructor(options: LanguageServerOptions) {
     this.#options = options;
@@ -37,19 +38,31 @@ export class LanguageServer implements Disposable {
     return this.#starting !== undefined;
   }
 
-  /** Ends the server, if there is one, and starts one with the settings as they are now. */
-  async restart(): Promise<void> {
-    await this.#starting;
-    await this.#client?.dispose();
-    this.#client = undefined;
-    this.#options.nodes.forget();
-    this.#starting = this.#start();
-    await this.#starting;
+  /** Ends the server, if there is one, and starts one with the settings as they are now; one restart after another. */
+  restart(): Promise<void> {
+    this.#restarting = true;
+    this.#starting = this.#replace(this.#starting);
+    return this.#starting;
   }
 
   /** The server ends with its input, so nothing is waited for. */
   dispose(): void {
     void this.#client?.dispose().catch((error: unknown) => this.#options.output.error(String(error)));
+  }
+
+  async #replace(before: Promise<void> | undefined): Promise<void> {
+    await before;
+    const client = this.#client;
+    this.#client = undefined;
+    try {
+      await client?.dispose();
+    } catch (error) {
+      // It does not matter how the old one ended, only that it did.
+      this.#options.output.warn(String(error));
+    }
+    this.#options.nodes.forget();
+    this.#restarting = false;
+    await this.#start();
   }
 
   async #start(): Promise<void> {
@@ -65,7 +78,7 @@ export class LanguageServer implements Disposable {
       transport: vscodeClient.TransportKind.stdio,
       options: { env: { ...process.env, ...node.env } },
     };
-    this.#client = new vscodeClient.LanguageClient("ambit", "Ambit", server, clientOptions(output));
+    this.#client = new vscodeClient.LanguageClient("ambit", "Ambit", server, this.#clientOptions());
     try {
       await this.#client.start();
     } catch (error) {
@@ -73,16 +86,24 @@ export class LanguageServer implements Disposable {
       void offerOutput(output);
     }
   }
-}
 
-function clientOptions(output: LogOutputChannel): LanguageClientOptions {
-  const { enable, root } = readSettings();
-  const initializationOptions: AmbitInitializationOptions = { settings: { enable, root } };
-  return {
-    documentSelector: LANGUAGES.map((language) => ({ scheme: "file", language })),
-    outputChannel: output,
-    initializationOptions,
-  };
+  #clientOptions(): LanguageClientOptions {
+    const { enable, root } = readSettings();
+    const initializationOptions: AmbitInitializationOptions = { settings: { enable, root } };
+    return {
+      documentSelector: LANGUAGES.map((language) => ({ scheme: "file", language })),
+      outputChannel: this.#options.output,
+      initializationOptions,
+      middleware: {
+        workspace: {
+          // A server that is about to end is told nothing: the same change of a setting may be what ends it.
+          didChangeConfiguration: async (sections, next) => {
+            if (!this.#restarting) await next(sections);
+          },
+        },
+      },
+    };
+  }
 }
 
 async function offerOutput(output: LogOutputChannel): Promise<void> {

@@ -3,7 +3,7 @@
  * group of its own and end with it.
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import os from "node:os";
@@ -34,12 +34,12 @@ const SERVER_FLAGS = [
   "--disable-proxy",
 ];
 
+const USER_SETTINGS = JSON.parse(readFileSync(path.join(import.meta.dirname, "user-settings.json"), "utf8")) as object;
+
 /** What to open, and how it looks. */
 export interface CodeServerOptions {
   readonly vsix: string;
   readonly folder: string;
-  /** Settings of the user, over those of `user-settings.json`. */
-  readonly settings?: Readonly<Record<string, unknown>>;
   readonly size?: { readonly width: number; readonly height: number };
 }
 
@@ -63,7 +63,8 @@ export class CodeServer {
   /** Installs the extension, starts the server and opens the folder in a browser. */
   static async start(options: CodeServerOptions): Promise<CodeServer> {
     const home = mkdtempSync(path.join(os.tmpdir(), "ambit-code-server-"));
-    writeSettings(home, options.settings ?? {});
+    mkdirSync(path.join(home, "extensions"));
+    writeSettings(home, { User: USER_SETTINGS, Machine: {} });
     const argv = [
       path.join(EDITORS, "node_modules/code-server/out/node/entry.js"),
       ...SERVER_FLAGS,
@@ -94,6 +95,19 @@ export class CodeServer {
     }
   }
 
+  /** Command lines of the processes that the installed extension has started. */
+  extensionProcesses(): string[] {
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => commandLine(pid))
+      .filter((line) => line.includes(path.join(this.#parts.home, "extensions")) && line.includes("/dist/"));
+  }
+
+  /** Sets settings of the machine while the window is open; they replace those that were set here before. */
+  set(settings: Readonly<Record<string, unknown>>): void {
+    writeSettings(this.#parts.home, { Machine: settings });
+  }
+
   /** Ends the browser, the server and everything the server started. */
   async stop(): Promise<void> {
     const { home, server, browser } = this.#parts;
@@ -117,12 +131,22 @@ async function openBrowser(home: string, options: CodeServerOptions): Promise<{ 
   return { browser, page };
 }
 
-function writeSettings(home: string, settings: Readonly<Record<string, unknown>>): void {
-  const user = path.join(home, "user", "User");
-  mkdirSync(user, { recursive: true });
-  mkdirSync(path.join(home, "extensions"), { recursive: true });
-  const usual = JSON.parse(readFileSync(path.join(import.meta.dirname, "user-settings.json"), "utf8")) as object;
-  writeFileSync(path.join(user, "settings.json"), JSON.stringify({ ...usual, ...settings }));
+/** Empty for a process that has just gone. */
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+  } catch {
+    return "";
+  }
+}
+
+/** Settings lie in the user's folder, or in the machine's: paths of programs are the machine's. */
+function writeSettings(home: string, files: { readonly User?: object; readonly Machine?: object }): void {
+  for (const [name, settings] of Object.entries(files)) {
+    const folder = path.join(home, "user", name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, "settings.json"), JSON.stringify(settings));
+  }
 }
 
 async function untilHealthy(port: number, home: string): Promise<void> {

@@ -2,6 +2,8 @@
  * The extension as people use it: the package, installed in a real VS Code, driven by keys.
  */
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { after, afterEach, before, describe, it } from "mocha";
 import { CodeServer } from "./code-server.ts";
 import { ForecastProject } from "./forecast-project.ts";
@@ -29,6 +31,13 @@ describe("VS Code", function () {
   afterEach(async function () {
     if (this.currentTest?.state === "failed")
       await workbench?.picture(`failed ${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
+  });
+
+  it("starts nothing for a file that is no part of a module", async () => {
+    await workbench.open("server.mjs");
+    await workbench.see('.statusbar-item[aria-label="JavaScript"], .statusbar-item [aria-label="JavaScript"]');
+    await workbench.notSee(".statusbar-item >> text=/Activating/");
+    assert.deepEqual(code?.extensionProcesses(), []);
   });
 
   it("opens a module, offers to run it, and has nothing to say", async () => {
@@ -98,6 +107,27 @@ describe("VS Code", function () {
     await workbench.run("Debug Console: Focus on Debug Console View");
     await workbench.see(".repl >> text=/Oslo: 3 °C, light snow/");
     await workbench.picture("after-the-run");
+  });
+
+  it("runs a module without stopping", async () => {
+    const before = await workbench.console();
+    await workbench.press("Control+F5");
+    await workbench.until(async () => {
+      const now = await workbench.console();
+      return now !== before && now.includes("The run ended: completed");
+    }, "the run has ended");
+  });
+
+  it("says what to do when the Node that is set is too old, and goes on when it is right again", async () => {
+    const old = path.join(project.folder, "old-node");
+    writeFileSync(old, "#!/bin/sh\necho v20.9.0\n", { mode: 0o755 });
+    code?.set({ "ambit.nodePath": old });
+    await workbench.see(`.notification-toast >> text=/Ambit needs Node.js 24: .*old-node\\) is Node 20.9.0/`);
+    await workbench.picture("old-node");
+    assert.equal((await workbench.notifications()).length, 1);
+    await workbench.until(() => code?.extensionProcesses().length === 0, "the server has ended");
+    code?.set({});
+    await workbench.until(() => code?.extensionProcesses().length === 1, "there is a server again");
   });
 });
 

@@ -101,8 +101,18 @@ export class Workbench {
     );
   }
 
+  /** The messages in the corner. */
+  async notifications(): Promise<string[]> {
+    return this.page.locator(".notification-toast").allInnerTexts();
+  }
+
+  /** What the debug console shows. */
+  async console(): Promise<string> {
+    return (await this.page.locator(".repl .monaco-list-row").allInnerTexts()).join("\n");
+  }
+
   /** Waits until something is so. */
-  async until(isSo: () => Promise<boolean>, what: string): Promise<void> {
+  async until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
     for (let i = 0; i < 150; i++) {
       if (await isSo()) return;
       await sleep(100);
