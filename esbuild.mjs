@@ -88,6 +88,12 @@ function configurations() {
       target: "node20",
       plugins: [writeOutputs],
     }),
+    ...one("client/typescript-plugin.ts", {
+      outfile: path.join(DIST, "typescript-plugin.cjs"),
+      format: "cjs",
+      target: "node20",
+      plugins: [writeOutputs],
+    }),
     ...one("runtime-core/isolate/prelude/main.ts", {
       outfile: path.join(DIST, "prelude.js"),
       // A debugger shows "Response", not the name that bundling gave the class.

@@ -37,6 +37,8 @@ const PACKAGE_FILES = {
   "isolated-vm": ["package.json", "LICENSE", "isolated-vm.js"],
   "node-gyp-build": ["package.json", "LICENSE", "index.js", "node-gyp-build.js"],
 };
+/** The TypeScript server finds plugins by the name of a package in `node_modules` of the extension. */
+const TYPESCRIPT_PLUGIN = "ambit-typescript-plugin";
 /** From the root, where they exist. */
 const PLAIN_FILES = [
   "README.md",
@@ -82,6 +84,13 @@ function copyFiles() {
   for (const file of globSync("syntaxes/*.json", { cwd: ROOT })) copy(file, file);
   for (const [name, files] of Object.entries(PACKAGE_FILES))
     for (const file of files) copy(`node_modules/${name}/${file}`, `node_modules/${name}/${file}`);
+  const plugin = path.join(staging, "node_modules", TYPESCRIPT_PLUGIN);
+  mkdirSync(plugin, { recursive: true });
+  writeFileSync(
+    path.join(plugin, "package.json"),
+    JSON.stringify({ name: TYPESCRIPT_PLUGIN, version: manifest.version, main: "index.js" }),
+  );
+  writeFileSync(path.join(plugin, "index.js"), 'module.exports = require("../../dist/typescript-plugin.cjs").init;\n');
   const [folder, ending] = TARGETS[target];
   const addons = globSync(`node_modules/isolated-vm/prebuilds/${folder}/*${ending}`, { cwd: ROOT });
   if (addons.length === 0) end(`isolated-vm has no built addon for ${target}`);
@@ -96,7 +105,7 @@ function copy(from, to) {
 /** Without what only development needs. Dependencies are those that stand in `node_modules` of the package. */
 function writeManifest() {
   const { scripts: _1, devDependencies: _2, optionalDependencies: _3, ...kept } = manifest;
-  const dependencies = { "isolated-vm": manifest.dependencies["isolated-vm"] };
+  const dependencies = { "isolated-vm": manifest.dependencies["isolated-vm"], [TYPESCRIPT_PLUGIN]: manifest.version };
   writeFileSync(path.join(staging, "package.json"), `${JSON.stringify({ ...kept, dependencies }, undefined, 2)}\n`);
 }
 

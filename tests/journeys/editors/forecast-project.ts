@@ -52,6 +52,13 @@ export class ForecastProject {
     return readFileSync(path.join(this.folder, name), "utf8");
   }
 
+  /** Writes a file, and the folders above it. */
+  write(name: string, text: string): void {
+    const file = path.join(this.folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+
   /** The 1-based line of `main.ts` that holds a text. */
   lineOf(text: string): number {
     const line = this.read("main.ts")

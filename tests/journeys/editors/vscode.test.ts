@@ -118,6 +118,21 @@ describe("VS Code", function () {
     }, "the run has ended");
   });
 
+  it("knows the types of ambit:* in a project that has not installed them", async () => {
+    project.write("plain/tsconfig.json", '{ "compilerOptions": { "module": "nodenext", "types": [] } }');
+    project.write(
+      "plain/hello.ts",
+      'import { readText } from "ambit:fs";\n\nexport const hello = readText("./hello.txt");\n',
+    );
+    await workbench.openByName("hello.ts");
+    await workbench.notSee(".statusbar-item >> text=/Activating|Analyzing|Initializing/");
+    await workbench.goToLine(3);
+    await workbench.press("Control+ArrowRight", "Control+ArrowRight", "Control+ArrowRight", "Control+k", "Control+i");
+    await workbench.see(".monaco-hover >> text=Promise<string>");
+    await workbench.notSee(".squiggly-error");
+    await workbench.press("Escape");
+  });
+
   it("says what to do when the Node that is set is too old, and goes on when it is right again", async () => {
     const old = path.join(project.folder, "old-node");
     writeFileSync(old, "#!/bin/sh\necho v20.9.0\n", { mode: 0o755 });

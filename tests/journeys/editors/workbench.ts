@@ -28,6 +28,17 @@ export class Workbench {
     await this.page.waitForSelector(".view-line");
   }
 
+  /** Opens a file by its name alone. */
+  async openByName(file: string): Promise<void> {
+    await this.page.keyboard.press("Control+p");
+    await this.page.waitForSelector(".quick-input-widget input");
+    await this.page.keyboard.type(file);
+    await this.page.waitForSelector(`.quick-input-list ${row(file)}`);
+    await this.page.keyboard.press("Enter");
+    await this.page.waitForSelector(`.tab.active[data-resource-name="${file}"]`);
+    await this.page.click(".monaco-editor .view-lines");
+  }
+
   /** Puts the cursor at the beginning of a line (from 1). */
   async goToLine(line: number): Promise<void> {
     await this.page.keyboard.press("Control+g");
