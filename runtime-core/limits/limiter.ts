@@ -6,6 +6,7 @@
 import { knownLimit, type LimitName } from "./known-limits.ts";
 import type { Quantity } from "./limit.ts";
 import { TokenBucket } from "./token-bucket.ts";
+import { WaitQueue } from "./wait-queue.ts";
 import type { Waiter } from "./waiter.ts";
 
 /** What a limiter is made from. */
@@ -27,7 +28,7 @@ export class Limiter {
   /** Whether what is taken returns. */
   readonly givenBack: boolean;
   /** In order of arrival. */
-  readonly queue = new Set<Waiter>();
+  readonly queue = new WaitQueue<Waiter>();
   /** When the head of the queue last left; the next one cannot have gone on before. */
   headLeftAt = -Infinity;
   /** Tokens taken since the start. */

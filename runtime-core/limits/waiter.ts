@@ -12,6 +12,7 @@ import type { AmbitError } from "../base/ambit-error.ts";
 import type { Clock } from "../base/clock.ts";
 import { chainOf, type Limiter, putBackIntoAll, takeFromAll } from "./limiter.ts";
 import { TOLERANCE_MS } from "./token-bucket.ts";
+import type { Place } from "./wait-queue.ts";
 
 /** Parts taken in one go before the event loop gets its turn; only absurdly small bursts need more. */
 const PARTS_PER_TURN = 10_000;
@@ -32,11 +33,12 @@ export class Waiter {
   readonly #options: WaiterOptions;
   readonly #chain: readonly Limiter[];
   #remaining: number;
-  /** Stands in the queues of this many limiters of the chain, from the innermost. */
-  #standing = 0;
+  /** Its places in the queues of the first limiters of the chain, from the innermost. */
+  readonly #places: Place<Waiter>[] = [];
   /** When it made its last step; a step that is due earlier than a late timer fires counts from when it was due. */
   #since: number;
   #wake: Disposable | undefined;
+  #wakeDue = 0;
   #settled = false;
 
   constructor(options: WaiterOptions) {
@@ -48,11 +50,10 @@ export class Waiter {
 
   /** Goes as far as it can at this moment; limiters whose queues it left are added to `changed`. */
   advance(now: number, changed: Limiter[]): void {
-    this.#stopWake();
     for (let parts = 0; !this.#settled; parts++) {
       const part = Math.min(this.#remaining, this.#smallestCapacity());
       const due = this.#dueWhereItStands(part);
-      if (due === undefined) return;
+      if (due === undefined) return this.#stopWake();
       if (due > now + TOLERANCE_MS) return this.#wakeAt(due);
       if (parts === PARTS_PER_TURN) return this.#wakeAt(now);
       if (this.#joinFirstLacking(part, now)) continue;
@@ -80,9 +81,9 @@ export class Waiter {
   /** The moment at which every queue it stands in would let it go; undefined when somebody is before it. */
   #dueWhereItStands(part: number): number | undefined {
     let due = this.#since;
-    for (let i = 0; i < this.#standing; i++) {
+    for (let i = 0; i < this.#places.length; i++) {
       const limiter = this.#at(i);
-      if (headOf(limiter) !== this) return undefined;
+      if (limiter.queue.head !== this) return undefined;
       due = Math.max(due, limiter.headLeftAt, limiter.bucket.readyAt(part));
     }
     return due;
@@ -90,11 +91,10 @@ export class Waiter {
 
   /** Joins the queues up to the first limiter further out that lacks tokens or has a queue, if there is one. */
   #joinFirstLacking(part: number, now: number): boolean {
-    let index = this.#standing;
+    let index = this.#places.length;
     while (index < this.#chain.length && isFreeAt(this.#at(index), part, now)) index++;
     if (index === this.#chain.length) return false;
-    for (let i = this.#standing; i <= index; i++) this.#at(i).queue.add(this);
-    this.#standing = index + 1;
+    for (let i = this.#places.length; i <= index; i++) this.#places.push(this.#at(i).queue.join(this));
     return true;
   }
 
@@ -107,25 +107,25 @@ export class Waiter {
 
   #grant(now: number, changed: Limiter[]): void {
     this.#settled = true;
+    this.#stopWake();
     this.#leaveFrom(0, changed);
     this.#options.onGranted(Math.max(0, now - this.#options.now));
   }
 
   #leaveBeyondFirstLacking(changed: Limiter[]): void {
     const part = Math.min(this.#remaining, this.#smallestCapacity());
-    for (let i = 0; i < this.#standing; i++) {
+    for (let i = 0; i < this.#places.length; i++) {
       if (!this.#at(i).bucket.has(part, this.#since)) return this.#leaveFrom(i + 1, changed);
     }
   }
 
   #leaveFrom(index: number, changed: Limiter[]): void {
-    for (let i = index; i < this.#standing; i++) {
-      const limiter = this.#at(i);
-      if (headOf(limiter) === this) limiter.headLeftAt = this.#since;
-      limiter.queue.delete(this);
+    for (const [i, place] of this.#places.splice(index).entries()) {
+      const limiter = this.#at(index + i);
+      if (limiter.queue.head === this) limiter.headLeftAt = this.#since;
+      limiter.queue.leave(place);
       changed.push(limiter);
     }
-    this.#standing = Math.min(this.#standing, index);
   }
 
   #smallestCapacity(): number {
@@ -137,8 +137,11 @@ export class Waiter {
   }
 
   #wakeAt(due: number): void {
+    if (this.#wake !== undefined && this.#wakeDue === due) return;
+    this.#stopWake();
     if (due === Infinity) return;
     const { clock } = this.#options;
+    this.#wakeDue = due;
     this.#wake = clock.wakeAt(due, () => {
       this.#wake = undefined;
       const changed: Limiter[] = [];
@@ -157,7 +160,7 @@ export class Waiter {
 /** Lets the heads of these queues, and of all that this changes, go as far as they can. */
 export function serve(changed: Limiter[], now: number): void {
   for (let limiter = changed.pop(); limiter !== undefined; limiter = changed.pop()) {
-    headOf(limiter)?.advance(now, changed);
+    limiter.queue.head?.advance(now, changed);
   }
 }
 
@@ -170,9 +173,4 @@ export function serveChain(first: Limiter, now: number): void {
 
 function isFreeAt(limiter: Limiter, part: number, now: number): boolean {
   return limiter.queue.size === 0 && limiter.bucket.has(part, now);
-}
-
-function headOf(limiter: Limiter): Waiter | undefined {
-  for (const waiter of limiter.queue) return waiter;
-  return undefined;
 }
