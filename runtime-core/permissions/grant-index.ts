@@ -5,10 +5,13 @@
  * include what has the same ones. The index narrows; `resourceIncludes` decides.
  */
 import type { AddressRange } from "./addresses.ts";
-import type { HostPattern } from "./host-pattern.ts";
+import { type HostPattern, printHost } from "./host-pattern.ts";
 import { resourceIncludes } from "./includes.ts";
 import { kindsWithin, type Permission, type Resource, type ResourcePattern, type Subject } from "./permission.ts";
 import type { Segment } from "./segment.ts";
+
+/** Most grants that are kept as examples of one beginning. */
+const MOST_EXAMPLES = 8;
 
 /** Grants whose path begins with the literals on the way here, and goes on with no literal. */
 interface Branch {
@@ -24,6 +27,8 @@ interface Shelf {
   readonly wide: Map<string, Branch>;
   /** With a range of addresses. */
   readonly ranges: Branch;
+  /** Some of the grants, by what they have in common with others, for explanations: see `likenessesOf`. */
+  readonly examples: Map<string, Permission[]>;
 }
 
 type AnyResource = ResourcePattern | Resource;
@@ -34,12 +39,17 @@ export class GrantIndex {
 
   add(grant: Permission): void {
     for (const kind of kindsWithin(grant.domain, grant.kind)) {
-      let branch = branchOf(this.#shelf(grant.domain, kind), grant.resource);
+      const shelf = this.#shelf(grant.domain, kind);
+      let branch = branchOf(shelf, grant.resource);
       for (const segment of lettersOf(grant.resource)) {
         if (segment.kind !== "literal") break;
         branch = getOrAdd(branch.next, segment.word, newBranch);
       }
       branch.grants.push(grant);
+      for (const likeness of likenessesOf(grant.resource)) {
+        const examples = getOrAdd(shelf.examples, likeness, () => []);
+        if (examples.length < MOST_EXAMPLES) examples.push(grant);
+      }
     }
   }
 
@@ -70,9 +80,28 @@ export class GrantIndex {
     }
   }
 
+  /** Grants that have most in common with `asked`, the likeliest first; at most `most`. Cost: bounded, whatever there is. */
+  alike(asked: Permission | Subject, most: number): readonly Permission[] {
+    const shelf = this.#shelves.get(asked.domain)?.get(asked.kind);
+    if (shelf === undefined) return [];
+    const alike = new Set<Permission>();
+    for (const beginning of beginningsOf(shelf, asked.resource)) {
+      for (const grant of along(beginning, lettersOf(asked.resource))) if (alike.size < most) alike.add(grant);
+    }
+    for (const likeness of likenessesOf(asked.resource)) {
+      for (const grant of shelf.examples.get(likeness) ?? []) if (alike.size < most) alike.add(grant);
+    }
+    return [...alike];
+  }
+
   #shelf(domain: string, kind: string): Shelf {
     const kinds = getOrAdd(this.#shelves, domain, () => new Map<string, Shelf>());
-    return getOrAdd(kinds, kind, () => ({ exact: new Map(), wide: new Map(), ranges: newBranch() }));
+    return getOrAdd(kinds, kind, () => ({
+      exact: new Map(),
+      wide: new Map(),
+      ranges: newBranch(),
+      examples: new Map(),
+    }));
   }
 }
 
@@ -150,6 +179,70 @@ function searchEverywhere(shelf: Shelf, asked: AnyResource): Permission | undefi
     branches.push(...branch.next.values());
   }
   return undefined;
+}
+
+/** Where grants with the same host, or one around it, begin. */
+function beginningsOf(shelf: Shelf, asked: AnyResource): readonly (Branch | undefined)[] {
+  if (asked.kind === "path") return [shelf.exact.get("")];
+  if (asked.kind !== "url" && asked.kind !== "url-pattern") return [];
+  const { host } = asked;
+  if (host.kind === "address") return [shelf.exact.get(keyOfAddress(host)), shelf.ranges];
+  const name = host.kind === "name" ? host.name : host.suffix;
+  const labels = name.split(".").slice(-MOST_EXAMPLES);
+  return [shelf.exact.get(name), ...labels.map((_, i) => shelf.wide.get(labels.slice(i).join(".")))];
+}
+
+/** Grants on the way of a path, the furthest first; where the way ends, some of those that go on otherwise. */
+function along(from: Branch | undefined, letters: readonly Segment[]): readonly Permission[] {
+  const way: Branch[] = [];
+  for (let branch = from; branch !== undefined;) {
+    way.unshift(branch);
+    const letter = letters[way.length - 1];
+    branch = letter?.kind === "literal" ? branch.next.get(letter.word) : undefined;
+  }
+  const [end, ...before] = way.slice(0, 2 * MOST_EXAMPLES);
+  const beyond = end === undefined ? [] : [...end.next.values().take(MOST_EXAMPLES)].flatMap(anyGrantOf);
+  return [end, ...before].flatMap((branch, i) => [
+    ...(branch?.grants.slice(0, MOST_EXAMPLES) ?? []),
+    ...(i === 0 ? beyond : []),
+  ]);
+}
+
+/** One grant at a branch or below it. */
+function anyGrantOf(branch: Branch): readonly Permission[] {
+  let at: Branch | undefined = branch;
+  while (at !== undefined && at.grants.length === 0) [at] = at.next.values();
+  return at === undefined ? [] : at.grants.slice(0, 1);
+}
+
+/** What a resource may have in common with others of its sort that none includes; "" is the sort itself. */
+function likenessesOf(resource: AnyResource): readonly string[] {
+  switch (resource.kind) {
+    case "path":
+      return [""];
+    case "url":
+    case "url-pattern":
+      return [...domainsOf(resource.host), ""];
+    case "endpoint":
+      return [printHost(resource.host), `:${resource.port}`, ""];
+    case "name":
+      return [resource.name.slice(0, 4).toLowerCase(), ""];
+    case "table":
+      return [resource.database, ""];
+    default:
+      return resource satisfies never;
+  }
+}
+
+/** The last three and the last two labels of a name. */
+function domainsOf(host: HostPattern): readonly string[] {
+  if (host.kind === "address") return [];
+  const name = host.kind === "name" ? host.name : host.suffix;
+  const last = name.lastIndexOf(".");
+  const second = last > 0 ? name.lastIndexOf(".", last - 1) : -1;
+  if (second < 0) return [name];
+  const third = second > 0 ? name.lastIndexOf(".", second - 1) : -1;
+  return [name.slice(third + 1), name.slice(second + 1)];
 }
 
 const NO_LETTERS: readonly Segment[] = [];

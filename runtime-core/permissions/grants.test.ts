@@ -109,6 +109,35 @@ describe("Grants", () => {
     });
   }
 
+  it("check() says the same among thousands of grants, and as fast", () => {
+    const fillers = Array.from({ length: 400 }, (_, i) => [
+      `fs.read /filler-${i % 50}/x-${i}/**`,
+      `http.write https://h${i}.filler.test/v1/**`,
+      `env.read FILLER_${i}`,
+      `database.read filler${i}/t${i}`,
+    ])
+      .flat()
+      .map(pattern);
+    for (const [grants, asked, expected] of DENIALS) {
+      if (expected === "denied") continue;
+      const many = new Grants([...fillers.slice(0, 800), ...grants.map(pattern), ...fillers.slice(800)]);
+      assert.equal(answer(many, asked), expected);
+      const before = process.cpuUsage();
+      for (let i = 0; i < 100; i++) many.check(subject(asked));
+      assert.ok(process.cpuUsage(before).user / 100 < 1000, `${asked} took ${process.cpuUsage(before).user / 100} µs`);
+    }
+  });
+
+  it("drop() of thousands of paths leaves checks fast, and of the same path twice counts once", () => {
+    const grants = grantsOf("fs.write /data/**");
+    for (let i = 0; i < 20_000; i++) grants.drop(pattern(`fs.create /data/${i % 5000}/*`));
+    assert.equal(grants.dropped.length, 5000);
+    assert.equal(answer(grants, "fs.write /data/4999/a"), "dropped fs.create /data/4999/*");
+    const before = process.cpuUsage();
+    for (let i = 0; i < 100; i++) assert.equal(answer(grants, "fs.update /data/a/b"), "by fs.write /data/**");
+    assert.ok(process.cpuUsage(before).user / 100 < 1000);
+  });
+
   it("drop() reaches living and future children, and never goes up or sideways", () => {
     const parent = grantsOf("fs.read /data/**");
     const one = new Grants(parent.grants, parent);

@@ -8,7 +8,10 @@
 import { GrantIndex } from "./grant-index.ts";
 import { overlaps } from "./includes.ts";
 import { nearestGrant, type NearestGrant } from "./nearest-grant.ts";
-import type { Permission, Subject } from "./permission.ts";
+import { kindsWithin, type Permission, PERMISSION_KINDS, type Subject } from "./permission.ts";
+
+/** Most grants that are looked at for the nearest one; when there are more, those that are most alike. */
+const MOST_COMPARED = 64;
 
 /** The answer to an ask. */
 export type Decision =
@@ -26,6 +29,7 @@ export class Grants {
   readonly #index = new GrantIndex();
   readonly #grants: Permission[] = [];
   readonly #dropped: Permission[] = [];
+  readonly #droppedIndex = new GrantIndex();
   readonly #parent: Grants | undefined;
 
   /** @param parent Of the parent's context; its drops count here too, its grants do not. */
@@ -53,12 +57,12 @@ export class Grants {
   /**
    * Whether `asked` is allowed, and by which grant; else what comes nearest.
    *
-   * Cost: about 1 µs when allowed; linear in the grants of the domain when denied.
+   * Cost: about 1 µs when allowed, some tens when denied, however many grants there are.
    */
   check(asked: Permission | Subject): Decision {
     const grant = this.#index.find(asked);
     if (grant === undefined) {
-      const nearest = nearestGrant(this.#grants, asked);
+      const nearest = nearestGrant(this.#candidates(asked), asked);
       return nearest === undefined ? { verdict: "denied" } : { verdict: "denied", nearest };
     }
     const dropped = this.#findDropped(asked);
@@ -67,12 +71,36 @@ export class Grants {
 
   /** Takes away all that `permission` matches, for good, here and in all descendants. What was not granted is no error. */
   drop(permission: Permission): void {
+    if (this.#droppedIndex.find(permission) !== undefined) return;
     this.#dropped.push(permission);
+    this.#droppedIndex.add(permission);
+  }
+
+  /** Grants that may be nearest to what no grant covers: those that are like it, and those of another kind that would. */
+  #candidates(asked: Permission | Subject): readonly Permission[] {
+    if (this.#grants.length <= MOST_COMPARED) return this.#grants;
+    const others = PERMISSION_KINDS[asked.domain].map((kind) => this.#index.find({ ...asked, kind }));
+    return [...this.#index.alike(asked, MOST_COMPARED), ...others.filter((grant) => grant !== undefined)];
   }
 
   #findDropped(asked: Permission | Subject): Permission | undefined {
-    const own = this.#dropped.find((dropped) => overlaps(dropped, asked));
+    const own = this.#dropped.length === 0 ? undefined : this.#findOwnDropped(asked);
     if (own !== undefined || this.#parent === undefined) return own;
     return this.#parent.#findDropped(asked);
   }
+
+  #findOwnDropped(asked: Permission | Subject): Permission | undefined {
+    if (!isOneResource(asked)) return this.#dropped.find((dropped) => overlaps(dropped, asked));
+    for (const kind of kindsWithin(asked.domain, asked.kind)) {
+      const dropped = this.#droppedIndex.find({ ...asked, kind });
+      if (dropped !== undefined) return dropped;
+    }
+    return undefined;
+  }
+}
+
+/** Whether to overlap with `asked` is to include it: it is one resource, and no server reads it as another one. */
+function isOneResource(asked: Permission | Subject): boolean {
+  if ("written" in asked || asked.resource.kind === "table") return false;
+  return asked.resource.kind !== "url" || asked.resource.decodedPath === undefined;
 }

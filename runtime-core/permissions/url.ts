@@ -49,8 +49,8 @@ export function parseUrl(text: string): Result<Url, TextProblem> {
     scheme,
     host: hostOf(parsed.hostname),
     port: parsed.port === "" ? DEFAULT_PORTS[scheme] : Number(parsed.port),
-    path: pathList(path),
-    decodedPath: /%(?:2F|5C|00)/.test(path) ? pathList(decodeSlashes(path)) : undefined,
+    path: pathList(path.slice(1).split("/")),
+    decodedPath: /%(?:2F|5C|00)/.test(path) ? pathList(decodedSegments(path)) : undefined,
     query,
     text: `${scheme}://${parsed.host}${path}${query === "" ? "" : `?${query}`}`,
   });
@@ -61,18 +61,23 @@ function isUrlScheme(scheme: string): scheme is UrlScheme {
   return Object.hasOwn(DEFAULT_PORTS, scheme);
 }
 
-/** The path with "%2F" and "%5C" read as "/", once, and then its dot segments taken away. */
-function decodeSlashes(path: string): string {
-  return normaliseEscapes(new URL(`http://h${path.replace(/%2F|%5C/g, "/")}`).pathname);
+/**
+ * The path with "%2F" and "%5C" read as "/", once, and then its dot segments taken away as the URL parser does it
+ * (https://url.spec.whatwg.org/#path-state; dots are decoded already).
+ */
+function decodedSegments(path: string): readonly string[] {
+  const segments = path.slice(1).split(/\/|%2F|%5C/);
+  const resolved: string[] = [];
+  for (const [index, segment] of segments.entries()) {
+    if (segment === "..") resolved.pop();
+    if (segment !== "." && segment !== "..") resolved.push(segment);
+    else if (index === segments.length - 1) resolved.push("");
+  }
+  return resolved;
 }
 
-function pathList(path: string): SegmentList {
-  return literalList(
-    path
-      .slice(1)
-      .split("/")
-      .map((text) => segmentOf([text], "ordinary")),
-  );
+function pathList(segments: readonly string[]): SegmentList {
+  return literalList(segments.map((text) => segmentOf([text], "ordinary")));
 }
 
 function parse(text: string): URL | undefined {
