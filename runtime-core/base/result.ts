@@ -1,7 +1,5 @@
 /** A value, or why there is none. For what a caller must look at; what nobody expects is thrown. */
-export type Result<T, E> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: E };
+export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 
 /** The good case. */
 export function ok<T>(value: T): { readonly ok: true; readonly value: T } {

@@ -35,4 +35,97 @@ export const SYMBOLIC_CODES = {
     message: (data: { /** "https://a.example", without "/". */ readonly origin: string; readonly call: string }) =>
       `What follows "${data.origin}" in this \`${data.call}\` can change the host; write "${data.origin}/" and then the rest`,
   },
+  "symbolic/child-exceeds-parent": {
+    severity: "error",
+    message: (data: {
+      /** The child as it is spawned: "/jobs/child.ts". */
+      readonly child: string;
+      /** What it has beyond its parent, in words. */
+      readonly violation: string;
+      /** A resource that the child asks for and no grant of its parent covers. */
+      readonly witness?: string;
+      /** The grant that the parent would need. */
+      readonly permission?: { readonly domain: string; readonly kind: string; readonly resource: string };
+    }) => `"${data.child}" cannot be spawned here: ${data.violation}`,
+  },
+  "symbolic/limit-exceeded": {
+    severity: "error",
+    message: (data: {
+      readonly limit: string;
+      /** As printed. */
+      readonly quantity: string;
+      /** How much is surely taken, or can be. */
+      readonly taken: number;
+      readonly must: boolean;
+      /** All of it is taken before anything can be given back. */
+      readonly atOnce: boolean;
+      readonly call: string;
+    }) => {
+      const { atOnce, call, limit, must, quantity, taken } = data;
+      const takes = `\`${call}\` ${must ? "takes" : "can take"} ${taken} of "${limit}"${atOnce ? " at once" : ""}`;
+      return `${takes}, but its limit is ${quantity}`;
+    },
+  },
+  "symbolic/wide-grant": {
+    severity: "information",
+    message: (data: {
+      /** As written, with its kind: "http.read https://a.example/**". */
+      readonly grant: string;
+      /** The resources to grant instead. */
+      readonly narrow: readonly string[];
+    }) => `Only ${data.narrow.join(", ")} is used of the grant ${data.grant}; grant no more than that`,
+  },
+  "symbolic/path-may-escape": {
+    severity: "information",
+    message: (data: {
+      readonly call: string;
+      /** Where the path is meant to stay: "/users". */
+      readonly folder: string;
+      /** Grants outside the folder, as written, that let it out. */
+      readonly grants: readonly string[];
+    }) =>
+      `A ".." in this path leads \`${data.call}\` out of "${data.folder}", where ${data.grants.join(", ")} lets it go on; refuse "/" and ".." in what you put in`,
+  },
+  "symbolic/secret-flow": {
+    severity: "error",
+    message: (data: {
+      readonly call: string;
+      readonly secret: string;
+      /** "the log", "a file". */
+      readonly into: string;
+    }) =>
+      `The secret "${data.secret}" goes into ${data.into} with \`${data.call}\`; it may only go into the headers or the body of a request`,
+  },
+  "symbolic/insecure-url": {
+    severity: "warning",
+    message: (data: {
+      readonly call: string;
+      readonly problem: "scheme" | "credentials";
+      /** What to write instead of the origin: "https://a.example". */
+      readonly instead?: string;
+    }) =>
+      data.problem === "scheme"
+        ? `What \`${data.call}\` sends can be read and changed on its way; use ${data.instead ?? "https"}`
+        : `The URL of this \`${data.call}\` carries a user name or a password, which ends up in logs; send it in a header`,
+  },
+  "symbolic/invalid-argument": {
+    severity: "error",
+    message: (data: {
+      readonly call: string;
+      readonly role: "path" | "URL" | "name";
+      /** "undefined", "an object". */
+      readonly given: string;
+    }) => `\`${data.call}\` is given ${data.given} where a ${data.role} is needed`,
+  },
+  "symbolic/caller-controlled": {
+    severity: "information",
+    message: (data: {
+      readonly call: string;
+      /** The exported function: "default". */
+      readonly exported: string;
+      /** Grants, as written, within which the caller can choose. */
+      readonly grants: readonly string[];
+    }) =>
+      `Who calls \`${data.exported}\` chooses what \`${data.call}\` reaches, within ${data.grants.join(", ")}; test the value, or take a name and look the resource up`,
+  },
 } as const satisfies CodeTable;
