@@ -3,6 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { ForecastProject } from "./forecast-project.ts";
@@ -27,7 +28,14 @@ export async function runJourney(program: string, argv: readonly string[]): Prom
   const before = project.read("main.ts");
   const callLine = project.lineOf("await fetch(") - 1;
   const command = JSON.stringify([process.execPath, LAUNCHER, "lsp", "--stdio"]);
-  const env = { ...process.env, AMBIT_COMMAND: command, AMBIT_FILE: project.main, HOME: path.dirname(project.folder) };
+  const env = {
+    ...process.env,
+    AMBIT_COMMAND: command,
+    AMBIT_FILE: project.main,
+    HOME: path.dirname(project.folder),
+    // The server writes its compiled code when it ends, which may be after the project is gone.
+    XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"] ?? path.join(os.homedir(), ".cache"),
+  };
   const { stdout } = await promisify(execFile)(program, argv, { env, timeout: TIMEOUT_MS, cwd: project.folder });
   const said = [...stdout.matchAll(/^\{.*\}$/gm)].map(
     ([line]) => JSON.parse(line) as { readonly step: string; readonly value: unknown },

@@ -38,6 +38,8 @@ describe("VS Code", function () {
     await workbench.see('.statusbar-item[aria-label="JavaScript"], .statusbar-item [aria-label="JavaScript"]');
     await workbench.notSee(".statusbar-item >> text=/Activating/");
     assert.deepEqual(code?.extensionProcesses(), []);
+    await workbench.run("View: Close Editor");
+    await workbench.notSee('.tab[data-resource-name="server.mjs"]');
   });
 
   it("opens a module, offers to run it, and has nothing to say", async () => {
