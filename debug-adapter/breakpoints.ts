@@ -10,6 +10,7 @@ import type { ScriptLocation } from "./cdp.ts";
 import { clientColumn, clientLine, type ClientPositions, ownColumn, ownLine, type ProjectPaths } from "./convert.ts";
 import { DapError } from "./dap-errors.ts";
 import type { Isolate } from "./debuggee.ts";
+import { InspectorError } from "./inspector-client.ts";
 import { type HitCondition, parseHitCondition } from "./hit-condition.ts";
 
 /** One breakpoint that the client asked for. */
@@ -25,8 +26,15 @@ export interface SourceBreakpoint {
   readonly refusal: string | undefined;
   /** How often its place was reached with its condition met. */
   hits: number;
+  /** Why V8 has not set it. */
+  problem: string | undefined;
   /** Where it is, 0-based, once an isolate has loaded the file. */
   place: ScriptLocation | undefined;
+}
+
+interface SetBreakpoint {
+  readonly breakpointId: string;
+  readonly locations: readonly ScriptLocation[];
 }
 
 /** What the breakpoints tell and need. */
@@ -43,6 +51,7 @@ export class Breakpoints {
   readonly #set = new Map<Isolate, Map<string, SourceBreakpoint>>();
   #paths: ProjectPaths | undefined;
   #lastId = 0;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(links: BreakpointsLinks) {
     this.#links = links;
@@ -71,6 +80,16 @@ export class Breakpoints {
       });
     }
     const { path } = source;
+    // One after the other: what is taken away must have been set.
+    const replaced = this.#last.then(() => this.#replace(path, asked));
+    this.#last = replaced.catch(() => {});
+    return await replaced;
+  }
+
+  async #replace(
+    path: string,
+    asked: readonly DebugProtocol.SourceBreakpoint[],
+  ): Promise<DebugProtocol.SetBreakpointsResponse["body"]> {
     const before = this.#bySource.get(path) ?? [];
     const fresh = asked.map((each) => this.#create(path, each));
     this.#bySource.set(path, fresh);
@@ -125,6 +144,7 @@ export class Breakpoints {
       logMessage: logMessage === "" ? undefined : logMessage,
       refusal,
       hits: 0,
+      problem: undefined,
       place: undefined,
     };
   }
@@ -138,17 +158,21 @@ export class Breakpoints {
     if (file === undefined || breakpoint.refusal !== undefined) return;
     const { line, column, condition } = breakpoint.asked;
     const client = this.#links.client();
-    const answer = await isolate.inspector.request<{ breakpointId: string; locations: readonly ScriptLocation[] }>(
-      "Debugger.setBreakpointByUrl",
-      {
-        url: this.#paths?.urlOf(file),
-        lineNumber: ownLine(line, client),
-        ...(column === undefined ? {} : { columnNumber: ownColumn(column, client) }),
-        ...(condition === undefined ? {} : { condition }),
-      },
-    );
-    this.#set.get(isolate)?.set(answer.breakpointId, breakpoint);
-    breakpoint.place ??= answer.locations[0];
+    const request = {
+      url: this.#paths?.urlOf(file),
+      lineNumber: ownLine(line, client),
+      ...(column === undefined ? {} : { columnNumber: ownColumn(column, client) }),
+      ...(condition === undefined ? {} : { condition }),
+    };
+    try {
+      const answer = await isolate.inspector.request<SetBreakpoint>("Debugger.setBreakpointByUrl", request);
+      this.#set.get(isolate)?.set(answer.breakpointId, breakpoint);
+      breakpoint.place ??= answer.locations[0];
+    } catch (error) {
+      // V8 has one breakpoint at a place; or the isolate has ended.
+      if (!(error instanceof InspectorError)) throw error;
+      breakpoint.problem = error.message;
+    }
   }
 
   async #remove(isolate: Isolate, breakpoints: readonly SourceBreakpoint[]): Promise<void> {
@@ -178,6 +202,7 @@ export class Breakpoints {
     if (breakpoint.refusal !== undefined) return breakpoint.refusal;
     if (this.#paths !== undefined && this.#fileOf(breakpoint) === undefined)
       return `The file lies outside the project root "${this.#paths.root}"`;
+    if (breakpoint.problem !== undefined) return breakpoint.problem;
     return "No isolate has loaded code here yet";
   }
 }

@@ -52,10 +52,9 @@ export class Control {
   /** Stops an isolate before the first statement of its module. The request has left when this returns. */
   async stopOnEntry(isolate: Isolate): Promise<void> {
     const url = this.#links.paths.urlOf(isolate.module);
-    const answer = await isolate.inspector.request<{ breakpointId: string }>("Debugger.setBreakpointByUrl", {
-      url,
-      lineNumber: 0,
-    });
+    // With a condition: V8 has one breakpoint for each place and condition, and the client may want one here too.
+    const request = { url, lineNumber: 0, condition: "/* entry */ true" };
+    const answer = await isolate.inspector.request<{ breakpointId: string }>("Debugger.setBreakpointByUrl", request);
     this.#state(isolate).entryBreakpoint = answer.breakpointId;
   }
 

@@ -108,9 +108,9 @@ export class Isolate {
       case "Debugger.breakpointResolved":
         return listener.breakpointResolved(this, String(params["breakpointId"]), params["location"] as ScriptLocation);
       case "Runtime.executionContextCreated": {
-        // Two contexts exist in each isolate; isolated-vm's own "default" one is made first.
-        const { id } = params["context"] as { id: number };
-        this.#contextId = id;
+        // Each isolate has a second one, isolated-vm's own, in which nothing of the module runs.
+        const { id, name } = params["context"] as { id: number; name: string };
+        if (name !== "default") this.#contextId = id;
         return;
       }
       default:
@@ -170,13 +170,14 @@ export class Debuggee {
   async #created(event: Extract<RunEvent, { kind: "isolate" }>): Promise<void> {
     const isolate = new Isolate(event, this.run, this.#listener);
     this.isolates.set(isolate.id, isolate);
-    this.#first.resolve();
+    if (this.#listener.held) this.run.inspect(isolate.id);
+    else isolate.inspector.close("the program runs without the debugger");
     try {
-      if (this.#listener.held) this.run.inspect(isolate.id);
-      const enabled = !this.#listener.held
-        ? []
-        : [isolate.inspector.request("Runtime.enable"), isolate.inspector.request("Debugger.enable")];
-      await Promise.all([...enabled, this.#listener.prepareIsolate(isolate)]);
+      const enabled = this.#listener.held ? enable(isolate) : Promise.resolve();
+      const prepared = this.#listener.prepareIsolate(isolate);
+      await enabled;
+      this.#first.resolve();
+      await prepared;
     } catch (error) {
       // The isolate ended while it was prepared; its end is told by its own event.
       if (!(error instanceof InspectorError)) throw error;
@@ -189,6 +190,10 @@ export class Debuggee {
     isolate.inspector.close("the isolate has ended");
     this.#listener.isolateEnded(isolate);
   }
+}
+
+async function enable(isolate: Isolate): Promise<void> {
+  await Promise.all([isolate.inspector.request("Runtime.enable"), isolate.inspector.request("Debugger.enable")]);
 }
 
 /** Whether a script is a file of the module, and not part of the host's own code in the isolate. */

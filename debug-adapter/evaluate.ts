@@ -54,6 +54,5 @@ async function ask(
   return await isolate.inspector.request("Runtime.evaluate", {
     ...request,
     contextId: isolate.contextId,
-    replMode: context === "repl",
   });
 }

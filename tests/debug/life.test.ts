@@ -121,6 +121,29 @@ describe("the life of a session", function () {
     }
   });
 
+  it("stops once where two breakpoints and the entry meet", async () => {
+    const file = fixture("child.ts");
+    await using session = await Session.start({
+      launch: launchOf("child.ts", { start: 1 }, { stopOnEntry: true }),
+      breakpoints: [
+        { file, line: 1 },
+        { file, line: 1 },
+      ],
+    });
+    await session.stop();
+    await session.client.setBreakpointsRequest({ source: { path: file }, breakpoints: [] });
+    await session.continue();
+    assert.equal(await session.exitCode(), 0);
+  });
+
+  it("evaluates without a frame, while the thread waits or spins", async () => {
+    await using session = await Session.start({ launch: launchOf("failures.ts", { mode: "spin" }) });
+    assert.equal(
+      (await session.client.evaluateRequest({ expression: "typeof fetch", context: "repl" })).body.result,
+      '"function"',
+    );
+  });
+
   it("runs without stopping when it is not to debug", async () => {
     await using session = await Session.start({
       launch: launchOf("values.ts", {}, { noDebug: true, stopOnEntry: true }),

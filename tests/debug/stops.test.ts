@@ -71,7 +71,8 @@ describe("stops", function () {
     const changes = session.events
       .filter((event) => event.event === "breakpoint")
       .map((event) => event.body.breakpoint);
-    assert.match(changes.find((change) => change.source.path !== MAIN).message, /outside the project root/);
+    const told = [...changes, ...session.breakpoints].map((each) => each.message ?? "");
+    assert.match(told.join("\n"), /outside the project root/);
     const moved = changes.find((change) => change.verified);
     assert.equal(moved.line, 33);
     const answer = await session.client.setBreakpointsRequest({ source: { path: MAIN }, breakpoints: [{ line: 38 }] });
@@ -122,8 +123,14 @@ describe("stops", function () {
 
   it("pauses a tight loop, steps in it and lets its limit end it", async () => {
     await using session = await Session.start({ launch: launchOf("failures.ts", { mode: "spin" }) });
-    await session.client.pauseRequest({ threadId: 1 });
-    assert.equal(await session.stopText(), "pause spin failures.ts:36");
+    let place = "";
+    // The first pause may come while the module still loads.
+    for (let tries = 0; tries < 20 && !place.includes("spin"); tries++) {
+      if (place !== "") await session.continue();
+      await session.client.pauseRequest({ threadId: 1 });
+      place = await session.stopText();
+    }
+    assert.equal(place, "pause spin failures.ts:36");
     assert.equal(await session.step("next"), "step spin failures.ts:36");
     assert.match(await session.evaluate("turns"), /^\d+$/);
     await session.continue();
