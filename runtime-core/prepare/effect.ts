@@ -45,6 +45,8 @@ export interface Effect extends Location {
   readonly phase: Phase;
   /** How often it happens in one run of its phase; `max` null: no bound. */
   readonly multiplicity: { readonly min: number; readonly max: number | null };
+  /** All of these calls are made before any of them can have ended. */
+  readonly atOnce: boolean;
   /** Sources that flow into the call: "secret:NAME", "env:NAME". */
   readonly carries: readonly string[];
   /** The host function, for people: "fetch", "readText". */
@@ -62,10 +64,30 @@ export interface UnknownCall extends Location {
   readonly phase: Phase;
 }
 
+/** What an argument of a call is wrong in. */
+export type Fault =
+  /** It is no path, no URL, no name: "undefined", "an object". */
+  | { readonly kind: "invalid"; readonly role: "path" | "URL" | "name"; readonly given: string }
+  /** A URL with a user name or a password in it. */
+  | { readonly kind: "credentials" }
+  /** A secret where none may go: "the log", "the URL". */
+  | { readonly kind: "secret"; readonly secret: string; readonly into: string };
+
+/** A call with an argument that is wrong whatever is granted. */
+export interface ArgumentFault extends Location {
+  /** The host function, for people: "fetch", "console.log". */
+  readonly call: string;
+  readonly fault: Fault;
+  /** No condition decides whether the call happens. */
+  readonly sure: boolean;
+  readonly explanation: readonly RelatedInformation[];
+}
+
 /** What the symbolic evaluation says about one entry module. */
 export interface EffectReport {
   readonly effects: readonly Effect[];
   readonly unknowns: readonly UnknownCall[];
+  readonly faults: readonly ArgumentFault[];
   /** A budget was hit: some effects have the reason "budget". */
   readonly degraded: boolean;
 }

@@ -8,6 +8,7 @@ import type { FilePath } from "../base/span.ts";
 import type { Workspace } from "../base/workspace.ts";
 import { parseModule, type ParsedTrees } from "./1-parse/parse-module.ts";
 import { readManifestFiles } from "./3-manifest/read-manifest-files.ts";
+import { childrenBeyondParent } from "./5-symbolic/rules/child-exceeds-parent.ts";
 import { analyse, inStep } from "./analysis.ts";
 import type { PreparedFile, PreparedModule } from "./prepared-module.ts";
 import { StepCache } from "./step-cache.ts";
@@ -61,13 +62,16 @@ async function finish(parsed: StepResult<ParsedTrees>, equipment: Equipment): Pr
   const files = inStep("manifest", module.entry, () =>
     manifest === undefined ? [] : readManifestFiles(manifest, workspace, cache),
   );
+  const children = inStep("symbolic evaluation", module.entry, () =>
+    manifest === undefined ? [] : childrenBeyondParent({ module, report: effects, manifest }, equipment),
+  );
   return {
     path: module.entry,
     parsed: module,
     files: preparedFiles(module),
     manifest,
     effects,
-    diagnostics: inOrder([...parsed.diagnostics, ...diagnostics, ...files], [...module.files.keys()]),
+    diagnostics: inOrder([...parsed.diagnostics, ...diagnostics, ...files, ...children], [...module.files.keys()]),
   };
 }
 

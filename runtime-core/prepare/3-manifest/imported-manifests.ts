@@ -31,7 +31,8 @@ export function importedManifests(module: ParsedModule, manifest: Manifest | und
   return found;
 }
 
-function boundsOf(manifest: Manifest | undefined): ParentBounds {
+/** What a module that a manifest belongs to can hand on. */
+export function boundsOf(manifest: Manifest | undefined): ParentBounds {
   if (manifest === undefined) return { permissions: [], limits: [], hosts: {} };
   return { permissions: grantedPermissions(manifest), limits: manifest.limits, hosts: manifest.hosts };
 }

@@ -5,10 +5,16 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { FilePath } from "../../base/span.ts";
 import type { EffectReport } from "../effect.ts";
 import type { PreparedManifest } from "../prepared-module.ts";
+import { argumentFaults } from "./rules/argument-faults.ts";
+import { callerControlled } from "./rules/caller-controlled.ts";
+import { insecureUrls } from "./rules/insecure-url.ts";
+import { exceededLimits } from "./rules/limit-exceeded.ts";
 import { missingPermissions } from "./rules/missing-permission.ts";
 import { openHosts } from "./rules/open-host.ts";
+import { escapingPaths } from "./rules/path-may-escape.ts";
 import { unknownResources } from "./rules/unknown-resource.ts";
 import { unusedGrants } from "./rules/unused-grant.ts";
+import { wideGrants } from "./rules/wide-grant.ts";
 
 /** What the rules read. */
 export interface EffectCheck {
@@ -23,8 +29,17 @@ export function checkEffects(
   report: EffectReport,
   manifest: PreparedManifest | undefined,
 ): readonly Diagnostic[] {
-  const ofCalls = openHosts(report);
+  const ofCalls = [...openHosts(report), ...insecureUrls(report), ...argumentFaults(report)];
   if (manifest === undefined) return ofCalls;
   const check = { entry, report, manifest };
-  return [...missingPermissions(check), ...unusedGrants(check), ...unknownResources(report), ...ofCalls];
+  return [
+    ...missingPermissions(check),
+    ...unusedGrants(check),
+    ...wideGrants(check),
+    ...exceededLimits(check),
+    ...escapingPaths(check),
+    ...callerControlled(check),
+    ...unknownResources(check),
+    ...ofCalls,
+  ];
 }

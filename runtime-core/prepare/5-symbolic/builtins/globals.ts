@@ -1,5 +1,6 @@
 /** The global object: what the language gives everywhere, and what the profile adds. */
 import { argument } from "../closures.ts";
+import { checkLogged } from "../hosts/argument-faults.ts";
 import { defer } from "../hosts/deferred.ts";
 import { hostObject } from "../hosts/host-values.ts";
 import type { Call, Machine, Native } from "../machine.ts";
@@ -315,10 +316,17 @@ const NAMESPACES: Readonly<Record<string, Functions>> = {
       "timeEnd",
       "assert",
       "count",
-    ].map((name) => [name, () => UNDEFINED]),
+    ].map((name) => [name, logged(name)]),
   ),
   crypto: { randomUUID: randomText(DIGITS | LOWER | DASH), getRandomValues: () => unknownValue("random") },
 };
+
+function logged(name: string): Native {
+  return (call) => {
+    checkLogged(call, name);
+    return UNDEFINED;
+  };
+}
 
 /** Makes the global object of a machine. */
 export function makeGlobals(machine: Machine): AbstractObject {

@@ -2,6 +2,7 @@
  * From counters to effects: no redundancy, finite sets named as such, in order.
  */
 import type { Effect } from "../../effect.ts";
+import { isAtOnce } from "./at-once.ts";
 import type { Counter } from "./recorder.ts";
 import { covers } from "./covers-resource.ts";
 
@@ -71,6 +72,7 @@ function effectOf({ counter, min, max }: Row, several: boolean): Effect {
     worstCase: resource.worstCase,
     phase: counter.phase,
     multiplicity: { min, max: Number.isFinite(max) ? max : null },
+    atOnce: max > 1 && isAtOnce(site),
     carries: [...counter.carries].sort(),
     call,
     explanation: counter.explanation,

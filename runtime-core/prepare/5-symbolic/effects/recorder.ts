@@ -6,7 +6,7 @@
 import type { FilePath } from "../../../base/span.ts";
 import type { RelatedInformation } from "../../../base/diagnostic.ts";
 import type { ts } from "../../1-parse/syntax.ts";
-import type { EffectReport, Phase, UnknownCall } from "../../effect.ts";
+import type { ArgumentFault, EffectReport, Phase, UnknownCall } from "../../effect.ts";
 import type { Target } from "../frame.ts";
 import { type Journal, type Mark, Place } from "../values/journal.ts";
 import { finishEffects } from "./finish.ts";
@@ -65,6 +65,7 @@ export class Counter extends Place<Count> {
 export class Recorder {
   readonly #counters = new Map<string, Counter>();
   readonly #unknowns = new Map<string, UnknownCall>();
+  readonly #faults = new Map<string, ArgumentFault>();
   #journal: Journal | undefined;
   phase: Phase = "init";
   phaseEnd: Target | undefined;
@@ -94,6 +95,13 @@ export class Recorder {
     if (this.#journal?.dead === true || this.muted > 0) return;
     const key = `${call.file}:${call.span.start}|${this.phase}|${call.reason}`;
     this.#unknowns.set(key, { ...call, phase: this.phase });
+  }
+
+  fault(found: ArgumentFault): void {
+    if (this.#journal?.dead === true || this.muted > 0) return;
+    const key = `${found.file}:${found.span.start}|${JSON.stringify(found.fault)}`;
+    const known = this.#faults.get(key);
+    if (known === undefined || !known.sure) this.#faults.set(key, found);
   }
 
   /** What happened so far happens although this run does not come to its end. */
@@ -127,6 +135,11 @@ export class Recorder {
 
   /** All that was found, in order of place. */
   report(degraded: boolean): EffectReport {
-    return { effects: finishEffects([...this.#counters.values()]), unknowns: [...this.#unknowns.values()], degraded };
+    return {
+      effects: finishEffects([...this.#counters.values()]),
+      unknowns: [...this.#unknowns.values()],
+      faults: [...this.#faults.values()],
+      degraded,
+    };
   }
 }

@@ -13,9 +13,11 @@ import { textsOf } from "../texts.ts";
 import type { AbstractObject } from "../values/object.ts";
 import { concat, isHole, type Text } from "../values/text.ts";
 import { joinValues, NEVER, numberValue, stringValue, truthOf, UNDEFINED, type Value } from "../values/value.ts";
+import { checkArguments } from "./argument-faults.ts";
 import { deferListener } from "./deferred.ts";
 import { hostEssence } from "./host-values.ts";
 import { kindsOf } from "./kinds.ts";
+import { resourceTexts } from "./resource-texts.ts";
 import { resultOf } from "./results.ts";
 import { sourcesIn } from "./sources.ts";
 import { statements } from "./sql.ts";
@@ -27,6 +29,7 @@ export function callHost(object: AbstractObject, call: Call): Value {
   if (model.kind !== "function") return NEVER;
   const carries = model.needs.length === 0 ? [] : sourcesIn(call.args);
   for (const need of model.needs) recordNeed(call, { model, need, own: resource, carries });
+  checkArguments(call, model);
   call.frame.mayThrow();
   for (const index of model.listeners ?? []) deferListener(call, argument(call.args, index));
   return machine.dead ? NEVER : resultOf(call, model);
@@ -84,16 +87,6 @@ function resourcesOf(call: Call, from: { model: ResourceModel; own: Value | unde
   const texts = resourceTexts(call, value);
   const resources = texts.flatMap((text) => belows.map((below) => resourceOf(call, { text, model, below })));
   return distinct(resources.flatMap((resource) => (resource === undefined ? [] : [resource])));
-}
-
-/** The texts of a resource argument: a string, a URL or a request. */
-function resourceTexts(call: Call, value: Value): readonly Text[] {
-  return value.flatMap((atom) => {
-    if (atom.kind === "undefined" || atom.kind === "null") return [];
-    if (atom.kind === "object" && atom.type === "request")
-      return resourceTexts(call, atom.state.slots.get("url") ?? NEVER);
-    return textsOf(call.frame, [atom], call.site);
-  });
 }
 
 function belowOf(call: Call, { below }: ResourceModel): readonly boolean[] {

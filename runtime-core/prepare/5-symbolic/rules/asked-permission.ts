@@ -3,7 +3,7 @@
  */
 import type { FilePath } from "../../../base/span.ts";
 import { parsePermission, type PermissionText } from "../../../permissions/parse-permission.ts";
-import type { Permission } from "../../../permissions/permission.ts";
+import { includesKind, type Permission } from "../../../permissions/permission.ts";
 import type { Effect } from "../../effect.ts";
 import { folderOf } from "../../paths.ts";
 
@@ -12,7 +12,11 @@ import { folderOf } from "../../paths.ts";
  * folder of the module starts with "./".
  */
 export function permissionTextOf(effect: Effect, entry: FilePath): PermissionText {
-  const text = textOf(effect.kind, effect.resource ?? effect.worstCase);
+  return moduleRelative(textOf(effect.kind, effect.resource ?? effect.worstCase), entry);
+}
+
+/** A permission for an absolute path, written from the folder of the module at `entry` when the path lies in it. */
+export function moduleRelative(text: PermissionText, entry: FilePath): PermissionText {
   if (text.domain !== "fs" && text.domain !== "modules") return text;
   const folder = folderOf(entry);
   const inside = folder === "/" ? "/" : `${folder}/`;
@@ -23,6 +27,12 @@ export function permissionTextOf(effect: Effect, entry: FilePath): PermissionTex
 /** A grant as its author wrote it: "fs.read ./stations/*.json". */
 export function writtenPermission({ domain, kind, written }: Permission): string {
   return `${domain}.${kind} ${written}`;
+}
+
+/** Whether a grant is one for effects of a kind: "fs.create". */
+export function isOfKind(kind: string, grant: Permission): boolean {
+  const [domain, minor = ""] = kind.split(".");
+  return domain === grant.domain && includesKind(grant.domain, { granted: grant.kind, asked: minor });
 }
 
 /** What an effect asks for as intended; undefined when that is not known or no grant can say it. */

@@ -10,7 +10,7 @@ import { grantedPermissions } from "../../../manifest/granted-permissions.ts";
 import { Grants } from "../../../permissions/grants.ts";
 import { overlaps } from "../../../permissions/includes.ts";
 import type { Permission } from "../../../permissions/permission.ts";
-import type { Effect } from "../../effect.ts";
+import type { Effect, EffectReport } from "../../effect.ts";
 import type { EffectCheck } from "../check-effects.ts";
 import { askedBy, permissionTextOf, writtenPermission } from "./asked-permission.ts";
 
@@ -21,7 +21,7 @@ export function missingPermissions({ entry, report, manifest }: EffectCheck): re
   const found = new Map<string, Diagnostic>();
   for (const effect of report.effects) {
     const asked = askedBy(effect, entry);
-    if (asked === undefined) continue;
+    if (asked === undefined || isInvalid(effect, report)) continue;
     const finding = check(effect, { asked, entry, grants, granted });
     if (finding === undefined) continue;
     const key = `${effect.file}:${effect.span.start}:${effect.span.end} ${effect.kind} ${effect.resource}`;
@@ -31,16 +31,18 @@ export function missingPermissions({ entry, report, manifest }: EffectCheck): re
   return [...found.values()];
 }
 
+/** What is no path or URL at all is another finding; to grant it would be wrong. */
+function isInvalid({ file, span }: Effect, { faults }: EffectReport): boolean {
+  return faults.some((each) => each.fault.kind === "invalid" && each.file === file && each.span.start === span.start);
+}
+
 interface Bounds {
   readonly entry: FilePath;
   readonly grants: Grants;
   readonly granted: readonly Permission[];
 }
 
-function check(
-  effect: Effect,
-  rest: Bounds & { readonly asked: Permission },
-): Diagnostic | undefined {
+function check(effect: Effect, rest: Bounds & { readonly asked: Permission }): Diagnostic | undefined {
   const { asked, entry, grants, granted } = rest;
   const decision = grants.check(asked);
   if (decision.verdict === "allowed") return undefined;

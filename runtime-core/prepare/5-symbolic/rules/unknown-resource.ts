@@ -2,7 +2,9 @@
  * A call whose resource is not known: said, because the check at run time decides it alone.
  */
 import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
-import type { EffectReport, UnknownReason } from "../../effect.ts";
+import type { UnknownReason } from "../../effect.ts";
+import type { EffectCheck } from "../check-effects.ts";
+import { choiceOfCaller } from "./caller-controlled.ts";
 
 const REASONS: Readonly<Record<UnknownReason, string>> = {
   parameter: "it is a parameter; test it with `startsWith`, or take a name and look the resource up in a table",
@@ -23,12 +25,13 @@ const REASONS: Readonly<Record<UnknownReason, string>> = {
   model: "it comes from a function that Ambit does not know",
 };
 
-/** One finding for each call and kind. */
-export function unknownResources(report: EffectReport): readonly Diagnostic[] {
+/** One finding for each call and kind. What a caller chooses is another finding, which says more. */
+export function unknownResources({ report, manifest }: EffectCheck): readonly Diagnostic[] {
   const seen = new Set<string>();
   return report.effects.flatMap((effect) => {
     const key = `${effect.file}:${effect.span.start} ${effect.kind}`;
     if (effect.resource !== null || effect.reason === null || seen.has(key)) return [];
+    if (choiceOfCaller(effect, manifest).length > 0) return [];
     seen.add(key);
     const data = { call: effect.call, kind: effect.kind, reason: REASONS[effect.reason] };
     return [diagnostic("symbolic/unknown-resource", effect, data, { related: effect.explanation })];

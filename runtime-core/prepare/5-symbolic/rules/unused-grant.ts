@@ -5,22 +5,20 @@
  * child, whose grants come out of these.
  */
 import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
+import type { FilePath } from "../../../base/span.ts";
 import { overlaps } from "../../../permissions/includes.ts";
 import { printPermission } from "../../../permissions/parse-permission.ts";
-import { includesKind, type Permission } from "../../../permissions/permission.ts";
+import type { Permission } from "../../../permissions/permission.ts";
 import type { Effect, UnknownCall } from "../../effect.ts";
+import type { WrittenGrant } from "../../prepared-module.ts";
 import type { EffectCheck } from "../check-effects.ts";
-import { askedBy, worstCaseOf } from "./asked-permission.ts";
+import { askedBy, isOfKind, worstCaseOf } from "./asked-permission.ts";
 
 /** One finding for each grant without a use. */
-export function unusedGrants({ entry, report, manifest }: EffectCheck): readonly Diagnostic[] {
-  const { degraded, effects, unknowns } = report;
-  if (degraded || effects.some((effect) => effect.kind === "modules.spawn")) return [];
-  const files = Object.values(manifest.manifest.files).length > 0;
-  return manifest.grants
-    .filter(({ permission }) => !(files && permission.domain === "fs" && permission.kind === "read"))
-    .filter(({ permission }) => !unknowns.some((unknown) => unknownUses(unknown, permission)))
-    .filter(({ permission }) => !effects.some((effect) => effectUses(effect, { permission, entry })))
+export function unusedGrants(check: EffectCheck): readonly Diagnostic[] {
+  const { entry, report } = check;
+  return certainGrants(check)
+    .filter(({ permission }) => !report.effects.some((effect) => effectUses(effect, { permission, entry })))
     .map((grant) =>
       diagnostic(
         "symbolic/unused-grant",
@@ -31,18 +29,27 @@ export function unusedGrants({ entry, report, manifest }: EffectCheck): readonly
     );
 }
 
+/** The grants whose uses are all known. */
+export function certainGrants({ report, manifest }: EffectCheck): readonly WrittenGrant[] {
+  const { degraded, effects, unknowns } = report;
+  if (degraded || effects.some((effect) => effect.kind === "modules.spawn")) return [];
+  const files = Object.values(manifest.manifest.files).length > 0;
+  return manifest.grants
+    .filter(({ permission }) => !(files && permission.domain === "fs" && permission.kind === "read"))
+    .filter(({ permission }) => !unknowns.some((unknown) => unknownUses(unknown, permission)));
+}
+
 function unknownUses({ kinds }: UnknownCall, permission: Permission): boolean {
   return kinds === null || kinds.some((kind) => isOfKind(kind, permission));
 }
 
-function effectUses(effect: Effect, grant: { readonly permission: Permission; readonly entry: string }): boolean {
+/** Whether an effect can use a grant, in its intended reading or in its worst case. */
+export function effectUses(
+  effect: Effect,
+  grant: { readonly permission: Permission; readonly entry: FilePath },
+): boolean {
   if (!isOfKind(effect.kind, grant.permission)) return false;
   const [asked, worst] = [askedBy(effect, grant.entry), worstCaseOf(effect, grant.entry)];
   if (asked !== undefined && overlaps(grant.permission, asked)) return true;
   return worst === undefined || overlaps(grant.permission, worst);
-}
-
-function isOfKind(kind: string, permission: Permission): boolean {
-  const [domain, minor = ""] = kind.split(".");
-  return domain === permission.domain && includesKind(permission.domain, { granted: permission.kind, asked: minor });
 }

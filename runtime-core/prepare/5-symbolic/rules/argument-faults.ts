@@ -1,0 +1,37 @@
+/**
+ * Arguments that are wrong whatever is granted: no path or URL, credentials in a URL, a secret that leaves.
+ */
+import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
+import type { ArgumentFault, EffectReport } from "../../effect.ts";
+import { isPackageFile } from "../../paths.ts";
+
+/** One finding for each fault of the module's own files. */
+export function argumentFaults(report: EffectReport): readonly Diagnostic[] {
+  return report.faults.filter(({ file }) => !isPackageFile(file)).map(findingOf);
+}
+
+/** What may not happen at all is a warning: the condition in front of it may be what keeps it from happening. */
+function findingOf(found: ArgumentFault): Diagnostic {
+  const { call, explanation: related, fault, sure } = found;
+  const severity = sure ? "error" : "warning";
+  switch (fault.kind) {
+    case "invalid":
+      return diagnostic(
+        "symbolic/invalid-argument",
+        found,
+        { call, role: fault.role, given: fault.given },
+        { severity, related },
+      );
+    case "secret":
+      return diagnostic(
+        "symbolic/secret-flow",
+        found,
+        { call, secret: fault.secret, into: fault.into },
+        { severity, related },
+      );
+    case "credentials":
+      return diagnostic("symbolic/insecure-url", found, { call, problem: "credentials" }, { related });
+    default:
+      return fault satisfies never;
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * A path that is meant to stay in a folder, and that a ".." in an unknown part leads to something else that is granted.
+ *
+ * What a grant does not cover is refused at run time, so a path that can only be led there is no finding.
+ */
+import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
+import type { FilePath } from "../../../base/span.ts";
+import { includes, overlaps } from "../../../permissions/includes.ts";
+import { parsePermission } from "../../../permissions/parse-permission.ts";
+import type { Permission } from "../../../permissions/permission.ts";
+import type { Effect, UnknownReason } from "../../effect.ts";
+import { isPackageFile } from "../../paths.ts";
+import type { EffectCheck } from "../check-effects.ts";
+import { isOfKind, writtenPermission } from "./asked-permission.ts";
+
+/** Where a hostile text can come from. */
+const HOSTILE: ReadonlySet<UnknownReason | null> = new Set([
+  "parameter",
+  "net-content",
+  "data-content",
+  "file-content",
+]);
+
+/** One finding for each call. */
+export function escapingPaths({ report, manifest }: EffectCheck): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return report.effects.flatMap((effect) => {
+    const key = `${effect.file}:${effect.span.start}`;
+    const folder = folderOfPath(effect);
+    if (folder === undefined || seen.has(key) || isPackageFile(effect.file)) return [];
+    const grants = manifest.manifest.permissions.filter((grant) => lets(grant, effect, folder));
+    if (grants.length === 0) return [];
+    seen.add(key);
+    const data = { call: effect.call, folder, grants: grants.map(writtenPermission) };
+    return [diagnostic("symbolic/path-may-escape", effect, data, { related: effect.explanation })];
+  });
+}
+
+/** The folder before the first unknown part, when that part can climb out of it. */
+function folderOfPath({ kind, reason, resource, worstCase }: Effect): FilePath | undefined {
+  if (!kind.startsWith("fs.") || resource === null || worstCase !== "/**" || !HOSTILE.has(reason)) return undefined;
+  const segments = resource.split("/");
+  const first = segments.findIndex((segment) => /(?<!\\)[*{]/.test(segment));
+  return first > 1 ? segments.slice(0, first).join("/") : undefined;
+}
+
+/** Whether a grant covers something outside the folder that the path can be led to; its end stays what it is. */
+function lets(grant: Permission, { kind, resource }: Effect, folder: FilePath): boolean {
+  if (!isOfKind(kind, grant)) return false;
+  const tail = /(?:^|[^\\])\*([^*{]*)$/.exec(resource ?? "")?.[1] ?? "";
+  const reached = pathPermission(kind, tail === "" ? "/**" : tail.startsWith("/") ? `/**${tail}` : `/**/*${tail}`);
+  const inside = pathPermission(kind, `${folder}/**`);
+  if (reached === undefined || inside === undefined) return false;
+  return overlaps(grant, reached) && !includes(inside, { ...grant, kind: inside.kind });
+}
+
+function pathPermission(kind: string, resource: string): Permission | undefined {
+  const parsed = parsePermission({ domain: "fs", kind: kind.slice("fs.".length), resource }, "/");
+  return parsed.ok ? parsed.value : undefined;
+}

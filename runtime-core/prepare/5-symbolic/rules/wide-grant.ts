@@ -1,0 +1,63 @@
+/**
+ * A grant of which only one folder is used, or one host: all that uses it lies in a folder below the grant's own.
+ *
+ * `/v1/**` for `/v1/posts` is as narrow as people write it; for `/v1/users/*` alone it is not. Quiet when anything is not
+ * known that could use the grant, as for one that nothing uses.
+ */
+import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
+import { includes } from "../../../permissions/includes.ts";
+import { parsePermission, printResource } from "../../../permissions/parse-permission.ts";
+import type { Effect } from "../../effect.ts";
+import { folderOf } from "../../paths.ts";
+import type { WrittenGrant } from "../../prepared-module.ts";
+import type { EffectCheck } from "../check-effects.ts";
+import { permissionTextOf, writtenPermission } from "./asked-permission.ts";
+import { certainGrants, effectUses } from "./unused-grant.ts";
+
+/** More patterns than these are no better to read than the wide one. */
+const MOST_PATTERNS = 3;
+
+/** One finding for each grant. Its data hold the resources to grant instead. */
+export function wideGrants(check: EffectCheck): readonly Diagnostic[] {
+  return certainGrants(check).flatMap((grant) => {
+    const narrow = narrowed(grant, check);
+    if (narrow === undefined) return [];
+    return [diagnostic("symbolic/wide-grant", grant, { grant: writtenPermission(grant.permission), narrow })];
+  });
+}
+
+/** What to grant instead; undefined when the grant is well as it is. */
+function narrowed({ permission }: WrittenGrant, { entry, report }: EffectCheck): readonly string[] | undefined {
+  const users = report.effects.filter((effect) => effectUses(effect, { permission, entry }));
+  if (users.length === 0 || users.some((effect) => !isKnown(effect))) return undefined;
+  const texts = users.map((effect) => permissionTextOf(effect, entry));
+  const hasQuery = permission.written.includes("?");
+  const narrow = [...new Set(texts.map(({ resource }) => (hasQuery ? resource : resource.replace(/\?.*$/s, ""))))];
+  if (narrow.length > MOST_PATTERNS) return undefined;
+  const asked = narrow.flatMap((resource) => {
+    const parsed = parsePermission({ ...permission, resource }, folderOf(entry));
+    return parsed.ok && includes(permission, parsed.value) && !includes(parsed.value, permission) ? [parsed.value] : [];
+  });
+  if (asked.length < narrow.length) return undefined;
+  const printed = asked.map(printResource);
+  const scheme = printed[0]?.slice(0, printed[0].indexOf(":")) ?? "";
+  const beginning = printResource(permission).replace(/^(?:http|ws)\(s\)/, scheme);
+  return sharedFolders(printed.map(folderPart)) > sharedFolders([beginning]) ? narrow.toSorted() : undefined;
+}
+
+function isKnown({ resolution }: Effect): boolean {
+  return resolution === "exact" || resolution === "finite" || resolution === "pattern";
+}
+
+function folderPart(resource: string): string {
+  return resource.slice(0, resource.lastIndexOf("/"));
+}
+
+/** How many segments all of these begin with in common, up to the first one with a wildcard. */
+function sharedFolders(resources: readonly string[]): number {
+  const [first = [], ...rest] = resources.map((resource) => resource.split("/"));
+  let length = 0;
+  const isShared = (index: number): boolean => rest.every((other) => other[index] === first[index]);
+  while (length < first.length && !/(?<!\\)\*/.test(first[length] ?? "") && isShared(length)) length++;
+  return length;
+}
