@@ -1,6 +1,10 @@
 /**
- * Watches the heap of one isolate. The limit of the manifest is a soft one: it is polled over an inspector session,
- * which V8 answers even in a tight loop; V8's own limit lies far above it, because reaching that one is not survivable.
+ * Watches the memory of one isolate. The limit of the manifest is a soft one: it is polled over an inspector session,
+ * which V8 answers even in most tight loops; V8's own limit lies far above it, because reaching that one is not
+ * survivable.
+ *
+ * What V8 calls used includes garbage, so a reading above the limit counts only after a collection. Some loops never
+ * look up to answer; then the growth of the process stands for the isolate's.
  */
 import { InspectorChannel } from "./inspector-channel.ts";
 import type { NativeIsolate } from "./ivm.ts";
@@ -8,30 +12,53 @@ import type { NativeIsolate } from "./ivm.ts";
 const POLL_EVERY_MS = 10;
 /** An isolate that has run for less since the last answer cannot have grown much, and is left in peace. */
 const WORTH_ASKING_NS = 200_000n;
+/** An answer that takes longer does not come: the module is in a loop that cannot be interrupted. */
+const ANSWER_PATIENCE_MS = 100;
+/** How much a process grows without its isolates: buffers, code, messages. */
+const PROCESS_SLACK_BYTES = 64 * 2 ** 20;
+/** Collections that we ask for take at most this share of the time. */
+const MAX_COLLECTING_SHARE = 0.1;
+const MIN_BETWEEN_COLLECTIONS_MS = 50;
+
+const PROBE_ID = 1;
+/** Context 1 is isolated-vm's own; modules run in later ones. */
+const PROBE = { expression: "(class {}).prototype", contextId: 1 };
+const FOUND_GROUP = "found";
+
+/** What a guard watches. */
+export interface MemoryGuardOptions {
+  /** Bytes that the isolate may hold now. */
+  readonly allowedBytes: () => number;
+  /** Takes the bytes in use: heap and array buffers; above what is allowed only when that is sure. */
+  readonly onUsage: (bytes: number) => void;
+}
 
 /** Polls until closed. */
 export class MemoryGuard {
   readonly #isolate: NativeIsolate;
+  readonly #options: MemoryGuardOptions;
   readonly #channel: InspectorChannel;
   readonly #timer: NodeJS.Timeout;
-  #asked = false;
-  #lastId = 0;
+  readonly #processBytesAtStart = process.memoryUsage.rss();
+  #sent = PROBE_ID;
+  #lastId = PROBE_ID;
+  /** An object without instances in a context that no module sees: asking V8 for its instances collects all garbage. */
+  #probe: string | undefined;
+  #askedAtMs: number | undefined;
   #answeredAtNs = -WORTH_ASKING_NS;
+  #collecting = false;
+  #mayCollectAtMs = 0;
   #peakBytes = 0;
 
-  /** @param onUsage Takes the bytes in use: heap, array buffers and WebAssembly memory. */
-  constructor(isolate: NativeIsolate, onUsage: (bytes: number) => void) {
+  constructor(isolate: NativeIsolate, options: MemoryGuardOptions) {
     this.#isolate = isolate;
+    this.#options = options;
     this.#channel = new InspectorChannel(isolate, (message) => {
-      this.#asked = false;
-      this.#answeredAtNs = isolate.cpuTime;
-      const bytes = Number(message.result?.["usedSize"] ?? 0) + Number(message.result?.["backingStorageSize"] ?? 0);
-      if (bytes === 0) return;
-      this.#peakBytes = Math.max(this.#peakBytes, bytes);
-      onUsage(bytes);
+      if (message.id === PROBE_ID) this.#probe = probeOf(message.result);
+      else if (message.id === this.#lastId) this.#answered(message.result);
     });
-    this.#timer = setInterval(() => this.poll(), POLL_EVERY_MS);
-    this.poll();
+    this.#channel.send({ id: PROBE_ID, method: "Runtime.evaluate", params: PROBE });
+    this.#timer = setInterval(() => this.#poll(), POLL_EVERY_MS);
   }
 
   /** Most bytes seen in use. */
@@ -39,17 +66,68 @@ export class MemoryGuard {
     return this.#peakBytes;
   }
 
-  /** Asks once; does nothing while an answer is owed, or when the isolate has hardly run since the last one. */
-  poll(): void {
-    if (this.#asked || this.#isolate.cpuTime - this.#answeredAtNs < WORTH_ASKING_NS) return;
-    this.#asked = true;
-    this.#lastId += 1;
-    this.#channel.send({ id: this.#lastId, method: "Runtime.getHeapUsage" });
-  }
-
   /** Ends the session; see `InspectorChannel.close`. */
   close(): Promise<boolean> {
     clearInterval(this.#timer);
     return this.#channel.close();
   }
+
+  #poll(): void {
+    if (this.#askedAtMs !== undefined) return this.#lookAtProcess(this.#askedAtMs);
+    if (this.#isolate.cpuTime - this.#answeredAtNs >= WORTH_ASKING_NS) this.#ask();
+  }
+
+  #ask(): void {
+    this.#askedAtMs = performance.now();
+    this.#send("Runtime.getHeapUsage");
+  }
+
+  #answered(result: Record<string, unknown> | undefined): void {
+    const askedAtMs = this.#askedAtMs ?? performance.now();
+    this.#askedAtMs = undefined;
+    this.#answeredAtNs = this.#isolate.cpuTime;
+    const bytes = Number(result?.["usedSize"] ?? 0) + Number(result?.["backingStorageSize"] ?? 0);
+    const allowed = this.#options.allowedBytes();
+    if (this.#collecting) {
+      this.#collecting = false;
+      const tookMs = performance.now() - askedAtMs;
+      this.#mayCollectAtMs = performance.now() + Math.max(MIN_BETWEEN_COLLECTIONS_MS, tookMs / MAX_COLLECTING_SHARE);
+    } else if (bytes > allowed && this.#probe !== undefined) {
+      this.#report(allowed);
+      if (performance.now() >= this.#mayCollectAtMs) this.#collect(this.#probe);
+      return;
+    }
+    this.#report(bytes);
+  }
+
+  /** Both requests are served in one interruption, so nothing is allocated in between. */
+  #collect(probe: string): void {
+    this.#collecting = true;
+    this.#send("Runtime.queryObjects", { prototypeObjectId: probe, objectGroup: FOUND_GROUP });
+    this.#ask();
+    const answer = this.#lastId;
+    this.#send("Runtime.releaseObjectGroup", { objectGroup: FOUND_GROUP });
+    this.#lastId = answer;
+  }
+
+  #lookAtProcess(askedAtMs: number): void {
+    if (performance.now() - askedAtMs < ANSWER_PATIENCE_MS) return;
+    const grownBytes = process.memoryUsage.rss() - this.#processBytesAtStart;
+    if (grownBytes > this.#options.allowedBytes() + PROCESS_SLACK_BYTES) this.#report(grownBytes);
+  }
+
+  #report(bytes: number): void {
+    this.#peakBytes = Math.max(this.#peakBytes, bytes);
+    this.#options.onUsage(bytes);
+  }
+
+  #send(method: string, params?: Record<string, unknown>): void {
+    this.#sent += 1;
+    this.#lastId = this.#sent;
+    this.#channel.send({ id: this.#sent, method, ...(params === undefined ? {} : { params }) });
+  }
+}
+
+function probeOf(result: Record<string, unknown> | undefined): string | undefined {
+  return (result?.["result"] as { objectId?: string } | undefined)?.objectId;
 }

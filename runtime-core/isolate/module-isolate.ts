@@ -12,7 +12,7 @@ import { type HostModuleExports, LOADER_HOOK, ModuleLoader } from "./module-load
 
 /** V8's limit as a multiple of the soft one: below four times, growing tables abort the process before a poll. */
 const HARD_LIMIT_FACTOR = 4;
-const MIN_HARD_LIMIT_MB = 128;
+const MIN_HARD_LIMIT_MB = 768;
 
 /** What an isolate needs and tells. */
 export interface ModuleIsolateOptions {
@@ -25,6 +25,8 @@ export interface ModuleIsolateOptions {
   readonly onEnd: (end: InvokeEnd) => void;
   /** Takes what the module threw and nobody caught. */
   readonly onUncaught: (error: unknown) => void;
+  /** Bytes that the isolate may hold now. */
+  readonly allowedHeapBytes: () => number;
   /** Takes the bytes in use, about a hundred times a second. */
   readonly onHeapUsage: (bytes: number) => void;
   /** V8 gave up on the isolate; its thread is lost and the process is to be replaced. */
@@ -78,7 +80,7 @@ export class ModuleIsolate {
       onCatastrophicError: (message) => options.onCatastrophe(message),
     });
     this.#bridge = new Bridge(options.host, this.#jobs, (error) => options.onUncaught(error));
-    this.#guard = new MemoryGuard(this.native, options.onHeapUsage);
+    this.#guard = new MemoryGuard(this.native, { allowedBytes: options.allowedHeapBytes, onUsage: options.onHeapUsage });
   }
 
   /** Makes an isolate with the prelude and the host modules in it; no module code has run. */

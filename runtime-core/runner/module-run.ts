@@ -82,6 +82,7 @@ export class ModuleRun {
       host: this.#calls,
       onEnd: (end) => void this.#entryEnded(end),
       onUncaught: (error) => this.#uncaught(error),
+      allowedHeapBytes: () => this.#heapBytes + (context.limiters.available("memory/heap") ?? Infinity),
       onHeapUsage: (bytes) => this.#hold(bytes),
       onCatastrophe,
     });

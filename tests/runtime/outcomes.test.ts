@@ -33,6 +33,8 @@ const CASES: readonly Case[] = [
   { title: "an uninterruptible loop", body: "return new Array(1e9).fill(0).length", kind: "limit-exceeded", limit: "execution/cpu-time" },
   { title: "a catastrophic regular expression", body: "return /^(a+)+$/.test('a'.repeat(40) + 'b')", kind: "limit-exceeded", limit: "execution/cpu-time" },
   { title: "arrays without end", body: "const a: any[] = []; for (;;) a.push(new Array(1e4).fill(1))", kind: "limit-exceeded", limit: "memory/heap" },
+  { title: "arrays in a loop that V8 does not interrupt", body: "const a: any[] = []; for (;;) a.push(new Array(1000).fill(a.length))", kind: "limit-exceeded", limit: "memory/heap" },
+  { title: "much garbage and little that stays", body: "let n = 0; for (let i = 0; i < 150; i++) n += new Uint8Array(1e6).length + new Array(1e4).fill(i).length; return n", kind: "completed", result: 151_500_000 },
   { title: "a sleep beyond the total time", body: "await new Promise(r => setTimeout(r, 20_000))", kind: "limit-exceeded", limit: "execution/total-time" },
   { title: "more timers than allowed", body: "for (let i = 0; i < 20_000; i++) setTimeout(() => {}, 1e6)", kind: "limit-exceeded", limit: "timers/simultaneous" },
   { title: "a refused request", body: "await fetch('http://localhost:1/')", kind: "permission-denied", cause: "http.read http://localhost:1/" },
