@@ -16,7 +16,7 @@ export function limitRows(context: ContextSnapshot, isolate: Isolate, references
     value: limitText(limit),
     type: limit.kind,
     variablesReference: references.add({ kind: "rows", isolate, rows: readings(limit) }),
-    presentationHint: { kind: "virtual", attributes: ["readOnly"] },
+    presentationHint: { attributes: ["readOnly"] },
   }));
 }
 
@@ -44,7 +44,7 @@ function readings(limit: LimitSnapshot): Row[] {
     name,
     value,
     variablesReference: 0,
-    presentationHint: { kind: "virtual", attributes: ["readOnly"] },
+    presentationHint: { attributes: ["readOnly"] },
   }));
 }
 
