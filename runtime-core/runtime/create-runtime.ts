@@ -7,10 +7,11 @@ import type { FilePath } from "../base/span.ts";
 import type { Workspace } from "../base/workspace.ts";
 import { checkEnvironment } from "../manifest/check-environment.ts";
 import { prepare, type PreparedModule, StepCache } from "../prepare/index.ts";
-import { type ModuleImage, PROTOCOL_VERSION } from "../runner/protocol.ts";
+import { type ModuleImage, PROTOCOL_VERSION, type StartMessage } from "../runner/protocol.ts";
 import { DiskWorkspace } from "../workspace/index.ts";
 import { errorCount, imageOf } from "./module-image.ts";
 import { Run } from "./run.ts";
+import { Runner } from "./supervisor.ts";
 
 /** What a runtime is made from. */
 export interface RuntimeOptions {
@@ -71,10 +72,31 @@ class ProjectRuntime implements Runtime {
   }
 
   async start(path: FilePath, options: StartOptions = {}): Promise<Run> {
+    // The process starts while the module is prepared.
+    const runner = new Runner();
+    try {
+      const start = await this.#startMessage(path, options);
+      const run = new Run(runner, start, { image: (child) => this.#childImage(child, options.skipCheck === true) });
+      this.#runs.add(run);
+      void run.report.then(() => this.#runs.delete(run));
+      return run;
+    } catch (error) {
+      runner.kill();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const runs = [...this.#runs];
+    for (const run of runs) run.kill("the runtime was closed");
+    await Promise.all(runs.map((run) => run.report));
+  }
+
+  async #startMessage(path: FilePath, options: StartOptions): Promise<StartMessage> {
     const prepared = await this.prepare(path);
     const errors = errorCount(prepared);
     if (errors > 0 && options.skipCheck !== true) throw new AmbitError("run/refused", { module: path, errors });
-    const start = {
+    return {
       kind: "start",
       version: PROTOCOL_VERSION,
       image: imageOf(prepared),
@@ -83,17 +105,7 @@ class ProjectRuntime implements Runtime {
       args: JSON.stringify(options.args ?? {}),
       held: options.held === true,
       snapshotEveryMs: options.snapshotEveryMs ?? 0,
-    } as const;
-    const run = new Run(start, { image: (child) => this.#childImage(child, options.skipCheck === true) });
-    this.#runs.add(run);
-    void run.report.then(() => this.#runs.delete(run));
-    return run;
-  }
-
-  async close(): Promise<void> {
-    const runs = [...this.#runs];
-    for (const run of runs) run.kill("the runtime was closed");
-    await Promise.all(runs.map((run) => run.report));
+    };
   }
 
   async #childImage(path: FilePath, skipCheck: boolean): Promise<{ image: ModuleImage } | { problem: string }> {

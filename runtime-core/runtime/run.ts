@@ -5,7 +5,7 @@ import type { Outcome } from "../base/outcome.ts";
 import type { FilePath } from "../base/span.ts";
 import { messageOf } from "../base/codes/table.ts";
 import type { FromRunner, InspectorMessage, ModuleImage, RunReport, RunSnapshot, StartMessage } from "../runner/protocol.ts";
-import { Runner, type RunnerExit, SILENCE_MS } from "./supervisor.ts";
+import { type Runner, type RunnerExit, SILENCE_MS } from "./supervisor.ts";
 
 /** What happens while a module runs. */
 export type RunEvent = Extract<FromRunner, { kind: "isolate" | "output" | "inspector" | "snapshot" }>;
@@ -28,9 +28,11 @@ export class Run {
   readonly #startedMs = performance.now();
   #lastRequest = 0;
 
-  constructor(start: StartMessage, links: RunLinks) {
+  /** @param runner A process that was started for this run and has not been told anything. */
+  constructor(runner: Runner, start: StartMessage, links: RunLinks) {
     this.#links = links;
-    this.#runner = new Runner((message) => this.#receive(message));
+    this.#runner = runner;
+    runner.listen((message) => this.#receive(message));
     this.report = this.#ended.promise;
     void this.#runner.exit.then((exit) => this.#exited(exit));
     this.#runner.ready.then(

@@ -30,9 +30,10 @@ export class Runner {
   #lastSignOfLifeMs = performance.now();
   #unresponsive = false;
   #stderr = "";
+  #onMessage: (message: FromRunner) => void = () => {};
 
-  /** @param onMessage Takes what the runner says, but for signs of life. */
-  constructor(onMessage: (message: FromRunner) => void) {
+  /** Starts the process. A runner says nothing but "ready" until it is told to start. */
+  constructor() {
     this.#process = fork(runnerFile(), [], {
       execArgv: ["--no-node-snapshot", `--max-old-space-size=${OLD_SPACE_MB}`],
       env: { PATH: process.env["PATH"] ?? "" },
@@ -41,7 +42,7 @@ export class Runner {
     this.#process.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-MAX_KEPT_STDERR);
     });
-    this.#process.on("message", (message) => this.#receive(message as FromRunner, onMessage));
+    this.#process.on("message", (message) => this.#receive(message as FromRunner));
     this.#watch();
     this.#ready.promise.catch(() => {});
   }
@@ -61,6 +62,11 @@ export class Runner {
     return this.#process.pid;
   }
 
+  /** Says who takes what the runner says, but for signs of life. */
+  listen(onMessage: (message: FromRunner) => void): void {
+    this.#onMessage = onMessage;
+  }
+
   /** Says something; does nothing once the process is gone. */
   send(message: ToRunner): void {
     if (this.#process.connected) this.#process.send(message, () => {});
@@ -71,17 +77,22 @@ export class Runner {
     this.#process.kill("SIGKILL");
   }
 
-  #receive(message: FromRunner, onMessage: (message: FromRunner) => void): void {
+  #receive(message: FromRunner): void {
     this.#lastSignOfLifeMs = performance.now();
     if (message.kind === "pong") return;
-    if (message.kind !== "ready") return onMessage(message);
+    if (message.kind !== "ready") return this.#onMessage(message);
     if (message.version === PROTOCOL_VERSION) this.#ready.resolve();
     else this.#ready.reject(new Error(`The runner speaks version ${message.version} of the protocol, not ${PROTOCOL_VERSION}`));
   }
 
   #watch(): void {
+    let lastLookMs = performance.now();
     const timer = setInterval(() => {
-      if (performance.now() - this.#lastSignOfLifeMs > SILENCE_ALLOWED_MS) {
+      const nowMs = performance.now();
+      // While this process stood still itself, it heard nothing: that is no silence of the runner's.
+      if (nowMs - lastLookMs > 2 * PING_EVERY_MS) this.#lastSignOfLifeMs = nowMs;
+      lastLookMs = nowMs;
+      if (nowMs - this.#lastSignOfLifeMs > SILENCE_ALLOWED_MS) {
         this.#unresponsive = true;
         this.kill();
       } else this.send({ kind: "ping" });
