@@ -15,8 +15,16 @@ declare const console: {
   error(...values: unknown[]): void;
 };
 
-declare function setTimeout<Args extends unknown[]>(callback: (...args: Args) => void, delayMs?: number, ...args: Args): number;
-declare function setInterval<Args extends unknown[]>(callback: (...args: Args) => void, delayMs?: number, ...args: Args): number;
+declare function setTimeout<Args extends unknown[]>(
+  callback: (...args: Args) => void,
+  delayMs?: number,
+  ...args: Args
+): number;
+declare function setInterval<Args extends unknown[]>(
+  callback: (...args: Args) => void,
+  delayMs?: number,
+  ...args: Args
+): number;
 declare function clearTimeout(timer: number | undefined): void;
 declare function clearInterval(timer: number | undefined): void;
 declare function queueMicrotask(callback: () => void): void;

@@ -58,7 +58,9 @@ function permissionsType(): string {
 }
 
 function limitsType(): string {
-  const limits = Object.entries(KNOWN_LIMITS).map(([name, known]) => `  /** ${known.doc} */\n  "${name}"?: ${quantityType(known.quantity)};`);
+  const limits = Object.entries(KNOWN_LIMITS).map(
+    ([name, known]) => `  /** ${known.doc} */\n  "${name}"?: ${quantityType(known.quantity)};`,
+  );
   return `export interface Limits {\n${limits.join("\n")}\n}`;
 }
 
@@ -68,7 +70,12 @@ function quantityType(quantity: string): string {
 }
 
 /** What the modules export beyond the rows of the table. */
-const EXTRA_EXPORTS: Readonly<Record<Exclude<HostModule, "global" | "ambit:http" | "ambit:secrets" | "ambit:database" | "ambit:store" | "ambit:schema">, readonly string[]>> = {
+const EXTRA_EXPORTS: Readonly<
+  Record<
+    Exclude<HostModule, "global" | "ambit:http" | "ambit:secrets" | "ambit:database" | "ambit:store" | "ambit:schema">,
+    readonly string[]
+  >
+> = {
   "ambit:module": [
     "export type JsonSchema = boolean | { readonly [key: string]: unknown };",
     permissionsType(),
@@ -92,7 +99,12 @@ const EXTRA_EXPORTS: Readonly<Record<Exclude<HostModule, "global" | "ambit:http"
   ],
   "ambit:fs": [],
   "ambit:path": [
-    ...["basename(path: string, suffix?: string)", "dirname(path: string)", "extname(path: string)", "join(...parts: string[])"],
+    ...[
+      "basename(path: string, suffix?: string)",
+      "dirname(path: string)",
+      "extname(path: string)",
+      "join(...parts: string[])",
+    ],
     ...["normalize(path: string)", "relative(from: string, to: string)", "resolve(...parts: string[])"],
   ]
     .map((each) => `export function ${each}: string;`)

@@ -14,7 +14,11 @@ import { printResource } from "../permissions/parse-permission.ts";
  *
  * @throws {AmbitError} `host/invalid-argument` when an argument is no resource.
  */
-export function needsOf(row: Capability, args: readonly unknown[], moduleDir: FilePath): readonly (Permission | Subject)[] {
+export function needsOf(
+  row: Capability,
+  args: readonly unknown[],
+  moduleDir: FilePath,
+): readonly (Permission | Subject)[] {
   return row.needs.map((need) => asked(row, need, args, moduleDir));
 }
 
@@ -33,7 +37,8 @@ function asked(row: Capability, need: Need, args: readonly unknown[], moduleDir:
 function kindOf(row: Capability, source: KindSource, args: readonly unknown[]): string {
   if (typeof source === "string") return source;
   if ("httpMethod" in source) {
-    const method = String(option(args, source.httpMethod.argument, "method") ?? "GET");
+    const given = option(args, source.httpMethod.argument, "method");
+    const method = typeof given === "string" ? given : "GET";
     const kind = httpKind(method);
     if (kind !== undefined) return kind;
     throw invalid(row, `the method "${method}" is not supported; use GET, HEAD, OPTIONS, POST, PUT, PATCH or DELETE`);

@@ -6,7 +6,19 @@
  * Elsewhere the real path of the folder is used, which leaves a short window.
  */
 import { constants } from "node:fs";
-import { type FileHandle, lstat, mkdir, open, readdir, readlink, realpath, rename, rmdir, stat, unlink } from "node:fs/promises";
+import {
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readlink,
+  realpath,
+  rename,
+  rmdir,
+  stat,
+  unlink,
+} from "node:fs/promises";
 import { join, sep } from "node:path";
 import type { FilePath } from "../base/span.ts";
 import { type EntryKind, type EntryStat, FileFailure, type FilePower, type OpenFile } from "./powers.ts";
@@ -49,7 +61,9 @@ export class NodeFiles implements FilePower {
   async list(path: FilePath): Promise<readonly { readonly name: string; readonly kind: EntryKind }[]> {
     return await this.#inFolder(path, async (folder) => {
       const entries = await readdir(folder, { withFileTypes: true });
-      return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) })).sort((a, b) => (a.name < b.name ? -1 : 1));
+      return entries
+        .map((entry) => ({ name: entry.name, kind: kindOf(entry) }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
     });
   }
 
@@ -147,7 +161,8 @@ function openFile(handle: FileHandle, realPath: FilePath, sizeBytes: number, cre
     sizeBytes,
     created,
     async read() {
-      if (sizeBytes > MAX_READ_BYTES) throw new FileFailure(`it has ${sizeBytes} bytes, more than ${MAX_READ_BYTES} at once`);
+      if (sizeBytes > MAX_READ_BYTES)
+        throw new FileFailure(`it has ${sizeBytes} bytes, more than ${MAX_READ_BYTES} at once`);
       return new Uint8Array(await handle.readFile());
     },
     async replace(bytes) {

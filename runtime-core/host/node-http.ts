@@ -2,7 +2,7 @@
  * HTTP as a client, on undici: one hop at a time, no proxy of the environment, no unix sockets.
  */
 import { lookup } from "node:dns";
-import { isIP, type LookupFunction } from "node:net";
+import type { LookupFunction } from "node:net";
 import { Agent, errors } from "undici";
 import { HttpFailure, type HttpPower, type HttpRequest, type HttpResponse } from "./powers.ts";
 
@@ -43,7 +43,10 @@ export class NodeHttp implements HttpPower {
   #agent(hostname: string, allowed: (address: string) => boolean): Agent {
     const known = this.#agents.get(hostname);
     if (known !== undefined) return known;
-    const agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS, lookup: checkedLookup(allowed) }, maxRedirections: 0 } as Agent.Options);
+    const agent = new Agent({
+      connect: { timeout: CONNECT_TIMEOUT_MS, lookup: checkedLookup(allowed) },
+      maxRedirections: 0,
+    } as Agent.Options);
     this.#agents.set(hostname, agent);
     return agent;
   }
@@ -58,7 +61,11 @@ function checkedLookup(allowed: (address: string) => boolean): LookupFunction {
       const first = left[0];
       if (first === undefined) {
         const all = addresses.map((each) => each.address).join(", ");
-        return callback(new HttpFailure(`"${hostname}" resolves to ${all}, a private address that no grant names`), "", 0);
+        return callback(
+          new HttpFailure(`"${hostname}" resolves to ${all}, a private address that no grant names`),
+          "",
+          0,
+        );
       }
       if (options.all === true) (callback as unknown as (e: null, a: typeof left) => void)(null, left);
       else callback(null, first.address, first.family);
@@ -84,15 +91,13 @@ function failure(error: unknown, url: URL | undefined): unknown {
   if (error instanceof HttpFailure || (error as Error).name === "AbortError") return error;
   const at = url === undefined ? "the server" : url.host;
   const { code } = error as NodeJS.ErrnoException;
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return new HttpFailure(`the name "${url?.hostname}" does not resolve`);
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return new HttpFailure(`the name "${url?.hostname}" does not resolve`);
   if (code === "ECONNREFUSED") return new HttpFailure(`${at} refuses the connection`);
   if (code === "ECONNRESET" || code === "UND_ERR_SOCKET") return new HttpFailure(`${at} closed the connection`);
-  if (error instanceof errors.ConnectTimeoutError || code === "ETIMEDOUT") return new HttpFailure(`${at} does not answer`);
-  if (error instanceof errors.UndiciError || code !== undefined) return new HttpFailure(`${at}: ${(error as Error).message}`);
+  if (error instanceof errors.ConnectTimeoutError || code === "ETIMEDOUT")
+    return new HttpFailure(`${at} does not answer`);
+  if (error instanceof errors.UndiciError || code !== undefined)
+    return new HttpFailure(`${at}: ${(error as Error).message}`);
   return error;
-}
-
-/** Whether a host is an address and not a name. */
-export function isAddress(hostname: string): boolean {
-  return isIP(hostname.replace(/^\[|\]$/g, "")) !== 0;
 }

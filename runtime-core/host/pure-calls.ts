@@ -3,7 +3,19 @@
  */
 type PureCall = (...args: never[]) => unknown;
 
-const PARTS = ["href", "origin", "protocol", "username", "password", "host", "hostname", "port", "pathname", "search", "hash"] as const;
+const PARTS = [
+  "href",
+  "origin",
+  "protocol",
+  "username",
+  "password",
+  "host",
+  "hostname",
+  "port",
+  "pathname",
+  "search",
+  "hash",
+] as const;
 
 /** By name. All are total: what is wrong with an argument is thrown as a value that the prelude turns into an error. */
 export const PURE_CALLS: Readonly<Record<string, PureCall>> = {

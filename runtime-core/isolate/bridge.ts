@@ -46,7 +46,9 @@ export class Bridge {
   get entrance(): { submit: unknown; callSync: unknown } {
     return {
       submit: new ivm.Callback((calls: readonly HostCall[]) => this.#submit(calls), { ignored: true }),
-      callSync: new ivm.Callback((name: string, args: readonly unknown[]) => this.#callSync(name, args), { sync: true }),
+      callSync: new ivm.Callback((name: string, args: readonly unknown[]) => this.#callSync(name, args), {
+        sync: true,
+      }),
     };
   }
 

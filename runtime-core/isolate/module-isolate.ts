@@ -80,7 +80,10 @@ export class ModuleIsolate {
       onCatastrophicError: (message) => options.onCatastrophe(message),
     });
     this.#bridge = new Bridge(options.host, this.#jobs, (error) => options.onUncaught(error));
-    this.#guard = new MemoryGuard(this.native, { allowedBytes: options.allowedHeapBytes, onUsage: options.onHeapUsage });
+    this.#guard = new MemoryGuard(this.native, {
+      allowedBytes: options.allowedHeapBytes,
+      onUsage: options.onHeapUsage,
+    });
   }
 
   /** Makes an isolate with the prelude and the host modules in it; no module code has run. */
@@ -134,9 +137,11 @@ export class ModuleIsolate {
   /** Runs the callback of a timer. */
   fire(timer: number): void {
     const { fire } = this.#doorsOrThrow();
-    void this.#jobs.run(() => fire.apply(undefined, [timer])).catch((error: unknown) => {
-      if (this.#ending === undefined) this.#options.onUncaught(error);
-    });
+    void this.#jobs
+      .run(() => fire.apply(undefined, [timer]))
+      .catch((error: unknown) => {
+        if (this.#ending === undefined) this.#options.onUncaught(error);
+      });
   }
 
   /** Opens an inspector session for a debugger. */
@@ -175,14 +180,25 @@ export class ModuleIsolate {
   }
 }
 
-async function startPrelude(isolate: NativeIsolate, context: NativeContext, entrance: Entrance, entry: string): Promise<Doors> {
+async function startPrelude(
+  isolate: NativeIsolate,
+  context: NativeContext,
+  entrance: Entrance,
+  entry: string,
+): Promise<Doors> {
   preludeCode ??= readFileSync(new URL(PRELUDE_FILE, import.meta.url), "utf8");
-  const script = await isolate.compileScript(`(() => { ${preludeCode}\nreturn ambitPrelude.default; })()`, { filename: "ambit:prelude" });
+  const script = await isolate.compileScript(`(() => { ${preludeCode}\nreturn ambitPrelude.default; })()`, {
+    filename: "ambit:prelude",
+  });
   const start = await script.run(context, { reference: true });
   const moduleDir = entry.slice(0, entry.lastIndexOf("/")) || "/";
-  const argument = await context.evalClosure("return { submit: $0, callSync: $1, end: $2 }", [entrance.submit, entrance.callSync, entrance.end], {
-    result: { reference: true },
-  });
+  const argument = await context.evalClosure(
+    "return { submit: $0, callSync: $1, end: $2 }",
+    [entrance.submit, entrance.callSync, entrance.end],
+    {
+      result: { reference: true },
+    },
+  );
   const doors = (await start.apply(undefined, [argument.derefInto(), moduleDir, LOADER_HOOK], {
     result: { reference: true },
   })) as unknown as NativeReference<Record<string, unknown>>;

@@ -66,7 +66,10 @@ export class ChildRuns implements ModulePower {
     const started = Promise.withResolvers<Context>();
     this.#running += 1;
     const end = this.#run
-      .runModule({ id, image, args: JSON.stringify(options.args ?? {}), parent: this.#parent, env: this.#parent.env }, started.resolve)
+      .runModule(
+        { id, image, args: JSON.stringify(options.args ?? {}), parent: this.#parent, env: this.#parent.env },
+        started.resolve,
+      )
       .then((done) => done.end)
       .finally(() => {
         this.#running -= 1;
@@ -80,7 +83,8 @@ export class ChildRuns implements ModulePower {
 
   #child(id: string): Child {
     const child = this.#children.get(id);
-    if (child === undefined) throw new AmbitError("host/invalid-argument", { call: "spawn", detail: `there is no child "${id}"` });
+    if (child === undefined)
+      throw new AmbitError("host/invalid-argument", { call: "spawn", detail: `there is no child "${id}"` });
     return child;
   }
 }

@@ -156,6 +156,10 @@ export class ModuleHostCalls implements HostCalls {
 function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, delayMs);
-    signal.addEventListener("abort", () => (clearTimeout(timer), reject(new AmbitError("context/aborted", undefined))), { once: true });
+    signal.addEventListener(
+      "abort",
+      () => (clearTimeout(timer), reject(new AmbitError("context/aborted", undefined))),
+      { once: true },
+    );
   });
 }

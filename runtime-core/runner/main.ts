@@ -46,7 +46,8 @@ function receive(message: ToRunner): void {
 }
 
 async function start(message: StartMessage): Promise<void> {
-  if (message.version !== PROTOCOL_VERSION) throw new Error(`The supervisor speaks version ${message.version}, this runner ${PROTOCOL_VERSION}`);
+  if (message.version !== PROTOCOL_VERSION)
+    throw new Error(`The supervisor speaks version ${message.version}, this runner ${PROTOCOL_VERSION}`);
   run = new Run(message, { send, image: imageOf });
   send({ kind: "ended", report: await run.execute() });
 }

@@ -169,7 +169,9 @@ export class ModuleRun {
 
   async #entryEnded(end: InvokeEnd): Promise<void> {
     if (end.end === "no-entry") {
-      return this.#finish(outcomeOfContext(new AmbitError("run/no-entry", { module: this.context.module, name: "default" })));
+      return this.#finish(
+        outcomeOfContext(new AmbitError("run/no-entry", { module: this.context.module, name: "default" })),
+      );
     }
     await this.#loaded().quiet();
     await this.#calls.written();

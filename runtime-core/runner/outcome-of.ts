@@ -7,7 +7,8 @@ import type { ErrorDescription } from "../isolate/module-isolate.ts";
 export function outcomeOfThrown(error: ErrorDescription): Outcome {
   const cause = causeOf(error);
   const data = (error.data ?? {}) as { permission?: unknown; limit?: unknown };
-  if (error.code === "permission/denied") return { kind: "permission-denied", permission: String(data.permission), cause };
+  if (error.code === "permission/denied")
+    return { kind: "permission-denied", permission: String(data.permission), cause };
   if (error.code === "limit/exhausted" || error.code === "limit/timed-out") {
     return { kind: "limit-exceeded", limit: String(data.limit), cause };
   }
@@ -40,13 +41,16 @@ export function outcomeOfContext(cause: AmbitError): Outcome {
  *
  * @param known Finds a refusal of the host by its sentence; codes do not survive the copy.
  */
-export function describeUncaught(thrown: unknown, known: (message: string) => AmbitError | undefined): ErrorDescription {
+export function describeUncaught(
+  thrown: unknown,
+  known: (message: string) => AmbitError | undefined,
+): ErrorDescription {
   const { name, message, stack } = (thrown ?? {}) as { name?: unknown; message?: unknown; stack?: unknown };
   const text = typeof message === "string" ? message : String(thrown);
   const refusal = known(text);
   const inside = typeof stack === "string" ? (stack.split("(<isolated-vm boundary>)")[0] ?? "") : "";
   return {
-    name: /^(\w*Error): /.exec(inside)?.[1] ?? String(name ?? "Error"),
+    name: /^(\w*Error): /.exec(inside)?.[1] ?? (typeof name === "string" ? name : "Error"),
     message: text,
     frames: moduleFrames(inside),
     ...(refusal === undefined ? {} : { code: refusal.code, data: refusal.data }),
@@ -55,7 +59,9 @@ export function describeUncaught(thrown: unknown, known: (message: string) => Am
 
 /** Frames of the module's own files in a stack, without "at". */
 function moduleFrames(stack: string): string[] {
-  const lines = stack.split("\n").filter((line) => /^ {4}at /.test(line) && line.includes("file:///") && !line.includes("ambit:"));
+  const lines = stack
+    .split("\n")
+    .filter((line) => /^ {4}at /.test(line) && line.includes("file:///") && !line.includes("ambit:"));
   return lines.map((line) => line.trim().slice(3));
 }
 

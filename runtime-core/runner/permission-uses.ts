@@ -30,7 +30,13 @@ export class PermissionUses {
     const key = `${decision.verdict} ${permission}`;
     const known = this.#uses.get(key);
     if (known !== undefined) known.count += 1;
-    else this.#uses.set(key, { permission, verdict: decision.verdict, ...(printed === undefined ? {} : { grant: printed }), count: 1 });
+    else
+      this.#uses.set(key, {
+        permission,
+        verdict: decision.verdict,
+        ...(printed === undefined ? {} : { grant: printed }),
+        count: 1,
+      });
   }
 
   /** What was asked, in order of the first time. */

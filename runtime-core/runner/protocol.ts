@@ -105,7 +105,13 @@ export type FromRunner =
   | { readonly kind: "ready"; readonly version: number }
   | { readonly kind: "pong" }
   | { readonly kind: "image-wanted"; readonly request: number; readonly path: FilePath }
-  | { readonly kind: "isolate"; readonly isolate: string; readonly module: FilePath; readonly parent?: string; readonly state: "created" | "ended" }
+  | {
+      readonly kind: "isolate";
+      readonly isolate: string;
+      readonly module: FilePath;
+      readonly parent?: string;
+      readonly state: "created" | "ended";
+    }
   | { readonly kind: "output"; readonly isolate: string; readonly stream: "stdout" | "stderr"; readonly line: string }
   | { readonly kind: "inspector"; readonly isolate: string; readonly message: InspectorMessage }
   | { readonly kind: "snapshot"; readonly request?: number; readonly snapshot: RunSnapshot }

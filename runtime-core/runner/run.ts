@@ -13,7 +13,15 @@ import { ChildRuns } from "./child-runs.ts";
 import { type ModuleEnd, ModuleRun } from "./module-run.ts";
 import { MonotonicClock } from "./monotonic-clock.ts";
 import { outcomeOfContext } from "./outcome-of.ts";
-import type { ContextSnapshot, FromRunner, InspectorMessage, ModuleImage, RunReport, RunSnapshot, StartMessage } from "./protocol.ts";
+import type {
+  ContextSnapshot,
+  FromRunner,
+  InspectorMessage,
+  ModuleImage,
+  RunReport,
+  RunSnapshot,
+  StartMessage,
+} from "./protocol.ts";
 
 /** How often clocks are read. A tight loop overshoots its CPU limit by about half of it. */
 const READ_EVERY_MS = 4;
@@ -72,9 +80,13 @@ export class Run {
   }
 
   /** Runs one module; `onContext` sees its context before its code runs. */
-  async runModule(start: ModuleStart, onContext?: (context: Context) => void): Promise<{ last: ContextSnapshot | undefined; end: ModuleEnd }> {
+  async runModule(
+    start: ModuleStart,
+    onContext?: (context: Context) => void,
+  ): Promise<{ last: ContextSnapshot | undefined; end: ModuleEnd }> {
     const context = this.#createContext(start);
-    if (context instanceof AmbitError) return { last: undefined, end: { outcome: outcomeOfContext(context), result: null } };
+    if (context instanceof AmbitError)
+      return { last: undefined, end: { outcome: outcomeOfContext(context), result: null } };
     onContext?.(context);
     const children = new ChildRuns(this, context, (path) => this.#links.image(path));
     const run = new ModuleRun({
@@ -134,7 +146,16 @@ export class Run {
     if (problems.length > 0) return new AmbitError("run/invalid-arguments", { module, problems });
     const parent = start.parent === undefined ? {} : { parent: start.parent };
     const { id, env } = start;
-    const made = createContext({ id, module, manifest, ...parent, profile: "script", clock: this.#clock, env, cpuTime: "charged" });
+    const made = createContext({
+      id,
+      module,
+      manifest,
+      ...parent,
+      profile: "script",
+      clock: this.#clock,
+      env,
+      cpuTime: "charged",
+    });
     if (made.ok) return made.value;
     return new AmbitError("context/exceeds-parent", { violations: made.error.map((violation) => violation.message) });
   }
@@ -145,7 +166,10 @@ export class Run {
     const last = run.snapshot();
     this.#peakHeapBytes += run.peakHeapBytes;
     if (end.outcome.kind === "completed") await run.context.finish();
-    else await run.context.cancel(new AmbitError("context/cancelled", { cause: end.outcome.cause?.message ?? end.outcome.kind }));
+    else
+      await run.context.cancel(
+        new AmbitError("context/cancelled", { cause: end.outcome.cause?.message ?? end.outcome.kind }),
+      );
     this.#links.send({ kind: "isolate", isolate: id, module: run.context.module, state: "ended" });
     if (run.context.parent !== undefined && !(await run.dispose())) this.cancel("a child could not be ended");
     return last;

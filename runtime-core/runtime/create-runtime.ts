@@ -117,7 +117,10 @@ class ProjectRuntime implements Runtime {
   }
 }
 
-function environmentOf(prepared: PreparedModule, given: Readonly<Record<string, string | undefined>>): Record<string, string> {
+function environmentOf(
+  prepared: PreparedModule,
+  given: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
   const { manifest } = prepared;
   if (manifest === undefined) return {};
   const { values, problems } = checkEnvironment(manifest.manifest, given);

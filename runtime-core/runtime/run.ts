@@ -4,7 +4,14 @@
 import type { Outcome } from "../base/outcome.ts";
 import type { FilePath } from "../base/span.ts";
 import { messageOf } from "../base/codes/table.ts";
-import type { FromRunner, InspectorMessage, ModuleImage, RunReport, RunSnapshot, StartMessage } from "../runner/protocol.ts";
+import type {
+  FromRunner,
+  InspectorMessage,
+  ModuleImage,
+  RunReport,
+  RunSnapshot,
+  StartMessage,
+} from "../runner/protocol.ts";
 import { type Runner, type RunnerExit, SILENCE_MS } from "./supervisor.ts";
 
 /** What happens while a module runs. */

@@ -82,7 +82,10 @@ export class Runner {
     if (message.kind === "pong") return;
     if (message.kind !== "ready") return this.#onMessage(message);
     if (message.version === PROTOCOL_VERSION) this.#ready.resolve();
-    else this.#ready.reject(new Error(`The runner speaks version ${message.version} of the protocol, not ${PROTOCOL_VERSION}`));
+    else
+      this.#ready.reject(
+        new Error(`The runner speaks version ${message.version} of the protocol, not ${PROTOCOL_VERSION}`),
+      );
   }
 
   #watch(): void {

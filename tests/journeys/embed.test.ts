@@ -10,7 +10,9 @@ describe('import { createRuntime } from "ambit"', function () {
   this.timeout(30_000);
 
   it("prepares and runs a module, and lets the host end", async () => {
-    await using project = await makeProject({ "/main.ts": moduleText({ parameters: { n: { type: "number" } } }, "return args.n + 1") });
+    await using project = await makeProject({
+      "/main.ts": moduleText({ parameters: { n: { type: "number" } } }, "return args.n + 1"),
+    });
     const program = `
       import { createRuntime } from "ambit";
       const runtime = await createRuntime({ root: ${JSON.stringify(project.root)} });
@@ -18,7 +20,10 @@ describe('import { createRuntime } from "ambit"', function () {
       const { outcome, result } = await run.report;
       await runtime.close();
       console.log(JSON.stringify([outcome.kind, result]));`;
-    const output = execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: CHECKOUT, encoding: "utf8" });
+    const output = execFileSync(process.execPath, ["--input-type=module", "--eval", program], {
+      cwd: CHECKOUT,
+      encoding: "utf8",
+    });
     assert.deepEqual(JSON.parse(output), ["completed", 42]);
   });
 });

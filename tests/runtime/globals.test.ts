@@ -4,6 +4,7 @@
  * Each expression is the body of an async function; its result, or the name of what it throws, crosses as JSON.
  */
 import assert from "node:assert/strict";
+import { runInThisContext } from "node:vm";
 import { after, before, describe, it } from "mocha";
 import { makeProject, moduleText, type Project } from "./project.ts";
 
@@ -26,14 +27,14 @@ const EXPRESSIONS: readonly string[] = [
   'const p = new URLSearchParams("b=1&a=2"); const seen = []; p.forEach((v, k) => seen.push(k + v)); return [seen, [...p.keys()], [...p.values()], [...p.entries()]]',
   // text
   'return [...new TextEncoder().encode("aü€😀")]',
-  'return new TextDecoder().decode(new Uint8Array([239, 187, 191, 97, 195, 188]))',
+  "return new TextDecoder().decode(new Uint8Array([239, 187, 191, 97, 195, 188]))",
   'return new TextDecoder("utf-8", { ignoreBOM: true }).decode(new Uint8Array([239, 187, 191, 97])).length',
-  'return new TextDecoder().decode(new Uint8Array([97, 255, 98]))',
+  "return new TextDecoder().decode(new Uint8Array([97, 255, 98]))",
   'return new TextDecoder("utf-8", { fatal: true }).decode(new Uint8Array([255]))',
-  'return new TextDecoder().decode(new Uint8Array([97, 98, 99, 100]).subarray(1, 3))',
+  "return new TextDecoder().decode(new Uint8Array([97, 98, 99, 100]).subarray(1, 3))",
   'return atob("a%")',
   'return btoa("€")',
-  'return structuredClone(() => {})',
+  "return structuredClone(() => {})",
   'return [atob("aGk="), btoa("hi"), btoa("\\u00ff")]',
   // headers, requests, responses
   'const h = new Headers({ "X-A": " 1 ", b: "2" }); h.append("x-a", "3"); return [[...h], h.get("X-a"), h.has("c"), [...h.keys()]]',
@@ -48,21 +49,21 @@ const EXPRESSIONS: readonly string[] = [
   'const r = new Response("x"); await r.text(); return await r.text()',
   'const r = Response.json([1], { status: 202 }); return [r.status, r.headers.get("content-type"), await r.json()]',
   'return new Response("", { status: 99 })',
-  'return new Uint8Array(await new Response(new Uint8Array([1, 2, 3]).subarray(1)).arrayBuffer()).join()',
+  "return new Uint8Array(await new Response(new Uint8Array([1, 2, 3]).subarray(1)).arrayBuffer()).join()",
   'return await new Response(new URLSearchParams({ a: "1 2" })).text()',
   // abort
   'const c = new AbortController(); let n = 0; c.signal.addEventListener("abort", () => n++); c.signal.onabort = () => n++; c.abort("why"); c.abort("again"); return [n, c.signal.aborted, c.signal.reason]',
-  'const c = new AbortController(); c.abort(); return [c.signal.reason.name, c.signal.aborted]',
+  "const c = new AbortController(); c.abort(); return [c.signal.reason.name, c.signal.aborted]",
   'AbortSignal.abort("now").throwIfAborted()',
-  'const c = new AbortController(); const any = AbortSignal.any([new AbortController().signal, c.signal]); c.abort(7); return [any.aborted, any.reason]',
-  'const s = AbortSignal.timeout(5); await new Promise((r) => setTimeout(r, 60)); return [s.aborted, s.reason.name]',
-  'return new AbortSignal()',
+  "const c = new AbortController(); const any = AbortSignal.any([new AbortController().signal, c.signal]); c.abort(7); return [any.aborted, any.reason]",
+  "const s = AbortSignal.timeout(5); await new Promise((r) => setTimeout(r, 60)); return [s.aborted, s.reason.name]",
+  "return new AbortSignal()",
   // timers, clones
   'const seen = []; setTimeout(() => seen.push("b"), 20); setTimeout((x) => seen.push(x), 0, "a"); queueMicrotask(() => seen.push("m")); await new Promise((r) => setTimeout(r, 60)); return seen',
-  'let n = 0; const t = setInterval(() => { if (++n === 3) clearInterval(t); }, 2); await new Promise((r) => setTimeout(r, 80)); return n',
+  "let n = 0; const t = setInterval(() => { if (++n === 3) clearInterval(t); }, 2); await new Promise((r) => setTimeout(r, 80)); return n",
   'const t = setTimeout(() => { throw new Error("never") }, 5); clearTimeout(t); await new Promise((r) => setTimeout(r, 20)); return "fine"',
-  'const a = { d: new Date(5), m: new Map([[1, new Set([2])]]), b: new Uint8Array([3]) }; const c = structuredClone(a); return [c.d.getTime(), [...c.m.get(1)], c.b[0], c !== a]',
-  'const p = performance.now(); await new Promise((r) => setTimeout(r, 10)); return performance.now() - p >= 9',
+  "const a = { d: new Date(5), m: new Map([[1, new Set([2])]]), b: new Uint8Array([3]) }; const c = structuredClone(a); return [c.d.getTime(), [...c.m.get(1)], c.b[0], c !== a]",
+  "const p = performance.now(); await new Promise((r) => setTimeout(r, 10)); return performance.now() - p >= 9",
 ];
 
 describe("the globals of an isolate", function () {
@@ -72,7 +73,9 @@ describe("the globals of an isolate", function () {
   before(async () => {
     const tries = EXPRESSIONS.map((body) => `async () => { ${body} }`).join(",\n");
     const body = `const all = []; for (const each of [${tries}] as any[]) all.push(await attempt(each)); return all;`;
-    project = await makeProject({ "/main.ts": `${moduleText({}, body)}\n${attempt.toString()}`.replace("attempt(run)", "attempt(run: any)") });
+    project = await makeProject({
+      "/main.ts": `${moduleText({}, body)}\n${attempt.toString()}`.replace("attempt(run)", "attempt(run: any)"),
+    });
     const report = await project.run("/main.ts", { skipCheck: true });
     assert.equal(report.outcome.kind, "completed", JSON.stringify(report.outcome));
     inside = report.result as unknown[];
@@ -81,7 +84,7 @@ describe("the globals of an isolate", function () {
 
   for (const [i, body] of EXPRESSIONS.entries()) {
     it(body, async () => {
-      const run = new Function(`"use strict"; return async () => { ${body} }`)() as () => Promise<unknown>;
+      const run = runInThisContext(`"use strict"; (async () => { ${body} })`) as () => Promise<unknown>;
       assert.deepEqual(inside[i], JSON.parse(JSON.stringify(await attempt(run))));
     });
   }

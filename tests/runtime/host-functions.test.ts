@@ -7,13 +7,19 @@ import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { makeProject, moduleText, type Project } from "./project.ts";
 
-const FS = 'import { readText, readBytes, stat, exists, list, writeText, writeBytes, createDir, remove, rename, copy } from "ambit:fs";';
+const FS =
+  'import { readText, readBytes, stat, exists, list, writeText, writeBytes, createDir, remove, rename, copy } from "ambit:fs";';
 
 describe("ambit:fs", function () {
   this.timeout(30_000);
   let project: Project;
   before(async () => {
-    project = await makeProject({ "/data/a.txt": "héllo", "/data/sub/b.txt": "b", "/data/.hidden": "h", "/secret.txt": "s" });
+    project = await makeProject({
+      "/data/a.txt": "héllo",
+      "/data/sub/b.txt": "b",
+      "/data/.hidden": "h",
+      "/secret.txt": "s",
+    });
     writeFileSync(join(project.root, "..", "ambit-outside.txt"), "outside");
     symlinkSync("../../ambit-outside.txt", join(project.root, "data/out"));
     symlinkSync("../secret.txt", join(project.root, "data/link-to-secret"));
@@ -36,11 +42,18 @@ describe("ambit:fs", function () {
       names: (await list("/data")).map((e) => e.name), deep: (await list("/data", { recursive: true })).map((e) => e.path),
     }`;
     const { result, error } = await run({ read: ["/data/**"] }, body);
-    assert.deepEqual(result, {
-      text: "héllo", size: 6, kind: "folder", there: [true, false],
-      names: [".hidden", "a.txt", "link-to-secret", "out", "root", "sub"],
-      deep: ["/data/a.txt", "/data/link-to-secret", "/data/out", "/data/root", "/data/sub", "/data/sub/b.txt"],
-    }, error);
+    assert.deepEqual(
+      result,
+      {
+        text: "héllo",
+        size: 6,
+        kind: "folder",
+        there: [true, false],
+        names: [".hidden", "a.txt", "link-to-secret", "out", "root", "sub"],
+        deep: ["/data/a.txt", "/data/link-to-secret", "/data/out", "/data/root", "/data/sub", "/data/sub/b.txt"],
+      },
+      error,
+    );
   });
 
   it("writes, creates, appends, moves, copies and removes", async () => {
@@ -56,21 +69,71 @@ describe("ambit:fs", function () {
   });
 
   const REFUSED: readonly (readonly [string, object, string, RegExp])[] = [
-    ["a path that no grant covers", { read: ["/data/*"] }, 'readText("/secret.txt")', /No grant covers fs.read \/secret.txt/],
-    ["a path that climbs out of a grant", { read: ["/data/**"] }, 'readText("/data/../secret.txt")', /No grant covers fs.read \/secret.txt/],
+    [
+      "a path that no grant covers",
+      { read: ["/data/*"] },
+      'readText("/secret.txt")',
+      /No grant covers fs.read \/secret.txt/,
+    ],
+    [
+      "a path that climbs out of a grant",
+      { read: ["/data/**"] },
+      'readText("/data/../secret.txt")',
+      /No grant covers fs.read \/secret.txt/,
+    ],
     ["a path that leaves the root", { read: ["/**"] }, 'readText("/../x")', /leaves|outside|root/],
-    ["a link to a file without a grant", { read: ["/data/**"] }, 'readText("/data/link-to-secret")', /No grant covers fs.read \/secret.txt/],
+    [
+      "a link to a file without a grant",
+      { read: ["/data/**"] },
+      'readText("/data/link-to-secret")',
+      /No grant covers fs.read \/secret.txt/,
+    ],
     ["a link out of the project", { read: ["/data/**"] }, 'readText("/data/out")', /outside the project/],
     ["a folder link out of the project", { read: ["/data/**"] }, 'list("/data/root")', /outside the project/],
     ["a path below a folder link", { read: ["/data/**"] }, 'readText("/data/root/etc/passwd")', /outside the project/],
-    ["a write through a link", { write: ["/w/**"] }, 'writeText("/w/into-data/new.txt", "x")', /No grant covers fs.write \/data\/new.txt/],
-    ["a folder made through a link", { create: ["/w/**"] }, 'createDir("/w/into-data/new")', /No grant covers fs.create \/data\/new/],
-    ["a removal through a link", { delete: ["/w/**"] }, 'remove("/w/into-data/a.txt")', /No grant covers fs.delete \/data\/a.txt/],
-    ["a hidden file under a wildcard", { read: ["/data/**"] }, 'readText("/data/.hidden")', /No grant covers fs.read \/data\/.hidden/],
-    ["a file that is not there", { read: ["/data/**"] }, 'readText("/data/none")', /readText failed: there is no such file/],
+    [
+      "a write through a link",
+      { write: ["/w/**"] },
+      'writeText("/w/into-data/new.txt", "x")',
+      /No grant covers fs.write \/data\/new.txt/,
+    ],
+    [
+      "a folder made through a link",
+      { create: ["/w/**"] },
+      'createDir("/w/into-data/new")',
+      /No grant covers fs.create \/data\/new/,
+    ],
+    [
+      "a removal through a link",
+      { delete: ["/w/**"] },
+      'remove("/w/into-data/a.txt")',
+      /No grant covers fs.delete \/data\/a.txt/,
+    ],
+    [
+      "a hidden file under a wildcard",
+      { read: ["/data/**"] },
+      'readText("/data/.hidden")',
+      /No grant covers fs.read \/data\/.hidden/,
+    ],
+    [
+      "a file that is not there",
+      { read: ["/data/**"] },
+      'readText("/data/none")',
+      /readText failed: there is no such file/,
+    ],
     ["a folder as a file", { read: ["/data/**"] }, 'readText("/data/sub")', /it is a folder/],
-    ["creating what exists", { create: ["/data/**"] }, 'writeText("/data/a.txt", "x", { mode: "create" })', /it exists already/],
-    ["updating what does not exist", { update: ["/data/**"] }, 'writeText("/data/none", "x", { mode: "update" })', /no such file/],
+    [
+      "creating what exists",
+      { create: ["/data/**"] },
+      'writeText("/data/a.txt", "x", { mode: "create" })',
+      /it exists already/,
+    ],
+    [
+      "updating what does not exist",
+      { update: ["/data/**"] },
+      'writeText("/data/none", "x", { mode: "update" })',
+      /no such file/,
+    ],
     ["a NUL in a path", { read: ["/**"] }, 'readText("/data/a\\0b")', /NUL/],
     ["a number as a path", { read: ["/**"] }, "readText(5 as any)", /A path is a string/],
     ["an encoded slash in a file URL", { read: ["/**"] }, 'readText(new URL("file:///data%2fa.txt"))', /encoded slash/],
@@ -96,14 +159,22 @@ describe("fetch", function () {
     project = await makeProject({});
     server = createServer((request, response) => {
       const url = request.url ?? "";
-      if (url.startsWith("/to?")) return void response.writeHead(302, { location: decodeURIComponent(url.slice(4)) }).end();
+      if (url.startsWith("/to?"))
+        return void response.writeHead(302, { location: decodeURIComponent(url.slice(4)) }).end();
       if (url === "/loop") return void response.writeHead(302, { location: "/loop" }).end();
       if (url === "/hang") return;
       const chunks: Buffer[] = [];
       request.on("data", (chunk: Buffer) => chunks.push(chunk));
       request.on("end", () => {
         response.writeHead(201, { "content-type": "application/json", "x-a": "1" });
-        response.end(JSON.stringify({ method: request.method, url, body: Buffer.concat(chunks).toString(), auth: request.headers.authorization ?? null }));
+        response.end(
+          JSON.stringify({
+            method: request.method,
+            url,
+            body: Buffer.concat(chunks).toString(),
+            auth: request.headers.authorization ?? null,
+          }),
+        );
       });
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -126,10 +197,18 @@ describe("fetch", function () {
     const body = `const r = await fetch(new Request("http://localhost:PORT/x?y=1", { method: "post", body: "ü", headers: { authorization: "t" } }));
       return { ok: r.ok, status: r.status, header: r.headers.get("X-A"), url: r.url, json: await r.json(), used: r.bodyUsed }`;
     const { result, error } = await run({ write: ["http://localhost:PORT/**"] }, body);
-    assert.deepEqual(result, {
-      ok: true, status: 201, header: "1", url: `http://localhost:${port}/x?y=1`,
-      json: { method: "POST", url: "/x?y=1", body: "ü", auth: "t" }, used: true,
-    }, error);
+    assert.deepEqual(
+      result,
+      {
+        ok: true,
+        status: 201,
+        header: "1",
+        url: `http://localhost:${port}/x?y=1`,
+        json: { method: "POST", url: "/x?y=1", body: "ü", auth: "t" },
+        used: true,
+      },
+      error,
+    );
   });
 
   it("follows a redirect within the grants and leaves credentials at the old origin", async () => {
@@ -140,16 +219,46 @@ describe("fetch", function () {
   });
 
   const REFUSED: readonly (readonly [string, object, string, RegExp])[] = [
-    ["a redirect to a place without a grant", { read: ["http://localhost:PORT"] }, 'fetch("http://localhost:PORT/to?http%3A%2F%2F127.0.0.1%3APORT%2Fy")', /No grant covers http.read http:\/\/127.0.0.1:\d+\/y/],
-    ["a method of another kind", { read: ["http://localhost:PORT"] }, 'fetch("http://localhost:PORT/", { method: "DELETE" })', /No grant covers http.delete/],
-    ["a method that nobody covers", { read: ["http://localhost:PORT"] }, 'fetch("http://localhost:PORT/", { method: "TRACE" })', /"TRACE" is not supported/],
+    [
+      "a redirect to a place without a grant",
+      { read: ["http://localhost:PORT"] },
+      'fetch("http://localhost:PORT/to?http%3A%2F%2F127.0.0.1%3APORT%2Fy")',
+      /No grant covers http.read http:\/\/127.0.0.1:\d+\/y/,
+    ],
+    [
+      "a method of another kind",
+      { read: ["http://localhost:PORT"] },
+      'fetch("http://localhost:PORT/", { method: "DELETE" })',
+      /No grant covers http.delete/,
+    ],
+    [
+      "a method that nobody covers",
+      { read: ["http://localhost:PORT"] },
+      'fetch("http://localhost:PORT/", { method: "TRACE" })',
+      /"TRACE" is not supported/,
+    ],
     ["another port", { read: ["http://localhost"] }, 'fetch("http://localhost:PORT/")', /No grant covers http.read/],
-    ["a redirect loop", { read: ["http://localhost:PORT"] }, 'fetch("http://localhost:PORT/loop")', /more than 20 redirects/],
-    ["a redirect when the request says error", { read: ["http://localhost:PORT"] }, 'fetch("http://localhost:PORT/loop", { redirect: "error" })', /redirects/],
+    [
+      "a redirect loop",
+      { read: ["http://localhost:PORT"] },
+      'fetch("http://localhost:PORT/loop")',
+      /more than 20 redirects/,
+    ],
+    [
+      "a redirect when the request says error",
+      { read: ["http://localhost:PORT"] },
+      'fetch("http://localhost:PORT/loop", { redirect: "error" })',
+      /redirects/,
+    ],
     ["a closed port", { read: ["http://localhost:1"] }, 'fetch("http://localhost:1/")', /refuses the connection/],
     ["a text that is no URL", { read: ["http://localhost:PORT"] }, 'fetch("/relative")', /Invalid URL/],
     ["a file URL", { read: ["http://localhost:PORT"] }, 'fetch("file:///etc/passwd")', /file/],
-    ["a request that is aborted", { read: ["http://localhost:PORT"] }, 'fetch("http://localhost:PORT/hang", { signal: AbortSignal.timeout(50) })', /timed out/],
+    [
+      "a request that is aborted",
+      { read: ["http://localhost:PORT"] },
+      'fetch("http://localhost:PORT/hang", { signal: AbortSignal.timeout(50) })',
+      /timed out/,
+    ],
   ];
   for (const [title, permissions, call, message] of REFUSED) {
     it(`refuses ${title}`, async () => {
@@ -158,10 +267,16 @@ describe("fetch", function () {
   }
 
   it("takes from its limits", async () => {
-    project.write("/limited.ts", moduleText(
-      { permissions: { http: { read: [`http://localhost:${port}`] } }, limits: { "http/request": { rate: "20/s", burst: 2 } } },
-      `const t = performance.now(); for (let i = 0; i < 6; i++) await fetch("http://localhost:${port}/"); return performance.now() - t`,
-    ));
+    project.write(
+      "/limited.ts",
+      moduleText(
+        {
+          permissions: { http: { read: [`http://localhost:${port}`] } },
+          limits: { "http/request": { rate: "20/s", burst: 2 } },
+        },
+        `const t = performance.now(); for (let i = 0; i < 6; i++) await fetch("http://localhost:${port}/"); return performance.now() - t`,
+      ),
+    );
     const { result, limits } = await project.run("/limited.ts", { skipCheck: true });
     assert.ok((result as number) >= 195, `4 of 6 requests wait 50 ms each, took ${String(result)} ms`);
     assert.equal(limits.find((limit) => limit.name === "http/request")?.taken, 6);
@@ -202,23 +317,29 @@ describe("children", function () {
   });
 
   it("are refused without a grant", async () => {
-    assert.match((await run('await spawn("./child.ts")', { permissions: {} })).error, /No grant covers modules.spawn \/child.ts/);
+    assert.match(
+      (await run('await spawn("./child.ts")', { permissions: {} })).error,
+      /No grant covers modules.spawn \/child.ts/,
+    );
   });
 
   it("that exhaust their own limit end alone", async () => {
-    const body = 'const child = await spawn("./spins.ts"); try { await child.result } catch (e: any) { return [e.name, e.data.outcome] }';
+    const body =
+      'const child = await spawn("./spins.ts"); try { await child.result } catch (e: any) { return [e.name, e.data.outcome] }';
     const { result, error } = await run(body);
     assert.deepEqual(result, ["HostError", "limit-exceeded"], error);
   });
 
   it("can be cancelled", async () => {
     project.write("/waits.ts", moduleText({}, "await new Promise((r) => setTimeout(r, 60_000))"));
-    const body = 'const c = await spawn("./waits.ts"); await c.cancel("enough"); try { await c.result } catch (e: any) { return e.message }';
+    const body =
+      'const c = await spawn("./waits.ts"); await c.cancel("enough"); try { await c.result } catch (e: any) { return e.message }';
     assert.match(String((await run(body)).result), /enough/);
   });
 
   it("give their place back at their end", async () => {
-    const body = 'let n = 0; for (let i = 0; i < 5; i++) n += (await (await spawn("./child.ts", { args: { n: i } })).result as any).doubled; return n';
+    const body =
+      'let n = 0; for (let i = 0; i < 5; i++) n += (await (await spawn("./child.ts", { args: { n: i } })).result as any).doubled; return n';
     const { result, error } = await run(body, { limits: { "modules/simultaneous": 1 } });
     assert.equal(result, 20, error);
   });

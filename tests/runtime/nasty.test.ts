@@ -99,7 +99,10 @@ function watchPeak(pid: number | undefined): () => number {
   let peakMb = 0;
   const timer = setInterval(() => {
     try {
-      peakMb = Math.max(peakMb, Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024);
+      peakMb = Math.max(
+        peakMb,
+        Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024,
+      );
     } catch {
       clearInterval(timer);
     }

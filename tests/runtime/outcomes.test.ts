@@ -22,23 +22,97 @@ const CASES: readonly Case[] = [
   { title: "a thenable", body: "return { then(resolve: any) { resolve(5) } }", kind: "completed", result: 5 },
   { title: "an error", body: "throw new TypeError('bad')", kind: "exception", cause: "TypeError: bad" },
   { title: "a thrown text", body: "throw 'just text'", kind: "exception", cause: "just text" },
-  { title: "a thrown proxy", body: "throw new Proxy({}, { get() { throw 1 }, has() { throw 2 } })", kind: "exception", cause: "cannot be read" },
-  { title: "a rejection that nobody handles", body: "Promise.reject(new Error('lost')); await new Promise(r => setTimeout(r, 50))", kind: "exception", cause: "Error: lost" },
-  { title: "an error in a timer", body: "setTimeout(() => { throw new Error('late') }, 1); await new Promise(r => setTimeout(r, 50))", kind: "exception", cause: "Error: late" },
-  { title: "a promise that nothing settles", body: "await new Promise(() => {})", kind: "exception", cause: "nothing can settle" },
-  { title: "a result that has no JSON", body: "const a: any = {}; a.a = a; return a", kind: "exception", cause: "circular" },
+  {
+    title: "a thrown proxy",
+    body: "throw new Proxy({}, { get() { throw 1 }, has() { throw 2 } })",
+    kind: "exception",
+    cause: "cannot be read",
+  },
+  {
+    title: "a rejection that nobody handles",
+    body: "Promise.reject(new Error('lost')); await new Promise(r => setTimeout(r, 50))",
+    kind: "exception",
+    cause: "Error: lost",
+  },
+  {
+    title: "an error in a timer",
+    body: "setTimeout(() => { throw new Error('late') }, 1); await new Promise(r => setTimeout(r, 50))",
+    kind: "exception",
+    cause: "Error: late",
+  },
+  {
+    title: "a promise that nothing settles",
+    body: "await new Promise(() => {})",
+    kind: "exception",
+    cause: "nothing can settle",
+  },
+  {
+    title: "a result that has no JSON",
+    body: "const a: any = {}; a.a = a; return a",
+    kind: "exception",
+    cause: "circular",
+  },
   { title: "a tight loop", body: "for (;;);", kind: "limit-exceeded", limit: "execution/cpu-time" },
   { title: "a loop of microtasks", body: "for (;;) await null", kind: "limit-exceeded", limit: "execution/cpu-time" },
-  { title: "a getter that never returns, thrown", body: "throw { get message() { for (;;); } }", kind: "limit-exceeded", limit: "execution/cpu-time" },
-  { title: "an uninterruptible loop", body: "return new Array(1e9).fill(0).length", kind: "limit-exceeded", limit: "execution/cpu-time" },
-  { title: "a catastrophic regular expression", body: "return /^(a+)+$/.test('a'.repeat(40) + 'b')", kind: "limit-exceeded", limit: "execution/cpu-time" },
-  { title: "arrays without end", body: "const a: any[] = []; for (;;) a.push(new Array(1e4).fill(1))", kind: "limit-exceeded", limit: "memory/heap" },
-  { title: "arrays in a loop that V8 does not interrupt", body: "const a: any[] = []; for (;;) a.push(new Array(1000).fill(a.length))", kind: "limit-exceeded", limit: "memory/heap" },
-  { title: "much garbage and little that stays", body: "let n = 0; for (let i = 0; i < 150; i++) n += new Uint8Array(1e6).length + new Array(1e4).fill(i).length; return n", kind: "completed", result: 151_500_000 },
-  { title: "a sleep beyond the total time", body: "await new Promise(r => setTimeout(r, 20_000))", kind: "limit-exceeded", limit: "execution/total-time" },
-  { title: "more timers than allowed", body: "for (let i = 0; i < 20_000; i++) setTimeout(() => {}, 1e6)", kind: "limit-exceeded", limit: "timers/simultaneous" },
-  { title: "a refused request", body: "await fetch('http://localhost:1/')", kind: "permission-denied", cause: "http.read http://localhost:1/" },
-  { title: "a refusal that nobody waits for", body: "void fetch('http://localhost:1/'); await new Promise(r => setTimeout(r, 200))", kind: "permission-denied" },
+  {
+    title: "a getter that never returns, thrown",
+    body: "throw { get message() { for (;;); } }",
+    kind: "limit-exceeded",
+    limit: "execution/cpu-time",
+  },
+  {
+    title: "an uninterruptible loop",
+    body: "return new Array(1e9).fill(0).length",
+    kind: "limit-exceeded",
+    limit: "execution/cpu-time",
+  },
+  {
+    title: "a catastrophic regular expression",
+    body: "return /^(a+)+$/.test('a'.repeat(40) + 'b')",
+    kind: "limit-exceeded",
+    limit: "execution/cpu-time",
+  },
+  {
+    title: "arrays without end",
+    body: "const a: any[] = []; for (;;) a.push(new Array(1e4).fill(1))",
+    kind: "limit-exceeded",
+    limit: "memory/heap",
+  },
+  {
+    title: "arrays in a loop that V8 does not interrupt",
+    body: "const a: any[] = []; for (;;) a.push(new Array(1000).fill(a.length))",
+    kind: "limit-exceeded",
+    limit: "memory/heap",
+  },
+  {
+    title: "much garbage and little that stays",
+    body: "let n = 0; for (let i = 0; i < 150; i++) n += new Uint8Array(1e6).length + new Array(1e4).fill(i).length; return n",
+    kind: "completed",
+    result: 151_500_000,
+  },
+  {
+    title: "a sleep beyond the total time",
+    body: "await new Promise(r => setTimeout(r, 20_000))",
+    kind: "limit-exceeded",
+    limit: "execution/total-time",
+  },
+  {
+    title: "more timers than allowed",
+    body: "for (let i = 0; i < 20_000; i++) setTimeout(() => {}, 1e6)",
+    kind: "limit-exceeded",
+    limit: "timers/simultaneous",
+  },
+  {
+    title: "a refused request",
+    body: "await fetch('http://localhost:1/')",
+    kind: "permission-denied",
+    cause: "http.read http://localhost:1/",
+  },
+  {
+    title: "a refusal that nobody waits for",
+    body: "void fetch('http://localhost:1/'); await new Promise(r => setTimeout(r, 200))",
+    kind: "permission-denied",
+  },
 ];
 
 describe("the end of a run", function () {
@@ -55,13 +129,17 @@ describe("the end of a run", function () {
       const report = await project.run(`/case-${i}.ts`, { skipCheck: true });
       assert.equal(report.outcome.kind, each.kind, JSON.stringify(report.outcome));
       assert.equal(report.outcome.limit, each.limit);
-      if (each.cause !== undefined) assert.ok(report.outcome.cause?.message.includes(each.cause), report.outcome.cause?.message);
+      if (each.cause !== undefined)
+        assert.ok(report.outcome.cause?.message.includes(each.cause), report.outcome.cause?.message);
       if (each.result !== undefined) assert.deepEqual(report.result, each.result);
     });
   }
 
   it("names the place of a refused call in the source", async () => {
-    project.write("/denied.ts", `import { readText } from "ambit:fs";\nexport const manifest = {};\n\nexport default async function main() {\n  return await readText("./secret.txt");\n}\n`);
+    project.write(
+      "/denied.ts",
+      `import { readText } from "ambit:fs";\nexport const manifest = {};\n\nexport default async function main() {\n  return await readText("./secret.txt");\n}\n`,
+    );
     const { outcome } = await project.run("/denied.ts", { skipCheck: true });
     assert.equal(outcome.kind, "permission-denied");
     assert.equal(outcome.permission, "fs.read /secret.txt");
@@ -78,7 +156,10 @@ describe("the end of a run", function () {
   });
 
   it("refuses a module with errors unless the check is skipped", async () => {
-    await assert.rejects(project.runtime.start("/denied.ts"), (error: { code?: string }) => error.code === "run/refused");
+    await assert.rejects(
+      project.runtime.start("/denied.ts"),
+      (error: { code?: string }) => error.code === "run/refused",
+    );
   });
 
   it("kills the runner at the end, and when the runtime closes", async () => {

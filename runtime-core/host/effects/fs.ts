@@ -84,9 +84,13 @@ export async function copy(call: EffectCall): Promise<void> {
   const [from, to] = [pathArgument(call, 0), pathArgument(call, 1)];
   const found = await call.powers.files.stat(from);
   if (found?.kind !== "folder") return await copyFile(call, from, to);
-  if (!isRecursive(call, 2)) throw new FileFailure('it is a folder; { recursive: true } copies it with what is in it');
+  if (!isRecursive(call, 2)) throw new FileFailure("it is a folder; { recursive: true } copies it with what is in it");
   if (`${to}/`.startsWith(`${from}/`)) throw new FileFailure("a folder cannot be copied into itself");
-  const entries = await tree(call, from, (path) => call.context.grants.check(subject("read", path)).verdict === "allowed");
+  const entries = await tree(
+    call,
+    from,
+    (path) => call.context.grants.check(subject("read", path)).verdict === "allowed",
+  );
   await makeFolder(call, to);
   for (const entry of entries) {
     const target = to + entry.path.slice(from.length);
@@ -119,7 +123,11 @@ async function write(call: EffectCall, bytes: Uint8Array): Promise<void> {
 }
 
 /** Opens, with the real place granted; a new file is paid for before it is made. */
-async function openForWriting(call: EffectCall, path: FilePath, kind: "create" | "update" | "write"): Promise<OpenFile> {
+async function openForWriting(
+  call: EffectCall,
+  path: FilePath,
+  kind: "create" | "update" | "write",
+): Promise<OpenFile> {
   const { files } = call.powers;
   const isNew = kind === "create" || (kind === "write" && (await files.stat(path)) === undefined);
   if (isNew) {
@@ -182,7 +190,8 @@ async function tree(call: EffectCall, folder: FilePath, wanted: (path: FilePath)
       const path = below(next, entry.name);
       if (!wanted(path)) continue;
       found.push({ ...entry, path });
-      if (found.length > MAX_TREE_ENTRIES) throw new FileFailure(`there are more than ${MAX_TREE_ENTRIES} entries below it`);
+      if (found.length > MAX_TREE_ENTRIES)
+        throw new FileFailure(`there are more than ${MAX_TREE_ENTRIES} entries below it`);
       if (entry.kind === "folder") folders.push(path);
     }
   }

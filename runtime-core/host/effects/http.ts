@@ -63,7 +63,9 @@ function subjectOf(hop: Hop): ReturnType<typeof checked> {
   return checked(parseSubject({ domain: "http", kind: httpKind(hop.method) ?? "", resource: hop.url }, "/"));
 }
 
-function checked(result: ReturnType<typeof parseSubject>): Extract<ReturnType<typeof parseSubject>, { ok: true }>["value"] {
+function checked(
+  result: ReturnType<typeof parseSubject>,
+): Extract<ReturnType<typeof parseSubject>, { ok: true }>["value"] {
   if (result.ok) return result.value;
   throw new AmbitError("host/invalid-argument", { call: "fetch", detail: result.error.message });
 }
@@ -72,10 +74,13 @@ function checked(result: ReturnType<typeof parseSubject>): Extract<ReturnType<ty
 function nextHop(hop: Hop, status: number, location: string): Hop {
   if (!URL.canParse(location, hop.url)) throw new HttpFailure(`${hop.url} redirects to "${location}", which is no URL`);
   const next = new URL(location, hop.url);
-  const toGet = (status === 303 && hop.method !== "GET" && hop.method !== "HEAD") || (status < 303 && hop.method === "POST");
+  const toGet =
+    (status === 303 && hop.method !== "GET" && hop.method !== "HEAD") || (status < 303 && hop.method === "POST");
   const sameOrigin = next.origin === new URL(hop.url).origin;
   const headers = hop.headers.filter(
-    ([name]) => !(toGet && name.startsWith("content-")) && (sameOrigin || !/^(authorization|cookie|proxy-authorization)$/.test(name)),
+    ([name]) =>
+      !(toGet && name.startsWith("content-")) &&
+      (sameOrigin || !/^(authorization|cookie|proxy-authorization)$/.test(name)),
   );
   return { url: next.href, method: toGet ? "GET" : hop.method, headers, body: toGet ? new Uint8Array() : hop.body };
 }

@@ -3,7 +3,19 @@ import type { CapabilityName } from "../../capabilities/table.ts";
 import type { Effect } from "../effect.ts";
 import { armTimer, write } from "./console.ts";
 import { envGet, envHas, envToObject } from "./env.ts";
-import { copy, createDir, exists, list, readBytes, readText, remove, rename, stat, writeBytes, writeText } from "./fs.ts";
+import {
+  copy,
+  createDir,
+  exists,
+  list,
+  readBytes,
+  readText,
+  remove,
+  rename,
+  stat,
+  writeBytes,
+  writeText,
+} from "./fs.ts";
 import { fetch } from "./http.ts";
 import { spawn } from "./modules.ts";
 

@@ -1,7 +1,9 @@
 /** `AbortController` and `AbortSignal`: WHATWG DOM §3, on a small event target. */
 import { sleep } from "./timers.ts";
 
-type Listener = ((event: { readonly type: string; readonly target: unknown }) => void) | { handleEvent(event: object): void };
+type Listener =
+  | ((event: { readonly type: string; readonly target: unknown }) => void)
+  | { handleEvent(event: object): void };
 
 /** Why something was given up. */
 export class DOMException extends Error {

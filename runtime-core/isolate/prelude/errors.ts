@@ -40,7 +40,8 @@ export class HostError extends Error {
     this.code = given.code;
     this.data = given.data;
     const frames = moduleFrames(site.stack);
-    const stack = frames.length === 0 ? `${this.name}: ${this.message}` : `${this.name}: ${this.message}\n${frames.join("\n")}`;
+    const stack =
+      frames.length === 0 ? `${this.name}: ${this.message}` : `${this.name}: ${this.message}\n${frames.join("\n")}`;
     Object.defineProperty(this, "stack", { value: stack, writable: true, configurable: true });
   }
 }
@@ -68,20 +69,36 @@ const MAX_TEXT = 10_000;
 export function describeError(thrown: unknown, depth = 0): ErrorDescription {
   try {
     if (typeof thrown !== "object" || thrown === null || !("message" in thrown)) {
-      return { name: "Error", message: cut(printPrimitive(thrown)), frames: [], code: undefined, data: undefined, cause: undefined };
+      return {
+        name: "Error",
+        message: cut(printPrimitive(thrown)),
+        frames: [],
+        code: undefined,
+        data: undefined,
+        cause: undefined,
+      };
     }
     const error = thrown as { name?: unknown; message?: unknown; stack?: unknown; cause?: unknown };
     const host = thrown instanceof HostError ? thrown : undefined;
     return {
       name: cut(String(error.name)),
       message: cut(String(error.message)),
-      frames: moduleFrames(error.stack).slice(0, 50).map((line) => cut(line.trim().slice(3))),
+      frames: moduleFrames(error.stack)
+        .slice(0, 50)
+        .map((line) => cut(line.trim().slice(3))),
       code: host?.code,
       data: host?.data,
       cause: error.cause === undefined || depth >= MAX_CAUSES ? undefined : describeError(error.cause, depth + 1),
     };
   } catch {
-    return { name: "Error", message: "(an error that cannot be read)", frames: [], code: undefined, data: undefined, cause: undefined };
+    return {
+      name: "Error",
+      message: "(an error that cannot be read)",
+      frames: [],
+      code: undefined,
+      data: undefined,
+      cause: undefined,
+    };
   }
 }
 

@@ -39,7 +39,11 @@ export async function writeText(path: Path, text: string, options?: WriteOptions
   await call("fs/write-text", [toPath(path), text, writeMode(options)]);
 }
 
-export async function writeBytes(path: Path, bytes: ArrayBuffer | ArrayBufferView, options?: WriteOptions): Promise<void> {
+export async function writeBytes(
+  path: Path,
+  bytes: ArrayBuffer | ArrayBufferView,
+  options?: WriteOptions,
+): Promise<void> {
   await call("fs/write-bytes", [toPath(path), toBytes(bytes), writeMode(options)]);
 }
 
@@ -63,7 +67,8 @@ export async function copy(from: Path, to: Path, options?: DeepOptions): Promise
 export function toPath(path: unknown): string {
   if (typeof path === "string") return path;
   if (!(path instanceof URL)) throw new TypeError("A path is a string or a file: URL");
-  if (path.protocol !== "file:" || path.host !== "") throw new TypeError(`"${path.href}" is not a file: URL of this project`);
+  if (path.protocol !== "file:" || path.host !== "")
+    throw new TypeError(`"${path.href}" is not a file: URL of this project`);
   if (/%2f|%5c|%00/i.test(path.pathname)) throw new TypeError(`"${path.href}" has an encoded slash or NUL`);
   return decodeURIComponent(path.pathname);
 }

@@ -8,7 +8,11 @@ const REFUSAL = "Code cannot be made from text here; write it as a function";
 export function harden(): void {
   for (const example of [function () {}, async function () {}, function* () {}, async function* () {}]) {
     const prototype = Object.getPrototypeOf(example) as object;
-    Object.defineProperty(prototype, "constructor", { value: refusing(prototype), writable: false, configurable: false });
+    Object.defineProperty(prototype, "constructor", {
+      value: refusing(prototype),
+      writable: false,
+      configurable: false,
+    });
   }
   const functionConstructor = Object.getPrototypeOf(function () {}).constructor as unknown;
   Object.defineProperty(globalThis, "Function", { value: functionConstructor, writable: false, configurable: false });

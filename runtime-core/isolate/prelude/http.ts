@@ -148,7 +148,8 @@ export class Request extends Body {
     this.redirect = init.redirect ?? other?.redirect ?? "follow";
     this.signal = (init.signal === undefined ? other?.signal : init.signal) ?? undefined;
     const bodyless = this.method === "GET" || this.method === "HEAD";
-    if (bodyless && init.body !== undefined && init.body !== null) throw new TypeError(`A ${this.method} request has no body`);
+    if (bodyless && init.body !== undefined && init.body !== null)
+      throw new TypeError(`A ${this.method} request has no body`);
   }
 
   clone(): Request {
@@ -199,9 +200,18 @@ export class Response extends Body {
 /** WHATWG Fetch §5.6. The host checks every hop of a redirect. */
 export async function fetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
   const request = new Request(input, init);
-  const options = { method: request.method, headers: [...request.headers], redirect: request.redirect, body: await request.bytes() };
+  const options = {
+    method: request.method,
+    headers: [...request.headers],
+    redirect: request.redirect,
+    body: await request.bytes(),
+  };
   const reply = (await callAbortable("http/fetch", [request.url, options], request.signal)) as HostResponse;
-  return copyAddress(new Response(reply.body, reply as { headers: HostResponse["headers"] }), reply.url, reply.redirected);
+  return copyAddress(
+    new Response(reply.body, reply as { headers: HostResponse["headers"] }),
+    reply.url,
+    reply.redirected,
+  );
 }
 
 // A class that names itself inside its body would be renamed by bundling, and debuggers would show that name.

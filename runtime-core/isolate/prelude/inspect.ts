@@ -6,6 +6,9 @@ const MAX_DEPTH = 4;
 const MAX_ENTRIES = 100;
 const MAX_LINE = 100;
 
+type Brackets = readonly [open: string, close: string];
+const SQUARE: Brackets = ["[", "]"];
+const CURLY: Brackets = ["{", "}"];
 const MAX_CHARACTERS = 32 * 1024;
 
 /** The text of the arguments of one `console` call, cut at 32,768 characters. */
@@ -38,16 +41,31 @@ function inspectObject(value: object, depth: number, above: readonly object[]): 
   if (value instanceof Promise) return "[promise]";
   if (depth >= MAX_DEPTH) return Array.isArray(value) ? "[…]" : "{…}";
   const inner = (item: unknown): string => inspect(item, depth + 1, [...above, value]);
-  if (Array.isArray(value)) return enclose("[", value, inner, "]", depth);
-  if (ArrayBuffer.isView(value)) return `${value.constructor.name} ${enclose("[", Array.from(value as Uint8Array), inner, "]", depth)}`;
-  if (value instanceof Map) return `Map ${enclose("{", [...value], ([key, item]) => `${inner(key)} => ${inner(item)}`, "}", depth)}`;
-  if (value instanceof Set) return `Set ${enclose("{", [...value], inner, "}", depth)}`;
+  if (Array.isArray(value)) return enclose(SQUARE, value, inner, depth);
+  if (ArrayBuffer.isView(value))
+    return `${value.constructor.name} ${enclose(SQUARE, Array.from(value as Uint8Array), inner, depth)}`;
+  if (value instanceof Map)
+    return `Map ${enclose(CURLY, [...value], ([key, item]) => `${inner(key)} => ${inner(item)}`, depth)}`;
+  if (value instanceof Set) return `Set ${enclose(CURLY, [...value], inner, depth)}`;
   const name: unknown = value.constructor?.name;
   const prefix = typeof name === "string" && name !== "" && name !== "Object" ? `${name} ` : "";
-  return prefix + enclose("{", Object.keys(value), (key) => `${printKey(key)}: ${inner((value as Record<string, unknown>)[key])}`, "}", depth);
+  return (
+    prefix +
+    enclose(
+      CURLY,
+      Object.keys(value),
+      (key) => `${printKey(key)}: ${inner((value as Record<string, unknown>)[key])}`,
+      depth,
+    )
+  );
 }
 
-function enclose<Item>(open: string, items: readonly Item[], print: (item: Item) => string, close: string, depth: number): string {
+function enclose<Item>(
+  [open, close]: Brackets,
+  items: readonly Item[],
+  print: (item: Item) => string,
+  depth: number,
+): string {
   if (items.length === 0) return open + close;
   const parts = items.slice(0, MAX_ENTRIES).map(print);
   if (items.length > MAX_ENTRIES) parts.push(`… ${items.length - MAX_ENTRIES} more`);

@@ -24,8 +24,26 @@ const MAX_RESULT_CHARACTERS = 16 * 2 ** 20;
 type Namespace = Readonly<Record<string, unknown>>;
 
 const GLOBALS = {
-  AbortController, AbortSignal, DOMException, Headers, Request, Response, TextDecoder, TextEncoder, URL, URLSearchParams,
-  atob, btoa, clearInterval: clearTimeout, clearTimeout, console, fetch, performance, queueMicrotask, setInterval, setTimeout,
+  AbortController,
+  AbortSignal,
+  DOMException,
+  Headers,
+  Request,
+  Response,
+  TextDecoder,
+  TextEncoder,
+  URL,
+  URLSearchParams,
+  atob,
+  btoa,
+  clearInterval: clearTimeout,
+  clearTimeout,
+  console,
+  fetch,
+  performance,
+  queueMicrotask,
+  setInterval,
+  setTimeout,
   structuredClone,
 };
 
@@ -102,7 +120,8 @@ async function invoke(name: string, argsJson: string): Promise<string> {
     if (typeof target !== "function") return stringify({ end: "no-entry" });
     const value: unknown = await (target as (args: unknown) => unknown)(parse(argsJson));
     const json = stringify(value) ?? "null";
-    if (json.length > MAX_RESULT_CHARACTERS) throw new RangeError(`The result has ${json.length} characters of JSON; ${MAX_RESULT_CHARACTERS} are allowed`);
+    if (json.length > MAX_RESULT_CHARACTERS)
+      throw new RangeError(`The result has ${json.length} characters of JSON; ${MAX_RESULT_CHARACTERS} are allowed`);
     return `{"end":"value","value":${json}}`;
   } catch (error) {
     return stringify({ end: "error", error: describeError(error) });

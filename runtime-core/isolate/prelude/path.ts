@@ -27,7 +27,10 @@ export function normalize(path: string): string {
 }
 
 export function join(...parts: string[]): string {
-  const whole = parts.map(text).filter((part) => part !== "").join("/");
+  const whole = parts
+    .map(text)
+    .filter((part) => part !== "")
+    .join("/");
   return whole === "" ? "." : normalize(whole);
 }
 

@@ -5,7 +5,19 @@
 import { callSync } from "./wall.ts";
 
 /** The parts of a URL, in the order that the host gives. */
-const PARTS = ["href", "origin", "protocol", "username", "password", "host", "hostname", "port", "pathname", "search", "hash"] as const;
+const PARTS = [
+  "href",
+  "origin",
+  "protocol",
+  "username",
+  "password",
+  "host",
+  "hostname",
+  "port",
+  "pathname",
+  "search",
+  "hash",
+] as const;
 type Part = (typeof PARTS)[number];
 
 let linkParams: (params: URLSearchParams, changed: (query: string) => void) => void;
