@@ -1,5 +1,6 @@
 /** Methods called on values from outside: those of strings and arrays do what they do, with what is not known. */
-import type { Call } from "../machine.ts";
+import type { Call, Native } from "../machine.ts";
+import { isHole } from "../values/text.ts";
 import { type Value } from "../values/value.ts";
 import { ARRAY_METHODS } from "./arrays.ts";
 import { STRING_METHODS } from "./strings.ts";
@@ -35,11 +36,22 @@ export function unknownMethod(call: Call, callee: Value, name: string): Value | 
     return undefined;
   const ofString = Object.hasOwn(STRING_METHODS, name) ? STRING_METHODS[name] : undefined;
   const ofArray = Object.hasOwn(ARRAY_METHODS, name) ? ARRAY_METHODS[name] : undefined;
-  if (
-    ofString !== undefined &&
-    (name === "includes" || name === "toString" || name === "slice" || name === "at" || name === "concat")
-  )
-    return ofString(call);
+  if (ofString !== undefined && (name === "includes" || name === "toString")) return ofString(call);
+  if (ofString !== undefined && (name === "slice" || name === "at" || name === "concat"))
+    return ofStringOrArray(call, { name, ofString, ofArray });
   if (AMBIGUOUS.has(name)) return [{ kind: "unknown", hole: { ...self.hole, symbol: undefined } }];
   return (ofString ?? ofArray)?.(call);
+}
+
+/** What both have: the result is a text, as far as that tells more, and can be a list or an element as well. */
+function ofStringOrArray(
+  call: Call,
+  methods: { readonly name: string; readonly ofString: Native; readonly ofArray: Native | undefined },
+): Value {
+  const joinsArrays = call.args.values.flat().some((atom) => atom.kind === "object" && atom.type === "array");
+  if (methods.name === "concat" && joinsArrays && methods.ofArray !== undefined) return methods.ofArray(call);
+  return methods.ofString(call).map((atom) => {
+    const only = atom.kind === "string" && atom.text.length === 1 ? atom.text[0] : undefined;
+    return isHole(only) ? { kind: "unknown", hole: only } : atom;
+  });
 }

@@ -36,7 +36,7 @@ export function isOfKind(kind: string, grant: Permission): boolean {
 }
 
 /** What an effect asks for as intended; undefined when that is not known or no grant can say it. */
-export function askedBy(effect: Effect, entry: FilePath): Permission | undefined {
+export function askedBy(effect: Pick<Effect, "kind" | "resource">, entry: FilePath): Permission | undefined {
   return effect.resource === null ? undefined : parsed(textOf(effect.kind, effect.resource), entry);
 }
 

@@ -51,5 +51,15 @@ export function effectUses(
   if (!isOfKind(effect.kind, grant.permission)) return false;
   const [asked, worst] = [askedBy(effect, grant.entry), worstCaseOf(effect, grant.entry)];
   if (asked !== undefined && overlaps(grant.permission, asked)) return true;
+  if (effect.call === "createDir" && isFolderAbove(grant.permission, effect)) return true;
   return worst === undefined || overlaps(grant.permission, worst);
+}
+
+/** Whether a grant is for a folder that `createDir` makes on the way. */
+function isFolderAbove(grant: Permission, { kind, resource }: Effect): boolean {
+  const segments = (resource ?? "").split("/");
+  return segments.slice(2).some((_, index) => {
+    const above = askedBy({ kind, resource: segments.slice(0, index + 2).join("/") }, "/");
+    return above !== undefined && overlaps(grant, above);
+  });
 }

@@ -1,0 +1,1 @@
+export const API = "https://settings.example/v2";

@@ -1,0 +1,1 @@
+export const READABLE = ["./a.txt", "./b.txt"] as const;
