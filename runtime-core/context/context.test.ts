@@ -363,6 +363,23 @@ describe("Context", () => {
     assert.equal(child.cause, user);
   });
 
+  it("a cancel from within the end waits for the same end", async () => {
+    const clock = new FakeClock();
+    const app = context({}, { clock });
+    const child = context({}, { clock, parent: app, id: "child" });
+    const inner: Promise<void>[] = [];
+    let done = false;
+    child.signal.addEventListener("abort", () => void inner.push(app.cancel(user)));
+    app.onTearDown("slow", async () => {
+      await settle();
+      done = true;
+    });
+    const outer = app.cancel(user);
+    assert.deepEqual(inner, [outer]);
+    await inner[0];
+    assert.deepEqual([done, app.status], [true, "ended"]);
+  });
+
   it("a child that ends by itself keeps its cause when its parent ends", async () => {
     const clock = new FakeClock();
     const app = context({}, { clock });

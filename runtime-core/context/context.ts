@@ -59,7 +59,7 @@ export class Context {
   readonly #abort = new AbortController();
   #status: ContextStatus = "running";
   #cause: AmbitError | undefined;
-  #ended: Promise<void> | undefined;
+  readonly #ended = Promise.withResolvers<void>();
 
   /** @throws {AmbitError} The cause of the parent's end, if it has ended. */
   constructor(parts: ContextParts) {
@@ -172,14 +172,13 @@ export class Context {
    * @returns Settles when all is torn down; never rejects. A second call changes nothing and waits for the first.
    */
   cancel(cause: AmbitError): Promise<void> {
-    if (this.#ended !== undefined) return this.#ended;
     const ending: Context[] = [];
     this.#collectRunning(ending);
     for (const context of ending) context.#cause = cause;
     this.limiters.close(cause);
     for (const context of ending) context.#begin(cause);
-    for (const context of ending) context.#ended = context.#tearDown(cause);
-    return this.#ended ?? Promise.resolve();
+    for (const context of ending) context.#ended.resolve(context.#tearDown(cause));
+    return this.#ended.promise;
   }
 
   /** Ends this context because its module has finished; what still waits rejects. */
@@ -201,7 +200,7 @@ export class Context {
   }
 
   async #tearDown(cause: AmbitError): Promise<void> {
-    for (const child of this.#children) await child.#ended;
+    for (const child of this.#children) await child.#ended.promise;
     await runTearDown([...this.#tasks], {
       clock: this.#clock,
       onProblem: (problem) => {

@@ -56,7 +56,9 @@ export class LimiterSet {
   readonly #gauges: Map<LimitName, Gauge>;
   readonly #time: ExecutionTime;
   readonly #pending = new Set<PendingTake>();
-  readonly #leases = new Map<HeldLease, LimitName>();
+  readonly #leases = new Set<HeldLease>();
+  /** How many of the leases are of each limit. */
+  readonly #leased = new Map<LimitName, number>();
   /** What this context itself holds of each gauge. */
   readonly #held = new Map<LimitName, number>();
   #cause: AmbitError | undefined;
@@ -223,7 +225,7 @@ export class LimiterSet {
   end(cause: AmbitError): void {
     this.close(cause);
     for (const child of this.#children) child.end(cause);
-    for (const lease of this.#leases.keys()) lease.giveBack();
+    for (const lease of this.#leases) lease.giveBack();
     const { parent } = this.#options;
     if (parent !== undefined) parent.#children.delete(this);
   }
@@ -288,21 +290,24 @@ export class LimiterSet {
   #spend(limit: LimitName, amount: number): Lease {
     if (limit === "execution/cpu-time" || limit === "execution/total-time") this.charge(limit, amount);
     if (!this.#gauges.has(limit)) return SPENT;
-    const lease = new HeldLease((released) => {
-      this.#leases.delete(released);
-      this.hold(limit, Math.max(0, (this.#held.get(limit) ?? 0) - amount));
-    });
-    this.#leases.set(lease, limit);
+    const giveBack = (): void => this.hold(limit, Math.max(0, (this.#held.get(limit) ?? 0) - amount));
+    const lease = this.#newLease(limit, giveBack);
     this.hold(limit, (this.#held.get(limit) ?? 0) + amount);
     return lease;
   }
 
   #lease(first: Limiter, amount: number): Lease {
+    return this.#newLease(first.name, () => putBackIntoAll(first, amount, this.#clock.now()));
+  }
+
+  #newLease(limit: LimitName, giveBack: () => void): Lease {
     const lease = new HeldLease((released) => {
       this.#leases.delete(released);
-      putBackIntoAll(first, amount, this.#clock.now());
+      this.#leased.set(limit, (this.#leased.get(limit) ?? 0) - 1);
+      giveBack();
     });
-    this.#leases.set(lease, first.name);
+    this.#leases.add(lease);
+    this.#leased.set(limit, (this.#leased.get(limit) ?? 0) + 1);
     return lease;
   }
 
@@ -332,8 +337,7 @@ export class LimiterSet {
   }
 
   #collectHolders(limit: LimitName, holders: string[]): void {
-    const leased = [...this.#leases.values()].includes(limit);
-    if (leased || (this.#held.get(limit) ?? 0) > 0) holders.push(this.owner);
+    if ((this.#leased.get(limit) ?? 0) > 0 || (this.#held.get(limit) ?? 0) > 0) holders.push(this.owner);
     for (const child of this.#children) child.#collectHolders(limit, holders);
   }
 

@@ -95,6 +95,79 @@ describe("printQuantity()", () => {
   });
 });
 
+describe("bad quantities", () => {
+  const pieces = fc
+    .array(
+      fc.constantFrom(
+        "0",
+        "1",
+        "9",
+        ".",
+        "-",
+        "+",
+        "e",
+        "MB",
+        "kB",
+        "/s",
+        "ms",
+        "min",
+        "GiB",
+        " ",
+        "_",
+        "\n",
+        "\u202E",
+      ),
+      {
+        maxLength: 8,
+      },
+    )
+    .map((list) => list.join(""));
+  const written = fc.oneof(
+    pieces,
+    fc.string({ unit: "binary" }),
+    fc.jsonValue(),
+    fc.double(),
+    fc.record(
+      { rate: fc.oneof(pieces, fc.jsonValue()), burst: fc.oneof(pieces, fc.jsonValue()) },
+      { requiredKeys: [] },
+    ),
+    fc.dictionary(fc.string(), fc.jsonValue()),
+  );
+
+  it("parseLimit() gives a value or a located problem for any text and any JSON, and never throws", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.constantFrom("fs/read", "http/request", "execution/cpu-time"), fc.string()),
+        written,
+        (...at) => {
+          const [name, value] = at;
+          for (const parsed of [parseLimit(name, value), parseQuantity(value)]) {
+            if (parsed.ok) continue;
+            const { message, span, path } = parsed.error;
+            const text = path.reduce((inner: unknown, key) => (inner as Record<string, unknown>)[key], value);
+            assert.ok(message.length > 5);
+            assert.ok(
+              span.start >= 0 && span.start <= span.end && span.end <= (typeof text === "string" ? text.length : 0),
+            );
+          }
+        },
+      ),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it("parseQuantity() answers at once for texts of 10,000 characters and more", () => {
+    const before = process.cpuUsage();
+    for (const text of ["1", "0.", "9.9", " ", "x", "1e"].map((piece) => piece.repeat(50_000))) {
+      assert.equal(parseQuantity(text).ok, false);
+      assert.equal(parseQuantity({ rate: text }).ok, false);
+      assert.equal(parseQuantity({ [text]: 1 }).ok, false);
+      assert.equal(parseLimit(text, 1).ok, false);
+    }
+    assert.ok(process.cpuUsage(before).user < 500_000);
+  });
+});
+
 describe("multiplyExactly()", () => {
   it("agrees with whole-number arithmetic", () => {
     fc.assert(

@@ -1,6 +1,7 @@
 /**
  * Whether a child stays within its parent, and everything in which it does not.
  */
+import { printable } from "../base/printable.ts";
 import { defaultQuantity, LIMIT_NAMES, type LimitProfile } from "../limits/known-limits.ts";
 import type { Limit, Quantity } from "../limits/limit.ts";
 import { capacityOf } from "../limits/limiter.ts";
@@ -54,11 +55,12 @@ export function withinParent(
   parent: ParentBounds,
   profile: LimitProfile | "inherited",
 ): readonly Violation[] {
-  return [
+  const violations = [
     ...permissionViolations(child, parent.permissions),
     ...limitViolations(child, parent.limits, profile),
     ...hostViolations(child, parent.hosts),
   ];
+  return violations.map((violation) => ({ ...violation, message: printable(violation.message) }));
 }
 
 function permissionViolations(child: Manifest, parent: readonly Permission[] | Grants): readonly Violation[] {

@@ -25,6 +25,8 @@ interface Shelf {
   readonly exact: Map<string, Branch>;
   /** By the suffix of a host, or by the prefix of a name. */
   readonly wide: Map<string, Branch>;
+  /** Length of the longest key of `wide`: more of a host or a name need not be looked at, however long an ask makes it. */
+  longestWide: number;
   /** With a range of addresses. */
   readonly ranges: Branch;
   /** Some of the grants, by what they have in common with others, for explanations: see `likenessesOf`. */
@@ -99,6 +101,7 @@ export class GrantIndex {
     return getOrAdd(kinds, kind, () => ({
       exact: new Map(),
       wide: new Map(),
+      longestWide: 0,
       ranges: newBranch(),
       examples: new Map(),
     }));
@@ -113,7 +116,7 @@ function branchOf(shelf: Shelf, resource: ResourcePattern): Branch {
     case "endpoint":
       return branchOfHost(shelf, resource.host);
     case "name":
-      return getOrAdd(resource.prefix ? shelf.wide : shelf.exact, resource.name, newBranch);
+      return resource.prefix ? wideBranch(shelf, resource.name) : getOrAdd(shelf.exact, resource.name, newBranch);
     case "table":
       return getOrAdd(shelf.exact, keyOfTable(resource), newBranch);
     default:
@@ -121,9 +124,14 @@ function branchOf(shelf: Shelf, resource: ResourcePattern): Branch {
   }
 }
 
+function wideBranch(shelf: Shelf, key: string): Branch {
+  shelf.longestWide = Math.max(shelf.longestWide, key.length);
+  return getOrAdd(shelf.wide, key, newBranch);
+}
+
 function branchOfHost(shelf: Shelf, host: HostPattern): Branch {
   if (host.kind === "name") return getOrAdd(shelf.exact, host.name, newBranch);
-  if (host.kind === "suffix") return getOrAdd(shelf.wide, host.suffix, newBranch);
+  if (host.kind === "suffix") return wideBranch(shelf, host.suffix);
   return host.single ? getOrAdd(shelf.exact, keyOfAddress(host), newBranch) : shelf.ranges;
 }
 
@@ -139,7 +147,8 @@ function findByHost(
   const name = host.kind === "name" ? host.name : host.suffix;
   const found = search((host.kind === "name" ? shelf.exact : shelf.wide).get(name), resource);
   if (found !== undefined || shelf.wide.size === 0) return found;
-  for (let dot = name.indexOf("."); dot >= 0; dot = name.indexOf(".", dot + 1)) {
+  const longest = name.length - shelf.longestWide - 1;
+  for (let dot = name.indexOf(".", longest); dot >= 0; dot = name.indexOf(".", dot + 1)) {
     const wider = search(shelf.wide.get(name.slice(dot + 1)), resource);
     if (wider !== undefined) return wider;
   }
@@ -152,7 +161,7 @@ function findByName(
 ): Permission | undefined {
   const found = at.prefix ? undefined : search(shelf.exact.get(at.name), at.resource);
   if (found !== undefined || shelf.wide.size === 0) return found;
-  for (let end = at.name.indexOf("_"); end >= 0; end = at.name.indexOf("_", end + 1)) {
+  for (let end = at.name.indexOf("_"); end >= 0 && end < shelf.longestWide; end = at.name.indexOf("_", end + 1)) {
     const wider = search(shelf.wide.get(at.name.slice(0, end + 1)), at.resource);
     if (wider !== undefined) return wider;
   }
@@ -188,7 +197,10 @@ function beginningsOf(shelf: Shelf, asked: AnyResource): readonly (Branch | unde
   const { host } = asked;
   if (host.kind === "address") return [shelf.exact.get(keyOfAddress(host)), shelf.ranges];
   const name = host.kind === "name" ? host.name : host.suffix;
-  const labels = name.split(".").slice(-MOST_EXAMPLES);
+  const labels = name
+    .slice(-1 - shelf.longestWide)
+    .split(".")
+    .slice(-MOST_EXAMPLES);
   return [shelf.exact.get(name), ...labels.map((_, i) => shelf.wide.get(labels.slice(i).join(".")))];
 }
 

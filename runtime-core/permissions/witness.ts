@@ -23,10 +23,13 @@ const FILLERS = "xyzabcdefghijklmnopqrstuvw0123456789_-XYZABCDEFGHIJKLMNOPQRSTUV
  * When only the kind is missing, it is any resource that `asked` matches. Cost: some dozens of inclusions.
  */
 export function witness(granted: Permission, asked: Permission): string | undefined {
-  if (includes(granted, asked)) return undefined;
   const resourceMissing = !resourceIncludes(granted.resource, asked.resource);
+  if (!resourceMissing && includes(granted, asked)) return undefined;
+  const seen = new Set<string>();
   const filler = fillerFor(printResource(granted));
   for (const candidate of candidatesFor({ granted: granted.resource, asked: asked.resource, filler })) {
+    if (seen.has(candidate)) continue;
+    seen.add(candidate);
     const subject = parseSubject({ domain: asked.domain, kind: asked.kind, resource: candidate }, "/");
     if (!subject.ok || !resourceIncludes(asked.resource, subject.value.resource)) continue;
     if (!resourceMissing || !resourceIncludes(granted.resource, subject.value.resource))

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
-import { type AmbitError, isAmbitError } from "../../runtime-core/base/ambit-error.ts";
+import { AmbitError, isAmbitError } from "../../runtime-core/base/ambit-error.ts";
 import { LimiterSet } from "../../runtime-core/limits/limiter-set.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { type OracleBucket, TakeOracle } from "./take-oracle.ts";
@@ -22,6 +22,9 @@ type Step =
       readonly timeout: number | undefined;
     }
   | { readonly kind: "abort"; readonly ms: number; readonly which: number };
+
+/** Only in trees: a context ends, with all below it. */
+type TreeStep = Step | { readonly kind: "end"; readonly ms: number; readonly who: number };
 
 const tree = fc.array(
   fc.record({
@@ -44,6 +47,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("abort" as const), ms: fc.nat(6), which: fc.nat(30) }) },
 );
+const treeStep: fc.Arbitrary<TreeStep> = fc.oneof(
+  { weight: 9, arbitrary: step },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("end" as const), ms: fc.nat(6), who: fc.nat(4) }) },
+);
 
 describe("LimiterSet against the rules, played naively", () => {
   it("grants, refuses and keeps tokens alike over any schedule in a line of contexts", async () => {
@@ -54,12 +61,12 @@ describe("LimiterSet against the rules, played naively", () => {
 
 // In a tree, two can be due at one moment and the rules do not say who is first; what must hold then is the bookkeeping.
 describe("LimiterSet in a tree", () => {
-  it("creates and loses no token over any schedule of takes, aborts and timeouts", async () => {
-    await fc.assert(fc.asyncProperty(tree, fc.array(step, { maxLength: 25 }), bookkeeping), { numRuns: 300 });
+  it("creates and loses no token over any schedule of takes, aborts, timeouts and ends", async () => {
+    await fc.assert(fc.asyncProperty(tree, fc.array(treeStep, { maxLength: 25 }), bookkeeping), { numRuns: 400 });
   });
 });
 
-async function bookkeeping(nodes: readonly Tree[], steps: readonly Step[]): Promise<void> {
+async function bookkeeping(nodes: readonly Tree[], steps: readonly TreeStep[]): Promise<void> {
   const product = new Product(nodes);
   const takes: { readonly who: number; readonly amount: number }[] = [];
   let now = 0;
@@ -68,6 +75,8 @@ async function bookkeeping(nodes: readonly Tree[], steps: readonly Step[]): Prom
     await product.clock.settleTo(now);
     if (one.kind === "abort") {
       product.aborts[one.which % Math.max(1, takes.length)]?.abort();
+    } else if (one.kind === "end") {
+      product.end(one.who % nodes.length);
     } else {
       const who = one.who % nodes.length;
       product.take(who, one.amount, one.timeout);
@@ -170,10 +179,15 @@ class Product {
     this.#sets[who]?.take("fs/read", amount, options).then(
       () => (this.outcomes[index] = `granted at ${Math.round(this.clock.now())}`),
       (error: AmbitError) => {
-        const outcome = isAmbitError(error, "limit/timed-out") ? "timeout" : "aborted";
+        const ended = isAmbitError(error, "context/cancelled") ? "cancelled" : "aborted";
+        const outcome = isAmbitError(error, "limit/timed-out") ? "timeout" : ended;
         this.outcomes[index] = `${outcome} at ${Math.round(this.clock.now())}`;
       },
     );
+  }
+
+  end(who: number): void {
+    this.#sets[who]?.end(new AmbitError("context/cancelled", { cause: "test" }));
   }
 
   taken(who: number): number | undefined {

@@ -13,7 +13,7 @@ interface Vector {
 }
 
 describe("vectors: paths", () => {
-  for (const vector of read<Vector & Parameters<typeof matchPath>[0] & { matches: unknown }>("permissions/paths.json")) {
+  for (const vector of read<Vector & Parameters<typeof matchPath>[0] & { matches: unknown }>("permissions/paths.json", "paths")) {
     it(`${vector.id}: ${vector.why}`, () => {
       assert.equal(inTime(() => matchPath(vector)), vector.matches);
     });
@@ -22,7 +22,7 @@ describe("vectors: paths", () => {
 
 describe("vectors: urls", () => {
   type UrlVector = Vector & Parameters<typeof matchUrl>[0] & { matches: unknown; warnings?: readonly string[] };
-  for (const vector of read<UrlVector>("permissions/urls.json")) {
+  for (const vector of read<UrlVector>("permissions/urls.json", "urls")) {
     it(`${vector.id}: ${vector.why}`, () => {
       const answer = inTime(() => matchUrl(vector));
       assert.equal(answer.matches, vector.matches);
@@ -32,15 +32,17 @@ describe("vectors: urls", () => {
 });
 
 describe("vectors: includes", () => {
-  for (const vector of read<Vector & Parameters<typeof includes>[0] & { includes: boolean }>("permissions/includes.json")) {
+  for (const vector of read<Vector & Parameters<typeof includes>[0] & { includes: boolean }>("permissions/includes.json", "includes")) {
     it(`${vector.id}: ${vector.why}`, () => {
       assert.equal(inTime(() => includes(vector)), vector.includes);
     });
   }
 });
 
-function read<T>(file: string): readonly T[] {
-  return JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8"));
+/** The cases of a file, and those of ours about the same. */
+function read<T>(file: string, section: string): readonly T[] {
+  const own = JSON.parse(readFileSync(new URL("own.json", import.meta.url), "utf8"));
+  return [...JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8")), ...own[section]];
 }
 
 function inTime<T>(answer: () => T): T {
