@@ -34,6 +34,27 @@ describe("checkValue()", () => {
   });
 });
 
+describe("checkValue() with references", () => {
+  it("gives up on references that double without end, and follows a tree to its leaves", () => {
+    const names = Array.from({ length: 40 }, (_, i) => `d${i}`);
+    const doubling = names.map((name, i) => {
+      const next = { $ref: `#/$defs/d${i + 1}` };
+      return [name, i === 39 ? { type: "number" } : { allOf: [next, next] }] as const;
+    });
+    const before = process.cpuUsage();
+    const problems = checkValue({ $ref: "#/$defs/d0", $defs: Object.fromEntries(doubling) }, 1);
+    assert.match(problems[0]?.message ?? "", /cannot be applied: it follows more than 100000 references/);
+    assert.ok(process.cpuUsage(before).user < 3_000_000);
+    const tree = { type: "object", properties: { inner: { type: "array", items: { $ref: "#" } } }, required: ["name"] };
+    const leaves = Array.from({ length: 1000 }, (_, i) => (i === 999 ? {} : { name: "leaf", inner: [{ name: "x" }] }));
+    assert.deepEqual(
+      checkValue(tree, { name: "root", inner: leaves }).map(({ pointer }) => pointer),
+      ["/inner/999"],
+    );
+    assert.deepEqual(checkValue({ const: { $ref: "#/nowhere" } }, { $ref: "#/nowhere" }), []);
+  });
+});
+
 describe("checkEnvironment()", () => {
   const { manifest } = parseManifest(
     {
