@@ -37,8 +37,9 @@ export function executeBlockBody(frame: Frame, block: ts.Block): void {
 
 /** Runs statements one after the other as long as they are reached. */
 export function executeAll(frame: Frame, statements: readonly ts.Statement[]): void {
-  for (const [i, statement] of statements.entries()) {
-    if (frame.machine.dead) return;
+  for (let i = 0; i < statements.length; i++) {
+    const statement = statements[i];
+    if (statement === undefined || frame.machine.dead) return;
     frame.execute(statement);
     const names = namesInUse(statement);
     if (names.length === 0) continue;
@@ -51,11 +52,13 @@ export function executeAll(frame: Frame, statements: readonly ts.Statement[]): v
   }
 }
 
+const NONE: readonly string[] = [];
+
 /** The names of a `using` declaration. */
 function namesInUse(statement: ts.Statement): readonly string[] {
-  if (!ts.isVariableStatement(statement)) return [];
+  if (!ts.isVariableStatement(statement)) return NONE;
   const { declarationList } = statement;
-  if ((declarationList.flags & ts.NodeFlags.Using) !== ts.NodeFlags.Using) return [];
+  if ((declarationList.flags & ts.NodeFlags.Using) !== ts.NodeFlags.Using) return NONE;
   return declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
 }
 

@@ -1,7 +1,7 @@
 /**
  * Loops: unrolled as long as their tests are decided, widened otherwise.
  *
- * A widened loop runs its body until the state at its head does not change any more, then once more to count.
+ * A widened loop runs its body until the state at its head does not change any more; the last round is the one that counts.
  */
 import { Counter } from "./effects/recorder.ts";
 import type { Frame, Target } from "./frame.ts";
@@ -82,10 +82,9 @@ function changesState(frame: Frame, mark: Mark): boolean {
 /** Runs something a number of times that is not known exactly: the body of a loop, a callback. */
 export function repeat(frame: Frame, trips: { readonly min: number; readonly max: number }, run: () => void): void {
   if (trips.max <= 0 || frame.machine.dead) return;
-  const restore = saveTargets(frame, undefined);
-  settle(frame, run, restore);
   const counts = jumpCounts(frame, undefined);
-  const completes = countBody(frame, run, { trips, counts, breaks: undefined });
+  const round = settle(frame, run, undefined);
+  const completes = countRound(frame, round, { trips, counts, breaks: undefined });
   if (!completes && trips.min > 0) frame.machine.journal.dead = true;
 }
 
@@ -100,10 +99,9 @@ function widen(frame: Frame, loop: Loop, trips: { readonly min: number; readonly
     if (!machine.dead) loop.body("widened");
   };
   machine.undecided++;
-  const restore = saveTargets(frame, loop.breaks);
-  settle(frame, run, restore);
   const counts = jumpCounts(frame, loop.breaks);
-  const completes = countBody(frame, run, { trips, counts, breaks: loop.breaks });
+  const round = settle(frame, run, loop.breaks);
+  const completes = countRound(frame, round, { trips, counts, breaks: loop.breaks });
   machine.undecided--;
   const truth = loop.test?.truth() ?? { true: true, false: false };
   if (loop.test !== undefined && (truth.false || trips.max !== Infinity)) {
@@ -116,16 +114,25 @@ function widen(frame: Frame, loop: Loop, trips: { readonly min: number; readonly
   machine.journal.dead = true;
 }
 
-/** Runs the body until the state at the head covers the state behind it. */
-function settle(frame: Frame, run: () => void, restore: () => void): void {
+/** What one round changes; undefined when it does not come to its end. */
+interface Round {
+  readonly mark: Mark;
+  readonly delta: Delta | undefined;
+}
+
+/**
+ * Runs the body until the state at the head covers the state behind it; the last round, whose jumps stay noted. When that
+ * takes too many rounds, one more from the state that was reached.
+ */
+function settle(frame: Frame, run: () => void, breaks: Target | undefined): Round {
   const { journal } = frame.machine;
-  for (let round = 0; round < MAX_ROUNDS; round++) {
+  const restore = saveTargets(frame, breaks);
+  for (let round = 0; ; round++) {
     const mark = journal.mark();
     run();
     const delta = journal.take(mark);
+    if (delta === undefined || round === MAX_ROUNDS || !widenHead(frame, mark, delta)) return { mark, delta };
     restore();
-    if (delta === undefined) return;
-    if (!widenHead(frame, mark, delta)) return;
   }
 }
 
@@ -147,10 +154,10 @@ function widenHead(frame: Frame, mark: Mark, delta: Delta): boolean {
   return changed;
 }
 
-/** Runs the body once for its effects and multiplies them; whether it comes to its end. */
-function countBody(
+/** Multiplies the effects of a round; whether it comes to its end. */
+function countRound(
   frame: Frame,
-  run: () => void,
+  { delta, mark }: Round,
   loop: {
     trips: { readonly min: number; readonly max: number };
     counts: readonly number[];
@@ -159,9 +166,6 @@ function countBody(
 ): boolean {
   const { machine } = frame;
   const { trips } = loop;
-  const mark = machine.journal.mark();
-  run();
-  const delta = machine.journal.take(mark);
   if (delta === undefined) return false;
   const grown = new Map<Counter, number>();
   for (const [place, change] of delta.changes) {

@@ -32,10 +32,27 @@ function nameOf(frame: Frame): string {
 }
 
 function explainExpression(at: { frame: Frame; node: ts.Node }, steps: RelatedInformation[], seen: Set<ts.Node>): void {
-  const { frame, node } = at;
-  if (steps.length >= MAX_STEPS || ts.isFunctionLike(node)) return;
-  if (ts.isIdentifier(node) && !isMemberName(node)) explainName(frame, node, { steps, seen });
-  else ts.forEachChild(node, (child) => explainExpression({ frame, node: child }, steps, seen));
+  for (const name of namesIn(at.node)) {
+    if (steps.length >= MAX_STEPS) return;
+    explainName(at.frame, name, { steps, seen });
+  }
+}
+
+const names = new WeakMap<ts.Node, readonly ts.Identifier[]>();
+
+/** The variables that an expression reads, in order, without those of functions in it. */
+function namesIn(expression: ts.Node): readonly ts.Identifier[] {
+  const known = names.get(expression);
+  if (known !== undefined) return known;
+  const found: ts.Identifier[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node)) return;
+    if (!ts.isIdentifier(node)) ts.forEachChild(node, visit);
+    else if (!isMemberName(node)) found.push(node);
+  };
+  visit(expression);
+  names.set(expression, found);
+  return found;
 }
 
 function isMemberName(node: ts.Identifier): boolean {

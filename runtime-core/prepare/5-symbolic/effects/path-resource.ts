@@ -1,8 +1,9 @@
 /**
  * A partly known text as a path of the project.
  */
+import { Memo } from "../../memo.ts";
 import { DOT, PERCENT, SLASH } from "../values/chars.ts";
-import { concat, type Hole, isHole, type Text } from "../values/text.ts";
+import { concat, type Hole, isHole, type Text, textKey } from "../values/text.ts";
 import {
   hasHole,
   holesIn,
@@ -17,6 +18,13 @@ import {
 
 /** What a path text stands for; relative ones start at `folder`. */
 export function pathResource(text: Text, options: { readonly folder: string; readonly below: boolean }): Resource {
+  const key = `${options.below ? "**" : "*"}${options.folder}\n${textKey(text)}`;
+  return KNOWN.of(key, () => resourceOf(text, options));
+}
+
+const KNOWN = new Memo<Resource>();
+
+function resourceOf(text: Text, options: { readonly folder: string; readonly below: boolean }): Resource {
   const plain = withoutFileScheme(text);
   const [first] = plain;
   if (isHole(first) && first.symbol === undefined) return unknownResource(reasonOf(text), "/**");

@@ -1,8 +1,9 @@
 /**
  * A partly known text as the URL of a request.
  */
+import { Memo } from "../../memo.ts";
 import { AMPERSAND, DOT, HASH, HOST_DELIMITERS, PERCENT, SPACE, URL_DELIMITERS } from "../values/chars.ts";
-import { type Hole, isHole, type Text } from "../values/text.ts";
+import { type Hole, isHole, type Text, textKey } from "../values/text.ts";
 import { canClimb, isSafeSegment, normaliseRuns } from "./path-resource.ts";
 import {
   decodePlaceholders,
@@ -44,6 +45,12 @@ const SOCKET_SCHEMES: Readonly<Record<string, string>> = {
 
 /** What a URL text stands for; undefined when no request can come of it. */
 export function urlResource(text: Text, options: { readonly socket: boolean }): Resource | undefined {
+  return KNOWN.of((options.socket ? "w" : "h") + textKey(text), () => resourceOf(text, options));
+}
+
+const KNOWN = new Memo<Resource | undefined>();
+
+function resourceOf(text: Text, options: { readonly socket: boolean }): Resource | undefined {
   const marked = markedUrl(text);
   const pieces = splitUrl(marked.text, options.socket);
   if (pieces === undefined) return withoutScheme(text, marked);

@@ -5,6 +5,7 @@ import type { FilePath } from "../../../base/span.ts";
 import { parsePermission, type PermissionText } from "../../../permissions/parse-permission.ts";
 import { includesKind, type Permission } from "../../../permissions/permission.ts";
 import type { Effect } from "../../effect.ts";
+import { Memo } from "../../memo.ts";
 import { folderOf } from "../../paths.ts";
 
 /**
@@ -37,17 +38,23 @@ export function isOfKind(kind: string, grant: Permission): boolean {
 
 /** What an effect asks for as intended; undefined when that is not known or no grant can say it. */
 export function askedBy(effect: Pick<Effect, "kind" | "resource">, entry: FilePath): Permission | undefined {
-  return effect.resource === null ? undefined : parsed(textOf(effect.kind, effect.resource), entry);
+  return effect.resource === null ? undefined : parsed({ kind: effect.kind, resource: effect.resource }, entry);
 }
 
 /** All that an effect can ask for in the worst case; undefined when that is everything. */
 export function worstCaseOf(effect: Effect, entry: FilePath): Permission | undefined {
-  return parsed(textOf(effect.kind, effect.worstCase), entry);
+  return parsed({ kind: effect.kind, resource: effect.worstCase }, entry);
 }
 
-function parsed(text: PermissionText, entry: FilePath): Permission | undefined {
-  const result = parsePermission(text, folderOf(entry));
-  return result.ok ? result.value : undefined;
+const PARSED = new Memo<Permission | undefined>();
+
+function parsed(asked: { readonly kind: string; readonly resource: string }, entry: FilePath): Permission | undefined {
+  const { kind, resource } = asked;
+  const folder = folderOf(entry);
+  return PARSED.of(`${kind}\n${folder}\n${resource}`, () => {
+    const result = parsePermission(textOf(kind, resource), folder);
+    return result.ok ? result.value : undefined;
+  });
 }
 
 function textOf(kind: string, resource: string): PermissionText {

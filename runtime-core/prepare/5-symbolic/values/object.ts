@@ -50,7 +50,16 @@ export interface Content {
 
 const NO_MEMBERS: ReadonlyMap<string, Value> = new Map();
 const NO_ITEMS: readonly Value[] = [];
-export const EMPTY_CONTENT: Content = { members: NO_MEMBERS, items: NO_ITEMS, slots: NO_MEMBERS };
+/** With all fields, and made first: contents that are spread out of it have one shape, which keeps reading them quick. */
+export const EMPTY_CONTENT: Content = {
+  members: NO_MEMBERS,
+  accessors: undefined,
+  rest: undefined,
+  items: NO_ITEMS,
+  more: undefined,
+  moreCount: undefined,
+  slots: NO_MEMBERS,
+};
 
 /** An object, told apart from others by identity. */
 export class AbstractObject extends Place<Content> {
@@ -142,6 +151,7 @@ function widenMap(before: ReadonlyMap<string, Value>, after: ReadonlyMap<string,
 export function joinContents(a: Content, b: Content): Content {
   if (a === b) return a;
   return {
+    ...EMPTY_CONTENT,
     members: joinMembers(a, b),
     accessors:
       a.accessors === undefined || b.accessors === undefined
