@@ -115,7 +115,11 @@ function addEffects(program: Command, terminal: Terminal): void {
     .description("Prints which resources each call of a module can reach, found by a symbolic evaluation.")
     .argument("<module>", "the module to look at")
     .addOption(rootOption())
-    .addOption(new Option("--profile <name>", "the host whose functions are known").choices(["ambit"]).default("ambit"))
+    .addOption(
+      new Option("--profile <name>", "the host whose functions are known")
+        .choices(["ambit", "deno", "node", "workers"])
+        .default("ambit"),
+    )
     .option("--json", "print one JSON object (docs/schemas/effects.schema.json)")
     .addHelpText(
       "after",

@@ -29,16 +29,27 @@ export interface Target {
 }
 
 const MODULE_ENDINGS = [".ts", ".mts", ".js", ".mjs"];
+/** What programs of other hosts may be called besides. */
+const PROGRAM_ENDINGS = [...MODULE_ENDINGS, ".cjs", ".cts", ".jsx", ".tsx"];
 /** A line that exports something named manifest; enough to tell which files of a folder are modules. */
 const EXPORTS_MANIFEST = /^[^\S\n]*export\b[^;]*?\bmanifest\b/m;
 const MOST_FILES = 10_000;
 
 /** The one module that a command is about. @throws {UsageError} when it is no readable file of the project. */
 export function openModule(file: string, root: string | undefined): Target {
+  return openFile(file, root, MODULE_ENDINGS);
+}
+
+/** The program of another host that a command is about. @throws {UsageError} like `openModule`. */
+export function openForeignProgram(file: string, root: string | undefined): Target {
+  return openFile(file, root, PROGRAM_ENDINGS);
+}
+
+function openFile(file: string, root: string | undefined, endings: readonly string[]): Target {
   const absolute = existing(file);
   if (statSync(absolute).isDirectory()) throw new UsageError(`"${file}" is a folder; name a module in it`);
   const project = openProject(absolute, root);
-  const module = pathInProject(project, absolute, file);
+  const module = pathInProject(project, absolute, { name: file, endings });
   assertReadable(project.workspace.read(module), file);
   return { project, module };
 }
@@ -59,7 +70,7 @@ export function openModules(
     if (statSync(absolute).isDirectory()) {
       for (const module of modulesIn(project, absolute, name)) modules.add(module);
     } else {
-      const module = pathInProject(project, absolute, name);
+      const module = pathInProject(project, absolute, { name });
       assertReadable(project.workspace.read(module), name);
       modules.add(module);
     }
@@ -98,12 +109,16 @@ function existing(name: string): string {
   }
 }
 
-function pathInProject(project: Project, absolute: string, name: string): FilePath {
+function pathInProject(
+  project: Project,
+  absolute: string,
+  { name, endings = MODULE_ENDINGS }: { readonly name: string; readonly endings?: readonly string[] },
+): FilePath {
   const file = project.workspace.filePath(absolute);
   if (file === undefined)
     throw new UsageError(`"${name}" lies outside the project root "${project.root}"; name another with --root`);
-  if (!MODULE_ENDINGS.some((ending) => file.endsWith(ending)))
-    throw new UsageError(`"${name}" is no module: the name of a module ends with ${MODULE_ENDINGS.join(", ")}`);
+  if (!endings.some((ending) => file.endsWith(ending)))
+    throw new UsageError(`"${name}" is no module: the name of a module ends with ${endings.join(", ")}`);
   return file;
 }
 
@@ -143,7 +158,7 @@ function modulesIn(project: Project, folder: string, name: string): FilePath[] {
       MODULE_ENDINGS.some((ending) => file.name.endsWith(ending)) &&
       !/\.d\.m?ts$/.test(file.name)
     ) {
-      const module = pathInProject(project, absolute, absolute);
+      const module = pathInProject(project, absolute, { name: absolute });
       const reading = project.workspace.read(module);
       if (reading.kind === "text" && EXPORTS_MANIFEST.test(reading.text)) found.push(module);
     }

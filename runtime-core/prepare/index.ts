@@ -10,6 +10,7 @@ export type {
   WrittenLimit,
 } from "./prepared-module.ts";
 export { functionAt, type FunctionAt, isCaught, type PlaceOfStack, statementAt } from "./code-places.ts";
+export { effectsOf, type ForeignEffects, type ForeignProfileName } from "./effects-of.ts";
 export { emitProgram } from "./emit.ts";
 export { grantEdits } from "./manifest-edits/grant-edits.ts";
 export { prepare, type PrepareOptions } from "./prepare.ts";

@@ -9,7 +9,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { covers } from "../../runtime-core/prepare/5-symbolic/effects/covers-resource.ts";
 import type { Effect, EffectReport, UnknownCall } from "../../runtime-core/prepare/effect.ts";
-import { prepare } from "../../runtime-core/prepare/index.ts";
+import { effectsOf as effectsOfProgram, type ForeignProfileName, prepare } from "../../runtime-core/prepare/index.ts";
 import { SourceText } from "../../runtime-core/base/source-text.ts";
 import { MemoryWorkspace } from "../../runtime-core/workspace/index.ts";
 
@@ -34,13 +34,24 @@ interface Alternative {
   readonly unknowns: readonly string[];
 }
 
-/** All cases, by name. */
+/** All cases of our own host, by name. */
 export function findCases(): readonly Case[] {
-  return readdirSync(MICRO).sort().map(readCase);
+  return casesIn(MICRO).filter(({ name }) => name !== "hosts");
 }
 
-function readCase(name: string): Case {
-  const root = path.join(MICRO, name);
+/** The cases of another host, by name. */
+export function findForeignCases(profile: ForeignProfileName): readonly Case[] {
+  return casesIn(path.join(MICRO, "hosts", profile));
+}
+
+function casesIn(folder: string): readonly Case[] {
+  return readdirSync(folder)
+    .sort()
+    .map((name) => readCase(folder, name));
+}
+
+function readCase(folder: string, name: string): Case {
+  const root = path.join(folder, name);
   if (!statSync(root).isDirectory()) {
     return {
       name: name.replace(/\.\w+$/, ""),
@@ -52,15 +63,23 @@ function readCase(name: string): Case {
   const files = new Map(
     names.map((each) => {
       const file = path.join(each.parentPath, each.name);
-      return [`/${path.relative(root, file).replaceAll(path.sep, "/")}`, readFileSync(file, "utf8")];
+      const relative = path.relative(root, file).replaceAll(path.sep, "/");
+      // A folder `node_modules` would be left out of the repository.
+      return [`/${relative.replace("node-modules/", "node_modules/")}`, readFileSync(file, "utf8")];
     }),
   );
-  return { name, entry: files.has("/main.ts") ? "/main.ts" : "/src/main.ts", files };
+  const entries = ["/main.ts", "/main.mjs", "/main.cjs", "/src/main.ts"];
+  return { name, entry: entries.find((each) => files.has(each)) ?? "/src/main.ts", files };
 }
 
 /** What is found in a case. */
 export async function effectsOf({ entry, files }: Case): Promise<EffectReport> {
   return (await prepare(entry, new MemoryWorkspace(Object.fromEntries(files)))).effects;
+}
+
+/** What is found in a case of another host. */
+export function foreignEffectsOf({ entry, files }: Case, profile: ForeignProfileName): EffectReport {
+  return effectsOfProgram(entry, new MemoryWorkspace(Object.fromEntries(files)), { profile }).report;
 }
 
 /** What differs between the comments of a case and what was found; empty when they agree. */

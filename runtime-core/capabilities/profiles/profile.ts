@@ -6,8 +6,25 @@
  */
 import type { KindSource } from "../capability.ts";
 
-/** How the text of a resource becomes a resource. */
-export type ResourceForm = "path" | "url" | "websocket-url" | "name" | "host-port" | "sql" | "module";
+/**
+ * How the text of a resource becomes a resource.
+ *
+ * "module": a path, or a URL with another scheme; "address": `host:port` or `unix:path` of the arguments of a socket,
+ * in any of Node's forms; "http-request": the URL of `http.request(url | options, options)`.
+ */
+export type ResourceForm =
+  | "path"
+  | "url"
+  | "websocket-url"
+  | "name"
+  | "host-port"
+  | "sql"
+  | "module"
+  | "address"
+  | "http-request";
+
+/** A folder that has a name and no known place; "root" is that of the project. */
+export type RootName = "root" | "cwd" | "tmp" | "home" | "exec";
 
 /** Where a resource comes from. */
 export interface ResourceModel {
@@ -17,23 +34,54 @@ export interface ResourceModel {
   /** A text that is the resource whatever the arguments are: "*". */
   readonly constant?: string | undefined;
   /** An option that, when true, asks for everything below as well. */
-  readonly below?: { readonly argument: number; readonly option: string } | undefined;
+  readonly below?:
+    | {
+        readonly argument: number;
+        readonly option: string;
+        /** What holds when the option is not there. */
+        readonly otherwise?: true;
+      }
+    | undefined;
   /** The object's own resource stands before, with "/" between: `name/table`. */
   readonly within?: true | undefined;
+  /** The option of the argument that holds the text, where the argument is an object: `{ path }`. */
+  readonly option?: string | undefined;
+  /** What holds when the argument is not there: a resource, or for an address its host. */
+  readonly otherwise?: string | undefined;
+  /** A random name stands behind the text: `mkdtemp`. */
+  readonly fresh?: true | undefined;
+  /** The scheme of an "http-request" without one: "https:". */
+  readonly scheme?: string | undefined;
 }
+
+/** Which kind of a domain is asked; `KindSource` of capabilities, and what only other hosts have. */
+export type KindModel =
+  | KindSource
+  | {
+      /** By the flags of `open`: "r", "w+", numbers. As an argument, or as an option of one. */
+      readonly flags: { readonly argument: number; readonly option?: string; readonly otherwise: "read" | "write" };
+    }
+  | {
+      /** By options that count when they are true: `Deno.open(path, { write: true })`. */
+      readonly options: { readonly argument: number; readonly kinds: Readonly<Record<string, string>> };
+      readonly otherwise: string;
+    };
 
 /** A permission that a call asks for. */
 export interface NeedModel {
   /** "fs". */
   readonly domain: string;
-  readonly kind: KindSource;
+  readonly kind: KindModel;
   readonly resource: ResourceModel;
 }
 
 /** What a call gives, as far as the evaluation cares. */
 export type ResultModel =
   | { readonly kind: "nothing" }
-  | { readonly kind: "content"; readonly reason: "file-content" | "net-content" | "data-content" | "callee" }
+  | {
+      readonly kind: "content";
+      readonly reason: "file-content" | "net-content" | "data-content" | "callee" | "env" | "parameter";
+    }
   /** Entries of a folder. */
   | { readonly kind: "entries" }
   /** The value of an environment variable named by the first argument. */
@@ -45,7 +93,24 @@ export type ResultModel =
   /** An object of the host; the text of the first argument becomes its resource. */
   | { readonly kind: "object"; readonly of: string }
   /** The first argument itself. */
-  | { readonly kind: "argument" };
+  | { readonly kind: "argument" }
+  /** A named folder, or a text below it. */
+  | { readonly kind: "root"; readonly root: RootName; readonly below?: "fresh" | undefined }
+  /** The text of an argument with a fresh name behind it: `mkdtemp("/tmp/x-")`. */
+  | { readonly kind: "fresh"; readonly argument: number }
+  /** The path of a fresh file or folder: in the option `dir`, with its `prefix` and `suffix`, else among temporary ones. */
+  | { readonly kind: "temporary" }
+  /** The path of an argument, or where links lead from there. */
+  | { readonly kind: "real-path" }
+  /** Names of a folder, or its entries by an option. */
+  | { readonly kind: "names" }
+  /** All environment variables: reading a member of it reads one of them. */
+  | { readonly kind: "environment-object" }
+  | { readonly kind: "constant"; readonly value: string | number | boolean }
+  /** What a method of a binding gives: a promise of content, and an object whose methods are calls of the binding too. */
+  | { readonly kind: "binding"; readonly binding: string }
+  /** The call does not return. */
+  | { readonly kind: "never" };
 
 /** A function of a host. */
 export interface FunctionModel {
@@ -56,6 +121,12 @@ export interface FunctionModel {
   readonly result: ResultModel;
   /** Arguments that are called later, any number of times, with content from outside. */
   readonly listeners?: readonly number[];
+  /** Functions among the arguments, and in options, are called later with content from outside. */
+  readonly calls?: true | undefined;
+  /** The last argument, when it is a function, is called once with an error or null, and with the result. */
+  readonly callback?: true | undefined;
+  /** Members that the function has besides: `realpath.native`. */
+  readonly members?: Readonly<Record<string, HostModel>> | undefined;
 }
 
 /** An object of a host: `env`, the result of `database(name)`. */
@@ -65,9 +136,19 @@ export interface ObjectModel {
   readonly members: Readonly<Record<string, HostModel>>;
   /** Members to which a listener can be assigned: "onmessage". */
   readonly listenerMembers?: readonly string[];
+  /** What members give that are not named: nothing is said where it is absent. */
+  readonly otherwise?: ResultModel | undefined;
+  /** What iterating it gives: entries of the folder in the first argument of the call that made it. */
+  readonly elements?: "entries" | undefined;
 }
 
-export type HostModel = FunctionModel | ObjectModel;
+/** A member of a host that is no function: `process.platform`. */
+export interface ValueModel {
+  readonly kind: "value";
+  readonly value: ResultModel;
+}
+
+export type HostModel = FunctionModel | ObjectModel | ValueModel;
 
 /** A table of host models. */
 export interface Profile {
@@ -77,4 +158,20 @@ export interface Profile {
   readonly globals: Readonly<Record<string, HostModel>>;
   /** Objects that results refer to by name. */
   readonly objects: Readonly<Record<string, ObjectModel>>;
+  /** What is only there when the host is not our own. */
+  readonly foreign?: ForeignHost | undefined;
+}
+
+/** What other hosts have besides tables. */
+export interface ForeignHost {
+  /** Modules that do nothing but compute: what they give is content, functions given to them are called. By specifier. */
+  readonly pure: ReadonlySet<string>;
+  /** Modules that are told by a program, by specifier: evaluated like files of the project. */
+  readonly programs: Readonly<Record<string, string>>;
+  /** The specifier that a specifier stands for: "fs" for "node:fs"; undefined for what is no module of the host. */
+  canonical(specifier: string): string | undefined;
+  /** Conditions of `exports` in package.json that hold. */
+  readonly conditions: readonly string[];
+  /** Members of the environment are bindings that can be called: the second parameter of handlers, `env` of anything. */
+  readonly bindings?: true | undefined;
 }

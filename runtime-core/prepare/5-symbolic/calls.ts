@@ -6,6 +6,8 @@ import type { UnknownReason } from "../effect.ts";
 import { constructClosure } from "./classes.ts";
 import { callClosure } from "./functions.ts";
 import { callHost } from "./hosts/call-host.ts";
+import { callForeign } from "./hosts/foreign/call-foreign.ts";
+import { isHostPlace, placeOf } from "./hosts/foreign/place.ts";
 import { escape } from "./hosts/escape.ts";
 import type { Call, NativeEssence } from "./machine.ts";
 import { callProxy } from "./proxies.ts";
@@ -38,7 +40,7 @@ function callAtom(atom: Atom, call: Call): Value {
     case "native":
       return callNative(atom, call);
     case "host":
-      return callHost(atom, call);
+      return call.frame.machine.profile.foreign === undefined ? callHost(atom, call) : callForeign(atom, call);
     case "proxy":
       return callProxy(atom, call);
     default:
@@ -73,17 +75,25 @@ const DATA_REASONS = new Set<UnknownReason>([
 function callUnknown(call: Call, reason: UnknownReason): Value {
   call.frame.mayThrow();
   const kinds = escape(call);
-  const isImport = reason === "import" || reason === "reflection";
-  if (kinds.length > 0 || isImport) {
+  const isImport = reason === "import" || reason === "reflection" || isUnmodelled(call, reason);
+  const place = placeOf(call);
+  if ((kinds.length > 0 || isImport) && !isHostPlace(place)) {
     call.frame.machine.recorder.unknown({
-      file: call.frame.file,
-      span: spanOf(call.site),
+      file: place.frame.file,
+      span: spanOf(place.site),
       reason: isImport ? reason : "callee",
       detail: "the function that is called is not known",
       kinds: isImport ? null : kinds,
     });
   }
-  return unknownValue(DATA_REASONS.has(reason) || reason === "import" || reason === "reflection" ? reason : "callee");
+  const passes =
+    DATA_REASONS.has(reason) || reason === "import" || reason === "reflection" || isUnmodelled(call, reason);
+  return unknownValue(passes ? reason : "callee");
+}
+
+/** A function of another host that has no model can do anything. */
+function isUnmodelled(call: Call, reason: UnknownReason): boolean {
+  return reason === "model" && call.frame.machine.profile.foreign !== undefined;
 }
 
 function spanOf(node: ts.Node): { readonly start: number; readonly end: number } {

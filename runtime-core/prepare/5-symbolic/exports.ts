@@ -7,6 +7,7 @@ import { closureEssence, hasModifier } from "./closures.ts";
 import type { Frame } from "./frame.ts";
 import type { Machine } from "./machine.ts";
 import { exportNames, exportValue, type ModuleRecord } from "./modules.ts";
+import { ENVIRONMENT } from "./hosts/foreign/environment-value.ts";
 import { parameterValue } from "./parameters.ts";
 import type { AbstractObject } from "./values/object.ts";
 import { memberStore } from "./values/unknown.ts";
@@ -116,8 +117,23 @@ function classEntries(
 }
 
 /** A value that the caller gives. */
-export function fromOutside(machine: Machine): Value {
-  return memberStore(machine, unknownValue("parameter"));
+export function fromOutside(machine: Machine, name?: string): Value {
+  const symbol = machine.profile.foreign === undefined || name === undefined ? undefined : `param:${name}`;
+  if (symbol !== undefined && name === "env" && machine.profile.foreign?.bindings === true) return ENVIRONMENT;
+  return memberStore(machine, unknownValue("parameter", { symbol }));
+}
+
+/** Handlers of events, whose second argument is the environment where it holds bindings. */
+const HANDLERS = /\.(fetch|scheduled|queue|email|tail|trace|tailStream|alarm|test)$/;
+
+function nameOfParameter(
+  machine: Machine,
+  node: ts.FunctionLikeDeclaration | undefined,
+  index: number,
+): string | undefined {
+  const name = node?.parameters[index]?.name;
+  if (index === 1 && machine.profile.foreign?.bindings === true && HANDLERS.test(machine.recorder.phase)) return "env";
+  return name !== undefined && ts.isIdentifier(name) ? name.text : `${index}`;
 }
 
 function callFromOutside(machine: Machine, call: { callee: Value; self: Value; frame: Frame; main: boolean }): void {
@@ -126,7 +142,9 @@ function callFromOutside(machine: Machine, call: { callee: Value; self: Value; f
   const node = only?.kind === "object" && only.type === "function" ? closureEssence(only).node : undefined;
   const count = node?.parameters.filter((parameter) => parameter.dotDotDotToken === undefined).length ?? 0;
   const values = Array.from({ length: count }, (_, i) =>
-    i === 0 && call.main ? parameterValue(machine) : fromOutside(machine),
+    i === 0 && call.main && machine.profile.foreign === undefined
+      ? parameterValue(machine)
+      : fromOutside(machine, nameOfParameter(machine, node, i)),
   );
   const site = node ?? frame.node;
   if (site === undefined) return;

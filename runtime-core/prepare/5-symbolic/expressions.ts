@@ -9,6 +9,7 @@ import { makeClosure } from "./closures.ts";
 import type { Frame } from "./frame.ts";
 import { awaitValue } from "./builtins/promises.ts";
 import { evaluateArray, evaluateObject } from "./literals.ts";
+import { foreignMeta } from "./hosts/foreign/meta.ts";
 import { evaluateImport } from "./modules.ts";
 import { getElement, getMember } from "./members.ts";
 import { arithmetic, compare, plus, unary } from "./operators.ts";
@@ -104,8 +105,14 @@ export function readName(frame: Frame, name: string, site: ts.Node): Value {
   if (cell !== undefined) return cell;
   if (name === "arguments" && frame.args !== undefined) return [argumentsArray(frame.machine, frame.args)];
   const { globals } = frame.machine;
-  if (globals === undefined || !globals.state.members.has(name)) return unknownValue("callee");
+  if (globals === undefined || !globals.state.members.has(name)) return unknownGlobal(frame, name);
   return getMember(frame, [globals], { name, site });
+}
+
+/** A name that nobody declared; what another host may have there can do anything. */
+function unknownGlobal(frame: Frame, name: string): Value {
+  if (name === "arguments" && frame.args !== undefined) return [argumentsArray(frame.machine, frame.args)];
+  return unknownValue(frame.machine.profile.foreign === undefined ? "callee" : "model");
 }
 
 function evaluateRegExp(frame: Frame, node: ts.RegularExpressionLiteral): Value {
@@ -372,6 +379,7 @@ function evaluateDelete(frame: Frame, node: ts.DeleteExpression): Value {
 /** `import.meta` and `new.target`. */
 function evaluateMeta(frame: Frame, node: ts.MetaProperty): Value {
   if (node.keywordToken !== ts.SyntaxKind.ImportKeyword) return frame.newTarget ?? UNDEFINED;
+  if (frame.machine.profile.foreign !== undefined) return foreignMeta(frame);
   const folder = frame.file.slice(0, frame.file.lastIndexOf("/")) || "/";
   const members = new Map([
     ["url", stringValue(`file://${frame.file.split("/").map(encodeURIComponent).join("/")}`)],

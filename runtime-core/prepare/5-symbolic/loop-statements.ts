@@ -1,6 +1,8 @@
 /**
  * Loop statements, as loops of the machine.
  */
+import { isEnvironment } from "./hosts/foreign/environment-value.ts";
+import { getMember } from "./members.ts";
 import { ts } from "../1-parse/syntax.ts";
 import { assignTo, bindPattern } from "./bindings.ts";
 import { declareNames, inNewScope } from "./blocks.ts";
@@ -201,6 +203,7 @@ export function executeForIn(frame: Frame, node: ts.ForInStatement): void {
   const known = value.length === 1 && only?.kind === "object" && only.state.rest === undefined ? only : undefined;
   if (known === undefined) {
     const reason = only?.kind === "unknown" ? only.hole.reason : "parameter";
+    if (value.some(isEnvironment)) getMember(frame, value, { name: "[]", site: node });
     return executeOver(frame, node, { items: [], more: unknownValue(reason) });
   }
   const names = [...known.state.members.keys(), ...known.state.items.keys()].map((name) => stringValue(String(name)));

@@ -6,6 +6,7 @@ import { builtinMember, elementOfIndex, unknownElement } from "./builtins/member
 import { partsOf, slotsOf, withUrlProperty } from "./builtins/url-parts.ts";
 import { oneTextOf } from "./builtins/one-text.ts";
 import type { Frame } from "./frame.ts";
+import { foreignMember, missingOfForeign, setForeign } from "./hosts/foreign/environment.ts";
 import { setHostMember } from "./hosts/host-members.ts";
 import { MAX_ITEMS } from "./objects.ts";
 import { nameOfKey } from "./values/keys.ts";
@@ -39,9 +40,14 @@ function memberOfAtom(frame: Frame, atom: Atom, rest: { readonly name: string; r
       return NEVER;
     case "object":
       if (atom.type === "proxy") return getOfProxy(frame, atom, rest);
-      return memberOfObject(frame, atom, rest) ?? builtinMember(frame, atom, rest.name) ?? missing(atom);
+      return (
+        memberOfObject(frame, atom, rest) ??
+        builtinMember(frame, atom, rest.name) ??
+        missingOfForeign(frame, atom, rest.name) ??
+        missing(atom)
+      );
     case "unknown":
-      return memberOfUnknown(frame, atom, rest.name);
+      return foreignMember(frame, atom, rest) ?? memberOfUnknown(frame, atom, rest.name);
     default:
       return builtinMember(frame, atom, rest.name) ?? UNDEFINED;
   }
@@ -49,9 +55,8 @@ function memberOfAtom(frame: Frame, atom: Atom, rest: { readonly name: string; r
 
 /** A member that nobody gave: undefined for what the source made, unknown for what the platform made. */
 function missing(object: AbstractObject): Value {
-  return object.type === "object" || object.type === "array" || object.type === "function"
-    ? UNDEFINED
-    : unknownValue("model");
+  if (object.type === "object" || object.type === "array" || object.type === "function") return UNDEFINED;
+  return unknownValue("model");
 }
 
 /** Own and inherited members, getters called. */
@@ -139,7 +144,7 @@ export function setMember(
   const [onlyName] = member.name;
   const sure = base.length === 1 && member.name.length === 1;
   for (const atom of base) {
-    if (atom.kind === "unknown") setOfUnknown(atom, member);
+    if (atom.kind === "unknown" && !setForeign(frame, atom, member)) setOfUnknown(atom, member);
     if (atom.kind !== "object") continue;
     if (atom.type === "proxy") {
       setOfProxy(frame, atom, member);

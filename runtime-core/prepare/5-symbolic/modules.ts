@@ -6,12 +6,14 @@ import { ts } from "../1-parse/syntax.ts";
 import { declareNames, declareVars, executeAll } from "./blocks.ts";
 import { promiseOf } from "./objects.ts";
 import { Frame, Target } from "./frame.ts";
+import { HOST_FOLDER } from "../1-parse/foreign-program.ts";
+import { declareCommonJs, isCommonJs, requireFunction } from "./commonjs.ts";
 import { hostModule } from "./hosts/host-values.ts";
 import type { Machine } from "./machine.ts";
 import { getMember } from "./members.ts";
 import { boundNames, Cell, Scope } from "./scope.ts";
-import { type AbstractObject, type Accessor, EMPTY_CONTENT } from "./values/object.ts";
-import { knownString, NEVER, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
+import { type AbstractObject, type Accessor, EMPTY_CONTENT, withMember } from "./values/object.ts";
+import { joinValues, knownString, NEVER, TRUE, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
 
 type Binding = () => Cell | Value;
 
@@ -23,12 +25,17 @@ export interface ModuleRecord {
   readonly stars: string[];
   frame: Frame | undefined;
   namespace?: AbstractObject;
+  /** The object `module` of a CommonJS file. */
+  commonJs?: AbstractObject | undefined;
+  /** Whether it has run: false again when the run went back to before that. */
+  ran?: Cell;
+  running?: boolean;
 }
 
 /** Evaluates a module and what it imports, once; undefined for a file that is not there. */
 export function loadModule(machine: Machine, path: FilePath): ModuleRecord | undefined {
   const known = machine.modules.get(path);
-  if (known !== undefined) return known;
+  if (known !== undefined && !isTakenBack(known)) return known;
   const source = machine.input.files.get(path);
   if (source === undefined) return undefined;
   const record: ModuleRecord = { path, exports: new Map(), stars: [], frame: undefined };
@@ -45,13 +52,71 @@ export function loadModule(machine: Machine, path: FilePath): ModuleRecord | und
     node: source,
   });
   record.frame = frame;
+  if (machine.profile.foreign !== undefined) prepareForeign(frame, source, record);
   if (path.endsWith(".json")) return loadJson(frame, source, record);
   declareVars(frame, source);
   declareNames(frame, source, source.statements);
   for (const statement of source.statements) bindStatement(frame, statement, record);
   for (const statement of source.statements) loadImported(frame, statement);
   executeAll(frame, source.statements);
+  record.running = false;
+  if (record.ran !== undefined) machine.journal.write(record.ran, TRUE);
   return record;
+}
+
+/** A module that ran in a branch that was given up runs again when it is asked for. */
+function isTakenBack(record: ModuleRecord): boolean {
+  const { frame, ran, running } = record;
+  return ran !== undefined && running === false && ran.state === undefined && frame?.machine.dead === false;
+}
+
+function prepareForeign(frame: Frame, source: ts.SourceFile, record: ModuleRecord): void {
+  record.ran = new Cell("ran", frame.machine.journal.born());
+  record.running = true;
+  if (!isCommonJs(source)) return;
+  record.commonJs = declareCommonJs(frame, record.path, requireModule);
+  const cell = frame.self;
+  if (cell !== undefined) cell.state = record.commonJs.state.members.get("exports");
+}
+
+/** The value of `require(specifier)`. */
+function requireModule(frame: Frame, specifier: string): Value {
+  const { machine } = frame;
+  const target = targetOf(frame, specifier);
+  const host = hostModuleOf(frame, target ?? specifier);
+  if (host !== undefined) return host;
+  const record = target === undefined ? undefined : loadLater(machine, target);
+  if (record === undefined) {
+    frame.mayThrow();
+    return unknownValue("import");
+  }
+  if (record.commonJs !== undefined) return commonJsExports(record);
+  if (target?.startsWith(HOST_FOLDER) === true || target?.endsWith(".json") === true) {
+    const value = exportValue(record, "default");
+    if (value.length > 0) return value;
+  }
+  return [namespaceObject(machine, record)];
+}
+
+function commonJsExports(record: ModuleRecord): Value {
+  return record.commonJs?.state.members.get("exports") ?? UNDEFINED;
+}
+
+/** `createRequire(import.meta.url)`: specifiers mean what they mean in the file that calls. */
+function addCreateRequire(frame: Frame, object: AbstractObject): void {
+  const native = frame.machine.native("createRequire", (call) => requireFunction(call.frame, requireModule));
+  object.state = withMember(object.state, "createRequire", [native]);
+}
+
+/** The value of a module of the host; undefined when it has none of this name. */
+function hostModuleOf(frame: Frame, specifier: string): Value | undefined {
+  const { machine } = frame;
+  const { foreign } = machine.profile;
+  if (foreign?.pure.has(specifier) === true) return unknownValue("callee");
+  const object = hostModule(machine, specifier);
+  if (object === undefined) return undefined;
+  if (specifier === "node:module" && !object.state.members.has("createRequire")) addCreateRequire(frame, object);
+  return [object];
 }
 
 function loadJson(frame: Frame, source: ts.SourceFile, record: ModuleRecord): ModuleRecord {
@@ -66,6 +131,7 @@ function loadJson(frame: Frame, source: ts.SourceFile, record: ModuleRecord): Mo
 
 /** Declares what an import or export statement binds. */
 function bindStatement(frame: Frame, statement: ts.Statement, record: ModuleRecord): void {
+  if (ts.isImportEqualsDeclaration(statement)) return bindImportEquals(frame, statement);
   if (ts.isImportDeclaration(statement)) return bindImport(frame, statement);
   if (ts.isExportDeclaration(statement)) return bindExport(frame, statement, record);
   if (ts.isExportAssignment(statement)) {
@@ -124,6 +190,14 @@ function bindImport(frame: Frame, node: ts.ImportDeclaration): void {
   }
 }
 
+/** `import name = require("specifier")` */
+function bindImportEquals(frame: Frame, node: ts.ImportEqualsDeclaration): void {
+  const { moduleReference } = node;
+  if (!ts.isExternalModuleReference(moduleReference) || !ts.isStringLiteral(moduleReference.expression)) return;
+  const specifier = moduleReference.expression.text;
+  frame.scope.cells.set(node.name.text, () => requireModule(frame, specifier));
+}
+
 function bindExport(frame: Frame, node: ts.ExportDeclaration, record: ModuleRecord): void {
   const specifier = specifierOf(node);
   const clause = node.exportClause;
@@ -150,8 +224,11 @@ function targetOf(frame: Frame, specifier: string): string | undefined {
 
 function importedBinding(frame: Frame, specifier: string, name: string): Cell | Value {
   const target = targetOf(frame, specifier);
-  const host = hostModule(frame.machine, target ?? specifier);
-  if (host !== undefined) return getMember(frame, [host], { name, site: frame.node ?? NO_NODE });
+  const host = hostModuleOf(frame, target ?? specifier);
+  if (host !== undefined) {
+    if (name === "default" && frame.machine.profile.foreign !== undefined) return host;
+    return getMember(frame, host, { name, site: frame.node ?? NO_NODE });
+  }
   const record = target === undefined ? undefined : frame.machine.modules.get(target);
   return (record === undefined ? undefined : exportedBinding(record, name, new Set())) ?? unknownValue("import");
 }
@@ -161,6 +238,7 @@ const NO_NODE = ts.factory.createEmptyStatement();
 function exportedBinding(record: ModuleRecord, name: string, seen: Set<ModuleRecord>): Cell | Value | undefined {
   const own = record.exports.get(name);
   if (own !== undefined) return own();
+  if (record.commonJs !== undefined) return memberOfCommonJs(record, name);
   if (seen.has(record) || record.frame === undefined || name === "default") return undefined;
   seen.add(record);
   for (const specifier of record.stars) {
@@ -172,17 +250,37 @@ function exportedBinding(record: ModuleRecord, name: string, seen: Set<ModuleRec
   return undefined;
 }
 
+function memberOfCommonJs(record: ModuleRecord, name: string): Value {
+  const exports = commonJsExports(record);
+  const { frame } = record;
+  if (frame === undefined) return exports;
+  const member = (): Value => getMember(frame, exports, { name, site: frame.node ?? NO_NODE });
+  if (name !== "default") return member();
+  const transpiled = exports.some((atom) => atom.kind === "object" && atom.state.members.has("__esModule"));
+  return transpiled ? joinValues(exports, member()) : exports;
+}
+
 /** All names that a module exports. */
 export function exportNames(record: ModuleRecord, seen: Set<ModuleRecord> = new Set()): readonly string[] {
   if (seen.has(record) || record.frame === undefined) return [];
   seen.add(record);
   const { frame } = record;
+  if (record.commonJs !== undefined) return namesOfCommonJs(record);
   const passed = record.stars.flatMap((specifier) => {
     const target = targetOf(frame, specifier);
     const other = target === undefined ? undefined : frame.machine.modules.get(target);
     return other === undefined ? [] : exportNames(other, seen).filter((name) => name !== "default");
   });
   return [...new Set([...record.exports.keys(), ...passed])];
+}
+
+function namesOfCommonJs(record: ModuleRecord): readonly string[] {
+  const names = commonJsExports(record).flatMap((atom) =>
+    atom.kind === "object" ? [...atom.state.members.keys(), ...(atom.state.accessors?.keys() ?? [])] : [],
+  );
+  const whole = commonJsExports(record).some((atom) => atom.kind === "object" && atom.type !== "object");
+  const inner = names.filter((name) => name !== "default" && name !== "__esModule" && name !== "prototype");
+  return [...new Set(whole || names.length === 0 ? ["default", ...inner] : inner)];
 }
 
 /** The value of an export. */
@@ -193,8 +291,8 @@ export function exportValue(record: ModuleRecord, name: string): Value {
 
 function namespaceOf(frame: Frame, specifier: string): Value {
   const target = targetOf(frame, specifier);
-  const host = hostModule(frame.machine, target ?? specifier);
-  if (host !== undefined) return [host];
+  const host = hostModuleOf(frame, target ?? specifier);
+  if (host !== undefined) return host;
   const record = target === undefined ? undefined : frame.machine.modules.get(target);
   return record === undefined ? unknownValue("import") : [namespaceObject(frame.machine, record)];
 }
@@ -216,7 +314,7 @@ function loadImported(frame: Frame, statement: ts.Statement): void {
   if (ts.isExportDeclaration(statement) && statement.isTypeOnly) return;
   const specifier = specifierOf(statement);
   const target = specifier === undefined ? undefined : targetOf(frame, specifier);
-  if (target !== undefined && !target.includes(":")) frame.machine.operations.loadModule(target);
+  if (target?.startsWith("/") === true) frame.machine.operations.loadModule(target);
 }
 
 /** `import(specifier)` */
@@ -227,8 +325,9 @@ export function evaluateImport(frame: Frame, node: ts.CallExpression): Value {
   if (machine.dead) return NEVER;
   const specifier = knownString(value);
   const target = specifier === undefined ? undefined : targetOf(frame, specifier);
-  const host = specifier === undefined ? undefined : hostModule(machine, target ?? specifier);
-  if (host !== undefined) return promiseOf(machine, [host]);
+  const host = specifier === undefined ? undefined : hostModuleOf(frame, target ?? specifier);
+  if (host !== undefined) return promiseOf(machine, host);
+
   const record = target === undefined ? undefined : loadLater(machine, target);
   if (record !== undefined) return promiseOf(machine, [namespaceObject(machine, record)]);
   machine.recorder.unknown({

@@ -2,6 +2,8 @@
  * Operators on values.
  */
 import { ts } from "../1-parse/syntax.ts";
+import { readVariables } from "./hosts/foreign/environment.ts";
+import { isEnvironment } from "./hosts/foreign/environment-value.ts";
 import type { Frame } from "./frame.ts";
 import { concatValues } from "./texts.ts";
 import { DASH, DIGITS } from "./values/chars.ts";
@@ -193,6 +195,7 @@ export function compare(frame: Frame, operator: ts.SyntaxKind, { left, right, si
     case ts.SyntaxKind.GreaterThanEqualsToken:
       return unary(ts.SyntaxKind.ExclamationToken, less(left, right));
     case ts.SyntaxKind.InKeyword:
+      if (right.some(isEnvironment)) readVariables(frame, left, site);
       return hasName(left, right);
     case ts.SyntaxKind.InstanceOfKeyword:
       return instanceOf(frame, { left, right, site });

@@ -68,6 +68,7 @@ function phase(machine: Machine, what: { name: Phase; run: () => void; cutOff: (
   machine.deferred.length = 0;
   try {
     what.run();
+    if (machine.dead && machine.profile.foreign !== undefined) end.arrive();
     runDeferred(machine);
   } catch (error) {
     if (!(error instanceof BudgetExhausted || error instanceof RecursionTooDeep || error instanceof RangeError))

@@ -2,7 +2,7 @@
 import { argument } from "../closures.ts";
 import { checkLogged } from "../hosts/argument-faults.ts";
 import { defer } from "../hosts/deferred.ts";
-import { hostObject } from "../hosts/host-values.ts";
+import { hostGlobal } from "../hosts/host-values.ts";
 import type { Call, Machine, Native } from "../machine.ts";
 import { textsOf } from "../texts.ts";
 import { DASH, DIGITS, LOWER } from "../values/chars.ts";
@@ -200,6 +200,13 @@ const CLASSES: Readonly<Record<string, { readonly make: Native; readonly statics
           .join("")}:${call.site.pos}`,
       },
     ],
+    statics: {
+      for: (call) =>
+        textsOf(call.frame, argument(call.args, 0), call.site).map((text) => ({
+          kind: "symbol",
+          name: `@@for:${literalOf(text) ?? ""}`,
+        })),
+    },
   },
   Function: { make: reflection },
   Promise: { make: makePromise, statics: PROMISE_STATICS },
@@ -344,7 +351,7 @@ export function makeGlobals(machine: Machine): AbstractObject {
       }),
     ]);
   for (const [name, functions] of Object.entries(NAMESPACES)) members.set(name, [namespace(machine, name, functions)]);
-  for (const [name, model] of Object.entries(machine.profile.globals)) members.set(name, [hostObject({ model })]);
+  for (const [name, model] of Object.entries(machine.profile.globals)) members.set(name, hostGlobal(machine, model));
   members.set("NaN", numberValue(Number.NaN)).set("Infinity", numberValue(Infinity));
   const globals = new AbstractObject("object", 0, { content: { ...EMPTY_CONTENT, members } });
   for (const name of ["globalThis", "self"]) members.set(name, [globals]);

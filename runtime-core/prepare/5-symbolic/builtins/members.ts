@@ -181,8 +181,14 @@ export function unknownElement(frame: Frame, atom: Atom & { kind: "unknown" }, n
   const from = { ...atom.hole, symbol: undefined };
   if (name === "length") return rangeValue(0, Infinity, { integer: true, hole: from });
   const value = unknownValue(from.reason, {
+    symbol: memberSymbol(atom.hole.symbol, name),
     sources: from.sources,
     deep: from.reason === "parameter" && name === "pathname",
   });
   return atom.members === undefined ? value : memberStore(frame.machine, value);
+}
+
+/** The name of a member of a named parameter. */
+function memberSymbol(symbol: string | undefined, name: string): string | undefined {
+  return symbol?.startsWith("param:") === true && /^\w+$/.test(name) ? `${symbol}.${name}` : undefined;
 }

@@ -1,5 +1,7 @@
 /** Methods of every object, and the functions of `Object`, `Array` and `JSON`. */
 import { argument } from "../closures.ts";
+import { readVariables } from "../hosts/foreign/environment.ts";
+import { isEnvironment } from "../hosts/foreign/environment-value.ts";
 import { sourcesIn } from "../hosts/sources.ts";
 import { contentOf, newBuilding, put, spread } from "../literals.ts";
 import type { Call, Native } from "../machine.ts";
@@ -27,7 +29,8 @@ import {
 } from "../values/value.ts";
 import { callEach, invoke } from "./callbacks.ts";
 
-const hasOwn = (object: Value, key: Value): Value => {
+const hasOwn = (call: Call, object: Value, key: Value): Value => {
+  if (object.some(isEnvironment)) readVariables(call.frame, key, call.site);
   const name = knownString(key);
   return joinValues(
     ...object.map((atom): Value =>
@@ -39,7 +42,7 @@ const hasOwn = (object: Value, key: Value): Value => {
 };
 
 export const OBJECT_METHODS: Readonly<Record<string, Native>> = Object.fromEntries<Native>([
-  ["hasOwnProperty", (call) => hasOwn(call.self, argument(call.args, 0))],
+  ["hasOwnProperty", (call) => hasOwn(call, call.self, argument(call.args, 0))],
   ["valueOf", (call) => call.self],
 ]);
 
@@ -167,7 +170,7 @@ export const OBJECT_FUNCTIONS: Readonly<Record<string, Native>> = {
   preventExtensions: identity,
   isFrozen: () => BOOLEAN,
   is: () => BOOLEAN,
-  hasOwn: (call) => hasOwn(argument(call.args, 0), argument(call.args, 1)),
+  hasOwn: (call) => hasOwn(call, argument(call.args, 0), argument(call.args, 1)),
   getOwnPropertyNames: (call) => entryList(call, (name) => name),
   getPrototypeOf: (call) => {
     const [only] = argument(call.args, 0);

@@ -1,9 +1,11 @@
 /** `ambit:path`, POSIX: paths as texts with holes. */
 import { mark, unmark } from "../effects/resource.ts";
 import { withoutFileScheme } from "../effects/path-resource.ts";
+import { isRoot, rootText, withoutUrlSlash } from "../hosts/foreign/roots.ts";
 import type { Call, Native } from "../machine.ts";
 import { argument } from "../closures.ts";
 import { oneTextOf } from "./one-text.ts";
+import { makeUrl } from "./url-parts.ts";
 import { textsOf } from "../texts.ts";
 import { DOT, SLASH } from "../values/chars.ts";
 import { concat, type Hole, hole, isHole, literalOf, type Text } from "../values/text.ts";
@@ -14,7 +16,7 @@ function combine(call: Call, make: (texts: readonly Text[]) => Text): Value {
   let rows: readonly (readonly Text[])[] = [[]];
   for (const value of call.args.values) {
     const texts = textsOf(call.frame, value, call.site);
-    rows = rows.flatMap((row) => texts.map((text) => [...row, withoutFileScheme(text)])).slice(0, 16);
+    rows = rows.flatMap((row) => texts.map((text) => [...row, withoutUrlSlash(withoutFileScheme(text))])).slice(0, 16);
   }
   if (call.args.rest !== undefined) {
     const more = oneTextOf(call.frame, call.args.rest, call.site).find(isHole) ?? hole("loop-widened");
@@ -23,9 +25,16 @@ function combine(call: Call, make: (texts: readonly Text[]) => Text): Value {
   return joinValues(...rows.map((row) => textValue(make(row))));
 }
 
-function moduleFolder(call: Call): string {
-  const { entry } = call.frame.machine.input;
-  return entry.slice(0, entry.lastIndexOf("/")) || "/";
+/** Where relative paths start. */
+function startFolder(call: Call): Text {
+  const { machine } = call.frame;
+  if (machine.profile.foreign !== undefined) return rootText("cwd");
+  const { entry } = machine.input;
+  return [entry.slice(0, entry.lastIndexOf("/")) || "/"];
+}
+
+function isAbsolute(text: Text): boolean {
+  return isRoot(text[0]) || (typeof text[0] === "string" && text[0].startsWith("/"));
 }
 
 /** Joins with "/" and normalises. */
@@ -41,18 +50,19 @@ function joined(texts: readonly Text[]): Text {
 function normalized(text: Text): Text {
   const marked = mark(text);
   const absolute = marked.text.startsWith("/");
+  const rooted = isRoot(text[0]);
   const out: string[] = [];
   for (const segment of marked.text.split("/")) {
     if (segment === "" || segment === ".") continue;
     const last = out.at(-1);
     if (segment !== "..") out.push(segment);
-    else if (last !== undefined && last !== "..") out.pop();
+    else if (last !== undefined && last !== ".." && !(rooted && out.length === 1)) out.pop();
     else if (!absolute) out.push(segment);
   }
   const trailing = marked.text.endsWith("/") && out.length > 0 ? "/" : "";
   const plain = `${absolute ? "/" : ""}${out.join("/")}${trailing}`;
   const parts = unmark(marked, plain === "" ? "." : plain);
-  const known = typeof parts[0] === "string" && parts[0].startsWith("/");
+  const known = isAbsolute(parts);
   return parts.map((part) => (isHole(part) && known ? climbed(part) : part));
 }
 
@@ -62,11 +72,18 @@ function climbed(part: Hole): Hole {
 }
 
 function resolved(call: Call, texts: readonly Text[]): Text {
-  const at = texts.findLastIndex((text) => typeof text[0] === "string" && text[0].startsWith("/"));
-  const from = at < 0 ? [[moduleFolder(call)], ...texts] : texts.slice(at);
+  const at = texts.findLastIndex(isAbsolute);
+  const from = at < 0 ? [...withStart(call, texts), ...texts] : texts.slice(at);
   const result = joined(from);
-  const opens = from.slice(1).some((text) => isHole(text[0]));
+  const opens = from.slice(1).some((text) => isHole(text[0]) && !isRoot(text[0]));
   return opens ? result.map((part) => (isHole(part) ? { ...part, normalised: true } : part)) : result;
+}
+
+/** A named text in front may be absolute: what it is relative to stays open. */
+function withStart(call: Call, texts: readonly Text[]): readonly Text[] {
+  const [first] = texts[0] ?? [];
+  const open = call.frame.machine.profile.foreign !== undefined && isHole(first) && first.symbol !== undefined;
+  return open ? [] : [startFolder(call)];
 }
 
 function directory(text: Text): Text {
@@ -124,6 +141,7 @@ export const PATH_FUNCTIONS: Readonly<Record<string, Native>> = {
   isAbsolute: (call) => {
     const [text] = textsOf(call.frame, argument(call.args, 0), call.site);
     const [head] = text ?? [];
+    if (isRoot(head)) return booleanValue(true);
     return typeof head === "string" ? booleanValue(head.startsWith("/")) : BOOLEAN;
   },
 };
@@ -144,3 +162,16 @@ function relative(call: Call): Value {
   const path = [...a.slice(shared).map(() => ".."), ...b.slice(shared)].join("/");
   return textValue(path === "" ? [] : [path]);
 }
+
+/** `fileURLToPath` and `pathToFileURL` of `node:url`. */
+export const FILE_URL_FUNCTIONS: Readonly<Record<string, Native>> = {
+  fileURLToPath: (call) => first(call, (text) => withoutUrlSlash(withoutFileScheme(text))),
+  pathToFileURL: (call) => {
+    const { machine } = call.frame;
+    return textsOf(call.frame, argument(call.args, 0), call.site).flatMap((text) => {
+      const path = resolved(call, [text]);
+      const url = makeUrl(machine, concat([isRoot(path[0]) ? "file:///" : "file://"], path), undefined);
+      return url === undefined ? [] : [url];
+    });
+  },
+};

@@ -5,6 +5,7 @@
  */
 import { ts } from "../../1-parse/syntax.ts";
 import type { HostModel } from "../../../capabilities/profiles/profile.ts";
+import { allKinds } from "../hosts/kinds.ts";
 import type { Machine } from "../machine.ts";
 import { unknownResource } from "./resource.ts";
 
@@ -53,13 +54,7 @@ function report(
   const model = modelOf(node.expression, names);
   if (model?.kind !== "function") return;
   for (const { domain, kind } of model.needs) {
-    const kinds =
-      typeof kind === "string"
-        ? [kind]
-        : "httpMethod" in kind
-          ? ["read", "write", "delete"]
-          : [...Object.values(kind.kinds), kind.otherwise];
-    for (const each of new Set(kinds)) {
+    for (const each of allKinds(kind)) {
       machine.recorder.record({
         file: path,
         site: node,

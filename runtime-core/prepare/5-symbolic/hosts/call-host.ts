@@ -111,6 +111,8 @@ function resourceOf(call: Call, asked: { text: Text; model: ResourceModel; below
     case "name":
     case "host-port":
     case "sql":
+    case "address":
+    case "http-request":
       return nameResource(text);
     default:
       return model.form satisfies never;

@@ -7,7 +7,7 @@ import { repeat } from "../loops.ts";
 import { unknownValue, type Value } from "../values/value.ts";
 import { memberStore } from "../values/unknown.ts";
 
-const MAX_DEFERRED = 200;
+const MAX_DEFERRED = 2000;
 
 /** A function that the host calls any number of times with content from outside. */
 export function deferListener(call: Call, callee: Value): void {

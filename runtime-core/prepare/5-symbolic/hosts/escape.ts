@@ -5,6 +5,7 @@ import type { Call, NativeEssence } from "../machine.ts";
 import type { AbstractObject } from "../values/object.ts";
 import { unknownValue, type Value } from "../values/value.ts";
 import { defer } from "./deferred.ts";
+import { allKinds } from "./kinds.ts";
 import { hostEssence } from "./host-values.ts";
 
 const MAX_DEPTH = 5;
@@ -54,9 +55,5 @@ function isClass(object: AbstractObject): boolean {
 function kindsOfHost(object: AbstractObject): readonly string[] {
   const { model } = hostEssence(object);
   if (model.kind !== "function") return [];
-  return model.needs.flatMap(({ domain, kind }) => {
-    if (typeof kind === "string") return [`${domain}.${kind}`];
-    if ("httpMethod" in kind) return ["read", "write", "delete"].map((each) => `${domain}.${each}`);
-    return [...new Set([...Object.values(kind.kinds), kind.otherwise])].map((each) => `${domain}.${each}`);
-  });
+  return model.needs.flatMap(({ domain, kind }) => allKinds(kind).map((each) => `${domain}.${each}`));
 }

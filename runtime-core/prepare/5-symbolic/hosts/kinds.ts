@@ -1,19 +1,29 @@
 /** Which kinds of permission a call can ask for. */
 import { httpKind } from "../../../capabilities/http.ts";
-import type { NeedModel } from "../../../capabilities/profiles/profile.ts";
+import type { KindModel, NeedModel } from "../../../capabilities/profiles/profile.ts";
 import { argument } from "../closures.ts";
 import type { Call } from "../machine.ts";
 import { textsOf } from "../texts.ts";
 import { literalOf } from "../values/text.ts";
 import { joinValues, NEVER, stringValue, UNDEFINED, type Value } from "../values/value.ts";
 
-const HTTP_KINDS = ["read", "write", "delete"] as const;
+export const HTTP_KINDS = ["read", "write", "delete"] as const;
+
+/** All kinds that a need can have, whatever the call. */
+export function allKinds(kind: KindModel): readonly string[] {
+  if (typeof kind === "string") return [kind];
+  if ("httpMethod" in kind) return HTTP_KINDS;
+  if ("flags" in kind) return ["read", "write"];
+  if ("options" in kind) return [...new Set([...Object.values(kind.options.kinds), kind.otherwise])];
+  return [...new Set([...Object.values(kind.kinds), kind.otherwise])];
+}
 
 /** The kinds, without repetition. */
 export function kindsOf(call: Call, need: NeedModel): readonly string[] {
   const { kind } = need;
   if (typeof kind === "string") return [kind];
   if ("httpMethod" in kind) return httpKinds(call, kind.httpMethod.argument);
+  if (!("option" in kind)) return allKinds(kind);
   const { option, kinds, otherwise } = kind;
   const values = optionOf(call, { argument: option.argument, name: option.name }) ?? UNDEFINED;
   const names = values.map((atom) => (atom.kind === "string" ? literalOf(atom.text) : undefined));

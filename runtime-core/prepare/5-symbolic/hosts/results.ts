@@ -10,6 +10,7 @@ import { hole, literalOf } from "../values/text.ts";
 import { memberStore } from "../values/unknown.ts";
 import { BOOLEAN, joinValues, textValue, truthOf, UNDEFINED, unknownValue, type Value } from "../values/value.ts";
 import { hostObject } from "./host-values.ts";
+import { foreignResult } from "./foreign/results.ts";
 import { sourcesIn } from "./sources.ts";
 
 /** The value of a call, in a promise unless the function is synchronous. */
@@ -47,10 +48,12 @@ function plainResult(call: Call, result: ResultModel): Value {
       ];
     case "object": {
       const model = machine.profile.objects[result.of];
-      return model === undefined ? unknownValue("model") : [hostObject({ model, resource: ownResource(call) })];
+      return model === undefined
+        ? unknownValue("model")
+        : [hostObject({ model, resource: ownResource(call) }, machine)];
     }
     default:
-      return result satisfies never;
+      return foreignResult(call, result);
   }
 }
 

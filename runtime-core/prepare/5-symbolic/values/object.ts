@@ -159,7 +159,7 @@ export function joinContents(a: Content, b: Content): Content {
         : new Map([...a.accessors, ...b.accessors]),
     rest: a.rest === undefined ? b.rest : b.rest === undefined ? a.rest : joinValues(a.rest, b.rest),
     ...joinItems(a, b),
-    slots: joinMaps(a.slots, b.slots),
+    slots: joinSlots(a.slots, b.slots),
   };
 }
 
@@ -173,10 +173,14 @@ function joinMembers(a: Content, b: Content): ReadonlyMap<string, Value> {
   return out;
 }
 
-function joinMaps(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+/** A slot that only one side has keeps its value; but a promise that only one side rejects may be fulfilled. */
+function joinSlots(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
   if (a === b) return a;
   const out = new Map(a);
   for (const [name, value] of b) out.set(name, joinValues(value, a.get(name) ?? value));
+  const rejects = out.get("rejects");
+  if (rejects !== undefined && a.has("rejects") !== b.has("rejects"))
+    out.set("rejects", joinValues(rejects, UNDEFINED));
   return out;
 }
 

@@ -1,0 +1,101 @@
+/**
+ * Modules of Deno's standard library that only compute, and those whose effects are their point, told by short programs.
+ *
+ * Source: https://jsr.io/@std
+ */
+const PATH = `
+export * from "node:path";
+export { default } from "node:path";
+import { join, normalize } from "host:path";
+import { fileURLToPath, pathToFileURL } from "host:url";
+import { anything } from "host:calls";
+export const fromFileUrl = fileURLToPath;
+export const toFileUrl = pathToFileURL;
+export const SEPARATOR = "/";
+export const SEP = "/";
+export const DELIMITER = ":";
+export const SEPARATOR_PATTERN = /\\/+/;
+export const SEP_PATTERN = /\\/+/;
+export const joinGlobs = (parts) => join(...parts);
+export const normalizeGlob = normalize;
+export const common = anything;
+export const globToRegExp = anything;
+export const isGlob = anything;
+`;
+
+const FS = `
+import { anything } from "host:calls";
+export const exists = async (path) => { await Deno.stat(path); return anything(); };
+export const existsSync = (path) => { Deno.statSync(path); return anything(); };
+export const ensureDir = async (path) => { await Deno.lstat(path); await Deno.mkdir(path, { recursive: true }); };
+export const ensureDirSync = (path) => { Deno.lstatSync(path); Deno.mkdirSync(path, { recursive: true }); };
+export const ensureFile = async (path) => { await Deno.lstat(path); await Deno.writeFile(path, anything()); };
+export const ensureFileSync = (path) => { Deno.lstatSync(path); Deno.writeFileSync(path, anything()); };
+export const ensureLink = async (from, to) => { await Deno.link(from, to); };
+export const ensureLinkSync = (from, to) => { Deno.linkSync(from, to); };
+export const ensureSymlink = async (from, to) => { await Deno.lstat(to); await Deno.symlink(from, to); };
+export const ensureSymlinkSync = (from, to) => { Deno.lstatSync(to); Deno.symlinkSync(from, to); };
+export const emptyDir = async (path) => { for await (const each of Deno.readDir(path)); await Deno.remove(path + "/" + anything(), { recursive: true }); await Deno.mkdir(path); };
+export const emptyDirSync = (path) => { for (const each of Deno.readDirSync(path)); Deno.removeSync(path + "/" + anything(), { recursive: true }); Deno.mkdirSync(path); };
+export const copy = async (from, to) => { await Deno.lstat(from); await Deno.lstat(to); await Deno.copyFile(from, to); await Deno.mkdir(to); };
+export const copySync = (from, to) => { Deno.lstatSync(from); Deno.lstatSync(to); Deno.copyFileSync(from, to); Deno.mkdirSync(to); };
+export const move = async (from, to) => { await Deno.lstat(to); await Deno.remove(to, { recursive: true }); await Deno.rename(from, to); };
+export const moveSync = (from, to) => { Deno.lstatSync(to); Deno.removeSync(to, { recursive: true }); Deno.renameSync(from, to); };
+export async function* walk(path) {
+  for await (const entry of Deno.readDir(path))
+    yield { path: path + "/" + entry.name, name: entry.name, isFile: anything(), isDirectory: anything(), isSymlink: anything() };
+}
+export function* walkSync(path) {
+  for (const entry of Deno.readDirSync(path))
+    yield { path: path + "/" + entry.name, name: entry.name, isFile: anything(), isDirectory: anything(), isSymlink: anything() };
+}
+export async function* expandGlob(glob, options) { yield* walk(options?.root ?? Deno.cwd()); }
+export function* expandGlobSync(glob, options) { yield* walkSync(options?.root ?? Deno.cwd()); }
+export const eol = anything;
+export const detect = anything;
+export const format = anything;
+export const LF = "\\n";
+export const CRLF = "\\r\\n";
+`;
+
+const DOTENV = `
+import { anything } from "host:calls";
+export const load = async (options) => { const path = options?.envPath ?? "./.env"; await Deno.readTextFile(path); if (options?.export) Deno.env.set(anything(), anything()); return anything(); };
+export const loadSync = (options) => { const path = options?.envPath ?? "./.env"; Deno.readTextFileSync(path); if (options?.export) Deno.env.set(anything(), anything()); return anything(); };
+export const parse = anything;
+export const stringify = anything;
+`;
+
+const FILE_SERVER = `
+import { anything } from "host:calls";
+export const serveDir = async (request, options) => { const root = options?.fsRoot ?? "."; await Deno.stat(root + "/" + anything()); await Deno.open(root + "/" + anything()); return anything(); };
+export const serveFile = async (request, path) => { await Deno.stat(path); await Deno.open(path); return anything(); };
+`;
+
+/** Programs by specifier. */
+export const STD_PROGRAMS: Readonly<Record<string, string>> = {
+  "std:path": PATH,
+  "std:fs": FS,
+  "std:dotenv": DOTENV,
+  "std:dotenv/load": `import { load } from "std:dotenv";\nawait load({ export: true });\n`,
+  "std:http/file-server": FILE_SERVER,
+};
+
+const STD = /^(?:jsr:\/?@std\/|@std\/|https:\/\/(?:jsr\.io\/@std|deno\.land\/std)(?=[@/]))(.*)$/;
+
+/** The program of a module of the standard library: `jsr:@std/path@1/join` is "std:path". */
+export function stdSpecifier(specifier: string): string | undefined {
+  if (specifier.startsWith("std:")) return specifier;
+  const rest = STD.exec(specifier)?.[1];
+  if (rest === undefined) return undefined;
+  const path = rest
+    .replace(/^@[^/]+\//, "")
+    .replace(/^([^/@]+)@[^/]+/, "$1")
+    .replace(/\.ts$/, "")
+    .replace(/\/mod$/, "")
+    .replace(/_/g, "-");
+  const [name = ""] = path.split("/");
+  if (path === "http/file-server" || path === "dotenv/load") return `std:${path}`;
+  if (name === "path" || name === "fs" || name === "dotenv") return `std:${name}`;
+  return undefined;
+}

@@ -1,0 +1,57 @@
+/**
+ * What browsers brought and other hosts share: `fetch`, sockets, workers.
+ */
+import { CONTENT, direct, each, need, needOfKind, NET_CONTENT, pure, type Table, value } from "./models.ts";
+import type { FunctionModel, ObjectModel } from "./profile.ts";
+
+/** `fetch(input, init)` */
+export const FETCH: FunctionModel = {
+  kind: "function",
+  name: "fetch",
+  sync: false,
+  needs: [needOfKind("http", { httpMethod: { argument: 1 } }, { form: "url" })],
+  result: { kind: "response" },
+};
+
+export const WEB_SOCKET: FunctionModel = direct([need("websocket.connect", { form: "websocket-url" })], {
+  kind: "object",
+  of: "WebSocket",
+});
+
+export const EVENT_SOURCE: FunctionModel = direct([need("http.read", { form: "url" })], NET_CONTENT);
+
+/** `new Worker(specifier)` */
+export const WORKER: FunctionModel = direct([need("module.load", { form: "module" })], {
+  kind: "object",
+  of: "Worker",
+});
+
+function withListeners(name: string): ObjectModel {
+  return {
+    kind: "object",
+    name,
+    members: each("send close postMessage terminate addEventListener removeEventListener on once off", pure()),
+    listenerMembers: ["onmessage", "onopen", "onclose", "onerror", "onmessageerror"],
+    otherwise: CONTENT,
+  };
+}
+
+/** Objects that results refer to. */
+export const WEB_OBJECTS: Readonly<Record<string, ObjectModel>> = {
+  WebSocket: withListeners("WebSocket"),
+  Worker: withListeners("Worker"),
+};
+
+/** Globals that do nothing but compute. */
+export const PURE_GLOBALS: Table = {
+  ...each(
+    "caches navigator location localStorage sessionStorage Atomics WebAssembly CustomEvent ErrorEvent MessageEvent " +
+      "CloseEvent ProgressEvent PromiseRejectionEvent BroadcastChannel MessagePort SharedArrayBuffer Int16Array Uint16Array " +
+      "Uint8ClampedArray Float32Array BigInt64Array BigUint64Array Float16Array CompressionStream DecompressionStream " +
+      "TextEncoderStream TextDecoderStream ByteLengthQueuingStrategy CountQueuingStrategy URLPattern CryptoKey " +
+      "SubtleCrypto Crypto ImageData WebSocketStream PerformanceEntry PerformanceObserver Storage HTMLRewriter WebSocketPair " +
+      "FixedLengthStream IdentityTransformStream scheduler DisposableStack AsyncDisposableStack SuppressedError ReadableStreamDefaultReader",
+    value(CONTENT),
+  ),
+  ...each("alert confirm prompt reportError addEventListener removeEventListener dispatchEvent", pure()),
+};

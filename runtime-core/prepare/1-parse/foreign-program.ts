@@ -1,0 +1,116 @@
+/**
+ * A program of another host as trees: the entry and everything that it imports or requires, packages included.
+ *
+ * Nothing is reported here: what cannot be found has no target, and calls of it are unknown calls.
+ */
+import type { FilePath } from "../../base/span.ts";
+import { SourceText } from "../../base/source-text.ts";
+import type { Workspace } from "../../base/workspace.ts";
+import type { ForeignHost } from "../../capabilities/profiles/profile.ts";
+import { Resolver } from "./foreign-resolution.ts";
+import { survey } from "./survey.ts";
+import { languageOf, parseText, ts } from "./syntax.ts";
+
+/** Files of one program at most. */
+const MAX_FILES = 3000;
+
+/** Where the programs of a host stand among the files: no file of a project is there. */
+export const HOST_FOLDER = "/~host/";
+
+/** A parsed program. */
+export interface ForeignProgram {
+  readonly entry: FilePath;
+  /** Trees with parent pointers; the entry first. */
+  readonly files: ReadonlyMap<FilePath, ts.SourceFile>;
+  readonly sources: ReadonlyMap<FilePath, SourceText>;
+  /** By file, then by specifier: a file, or a module of the host. */
+  readonly imports: ReadonlyMap<FilePath, ReadonlyMap<string, string | undefined>>;
+  /** Files were left out because there are too many. */
+  readonly cutOff: boolean;
+}
+
+/** Parses the program at `entry`. */
+export function parseForeignProgram(entry: FilePath, workspace: Workspace, host: ForeignHost): ForeignProgram {
+  const files = new Map<FilePath, ts.SourceFile>();
+  const sources = new Map<FilePath, SourceText>();
+  const imports = new Map<FilePath, ReadonlyMap<string, string | undefined>>();
+  const resolver = new Resolver(workspace, host, entry);
+  let cutOff = false;
+  const queue: FilePath[] = [entry];
+  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+    if (files.has(path)) continue;
+    if (files.size >= MAX_FILES) {
+      cutOff = true;
+      break;
+    }
+    const text = textOf(path, workspace, host);
+    if (text === undefined) continue;
+    const syntax = treeOf(path, text);
+    files.set(path, syntax);
+    sources.set(path, new SourceText(text));
+    const found = new Map<string, string | undefined>();
+    for (const specifier of specifiersOf(syntax)) {
+      const target = targetOf(specifier, { from: path, resolver, host });
+      found.set(specifier, target);
+      if (target?.startsWith("/") === true) queue.push(target);
+    }
+    imports.set(path, found);
+  }
+  return { entry, files, sources, imports, cutOff };
+}
+
+function textOf(path: FilePath, workspace: Workspace, host: ForeignHost): string | undefined {
+  if (path.startsWith(HOST_FOLDER)) return host.programs[path.slice(HOST_FOLDER.length, -3)];
+  const reading = workspace.read(path);
+  return reading.kind === "text" ? reading.text.replace(/^#!.*/, (line) => " ".repeat(line.length)) : undefined;
+}
+
+const hostTrees = new Map<string, ts.SourceFile>();
+
+function treeOf(path: FilePath, text: string): ts.SourceFile {
+  const isHost = path.startsWith(HOST_FOLDER);
+  const known = isHost ? hostTrees.get(path) : undefined;
+  if (known !== undefined && known.text === text) return known;
+  const language = languageOf(path) ?? (path.endsWith(".cts") ? "ts" : "js");
+  const tree = parseText(path, text, language);
+  const safe = survey(tree).tooDeep === undefined ? tree : parseText(path, "", language);
+  if (isHost) hostTrees.set(path, safe);
+  return safe;
+}
+
+function targetOf(
+  specifier: string,
+  at: { readonly from: FilePath; readonly resolver: Resolver; readonly host: ForeignHost },
+): string | undefined {
+  const canonical = at.host.canonical(at.resolver.mapped(specifier));
+  if (canonical === undefined) return at.resolver.resolve(specifier, at.from);
+  return Object.hasOwn(at.host.programs, canonical) ? `${HOST_FOLDER}${canonical}.js` : canonical;
+}
+
+/** Every text that stands where a specifier stands: imports, exports, `import()`, `require()`. */
+function specifiersOf(file: ts.SourceFile): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    const specifier = specifierAt(node);
+    if (specifier !== undefined) for (const text of literalsOf(specifier)) found.add(text);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+function specifierAt(node: ts.Node): ts.Expression | undefined {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier;
+  if (ts.isExternalModuleReference(node)) return node.expression;
+  if (!ts.isCallExpression(node)) return undefined;
+  const { expression } = node;
+  const isImport = expression.kind === ts.SyntaxKind.ImportKeyword;
+  const isRequire = ts.isIdentifier(expression) && /require$/i.test(expression.text);
+  return isImport || isRequire ? node.arguments[0] : undefined;
+}
+
+function literalsOf(node: ts.Expression): readonly string[] {
+  if (ts.isStringLiteralLike(node)) return [node.text];
+  if (ts.isConditionalExpression(node)) return [...literalsOf(node.whenTrue), ...literalsOf(node.whenFalse)];
+  return ts.isParenthesizedExpression(node) ? literalsOf(node.expression) : [];
+}

@@ -1,0 +1,100 @@
+/**
+ * CommonJS: `require`, `module`, `exports` of one file.
+ */
+import type { FilePath } from "../../base/span.ts";
+import { ts } from "../1-parse/syntax.ts";
+import { argument } from "./closures.ts";
+import type { Frame } from "./frame.ts";
+import { pathOf } from "./hosts/foreign/meta.ts";
+import type { Call, Native } from "./machine.ts";
+import { objectOf } from "./objects.ts";
+import { Cell } from "./scope.ts";
+import { folderOf } from "../paths.ts";
+import { textsOf } from "./texts.ts";
+import type { AbstractObject } from "./values/object.ts";
+import { literalOf } from "./values/text.ts";
+import { joinValues, textValue, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
+
+/** Gives the value of a specifier in a file. */
+export type Requirer = (frame: Frame, specifier: string) => Value;
+
+/** Whether a file is no ECMAScript module. */
+export function isCommonJs(source: ts.SourceFile): boolean {
+  if (/\.(mjs|mts|json)$/.test(source.fileName)) return false;
+  return source.fileName.endsWith(".cjs") || !source.statements.some(isModuleStatement);
+}
+
+function isModuleStatement(statement: ts.Statement): boolean {
+  if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) || ts.isExportAssignment(statement))
+    return true;
+  return (
+    ts.canHaveModifiers(statement) &&
+    (ts.getModifiers(statement)?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false)
+  );
+}
+
+/** Declares what every CommonJS file has; the object `module`. */
+export function declareCommonJs(frame: Frame, file: FilePath, require: Requirer): AbstractObject {
+  const { machine, scope } = frame;
+  const exports: Value = [machine.newObject("object", { site: frame.node })];
+  const required = requireFunction(frame, require);
+  const module = objectOf(
+    machine,
+    new Map<string, Value>([
+      ["exports", exports],
+      ["id", textValue(pathOf(file))],
+      ["filename", textValue(pathOf(file))],
+      ["path", textValue(pathOf(folderOf(file)))],
+      ["require", required],
+      ["loaded", unknownValue("callee")],
+      ["children", unknownValue("callee")],
+      ["parent", unknownValue("callee")],
+      ["paths", unknownValue("callee")],
+    ]),
+  );
+  const names: Readonly<Record<string, Value>> = {
+    module: [module],
+    exports,
+    require: required,
+    __filename: textValue(pathOf(file)),
+    __dirname: textValue(pathOf(folderOf(file))),
+  };
+  for (const [name, value] of Object.entries(names)) {
+    scope.cells.set(name, new Cell(name, machine.journal.born(), { value }));
+  }
+  return module;
+}
+
+/** The function `require` of a file. */
+export function requireFunction(frame: Frame, require: Requirer): Value {
+  const { machine } = frame;
+  const implementation: Native = (call) =>
+    joinValues(
+      ...textsOf(call.frame, argument(call.args, 0), call.site).map((text) => {
+        const specifier = literalOf(text);
+        return specifier === undefined ? unknownModule(call) : require(frame, specifier);
+      }),
+    );
+  const [made] = [machine.newObject("native", { essence: { name: "require", implementation } })];
+  const resolve = machine.native("require.resolve", () => unknownValue("callee"));
+  const members = new Map<string, Value>([
+    ["resolve", [resolve]],
+    ["main", joinValues(unknownValue("callee"), UNDEFINED)],
+    ["cache", unknownValue("callee")],
+    ["extensions", unknownValue("callee")],
+  ]);
+  made.state = { ...made.state, members };
+  return [made];
+}
+
+function unknownModule(call: Call): Value {
+  const { frame, site } = call;
+  frame.machine.recorder.unknown({
+    file: frame.file,
+    span: { start: site.getStart(), end: site.end },
+    reason: "import",
+    detail: "the module of this `require` is not known",
+    kinds: null,
+  });
+  return unknownValue("import");
+}

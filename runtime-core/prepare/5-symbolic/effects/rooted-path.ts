@@ -1,0 +1,68 @@
+/**
+ * A partly known text as a path of another host: named folders, and relative paths from the current one.
+ */
+import { isRoot, rootText, withoutUrlSlash } from "../hosts/foreign/roots.ts";
+import { SLASH } from "../values/chars.ts";
+import { concat, isHole, type Part, type Text } from "../values/text.ts";
+import { canClimb, isSafeSegment, normaliseRuns, pathResource, withoutFileScheme } from "./path-resource.ts";
+import {
+  hasHole,
+  holesIn,
+  knowledgeOf,
+  mark,
+  type Marked,
+  printPiece,
+  reasonOf,
+  type Resource,
+  unknownResource,
+} from "./resource.ts";
+
+/** What a path text stands for. */
+export function rootedPath(text: Text, options: { readonly below: boolean }): Resource {
+  const plain = withoutUrlSlash(withoutFileScheme(text)).map((part, i) => (i === 0 ? part : withoutParameter(part)));
+  const [first] = plain;
+  if (isHole(first) && first.symbol === undefined) return unknownResource(reasonOf(plain), "/**");
+  if (isRoot(first)) return belowRoot(plain, options.below);
+  if (isHole(first) || first?.startsWith("/") === true)
+    return pathResource(plain, { folder: "", below: options.below });
+  return belowRoot(concat(rootText("cwd"), ["/"], plain), options.below);
+}
+
+/** A parameter has a name only where the resource begins with it. */
+export function withoutParameter(part: Part): Part {
+  return isHole(part) && part.symbol?.startsWith("param:") === true ? { ...part, symbol: undefined } : part;
+}
+
+function belowRoot(text: Text, below: boolean): Resource {
+  const marked = mark(text);
+  const segments = resolved(marked.text);
+  if (segments === undefined) return { resource: "/**", worstCase: "/**", ...knowledgeOf(text), resolution: "pattern" };
+  const [root = "", ...rest] = segments;
+  const base = printPiece(marked, root);
+  const printed = [...rest.map((segment) => printPiece(marked, segment)), ...(below ? ["**"] : [])];
+  const resource = [base, ...normaliseRuns(printed)].join("/");
+  return { resource, worstCase: worstCase(marked, { base, rest, resource }), ...knowledgeOf(text) };
+}
+
+/** Segments behind the root; undefined when ".." leaves it. */
+function resolved(text: string): readonly string[] | undefined {
+  const [root = "", ...rest] = text.split("/");
+  const out: string[] = [];
+  for (const segment of rest) {
+    if (segment === "" || segment === ".") continue;
+    if (segment !== "..") out.push(segment);
+    else if (out.pop() === undefined) return undefined;
+  }
+  return [root, ...out];
+}
+
+function worstCase(marked: Marked, path: { base: string; rest: readonly string[]; resource: string }): string {
+  const { base, rest, resource } = path;
+  const open = (segment: string) => holesIn(marked, segment).filter((each) => !isRoot(each));
+  const unsafe = rest.findIndex((segment) => hasHole(segment) && !isSafeSegment(segment, open(segment), SLASH));
+  if (unsafe < 0) return resource;
+  if (rest.slice(unsafe).flatMap(open).some(canClimb)) return "/**";
+  return [base, ...normaliseRuns([...rest.slice(0, unsafe).map((segment) => printPiece(marked, segment)), "**"])].join(
+    "/",
+  );
+}

@@ -1,0 +1,92 @@
+/**
+ * Addresses of sockets in all their forms: `(port, host)`, `(path)`, `({ port, host })`, `({ path })`.
+ */
+import type { ResourceModel } from "../../../../capabilities/profiles/profile.ts";
+import { argument } from "../../closures.ts";
+import { nameResource, type Resource } from "../../effects/resource.ts";
+import { withoutParameter } from "../../effects/rooted-path.ts";
+import type { Call } from "../../machine.ts";
+import { textsOf } from "../../texts.ts";
+import { concat, literalOf, literalText, type Text } from "../../values/text.ts";
+import { type Atom, isNullish, type Value } from "../../values/value.ts";
+import { isOptions, optionOf } from "./options.ts";
+
+const HOSTS = ["host", "hostname", "address"];
+const PATHS = ["path", "socketPath"];
+
+/** The addresses that a call can mean. */
+export function addresses(call: Call, model: ResourceModel): readonly Resource[] {
+  const index = model.argument ?? 0;
+  const first = argument(call.args, index).filter((atom) => !isFunction(atom));
+  const given = first.filter((atom) => !isNullish(atom));
+  const host = hostTexts(call, argument(call.args, index + 1), model);
+  if (given.length === 0) return joined(host, [literalText(otherwiseOf(model).port)]);
+  return given.flatMap((atom) => addressesOf(call, atom, { model, host }));
+}
+
+function addressesOf(
+  call: Call,
+  atom: Atom,
+  from: { readonly model: ResourceModel; readonly host: readonly Text[] },
+): readonly Resource[] {
+  const { model, host } = from;
+  if (atom.kind === "object" && isOptions(atom)) return ofOptions(call, [atom], model);
+  if (atom.kind === "unknown") {
+    const [port = []] = textsOf(call.frame, [atom], call.site);
+    return joined(host, [port]).map((each) => ({ ...each, worstCase: "**" }));
+  }
+  return textsOf(call.frame, [atom], call.site).flatMap((text) => {
+    const literal = literalOf(text);
+    const isPath = atom.kind === "string" && literal !== undefined && !/^\d*$/.test(literal);
+    return isPath ? [nameResource(concat(["unix:"], text))] : joined(host, [text]);
+  });
+}
+
+function ofOptions(call: Call, options: Value, model: ResourceModel): readonly Resource[] {
+  const path = PATHS.flatMap((name) => textsGiven(call, optionOf(call, options, name)));
+  if (path.length > 0) return path.map((text) => nameResource(concat(["unix:"], text)));
+  const host = HOSTS.flatMap((name) => textsGiven(call, optionOf(call, options, name)));
+  const port = textsGiven(call, optionOf(call, options, "port"));
+  return joined(
+    host.length > 0 ? host : [literalText(otherwiseOf(model).host)],
+    port.length > 0 ? port : [literalText(otherwiseOf(model).port)],
+  );
+}
+
+function hostTexts(call: Call, value: Value, model: ResourceModel): readonly Text[] {
+  const given = value.filter((atom) => atom.kind === "string" || atom.kind === "unknown");
+  const texts = textsGiven(call, given);
+  return texts.length > 0 ? texts : [literalText(otherwiseOf(model).host)];
+}
+
+/** Host and port where a call says nothing: "localhost", "0.0.0.0:8000". */
+function otherwiseOf({ otherwise = "localhost" }: ResourceModel): { readonly host: string; readonly port: string } {
+  const [host = "", port = "0"] = otherwise.split(":");
+  return { host, port };
+}
+
+function textsGiven(call: Call, value: Value): readonly Text[] {
+  const given = value.filter((atom) => !isNullish(atom));
+  return given.length === 0 ? [] : textsOf(call.frame, given, call.site);
+}
+
+function joined(hosts: readonly Text[], ports: readonly Text[]): readonly Resource[] {
+  return hosts.flatMap((host) =>
+    ports.map((port) => {
+      const text = concat(host, [":"], port).map((part, i) => (i === 0 ? part : withoutParameter(part)));
+      // A host that stands for all interfaces is written as a wildcard.
+      const resource = nameResource(
+        text[0] === "*:" || literalOf(host) === "*" ? concat(["\u0001:"], port.map(withoutParameter)) : text,
+      );
+      return { ...resource, resource: unstarred(resource.resource), worstCase: unstarred(resource.worstCase) ?? "**" };
+    }),
+  );
+}
+
+function unstarred(text: string | null): string | null {
+  return text === null ? null : text.replace("\u0001", "*");
+}
+
+function isFunction(atom: Atom): boolean {
+  return atom.kind === "object" && (atom.type === "function" || atom.type === "native");
+}

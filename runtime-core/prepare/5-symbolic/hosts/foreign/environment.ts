@@ -1,0 +1,132 @@
+/**
+ * The environment as a value: reading a member reads a variable, and in some hosts a member can be a binding.
+ */
+import type { FunctionModel, NeedModel } from "../../../../capabilities/profiles/profile.ts";
+import { ts } from "../../../1-parse/syntax.ts";
+import { STRING_METHODS } from "../../builtins/strings.ts";
+import { nameResource } from "../../effects/resource.ts";
+import type { Frame } from "../../frame.ts";
+import { AbstractObject } from "../../values/object.ts";
+import { type Hole, literalText, type Text } from "../../values/text.ts";
+import { knownString, stringValue, UNDEFINED, type UnknownAtom, unknownValue, type Value } from "../../values/value.ts";
+import { withoutParameter } from "../../effects/rooted-path.ts";
+import type { Machine } from "../../machine.ts";
+import { ENVIRONMENT, isEnvironment } from "./environment-value.ts";
+import type { HostEssence } from "../host-values.ts";
+import { textsOf } from "../../texts.ts";
+import { memberResult } from "./results.ts";
+import { record } from "./record-effect.ts";
+
+/** What a missing member of a platform object is in another host; undefined when that is not settled here. */
+export function missingOfForeign(frame: Frame, object: AbstractObject, name: string): Value | undefined {
+  const { machine } = frame;
+  if (machine.profile.foreign === undefined) return undefined;
+  if (object.type === "promise") {
+    const binding = knownString(object.state.slots.get("binding") ?? []);
+    if (binding !== undefined) return [bindingMethod(machine, binding, name)];
+  }
+  if (object.type === "host") {
+    if (name.startsWith("@@")) return UNDEFINED;
+    const { model } = object.essence as HostEssence;
+    return model.kind === "object" && model.otherwise !== undefined
+      ? memberResult(machine, model.otherwise)
+      : undefined;
+  }
+  // The language itself does nothing to the outside.
+  return object.type === "object" || object.type === "array" || object.type === "function"
+    ? undefined
+    : unknownValue("callee");
+}
+
+/** Writes a variable of the environment; whether it was one. */
+export function setForeign(
+  frame: Frame,
+  atom: UnknownAtom,
+  member: { readonly name: Value; readonly site: ts.Node },
+): boolean {
+  if (frame.machine.profile.foreign === undefined || !isEnvironment(atom)) return false;
+  for (const text of textsOf(frame, member.name, member.site))
+    touchEnvironment(frame, "write", { name: text, site: member.site });
+  return true;
+}
+
+interface At {
+  readonly name: string;
+  readonly site: ts.Node;
+}
+
+const METHODS = new Set(["hasOwnProperty", "toString", "valueOf", "propertyIsEnumerable"]);
+
+/** What another host gives for a member of a value from outside; undefined when it is a plain one. */
+export function foreignMember(frame: Frame, atom: UnknownAtom, at: At): Value | undefined {
+  const { foreign } = frame.machine.profile;
+  if (foreign === undefined) return undefined;
+  if (isEnvironment(atom)) {
+    if (METHODS.has(at.name)) return unknownValue("env");
+    if (!(foreign.bindings === true && isBindingUse(at.site))) touchEnvironment(frame, "read", at);
+    return variable(at.name);
+  }
+  if (foreign.bindings !== true) return undefined;
+  if (at.name === "env" && atom.hole.symbol !== "env:env") return ENVIRONMENT;
+  const name = bindingName(atom.hole);
+  if (name === undefined || at.name in STRING_METHODS || at.name === "length" || at.name === "[]") return undefined;
+  return [bindingMethod(frame.machine, name, at.name)];
+}
+
+/** Records that variables are asked for by name. */
+export function readVariables(frame: Frame, names: Value, site: ts.Node): void {
+  for (const text of textsOf(frame, names, site)) touchEnvironment(frame, "read", { name: text, site });
+}
+
+/** A variable, or any of them. */
+function variable(name: string): Value {
+  if (name === "[]") return unknownValue("env", { sources: ["env:*"] });
+  return unknownValue("env", { symbol: `env:${name}`, sources: [`env:${name}`] });
+}
+
+/** Records that a variable is read or written; "[]" stands for any. */
+export function touchEnvironment(frame: Frame, kind: "read" | "write", at: At | { name: Text; site: ts.Node }): void {
+  const text = typeof at.name === "string" ? literalText(at.name === "[]" ? "*" : at.name) : at.name;
+  const isAny = at.name === "[]";
+  const resource = isAny
+    ? { resource: "*", worstCase: "*", resolution: "exact" as const, reason: null }
+    : nameResource(text.map(withoutParameter));
+  const need: NeedModel = { domain: "env", kind, resource: { form: "name" } };
+  const model: FunctionModel = { kind: "function", name: "env", sync: true, needs: [], result: { kind: "nothing" } };
+  const call = { frame, self: [], args: { values: [] }, site: at.site };
+  record(call, { model, need }, { kind: `env.${kind}`, resource, must: true });
+}
+
+function bindingName(from: Hole): string | undefined {
+  return from.symbol?.startsWith("env:") === true ? from.symbol.slice("env:".length) : undefined;
+}
+
+/** Whether a member of the environment is read to call something on it: `env.DB.prepare(…)`. */
+function isBindingUse(site: ts.Node): boolean {
+  const { parent } = site as { readonly parent?: ts.Node };
+  if (parent === undefined || !ts.isPropertyAccessExpression(parent) || parent.expression !== site) return false;
+  return !(parent.name.text in STRING_METHODS) && parent.name.text !== "length";
+}
+
+const made = new WeakMap<Machine, Map<string, AbstractObject>>();
+
+/** The method of a binding: `binding.call NAME/method`. */
+export function bindingMethod(machine: Machine, binding: string, method: string): AbstractObject {
+  const key = `${binding}/${method}`;
+  const known = made.get(machine) ?? new Map<string, AbstractObject>();
+  made.set(machine, known);
+  let object = known.get(key);
+  if (object === undefined) {
+    const model: FunctionModel = {
+      kind: "function",
+      name: `${binding}.${method}`,
+      sync: true,
+      needs: [{ domain: "binding", kind: "call", resource: { form: "name", constant: key } }],
+      result: { kind: "binding", binding },
+      calls: true,
+    };
+    object = new AbstractObject("host", 0, { essence: { model, resource: stringValue(key) } });
+    known.set(key, object);
+  }
+  return object;
+}

@@ -1,0 +1,3 @@
+import dep, { again } from "dep";
+dep("one");
+again("two");
