@@ -55,6 +55,21 @@ describe("checkValue() with references", () => {
   });
 });
 
+describe("checkValue() with patterns", () => {
+  it("matches as the engine does, also where the engine would take for ever", () => {
+    const schema = {
+      type: "object",
+      properties: { host: { type: "string", pattern: "^(\\w+\\.)+\\w+$" }, const: { pattern: "(a*)*b" } },
+      patternProperties: { "^(x|xx)+$": { type: "number" }, "^(x+)+$": { minimum: 5 } },
+    };
+    assert.deepEqual(checkValue(schema, { host: "a.b.example", const: "ab", xxx: 5 }), []);
+    const wrong = checkValue(schema, { host: `${"a.".repeat(5000)}!`, const: "a".repeat(5000), xxx: 1, xx: "x" });
+    assert.deepEqual(wrong.map(({ pointer }) => pointer).toSorted(), ["/const", "/host", "/xx", "/xxx"]);
+    assert.deepEqual(checkValue({ const: { pattern: "(a+)+" } }, { pattern: "(a+)+" }), []);
+    assert.match(printProblems(checkValue({ pattern: "(a)(\\1+)+" }, "aa")), /may take for ever/);
+  });
+});
+
 describe("checkEnvironment()", () => {
   const { manifest } = parseManifest(
     {

@@ -2,6 +2,7 @@
  * Values against JSON Schemas, draft 2020-12. The one file that knows the validator; it interprets, it compiles nothing.
  */
 import { type OutputUnit, type Schema, Validator } from "@cfworker/json-schema";
+import { boundedSchema } from "./bounded-schema.ts";
 import type { JsonSchema } from "./manifest.ts";
 
 /** In what a value does not fit. */
@@ -36,9 +37,6 @@ const APPLICATORS: ReadonlySet<string> = new Set([
   "not",
 ]);
 
-/** Most references that are followed for one value: without them the work is bounded by schema and value, with them it doubles. */
-const MAX_REFERENCES = 100_000;
-
 /**
  * Everything in which `value` does not fit `schema`; empty when it fits. Never throws: a schema that cannot be applied,
  * because a `$ref` leads nowhere, or for ever in a circle, or there are too many to follow, fits nothing.
@@ -48,7 +46,7 @@ const MAX_REFERENCES = 100_000;
 export function checkValue(schema: JsonSchema, value: unknown): readonly ValueProblem[] {
   try {
     // The validator writes hidden marks into the schema that it gets.
-    const validator = new Validator(copy(schema, { left: MAX_REFERENCES }) as Schema | boolean, "2020-12", false);
+    const validator = new Validator(boundedSchema(schema, value) as Schema | boolean, "2020-12", false);
     const result = validator.validate(value);
     return result.valid ? [] : valueProblems(result.errors);
   } catch (error) {
@@ -82,18 +80,4 @@ function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const reference = /^Unresolved \$ref "([^"]*)"/.exec(message)?.[1];
   return reference === undefined ? withoutFullStop(message) : `"$ref" leads nowhere: "${reference}"`;
-}
-
-/** A copy in which each reading of a "$ref" is counted. */
-function copy(value: unknown, references: { left: number }): unknown {
-  if (Array.isArray(value)) return value.map((entry) => copy(entry, references));
-  if (typeof value !== "object" || value === null) return value;
-  const copied = Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, copy(entry, references)]));
-  const reference = copied["$ref"];
-  if (typeof reference !== "string") return copied;
-  const get = (): string => {
-    if (references.left-- === 0) throw new Error(`it follows more than ${MAX_REFERENCES} references`);
-    return reference;
-  };
-  return Object.defineProperty(copied, "$ref", { get, enumerable: true });
 }
