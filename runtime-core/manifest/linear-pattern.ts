@@ -33,8 +33,8 @@ export function mayTakeLong(source: string): boolean {
 /** A matcher of a valid pattern, anywhere in a text; undefined for one that cannot be matched so. */
 export function linearMatcher(source: string): ((text: string) => boolean) | undefined {
   try {
-    const program = programOf(new PatternReader([...source]).read());
-    return (text) => runs(program, [...text], { from: 0, anywhere: true });
+    const program = programOf(new PatternReader(Array.from(source)).read());
+    return (text) => runs(program, Array.from(text), { from: 0, anywhere: true });
   } catch (error) {
     if (error instanceof UnsupportedPattern) return undefined;
     throw error;
