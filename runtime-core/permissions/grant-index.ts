@@ -1,8 +1,8 @@
 /**
  * Grants by what they can cover, so that a check looks at few of them.
  *
- * By domain and kind, then by host or name, then by the literal segments with which a path begins: a grant can only
- * include what has the same ones. The index narrows; `resourceIncludes` decides.
+ * By domain and kind, then by host or name, then by the literal segments with which a path begins and the one in which it
+ * ends: a grant can only include what has the same ones. The index narrows; `resourceIncludes` decides.
  */
 import type { AddressRange } from "./addresses.ts";
 import { type HostPattern, printHost } from "./host-pattern.ts";
@@ -15,7 +15,10 @@ const MOST_EXAMPLES = 8;
 
 /** Grants whose path begins with the literals on the way here, and goes on with no literal. */
 interface Branch {
+  /** Those that end in no literal, or here. */
   readonly grants: Permission[];
+  /** Those that end in a literal after some wildcard, by that literal: what they include ends in the same one. */
+  byEnd: Map<string, Permission[]> | undefined;
   readonly next: Map<string, Branch>;
 }
 
@@ -43,11 +46,14 @@ export class GrantIndex {
     for (const kind of kindsWithin(grant.domain, grant.kind)) {
       const shelf = this.#shelf(grant.domain, kind);
       let branch = branchOf(shelf, grant.resource);
-      for (const segment of lettersOf(grant.resource)) {
-        if (segment.kind !== "literal") break;
+      const letters = lettersOf(grant.resource);
+      const literals = letters.findIndex((segment) => segment.kind !== "literal");
+      for (const segment of literals < 0 ? letters : letters.slice(0, literals)) {
         branch = getOrAdd(branch.next, segment.word, newBranch);
       }
-      branch.grants.push(grant);
+      const end = literals < 0 ? undefined : endOf(letters);
+      if (end === undefined) branch.grants.push(grant);
+      else getOrAdd((branch.byEnd ??= new Map()), end, () => []).push(grant);
       for (const likeness of likenessesOf(grant.resource)) {
         const examples = getOrAdd(shelf.examples, likeness, () => []);
         if (examples.length < MOST_EXAMPLES) examples.push(grant);
@@ -172,19 +178,38 @@ function search(from: Branch | undefined, asked: AnyResource): Permission | unde
   let branch = from;
   const letters = lettersOf(asked);
   for (let i = 0; branch !== undefined; i++) {
-    for (const grant of branch.grants) if (resourceIncludes(grant.resource, asked)) return grant;
+    const found = firstIncluding(branch.grants, asked);
+    if (found !== undefined) return found;
+    if (branch.byEnd !== undefined) {
+      const alike = firstIncluding(branch.byEnd.get(endOf(letters) ?? ""), asked);
+      if (alike !== undefined) return alike;
+    }
     const letter = letters[i];
     branch = letter?.kind === "literal" && branch.next.size > 0 ? branch.next.get(letter.word) : undefined;
   }
   return undefined;
 }
 
+function firstIncluding(grants: readonly Permission[] | undefined, asked: AnyResource): Permission | undefined {
+  if (grants === undefined) return undefined;
+  for (const grant of grants) if (resourceIncludes(grant.resource, asked)) return grant;
+  return undefined;
+}
+
+/** The literal that a path ends in. */
+function endOf(letters: readonly Segment[]): string | undefined {
+  const last = letters.at(-1);
+  return last?.kind === "literal" ? last.word : undefined;
+}
+
 /** For a pattern that matches nothing: where its path begins says nothing about who includes it. */
 function searchEverywhere(shelf: Shelf, asked: AnyResource): Permission | undefined {
   const branches = [...shelf.exact.values(), ...shelf.wide.values(), shelf.ranges];
   for (const branch of branches) {
-    const found = branch.grants.find((grant) => resourceIncludes(grant.resource, asked));
-    if (found !== undefined) return found;
+    for (const grants of [branch.grants, ...(branch.byEnd?.values() ?? [])]) {
+      const found = firstIncluding(grants, asked);
+      if (found !== undefined) return found;
+    }
     branches.push(...branch.next.values());
   }
   return undefined;
@@ -214,17 +239,31 @@ function along(from: Branch | undefined, letters: readonly Segment[]): readonly 
   }
   const [end, ...before] = way.slice(0, 2 * MOST_EXAMPLES);
   const beyond = end === undefined ? [] : [...end.next.values().take(MOST_EXAMPLES)].flatMap(anyGrantOf);
+  const last = endOf(letters);
   return [end, ...before].flatMap((branch, i) => [
-    ...(branch?.grants.slice(0, MOST_EXAMPLES) ?? []),
+    ...(branch === undefined ? [] : examplesOf(branch, last)),
     ...(i === 0 ? beyond : []),
   ]);
 }
 
+/** Some grants of a branch, those first that end alike. */
+function examplesOf(branch: Branch, end: string | undefined): readonly Permission[] {
+  const alike = end === undefined ? [] : (branch.byEnd?.get(end) ?? []);
+  const others = branch.byEnd?.values().take(MOST_EXAMPLES) ?? [];
+  return [
+    ...alike.slice(0, MOST_EXAMPLES),
+    ...branch.grants.slice(0, MOST_EXAMPLES),
+    ...[...others].flatMap((each) => each.slice(0, 1)),
+  ];
+}
+
 /** One grant at a branch or below it. */
 function anyGrantOf(branch: Branch): readonly Permission[] {
-  let at: Branch | undefined = branch;
-  while (at !== undefined && at.grants.length === 0) [at] = at.next.values();
-  return at === undefined ? [] : at.grants.slice(0, 1);
+  for (let at: Branch | undefined = branch; at !== undefined; [at] = at.next.values()) {
+    const [example] = examplesOf(at, undefined);
+    if (example !== undefined) return [example];
+  }
+  return [];
 }
 
 /** What a resource may have in common with others of its sort that none includes; "" is the sort itself. */
@@ -274,7 +313,7 @@ function keyOfAddress(address: AddressRange): string {
 }
 
 function newBranch(): Branch {
-  return { grants: [], next: new Map() };
+  return { grants: [], byEnd: undefined, next: new Map() };
 }
 
 function getOrAdd<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
