@@ -2,6 +2,14 @@
  * Text inside a URL: percent-escapes, and the serialisation of what a pattern writes literally.
  */
 
+/** Characters that need no escape (RFC 3986 §2.3), by their escapes. */
+const UNRESERVED: ReadonlyMap<string, string> = new Map(
+  Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~", (character) => [
+    `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+    character,
+  ]),
+);
+
 /**
  * `text` with its unreserved escapes (RFC 3986 §2.3) decoded and the digits of the others in upper case.
  *
@@ -11,9 +19,10 @@
 export function normaliseEscapes(text: string): string {
   if (!text.includes("%")) return text;
   return text.replace(/%[0-9a-f]{2}/gi, (escape: string, at: number) => {
-    const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-    const decoded = /[A-Za-z0-9\-._~]/.test(character) && !(/[0-9a-f]/i.test(character) && endsMalformed(text, at));
-    return decoded ? character : escape.toUpperCase();
+    const normal = escape.toUpperCase();
+    const character = UNRESERVED.get(normal);
+    if (character === undefined || (/[0-9a-f]/i.test(character) && endsMalformed(text, at))) return normal;
+    return character;
   });
 }
 

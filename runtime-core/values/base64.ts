@@ -7,8 +7,7 @@
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const CODES = new Uint8Array(64).map((_, digit) => ALPHABET.charCodeAt(digit));
-const DIGITS = new Uint8Array(128).fill(255);
-for (const [digit, code] of CODES.entries()) DIGITS[code] = digit;
+const DIGITS = new Uint8Array(128).map((_, code) => CODES.indexOf(code)); // 255, which is -1, for what is no digit
 const PADDING = 61;
 
 /** Characters turned into a string in one go: few enough to be arguments of a call. */

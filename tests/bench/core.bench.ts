@@ -2,7 +2,7 @@
  * The core: inclusion, checks of paths and URLs, takes, queues, and what idle limiters cost; beside libraries that do a part
  * of it.
  *
- * CPU time of this thread, so that a busy machine changes little; median of 9 rounds after 2 that warm up. What a peer does
+ * CPU time of this process, so that a busy machine changes little; median of 9 rounds after 2 that warm up. What a peer does
  * less is said in its name: none of them decides inclusion between patterns, knows who was granted what, or takes through
  * parents all or nothing.
  */

@@ -60,7 +60,7 @@ function grantFigures(options: BenchOptions): readonly BenchResult[] {
     const globs = texts.map((glob) => picomatch(glob));
     const allowed = texts.map((_, i) => `/data/project-${i % 100}/folder-${i}/2026/10/x.json`);
     const denied = texts.map((_, i) => `/data/project-${i % 100}/folder-${i}/2026/10/x.txt`);
-    const size = { ...options, calls: 20_000 };
+    const size = { ...options, calls: 50_000 };
     const parsed = nanosecondsOf(size, (i) => grants.check(subject("fs", allowed[i % count] ?? "")));
     const subjects = allowed.map((resource) => subject("fs", resource));
     const value = nanosecondsOf(size, (i) => grants.check(subjects[i % count] ?? subject("fs", PATH)));
@@ -81,7 +81,7 @@ function urlFigures(options: BenchOptions): readonly BenchResult[] {
   const grants = new Grants([permission("http", URL_GRANT), permission("http", "https://*.maps.example:*")]);
   const pattern = new URLPattern("https://api.weather.example/v1/*");
   const hosts = new Set<string>();
-  const size = { ...options, calls: 20_000 };
+  const size = { ...options, calls: 50_000 };
   return [
     { text: URL_TEXT, name: "URL check" },
     { text: ESCAPED_URL_TEXT, name: "URL check with an escaped slash" },

@@ -75,7 +75,7 @@ export async function queueFigures({ quick }: BenchOptions): Promise<readonly Be
   ];
 }
 
-/** CPU time of limiters that were used once and wait for nothing; the peer is the same thread without any. */
+/** CPU time of limiters that were used once and wait for nothing; the peer is the same process without any. */
 export async function idleFigures({ quick }: BenchOptions): Promise<readonly BenchResult[]> {
   const pauseMs = quick ? 10 : 300;
   const clock = new RealClock();

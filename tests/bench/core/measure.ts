@@ -1,4 +1,4 @@
-/** Nanoseconds of CPU time of this thread per call. */
+/** Nanoseconds of CPU time per call. */
 import { type BenchOptions, median } from "../bench.ts";
 
 /** How much is measured: a round takes some milliseconds. */
@@ -34,9 +34,9 @@ export async function awaitedNanosecondsOf(size: Size, call: (index: number) => 
   return median(figures);
 }
 
-/** CPU time that this thread has used. */
+/** CPU time that this process has used; finer than that of the thread, and what collects garbage for it counts. */
 export function cpuMicroseconds(): number {
-  const { user, system } = process.threadCpuUsage();
+  const { user, system } = process.cpuUsage();
   return user + system;
 }
 
