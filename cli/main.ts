@@ -9,14 +9,34 @@ import { packageRoot } from "./package-root.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
+const RUN_EXIT_CODES = `
+Exit codes:
+  0  completed
+  1  an exception, or not run because of errors
+  2  wrong usage
+  3  permission denied
+  4  limit exceeded
+  5  out of memory
+  6  cancelled
+  7  timed out
+  8  the runner crashed
+  9  the host went away
+`;
+
 /** Runs one command; sets the exit code of this process. */
 export async function main(argv: readonly string[]): Promise<void> {
   const terminal = openTerminal();
   try {
-    await createProgram(terminal).parseAsync(argv, { from: "user" });
+    await createProgram(terminal).parseAsync(helpFirst(argv), { from: "user" });
   } catch (error) {
     process.exitCode = report(error, terminal);
   }
+}
+
+/** `ambit --help run` asks for the help of `run`, like `ambit run --help`. */
+function helpFirst(argv: readonly string[]): readonly string[] {
+  const [first, command] = argv;
+  return (first === "--help" || first === "-h") && command !== undefined ? ["help", command] : argv;
 }
 
 function createProgram(terminal: Terminal): Command {
@@ -54,17 +74,23 @@ function addCheck(program: Command, terminal: Terminal): void {
   program
     .command("check")
     .summary("say what is wrong with modules")
-    .description("Checks modules without running them. Exit code 0: no errors; 1: errors; 2: wrong usage.")
+    .description(
+      "Checks modules without running them. Exit code 0: no errors; 1: errors; 2: wrong usage.\n\n" +
+        "A file that is named is checked. In a folder, a module is a .ts, .mts, .js or .mjs file that exports something\n" +
+        "named `manifest`; the folders dist, node_modules, coverage and those with a dot in front are left out.",
+    )
     .argument("[targets...]", "modules, and folders whose modules are meant (default: this folder)")
     .addOption(rootOption())
     .option("--json", "print one JSON object (docs/schemas/check.schema.json)")
     .option("--grant", "first write the grants that findings ask for into the manifests")
+    .option("--strict", "warnings too make the exit code 1, as for a grant that is missing in a loop")
     .addHelpText(
       "after",
       examples([
         ["ambit check", "every module below this folder"],
         ["ambit check src/main.ts src/jobs", "one module and a folder of them"],
         ["ambit check --grant main.ts", "add what is missing to the manifest"],
+        ["ambit check --strict", "in continuous integration"],
         ["ambit check --json | jq '.diagnostics[].code'", "for programs"],
       ]),
     )
@@ -78,11 +104,7 @@ function addRun(program: Command, terminal: Terminal): void {
   program
     .command("run")
     .summary("run a module in an isolate with its permissions and limits")
-    .description(
-      "Checks a module and runs it: prints its result, then what was asked, granted and used.\n" +
-        "Exit code 0: completed; 1: an exception, or not run because of errors; 2: wrong usage; 3: permission denied;\n" +
-        "4: limit exceeded; 5: out of memory; 6: cancelled; 7: timed out; 8: the runner crashed; 9: the host went away.",
-    )
+    .description("Checks a module and runs it: prints its result, then what was asked, granted and used.")
     .argument("<module>", "the module to run")
     .addOption(rootOption())
     .option("--args <json>", "the argument of its entry, as JSON")
@@ -93,6 +115,7 @@ function addRun(program: Command, terminal: Terminal): void {
       "--json",
       "print one JSON object (docs/schemas/run.schema.json); output of the module goes to standard error",
     )
+    .addHelpText("after", RUN_EXIT_CODES)
     .addHelpText(
       "after",
       examples([

@@ -34,6 +34,8 @@ const PROGRAM_ENDINGS = [...MODULE_ENDINGS, ".cjs", ".cts", ".jsx", ".tsx"];
 /** A line that exports something named manifest; enough to tell which files of a folder are modules. */
 const EXPORTS_MANIFEST = /^[^\S\n]*export\b[^;]*?\bmanifest\b/m;
 const MOST_FILES = 10_000;
+/** Folders whose files are made or fetched, not written. */
+const FOREIGN_FOLDERS: ReadonlySet<string> = new Set(["node_modules", "dist", "coverage"]);
 
 /** The one module that a command is about. @throws {UsageError} when it is no readable file of the project. */
 export function openModule(file: string, root: string | undefined): Target {
@@ -57,7 +59,7 @@ function openFile(file: string, root: string | undefined, endings: readonly stri
 /**
  * The modules that a command is about: files as named, and in folders each file that exports a manifest.
  *
- * @throws {UsageError} when something named is not there or cannot be read as text.
+ * @throws {UsageError} when something named is not there or cannot be read as text, or a folder has no module.
  */
 export function openModules(
   names: readonly string[],
@@ -68,7 +70,9 @@ export function openModules(
   const modules = new Set<FilePath>();
   for (const { name, absolute } of wanted) {
     if (statSync(absolute).isDirectory()) {
-      for (const module of modulesIn(project, absolute, name)) modules.add(module);
+      const found = modulesIn(project, absolute, name);
+      if (found.length === 0) throw new UsageError(noModuleIn(name));
+      for (const module of found) modules.add(module);
     } else {
       const module = pathInProject(project, absolute, { name });
       assertReadable(project.workspace.read(module), name);
@@ -76,6 +80,11 @@ export function openModules(
     }
   }
   return { project, modules: [...modules] };
+}
+
+function noModuleIn(name: string): string {
+  const folder = name === "." ? "this folder" : `"${name}"`;
+  return `There is no module in ${folder}: no file that exports \`manifest\`; name a file to check it all the same`;
 }
 
 function openProject(target: string, asked: string | undefined): Project {
@@ -151,7 +160,8 @@ function modulesIn(project: Project, folder: string, name: string): FilePath[] {
   const found: FilePath[] = [];
   for (const file of files) {
     const absolute = path.join(folder, file.name);
-    if (file.name.startsWith(".") || file.name === "node_modules") continue;
+    if (file.name.startsWith(".")) continue;
+    if (file.isDirectory() && FOREIGN_FOLDERS.has(file.name)) continue;
     if (file.isDirectory()) found.push(...modulesIn(project, absolute, absolute));
     else if (
       file.isFile() &&

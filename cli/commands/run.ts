@@ -15,6 +15,7 @@ import {
   type Runtime,
 } from "../../runtime-core/index.ts";
 import type { PreparedModule } from "../../runtime-core/prepare/index.ts";
+import { fixText } from "../grants.ts";
 import { LiveLimits } from "../live-limits.ts";
 import { openModule, type Target } from "../project.ts";
 import { runJson, sourcesOf } from "../render/json.ts";
@@ -116,7 +117,7 @@ function sayFindings({ prepared, diagnostics }: Findings, { project }: Target, t
     sourceOf: sourcesOf([prepared]),
     shownPath: (path: FilePath) => project.shownPath(path),
   };
-  for (const one of diagnostics) terminal.err(`${diagnosticText(one, undefined, context)}\n`);
+  for (const one of diagnostics) terminal.err(`${diagnosticText(one, fixText(one, prepared), context)}\n`);
 }
 
 /** Passes on what the module prints until the run ends. */

@@ -41,7 +41,14 @@ export function countsText(diagnostics: readonly Diagnostic[], modules: number, 
   if (diagnostics.length === 0) return colors.green(`No findings ${inModules}`);
   const parts = (["error", "warning", "information", "hint"] as const).flatMap((severity) => {
     const found = diagnostics.filter((one) => one.severity === severity).length;
-    return found === 0 ? [] : [severityColor(severity, colors)(count(found, severity))];
+    return found === 0
+      ? []
+      : [
+          severityColor(
+            severity,
+            colors,
+          )(count(found, severity === "information" ? "informational finding" : severity)),
+        ];
   });
   const last = parts.pop() ?? "";
   return `${parts.length === 0 ? last : `${parts.join(", ")} and ${last}`} ${inModules}`;
@@ -49,7 +56,7 @@ export function countsText(diagnostics: readonly Diagnostic[], modules: number, 
 
 /** "1 module", "3 modules". */
 export function count(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 || noun === "information" ? "" : "s"}`;
+  return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
 }
 
 /** "src/main.ts:3:9". */

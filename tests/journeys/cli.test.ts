@@ -7,6 +7,8 @@ import { readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "mocha";
 import { ambit, type Ended, Folder, LAUNCHER } from "./ambit-process.ts";
+import { EXIT_CODE_OF_OUTCOME } from "../../runtime-core/base/outcome.ts";
+import { EXIT } from "../../cli/exit-codes.ts";
 import { assertFits } from "./schemas.ts";
 
 const COMMANDS = ["check", "run", "effects", "explain", "lsp", "dap"];
@@ -43,6 +45,16 @@ describe("ambit --help", () => {
       assert.match(stdout, new RegExp(`Examples:\n {2}\\$ ambit ${command}`));
     });
   }
+
+  it("before a command, --help is that of the command", async () => {
+    assert.deepEqual(await ambit(["--help", "run"]), await ambit(["run", "--help"]));
+  });
+
+  it("run --help lists one exit code a line", async () => {
+    const { stdout } = await ambit(["run", "--help"]);
+    for (const code of new Set([...Object.values(EXIT_CODE_OF_OUTCOME), EXIT.usage]))
+      assert.match(stdout, new RegExp(`^  ${code}  \\S`, "m"));
+  });
 
   it("--version is that of the package", async () => {
     const { version } = JSON.parse(readFileSync(path.resolve(LAUNCHER, "../../package.json"), "utf8")) as {
@@ -95,6 +107,45 @@ describe("ambit check", () => {
     assert.equal(code, 0);
   });
 
+  it("--grant says why it writes none: there is no manifest, or nobody knows the resource", async () => {
+    using folder = new Folder({
+      "package.json": "{}",
+      "granted.ts": GOOD,
+      "bare.ts": UNGRANTED.replace(/export const manifest[^;]*;\n/, ""),
+      "unknown.ts": UNGRANTED.replace("main()", "main(name: string)").replace('"./stations/oslo.json"', "name"),
+    });
+    const bare = await ambit(["check", "--grant", "bare.ts"], { cwd: folder.path });
+    assert.match(bare.stderr, /^bare\.ts has no manifest to write grants into; give it one: export const manifest = /);
+    const unknown = await ambit(["check", "--grant", "unknown.ts"], { cwd: folder.path });
+    assert.match(unknown.stderr, /^No grant can be proposed for `readText` in unknown\.ts:\d+: .*fs\.read.*\n$/);
+    const granted = await ambit(["check", "--grant", "granted.ts"], { cwd: folder.path });
+    assert.equal(granted.stderr, "No grant is missing in 1 module\n");
+  });
+
+  it("--strict fails for a warning, such as a grant that may be missing", async () => {
+    const source = UNGRANTED.replace("main() {", "main(often: boolean) {\n  if (!often) return null;");
+    using folder = new Folder({ "package.json": "{}", "main.ts": source });
+    const lenient = await ambit(["check", "main.ts"], { cwd: folder.path });
+    assert.match(lenient.stdout, /warning symbolic\/missing-permission\n/);
+    assert.equal(lenient.code, 0);
+    const strict = await ambit(["check", "--strict", "main.ts"], { cwd: folder.path });
+    assert.equal(strict.stdout, lenient.stdout);
+    assert.equal(strict.code, 1);
+  });
+
+  it("counts in words", async () => {
+    using folder = new Folder({ "package.json": "{}", "main.ts": "export default function main() {}\n" });
+    const { code, stdout } = await ambit(["check", "main.ts"], { cwd: folder.path });
+    assert.match(stdout, /\n1 informational finding in 1 module\n$/);
+    assert.equal(code, 0);
+  });
+
+  it("a folder without a module is wrong usage", async () => {
+    using folder = new Folder({ "package.json": "{}", "src/plain.ts": "export const x = 1;\n" });
+    assertRefused(await ambit(["check"], { cwd: folder.path }), /There is no module in this folder/);
+    assertRefused(await ambit(["check", "src"], { cwd: folder.path }), /There is no module in "src"/);
+  });
+
   it("looks at every module of a folder, not at other files", async () => {
     using folder = new Folder({
       "package.json": "{}",
@@ -103,6 +154,8 @@ describe("ambit check", () => {
       "b/plain.ts": "export const broken = ;",
       "node_modules/x/main.ts": UNGRANTED,
       ".hidden/main.ts": UNGRANTED,
+      "dist/main.js": UNGRANTED,
+      "b/coverage/main.js": UNGRANTED,
     });
     const { code, stdout } = await ambit(["check", "."], { cwd: folder.path });
     assert.equal(code, 1);
