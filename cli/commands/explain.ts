@@ -4,15 +4,19 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { CODES } from "../../runtime-core/base/codes/table.ts";
+import { nearestName } from "../../runtime-core/base/nearest-name.ts";
 import { EXIT } from "../exit-codes.ts";
 import { packageRoot } from "../package-root.ts";
 import { pageText } from "../render/page-text.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 
+const CODE_NAMES = Object.keys(CODES);
+const MOST_SUGGESTIONS = 8;
+
 /** Runs the command. */
-export function explain(code: string, terminal: Terminal): number {
-  if (!Object.hasOwn(CODES, code)) throw new UsageError(unknownCode(code));
+export function explain(written: string, terminal: Terminal): number {
+  const code = codeOf(written);
   let page;
   try {
     page = readFileSync(path.join(packageRoot(), "docs", "diagnostics", `${code}.md`), "utf8");
@@ -23,13 +27,35 @@ export function explain(code: string, terminal: Terminal): number {
   return EXIT.ok;
 }
 
-/** Names the codes that were probably meant. */
-function unknownCode(code: string): string {
-  const words = code
-    .toLowerCase()
-    .split(/[^a-z]+/)
-    .filter((word) => word.length > 2);
-  const near = Object.keys(CODES).filter((known) => words.some((word) => known.includes(word)));
-  const shown = near.length === 0 ? Object.keys(CODES) : near;
-  return `There is no code "${code}"; ${near.length === 0 ? "codes are" : "did you mean"} ${shown.slice(0, 8).join(", ")}${shown.length > 8 ? ", …" : near.length === 0 ? "" : "?"}`;
+/** The code that is meant: in any case, and by its last segment alone where only one code ends so. */
+function codeOf(written: string): string {
+  const wanted = written.toLowerCase();
+  const meant = CODE_NAMES.filter((code) => code === wanted || lastSegment(code) === wanted);
+  const [code] = meant;
+  if (code !== undefined && meant.length === 1) return code;
+  const near = meant.length > 0 ? meant : nearCodes(wanted);
+  const shown = (near.length === 0 ? CODE_NAMES : near).slice(0, MOST_SUGGESTIONS).join(", ");
+  const unknown = `There is no code "${written}"`;
+  throw new UsageError(
+    near.length === 0
+      ? `${unknown}; codes are ${shown}, …`
+      : `${unknown}; did you mean ${shown}${near.length > MOST_SUGGESTIONS ? ", …" : "?"}`,
+  );
+}
+
+/** The codes that were probably meant, the likeliest first: by the last segment, then by the words in it, then by any word. */
+function nearCodes(wanted: string): readonly string[] {
+  const last = lastSegment(wanted);
+  const nearest = nearestName(last, CODE_NAMES.map(lastSegment));
+  const words = (text: string): readonly string[] => text.split(/[^a-z]+/).filter((word) => word.length > 2);
+  const score = (code: string): number => {
+    if (lastSegment(code) === nearest) return 100;
+    const inLast = words(last).filter((word) => lastSegment(code).includes(word)).length;
+    return 10 * inLast + words(wanted).filter((word) => code.includes(word)).length;
+  };
+  return CODE_NAMES.filter((code) => score(code) > 0).toSorted((a, b) => score(b) - score(a));
+}
+
+function lastSegment(code: string): string {
+  return code.slice(code.lastIndexOf("/") + 1);
 }

@@ -234,6 +234,20 @@ describe("ambit explain", () => {
     assert.match(stdout, /^permission\/denied\n/);
   });
 
+  it("takes any case, and the last segment alone where it is unambiguous", async () => {
+    assert.match((await ambit(["explain", "missing-permission"])).stdout, /^symbolic\/missing-permission\n/);
+    assert.match((await ambit(["explain", "Permission/Denied"])).stdout, /^permission\/denied\n/);
+    assertRefused(
+      await ambit(["explain", "unreadable-file"]),
+      /no code "unreadable-file"; did you mean parse\/unreadable-file, pre-init\/unreadable-file\?/,
+    );
+  });
+
+  it("names first the codes whose last segment is near", async () => {
+    assertRefused(await ambit(["explain", "mising-permission"]), /did you mean symbolic\/missing-permission, /);
+    assertRefused(await ambit(["explain", "run/missing-permissions"]), /did you mean symbolic\/missing-permission, /);
+  });
+
   it("names the codes that may be meant", async () => {
     assertRefused(await ambit(["explain", "permision/denied"]), /no code "permision\/denied".*permission\/denied/);
   });
