@@ -9,6 +9,8 @@ export const EXIT = {
   findings: 1,
   /** The command line is wrong, or what it names cannot be used. */
   usage: 2,
+  /** `infer` has left something to a person. */
+  incomplete: 2,
   /** A fault of Ambit itself (EX_SOFTWARE of sysexits.h). */
   internal: 70,
 } as const;

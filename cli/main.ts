@@ -58,12 +58,14 @@ function createProgram(terminal: Terminal): Command {
         ["ambit check", "check every module below this folder"],
         ['ambit run main.ts --args \'{"city":"oslo"}\'', "run a module in its limits"],
         ["ambit effects main.ts", "what can it reach?"],
+        ["ambit infer --write main.ts", "give it the manifest that it needs"],
         ["ambit explain permission/denied", "what does this code mean?"],
       ]),
     );
   addCheck(program, terminal);
   addRun(program, terminal);
   addEffects(program, terminal);
+  addInfer(program, terminal);
   addExplain(program, terminal);
   addLsp(program);
   addDap(program);
@@ -154,6 +156,33 @@ function addEffects(program: Command, terminal: Terminal): void {
     .action(async (file: string, options) => {
       const { effects } = await import("./commands/effects.ts");
       process.exitCode = await effects(file, options, terminal);
+    });
+}
+
+function addInfer(program: Command, terminal: Terminal): void {
+  program
+    .command("infer")
+    .summary("write the smallest manifest that covers what a module does")
+    .description(
+      "Prints the smallest manifest that covers what a module does, found without running it. A manifest that is there\n" +
+        "keeps its other sections, its comments and its order. Exit code 0: everything is covered; 2: wrong usage, or a\n" +
+        "call is left for you to decide.",
+    )
+    .argument("<module>", "the module to look at")
+    .addOption(rootOption())
+    .option("--write", "write it into the module")
+    .option("--json", "print one JSON object (docs/schemas/infer.schema.json)")
+    .addHelpText(
+      "after",
+      examples([
+        ["ambit infer main.ts", "what would its manifest be?"],
+        ["ambit infer --write main.ts", "write it into the file"],
+        ["ambit infer --json main.ts | jq .permissions", "for programs"],
+      ]),
+    )
+    .action(async (file: string, options) => {
+      const { infer } = await import("./commands/infer.ts");
+      process.exitCode = await infer(file, options, terminal);
     });
 }
 

@@ -5,7 +5,7 @@ import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
 import { SourceText } from "../../runtime-core/base/source-text.ts";
 import type { FilePath, Location } from "../../runtime-core/base/span.ts";
 import type { RunReport } from "../../runtime-core/index.ts";
-import type { EffectReport, PreparedModule } from "../../runtime-core/prepare/index.ts";
+import type { EffectReport, InferredManifest, ModuleState, PreparedModule } from "../../runtime-core/prepare/index.ts";
 
 /** The text of a file, for lines and columns. */
 export type SourceOf = (file: FilePath) => SourceText;
@@ -69,6 +69,34 @@ export function effectsJson(
       site: siteOf(call, context.sourceOf),
       phase: call.phase,
     })),
+  };
+}
+
+/** The object of `ambit infer --json`. */
+export function inferJson(
+  inferred: InferredManifest,
+  context: {
+    readonly module: FilePath;
+    /** The text that the file has now. */ readonly shown: ModuleState;
+    readonly sourceOf: SourceOf;
+  },
+): object {
+  const permissions: Record<string, Record<string, string[]>> = {};
+  for (const { permission, text } of inferred.after.prepared.manifest?.grants ?? [])
+    ((permissions[permission.domain] ??= {})[permission.kind] ??= []).push(text);
+  return {
+    version: 1,
+    module: context.module,
+    changed: inferred.after.text !== inferred.before.text,
+    declaration: inferred.declaration,
+    permissions,
+    leftOut: context.shown.leftOut.map((each) => ({
+      call: each.call,
+      kind: each.kind ?? null,
+      reason: each.reason,
+      site: siteOf(each, context.sourceOf),
+    })),
+    unwritten: inferred.unwritten.map(({ domain, kind, resource }) => ({ kind: `${domain}.${kind}`, resource })),
   };
 }
 

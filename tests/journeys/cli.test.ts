@@ -11,7 +11,7 @@ import { EXIT_CODE_OF_OUTCOME } from "../../runtime-core/base/outcome.ts";
 import { EXIT } from "../../cli/exit-codes.ts";
 import { assertFits } from "./schemas.ts";
 
-const COMMANDS = ["check", "run", "effects", "explain", "lsp", "dap"];
+const COMMANDS = ["check", "run", "effects", "infer", "explain", "lsp", "dap"];
 
 const GOOD = `import { defineManifest } from "ambit:module";
 import { readText } from "ambit:fs";

@@ -7,7 +7,7 @@ import path from "node:path";
 import { type Schema, Validator } from "@cfworker/json-schema";
 
 /** Asserts that `output` is as the schema says. */
-export function assertFits(name: "check" | "run" | "effects" | "bench", output: unknown): void {
+export function assertFits(name: "check" | "run" | "effects" | "infer" | "bench", output: unknown): void {
   const file = path.resolve(import.meta.dirname, "../../docs/schemas", `${name}.schema.json`);
   const schema = JSON.parse(readFileSync(file, "utf8")) as Schema;
   const { errors } = new Validator(schema, "2020-12", false).validate(output);

@@ -20,19 +20,24 @@ interface Search {
   readonly file: ParsedFile;
   readonly folder: ConstantFolder;
   readonly resource: string;
+  readonly comment: string | undefined;
 }
 
 /**
  * The edits after which the manifest of `prepared` grants `permission`; none when it does already, and none when there is
  * no manifest or the part concerned is no literal and no constant.
  */
-export function grantEdits(prepared: PreparedModule, permission: PermissionText): readonly FileEdit[] {
+export function grantEdits(
+  prepared: PreparedModule,
+  permission: PermissionText,
+  options: { /** Stands behind the grant. */ readonly comment?: string } = {},
+): readonly FileEdit[] {
   const file = prepared.parsed.files.get(prepared.path);
   if (file === undefined || isGranted(prepared, permission)) return [];
   const folder = new ConstantFolder(prepared.parsed);
   const root = manifestExpression(file, folder);
   if (root === undefined) return [];
-  const search = { file, folder, resource: permission.resource };
+  const search = { file, folder, resource: permission.resource, comment: options.comment };
   return extend(search, root, ["permissions", permission.domain, permission.kind]);
 }
 
@@ -123,8 +128,8 @@ function fresh(search: Search, path: readonly string[]): NewValue {
   return { kind: "object", elements: [{ key: name, value: fresh(search, rest) }] };
 }
 
-function grantElement({ resource }: Search): NewElement {
-  return { value: { kind: "string", text: resource } };
+function grantElement({ comment, resource }: Search): NewElement {
+  return { value: { kind: "string", text: resource, ...(comment === undefined ? {} : { comment }) } };
 }
 
 /** The value of a constant that only this one place uses. */

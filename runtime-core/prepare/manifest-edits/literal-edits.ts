@@ -9,7 +9,7 @@ import { type Style, styleAt } from "./style.ts";
 
 /** A value to be written. */
 export type NewValue =
-  | { readonly kind: "string"; readonly text: string }
+  | { readonly kind: "string"; readonly text: string; readonly comment?: string }
   | {
       readonly kind: "array" | "object";
       /** An expression whose parts come first: `...spread`. */
@@ -92,7 +92,8 @@ function elementText({ key, value }: NewElement, style: Style): string {
 
 /** `style.expand` levels of objects stand on several lines, the ones inside on one. */
 function valueText(value: NewValue, style: Style): string {
-  if (value.kind === "string") return quoted(value.text, style);
+  if (value.kind === "string")
+    return quoted(value.text, style) + (value.comment === undefined ? "" : ` /* ${value.comment} */`);
   const [open, close] = value.kind === "array" ? ["[", "]"] : ["{", "}"];
   const expanded = style.expand > 0 && value.kind === "object";
   const inner = expanded ? { ...style, indent: style.indent + style.unit, expand: style.expand - 1 } : style;

@@ -6,7 +6,8 @@ import type { UnknownReason } from "../../effect.ts";
 import type { EffectCheck } from "../check-effects.ts";
 import { choiceOfCaller } from "./caller-controlled.ts";
 
-const REASONS: Readonly<Record<UnknownReason, string>> = {
+/** Why something is not known, and what helps, for people. */
+export const REASONS: Readonly<Record<UnknownReason, string>> = {
   parameter: "it is a parameter; test it with `startsWith`, or take a name and look the resource up in a table",
   env: "it comes from the environment; list the allowed values in the manifest",
   secret: "it comes from a secret",

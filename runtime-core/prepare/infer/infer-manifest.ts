@@ -1,0 +1,208 @@
+/**
+ * The text of a module with the smallest manifest that covers what it does.
+ *
+ * A manifest that is there keeps its other sections, its comments and its order: grants are added, narrowed and taken out
+ * one by one, each by the edit that an editor would make. What something unknown could use stays.
+ */
+import type { FilePath } from "../../base/span.ts";
+import type { Workspace } from "../../base/workspace.ts";
+import { includes } from "../../permissions/includes.ts";
+import { parsePermission, type PermissionText } from "../../permissions/parse-permission.ts";
+import { ConstantFolder } from "../2-pre-init/fold.ts";
+import { ts } from "../1-parse/syntax.ts";
+import { certainGrants, effectUses } from "../5-symbolic/rules/unused-grant.ts";
+import type { FileEdit } from "../file-edit.ts";
+import { grantEdits } from "../manifest-edits/grant-edits.ts";
+import { newManifestEdits } from "../manifest-edits/new-manifest.ts";
+import { replaceGrantEdits } from "../manifest-edits/replace-grant.ts";
+import { folderOf } from "../paths.ts";
+import { prepare } from "../prepare.ts";
+import type { PreparedModule, WrittenGrant } from "../prepared-module.ts";
+import { StepCache } from "../step-cache.ts";
+import { type InferredGrant, inferGrants, type LeftOut, noteOf } from "./infer-grants.ts";
+
+/** A module before or after. */
+export interface ModuleState {
+  readonly text: string;
+  readonly prepared: PreparedModule;
+  /** Calls that no grant covers and nobody has decided about; places are those of this text. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** A module as it is and as it would be. */
+export interface InferredManifest {
+  readonly before: ModuleState;
+  readonly after: ModuleState;
+  /** The statement that declares the manifest afterwards; empty when there is none. */
+  readonly declaration: string;
+  /** Grants that are needed and could not be written: the part of the manifest is no literal. */
+  readonly unwritten: readonly PermissionText[];
+}
+
+/** More changes than any manifest needs; each adds, narrows or takes out one grant. */
+const MOST_CHANGES = 1000;
+
+/** Infers the manifest of the module at `path`. Reads only; cost: one preparation for each change. */
+export async function inferManifest(path: FilePath, workspace: Workspace): Promise<InferredManifest> {
+  const draft = new Draft(path, workspace);
+  const first = await draft.prepare();
+  const text = textOf(first);
+  const { grants, leftOut } = inferGrants(first);
+  const notes = notesOf(leftOut, text);
+  const file = first.parsed.files.get(path);
+  if (file !== undefined && !new ConstantFolder(first.parsed).bindings(file).exports.has("manifest"))
+    draft.apply(text, newManifestEdits(file, grants, notes));
+  else await draft.revise(grants, notes);
+  const failed = await draft.grantForChildren();
+  const last = await draft.prepare();
+  const missing = grants.map(({ permission }) => permission).filter((permission) => !isGranted(last, permission));
+  return {
+    before: { text, prepared: first, leftOut },
+    after: { text: textOf(last), prepared: last, leftOut: inferGrants(last).leftOut },
+    declaration: declarationOf(last),
+    unwritten: [...missing, ...failed],
+  };
+}
+
+/** The text of a module while it is changed. */
+class Draft {
+  readonly #path: FilePath;
+  readonly #workspace: Workspace;
+  readonly #cache = new StepCache();
+  #text: string | undefined;
+
+  constructor(path: FilePath, workspace: Workspace) {
+    this.#path = path;
+    this.#workspace = workspace;
+  }
+
+  async prepare(): Promise<PreparedModule> {
+    const below = this.#workspace;
+    const text = this.#text;
+    const workspace: Workspace = {
+      read: (path) => (path === this.#path && text !== undefined ? { kind: "text", text } : below.read(path)),
+      list: (folder) => below.list(folder),
+    };
+    return await prepare(this.#path, workspace, { cache: this.#cache });
+  }
+
+  apply(before: string, edits: readonly FileEdit[]): void {
+    this.#text = edits
+      .filter((edit) => edit.file === this.#path)
+      .toSorted((a, b) => b.span.start - a.span.start)
+      .reduce((text, { span, text: added }) => text.slice(0, span.start) + added + text.slice(span.end), before);
+  }
+
+  /** Adds what is missing, then narrows and takes out what is too much. */
+  async revise(grants: readonly InferredGrant[], notes: readonly string[]): Promise<void> {
+    for (const { permission, why } of grants) {
+      const prepared = await this.prepare();
+      this.apply(textOf(prepared), grantEdits(prepared, permission, why === undefined ? {} : { comment: why }));
+    }
+    for (let changes = 0; changes < MOST_CHANGES; changes++) {
+      const prepared = await this.prepare();
+      const edits = excessEdits(prepared, grants);
+      if (edits.length === 0) break;
+      this.apply(textOf(prepared), edits);
+    }
+    const prepared = await this.prepare();
+    const statement = manifestStatement(prepared);
+    if (statement === undefined || notes.length === 0) return;
+    const span = { start: statement.getStart(), end: statement.getStart() };
+    const now = textOf(prepared);
+    const newline = now.includes("\r\n") ? "\r\n" : "\n";
+    const text = notes.map((note) => `// ${note}${newline}`).join("");
+    this.apply(now, [{ file: this.#path, span, text }]);
+  }
+
+  /** Grants what children have that are spawned as they are. @returns What could not be written. */
+  async grantForChildren(): Promise<readonly PermissionText[]> {
+    const failed = new Map<string, PermissionText>();
+    for (let changes = 0; changes < MOST_CHANGES; changes++) {
+      const prepared = await this.prepare();
+      const permission = neededByChildren(prepared).find((each) => !failed.has(JSON.stringify(each)));
+      if (permission === undefined) break;
+      const edits = grantEdits(prepared, permission);
+      if (edits.length === 0) failed.set(JSON.stringify(permission), permission);
+      else this.apply(textOf(prepared), edits);
+    }
+    return [...failed.values()];
+  }
+}
+
+function neededByChildren({ diagnostics }: PreparedModule): readonly PermissionText[] {
+  return diagnostics.flatMap(({ code, data }) => {
+    if (code !== "symbolic/child-exceeds-parent") return [];
+    const { permission } = data as { readonly permission?: PermissionText };
+    return permission === undefined ? [] : [permission];
+  });
+}
+
+/** The edits that make the first grant that is too much as narrow as what is needed of it. */
+function excessEdits(prepared: PreparedModule, grants: readonly InferredGrant[]): readonly FileEdit[] {
+  const { effects: report, manifest, path: entry } = prepared;
+  if (manifest === undefined) return [];
+  const all = manifest.grants;
+  for (const grant of certainGrants({ entry, report, manifest })) {
+    const { permission: granted } = grant;
+    if (report.effects.some((each) => each.resource === null && effectUses(each, { permission: granted, entry })))
+      continue;
+    const needed = grants.filter(({ permission }) => covers(grant, permission, entry));
+    if (needed.some(({ permission }) => isWithin(grant, permission, entry)) && !isRepeated(grant, all)) continue;
+    const others = all.filter((each) => each !== grant);
+    const instead = needed.filter(({ permission }) => !others.some((each) => covers(each, permission, entry)));
+    if (instead.some(({ permission }) => permission.kind !== grant.permission.kind)) continue;
+    const edits = replaceGrantEdits(
+      prepared,
+      grant,
+      instead.map(({ permission }) => permission.resource),
+    );
+    if (edits.length > 0) return edits;
+  }
+  return [];
+}
+
+function covers({ permission }: WrittenGrant, asked: PermissionText, entry: FilePath): boolean {
+  const parsed = parsePermission(asked, folderOf(entry));
+  return parsed.ok && includes(permission, parsed.value);
+}
+
+function isWithin({ permission }: WrittenGrant, asked: PermissionText, entry: FilePath): boolean {
+  const parsed = parsePermission(asked, folderOf(entry));
+  return parsed.ok && includes(parsed.value, permission);
+}
+
+/** Whether an earlier grant is the same. */
+function isRepeated(grant: WrittenGrant, all: readonly WrittenGrant[]): boolean {
+  const earlier = all.slice(0, all.indexOf(grant));
+  return earlier.some((each) => includes(each.permission, grant.permission));
+}
+
+function isGranted({ manifest, path }: PreparedModule, permission: PermissionText): boolean {
+  return (manifest?.grants ?? []).some((grant) => covers(grant, permission, path));
+}
+
+/** Lines about what is not granted; those that the text has already are not said again. */
+function notesOf(leftOut: readonly LeftOut[], text: string): readonly string[] {
+  const news = leftOut.filter((each) => !text.includes(noteOf(each)));
+  const lines = [...new Set(news.map((each) => `${noteOf(each)}: ${each.reason}`))];
+  return lines.length === 0 ? [] : ["TODO: not granted, because it is not known what is reached:", ...lines];
+}
+
+function textOf({ files, path }: PreparedModule): string {
+  return files.get(path)?.source.text ?? "";
+}
+
+function declarationOf(prepared: PreparedModule): string {
+  return manifestStatement(prepared)?.getText() ?? "";
+}
+
+function manifestStatement({ parsed, path }: PreparedModule): ts.Statement | undefined {
+  const file = parsed.files.get(path);
+  if (file === undefined) return undefined;
+  const { exports, names } = new ConstantFolder(parsed).bindings(file);
+  const exported = exports.get("manifest");
+  const binding = exported?.kind === "local" ? names.get(exported.name) : undefined;
+  const statement = binding?.kind === "const" ? binding.node.parent.parent : undefined;
+  return statement !== undefined && ts.isVariableStatement(statement) ? statement : undefined;
+}

@@ -1,0 +1,84 @@
+/**
+ * Edits that take a grant out of a manifest, or put narrower ones in its place.
+ *
+ * Only what is written inside the manifest itself is touched: a constant may have other users.
+ */
+import type { ParsedFile } from "../1-parse/parsed-module.ts";
+import { ts } from "../1-parse/syntax.ts";
+import type { FileEdit } from "../file-edit.ts";
+import type { PreparedModule, WrittenGrant } from "../prepared-module.ts";
+import { styleAt } from "./style.ts";
+
+type Literal = ts.ArrayLiteralExpression | ts.ObjectLiteralExpression;
+
+/** The edits after which `resources` are granted in the place of a grant; none when it is not written in the manifest. */
+export function replaceGrantEdits(
+  prepared: PreparedModule,
+  grant: WrittenGrant,
+  resources: readonly string[],
+): readonly FileEdit[] {
+  const file = prepared.parsed.files.get(grant.file);
+  const around = prepared.manifest?.location;
+  if (file === undefined || around === undefined || around.file !== grant.file) return [];
+  if (grant.span.start < around.span.start || grant.span.end > around.span.end) return [];
+  const node = nodeAt(file.syntax, grant.span);
+  const list = node?.parent;
+  if (node === undefined || list === undefined || !ts.isArrayLiteralExpression(list)) return [];
+  return resources.length > 0 ? replaceElement(file, node, resources) : removeFrom(file, list, node);
+}
+
+function nodeAt(root: ts.SourceFile, span: { readonly start: number; readonly end: number }): ts.Node | undefined {
+  let node: ts.Node | undefined = root;
+  while (node !== undefined && !(ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)))
+    node = ts.forEachChild(node, (each) => (each.pos <= span.start && span.end <= each.end ? each : undefined));
+  return node?.getStart(root) === span.start && node.end === span.end ? node : undefined;
+}
+
+function replaceElement(file: ParsedFile, node: ts.Node, resources: readonly string[]): readonly FileEdit[] {
+  const style = styleAt(file, node);
+  const start = node.getStart(file.syntax);
+  const { text } = file.source;
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  const isOnOwnLine = text.slice(lineStart, start).trim() === "";
+  const separator = isOnOwnLine ? `,${style.newline}${text.slice(lineStart, start)}` : ", ";
+  const quoted = resources.map((resource) => {
+    const inner = JSON.stringify(resource).slice(1, -1);
+    return style.quote === '"' ? `"${inner}"` : `'${inner.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+  });
+  return [{ file: file.path, span: { start, end: node.end }, text: quoted.join(separator) }];
+}
+
+/** Takes a part out of its literal; what is empty after that goes as well, up to the section `permissions`. */
+function removeFrom(file: ParsedFile, literal: Literal, part: ts.Node): readonly FileEdit[] {
+  const parts: readonly ts.Node[] = ts.isArrayLiteralExpression(literal) ? literal.elements : literal.properties;
+  const index = parts.indexOf(part);
+  const owner = literal.parent;
+  if (parts.length === 1 && ts.isPropertyAssignment(owner) && ts.isObjectLiteralExpression(owner.parent)) {
+    const isSection = ts.isIdentifier(owner.name) && owner.name.text === "permissions";
+    if (!isSection) return removeFrom(file, owner.parent, owner);
+  }
+  return [{ file: file.path, span: spanWithComma(file, { literal, parts, index }), text: "" }];
+}
+
+/** With the comma behind it, or the one before the last part, and with the line when nothing else is on it. */
+function spanWithComma(
+  file: ParsedFile,
+  place: { readonly literal: Literal; readonly parts: readonly ts.Node[]; readonly index: number },
+): { start: number; end: number } {
+  const { literal, parts, index } = place;
+  const { text } = file.source;
+  const [before, part, after] = [parts[index - 1], parts[index], parts[index + 1]];
+  if (part === undefined) return { start: literal.end, end: literal.end };
+  const start = part.getStart(file.syntax);
+  const comma = /^[^\S\n]*,/.exec(text.slice(part.end))?.[0].length ?? 0;
+  const end = part.end + comma;
+  const inside = { start: literal.getStart(file.syntax) + 1, end: literal.end - 1 };
+  const rest = text.slice(inside.start, start) + text.slice(end, inside.end);
+  if (parts.length === 1 && rest.trim() === "") return inside;
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  const blankAfter = /^[^\S\n]*\r?\n/.exec(text.slice(end))?.[0].length;
+  if (text.slice(lineStart, start).trim() === "" && blankAfter !== undefined)
+    return { start: lineStart, end: end + blankAfter };
+  if (after !== undefined) return { start, end: after.getStart(file.syntax) };
+  return { start: before?.end ?? start, end };
+}
