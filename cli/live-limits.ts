@@ -12,21 +12,27 @@ const UP_AND_CLEAR = "\u001b[1A\u001b[2K";
 /** The lines of one run. Disposing takes them away. */
 export class LiveLimits {
   readonly #terminal: Terminal;
+  readonly #declared: ReadonlySet<string>;
   #lines = 0;
   #plainAt = Number.NEGATIVE_INFINITY;
 
-  constructor(terminal: Terminal) {
+  /** @param declared Limits that the module's own manifest names. */
+  constructor(terminal: Terminal, declared: ReadonlySet<string>) {
     this.#terminal = terminal;
+    this.#declared = declared;
   }
 
-  /** Draws the limits that are in use, of all contexts. */
+  /** Draws the limits that were used, of all contexts, and those that the module declares. */
   show(snapshot: RunSnapshot): void {
     const terminal = this.#terminal;
     const redraws = process.stderr.isTTY;
     if (!redraws && performance.now() - this.#plainAt < PLAIN_EVERY_MS) return;
     this.#plainAt = performance.now();
     const lines = snapshot.contexts.flatMap((context) => {
-      const used = context.limits.filter((limit) => limit.taken > 0 && (limit.own || context.parent === undefined));
+      const first = context.parent === undefined;
+      const used = context.limits.filter(
+        (limit) => (limit.taken > 0 && (limit.own || first)) || (first && this.#declared.has(limit.name)),
+      );
       return used.length === 0
         ? []
         : [terminal.errColors.bold(context.module), ...limitLines(used, terminal.errColors)];

@@ -45,9 +45,10 @@ export async function run(file: string, options: RunOptions, terminal: Terminal)
   const env = { ...readEnvFile(options.dotenv), ...process.env };
   const runtime = await createRuntime({ root: target.project.root, workspace: target.project.workspace });
   try {
-    const report = await runIn(runtime, { target, args, env, options, terminal });
+    const asked = { target, args, env, options, terminal };
+    const report = await runIn(runtime, asked);
     if (options.json === true) terminal.out(`${JSON.stringify(runJson(report), undefined, 2)}\n`);
-    else sayReport(report, terminal);
+    else sayReport(report, terminal, await declaredLimits(runtime, asked));
     return EXIT_CODE_OF_OUTCOME[report.outcome.kind];
   } finally {
     await runtime.close();
@@ -62,7 +63,8 @@ interface Asked {
   readonly terminal: Terminal;
 }
 
-async function runIn(runtime: Runtime, { target, args, env, options, terminal }: Asked): Promise<RunReport> {
+async function runIn(runtime: Runtime, asked: Asked): Promise<RunReport> {
+  const { target, args, env, options, terminal } = asked;
   try {
     const running = await runtime.start(target.module, {
       args,
@@ -71,12 +73,18 @@ async function runIn(runtime: Runtime, { target, args, env, options, terminal }:
       snapshotEveryMs: options.live === true ? LIVE_EVERY_MS : 0,
     });
     using _ = cancelBySignals(running, terminal);
-    return await follow(running, options, terminal);
+    return await follow(running, asked, await declaredLimits(runtime, asked));
   } catch (error) {
     if (!(error instanceof AmbitError)) throw error;
     if (options.json !== true) sayFindings(await findingsOf(error, runtime, target), target, terminal);
     return refusal(error);
   }
+}
+
+/** Limits that the manifest of the module names; it is prepared already, when it runs. */
+async function declaredLimits(runtime: Runtime, { target }: Asked): Promise<ReadonlySet<string>> {
+  const { manifest } = await runtime.prepare(target.module);
+  return new Set(manifest?.limits.map(({ limit }) => limit.name));
 }
 
 /** The report of a run that did not start. */
@@ -121,8 +129,8 @@ function sayFindings({ prepared, diagnostics }: Findings, { project }: Target, t
 }
 
 /** Passes on what the module prints until the run ends. */
-async function follow(running: Run, options: RunOptions, terminal: Terminal): Promise<RunReport> {
-  using live = options.live === true ? new LiveLimits(terminal) : undefined;
+async function follow(running: Run, { options, terminal }: Asked, declared: ReadonlySet<string>): Promise<RunReport> {
+  using live = options.live === true ? new LiveLimits(terminal, declared) : undefined;
   using _ = running.subscribe((event) => {
     if (event.kind === "output") {
       live?.clear();
@@ -134,11 +142,11 @@ async function follow(running: Run, options: RunOptions, terminal: Terminal): Pr
   return await running.report;
 }
 
-function sayReport(report: RunReport, terminal: Terminal): void {
+function sayReport(report: RunReport, terminal: Terminal, declared: ReadonlySet<string>): void {
   if (report.outcome.kind === "completed") terminal.out(`${JSON.stringify(report.result, undefined, 2)}\n`);
   if (report.outcome.cause !== undefined) terminal.err(causeText(report.outcome.cause, terminal.errColors));
   if (report.outcome.kind === "refused") return;
-  terminal.out(`\n${summaryText(report, terminal.colors)}`);
+  terminal.out(`\n${summaryText(report, { colors: terminal.colors, declared })}`);
 }
 
 /** Ctrl+C, a request to end and a reader that goes away cancel the run; a second Ctrl+C ends this process at once. */

@@ -8,8 +8,15 @@ import type { Colors } from "../terminal.ts";
 
 const BAR = 20;
 
-/** What follows the result: the outcome, permissions, limits; ends with a line break. */
-export function summaryText(report: RunReport, colors: Colors): string {
+/**
+ * What follows the result: the outcome, permissions, limits; ends with a line break.
+ *
+ * @param declared Limits that the module's own manifest names: they are shown even if nothing was taken from them.
+ */
+export function summaryText(
+  report: RunReport,
+  { colors, declared }: { readonly colors: Colors; readonly declared: ReadonlySet<string> },
+): string {
   const { outcome } = report;
   const what = [outcome.kind, outcome.limit ?? outcome.permission].filter((word) => word !== undefined).join(" ");
   const good = outcome.kind === "completed";
@@ -17,10 +24,8 @@ export function summaryText(report: RunReport, colors: Colors): string {
     `${(good ? colors.green : colors.red)(what)} in ${msText(report.wallTimeMs)}, CPU ${msText(report.cpuTimeMs)}, peak heap ${bytesText(report.peakHeapBytes)}`,
   ];
   if (report.permissions.length > 0) lines.push(colors.bold("Permissions"), ...permissionLines(report, colors));
-  const used = report.limits.filter((limit) => limit.taken > 0);
-  const idle = report.limits.filter((limit) => limit.taken === 0);
-  if (report.limits.length > 0) lines.push(colors.bold("Limits"), ...limitLines(used, colors));
-  if (idle.length > 0) lines.push(colors.dim(`  not used: ${idle.map((limit) => limit.name).join(", ")}`));
+  const shown = report.limits.filter((limit) => limit.taken > 0 || declared.has(limit.name));
+  if (shown.length > 0) lines.push(colors.bold("Limits"), ...limitLines(shown, colors));
   return `${lines.join("\n")}\n`;
 }
 
@@ -35,18 +40,24 @@ export function causeText(cause: OutcomeCause, colors: Colors): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** One line per limit: a bar of what is there, and the amounts. */
+/** One line per limit: a bar that fills with what is used at this moment, and the amounts. */
 export function limitLines(limits: readonly LimitSnapshot[], colors: Colors): string[] {
   const nameWidth = Math.max(0, ...limits.map((limit) => limit.name.length));
   return limits.map((limit) => {
-    const share = limit.capacity > 0 ? Math.min(1, Math.max(0, limit.available / limit.capacity)) : 0;
-    const filled = Math.round(share * BAR);
-    const color = share > 0.5 ? colors.green : share > 0.1 ? colors.yellow : colors.red;
+    const share = limit.capacity > 0 ? Math.min(1, Math.max(0, 1 - limit.available / limit.capacity)) : 1;
+    // An empty bar says that nothing is used.
+    const filled = share > 0 ? Math.max(1, Math.round(share * BAR)) : 0;
+    const color = share < 0.5 ? colors.green : share < 0.9 ? colors.yellow : colors.red;
     const bar = `${color("█".repeat(filled))}${colors.dim("░".repeat(BAR - filled))}`;
-    const used = `${amountText(limit, limit.taken)} used of ${printQuantity(limit.quantity)}`;
+    const used = `${amountText(limit, limit.taken)} used${comesBack(limit) ? ", at most" : " of"} ${printQuantity(limit.quantity)}`;
     const waiting = limit.waiting > 0 ? colors.yellow(`, ${limit.waiting} waiting`) : "";
     return `  ${limit.name.padEnd(nameWidth)} ${bar} ${used}${waiting}`;
   });
+}
+
+/** Whether the amount used in all may be above the limit, because the bucket fills again. */
+function comesBack({ kind }: LimitSnapshot): boolean {
+  return kind === "rate" || kind === "frequency";
 }
 
 function permissionLines({ permissions }: RunReport, colors: Colors): string[] {

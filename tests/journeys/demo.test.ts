@@ -20,7 +20,7 @@ describe("npm start", () => {
       /\$ ambit check main\.ts\nmain\.ts:\d+:\d+ error symbolic\/missing-permission\n[^]*? {2}Fix: grant http\.read http:/,
       /\$ ambit check --grant main\.ts\nNo findings in 1 module\n(?:[-+] .*\n)*\+ .*http.*\n/,
       /\$ ambit run main\.ts .*\n(?:.*\n)*?completed in .*\nPermissions\n {2}allowed fs\.read \/stations\/oslo\.json /,
-      /\$ ambit run patrol\.ts --live\n(?:.*\n)*? {2}http\/request +[█░]+ 40 used of 10\/s/,
+      /\$ ambit run patrol\.ts --live\n(?:.*\n)*? {2}http\/request +[█░]+ 40 used, at most 10\/s/,
       /stopped in main at main\.ts:\d+:\d+\n(?:.*\n)*?Limits\n {2}execution\/cpu-time .* of 500 ms left\n(?:.*\n)*?Permissions\n {2}fs\.read .*used once\n/,
       /\ncontinued, exit code 0\n/,
     ])

@@ -103,7 +103,15 @@ describe("ambit run", () => {
       stdout,
       /\nPermissions\n {2}allowed fs\.read \/stations\/oslo\.json by fs\.read \/stations\/\*\.json\n/,
     );
-    assert.match(stdout, /\nLimits\n(?: {2}.*\n)*? {2}fs\/read +█+░* 13 B used of 100MB\/s\n/);
+    assert.match(stdout, /\nLimits\n(?: {2}.*\n)*? {2}fs\/read +█?░+ 13 B used, at most 100MB\/s\n/);
+  });
+
+  it("text: limits that were used or that the manifest declares", async () => {
+    const source = moduleOf('limits: { "http/request": "5/s" }', "return null;");
+    using folder = new Folder({ "package.json": "{}", "main.ts": source });
+    const { stdout } = await ambit(["run", "main.ts"], { cwd: folder.path });
+    assert.match(stdout, /\n {2}http\/request +░{20} 0 used, at most 5\/s\n/);
+    assert.doesNotMatch(stdout, /not used|fs\/write/);
   });
 
   it("output of the module comes as it is written, on its stream", async () => {
@@ -298,7 +306,7 @@ describe("ambit run", () => {
     using folder = new Folder({ "package.json": "{}", "main.ts": source });
     const { code, stderr } = await ambit(["run", "main.ts", "--live"], { cwd: folder.path });
     assert.equal(code, 0);
-    assert.match(stderr, /\/main\.ts\n(?: {2}.*\n)*? {2}console\/output +[█░]+ \d+ B used of 1MB\/s\n/);
+    assert.match(stderr, /\/main\.ts\n(?: {2}.*\n)*? {2}console\/output +[█░]+ \d+ B used, at most 1MB\/s\n/);
   });
 });
 
