@@ -223,7 +223,8 @@ export class Context {
       holders = [],
     } = this.limiters.snapshot().find((one) => one.name === limit) ?? {};
     const quantity = own === undefined ? {} : { quantity: printQuantity(own.quantity) };
-    const data = { limit, asked: capacity, available, holders, ...quantity };
+    const others = holders.some((holder) => holder !== this.id) ? { holders } : {};
+    const data = { limit, asked: capacity, available, ...others, ...quantity };
     void this.cancel(new AmbitError("limit/exhausted", data));
   }
 

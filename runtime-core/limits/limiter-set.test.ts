@@ -133,6 +133,14 @@ describe("LimiterSet", () => {
     assert.equal(set.available("http/simultaneous"), 2);
   });
 
+  it("exhausted() names nobody where the module itself holds all", async () => {
+    const { set } = limiterSet({ "http/simultaneous": 1 }, { clock: new FakeClock() });
+    using _ = await set.take("http/simultaneous", 1);
+    await assert.rejects(set.take("http/simultaneous", 1), {
+      message: 'The limit "http/simultaneous" is exhausted: 1 asked, 0 available',
+    });
+  });
+
   it("a lease ends with its block", async () => {
     const { set } = limiterSet({ "http/simultaneous": 2 }, { clock: new FakeClock() });
     {

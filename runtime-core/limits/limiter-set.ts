@@ -312,7 +312,10 @@ export class LimiterSet {
   }
 
   #exhausted(limit: LimitName, asked: number, available: number): AmbitError {
-    return new AmbitError("limit/exhausted", { limit, asked, available, holders: this.#holdersOf(limit) });
+    const holders = this.#holdersOf(limit);
+    // That it holds what it took itself is no news to a module.
+    const others = holders.some((holder) => holder !== this.owner) ? { holders } : {};
+    return new AmbitError("limit/exhausted", { limit, asked, available, ...others });
   }
 
   /** Takes what this context holds out of the gauges: an ancestor must not end for memory that is being freed. */
