@@ -57,6 +57,7 @@ export class Target {
   /** Goes on here from the present state and all that jumped here; the value of those that jumped. */
   arrive(options: { readonly onlyJumps?: boolean } = {}): Value {
     const { journal } = this.#machine;
+    if (this.#pending.length === 0 && options.onlyJumps !== true) return NEVER;
     const here = journal.take(this.mark);
     const deltas = options.onlyJumps === true ? this.#pending : [here, ...this.#pending];
     journal.merge(this.mark, deltas);

@@ -121,14 +121,18 @@ function runBody(closure: AbstractObject, call: Call): Value {
   if (ts.isBlock(body)) {
     declareVars(frame, body);
     executeBlockBody(frame, body);
-    frame.returns.note(UNDEFINED);
-  } else {
-    frame.returns.note(frame.evaluate(body));
   }
   const isAsync = hasModifier(node, ts.SyntaxKind.AsyncKeyword);
-  const value = frame.returns.arrive({ onlyJumps: true });
+  const value = ts.isBlock(body) ? endBlock(frame) : frame.evaluate(body);
   if (frame.yields !== undefined) return endGenerator(frame, value);
   return isAsync ? endAsync(frame, value) : machine.dead ? NEVER : value;
+}
+
+/** The value of a body that is a block; without a `return` in it the state is the one at its end. */
+function endBlock(frame: Frame): Value {
+  if (!frame.returns.reached) return frame.machine.dead ? NEVER : UNDEFINED;
+  frame.returns.note(UNDEFINED);
+  return frame.returns.arrive({ onlyJumps: true });
 }
 
 function endGenerator(frame: Frame, value: Value): Value {

@@ -21,7 +21,8 @@ export class Cell extends Place<Value | undefined> {
   }
 
   override merge(states: readonly { readonly state: Value | undefined }[]): Value | undefined {
-    const known = states.flatMap((each) => (each.state === undefined ? [] : [each.state]));
+    const known: Value[] = [];
+    for (const { state } of states) if (state !== undefined) known.push(state);
     return known.length === 0 ? undefined : joinValues(...known);
   }
 

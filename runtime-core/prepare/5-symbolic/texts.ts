@@ -6,13 +6,18 @@ import type { Frame } from "./frame.ts";
 import { listOf } from "./objects.ts";
 import { urlText } from "./builtins/url-parts.ts";
 import type { AbstractObject } from "./values/object.ts";
-import { concat, hole, joinTexts, literalText, type Text } from "./values/text.ts";
+import { concat, hole, isHole, joinTexts, literalText, type Text } from "./values/text.ts";
 import { type Atom, isNullish, NEVER, textValue, type Value } from "./values/value.ts";
 
 const MAX_ALTERNATIVES = 16;
+/** Pieces, and characters of one: what has fewer is not cut by `concat`, so that the order of joining does not matter. */
+const MAX_SHORT = 16;
+const MAX_SHORT_PIECE = 5000;
 
 /** The texts that a value can have, at most 16. */
 export function textsOf(frame: Frame, value: Value, site: ts.Node): readonly Text[] {
+  const [only] = value;
+  if (value.length === 1 && only?.kind === "string") return [only.text];
   const given = value.filter((atom) => !isNullish(atom));
   // "undefined" beside other texts is a look-up that failed, which is not meant to make a text.
   const texts = (given.length > 0 ? given : value).flatMap((atom) => textsOfAtom(frame, atom, site));
@@ -21,18 +26,35 @@ export function textsOf(frame: Frame, value: Value, site: ts.Node): readonly Tex
 
 /** The strings that joining two values gives. */
 export function concatValues(frame: Frame, parts: readonly Value[], site: ts.Node): Value {
-  let texts: readonly Text[] = [[]];
+  const alternatives: (readonly Text[])[] = [];
   for (const part of parts) {
     const next = textsOf(frame, part, site);
-    const [only] = next;
     if (next.length === 0) return NEVER;
-    texts =
-      next.length === 1 && only !== undefined
-        ? texts.map((text) => concat(text, only))
-        : texts.flatMap((text) => next.map((each) => concat(text, each)));
+    alternatives.push(next);
+  }
+  const whole = concatAll(alternatives);
+  if (whole !== undefined) return textValue(whole);
+  let texts: readonly Text[] = [[]];
+  for (const next of alternatives) {
+    texts = texts.flatMap((text) => next.map((each) => concat(text, each)));
     if (texts.length > MAX_ALTERNATIVES) texts = [joinTexts(texts, "context-merged")];
   }
   return texts.flatMap((text) => textValue(text));
+}
+
+/** The one text that lists of one text make, when it is short; undefined otherwise. */
+function concatAll(alternatives: readonly (readonly Text[])[]): Text | undefined {
+  const all: Text[] = [];
+  let size = 0;
+  for (const texts of alternatives) {
+    const [only] = texts;
+    if (only === undefined || texts.length !== 1) return undefined;
+    size += only.length;
+    all.push(only);
+  }
+  return size > MAX_SHORT || all.some((text) => text.some((part) => !isHole(part) && part.length > MAX_SHORT_PIECE))
+    ? undefined
+    : concat(...all);
 }
 
 function textsOfAtom(frame: Frame, atom: Atom, site: ts.Node): readonly Text[] {

@@ -3,6 +3,7 @@
  *
  * Understood: sequences of characters, classes and groups with quantifiers. Everything else says nothing.
  */
+import { Memo } from "../../memo.ts";
 import {
   ANY_CHARS,
   type CharSet,
@@ -32,6 +33,12 @@ const MAX_SOURCE = 300;
 
 /** The guard of a pattern that must match the whole text; undefined when it says nothing. */
 export function guardChars(source: string, flags: string): Guard | undefined {
+  return GUARDS.of(`${flags}/${source}`, () => guardOf(source, flags));
+}
+
+const GUARDS = new Memo<Guard | undefined>();
+
+function guardOf(source: string, flags: string): Guard | undefined {
   if (source.length > MAX_SOURCE || !source.startsWith("^") || !/(?<!\\)\$$/.test(source) || flags.includes("m"))
     return undefined;
   const body = source.slice(1, -1);
@@ -83,6 +90,12 @@ function endOfClass(body: string, start: number): number {
 
 /** All characters that a pattern can match; undefined when that is not understood. */
 export function charsOfPattern(body: string, flags: string): CharSet | undefined {
+  return PATTERNS.of(`${flags}/${body}`, () => patternChars(body, flags));
+}
+
+const PATTERNS = new Memo<CharSet | undefined>();
+
+function patternChars(body: string, flags: string): CharSet | undefined {
   let set = NO_CHARS;
   for (let i = 0; i < body.length; i++) {
     const c = body[i] ?? "";
@@ -113,6 +126,12 @@ function cased(set: CharSet, flags: string): CharSet {
 
 /** The characters of a class, given without its brackets. */
 export function classChars(inner: string, flags: string): CharSet | undefined {
+  return CLASSES.of(`${flags}/${inner}`, () => charsOfClass(inner, flags));
+}
+
+const CLASSES = new Memo<CharSet | undefined>();
+
+function charsOfClass(inner: string, flags: string): CharSet | undefined {
   if (inner.startsWith("^")) return undefined;
   let set = NO_CHARS;
   for (let i = 0; i < inner.length; i++) {

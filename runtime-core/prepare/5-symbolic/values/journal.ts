@@ -113,7 +113,7 @@ export class Journal {
       this.dead = true;
       return;
     }
-    for (const [place, change] of merged.changes) this.write(place, change.now);
+    merged.changes.forEach((change, place) => this.write(place, change.now));
     this.implicit = merged.implicit;
   }
 }
@@ -124,9 +124,9 @@ export function joinDeltas(mark: Mark, deltas: readonly Delta[]): Delta | undefi
   if (only === undefined || deltas.length === 1) return only;
   const changes = new Map<AnyPlace, { base: unknown; now: unknown }>();
   for (const delta of deltas) {
-    for (const [place, { base }] of delta.changes) {
+    delta.changes.forEach(({ base }, place) => {
       if (!changes.has(place)) changes.set(place, { base, now: mergedState(mark, place, { base, deltas }) });
-    }
+    });
   }
   return { changes, implicit: deltas.every((delta) => delta.implicit) };
 }

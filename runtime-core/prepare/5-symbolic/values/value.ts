@@ -132,26 +132,47 @@ export function atomKey(atom: Atom): unknown {
   }
 }
 
-const wider = new WeakMap<Value, Value>();
+const WIDER = Symbol("wider");
+
+/** A value that a test left of another. */
+type Narrowed = Value & { [WIDER]?: Value };
 
 /** Notes that a value is what a test left of another: joined with it again, nothing but the other is left. */
 export function narrowedFrom(narrow: Value, wide: Value): Value {
-  if (narrow !== wide && narrow.length > 0) wider.set(narrow, wide);
+  if (narrow !== wide && narrow.length > 0) (narrow as Narrowed)[WIDER] = wide;
   return narrow;
+}
+
+function widerOf(value: Value): Value | undefined {
+  return (value as Narrowed)[WIDER];
+}
+
+function isNarrowedFrom(narrow: Value, wide: Value): boolean {
+  for (let each = widerOf(narrow); each !== undefined; each = widerOf(each)) if (each === wide) return true;
+  return false;
 }
 
 function withoutNarrowed(values: readonly Value[]): readonly Value[] {
   const filled = values.filter((value) => value.length > 0);
-  if (filled.length < 2 || !filled.some((value) => wider.has(value))) return filled;
-  return filled.filter((value) => {
-    for (let wide = wider.get(value); wide !== undefined; wide = wider.get(wide))
-      if (filled.includes(wide)) return false;
-    return true;
-  });
+  if (filled.length < 2 || !filled.some((value) => widerOf(value) !== undefined)) return filled;
+  return filled.filter((value) => !filled.some((wide) => isNarrowedFrom(value, wide)));
 }
 
 /** Everything that any of the values can be. */
 export function joinValues(...values: readonly Value[]): Value {
+  const [a = NEVER, b = NEVER] = values;
+  if (values.length < 2) return a;
+  return values.length === 2 ? joinTwo(a, b) : joinMany(values);
+}
+
+function joinTwo(a: Value, b: Value): Value {
+  if (a === b || b.length === 0 || isNarrowedFrom(b, a)) return a;
+  if (a.length === 0 || isNarrowedFrom(a, b)) return b;
+  const [x, y] = [a[0] as Atom, b[0] as Atom];
+  return a.length === 1 && b.length === 1 && x === y ? a : joinMany([a, b]);
+}
+
+function joinMany(values: readonly Value[]): Value {
   const [first = NEVER, ...rest] = withoutNarrowed(values);
   if (rest.every((value) => value === first)) return first;
   const atoms = new Map<unknown, Atom>();
