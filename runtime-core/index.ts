@@ -1,11 +1,11 @@
 /** The door to running: a runtime that prepares modules and runs them in processes of their own. */
 export { AmbitError, isAmbitError } from "./base/ambit-error.ts";
 export { type Outcome, type OutcomeCause, OUTCOME_KINDS, type OutcomeKind } from "./base/outcome.ts";
+export type { InspectorMessage } from "./base/inspector-message.ts";
 export type { LimitSnapshot } from "./limits/limit-snapshot.ts";
 export type {
   ContextSnapshot,
   GrantUse,
-  InspectorMessage,
   PermissionUse,
   RunReport,
   RunSnapshot,

@@ -12,7 +12,7 @@ export const CONSOLE_CAPABILITIES = {
     needs: [],
     takes: [{ limit: "console/output", per: "byte" }],
   },
-  "timers/sleep": {
+  "timers/set": {
     module: "global",
     name: "setTimeout",
     sync: true,

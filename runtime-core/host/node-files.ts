@@ -1,9 +1,9 @@
 /**
  * Files of a project, on Node.
  *
- * What is checked is what is used: a folder is opened first and looked at, and names are then taken inside the open
- * folder (`/proc/self/fd/N/name` on Linux, which is `openat`), so that a link swapped in between changes nothing.
- * Elsewhere the real path of the folder is used, which leaves a short window.
+ * What is checked is what is used: a file is looked at after it was opened, and a name is made, moved or removed inside
+ * a folder that was opened and looked at (`/proc/self/fd/N/name` on Linux, which is `openat`), so a link that is
+ * swapped in between changes nothing. Elsewhere the real path of the folder is used, which leaves a short window.
  */
 import { constants } from "node:fs";
 import {
@@ -23,9 +23,9 @@ import { join, sep } from "node:path";
 import type { FilePath } from "../base/span.ts";
 import { type EntryKind, type EntryStat, FileFailure, type FilePower, type OpenFile } from "./powers.ts";
 
-const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY } = constants;
+const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY, O_APPEND } = constants;
 const ON_LINUX = process.platform === "linux";
-const MAX_READ_BYTES = 256 * 2 ** 20;
+const FLAGS = { read: O_RDONLY, update: O_WRONLY, append: O_WRONLY | O_APPEND } as const;
 
 /** The files below a folder of the disk. */
 export class NodeFiles implements FilePower {
@@ -36,103 +36,104 @@ export class NodeFiles implements FilePower {
     this.#root = root;
   }
 
-  async open(path: FilePath, access: "read" | "create" | "update" | "write"): Promise<OpenFile> {
-    if (access === "create") return await this.#create(path);
-    const flags = access === "read" ? O_RDONLY : O_WRONLY;
+  async open(path: FilePath, access: "read" | "update" | "append"): Promise<OpenFile> {
     try {
-      return await this.#openExisting(path, flags | O_NONBLOCK);
+      const handle = await open(this.#disk(path), FLAGS[access] | O_NONBLOCK);
+      return await this.#lookAt(handle, path);
     } catch (error) {
-      if (access !== "write" || !isCode(error, "ENOENT")) throw failure(error);
+      throw failure(error);
     }
-    return await this.#create(path);
+  }
+
+  async create(path: FilePath, allow: (realPath: FilePath) => void): Promise<OpenFile> {
+    return await this.#inFolder(path, async (target, realPath) => {
+      allow(realPath);
+      const handle = await open(target, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
+      return openFile(handle, realPath, 0);
+    });
   }
 
   async stat(path: FilePath): Promise<EntryStat | undefined> {
     try {
       const real = await realpath(this.#disk(path));
       const found = await stat(real);
-      return { kind: kindOf(found), sizeBytes: found.size, modifiedMs: found.mtimeMs, realPath: this.#project(real) };
+      return {
+        kind: kindOf(found),
+        sizeBytes: found.size,
+        modifiedMs: found.mtimeMs,
+        realPath: this.#project(real),
+      };
     } catch (error) {
       if (isCode(error, "ENOENT") || isCode(error, "ENOTDIR")) return undefined;
       throw failure(error);
     }
   }
 
-  async list(path: FilePath): Promise<readonly { readonly name: string; readonly kind: EntryKind }[]> {
-    return await this.#inFolder(path, async (folder) => {
+  async list(
+    path: FilePath,
+    allow: (realPath: FilePath) => void,
+  ): Promise<readonly { readonly name: string; readonly kind: EntryKind }[]> {
+    return await this.#opened(path, async (folder, realPath) => {
+      allow(realPath);
       const entries = await readdir(folder, { withFileTypes: true });
-      return entries
-        .map((entry) => ({ name: entry.name, kind: kindOf(entry) }))
-        .sort((a, b) => (a.name < b.name ? -1 : 1));
+      const found = entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+      return found.sort((a, b) => (a.name < b.name ? -1 : 1));
     });
   }
 
-  async realTarget(path: FilePath): Promise<FilePath> {
-    const { folder, name } = split(path);
-    return await this.#inFolder(folder, async (_open, real) => (real === "/" ? `/${name}` : `${real}/${name}`));
-  }
-
-  async createFolder(path: FilePath): Promise<boolean> {
-    const { folder, name } = split(path);
-    return await this.#inFolder(folder, async (opened) => {
-      try {
-        await mkdir(join(opened, name));
-        return true;
-      } catch (error) {
-        if (isCode(error, "EEXIST") && (await lstat(join(opened, name))).isDirectory()) return false;
-        throw error;
-      }
+  async createFolder(path: FilePath, allow: (realPath: FilePath) => void): Promise<void> {
+    await this.#inFolder(path, async (target, realPath) => {
+      allow(realPath);
+      await mkdir(target);
     });
   }
 
-  async remove(path: FilePath): Promise<void> {
-    const { folder, name } = split(path);
-    if (name === "") throw new FileFailure("the project root cannot be removed");
-    await this.#inFolder(folder, async (opened) => {
-      const target = join(opened, name);
+  async remove(path: FilePath, allow: (realPath: FilePath) => void): Promise<void> {
+    await this.#inFolder(path, async (target, realPath) => {
+      allow(realPath);
       if ((await lstat(target)).isDirectory()) await rmdir(target);
       else await unlink(target);
     });
   }
 
-  async rename(from: FilePath, to: FilePath): Promise<void> {
-    const [source, target] = [split(from), split(to)];
-    await this.#inFolder(source.folder, async (openedFrom) => {
-      await this.#inFolder(target.folder, async (openedTo) => {
-        await rename(join(openedFrom, source.name), join(openedTo, target.name));
+  async rename(from: FilePath, to: FilePath, allow: (realFrom: FilePath, realTo: FilePath) => void): Promise<void> {
+    await this.#inFolder(from, async (source, realFrom) => {
+      await this.#inFolder(to, async (target, realTo) => {
+        allow(realFrom, realTo);
+        await rename(source, target);
       });
     });
   }
 
-  async #openExisting(path: FilePath, flags: number): Promise<OpenFile> {
-    const handle = await open(this.#disk(path), flags);
+  async #lookAt(handle: FileHandle, path: FilePath): Promise<OpenFile> {
     try {
       const [realPath, found] = await Promise.all([this.#realPathOf(handle, this.#disk(path)), handle.stat()]);
       if (found.isDirectory()) throw new FileFailure("it is a folder");
       if (!found.isFile()) throw new FileFailure("it is no regular file");
-      return openFile(handle, realPath, found.size, false);
+      return openFile(handle, realPath, found.size);
     } catch (error) {
       await handle.close();
       throw error;
     }
   }
 
-  async #create(path: FilePath): Promise<OpenFile> {
-    const { folder, name } = split(path);
-    return await this.#inFolder(folder, async (opened, real) => {
-      const handle = await open(join(opened, name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
-      return openFile(handle, real === "/" ? `/${name}` : `${real}/${name}`, 0, true);
-    });
+  /** Hands over a path for a name that stays in its folder, and the real project path that it stands for. */
+  async #inFolder<T>(path: FilePath, use: (target: string, realPath: FilePath) => Promise<T>): Promise<T> {
+    const slash = path.lastIndexOf("/");
+    const name = path.slice(slash + 1);
+    if (name === "") throw new FileFailure("it is the project root");
+    return await this.#opened(path.slice(0, slash) || "/", (folder, real) =>
+      use(join(folder, name), real === "/" ? `/${name}` : `${real}/${name}`),
+    );
   }
 
   /** Opens a folder, makes sure that it lies in the project, and hands over a path that stays that folder. */
-  async #inFolder<T>(path: FilePath, use: (opened: string, real: FilePath) => Promise<T>): Promise<T> {
+  async #opened<T>(path: FilePath, use: (folder: string, real: FilePath) => Promise<T>): Promise<T> {
     let handle: FileHandle | undefined;
     try {
       handle = await open(this.#disk(path), O_RDONLY | O_DIRECTORY);
       const real = await this.#realPathOf(handle, this.#disk(path));
-      const opened = ON_LINUX ? `/proc/self/fd/${handle.fd}` : this.#disk(real);
-      return await use(opened, real);
+      return await use(ON_LINUX ? `/proc/self/fd/${handle.fd}` : this.#disk(real), real);
     } catch (error) {
       throw failure(error);
     } finally {
@@ -155,33 +156,30 @@ export class NodeFiles implements FilePower {
   }
 }
 
-function openFile(handle: FileHandle, realPath: FilePath, sizeBytes: number, created: boolean): OpenFile {
+function openFile(handle: FileHandle, realPath: FilePath, sizeBytes: number): OpenFile {
   return {
     realPath,
     sizeBytes,
-    created,
     async read() {
-      if (sizeBytes > MAX_READ_BYTES)
-        throw new FileFailure(`it has ${sizeBytes} bytes, more than ${MAX_READ_BYTES} at once`);
-      return new Uint8Array(await handle.readFile());
+      const bytes = new Uint8Array(sizeBytes);
+      let length = 0;
+      while (length < sizeBytes) {
+        const { bytesRead } = await handle.read(bytes, length, sizeBytes - length, length);
+        if (bytesRead === 0) break;
+        length += bytesRead;
+      }
+      return bytes.subarray(0, length);
     },
-    async replace(bytes) {
+    async write(bytes) {
+      await handle.writeFile(bytes);
+    },
+    async clear() {
       await handle.truncate(0);
-      await handle.write(bytes, 0, bytes.length, 0);
-    },
-    async append(bytes) {
-      const { size } = await handle.stat();
-      await handle.write(bytes, 0, bytes.length, size);
     },
     async [Symbol.asyncDispose]() {
       await handle.close();
     },
   };
-}
-
-function split(path: FilePath): { folder: FilePath; name: string } {
-  const slash = path.lastIndexOf("/");
-  return { folder: path.slice(0, slash) || "/", name: path.slice(slash + 1) };
 }
 
 function kindOf(entry: { isFile(): boolean; isDirectory(): boolean }): EntryKind {
@@ -211,7 +209,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 function failure(error: unknown): unknown {
-  if (error instanceof FileFailure) return error;
-  const { code } = error as NodeJS.ErrnoException;
-  return code === undefined ? error : new FileFailure(REASONS[code] ?? `the operating system says ${code}`);
+  if (!(error instanceof Error) || error instanceof FileFailure) return error;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) return error;
+  return new FileFailure(REASONS[code] ?? `the operating system says ${code}`, code);
 }

@@ -1,21 +1,31 @@
 /**
  * HTTP as a client, on undici: one hop at a time, no proxy of the environment, no unix sockets.
+ *
+ * Names are resolved here, for each request: the addresses that may be connected are decided anew each time, and a
+ * connection is only used again for a request that may go to its address.
  */
-import { lookup } from "node:dns";
-import type { LookupFunction } from "node:net";
+import { lookup } from "node:dns/promises";
+import { isIP, type LookupFunction } from "node:net";
 import { Agent, errors } from "undici";
 import { HttpFailure, type HttpPower, type HttpRequest, type HttpResponse } from "./powers.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Hosts whose connections are kept; the one that was used longest ago goes first. */
+const MAX_AGENTS = 64;
 
-/** Sends requests; one for each context, so that a connection is only reused under the grants it was made with. */
+interface Address {
+  readonly address: string;
+  readonly family: number;
+}
+
+/** Sends requests; one for each context. */
 export class NodeHttp implements HttpPower {
   readonly #agents = new Map<string, Agent>();
 
   async send(request: HttpRequest): Promise<HttpResponse> {
     const url = new URL(request.url);
-    const agent = this.#agent(url.hostname, request.addressAllowed);
     try {
+      const agent = this.#agent(await addressesOf(url.hostname, request));
       const reply = await agent.request({
         origin: url.origin,
         path: url.pathname + url.search,
@@ -30,46 +40,50 @@ export class NodeHttp implements HttpPower {
         statusText: reply.statusText ?? "",
         headers: rawPairs(reply.headers as unknown as readonly (string | Buffer)[]),
         body: pieces(reply.body),
+        // Giving a body up is reported as an error of its stream, to nobody.
+        close: () => void reply.body.on("error", () => {}).destroy(),
       };
     } catch (error) {
       throw failure(error, url);
     }
   }
 
+  /** Drops all connections. */
   async close(): Promise<void> {
     await Promise.all([...this.#agents.values()].map((agent) => agent.destroy()));
   }
 
-  #agent(hostname: string, allowed: (address: string) => boolean): Agent {
-    const known = this.#agents.get(hostname);
-    if (known !== undefined) return known;
-    const agent = new Agent({
-      connect: { timeout: CONNECT_TIMEOUT_MS, lookup: checkedLookup(allowed) },
-      maxRedirections: 0,
-    } as Agent.Options);
-    this.#agents.set(hostname, agent);
+  /** Connections to these addresses, and to no others. */
+  #agent(addresses: readonly Address[]): Agent {
+    const key = addresses.map(({ address }) => address).join(" ");
+    const agent =
+      this.#agents.get(key) ?? new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS, lookup: pinned(addresses) } });
+    this.#agents.delete(key);
+    this.#agents.set(key, agent);
+    const [oldest] = this.#agents.keys();
+    if (this.#agents.size > MAX_AGENTS && oldest !== undefined) {
+      void this.#agents.get(oldest)?.close();
+      this.#agents.delete(oldest);
+    }
     return agent;
   }
 }
 
-/** Resolves a name and keeps only the addresses that may be connected; fails when none is left. */
-function checkedLookup(allowed: (address: string) => boolean): LookupFunction {
-  return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return callback(error, "", 0);
-      const left = addresses.filter((each) => allowed(each.address));
-      const first = left[0];
-      if (first === undefined) {
-        const all = addresses.map((each) => each.address).join(", ");
-        return callback(
-          new HttpFailure(`"${hostname}" resolves to ${all}, a private address that no grant names`),
-          "",
-          0,
-        );
-      }
-      if (options.all === true) (callback as unknown as (e: null, a: typeof left) => void)(null, left);
-      else callback(null, first.address, first.family);
-    });
+/** The addresses of a host that may be connected; none for an address, which stands for itself. */
+async function addressesOf(hostname: string, { addressAllowed }: HttpRequest): Promise<readonly Address[]> {
+  if (isIP(hostname.replace(/^\[|\]$/g, "")) !== 0) return [];
+  const found = await lookup(hostname, { all: true });
+  const allowed = found.filter(({ address }) => addressAllowed(address));
+  if (allowed.length > 0) return allowed;
+  const all = found.map(({ address }) => address).join(", ");
+  throw new HttpFailure(`"${hostname}" resolves to ${all}, a private address that no grant names`);
+}
+
+function pinned(addresses: readonly Address[]): LookupFunction {
+  return (_hostname, options, callback) => {
+    const [first] = addresses;
+    if (options.all === true) (callback as unknown as (error: null, all: readonly Address[]) => void)(null, addresses);
+    else callback(null, first?.address ?? "", first?.family ?? 0);
   };
 }
 

@@ -14,6 +14,8 @@ import { EFFECTS } from "./effects/table.ts";
 import { needsOf } from "./needs.ts";
 import { FileFailure, HttpFailure, type Powers } from "./powers.ts";
 
+const MAX_SHOWN_ARGUMENT = 200;
+
 /** Does the calls of one context. */
 export class Performer {
   readonly #context: Context;
@@ -44,7 +46,7 @@ export class Performer {
       }
       return await EFFECTS[name](this.#effectCall(row, args, signal));
     } catch (error) {
-      throw this.#explain(row, error);
+      throw this.#explain(row, args, error);
     } finally {
       for (const lease of held) lease.giveBack();
     }
@@ -58,7 +60,7 @@ export class Performer {
     try {
       return EFFECTS[name](this.#effectCall(row, args, this.#context.signal));
     } catch (error) {
-      throw this.#explain(row, error);
+      throw this.#explain(row, args, error);
     }
   }
 
@@ -80,15 +82,20 @@ export class Performer {
     };
   }
 
-  #explain(row: Capability, error: unknown): unknown {
+  #explain(row: Capability, args: readonly unknown[], error: unknown): unknown {
     if (error instanceof AmbitError) return error;
     if (this.#context.signal.aborted) return this.#context.cause ?? error;
     if (error instanceof FileFailure || error instanceof HttpFailure) {
-      return new AmbitError("host/failed", { call: row.name, detail: error.message });
+      return new AmbitError("host/failed", { call: printCall(row, args), detail: error.message });
     }
     if ((error as Error | undefined)?.name === "AbortError") return new AmbitError("context/aborted", undefined);
     return error;
   }
+}
+
+/** A call for people: `readText("./a.json")`. */
+function printCall(row: Capability, [first]: readonly unknown[]): string {
+  return typeof first === "string" ? `${row.name}(${JSON.stringify(first.slice(0, MAX_SHOWN_ARGUMENT))})` : row.name;
 }
 
 /** Whether a name is one of the capability table's. */

@@ -20,42 +20,51 @@ export interface EntryStat {
 /** An open file. `realPath` is where it really lies; what was opened cannot change under it. */
 export interface OpenFile extends AsyncDisposable {
   readonly realPath: FilePath;
+  /** At the opening. */
   readonly sizeBytes: number;
-  readonly created: boolean;
-  /** Reads all there is. */
+  /** Reads from the start, at most `sizeBytes`. */
   read(): Promise<Uint8Array>;
-  /** Replaces the contents. */
-  replace(bytes: Uint8Array): Promise<void>;
-  /** Writes behind the end. */
-  append(bytes: Uint8Array): Promise<void>;
+  /** Writes all of it where the file stands: at the start, or behind the end when it was opened to append. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Makes it empty. */
+  clear(): Promise<void>;
 }
 
 /** A file operation that failed for a reason the module may know. The message names no path of the disk. */
 export class FileFailure extends Error {
-  readonly reason: string;
+  /** The operating system's word: "EEXIST". */
+  readonly code: string | undefined;
 
-  constructor(reason: string) {
-    super(reason);
-    this.reason = reason;
+  constructor(message: string, code?: string) {
+    super(message);
+    this.code = code;
   }
 }
 
-/** The files below the project root. Every path is a project path; leaving the root fails, also through links. */
+/**
+ * The files below the project root. Every path is a project path; leaving the root fails, also through links.
+ *
+ * `allow` is asked with the real path of what is about to be done, inside the folder that was opened for it; it throws
+ * to refuse.
+ */
 export interface FilePower {
-  /** Opens a regular file. "create" fails when there is one, "update" when there is none. */
-  open(path: FilePath, access: "read" | "create" | "update" | "write"): Promise<OpenFile>;
+  /** Opens a regular file that exists. */
+  open(path: FilePath, access: "read" | "update" | "append"): Promise<OpenFile>;
+  /** Makes a file that does not exist. */
+  create(path: FilePath, allow: (realPath: FilePath) => void): Promise<OpenFile>;
   /** What a path is; undefined when there is nothing. */
   stat(path: FilePath): Promise<EntryStat | undefined>;
   /** Names in a folder, in order. Links are "other". */
-  list(path: FilePath): Promise<readonly { readonly name: string; readonly kind: EntryKind }[]>;
-  /** Where the folder of a path really lies, and so the path itself when it is new. */
-  realTarget(path: FilePath): Promise<FilePath>;
-  /** Creates one folder; false when it is there already. */
-  createFolder(path: FilePath): Promise<boolean>;
+  list(
+    path: FilePath,
+    allow: (realPath: FilePath) => void,
+  ): Promise<readonly { readonly name: string; readonly kind: EntryKind }[]>;
+  /** Makes one folder that does not exist. */
+  createFolder(path: FilePath, allow: (realPath: FilePath) => void): Promise<void>;
   /** Removes a file, a link or an empty folder. */
-  remove(path: FilePath): Promise<void>;
+  remove(path: FilePath, allow: (realPath: FilePath) => void): Promise<void>;
   /** Moves within the project. */
-  rename(from: FilePath, to: FilePath): Promise<void>;
+  rename(from: FilePath, to: FilePath, allow: (realFrom: FilePath, realTo: FilePath) => void): Promise<void>;
 }
 
 /** One request of one hop. */
@@ -65,7 +74,7 @@ export interface HttpRequest {
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Uint8Array;
   readonly signal: AbortSignal;
-  /** Whether a name may be connected at the address that it resolved to. */
+  /** Whether a name may be connected at an address that it resolves to; asked for each request. */
   readonly addressAllowed: (address: string) => boolean;
 }
 
@@ -74,8 +83,10 @@ export interface HttpResponse {
   readonly status: number;
   readonly statusText: string;
   readonly headers: readonly (readonly [string, string])[];
-  /** Pieces of the decoded body. Ending the iteration early closes the connection. */
+  /** Pieces of the body as it was sent. */
   readonly body: AsyncIterable<Uint8Array>;
+  /** Gives the rest of the body up, and its connection. */
+  close(): void;
 }
 
 /** An HTTP request that failed for a reason the module may know. */
@@ -91,7 +102,7 @@ export interface ModulePower {
   /** Starts a child; gives its id. `options` is JSON. */
   spawn(path: FilePath, options: string): Promise<string>;
   /** Waits for its result, as JSON; rejects when it ends in another way. */
-  result(id: string, signal: AbortSignal): Promise<string>;
+  result(id: string): Promise<string>;
   /** Ends it. */
   cancel(id: string, reason: string): Promise<void>;
 }

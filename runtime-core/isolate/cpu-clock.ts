@@ -14,7 +14,7 @@ interface Entry {
   readonly isolate: NativeIsolate;
   readonly charge: (ms: number) => void;
   lastNs: bigint;
-  /** Charged since the window began; the excess over the truth is taken off at its end. */
+  /** Lock time since the window began; at its end it says how much of it was CPU time, for the next window. */
   windowMs: number;
 }
 

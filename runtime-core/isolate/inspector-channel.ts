@@ -6,32 +6,24 @@
  *
  * Order of an end: `close` waits for owed answers, then disposes the session; only then may the isolate be disposed.
  */
+import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { InspectorSession, NativeIsolate } from "./ivm.ts";
 
 const NUDGE_EVERY_MS = 10;
 const CLOSE_PATIENCE_MS = 500;
 const NUDGE_ID_START = 2 ** 30;
 
-/** A message of the protocol. */
-export interface CdpMessage {
-  readonly id?: number;
-  readonly method?: string;
-  readonly params?: Record<string, unknown>;
-  readonly result?: Record<string, unknown>;
-  readonly error?: { readonly code: number; readonly message: string };
-}
-
 /** A session. Messages from the isolate go to `onMessage`, in order. */
 export class InspectorChannel {
   readonly #session: InspectorSession;
-  readonly #onMessage: (message: CdpMessage) => void;
+  readonly #onMessage: (message: InspectorMessage) => void;
   readonly #owed = new Set<number>();
   #nudges = 0;
   #nudger: NodeJS.Timeout | undefined;
   #paused = false;
   #closed: Promise<boolean> | undefined;
 
-  constructor(isolate: NativeIsolate, onMessage: (message: CdpMessage) => void) {
+  constructor(isolate: NativeIsolate, onMessage: (message: InspectorMessage) => void) {
     this.#onMessage = onMessage;
     this.#session = isolate.createInspectorSession();
     this.#session.onResponse = (_id, text) => this.#receive(text);
@@ -44,7 +36,7 @@ export class InspectorChannel {
   }
 
   /** Sends a request. Ids are the caller's, below 2^30. Ignored once closing has begun. */
-  send(message: CdpMessage): void {
+  send(message: InspectorMessage): void {
     if (this.#closed !== undefined || message.id === undefined) return;
     this.#owed.add(message.id);
     this.#session.dispatchProtocolMessage(JSON.stringify(message));
@@ -94,7 +86,7 @@ export class InspectorChannel {
   }
 
   #receive(text: string): void {
-    const message = JSON.parse(text) as CdpMessage;
+    const message = JSON.parse(text) as InspectorMessage;
     if (message.id !== undefined) {
       this.#owed.delete(message.id);
       if (message.id > NUDGE_ID_START) return;

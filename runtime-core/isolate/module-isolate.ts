@@ -2,9 +2,10 @@
  * One module in one V8 isolate: the prelude, the program, the crossing to the host, and its end.
  */
 import { readFileSync } from "node:fs";
+import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { Program } from "../base/program.ts";
 import { Bridge, type HostCalls } from "./bridge.ts";
-import { type CdpMessage, InspectorChannel } from "./inspector-channel.ts";
+import { InspectorChannel } from "./inspector-channel.ts";
 import { ivm, type NativeContext, type NativeIsolate, type NativeReference } from "./ivm.ts";
 import { Jobs } from "./jobs.ts";
 import { MemoryGuard } from "./memory-guard.ts";
@@ -145,7 +146,7 @@ export class ModuleIsolate {
   }
 
   /** Opens an inspector session for a debugger. */
-  inspect(onMessage: (message: CdpMessage) => void): InspectorChannel {
+  inspect(onMessage: (message: InspectorMessage) => void): InspectorChannel {
     const channel = new InspectorChannel(this.native, onMessage);
     this.#channels.add(channel);
     return channel;

@@ -2,10 +2,15 @@
  * The children of one module: each in its own isolate and context, in this process.
  */
 import { AmbitError } from "../base/ambit-error.ts";
+import type { Clock } from "../base/clock.ts";
+import { messageOf } from "../base/codes/table.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Context } from "../context/context.ts";
+import { createContext } from "../context/create-context.ts";
 import type { ModulePower } from "../host/powers.ts";
 import type { Lease } from "../limits/lease.ts";
+import { grantedPermissions } from "../manifest/granted-permissions.ts";
+import { parseManifest } from "../manifest/parse-manifest.ts";
 import type { ModuleEnd } from "./module-run.ts";
 import type { ModuleImage } from "./protocol.ts";
 import type { Run } from "./run.ts";
@@ -13,20 +18,29 @@ import type { Run } from "./run.ts";
 interface Child {
   readonly context: Context;
   readonly end: Promise<ModuleEnd>;
+  /** Whether its parent waits for it, and so learns how it ended. */
+  awaited: boolean;
+}
+
+/** What the children of one module need. */
+export interface ChildRunsOptions {
+  readonly run: Run;
+  readonly parent: Context;
+  readonly clock: Clock;
+  /** Asks for a module. */
+  readonly image: (path: FilePath) => Promise<ModuleImage>;
+  /** Takes a line about a child that failed and that nobody waited for. */
+  readonly onLost: (line: string) => void;
 }
 
 /** Starts, awaits and ends children. */
 export class ChildRuns implements ModulePower {
-  readonly #run: Run;
-  readonly #parent: Context;
-  readonly #image: (path: FilePath) => Promise<ModuleImage>;
+  readonly #options: ChildRunsOptions;
   readonly #children = new Map<string, Child>();
   #running = 0;
 
-  constructor(run: Run, parent: Context, image: (path: FilePath) => Promise<ModuleImage>) {
-    this.#run = run;
-    this.#parent = parent;
-    this.#image = image;
+  constructor(options: ChildRunsOptions) {
+    this.#options = options;
   }
 
   /** How many run now. */
@@ -34,9 +48,14 @@ export class ChildRuns implements ModulePower {
     return this.#running;
   }
 
-  /** Starts a module; resolves when it has a context. `options` is JSON: `args`, and `permissions` and `limits` to narrow it. */
+  /**
+   * Starts a module; resolves when it has a context.
+   *
+   * @param options JSON: `args`; and `permissions` and `limits`, bounds for the child within those of its parent.
+   */
   async spawn(path: FilePath, options: string): Promise<string> {
-    const lease = await this.#parent.limiters.take("modules/simultaneous", 1, { signal: this.#parent.signal });
+    const { parent } = this.#options;
+    const lease = await parent.limiters.take("modules/simultaneous", 1, { signal: parent.signal });
     try {
       return await this.#start(path, JSON.parse(options) as SpawnOptions, lease);
     } catch (error) {
@@ -47,38 +66,48 @@ export class ChildRuns implements ModulePower {
 
   async result(id: string): Promise<string> {
     const child = this.#child(id);
-    const { outcome, result } = await child.end;
-    if (outcome.kind === "completed") return JSON.stringify(result);
-    throw new AmbitError("run/child-failed", {
-      module: child.context.module,
-      outcome: outcome.kind,
-      detail: outcome.cause?.message ?? outcome.kind,
-    });
+    child.awaited = true;
+    const end = await child.end;
+    if (end.outcome.kind === "completed") return JSON.stringify(end.result);
+    throw failure(child.context.module, end);
   }
 
   async cancel(id: string, reason: string): Promise<void> {
-    await this.#child(id).context.cancel(new AmbitError("context/cancelled", { cause: reason }));
+    const child = this.#child(id);
+    child.awaited = true;
+    await child.context.cancel(new AmbitError("context/cancelled", { cause: reason }));
   }
 
   async #start(path: FilePath, options: SpawnOptions, lease: Lease): Promise<string> {
-    const image = narrow(await this.#image(path), options);
-    const id = this.#run.newId();
+    const { run, parent, image, clock } = this.#options;
+    const start = {
+      id: run.newId(),
+      image: await image(path),
+      args: JSON.stringify(options.args ?? {}),
+      env: parent.env,
+    };
+    const bounds = boundsOf({ id: start.id, parent, clock }, options);
     const started = Promise.withResolvers<Context>();
     this.#running += 1;
-    const end = this.#run
-      .runModule(
-        { id, image, args: JSON.stringify(options.args ?? {}), parent: this.#parent, env: this.#parent.env },
-        started.resolve,
-      )
+    const end = run
+      .runModule({ ...start, parent: bounds }, started.resolve)
       .then((done) => done.end)
-      .finally(() => {
+      .finally(async () => {
         this.#running -= 1;
         lease.giveBack();
+        if (bounds !== parent) await bounds.finish();
       });
     const context = await Promise.race([started.promise, end]);
-    if (!("id" in context)) throw refused(path, context);
-    this.#children.set(id, { context, end });
-    return id;
+    if (!("id" in context)) throw failure(path, context);
+    const child: Child = { context, end, awaited: false };
+    this.#children.set(start.id, child);
+    void end.then((ended) => this.#lost(child, ended));
+    return start.id;
+  }
+
+  #lost({ awaited, context }: Child, end: ModuleEnd): void {
+    if (awaited || end.outcome.kind === "completed" || this.#options.parent.signal.aborted) return;
+    this.#options.onLost(failure(context.module, end).message);
   }
 
   #child(id: string): Child {
@@ -91,23 +120,48 @@ export class ChildRuns implements ModulePower {
 
 interface SpawnOptions {
   readonly args?: object;
-  readonly permissions?: object;
-  readonly limits?: object;
+  readonly permissions?: unknown;
+  readonly limits?: unknown;
 }
 
-/** What the parent gives replaces what the child asks for; both must be within what the parent has. */
-function narrow(image: ModuleImage, options: SpawnOptions): ModuleImage {
-  if (options.permissions === undefined && options.limits === undefined) return image;
-  const own = (image.manifest ?? {}) as { limits?: object };
-  const manifest = {
-    ...own,
-    ...(options.permissions === undefined ? {} : { permissions: options.permissions }),
-    ...(options.limits === undefined ? {} : { limits: { ...own.limits, ...options.limits } }),
-  };
-  return { ...image, manifest };
+/**
+ * The context that the child must stay within: its parent's, or one between them with the bounds that were given.
+ * Relative paths in them are those of the parent.
+ */
+function boundsOf(
+  { id, parent, clock }: { readonly id: string; readonly parent: Context; readonly clock: Clock },
+  { permissions, limits }: SpawnOptions,
+): Context {
+  if (permissions === undefined && limits === undefined) return parent;
+  const moduleDir = parent.module.slice(0, parent.module.lastIndexOf("/")) || "/";
+  const given = { ...(permissions === undefined ? {} : { permissions }), ...(limits === undefined ? {} : { limits }) };
+  const { manifest, problems } = parseManifest(given, moduleDir);
+  const [problem] = problems;
+  if (problem !== undefined) {
+    const detail = `${problem.path.join(".")}: ${messageOf(problem.code, problem.data as never)}`;
+    throw new AmbitError("host/invalid-argument", { call: "spawn", detail });
+  }
+  const made = createContext({
+    id: `${id}-bounds`,
+    module: parent.module,
+    manifest: permissions === undefined ? { ...manifest, permissions: grantedPermissions(parent.manifest) } : manifest,
+    parent,
+    profile: "script",
+    clock,
+    env: {},
+    cpuTime: "charged",
+  });
+  if (made.ok) return made.value;
+  throw new AmbitError("context/exceeds-parent", { violations: made.error.map((violation) => violation.message) });
 }
 
-function refused(path: FilePath, end: ModuleEnd): AmbitError {
-  const detail = end.outcome.cause?.message ?? end.outcome.kind;
-  return new AmbitError("run/child-failed", { module: path, outcome: end.outcome.kind, detail });
+function failure(module: FilePath, { outcome }: ModuleEnd): AmbitError {
+  const { cause } = outcome;
+  const stack = cause?.stack === undefined ? {} : { stack: cause.stack };
+  return new AmbitError("run/child-failed", {
+    module,
+    outcome: outcome.kind,
+    detail: cause?.message ?? outcome.kind,
+    ...stack,
+  });
 }

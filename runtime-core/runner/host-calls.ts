@@ -30,8 +30,6 @@ export class ModuleHostCalls implements HostCalls {
   readonly #startedMs = performance.now();
   /** Refusals by their sentence, so that an error that nobody caught can be told by its code. */
   readonly #refusals = new Map<string, AmbitError>();
-  #writing = 0;
-  #onWritten: (() => void) | undefined;
 
   constructor(context: Context, powers: Powers, run: RunCalls) {
     this.#context = context;
@@ -46,19 +44,11 @@ export class ModuleHostCalls implements HostCalls {
     return this.#refusals.get(message);
   }
 
-  /** Resolves when all lines that were written so far are out. */
-  async written(): Promise<void> {
-    if (this.#writing > 0) await new Promise<void>((resolve) => (this.#onWritten = resolve));
-  }
-
   async call(name: string, args: readonly unknown[], signal: AbortSignal): Promise<unknown> {
-    if (name === "console/write") this.#writing += 1;
     try {
       return await this.#dispatch(name, args, signal);
     } catch (error) {
       throw this.#remember(error);
-    } finally {
-      if (name === "console/write") this.#wrote();
     }
   }
 
@@ -74,11 +64,11 @@ export class ModuleHostCalls implements HostCalls {
     if (isCapability(name)) return await this.#performer.perform(name, args, signal);
     switch (name) {
       case "timers/sleep":
-        return await sleep(Number(args[0]), signal);
+        return await this.#sleep(Number(args[0]), signal);
       case "module/load":
         return await this.#load(String(args[0]), String(args[1]));
       case "modules/result":
-        return await this.#children.result(String(args[0]), signal);
+        return await this.#children.result(String(args[0]));
       case "modules/cancel":
         return await this.#children.cancel(String(args[0]), String(args[1]));
       default:
@@ -92,7 +82,7 @@ export class ModuleHostCalls implements HostCalls {
     switch (name) {
       case "timers/arm": {
         const [id, delayMs, repeats] = args as [number, number, boolean];
-        return this.timers.arm(id, delayMs, repeats, this.#performer.performSync("timers/sleep", []) as Disposable);
+        return this.timers.arm(id, delayMs, repeats, this.#performer.performSync("timers/set", []) as Disposable);
       }
       case "timers/clear":
         return this.timers.clear(args[0] as number);
@@ -108,6 +98,12 @@ export class ModuleHostCalls implements HostCalls {
         if (isCapability(name)) return this.#performer.performSync(name, args);
         throw new AmbitError("host/invalid-argument", { call: name, detail: "there is no such host function" });
     }
+  }
+
+  /** A wait takes a place among the timers, like one that calls back. */
+  async #sleep(delayMs: number, signal: AbortSignal): Promise<void> {
+    using _place = await this.#context.limiters.take("timers/simultaneous", 1, { signal });
+    await sleep(delayMs, signal);
   }
 
   async #load(referrer: string, specifier: string): Promise<string> {
@@ -146,15 +142,11 @@ export class ModuleHostCalls implements HostCalls {
     if (error instanceof AmbitError && this.#refusals.size < MAX_REFUSALS) this.#refusals.set(error.message, error);
     return error;
   }
-
-  #wrote(): void {
-    this.#writing -= 1;
-    if (this.#writing === 0) this.#onWritten?.();
-  }
 }
 
 function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(new AmbitError("context/aborted", undefined));
     const timer = setTimeout(resolve, delayMs);
     signal.addEventListener(
       "abort",

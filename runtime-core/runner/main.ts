@@ -18,6 +18,8 @@ if (process.send === undefined) {
   process.exitCode = 2;
 } else {
   process.on("disconnect", endNow);
+  // A terminal sends its signals to the whole group; what they mean for a run is the host's business.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
   process.on("message", (message) => receive(message as ToRunner));
   send({ kind: "ready", version: PROTOCOL_VERSION });
 }

@@ -7,8 +7,10 @@ import { CAPABILITIES } from "../capabilities/table.ts";
 import type { Context } from "../context/context.ts";
 import { nodePowers } from "../host/node-powers.ts";
 import type { ModulePower } from "../host/powers.ts";
+import type { LimitSnapshot } from "../limits/limit-snapshot.ts";
 import type { CpuClock } from "../isolate/cpu-clock.ts";
-import type { CdpMessage, InspectorChannel } from "../isolate/inspector-channel.ts";
+import type { InspectorMessage } from "../base/inspector-message.ts";
+import type { InspectorChannel } from "../isolate/inspector-channel.ts";
 import { type InvokeEnd, ModuleIsolate } from "../isolate/module-isolate.ts";
 import type { HostModuleExports } from "../isolate/module-loader.ts";
 import { ModuleHostCalls } from "./host-calls.ts";
@@ -88,9 +90,9 @@ export class ModuleRun {
     });
   }
 
-  /** Opens the debugger's session. */
-  inspect(onMessage: (message: CdpMessage) => void): void {
-    this.#debugger ??= this.#loaded().inspect((message) => {
+  /** Opens the debugger's session; does nothing before the isolate is made. */
+  inspect(onMessage: (message: InspectorMessage) => void): void {
+    this.#debugger ??= this.#isolate?.inspect((message) => {
       if (message.method === "Debugger.paused") this.context.limiters.breakpoint();
       if (message.method === "Debugger.resumed") this.context.limiters.continue();
       onMessage(message);
@@ -98,13 +100,14 @@ export class ModuleRun {
   }
 
   /** Sends a message of the debugger. */
-  sendToInspector(message: CdpMessage): void {
+  sendToInspector(message: InspectorMessage): void {
     this.#debugger?.send(message);
   }
 
   /** Loads the module, calls its entry, and waits for the end, whatever it is. */
   async execute(argsJson: string): Promise<ModuleEnd> {
     const isolate = this.#loaded();
+    if (this.context.signal.aborted) return await this.#end.promise;
     this.context.limiters.start();
     this.#watched = this.#options.clock.watch(isolate.native, (ms) => {
       this.#cpuTimeMs += ms;
@@ -135,12 +138,22 @@ export class ModuleRun {
       module: context.module,
       ...(context.parent === undefined ? {} : { parent: context.parent.id }),
       status: context.status,
-      limits: context.limiters.snapshot(),
+      limits: this.#limits(),
       grants: this.#uses.grants(),
       permissions: this.#uses.permissions(),
       cpuTimeMs: this.#cpuTimeMs,
       heapBytes: this.#heapBytes,
     };
+  }
+
+  /** What a context held is given back when it is ended; a report says what it held then. */
+  #limits(): readonly LimitSnapshot[] {
+    const limits = this.context.limiters.snapshot();
+    if (this.context.status === "running") return limits;
+    return limits.map((limit) => {
+      if (limit.name !== "memory/heap") return limit;
+      return { ...limit, taken: this.#heapBytes, available: Math.max(0, limit.capacity - this.#heapBytes) };
+    });
   }
 
   /** Most bytes of heap seen. */
@@ -174,7 +187,6 @@ export class ModuleRun {
       );
     }
     await this.#loaded().quiet();
-    await this.#calls.written();
     if (end.end === "value") this.#finish({ kind: "completed" }, end.value);
     else this.#finish(outcomeOfThrown(end.error));
   }

@@ -26,7 +26,7 @@ export class PermissionUses {
     if (decision.verdict === "allowed") this.#grants.set(decision.grant, (this.#grants.get(decision.grant) ?? 0) + 1);
     const printed = grant === undefined ? undefined : printPermission(grant);
     const full = this.#uses.size >= MAX_DIFFERENT;
-    const permission = full && printed !== undefined ? printed : printPermission(asked);
+    const permission = full ? (printed ?? `${asked.domain}.${asked.kind} (others)`) : printPermission(asked);
     const key = `${decision.verdict} ${permission}`;
     const known = this.#uses.get(key);
     if (known !== undefined) known.count += 1;

@@ -3,6 +3,7 @@
  *
  * The supervisor speaks first ("start"); a runner serves one root module with its children and is then ended.
  */
+import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { Outcome } from "../base/outcome.ts";
 import type { Program } from "../base/program.ts";
 import type { FilePath } from "../base/span.ts";
@@ -15,15 +16,6 @@ export const PROTOCOL_VERSION = 1;
 export interface ModuleImage {
   readonly program: Program;
   readonly manifest: unknown;
-}
-
-/** A message of Chrome's DevTools Protocol. */
-export interface InspectorMessage {
-  readonly id?: number;
-  readonly method?: string;
-  readonly params?: Record<string, unknown>;
-  readonly result?: Record<string, unknown>;
-  readonly error?: { readonly code: number; readonly message: string };
 }
 
 /** How a start goes. */
@@ -95,8 +87,10 @@ export interface RunReport {
   readonly limits: readonly LimitSnapshot[];
   readonly permissions: readonly PermissionUse[];
   readonly grants: readonly GrantUse[];
+  /** Of the root module and its children together. */
   readonly cpuTimeMs: number;
   readonly wallTimeMs: number;
+  /** The most that isolates that lived at the same time had together. */
   readonly peakHeapBytes: number;
 }
 

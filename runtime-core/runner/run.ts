@@ -2,6 +2,7 @@
  * One run: the root module, its children, their clocks, and the report at the end.
  */
 import { AmbitError } from "../base/ambit-error.ts";
+import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { Outcome } from "../base/outcome.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Context } from "../context/context.ts";
@@ -13,18 +14,13 @@ import { ChildRuns } from "./child-runs.ts";
 import { type ModuleEnd, ModuleRun } from "./module-run.ts";
 import { MonotonicClock } from "./monotonic-clock.ts";
 import { outcomeOfContext } from "./outcome-of.ts";
-import type {
-  ContextSnapshot,
-  FromRunner,
-  InspectorMessage,
-  ModuleImage,
-  RunReport,
-  RunSnapshot,
-  StartMessage,
-} from "./protocol.ts";
+import type { ContextSnapshot, FromRunner, ModuleImage, RunReport, RunSnapshot, StartMessage } from "./protocol.ts";
 
 /** How often clocks are read. A tight loop overshoots its CPU limit by about half of it. */
 const READ_EVERY_MS = 4;
+
+/** The first id that is given out. */
+const ROOT_ID = "1";
 
 /** What a run tells and asks. */
 export interface RunLinks {
@@ -53,6 +49,7 @@ export class Run {
   readonly #startedMs = performance.now();
   #lastId = 0;
   #peakHeapBytes = 0;
+  #cpuTimeMs = 0;
 
   constructor(start: StartMessage, links: RunLinks) {
     this.#start = start;
@@ -88,38 +85,21 @@ export class Run {
     if (context instanceof AmbitError)
       return { last: undefined, end: { outcome: outcomeOfContext(context), result: null } };
     onContext?.(context);
-    const children = new ChildRuns(this, context, (path) => this.#links.image(path));
-    const run = new ModuleRun({
-      context,
-      image: start.image,
-      root: this.#start.root,
-      clock: this.#cpuClock,
-      modules: children,
-      write: (stream, line) => this.#links.send({ kind: "output", isolate: start.id, stream, line }),
-      onCatastrophe: (message) => void context.cancel(new AmbitError("run/out-of-memory", { detail: message })),
-    });
+    const run = this.#moduleRun(start, context);
     this.#modules.set(start.id, run);
-    const { module } = context;
-    const parent = start.parent === undefined ? {} : { parent: start.parent.id };
-    await run.prepare();
-    this.#links.send({ kind: "isolate", isolate: start.id, module, ...parent, state: "created" });
-    if (this.#start.held) await new Promise<void>((resolve) => this.#held.set(start.id, resolve));
-    const end = await run.execute(completeArguments(context, start.args));
-    const last = this.#endModule(start.id, run, end);
-    return { last: await last, end };
+    const end = await this.#executeModule(start, run);
+    return { last: await this.#endModule(start.id, run, end), end };
   }
 
   /** Lets a held isolate load its module. */
   go(isolate: string): void {
     this.#held.get(isolate)?.();
-    this.#held.delete(isolate);
   }
 
   /** Ends the run. */
   cancel(reason: string): void {
-    const root = this.#modules.get("1");
+    const root = this.#modules.get(ROOT_ID);
     void root?.context.cancel(new AmbitError("context/cancelled", { cause: reason }));
-    for (const isolate of [...this.#held.keys()]) this.go(isolate);
   }
 
   /** Opens a debugger's session on an isolate. */
@@ -136,6 +116,50 @@ export class Run {
   snapshot(): RunSnapshot {
     this.#cpuClock.read();
     return { contexts: [...this.#modules.values()].map((run) => run.snapshot()) };
+  }
+
+  #moduleRun(start: ModuleStart, context: Context): ModuleRun {
+    const write = (stream: "stdout" | "stderr", line: string): void =>
+      this.#links.send({ kind: "output", isolate: start.id, stream, line });
+    return new ModuleRun({
+      context,
+      image: start.image,
+      root: this.#start.root,
+      clock: this.#cpuClock,
+      modules: new ChildRuns({
+        run: this,
+        parent: context,
+        clock: this.#clock,
+        image: this.#links.image,
+        onLost: (line) => write("stderr", line),
+      }),
+      write,
+      onCatastrophe: (message) => void context.cancel(new AmbitError("run/out-of-memory", { detail: message })),
+    });
+  }
+
+  async #executeModule(start: ModuleStart, run: ModuleRun): Promise<ModuleEnd> {
+    const { context } = run;
+    const parent = start.parent === undefined ? {} : { parent: start.parent.id };
+    try {
+      await run.prepare();
+    } catch (error) {
+      const cause = { code: "run/crashed", message: error instanceof Error ? error.message : String(error) };
+      return { outcome: { kind: "crashed", cause }, result: null };
+    }
+    this.#links.send({ kind: "isolate", isolate: start.id, module: context.module, ...parent, state: "created" });
+    if (this.#start.held) await this.#released(start.id, context.signal);
+    return await run.execute(completeArguments(context, start.args));
+  }
+
+  /** Waits until an isolate may go on, or its context ends. */
+  async #released(isolate: string, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      this.#held.set(isolate, resolve);
+      signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+    this.#held.delete(isolate);
   }
 
   #createContext(start: ModuleStart): Context | AmbitError {
@@ -164,19 +188,29 @@ export class Run {
   async #endModule(id: string, run: ModuleRun, end: ModuleEnd): Promise<ContextSnapshot> {
     this.#cpuClock.read();
     const last = run.snapshot();
-    this.#peakHeapBytes += run.peakHeapBytes;
+    this.#notePeak();
+    this.#cpuTimeMs += last.cpuTimeMs;
     if (end.outcome.kind === "completed") await run.context.finish();
     else
       await run.context.cancel(
         new AmbitError("context/cancelled", { cause: end.outcome.cause?.message ?? end.outcome.kind }),
       );
     this.#links.send({ kind: "isolate", isolate: id, module: run.context.module, state: "ended" });
+    this.#modules.delete(id);
     if (run.context.parent !== undefined && !(await run.dispose())) this.cancel("a child could not be ended");
     return last;
   }
 
+  /** The peak of a run is the most that its living isolates had together. */
+  #notePeak(): void {
+    let bytes = 0;
+    for (const run of this.#modules.values()) bytes += run.peakHeapBytes;
+    this.#peakHeapBytes = Math.max(this.#peakHeapBytes, bytes);
+  }
+
   #read(): void {
     this.#cpuClock.read();
+    this.#notePeak();
     for (const run of this.#modules.values()) {
       if (run.context.status === "running") run.look();
     }
@@ -195,7 +229,7 @@ export class Run {
       limits: last?.limits ?? [],
       permissions: last?.permissions ?? [],
       grants: last?.grants ?? [],
-      cpuTimeMs: last?.cpuTimeMs ?? 0,
+      cpuTimeMs: this.#cpuTimeMs,
       wallTimeMs: performance.now() - this.#startedMs,
       peakHeapBytes: this.#peakHeapBytes,
     };

@@ -13,6 +13,9 @@ import { errorCount, imageOf } from "./module-image.ts";
 import { Run } from "./run.ts";
 import { Runner } from "./supervisor.ts";
 
+/** Isolates need this one, and runners are started with the Node of this process. */
+const MIN_NODE = 24;
+
 /** What a runtime is made from. */
 export interface RuntimeOptions {
   /** The project's folder on the disk: the whole file system of its modules. */
@@ -50,8 +53,15 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
-/** Makes a runtime for the project in a folder. */
+/**
+ * Makes a runtime for the project in a folder.
+ *
+ * @throws {AmbitError} `run/unsupported-node` under a Node before 24.
+ */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const [major = ""] = process.versions.node.split(".");
+  if (Number(major) < MIN_NODE)
+    throw new AmbitError("run/unsupported-node", { version: process.versions.node, needed: MIN_NODE });
   const root = await realpath(options.root);
   return new ProjectRuntime(root, options.workspace ?? new DiskWorkspace(root));
 }
@@ -61,6 +71,7 @@ class ProjectRuntime implements Runtime {
   readonly #workspace: Workspace;
   readonly #cache = new StepCache();
   readonly #runs = new Set<Run>();
+  #closed = false;
 
   constructor(root: string, workspace: Workspace) {
     this.#root = root;
@@ -76,6 +87,7 @@ class ProjectRuntime implements Runtime {
     const runner = new Runner();
     try {
       const start = await this.#startMessage(path, options);
+      if (this.#closed) throw new AmbitError("context/cancelled", { cause: "the runtime was closed" });
       const run = new Run(runner, start, { image: (child) => this.#childImage(child, options.skipCheck === true) });
       this.#runs.add(run);
       void run.report.then(() => this.#runs.delete(run));
@@ -87,6 +99,7 @@ class ProjectRuntime implements Runtime {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     const runs = [...this.#runs];
     for (const run of runs) run.kill("the runtime was closed");
     await Promise.all(runs.map((run) => run.report));

@@ -1,17 +1,11 @@
 /**
  * One run as its host sees it: events while it goes on, a report at its end.
  */
+import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { Outcome } from "../base/outcome.ts";
 import type { FilePath } from "../base/span.ts";
 import { messageOf } from "../base/codes/table.ts";
-import type {
-  FromRunner,
-  InspectorMessage,
-  ModuleImage,
-  RunReport,
-  RunSnapshot,
-  StartMessage,
-} from "../runner/protocol.ts";
+import type { FromRunner, ModuleImage, RunReport, RunSnapshot, StartMessage } from "../runner/protocol.ts";
 import { type Runner, type RunnerExit, SILENCE_MS } from "./supervisor.ts";
 
 /** What happens while a module runs. */
@@ -42,10 +36,7 @@ export class Run {
     runner.listen((message) => this.#receive(message));
     this.report = this.#ended.promise;
     void this.#runner.exit.then((exit) => this.#exited(exit));
-    this.#runner.ready.then(
-      () => this.#runner.send(start),
-      () => {},
-    );
+    runner.send(start);
   }
 
   /** Process id of the runner. */
@@ -120,7 +111,13 @@ export class Run {
   }
 
   async #sendImage(request: number, path: FilePath): Promise<void> {
-    this.#runner.send({ kind: "image", request, ...(await this.#links.image(path)) });
+    let answer: Awaited<ReturnType<RunLinks["image"]>>;
+    try {
+      answer = await this.#links.image(path);
+    } catch (error) {
+      answer = { problem: error instanceof Error ? error.message : String(error) };
+    }
+    this.#runner.send({ kind: "image", request, ...answer });
   }
 
   #emit(event: RunEvent): void {
@@ -142,6 +139,7 @@ export class Run {
       peakHeapBytes: 0,
       ...end,
     });
+    this.#listeners.clear();
     this.#runner.kill();
   }
 }

@@ -26,11 +26,12 @@ export interface RunnerExit {
 export class Runner {
   readonly #process: ChildProcess;
   readonly #exit = Promise.withResolvers<RunnerExit>();
-  readonly #ready = Promise.withResolvers<void>();
   #lastSignOfLifeMs = performance.now();
   #unresponsive = false;
   #stderr = "";
   #onMessage: (message: FromRunner) => void = () => {};
+  /** What was said before the runner was ready. */
+  #waiting: ToRunner[] | undefined = [];
 
   /** Starts the process. A runner says nothing but "ready" until it is told to start. */
   constructor() {
@@ -44,12 +45,6 @@ export class Runner {
     });
     this.#process.on("message", (message) => this.#receive(message as FromRunner));
     this.#watch();
-    this.#ready.promise.catch(() => {});
-  }
-
-  /** Resolves when it can take messages. */
-  get ready(): Promise<void> {
-    return this.#ready.promise;
   }
 
   /** Resolves when the process is gone. */
@@ -67,8 +62,13 @@ export class Runner {
     this.#onMessage = onMessage;
   }
 
-  /** Says something; does nothing once the process is gone. */
+  /** Says something, as soon as the runner can hear it; does nothing once the process is gone. */
   send(message: ToRunner): void {
+    if (this.#waiting !== undefined) this.#waiting.push(message);
+    else this.#sendNow(message);
+  }
+
+  #sendNow(message: ToRunner): void {
     if (this.#process.connected) this.#process.send(message, () => {});
   }
 
@@ -81,11 +81,13 @@ export class Runner {
     this.#lastSignOfLifeMs = performance.now();
     if (message.kind === "pong") return;
     if (message.kind !== "ready") return this.#onMessage(message);
-    if (message.version === PROTOCOL_VERSION) this.#ready.resolve();
-    else
-      this.#ready.reject(
-        new Error(`The runner speaks version ${message.version} of the protocol, not ${PROTOCOL_VERSION}`),
-      );
+    if (message.version !== PROTOCOL_VERSION) {
+      this.#stderr += `Error: the runner speaks version ${message.version} of the protocol, not ${PROTOCOL_VERSION}`;
+      return this.kill();
+    }
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const each of waiting) this.#sendNow(each);
   }
 
   #watch(): void {
@@ -98,16 +100,16 @@ export class Runner {
       if (nowMs - this.#lastSignOfLifeMs > SILENCE_ALLOWED_MS) {
         this.#unresponsive = true;
         this.kill();
-      } else this.send({ kind: "ping" });
+      } else this.#sendNow({ kind: "ping" });
     }, PING_EVERY_MS);
     timer.unref();
     const gone = (code: number | null, signal: NodeJS.Signals | null): void => {
       clearInterval(timer);
-      this.#ready.reject(new Error(`The runner process ended: ${signal ?? code}`));
       this.#exit.resolve({ code, signal, unresponsive: this.#unresponsive, stderr: this.#stderr });
     };
-    this.#process.once("exit", gone);
-    this.#process.once("error", (error) => {
+    // "close" comes after the last of its standard error, which says why it ended.
+    this.#process.once("close", gone);
+    this.#process.on("error", (error) => {
       this.#stderr += error.message;
       gone(null, null);
     });

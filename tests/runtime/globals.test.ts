@@ -56,6 +56,7 @@ const EXPRESSIONS: readonly string[] = [
   "const c = new AbortController(); c.abort(); return [c.signal.reason.name, c.signal.aborted]",
   'AbortSignal.abort("now").throwIfAborted()',
   "const c = new AbortController(); const any = AbortSignal.any([new AbortController().signal, c.signal]); c.abort(7); return [any.aborted, any.reason]",
+  "const t = performance.now(); const s = AbortSignal.timeout(40); await new Promise((r) => setTimeout(r, 10)); const early = s.aborted; await new Promise((r) => s.addEventListener('abort', r)); return [early, performance.now() - t >= 39]",
   "const s = AbortSignal.timeout(5); await new Promise((r) => setTimeout(r, 60)); return [s.aborted, s.reason.name]",
   "return new AbortSignal()",
   // timers, clones

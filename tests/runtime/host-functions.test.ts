@@ -5,6 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
+import { NodeHttp } from "../../runtime-core/host/node-http.ts";
 import { makeProject, moduleText, type Project } from "./project.ts";
 
 const FS =
@@ -119,7 +120,7 @@ describe("ambit:fs", function () {
       "a file that is not there",
       { read: ["/data/**"] },
       'readText("/data/none")',
-      /readText failed: there is no such file/,
+      /readText\("\/data\/none"\) failed: there is no such file/,
     ],
     ["a folder as a file", { read: ["/data/**"] }, 'readText("/data/sub")', /it is a folder/],
     [
@@ -266,6 +267,33 @@ describe("fetch", function () {
     });
   }
 
+  it("closes the connection of each redirect", async () => {
+    await run({ read: ["http://localhost:PORT"] }, 'await fetch("http://localhost:PORT/loop").catch(() => {})');
+    const open = await new Promise<number>((resolve, reject) => {
+      setTimeout(() => server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))), 100);
+    });
+    assert.equal(open, 0);
+  });
+
+  it("asks anew for each request whether a name may lead to an address", async () => {
+    const http = new NodeHttp();
+    const request = {
+      url: `http://localhost:${port}/`,
+      method: "GET",
+      headers: [],
+      body: new Uint8Array(),
+      signal: new AbortController().signal,
+    };
+    const allowed = await http.send({ ...request, addressAllowed: () => true });
+    allowed.close();
+    await assert.rejects(
+      http.send({ ...request, addressAllowed: () => false }),
+      /a private address that no grant names/,
+    );
+    (await http.send({ ...request, addressAllowed: () => true })).close();
+    await http.close();
+  });
+
   it("takes from its limits", async () => {
     project.write(
       "/limited.ts",
@@ -310,6 +338,37 @@ describe("children", function () {
 
   it("are refused when they ask for more than their parent has", async () => {
     assert.match((await run('await spawn("./greedy.ts")')).error, /asks for more than its parent/);
+  });
+
+  it("must stay within the bounds that their parent gives", async () => {
+    const reads = 'import { readText } from "ambit:fs";';
+    project.write(
+      "/reads.ts",
+      moduleText({ permissions: { fs: { read: ["/data/a"] } } }, 'return await readText("/data/a")', reads),
+    );
+    project.write("/data/a", "A");
+    const manifest = { permissions: { modules: { spawn: ["/*.ts"] }, fs: { read: ["/data/**"] } } };
+    const give = (permissions: string): string =>
+      `return await (await spawn("./reads.ts", { permissions: ${permissions} })).result`;
+    assert.equal((await run(give('{ fs: { read: ["/data/*"] } }'), manifest)).result, "A");
+    assert.match((await run(give("{}"), manifest)).error, /asks for more than its parent/);
+    assert.match((await run(give('{ fs: { read: ["/**"] } }'), manifest)).error, /asks for more than its parent/);
+    assert.match((await run(give('{ fs: { read: "x" } }'), manifest)).error, /Cannot call spawn/);
+  });
+
+  it("that fail unseen leave a line, with the place", async () => {
+    project.write("/throws.ts", moduleText({}, "throw new Error('unseen')"));
+    const body = 'await spawn("./throws.ts"); await new Promise((r) => setTimeout(r, 300))';
+    project.write(
+      "/main.ts",
+      moduleText({ permissions: { modules: { spawn: ["/*.ts"] } } }, body, 'import { spawn } from "ambit:modules";'),
+    );
+    const { lines, outcome } = await project.run("/main.ts", { skipCheck: true });
+    assert.equal(outcome.kind, "completed");
+    assert.match(
+      lines.join("\n"),
+      /The child "\/throws.ts" ended with exception: Error: unseen at main \(\/throws.ts:4/,
+    );
   });
 
   it("are refused when their arguments do not fit", async () => {

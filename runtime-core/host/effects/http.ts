@@ -35,7 +35,7 @@ export async function fetch(call: EffectCall): Promise<object> {
     const response = await call.powers.http.send(request(call, hop));
     const location = REDIRECTS.includes(response.status) ? headerOf(response, "location") : undefined;
     if (location === undefined || redirect === "manual") return await received(call, hop, response, hops > 0);
-    await drop(response);
+    response.close();
     if (redirect === "error") throw new HttpFailure(`${hop.url} redirects, and the request says "error"`);
     hop = nextHop(hop, response.status, location);
   }
@@ -88,18 +88,18 @@ function nextHop(hop: Hop, status: number, location: string): Hop {
 async function received(call: EffectCall, hop: Hop, response: HttpResponse, redirected: boolean): Promise<object> {
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of response.body) {
-    await call.take("http/download", piece.length);
-    size += piece.length;
-    if (size > MAX_BODY_BYTES) throw new HttpFailure(`${hop.url} sends more than ${MAX_BODY_BYTES} bytes`);
-    pieces.push(piece);
+  try {
+    for await (const piece of response.body) {
+      await call.take("http/download", piece.length);
+      size += piece.length;
+      if (size > MAX_BODY_BYTES) throw new HttpFailure(`${hop.url} sends more than ${MAX_BODY_BYTES} bytes`);
+      pieces.push(piece);
+    }
+  } finally {
+    response.close();
   }
   const { status, statusText, headers } = response;
   return { url: hop.url, status, statusText, headers, redirected, body: new Uint8Array(Buffer.concat(pieces)) };
-}
-
-async function drop(response: HttpResponse): Promise<void> {
-  await response.body[Symbol.asyncIterator]().return?.();
 }
 
 function headerOf(response: HttpResponse, name: string): string | undefined {

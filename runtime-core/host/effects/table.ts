@@ -37,5 +37,5 @@ export const EFFECTS: { readonly [Name in CapabilityName]: Effect } = {
   "env/to-object": envToObject,
   "modules/spawn": spawn,
   "console/write": write,
-  "timers/sleep": armTimer,
+  "timers/set": armTimer,
 };

@@ -13,8 +13,24 @@ export const console: Readonly<Record<"log" | "info" | "debug" | "warn" | "error
   error: writer("stderr"),
 };
 
+let last: Promise<void> | undefined;
+
+/** Resolves when all lines that were written so far are out. */
+export async function written(): Promise<void> {
+  await last;
+}
+
 function writer(stream: "stdout" | "stderr"): Write {
   return (...values) => {
-    void call("console/write", [stream, formatLine(values)]);
+    last = write(stream, formatLine(values));
   };
+}
+
+/** Lines are served in order, so the last one stands for all. A line fails only when its module is ended. */
+async function write(stream: "stdout" | "stderr", line: string): Promise<void> {
+  try {
+    await call("console/write", [stream, line]);
+  } catch {
+    // The end of the module is told in another way.
+  }
 }

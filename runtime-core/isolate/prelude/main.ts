@@ -4,7 +4,7 @@
  * Bundled into one script whose value is `start`. The host calls it once and keeps what it returns.
  */
 import { AbortController, AbortSignal, DOMException } from "./abort.ts";
-import { console } from "./console.ts";
+import { console, written } from "./console.ts";
 import * as context from "./context.ts";
 import { atob, btoa, TextDecoder, TextEncoder } from "./encoding.ts";
 import { env } from "./env.ts";
@@ -77,7 +77,7 @@ function start(entrance: HostEntrance, moduleDir: string, hook: string): Prelude
   }
   harden();
   Object.defineProperty(globalThis, hook, { value: loaderHook, configurable: true });
-  return { settle, fire, invoke: (name, argsJson) => void invoke(name, argsJson).then(entrance.end) };
+  return { settle, fire, invoke: (name, argsJson) => void run(name, argsJson, entrance) };
 }
 
 /** What the sources of host modules take hold of while they are evaluated, before any module code. */
@@ -93,6 +93,17 @@ const loaderHook = {
 async function load(referrer: string, specifier: string): Promise<Namespace> {
   const path = (await call("module/load", [referrer, specifier])) as string;
   return await place(path).promise;
+}
+
+function resultText(value: unknown): string {
+  let json: string | undefined;
+  try {
+    json = stringify(value);
+  } catch (error) {
+    const { name, message } = describeError(error);
+    throw new TypeError(`The result cannot be returned as JSON: ${name}: ${message}`);
+  }
+  return json ?? "null";
 }
 
 /** HTML §2.7.10, by way of the host: what crosses the wall is cloned. */
@@ -112,6 +123,13 @@ function place(path: string): PromiseWithResolvers<Namespace> {
   return fresh;
 }
 
+/** Calls an export of the entry and tells its end when everything that it wrote is out. */
+async function run(name: string, argsJson: string, entrance: HostEntrance): Promise<void> {
+  const end = await invoke(name, argsJson);
+  await written();
+  entrance.end(end);
+}
+
 /** Calls an export of the entry and gives the end as JSON: a value, or a description of what was thrown. */
 async function invoke(name: string, argsJson: string): Promise<string> {
   try {
@@ -119,7 +137,7 @@ async function invoke(name: string, argsJson: string): Promise<string> {
     const target = name === "default" ? (entry["default"] ?? entry["main"]) : entry[name];
     if (typeof target !== "function") return stringify({ end: "no-entry" });
     const value: unknown = await (target as (args: unknown) => unknown)(parse(argsJson));
-    const json = stringify(value) ?? "null";
+    const json = resultText(value);
     if (json.length > MAX_RESULT_CHARACTERS)
       throw new RangeError(`The result has ${json.length} characters of JSON; ${MAX_RESULT_CHARACTERS} are allowed`);
     return `{"end":"value","value":${json}}`;

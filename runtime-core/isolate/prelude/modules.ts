@@ -22,11 +22,13 @@ export interface Child<Result = unknown> {
 export async function spawn<Result = unknown>(path: unknown, options: SpawnOptions = {}): Promise<Child<Result>> {
   const plain = JSON.stringify({ args: options.args ?? {}, permissions: options.permissions, limits: options.limits });
   const id = (await call("modules/spawn", [toPath(path), plain])) as string;
-  const result = call("modules/result", [id]).then((json) => JSON.parse(json as string) as Result);
-  result.catch(() => {});
+  let result: Promise<Result> | undefined;
   return Object.freeze({
     id,
-    result,
+    get result(): Promise<Result> {
+      result ??= call("modules/result", [id]).then((json) => JSON.parse(json as string) as Result);
+      return result;
+    },
     cancel: async (reason = "cancelled by its parent") => {
       await call("modules/cancel", [id, String(reason)]);
     },
