@@ -13,7 +13,7 @@ import { grantedPermissions } from "../manifest/granted-permissions.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import type { ModuleEnd } from "./module-run.ts";
 import type { ModuleImage } from "./protocol.ts";
-import type { Run } from "./run.ts";
+import type { ModuleStart, Run } from "./run.ts";
 
 interface Child {
   readonly context: Context;
@@ -88,21 +88,27 @@ export class ChildRuns implements ModulePower {
     };
     const bounds = boundsOf({ id: start.id, parent, clock }, options);
     const started = Promise.withResolvers<Context>();
-    this.#running += 1;
-    const end = run
-      .runModule({ ...start, parent: bounds }, started.resolve)
-      .then((done) => done.end)
-      .finally(async () => {
-        this.#running -= 1;
-        lease.giveBack();
-        if (bounds !== parent) await bounds.finish();
-      });
+    const end = this.#execute({ ...start, parent: bounds }, started.resolve).finally(() => lease.giveBack());
     const context = await Promise.race([started.promise, end]);
     if (!("id" in context)) throw failure(path, context);
     const child: Child = { context, end, awaited: false };
     this.#children.set(start.id, child);
     void end.then((ended) => this.#lost(child, ended));
     return start.id;
+  }
+
+  async #execute(
+    start: ModuleStart & { readonly parent: Context },
+    onContext: (context: Context) => void,
+  ): Promise<ModuleEnd> {
+    const { run, parent } = this.#options;
+    this.#running += 1;
+    try {
+      return (await run.runModule(start, onContext)).end;
+    } finally {
+      this.#running -= 1;
+      if (start.parent !== parent) await start.parent.finish();
+    }
   }
 
   #lost({ awaited, context }: Child, end: ModuleEnd): void {
