@@ -12,7 +12,7 @@ export const manifest = defineManifest({
   env: { UNITS: { type: "string", enum: ["metric", "imperial"], default: "metric" } },
   permissions: {
     fs: { read: ["./stations/*.json"] },
-    http: { read: [`${api}/v1/**`] },
+    http: { read: [`${api}/v1/forecast/*`] },
     modules: { spawn: ["./advice.ts"] },
   },
   limits: {

@@ -72,9 +72,21 @@ describe("layers", () => {
     );
   });
 
-  it("every row names a folder or a file of the plan once", () => {
+  it("only perform.ts reaches the effects", () => {
+    const effects = "runtime-core/host/effects/";
+    const importers = FILES.filter((file) => !file.startsWith(effects)).filter((file) =>
+      (IMPORTS.get(file) ?? []).some(
+        (one) => one.specifier.startsWith(".") && resolve(file, one.specifier).startsWith(effects),
+      ),
+    );
+    assert.deepEqual(importers, ["runtime-core/host/perform.ts"]);
+  });
+
+  it("every row names a folder with sources, once", () => {
     const folders = LAYERS.map((layer) => layer.folder);
     assert.equal(new Set(folders).size, folders.length);
+    const empty = folders.filter((folder) => !FILES.some((file) => file.startsWith(`${folder}/`)));
+    assert.deepEqual(empty, []);
   });
 });
 

@@ -55,23 +55,14 @@ export const LAYERS: readonly Layer[] = [
     packages: { "isolated-vm": ["ivm.ts"], "node:*": ["module-isolate.ts"] },
   },
   { folder: "runtime-core/isolate/prelude", imports: [BASE, VALUES] },
-  { folder: "runtime-core/databases", imports: [BASE, CONTEXT, VALUES] },
   {
     folder: "runtime-core/host",
-    imports: [...WORDS, CONTEXT, "runtime-core/databases"],
+    imports: [...WORDS, CONTEXT],
     packages: { "node:*": ["node-powers.ts", "node-files.ts", "node-http.ts"], undici: ["node-http.ts"] },
   },
   {
     folder: "runtime-core/runner",
-    imports: [
-      ...WORDS,
-      CONTEXT,
-      DOORS.prepare,
-      DOORS.workspace,
-      "runtime-core/isolate",
-      "runtime-core/host",
-      "runtime-core/databases",
-    ],
+    imports: [...WORDS, CONTEXT, "runtime-core/isolate", "runtime-core/host"],
     packages: { "node:*": ["*"] },
   },
   {
