@@ -21,4 +21,6 @@ export interface AmbitInitializationOptions {
 export interface CodeActionData {
   readonly uri: string;
   readonly permission: { readonly domain: string; readonly kind: string; readonly resource: string };
+  /** What takes the place of that grant; without it the grant is added. */
+  readonly instead?: readonly string[];
 }

@@ -13,6 +13,7 @@ export { functionAt, type FunctionAt, isCaught, type PlaceOfStack, statementAt }
 export { effectsOf, type ForeignEffects, type ForeignProfileName } from "./effects-of.ts";
 export { emitProgram } from "./emit.ts";
 export { grantEdits } from "./manifest-edits/grant-edits.ts";
+export { replaceGrantEdits } from "./manifest-edits/replace-grant.ts";
 export { type InferredManifest, inferManifest, type ModuleState } from "./infer/infer-manifest.ts";
 export { prepare, type PrepareOptions } from "./prepare.ts";
 export { StepCache } from "./step-cache.ts";

@@ -63,15 +63,22 @@ async function finish(parsed: StepResult<ParsedTrees>, equipment: Equipment): Pr
     manifest === undefined ? [] : readManifestFiles(manifest, workspace, cache),
   );
   const children = inStep("symbolic evaluation", module.entry, () =>
-    manifest === undefined ? [] : childrenBeyondParent({ module, report: effects, manifest }, equipment),
+    manifest === undefined
+      ? { value: [], diagnostics: [] }
+      : childrenBeyondParent({ module, report: effects, manifest }, equipment),
   );
+  const declared = Object.values(manifest?.manifest.files ?? {}).map((file) => file.path);
   return {
     path: module.entry,
     parsed: module,
     files: preparedFiles(module),
+    alsoRead: new Set([...declared, ...children.value]),
     manifest,
     effects,
-    diagnostics: inOrder([...parsed.diagnostics, ...diagnostics, ...files, ...children], [...module.files.keys()]),
+    diagnostics: inOrder(
+      [...parsed.diagnostics, ...diagnostics, ...files, ...children.diagnostics],
+      [...module.files.keys()],
+    ),
   };
 }
 

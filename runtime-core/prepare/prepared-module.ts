@@ -61,6 +61,8 @@ export interface PreparedModule {
   readonly parsed: ParsedModule;
   /** Entry first, then imports in order of discovery. */
   readonly files: ReadonlyMap<FilePath, PreparedFile>;
+  /** Other files that the findings depend on: children that are spawned with their imports, files that the manifest declares. */
+  readonly alsoRead: ReadonlySet<FilePath>;
   /** Undefined when the file exports no manifest, or one that is no object. */
   readonly manifest: PreparedManifest | undefined;
   readonly effects: EffectReport;

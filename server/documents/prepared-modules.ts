@@ -175,7 +175,7 @@ export class PreparedModules {
       pause: this.#options.pause,
     });
     if (signal.aborted) return;
-    entry.files = module.files;
+    entry.files = { has: (path) => module.files.has(path) || module.alsoRead.has(path) };
     entry.preparation = isModule(module)
       ? { uri, path: entry.path, project: entry.project, module, versions }
       : undefined;
@@ -188,7 +188,8 @@ export class PreparedModules {
     const { preparation } = entry;
     if (preparation === undefined) return false;
     const now = entry.project.snapshot(this.#options.documents.all()).versions;
-    return [...preparation.module.files.keys()].some((path) => now.get(path) !== preparation.versions.get(path));
+    const read = [...preparation.module.files.keys(), ...preparation.module.alsoRead];
+    return read.some((path) => now.get(path) !== preparation.versions.get(path));
   }
 }
 

@@ -167,7 +167,7 @@ const COMPLETION_KINDS: Readonly<Record<Completion["kind"], CompletionItemKind>>
 };
 
 export function toCodeAction(view: View, fix: Fix, diagnostic: LspDiagnostic): CodeAction {
-  const data: CodeActionData = { uri: view.preparation.uri, permission: fix.permission };
+  const data: CodeActionData = { uri: view.preparation.uri, ...fix.change };
   return { title: fix.title, kind: fix.kind, diagnostics: [diagnostic], isPreferred: fix.preferred, data };
 }
 

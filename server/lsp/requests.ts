@@ -28,19 +28,27 @@ export async function onCodeAction(server: LanguageServer, params: CodeActionPar
 function codeAction(server: LanguageServer, place: Place, fix: Fix): CodeAction {
   const action = toCodeAction(place, fix, toDiagnostic(place, fix.fixes, server.pageOf));
   if (server.abilities.resolvesEdits) return action;
-  const edits = codeActionEdits(place.preparation.module, fix.permission);
+  const edits = codeActionEdits(place.preparation.module, fix.change);
   return { ...action, edit: toWorkspaceEdit(place, edits, server.abilities) };
 }
 
 export async function onResolveCodeAction(server: LanguageServer, action: CodeAction): Promise<CodeAction> {
   const data = action?.data as Partial<CodeActionData> | undefined;
-  if (typeof data?.uri !== "string" || typeof data.permission?.resource !== "string") {
+  if (typeof data?.uri !== "string" || !isGrantChange(data)) {
     throw new ResponseError(ErrorCodes.InvalidParams, "The code action is none of this server");
   }
   const place = await server.place({ textDocument: { uri: data.uri } });
   if (place === undefined) return action;
-  const edits = codeActionEdits(place.preparation.module, data.permission);
+  const edits = codeActionEdits(place.preparation.module, data);
   return { ...action, edit: toWorkspaceEdit(place, edits, server.abilities) };
+}
+
+/** What comes back from a client is only believed when it has the shape of what was sent. */
+function isGrantChange(data: Partial<CodeActionData>): data is CodeActionData {
+  const { instead, permission } = data;
+  if (![permission?.domain, permission?.kind, permission?.resource].every((each) => typeof each === "string"))
+    return false;
+  return instead === undefined || (Array.isArray(instead) && instead.every((each) => typeof each === "string"));
 }
 
 export async function onDiagnostic(

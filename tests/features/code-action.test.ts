@@ -19,7 +19,7 @@ describe("textDocument/codeAction", () => {
     assert.equal(fix?.title, `Grant "http.read https://a.example/x"`);
     assert.equal(fix.preferred, true);
     assert.equal(fix.fixes.code, "symbolic/missing-permission");
-    const edits = codeActionEdits(cursor.prepared, fix.permission);
+    const edits = codeActionEdits(cursor.prepared, fix.change);
     const text = edits
       .toSorted((one, other) => other.span.start - one.span.start)
       .reduce((now, edit) => now.slice(0, edit.span.start) + edit.text + now.slice(edit.span.end), cursor.text);
@@ -50,4 +50,34 @@ describe("textDocument/codeAction", () => {
       [`Grant "http.read https://a.example/x"`, `Grant "http.read https://b.example/"`],
     );
   });
+
+  for (const [what, manifest, title, after] of [
+    [
+      "takes out a grant that nothing uses",
+      `{ permissions: { http: { read: ["https://a.example/x", "https://old.e$0xample/**"] } } }`,
+      `Remove the grant "http.read https://old.example/**"`,
+      `{ permissions: { http: { read: ["https://a.example/x"] } } }`,
+    ],
+    [
+      "narrows a grant that is wider than what uses it",
+      `{ permissions: { http: { read: ["https://*.e$0xample/**"] } } }`,
+      `Grant only "https://a.example/x"`,
+      `{ permissions: { http: { read: ["https://a.example/x"] } } }`,
+    ],
+  ] as const) {
+    it(what, async () => {
+      const cursor = await prepareAtCursor(module(manifest, `return fetch("https://a.example/x");`));
+      const span = { start: cursor.offset, end: cursor.offset };
+      const [fix, ...more] = codeActions(cursor.prepared, { file: cursor.file, span });
+      assert.deepEqual(more, []);
+      assert.equal(fix?.title, title);
+      const [edit, ...others] = codeActionEdits(cursor.prepared, fix.change);
+      assert.deepEqual(others, []);
+      assert.ok(edit);
+      assert.equal(
+        cursor.text.slice(0, edit.span.start) + edit.text + cursor.text.slice(edit.span.end),
+        module(after, `return fetch("https://a.example/x");`),
+      );
+    });
+  }
 });

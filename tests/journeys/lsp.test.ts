@@ -166,6 +166,20 @@ describe("language server over real pipes", () => {
     await client.until(() => client.published.get(stations)?.diagnostics.length === 0, "the finding is gone");
   });
 
+  it("checks a parent again when the manifest of a child changes", async () => {
+    const child = pathToFileURL(path.join(root, "child.ts")).href;
+    const manifest = `export const manifest = { permissions: { fs: { read: ["./a.txt"] } } };\n`;
+    client.open(child, `${manifest}export default () => 1;\n`);
+    const spawning = `import { spawn } from "ambit:modules";\nexport const manifest = { permissions: { fs: { read: ["./a.txt"] }, modules: { spawn: ["./child.ts"] } } };\nexport default async () => await spawn("./child.ts");\n`;
+    client.open(main, spawning);
+    assert.deepEqual(await client.diagnostics(main), []);
+    client.replace(child, `"./a.txt"`, `"./b.txt"`);
+    await client.until(() => client.published.get(main)?.diagnostics.length === 1, "a finding at the call");
+    assert.equal(client.published.get(main)?.diagnostics[0]?.code, "symbolic/child-exceeds-parent");
+    const [action] = await codeActions(client, main, `spawn("`);
+    assert.equal(action?.title, `Grant "fs.read ./b.txt"`);
+  });
+
   it("hears of changes on the disk", async () => {
     client.open(main, MAIN);
     assert.deepEqual(await client.diagnostics(main), []);

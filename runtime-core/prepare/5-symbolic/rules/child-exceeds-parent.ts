@@ -20,6 +20,7 @@ import type { Effect, EffectReport } from "../../effect.ts";
 import { folderOf } from "../../paths.ts";
 import type { PreparedManifest } from "../../prepared-module.ts";
 import type { StepCache } from "../../step-cache.ts";
+import type { StepResult } from "../../step.ts";
 import { moduleRelative } from "./asked-permission.ts";
 
 /** What the rule reads besides the children themselves. */
@@ -29,20 +30,24 @@ export interface Parent {
   readonly manifest: PreparedManifest;
 }
 
-/** One finding for each thing that a child has beyond its parent. */
+/** One finding for each thing that a child has beyond its parent; the value is which files were looked at. */
 export function childrenBeyondParent(
   parent: Parent,
   from: { readonly workspace: Workspace; readonly cache: StepCache },
-): readonly Diagnostic[] {
+): StepResult<ReadonlySet<FilePath>> {
   const seen = new Set<string>();
-  return parent.report.effects.flatMap((effect) => {
+  const read = new Set<FilePath>();
+  const diagnostics = parent.report.effects.flatMap((effect) => {
     const key = `${effect.file}:${effect.span.start} ${effect.resource}`;
     const isKnown = effect.resolution === "exact" || effect.resolution === "finite";
     if (effect.kind !== "modules.spawn" || effect.resource === null || !isKnown || seen.has(key)) return [];
     seen.add(key);
     const child = effect.resource.replace(/\\(.)/g, "$1");
-    return check(parent, effect, { path: child, module: parseModule(child, from.workspace, from.cache).value });
+    const module = parseModule(child, from.workspace, from.cache).value;
+    for (const path of [child, ...module.files.keys()]) read.add(path);
+    return check(parent, effect, { path: child, module });
   });
+  return { value: read, diagnostics };
 }
 
 interface Child {

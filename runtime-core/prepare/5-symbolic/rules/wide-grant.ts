@@ -1,12 +1,15 @@
 /**
- * A grant of which only one folder is used, or one host: all that uses it lies in a folder below the grant's own.
+ * A grant that is far wider than what uses it: all of a project or of several hosts for one folder, or a folder for one
+ * that lies two deeper.
  *
- * `/v1/**` for `/v1/posts` is as narrow as people write it; for `/v1/users/*` alone it is not. Quiet when anything is not
- * known that could use the grant, as for one that nothing uses.
+ * `/v1/**` for `/v1/users/*` is as narrow as people write it. Quiet when anything is not known that could use the grant,
+ * as for one that nothing uses.
  */
 import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
+import type { FilePath } from "../../../base/span.ts";
 import { includes } from "../../../permissions/includes.ts";
 import { parsePermission, printResource } from "../../../permissions/parse-permission.ts";
+import type { Permission } from "../../../permissions/permission.ts";
 import type { Effect } from "../../effect.ts";
 import { folderOf } from "../../paths.ts";
 import type { WrittenGrant } from "../../prepared-module.ts";
@@ -16,6 +19,9 @@ import { certainGrants, effectUses } from "./unused-grant.ts";
 
 /** More patterns than these are no better to read than the wide one. */
 const MOST_PATTERNS = 3;
+
+/** "https:", "" and the host. */
+const SEGMENTS_OF_ORIGIN = 3;
 
 /** One finding for each grant. Its data hold the resources to grant instead. */
 export function wideGrants(check: EffectCheck): readonly Diagnostic[] {
@@ -42,7 +48,17 @@ function narrowed({ permission }: WrittenGrant, { entry, report }: EffectCheck):
   const printed = asked.map(printResource);
   const scheme = printed[0]?.slice(0, printed[0].indexOf(":")) ?? "";
   const beginning = printResource(permission).replace(/^(?:http|ws)\(s\)/, scheme);
-  return sharedFolders(printed.map(folderPart)) > sharedFolders([beginning]) ? narrow.toSorted() : undefined;
+  const [own, used] = [sharedFolders([beginning]), sharedFolders(printed.map(folderPart))];
+  return used >= own + (isWhole(permission, { own, entry }) ? 1 : 2) ? narrow.toSorted() : undefined;
+}
+
+/** Whether a grant is for several hosts, the whole project or the whole folder of the module. */
+function isWhole(
+  { resource }: Permission,
+  { entry, own }: { readonly own: number; readonly entry: FilePath },
+): boolean {
+  if (resource.kind === "url-pattern") return own < SEGMENTS_OF_ORIGIN;
+  return resource.kind === "path" && own <= folderOf(entry).split("/").filter(Boolean).length + 1;
 }
 
 function isKnown({ resolution }: Effect): boolean {
