@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
 import { divideExactly, multiplyExactly, plainDecimal } from "./decimal.ts";
+import { LIMIT_NAMES } from "./known-limits.ts";
 import type { Quantity, QuantityKind } from "./limit.ts";
 import { parseLimit, parseQuantity, printQuantity } from "./parse-limit.ts";
 import { UNITS } from "./units.ts";
@@ -24,19 +25,21 @@ describe("parseQuantity()", () => {
   });
 
   const located: readonly (readonly [unknown, string, number, number])[] = [
-    ["5KB/s", `did you mean "kB/s"`, 1, 5],
-    ["10Mb/s", `did you mean "MB/s"`, 2, 6],
-    ["5m", `did you mean "min"`, 1, 2],
-    ["10Hz", `did you mean "/s"`, 2, 4],
-    ["600/min", "per second only", 3, 7],
-    ["010ms", "no leading zero", 1, 5],
-    ["5.s", "both sides", 1, 3],
-    ["10 MB/s", "no spaces", 2, 7],
-    ["10,000", "no separators", 2, 6],
-    ["1e3", "no exponent", 1, 3],
-    [" 10MB/s", "no spaces", 0, 7],
-    [".5s", `"0.5s"`, 0, 3],
-    ["-1", "no sign", 0, 2],
+    ["5KB/s", `write it with the unit "kB/s", as in "5kB/s"`, 1, 5],
+    ["10Mb/s", `write it with the unit "MB/s", as in "10MB/s"`, 2, 6],
+    ["5m", `write it with the unit "min", as in "5min"`, 1, 2],
+    ["10Hz", `write it with the unit "/s", as in "10/s"`, 2, 4],
+    ["600/min", "it is per second only", 3, 7],
+    ["010ms", `write it without leading zeros, as in "10ms"`, 0, 5],
+    ["5.s", `write it with digits on both sides of the decimal point, as in "5s"`, 0, 3],
+    ["10 MB/s", `write it without a space, as in "10MB/s"`, 2, 7],
+    ["10,000", `write it without separators, as in "10000"`, 0, 6],
+    ["1,5s", `write it with a decimal point, as in "1.5s"`, 0, 4],
+    ["1.2.3s", "write it with one decimal point", 0, 6],
+    ["1e3", `write it without an exponent, as in "1000"`, 0, 3],
+    [" 10MB/s", `write it without a space, as in "10MB/s"`, 0, 7],
+    [".5s", `write it with digits on both sides of the decimal point, as in "0.5s"`, 0, 3],
+    ["-1", `write it without the sign, as in "1"`, 0, 2],
     ["0MB/s", "above 0", 0, 5],
   ];
   for (const [text, message, start, end] of located) {
@@ -47,6 +50,58 @@ describe("parseQuantity()", () => {
       assert.deepEqual(result.error.span, { start, end });
     });
   }
+
+  const named: readonly (readonly [limit: string, value: unknown, message: string])[] = [
+    [
+      "memory/heap",
+      "32 mb",
+      `"32 mb" is no size: write it without a space and with the unit "MB", as in "32MB"; units are B kB MB GB TB KiB MiB GiB TiB`,
+    ],
+    ["http/request", "-5/s", `"-5/s" is no frequency: write it without the sign, as in "5/s"; the unit is /s`],
+    [
+      "fs/read",
+      "5 parsecs",
+      `"5 parsecs" is no rate of bytes: there is no unit "parsecs"; units are B/s kB/s MB/s GB/s TB/s KiB/s MiB/s GiB/s TiB/s`,
+    ],
+    [
+      "execution/cpu-time",
+      "2 seconds",
+      `"2 seconds" is no time: write it without a space and with the unit "s", as in "2s"; units are ms s min h`,
+    ],
+    [
+      "memory/heap",
+      "lots",
+      `"lots" is no size: it begins with a number, as in "32MB"; units are B kB MB GB TB KiB MiB GiB TiB`,
+    ],
+    ["http/simultaneous", "6 calls", `"6 calls" is no count: write it without a space and without a unit, as in "6"`],
+    ["http/simultaneous", -1, "-1 is no count: it is below 0"],
+    ["memory/heap", 32, `32 has no unit; write a number of bytes, such as "32MB"`],
+    ["memory/heap", "32MB/s", `"32MB/s" is a rate of bytes; write a number of bytes, such as "32MB"`],
+    ["memory/heap", "1.5B", `"1.5B" is no size: it is no whole number of bytes`],
+    ["fs/read", { rate: "5 mb/s" }, `"5 mb/s" is no rate of bytes: write it without a space and with the unit "MB/s"`],
+    ["fs/read", { rate: "5MB/s", burst: "9 M" }, `"9 M" is no size: write it without a space and with the unit "MB"`],
+  ];
+  for (const [limit, value, message] of named) {
+    it(`says what is wrong with ${JSON.stringify(value)} for ${limit}, and what would be right`, () => {
+      const result = parseLimit(limit, value);
+      assert.ok(!result.ok);
+      assert.ok(result.error.message.startsWith(message), result.error.message);
+    });
+  }
+
+  it("suggests only what it would take itself", () => {
+    const piece = fc.constantFrom("5", "0", ".", ",", "_", "e", "-", " ", "mb", "KB", "/s", "sec", "m", "h", "x");
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 6 }), fc.constantFrom(...LIMIT_NAMES), (pieces, name) => {
+        const result = parseLimit(name, pieces.join(""));
+        const suggestion = result.ok ? undefined : /write it .*, as in "([^"]*)"/.exec(result.error.message)?.[1];
+        if (suggestion === undefined) return;
+        const again = parseLimit(name, suggestion);
+        assert.doesNotMatch(again.ok ? "" : again.error.message, /write it /, suggestion);
+      }),
+      { numRuns: 5000 },
+    );
+  });
 
   it("leads to the part of a bucket that is wrong", () => {
     const burst = parseQuantity({ rate: "10MB/s", burst: "20mb" });

@@ -10,6 +10,7 @@ import type { TextProblem } from "../base/text-problem.ts";
 import { divideExactly, MAX_BASE_UNITS, multiplyExactly, plainDecimal } from "./decimal.ts";
 import { isLimitName, knownLimit, LIMIT_NAMES } from "./known-limits.ts";
 import type { Limit, Quantity, QuantityKind } from "./limit.ts";
+import { QUANTITY_NOUNS, quantityFault, refusal } from "./quantity-fault.ts";
 import { UNITS, type Unit } from "./units.ts";
 
 /** A problem of a quantity. `path` leads to the part of `{ rate, burst }` that it is about; the span is in its text. */
@@ -32,12 +33,16 @@ const MAX_TEXT_LENGTH = 1000;
 
 const SHAPES = `a quantity is a text such as "10MB/s", a number, or { rate, burst }`;
 
-/** Reads a quantity in base units; exact for every decimal fraction. */
-export function parseQuantity(value: unknown): Result<Quantity, QuantityProblem> {
-  if (typeof value === "string") return parseText(value);
+/**
+ * Reads a quantity in base units; exact for every decimal fraction.
+ *
+ * @param expected What it should be, for messages only.
+ */
+export function parseQuantity(value: unknown, expected?: QuantityKind): Result<Quantity, QuantityProblem> {
+  if (typeof value === "string") return parseText(value, expected);
   if (typeof value === "number") return parseNumber(value);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return problem(SHAPES);
-  return parseBucket(value as Readonly<Record<string, unknown>>);
+  return parseBucket(value as Readonly<Record<string, unknown>>, expected);
 }
 
 /** Reads the quantity of a known limit; an unknown name and a quantity of another kind are problems. */
@@ -47,12 +52,14 @@ export function parseLimit(name: string, value: unknown): Result<Limit, Quantity
     const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
     return fail({ message: `there is no limit "${name}"${hint}`, span: { start: 0, end: 0 }, path: [], on: "key" });
   }
-  const quantity = parseQuantity(value);
-  if (!quantity.ok) return quantity;
   const expected = knownLimit(name).quantity;
+  if (typeof value === "number" && expected !== "count")
+    return problem(`${value} has no unit; write ${QUANTITY_EXAMPLES[expected]}`);
+  const quantity = parseQuantity(value, expected);
+  if (!quantity.ok) return quantity;
   if (quantity.value.kind === expected) return ok({ name, quantity: quantity.value });
   const length = typeof value === "string" ? value.length : 0;
-  return problem(`it takes ${QUANTITY_EXAMPLES[expected]}`, { start: 0, end: length });
+  return problem(`${nounText(quantity.value)}; write ${QUANTITY_EXAMPLES[expected]}`, { start: 0, end: length });
 }
 
 /** Prints a quantity as a manifest would write it, exactly and as shortly as the units allow: "10MB/s". */
@@ -61,6 +68,12 @@ export function printQuantity(quantity: Quantity): string {
   if (quantity.burst === undefined) return text;
   const burst = printValue(quantity.kind === "rate" ? "bytes" : "count", quantity.burst);
   return `{ rate: "${text}", burst: ${quantity.kind === "rate" ? `"${burst}"` : burst} }`;
+}
+
+/** `"10MB/s" is a rate of bytes`. */
+function nounText(quantity: Quantity): string {
+  const text = printQuantity(quantity);
+  return `${quantity.burst === undefined ? `"${text}"` : text} is a ${QUANTITY_NOUNS[quantity.kind].noun}`;
 }
 
 function printValue(kind: QuantityKind, value: number): string {
@@ -74,34 +87,39 @@ function printValue(kind: QuantityKind, value: number): string {
   return shortest;
 }
 
-function parseText(text: string): Result<Quantity, QuantityProblem> {
-  if (text.length > MAX_TEXT_LENGTH) return problem("it is too long", { start: 0, end: text.length });
-  const number = /^(?:0|[1-9][0-9]*)(?:\.[0-9]+)?/.exec(text)?.[0];
-  if (number === undefined) return problem(badNumber(text), { start: 0, end: text.length });
-  const unitText = text.slice(number.length);
-  const unit = UNITS.find((candidate) => candidate.text === unitText);
-  const unitSpan = { start: number.length, end: text.length };
-  if (unit === undefined) return problem(badUnit(unitText), unitSpan);
-  return convert(number, unit, { start: 0, end: text.length });
+function parseText(text: string, expected: QuantityKind | undefined): Result<Quantity, QuantityProblem> {
+  const whole = { start: 0, end: text.length };
+  if (text === "") return problem(SHAPES, whole);
+  if (text.length > MAX_TEXT_LENGTH) return problem("it is too long", whole);
+  const number = /^(?:0|[1-9][0-9]*)(?:\.[0-9]+)?/.exec(text)?.[0] ?? "";
+  const unit = UNITS.find((candidate) => candidate.text === text.slice(number.length));
+  if (number !== "" && unit !== undefined) return convert(number, unit, text);
+  const { message, span } = quantityFault(text, expected);
+  return problem(message, span);
 }
 
-function convert(number: string, unit: Unit, span: TextProblem["span"]): Result<Quantity, QuantityProblem> {
+function convert(number: string, unit: Unit, text: string): Result<Quantity, QuantityProblem> {
+  const refuse = (fault: string): Result<never, QuantityProblem> =>
+    problem(`${refusal(text, unit.kind)}: ${fault}`, { start: 0, end: text.length });
   const product = multiplyExactly(number, unit.factor);
-  if (product.aboveMax) return problem(`it is above ${MAX_BASE_UNITS} base units`, span);
-  if (unit.kind === "count" && !product.whole) return problem("a count is whole", span);
-  if (unit.kind === "bytes" && !product.whole) return problem("bytes are whole", span);
-  if (product.value === 0 && unit.kind !== "count") return problem(zeroMessage(unit.kind), span);
+  if (product.aboveMax) return refuse(`it is above ${MAX_BASE_UNITS}${unit.kind === "bytes" ? " bytes" : ""}`);
+  if (unit.kind === "count" && !product.whole) return refuse("a count is whole");
+  if (unit.kind === "bytes" && !product.whole) return refuse("it is no whole number of bytes");
+  if (product.value === 0 && unit.kind !== "count") return refuse(zeroFault(unit.kind));
   return ok({ kind: unit.kind, value: product.value });
 }
 
 function parseNumber(value: number): Result<Quantity, QuantityProblem> {
-  if (!Number.isInteger(value)) return problem("a bare number is a count, and a count is whole");
-  if (value < 0) return problem("a count is not below 0");
-  if (value > MAX_BASE_UNITS) return problem(`it is above ${MAX_BASE_UNITS}`);
+  if (!Number.isInteger(value)) return problem(`${refusal(value, "count")}: a number without a unit is whole`);
+  if (value < 0) return problem(`${refusal(value, "count")}: it is below 0`);
+  if (value > MAX_BASE_UNITS) return problem(`${refusal(value, "count")}: it is above ${MAX_BASE_UNITS}`);
   return ok({ kind: "count", value: value === 0 ? 0 : value });
 }
 
-function parseBucket(value: Readonly<Record<string, unknown>>): Result<Quantity, QuantityProblem> {
+function parseBucket(
+  value: Readonly<Record<string, unknown>>,
+  expected: QuantityKind | undefined,
+): Result<Quantity, QuantityProblem> {
   for (const key of Object.keys(value)) {
     if (key === "rate" || key === "burst") continue;
     const hint = nearestName(key, ["rate", "burst"]);
@@ -115,7 +133,7 @@ function parseBucket(value: Readonly<Record<string, unknown>>): Result<Quantity,
   if (!Object.hasOwn(value, "rate")) return problem(`"rate" is missing, such as { rate: "10/s", burst: 20 }`);
   const rate = value["rate"];
   if (typeof rate !== "string") return within("rate", problem(`"rate" is a text such as "10MB/s" or "10/s"`));
-  const quantity = parseText(rate);
+  const quantity = parseText(rate, expected === "rate" || expected === "frequency" ? expected : undefined);
   if (!quantity.ok) return within("rate", quantity);
   const { kind } = quantity.value;
   if (kind !== "rate" && kind !== "frequency") {
@@ -127,9 +145,9 @@ function parseBucket(value: Readonly<Record<string, unknown>>): Result<Quantity,
 
 function withBurst(rate: Quantity, burst: unknown): Result<Quantity, QuantityProblem> {
   if (typeof burst === "object") return within("burst", problem(`"burst" is a number, or a text such as "20MB"`));
-  const capacity = parseQuantity(burst);
-  if (!capacity.ok) return within("burst", capacity);
   const expected = rate.kind === "rate" ? "bytes" : "count";
+  const capacity = parseQuantity(burst, expected);
+  if (!capacity.ok) return within("burst", capacity);
   const span = { start: 0, end: typeof burst === "string" ? burst.length : 0 };
   if (capacity.value.kind !== expected) {
     return within("burst", problem(`the burst is ${QUANTITY_EXAMPLES[expected]}`, span));
@@ -146,40 +164,8 @@ function within(key: string, result: Result<Quantity, QuantityProblem>): Result<
   return result.ok ? result : fail({ ...result.error, path: [key, ...result.error.path] });
 }
 
-function badNumber(text: string): string {
-  if (text === "") return SHAPES;
-  if (/^\s|\s$/.test(text)) return "it has no spaces";
-  if (/^[+-]/.test(text)) return "it has no sign";
-  if (text.startsWith(".")) return `it starts with a digit, such as "0${text}"`;
-  return `it starts with a number, such as "10MB/s"`;
-}
-
-function badUnit(text: string): string {
-  if (/^0*[0-9]/.test(text)) return "it has no leading zero";
-  if (text.startsWith(".")) return "it has digits on both sides of the decimal point";
-  if (/^[,_]/.test(text)) return "it has no separators";
-  if (/^\s|\s$/.test(text)) return "it has no spaces";
-  if (/^e[+-]?[0-9]/i.test(text)) return "it has no exponent";
-  if (text.endsWith("/min") || text.endsWith("/ms") || text.endsWith("/h")) return "it is per second only";
-  const known = UNITS.map((unit) => unit.text).filter((unit) => unit !== "");
-  const nearest = MISREAD_UNITS[text] ?? nearestName(text, known);
-  return `there is no unit "${text}"${nearest === undefined ? `; write one of ${known.join(", ")}` : `; did you mean "${nearest}"?`}`;
-}
-
-/** Units that people write, with what they mean here. */
-const MISREAD_UNITS: Readonly<Record<string, string | undefined>> = Object.assign(Object.create(null), {
-  m: "min",
-  sec: "s",
-  Hz: "/s",
-  MBps: "MB/s",
-  x: "/s",
-  "x/s": "/s",
-  KB: "kB",
-  "KB/s": "kB/s",
-}) as Readonly<Record<string, string | undefined>>;
-
-function zeroMessage(kind: QuantityKind): string {
+function zeroFault(kind: QuantityKind): string {
   return kind === "rate" || kind === "frequency"
-    ? "nothing would ever come back: it must be above 0"
+    ? "nothing would ever come back; it must be above 0"
     : "it must be above 0";
 }

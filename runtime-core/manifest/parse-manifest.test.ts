@@ -91,7 +91,9 @@ describe("parseManifest()", () => {
       ],
       [
         { limits: { "fs/read": "5KB/s" } },
-        [`limits.fs/read 1-5: Cannot limit "fs/read": there is no unit "KB/s"; did you mean "kB/s"?`],
+        [
+          `limits.fs/read 1-5: Cannot limit "fs/read": "5KB/s" is no rate of bytes: write it with the unit "kB/s", as in "5kB/s"; units are B/s kB/s MB/s GB/s TB/s KiB/s MiB/s GiB/s TiB/s`,
+        ],
       ],
       [
         { files: { a: "./a.json", b: { path: "./b.json" }, c: { path: "", schema: true, name: "c" } } },
