@@ -49,6 +49,8 @@ export class Program {
   readonly #send: SendEvent;
   readonly #configured = Promise.withResolvers<void>();
   #launching = false;
+  /** The client wants the program no more; one that is being started must not run. */
+  #givenUp = false;
   #launched: Launched | undefined;
   #ended = false;
 
@@ -75,6 +77,10 @@ export class Program {
     this.breakpoints.open(launch.paths);
     await this.#tellFindings(launch);
     const run = await startRun(launch);
+    if (this.#givenUp) {
+      await launch.runtime.close();
+      throw new DapError("wrongOrder", { command: "launch", reason: "the session was ended while it started" });
+    }
     const control = this.#createControl(launch);
     const debuggee = new Debuggee(run, {
       held: launch.arguments.noDebug !== true,
@@ -148,6 +154,7 @@ export class Program {
 
   /** Ends the program with its tear-down; the events of the end follow. */
   terminate(): void {
+    this.#givenUp = true;
     this.configured();
     const run = this.#launched?.debuggee.run;
     if (run === undefined) return this.#terminated();
@@ -161,6 +168,7 @@ export class Program {
 
   /** Ends the program at once; resolves when its process is gone. */
   async kill(): Promise<void> {
+    this.#givenUp = true;
     await this.#launched?.launch.runtime.close();
   }
 
