@@ -50,9 +50,11 @@ function finishGroup(rows: readonly Row[]): readonly Effect[] {
     other.max += row.max;
   }
   const kept = rows.filter((row) => !row.dropped);
-  return kept.map((row) =>
-    effectOf(row, kept.filter((each) => each.counter.finding.resource.resolution === "exact").length > 1),
-  );
+  const isFinite = kept.filter((each) => each.counter.finding.resource.resolution === "exact").length > 1;
+  const isRepeated = kept.length > 1 || kept.some(({ max }) => max > 1);
+  const site = kept[0]?.counter.finding.site;
+  const atOnce = isRepeated && site !== undefined && isAtOnce(site);
+  return kept.map((row) => effectOf(row, { isFinite, atOnce }));
 }
 
 function isWider(kind: string, wide: Row, narrow: Row): boolean {
@@ -60,19 +62,19 @@ function isWider(kind: string, wide: Row, narrow: Row): boolean {
   return a !== null && b !== null && a !== b && covers(kind, a, b);
 }
 
-function effectOf({ counter, min, max }: Row, several: boolean): Effect {
+function effectOf({ counter, min, max }: Row, group: { readonly isFinite: boolean; readonly atOnce: boolean }): Effect {
   const { file, site, kind, resource, call } = counter.finding;
   return {
     file,
     span: { start: site.getStart(), end: site.end },
     kind,
     resource: resource.resource,
-    resolution: resource.resolution === "exact" && several ? "finite" : resource.resolution,
+    resolution: resource.resolution === "exact" && group.isFinite ? "finite" : resource.resolution,
     reason: resource.resolution === "exact" ? null : resource.reason,
     worstCase: resource.worstCase,
     phase: counter.phase,
     multiplicity: { min, max: Number.isFinite(max) ? max : null },
-    atOnce: max > 1 && isAtOnce(site),
+    atOnce: group.atOnce,
     carries: [...counter.carries].sort(),
     call,
     explanation: counter.explanation,

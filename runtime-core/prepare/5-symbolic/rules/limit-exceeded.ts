@@ -51,7 +51,7 @@ function newFiles({ report, manifest }: EffectCheck): readonly Diagnostic[] {
   return [...phases].flatMap((phase) => {
     const own = taken.filter(({ effect }) => effect.phase === phase);
     const all = phase === "init" ? own : [...ofInit, ...own];
-    return finding(all, { limit: "fs/total-new-files", manifest, atOnce: false });
+    return finding(all, { limit: "fs/total-new-files", manifest });
   });
 }
 
@@ -83,19 +83,25 @@ function heldAtOnce({ entry, report, manifest }: EffectCheck): readonly Diagnost
     if (limit === undefined) return [];
     const requests = limit === "http/simultaneous" ? quantityOf("http/request", manifest) : undefined;
     const started = Math.floor(requests === undefined ? Infinity : capacityOf(requests));
-    const taken = effects.map((effect) => ({ effect, least: Math.min(effect.multiplicity.min, started), most: 0 }));
-    return finding(taken, { limit, manifest, atOnce: true });
+    const taken = effects.map((effect) => ({ effect, least: effect.multiplicity.min, most: 0 }));
+    return finding(taken, { limit, manifest, started });
   });
 }
 
 function finding(
   taken: readonly Taken[],
-  about: { readonly limit: LimitName; readonly manifest: PreparedManifest; readonly atOnce: boolean },
+  about: {
+    readonly limit: LimitName;
+    readonly manifest: PreparedManifest;
+    /** How many calls are let through at once; undefined when the calls follow each other. */
+    readonly started?: number;
+  },
 ): readonly Diagnostic[] {
-  const { atOnce, limit, manifest } = about;
+  const { limit, manifest, started } = about;
   const written = manifest.limits.find((each) => each.limit.name === limit);
   const quantity = quantityOf(limit, manifest);
-  const [least, most] = [sum(taken.map((each) => each.least)), sum(taken.map((each) => each.most))];
+  const least = Math.min(sum(taken.map((each) => each.least)), started ?? Infinity);
+  const most = sum(taken.map((each) => each.most));
   if (quantity === undefined) return [];
   const must = least > quantity.value;
   if (!must && !(most > quantity.value && Number.isFinite(most))) return [];
@@ -105,7 +111,7 @@ function finding(
     quantity: printQuantity(quantity),
     taken: must ? least : most,
     must,
-    atOnce,
+    atOnce: started !== undefined,
     call: largest.effect.call,
   };
   const related =
