@@ -49,7 +49,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   realPath: { needs: [READ], result: { kind: "real-path" } },
   mkdir: { needs: [need("fs.create")] },
   remove: { needs: [REMOVE] },
-  rename: { needs: [READ, need("fs.delete"), need("fs.write", { argument: 1 })] },
+  rename: { needs: [READ, need("fs.delete"), need("fs.read", { argument: 1 }), need("fs.write", { argument: 1 })] },
   copyFile: { needs: [READ, need("fs.write", { argument: 1 })] },
   link: { needs: [READ, WRITE, need("fs.read", { argument: 1 }), need("fs.create", { argument: 1 })] },
   symlink: { needs: [READ, need("fs.create", { argument: 1 })] },

@@ -29,6 +29,6 @@ export const DENO_PROFILE: Profile = {
     pure: NODE_PURE,
     programs: { ...NODE_PROGRAMS, ...STD_PROGRAMS },
     canonical,
-    conditions: ["deno", "node", "import", "module-sync", "require", "default"],
+    conditions: ["deno", "node", "module-sync", "default"],
   },
 };

@@ -59,7 +59,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   rm: { needs: [below("fs.delete", 0, 1)] },
   rmdir: { needs: [below("fs.delete", 0, 1)] },
   unlink: { needs: [need("fs.delete")] },
-  rename: { needs: [READ, need("fs.delete"), need("fs.write", { argument: 1 })] },
+  rename: { needs: [READ, need("fs.delete"), need("fs.read", { argument: 1 }), need("fs.write", { argument: 1 })] },
   copyFile: { needs: [READ, need("fs.read", { argument: 1 }), need("fs.write", { argument: 1 })] },
   cp: { needs: [below("fs.read", 0, 2), below("fs.read", 1, 2), below("fs.write", 1, 2)] },
   link: { needs: [READ, WRITE, need("fs.read", { argument: 1 }), need("fs.create", { argument: 1 })] },

@@ -65,6 +65,6 @@ export const NODE_PROFILE: Profile = {
     pure: NODE_PURE,
     programs: NODE_PROGRAMS,
     canonical: (specifier) => (specifier.startsWith("host:") ? specifier : nodeSpecifier(specifier)),
-    conditions: ["node", "module-sync", "import", "require", "default"],
+    conditions: ["node", "module-sync", "default"],
   },
 };

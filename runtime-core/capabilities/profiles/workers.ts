@@ -72,7 +72,7 @@ export const WORKERS_PROFILE: Profile = {
     pure: new Set([...NODE_PURE, ...PURE]),
     programs: { ...NODE_PROGRAMS, "cloudflare:workers": ENTRYPOINTS, "cloudflare:workflows": WORKFLOWS },
     canonical,
-    conditions: ["workerd", "worker", "browser", "import", "module", "require", "default"],
+    conditions: ["workerd", "worker", "browser", "module", "default"],
     bindings: true,
   },
 };

@@ -49,8 +49,9 @@ export function parseForeignProgram(entry: FilePath, workspace: Workspace, host:
     files.set(path, syntax);
     sources.set(path, new SourceText(text));
     const found = new Map<string, string | undefined>();
+    const kind = isCommonJs(syntax) ? "require" : "import";
     for (const specifier of specifiersOf(syntax)) {
-      const target = targetOf(specifier, { from: path, resolver, host });
+      const target = targetOf(specifier, { from: path, kind, resolver, host });
       found.set(specifier, target);
       if (target?.startsWith("/") === true) queue.push(target);
     }
@@ -80,11 +81,31 @@ function treeOf(path: FilePath, text: string): ts.SourceFile {
 
 function targetOf(
   specifier: string,
-  at: { readonly from: FilePath; readonly resolver: Resolver; readonly host: ForeignHost },
+  at: {
+    readonly from: FilePath;
+    readonly kind: "import" | "require";
+    readonly resolver: Resolver;
+    readonly host: ForeignHost;
+  },
 ): string | undefined {
   const canonical = at.host.canonical(at.resolver.mapped(specifier));
-  if (canonical === undefined) return at.resolver.resolve(specifier, at.from);
+  if (canonical === undefined) return at.resolver.resolve(specifier, at.from, at.kind);
   return Object.hasOwn(at.host.programs, canonical) ? `${HOST_FOLDER}${canonical}.js` : canonical;
+}
+
+/** Whether a file is no ECMAScript module. */
+export function isCommonJs(source: ts.SourceFile): boolean {
+  if (/\.(mjs|mts|json)$/.test(source.fileName)) return false;
+  return source.fileName.endsWith(".cjs") || !source.statements.some(isModuleStatement);
+}
+
+function isModuleStatement(statement: ts.Statement): boolean {
+  if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) || ts.isExportAssignment(statement))
+    return true;
+  return (
+    ts.canHaveModifiers(statement) &&
+    (ts.getModifiers(statement)?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false)
+  );
 }
 
 /** Every text that stands where a specifier stands: imports, exports, `import()`, `require()`. */

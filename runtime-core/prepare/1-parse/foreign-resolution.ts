@@ -19,14 +19,16 @@ type Json = Readonly<Record<string, unknown>>;
 /** Finds files of one program. */
 export class Resolver {
   readonly #workspace: Workspace;
-  readonly #conditions: ReadonlySet<string>;
+  readonly #hostConditions: readonly string[];
+  /** Those of the host and of the kind of module that asks. */
+  #conditions: ReadonlySet<string> = new Set();
   readonly #packages = new Map<FilePath, Json | undefined>();
   readonly #imports: Json;
   readonly #mapFolder: FilePath;
 
   constructor(workspace: Workspace, host: ForeignHost, entry: FilePath) {
     this.#workspace = workspace;
-    this.#conditions = new Set(host.conditions);
+    this.#hostConditions = host.conditions;
     const { folder, imports } = this.#importMap(folderOf(entry));
     this.#imports = imports;
     this.#mapFolder = folder;
@@ -41,8 +43,9 @@ export class Resolver {
     return key === undefined || typeof target !== "string" ? specifier : target + specifier.slice(key.length);
   }
 
-  /** The file of a specifier; undefined when there is none. */
-  resolve(written: string, from: FilePath): FilePath | undefined {
+  /** The file of a specifier; undefined when there is none. `kind` says which of two forms of a package is wanted. */
+  resolve(written: string, from: FilePath, kind: "import" | "require"): FilePath | undefined {
+    this.#conditions = new Set([...this.#hostConditions, kind]);
     const specifier = this.mapped(written);
     const base = specifier === written ? folderOf(from) : this.#mapFolder;
     if (/^\.{0,2}\/|^\.{1,2}$/.test(specifier)) return this.#file(resolvePath(base, specifier));

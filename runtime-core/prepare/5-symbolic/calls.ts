@@ -93,7 +93,7 @@ function callUnknown(call: Call, reason: UnknownReason): Value {
 
 /** A function of another host that has no model can do anything. */
 function isUnmodelled(call: Call, reason: UnknownReason): boolean {
-  return reason === "model" && call.frame.machine.profile.foreign !== undefined;
+  return (reason === "model" || reason === "budget") && call.frame.machine.profile.foreign !== undefined;
 }
 
 function spanOf(node: ts.Node): { readonly start: number; readonly end: number } {

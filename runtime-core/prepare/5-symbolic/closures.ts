@@ -43,7 +43,9 @@ export function makeClosure(frame: Frame, node: ts.FunctionLikeDeclaration, home
       ? { prototype: machine.newObject("object") }
       : {}),
   };
-  return machine.newObject("function", { essence, site: node });
+  const made = machine.newObject("function", { essence, site: node });
+  machine.functions?.made.set(node, made);
+  return made;
 }
 
 /** The argument at a place; what a spread of unknown length may have put there is joined. */

@@ -2,7 +2,6 @@
  * CommonJS: `require`, `module`, `exports` of one file.
  */
 import type { FilePath } from "../../base/span.ts";
-import { ts } from "../1-parse/syntax.ts";
 import { argument } from "./closures.ts";
 import type { Frame } from "./frame.ts";
 import { pathOf } from "./hosts/foreign/meta.ts";
@@ -17,21 +16,6 @@ import { joinValues, textValue, UNDEFINED, unknownValue, type Value } from "./va
 
 /** Gives the value of a specifier in a file. */
 export type Requirer = (frame: Frame, specifier: string) => Value;
-
-/** Whether a file is no ECMAScript module. */
-export function isCommonJs(source: ts.SourceFile): boolean {
-  if (/\.(mjs|mts|json)$/.test(source.fileName)) return false;
-  return source.fileName.endsWith(".cjs") || !source.statements.some(isModuleStatement);
-}
-
-function isModuleStatement(statement: ts.Statement): boolean {
-  if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) || ts.isExportAssignment(statement))
-    return true;
-  return (
-    ts.canHaveModifiers(statement) &&
-    (ts.getModifiers(statement)?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false)
-  );
-}
 
 /** Declares what every CommonJS file has; the object `module`. */
 export function declareCommonJs(frame: Frame, file: FilePath, require: Requirer): AbstractObject {

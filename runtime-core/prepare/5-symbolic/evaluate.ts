@@ -18,7 +18,7 @@ import { evaluateExpression } from "./expressions.ts";
 import { Machine, type Operations } from "./machine.ts";
 import { getMember, setMember } from "./members.ts";
 import { loadModule } from "./modules.ts";
-import { runModule } from "./run.ts";
+import { finishForeign, runModule } from "./run.ts";
 import { executeStatement } from "./statements.ts";
 
 /** What an import means: a file of the module, a host module, or undefined when it cannot be resolved. */
@@ -54,6 +54,7 @@ export function evaluateEffects(input: SymbolicInput): EffectReport {
   recorder.begin(machine.journal);
   machine.globals = makeGlobals(machine);
   runModule(machine, () => sweep(machine));
+  finishForeign(machine);
   return recorder.report(machine.degraded);
 }
 

@@ -84,12 +84,18 @@ export function evaluateExpression(frame: Frame, node: ts.Node): Value {
   const evaluator = EVALUATORS[node.kind] as ((frame: Frame, node: ts.Node) => Value) | undefined;
   if (!machine.enter()) return unknownValue("budget");
   try {
-    if (evaluator !== undefined) return evaluator(frame, node);
+    if (evaluator !== undefined) return given(frame, evaluator(frame, node));
     const inner = transparent(node);
     return inner === undefined ? unknownValue("model") : frame.evaluate(inner);
   } finally {
     machine.leave();
   }
+}
+
+/** In a program of another host an expression without a value is one that the models do not know. */
+function given(frame: Frame, value: Value): Value {
+  if (value.length > 0 || frame.machine.dead || frame.machine.profile.foreign === undefined) return value;
+  return unknownValue("callee");
 }
 
 function evaluateIdentifier(frame: Frame, node: ts.Identifier): Value {

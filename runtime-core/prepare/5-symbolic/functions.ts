@@ -8,6 +8,7 @@ import { ts } from "../1-parse/syntax.ts";
 import { bindPattern, withDefault } from "./bindings.ts";
 import { argument, closureEssence, hasModifier } from "./closures.ts";
 import { coversArguments, widenArguments } from "./covers.ts";
+import { callInProgram } from "./hosts/foreign/large-programs.ts";
 import { Frame, Target } from "./frame.ts";
 import { type Activation, type Arguments, type Call, type Machine, RecursionTooDeep } from "./machine.ts";
 import { arrayOf, promiseOf } from "./objects.ts";
@@ -33,6 +34,8 @@ export function callClosure(closure: AbstractObject, call: Call): Value {
     (activation) => (loose || activation.closure === closure) && coversArguments(activation, call),
   );
   if (covering !== undefined) return recur(machine, covering);
+  if (machine.profile.foreign !== undefined)
+    return callInProgram(call, { closure, same, run: (args) => inRounds(closure, { ...call, args }) });
   const limit = machine.undecided > 0 ? MAX_UNDECIDED_SAME_FUNCTION : MAX_SAME_FUNCTION;
   if (same.length >= limit) throw new RecursionTooDeep(node);
   if (!machine.enter()) return unknownValue(machine.tooMuch());
@@ -100,11 +103,15 @@ function inRounds(closure: AbstractObject, call: Call): Value {
     machine.activations.pop();
     if (!activation.recursive) return value;
     const known = joinValues(activation.result, value);
-    if (known.length === activation.result.length || round === MAX_ROUNDS) {
+    if (
+      known.length === activation.result.length ||
+      round === (machine.profile.foreign === undefined ? MAX_ROUNDS : 2)
+    ) {
       machine.recorder.unbounded(mark);
       return value;
     }
-    activation.result = round === MAX_ROUNDS - 1 ? unknownValue("context-merged") : known;
+    activation.result =
+      round === MAX_ROUNDS - 1 || machine.profile.foreign !== undefined ? unknownValue("context-merged") : known;
     machine.journal.rollBack(mark);
     restore();
   }

@@ -94,7 +94,11 @@ export class Machine {
   readonly endless = new Set<ts.Node>();
   readonly deferred: Deferred[] = [];
   globals: AbstractObject | undefined;
+  /** In a program of another host: the functions that came into being, and those that ran. */
+  readonly functions: { readonly made: Map<ts.Node, AbstractObject>; readonly ran: Set<ts.Node> } | undefined;
   phase: Phase = "init";
+  /** False while single functions are looked at that the run did not reach. */
+  followsCalls = true;
   degraded = false;
   steps: number;
   depth = 0;
@@ -109,6 +113,7 @@ export class Machine {
     this.profile = parts.profile;
     this.operations = parts.operations;
     this.recorder = parts.recorder;
+    this.functions = parts.profile.foreign === undefined ? undefined : { made: new Map(), ran: new Set() };
     this.steps = parts.steps;
   }
 

@@ -8,6 +8,7 @@ import type { Phase } from "../effect.ts";
 import { entryPoints } from "./exports.ts";
 import { Target } from "./frame.ts";
 import { runDeferred } from "./hosts/deferred.ts";
+import { runLeftovers } from "./hosts/foreign/leftovers.ts";
 import { BudgetExhausted, type Machine, RecursionTooDeep } from "./machine.ts";
 import { Counter } from "./effects/recorder.ts";
 import { Cell } from "./scope.ts";
@@ -36,6 +37,14 @@ export function runModule(machine: Machine, cutOff: () => void): void {
     if (!changed || round === MAX_ROUNDS - 1) return;
     machine.recorder.restart();
   }
+}
+
+/** Where the budget cut off the run, what it did not reach is looked at piece by piece. */
+export function finishForeign(machine: Machine): void {
+  const frame = machine.modules.get(machine.input.entry)?.frame;
+  if (machine.profile.foreign === undefined || !machine.degraded || frame === undefined) return;
+  machine.recorder.phase = "init";
+  runLeftovers(machine, frame);
 }
 
 /** Widens the state by what a phase left; counters stay. Whether anything but them changed. */

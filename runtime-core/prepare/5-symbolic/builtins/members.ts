@@ -109,6 +109,7 @@ function objectMember(frame: Frame, object: AbstractObject, name: string): Value
 }
 
 function specialMember(frame: Frame, object: AbstractObject, name: string): Value | undefined {
+  const { machine } = frame;
   switch (object.type) {
     case "array":
       return name === "length" ? lengthOf(object.state) : undefined;
@@ -117,6 +118,8 @@ function specialMember(frame: Frame, object: AbstractObject, name: string): Valu
       return name === "size" ? sizeOfCollection(object.state) : undefined;
     case "function":
       return functionMember(object, name);
+    case "native":
+      return name === "prototype" ? prototypeOf(machine, object) : undefined;
     case "url":
       return urlMember(frame, object, name);
     case "regexp":
@@ -130,6 +133,30 @@ function specialMember(frame: Frame, object: AbstractObject, name: string): Valu
     default:
       return undefined;
   }
+}
+
+const PROTOTYPES: Readonly<Record<string, Methods>> = {
+  Object: OBJECT_METHODS,
+  Array: ARRAY_METHODS,
+  String: STRING_METHODS,
+  Function: FUNCTION_METHODS,
+  Number: NUMBER_METHODS,
+  RegExp: REGEXP_METHODS,
+  Promise: PROMISE_METHODS,
+  Map: MAP_METHODS,
+  Set: SET_METHODS,
+};
+
+/** `Array.prototype` and its kin: the methods as functions of an object. */
+function prototypeOf(machine: Machine, object: AbstractObject): Value | undefined {
+  const { name: owner } = object.essence as { readonly name: string };
+  const methods = Object.hasOwn(PROTOTYPES, owner) ? PROTOTYPES[owner] : undefined;
+  if (methods === undefined) return undefined;
+  const members = Object.entries(methods).map(([name, native]): [string, Value] => [
+    name,
+    [machine.native(`${owner}.prototype.${name}`, native)],
+  ]);
+  return [machine.newObject("object", { content: { ...EMPTY_CONTENT, members: new Map(members) } })];
 }
 
 function functionMember(object: AbstractObject, name: string): Value | undefined {

@@ -18,7 +18,7 @@ export function awaitValue(frame: Frame, value: Value): Value {
   const truth = truthOf(rejections);
   if (truth.true)
     frame.throws.note(joinValues(...promises.map((promise) => promise.state.slots.get("error") ?? UNDEFINED)));
-  if (!truth.false && promises.length === value.length) {
+  if (!truth.false && promises.length === value.length && machine.profile.foreign === undefined) {
     machine.journal.dead = true;
     return NEVER;
   }

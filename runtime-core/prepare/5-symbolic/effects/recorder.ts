@@ -67,6 +67,8 @@ export class Recorder {
   readonly #unknowns = new Map<string, UnknownCall>();
   readonly #faults = new Map<string, ArgumentFault>();
   #journal: Journal | undefined;
+  /** Everything that was found, in order and with repetitions, counted or not. */
+  readonly log: Finding[] = [];
   phase: Phase = "init";
   phaseEnd: Target | undefined;
   muted = 0;
@@ -77,6 +79,7 @@ export class Recorder {
 
   record(finding: Finding): void {
     const journal = this.#journal;
+    this.log.push(finding);
     if (journal === undefined || journal.dead || this.muted > 0) return;
     const { site, kind, resource } = finding;
     const key = `${finding.file}:${site.pos}:${site.end}|${this.phase}|${kind}|${resource.resource ?? `?${resource.reason}`}`;

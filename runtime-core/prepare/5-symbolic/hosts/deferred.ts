@@ -4,6 +4,7 @@
  */
 import type { Call, Deferred, Machine } from "../machine.ts";
 import { repeat } from "../loops.ts";
+import type { AbstractObject } from "../values/object.ts";
 import { unknownValue, type Value } from "../values/value.ts";
 import { memberStore } from "../values/unknown.ts";
 
@@ -18,6 +19,7 @@ export function deferListener(call: Call, callee: Value): void {
 /** Notes a function for later. */
 export function defer(machine: Machine, deferred: Deferred): void {
   if (machine.dead || !deferred.callee.some((atom) => atom.kind === "object")) return;
+  if (machine.profile.foreign !== undefined && isRepeated(machine, deferred)) return;
   if (machine.deferred.length >= MAX_DEFERRED) {
     machine.degraded = true;
     return;
@@ -30,6 +32,31 @@ export function defer(machine: Machine, deferred: Deferred): void {
   } finally {
     machine.recorder.muted--;
   }
+}
+
+/** So many functions of one place in the source are noted in one phase; more of them tell nothing new. */
+const MAX_SAME = 6;
+const noted = new WeakMap<Machine, { phase: string; counts: Map<unknown, number> }>();
+
+function isRepeated(machine: Machine, { callee }: Deferred): boolean {
+  let known = noted.get(machine);
+  if (known?.phase !== machine.recorder.phase) {
+    known = { phase: machine.recorder.phase, counts: new Map() };
+    noted.set(machine, known);
+  }
+  const [only] = callee;
+  if (only?.kind !== "object") return false;
+  const place = placeOfFunction(only);
+  const count = (known.counts.get(place) ?? 0) + 1;
+  known.counts.set(place, count);
+  return count > MAX_SAME;
+}
+
+/** The node of a function, also of one that is bound; else the object itself. */
+function placeOfFunction(object: AbstractObject): unknown {
+  if (object.type === "function") return object.site ?? object;
+  const bound = (object.essence as { readonly bound?: Value } | undefined)?.bound?.[0];
+  return bound?.kind === "object" ? placeOfFunction(bound) : (object.site ?? object);
 }
 
 /** Runs what was noted, and what that notes. */

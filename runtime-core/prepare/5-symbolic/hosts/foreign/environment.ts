@@ -45,8 +45,10 @@ export function setForeign(
   member: { readonly name: Value; readonly site: ts.Node },
 ): boolean {
   if (frame.machine.profile.foreign === undefined || !isEnvironment(atom)) return false;
-  for (const text of textsOf(frame, member.name, member.site))
-    touchEnvironment(frame, "write", { name: text, site: member.site });
+  const { parent } = member.site as { readonly parent?: ts.Node };
+  const assigned = parent !== undefined && ts.isBinaryExpression(parent) && parent.left === member.site;
+  const site = assigned ? parent : member.site;
+  for (const text of textsOf(frame, member.name, site)) touchEnvironment(frame, "write", { name: text, site });
   return true;
 }
 
