@@ -77,7 +77,7 @@ function reasonAgainst({ diagnostic, module }: Finding, project: Project): strin
   const place = `${project.shownPath(diagnostic.file)}:${line + 1}`;
   switch (diagnostic.code) {
     case "static-check/missing-manifest":
-      return [`${file} has no manifest to write grants into; give it one: export const manifest = defineManifest({})`];
+      return [`${file} has no manifest; ambit infer --write ${file} makes one`];
     case "symbolic/unknown-resource": {
       const { call, kind } = diagnostic.data as { readonly call: string; readonly kind: string };
       return [
