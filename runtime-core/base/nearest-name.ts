@@ -3,10 +3,22 @@
 /**
  * The name that differs least from `written`, or undefined when none is near.
  *
- * Near means at most a third of the letters changed; letters' case does not count. Cost: the product of the lengths.
+ * Near means at most a third of the letters changed, or that it alone begins so; letters' case does not count. Cost: the product of the lengths.
  * Source: https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance (optimal string alignment)
  */
 export function nearestName(written: string, names: Iterable<string>): string | undefined {
+  return leastDistant(written, names) ?? onlyOneBeginningWith(written, names);
+}
+
+/** A name that was broken off: "execution/cpu" for "execution/cpu-time". */
+function onlyOneBeginningWith(written: string, names: Iterable<string>): string | undefined {
+  const begun = Array.from(names).filter(
+    (name) => written.length > 2 && name.toLowerCase().startsWith(written.toLowerCase()),
+  );
+  return begun.length === 1 ? begun[0] : undefined;
+}
+
+function leastDistant(written: string, names: Iterable<string>): string | undefined {
   const wanted = written.slice(0, 100).toLowerCase();
   let nearest: string | undefined;
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
