@@ -95,6 +95,8 @@ const KEYWORDS: Readonly<Record<string, Shape>> = {
 /** The types of JSON Schema. */
 export const SCHEMA_TYPES = ["string", "number", "integer", "boolean", "object", "array", "null"] as const;
 
+const TYPES_TEXT = SCHEMA_TYPES.map((type) => `"${type}"`).join(", ");
+
 /** Deeper than any schema that a person writes, and no danger to the stack. */
 const MAX_DEPTH = 200;
 
@@ -146,18 +148,25 @@ function descend(shape: Shape, value: unknown, path: ManifestPath, problems: Sch
 function mismatch(shape: Shape, value: unknown): string | undefined {
   const fits = SHAPES[shape];
   if (fits.test(value)) return undefined;
-  return `is ${describeValue(value)}; write ${fits.expected}`;
+  return fits.fault?.(value) ?? `is ${describeValue(value)}; write ${fits.expected}`;
 }
 
-const SHAPES: Readonly<Record<Shape, { readonly test: (value: unknown) => boolean; readonly expected: string }>> = {
+interface ShapeTest {
+  readonly test: (value: unknown) => boolean;
+  readonly expected: string;
+  /** What is wrong, where more is to be said than what kind of value it is. */
+  readonly fault?: (value: unknown) => string | undefined;
+}
+
+const SHAPES: Readonly<Record<Shape, ShapeTest>> = {
   any: { test: () => true, expected: "a value" },
   // What is no schema is found when it is walked.
   schema: { test: () => true, expected: "a schema" },
   "schema-list": { test: (value) => Array.isArray(value) && value.length > 0, expected: "a list of schemas" },
   "schema-map": { test: (value) => entriesOf(value) !== undefined, expected: "an object of schemas" },
-  type: { test: isType, expected: `one of ${SCHEMA_TYPES.map((type) => `"${type}"`).join(", ")}, or a list of them` },
+  type: { test: isType, expected: `one of ${TYPES_TEXT}, or a list of them`, fault: typeFault },
   text: { test: (value) => typeof value === "string", expected: "a string" },
-  pattern: { test: isPattern, expected: "a regular expression that is valid with the flag u" },
+  pattern: { test: isPattern, expected: "a regular expression that is valid with the flag u", fault: patternFault },
   flag: { test: (value) => typeof value === "boolean", expected: "true or false" },
   count: { test: (value) => Number.isInteger(value) && (value as number) >= 0, expected: "a whole number from 0" },
   number: { test: (value) => Number.isFinite(value), expected: "a number" },
@@ -179,12 +188,57 @@ function areNames(value: unknown): boolean {
   return Array.isArray(value) && value.every((name) => typeof name === "string");
 }
 
+function typeFault(value: unknown): string | undefined {
+  const types: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const wrong = types.find((type) => typeof type === "string" && !SCHEMA_TYPES.some((known) => known === type));
+  if (typeof wrong !== "string") return undefined;
+  const nearest = TYPES_ELSEWHERE[wrong.toLowerCase()] ?? nearestName(wrong, SCHEMA_TYPES);
+  const meant = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+  return `is "${wrong}", which is none of ${TYPES_TEXT}${meant}`;
+}
+
+/** Names of other languages. */
+const TYPES_ELSEWHERE: Readonly<Record<string, string | undefined>> = Object.assign(Object.create(null), {
+  text: "string",
+  str: "string",
+  int: "integer",
+  float: "number",
+  double: "number",
+  bool: "boolean",
+  list: "array",
+  map: "object",
+  undefined: "null",
+}) as Readonly<Record<string, string | undefined>>;
+
 function isPattern(value: unknown): boolean {
-  if (typeof value !== "string") return false;
+  return typeof value === "string" && regexFault(value) === undefined;
+}
+
+function patternFault(value: unknown): string | undefined {
+  if (typeof value !== "string") return undefined;
+  return `is no regular expression: ${regexFault(value) ?? "it is not valid"}`;
+}
+
+/** What V8 says of a text that is no pattern, in our words where we know its. */
+function regexFault(source: string): string | undefined {
   try {
-    new RegExp(value, "u");
-    return true;
-  } catch {
-    return false; // The constructor throws for exactly the texts that are no patterns (ECMA-262 §22.2.3.1).
+    new RegExp(source, "u");
+    return undefined;
+  } catch (error) {
+    // The constructor throws for exactly the texts that are no patterns (ECMA-262 §22.2.3.1).
+    const said = /: ([^:]*)$/.exec(error instanceof Error ? error.message : "")?.[1] ?? "";
+    return REGEX_FAULTS[said] ?? (said === "" ? "it is not valid" : said.charAt(0).toLowerCase() + said.slice(1));
   }
 }
+
+const REGEX_FAULTS: Readonly<Record<string, string | undefined>> = {
+  "Unterminated character class": `"[" is not closed; add "]"`,
+  "Unterminated group": `"(" is not closed; add ")"`,
+  "Unmatched ')'": `")" closes nothing; write "\\)" for the character itself`,
+  "Lone quantifier brackets": `"{", "}" and "]" by themselves are written "\\{", "\\}" and "\\]"`,
+  "Nothing to repeat": `"*", "+" and "?" follow what they repeat`,
+  "\\ at end of pattern": `a "\\" at the end escapes nothing`,
+  "Range out of order in character class": "a range of characters goes from the lower to the higher",
+  "Incomplete quantifier": `"{" is not closed; write "\\{" for the character itself`,
+  "Invalid escape": `a "\\" stands only in front of a character that has a meaning`,
+};

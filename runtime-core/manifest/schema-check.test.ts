@@ -115,8 +115,22 @@ describe("validateArguments()", () => {
     assert.deepEqual(validateArguments(manifest, { city: "Ulm", day: 1 }), [
       `there is no parameter "day", did you mean "days"?`,
     ]);
-    assert.match(validateArguments(manifest, { city: 5 })[0] ?? "", /^"city" does not fit: /);
+    assert.deepEqual(validateArguments(manifest, { city: 5 }), [
+      `"city" does not fit, being 5: it is of type "number", not "string"`,
+    ]);
     assert.deepEqual(validateArguments(manifest, []), ["they are no object"]);
+  });
+
+  it("names the pattern and the value that does not match it", () => {
+    const parameters = {
+      city: { type: "string", pattern: "^[a-z-]+$" },
+      hosts: { type: "object", additionalProperties: { items: { pattern: "^(\\w+\\.)+\\w+$" } } },
+    };
+    const { manifest: strict } = parseManifest({ parameters }, "/");
+    assert.deepEqual(validateArguments(strict, { city: "OSLO", hosts: { "a/b c": ["a.example", "b!"] } }), [
+      `"city" does not fit, being "OSLO": it does not match the pattern "^[a-z-]+$"`,
+      `"hosts/a~1b%20c/1" does not fit, being "b!": it does not match the pattern "^(\\w+\\.)+\\w+$"`,
+    ]);
   });
 
   it("leaves a module without parameters alone", () => {

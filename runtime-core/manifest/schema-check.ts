@@ -48,7 +48,7 @@ export function checkValue(schema: JsonSchema, value: unknown): readonly ValuePr
     // The validator writes hidden marks into the schema that it gets.
     const validator = new Validator(boundedSchema(schema, value) as Schema | boolean, "2020-12", false);
     const result = validator.validate(value);
-    return result.valid ? [] : valueProblems(result.errors);
+    return result.valid ? [] : valueProblems(result.errors, schema);
   } catch (error) {
     return [{ pointer: "", message: `the schema cannot be applied: ${reasonOf(error)}` }];
   }
@@ -59,15 +59,37 @@ export function printProblems(problems: readonly ValueProblem[]): string {
   return problems.map(({ pointer, message }) => (pointer === "" ? message : `${pointer}: ${message}`)).join("; ");
 }
 
-function valueProblems(errors: readonly OutputUnit[]): readonly ValueProblem[] {
+function valueProblems(errors: readonly OutputUnit[], schema: JsonSchema): readonly ValueProblem[] {
   const leaves = errors.filter((error) => !APPLICATORS.has(error.keyword));
   const unique = new Map<string, ValueProblem>();
-  for (const { instanceLocation, error, keyword } of leaves.length > 0 ? leaves : errors) {
-    const pointer = instanceLocation.replace(/^#/, "");
-    const message = keyword === "false" ? "it is not allowed here" : withoutFullStop(error);
+  for (const unit of leaves.length > 0 ? leaves : errors) {
+    const pointer = unit.instanceLocation.replace(/^#/, "");
+    const message = messageOf(unit, schema);
     unique.set(`${pointer} ${message}`, { pointer, message });
   }
   return [...unique.values()];
+}
+
+function messageOf({ keyword, keywordLocation, error }: OutputUnit, schema: JsonSchema): string {
+  if (keyword === "false") return "it is not allowed here";
+  const pattern = keyword === "pattern" ? valueAt(schema, keywordLocation.replace(/^#/, "")) : undefined;
+  if (typeof pattern === "string") return `it does not match the pattern "${pattern}"`;
+  const types = keyword === "type" ? /^Instance type (".*") is invalid\. Expected (".*")\.$/.exec(error) : null;
+  if (types !== null) return `it is of type ${types[1]}, not ${types[2]}`;
+  return withoutFullStop(error);
+}
+
+/** What a JSON Pointer, as this validator writes it, leads to; undefined where it leads nowhere. */
+export function valueAt(root: unknown, pointer: string): unknown {
+  const keys = pointer.split("/").slice(1).map(decodedKey);
+  return keys.reduce<unknown>((part, key) => {
+    if (typeof part !== "object" || part === null || !Object.hasOwn(part, key)) return undefined;
+    return (part as Readonly<Record<string, unknown>>)[key];
+  }, root);
+}
+
+function decodedKey(key: string): string {
+  return decodeURI(key).replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 function withoutFullStop(text: string): string {

@@ -2,7 +2,9 @@
 import { nearestName } from "../base/nearest-name.ts";
 import { entriesOf } from "./manifest-problem.ts";
 import type { JsonSchema, Manifest } from "./manifest.ts";
-import { checkValue } from "./schema-check.ts";
+import { checkValue, valueAt } from "./schema-check.ts";
+
+const MAX_SHOWN = 60;
 
 /**
  * What is wrong with an argument, one sentence each; empty when it fits. A module that declares no parameters takes
@@ -25,7 +27,7 @@ export function validateArguments(manifest: Manifest, args: unknown): readonly s
       continue;
     }
     for (const { pointer, message } of checkValue(schema, given.get(name))) {
-      problems.push(`"${name}${pointer}" does not fit: ${message}`);
+      problems.push(`"${name}${pointer}" does not fit${shown(valueAt(given.get(name), pointer))}: ${message}`);
     }
   }
   return problems;
@@ -40,6 +42,13 @@ export function withDefaultArguments(
     hasDefault(schema) ? [[name, schema["default"]] as const] : [],
   );
   return { ...Object.fromEntries(defaults), ...args };
+}
+
+/** A value that is short enough to be shown: `, being "OSLO"`. */
+function shown(value: unknown): string {
+  if (typeof value === "object" && value !== null) return "";
+  const text = JSON.stringify(value) ?? "";
+  return text === "" || text.length > MAX_SHOWN ? "" : `, being ${text}`;
 }
 
 function unknownArgument(name: string, names: readonly string[]): string {
