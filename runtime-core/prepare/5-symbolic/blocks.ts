@@ -5,7 +5,7 @@ import { ts } from "../1-parse/syntax.ts";
 import { withFinally } from "./finally.ts";
 import type { Frame } from "./frame.ts";
 import { makeClosure } from "./closures.ts";
-import { Cell, lexicalNames, Scope, varNames } from "./scope.ts";
+import { Cell, lexicalNames, mayDeclare, Scope, varNames } from "./scope.ts";
 import { UNDEFINED } from "./values/value.ts";
 
 /** Declares the `var`s of a function or a file in the present scope. */
@@ -86,6 +86,6 @@ export function inNewScope(frame: Frame, run: () => void): void {
 
 /** Runs a block in a scope of its own, where it declares anything. */
 export function executeBlock(frame: Frame, block: ts.Block): void {
-  if (lexicalNames(block, block.statements).length === 0) executeAll(frame, block.statements);
+  if (!block.statements.some(mayDeclare)) executeAll(frame, block.statements);
   else inNewScope(frame, () => executeBlockBody(frame, block));
 }

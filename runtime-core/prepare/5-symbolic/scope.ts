@@ -70,6 +70,22 @@ export function lexicalNames(block: ts.Node, statements: readonly ts.Statement[]
   return names;
 }
 
+/** Whether a statement may declare something in its block; quicker than `lexicalNames`. */
+export function mayDeclare(statement: ts.Statement): boolean {
+  switch (statement.kind) {
+    case ts.SyntaxKind.VariableStatement:
+      return ((statement as ts.VariableStatement).declarationList.flags & ts.NodeFlags.BlockScoped) !== 0;
+    case ts.SyntaxKind.FunctionDeclaration:
+    case ts.SyntaxKind.ClassDeclaration:
+    case ts.SyntaxKind.EnumDeclaration:
+    case ts.SyntaxKind.ModuleDeclaration:
+    case ts.SyntaxKind.LabeledStatement:
+      return true;
+    default:
+      return false;
+  }
+}
+
 function lexicalNamesOf(statement: ts.Statement): readonly Declared[] {
   if (ts.isVariableStatement(statement)) {
     const { declarationList } = statement;

@@ -111,6 +111,13 @@ export function textKey(text: Text): string {
     .join("");
 }
 
+/** Whether two texts have the same key. */
+export function sameText(a: Text, b: Text): boolean {
+  if (a === b) return true;
+  const [x, y] = [literalOf(a), literalOf(b)];
+  return x === undefined || y === undefined ? x === y && textKey(a) === textKey(b) : x === y;
+}
+
 /** The narrowest text with one hole that covers all of these: what they begin with, a hole, what they end with. */
 export function joinTexts(texts: readonly Text[], otherwise: UnknownReason): Text {
   const [first = EMPTY_TEXT, ...rest] = texts;

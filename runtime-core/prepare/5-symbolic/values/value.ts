@@ -7,7 +7,7 @@
 import type { UnknownReason } from "../../effect.ts";
 import { NUMBER_CHARS } from "./chars.ts";
 import { type AbstractObject } from "./object.ts";
-import { EMPTY_TEXT, type Hole, hole, joinTexts, literalOf, literalText, type Text, textKey } from "./text.ts";
+import { EMPTY_TEXT, type Hole, hole, joinTexts, literalOf, literalText, sameText, type Text, textKey } from "./text.ts";
 
 export interface UndefinedAtom {
   readonly kind: "undefined";
@@ -172,12 +172,42 @@ function joinTwo(a: Value, b: Value): Value {
   return a.length === 1 && b.length === 1 && x === y ? a : joinMany([a, b]);
 }
 
+/** So few atoms are compared with each other instead of being put into a table. */
+const FEW = 6;
+
 function joinMany(values: readonly Value[]): Value {
   const [first = NEVER, ...rest] = withoutNarrowed(values);
   if (rest.every((value) => value === first)) return first;
+  const count = rest.reduce((sum, value) => sum + value.length, first.length);
+  if (count <= FEW) return joinFew(first, rest);
   const atoms = new Map<unknown, Atom>();
   for (const value of [first, ...rest]) for (const atom of value) addAtom(atoms, atom);
   return atoms.size === first.length ? first : capped([...atoms.values()]);
+}
+
+/** Like the general way, in which the first value stands unless something is added to it. */
+function joinFew(first: Value, rest: readonly Value[]): Value {
+  const atoms: Atom[] = [];
+  for (const value of [first, ...rest]) {
+    for (const atom of value) {
+      const at = atoms.findIndex((known) => sameAtom(known, atom));
+      const known = atoms[at];
+      if (known === undefined) atoms.push(atom);
+      else if (known.kind === "unknown" && known.truthy && atom.kind === "unknown" && !atom.truthy) atoms[at] = atom;
+    }
+  }
+  return atoms.length === first.length ? first : atoms;
+}
+
+/** Whether two atoms have the same key. */
+function sameAtom(a: Atom, b: Atom): boolean {
+  if (a === b) return true;
+  if (a.kind !== b.kind) return false;
+  if (a.kind === "object") return false;
+  if (a.kind === "string" && b.kind === "string") return sameText(a.text, b.text);
+  if (a.kind === "unknown" && b.kind === "unknown" && (a.members !== undefined || b.members !== undefined))
+    return a.members === b.members;
+  return atomKey(a) === atomKey(b) || (a.kind === "number" && b.kind === "number" && Object.is(a.value, b.value));
 }
 
 function addAtom(atoms: Map<unknown, Atom>, atom: Atom): void {
