@@ -10,7 +10,7 @@ import { importedManifests } from "./3-manifest/imported-manifests.ts";
 import { readManifest } from "./3-manifest/read-manifest.ts";
 import { staticCheck } from "./4-static-check/static-check.ts";
 import { checkEffects } from "./5-symbolic/check-effects.ts";
-import { evaluateEffects } from "./5-symbolic/evaluate.ts";
+import { evaluation } from "./5-symbolic/evaluate.ts";
 import type { EffectReport } from "./effect.ts";
 import { folderOf } from "./paths.ts";
 import type { PreparedManifest } from "./prepared-module.ts";
@@ -28,7 +28,7 @@ export interface Analysis {
 /**
  * Runs the steps, or gives the result of the last time when nothing changed.
  *
- * @param breathe Awaited between the steps; throws to end the analysis.
+ * @param breathe Awaited between the steps, and within the last one when it takes long; throws to end the analysis.
  */
 export async function analyse(module: ParsedTrees, cache: StepCache, breathe: () => Promise<void>): Promise<Analysis> {
   const known = cache.analyses.get(module.entry);
@@ -39,7 +39,7 @@ export async function analyse(module: ParsedTrees, cache: StepCache, breathe: ()
   await breathe();
   const checked = inStep("static check", path, () => staticCheck({ module, preInit: folded.value, cache }));
   await breathe();
-  const symbolic = inStep("symbolic evaluation", path, () => symbolicStep(module, manifest.value));
+  const symbolic = await symbolicStep(module, manifest.value, breathe);
   const diagnostics = [folded, manifest, checked, symbolic].flatMap((step) => step.diagnostics);
   const analysis = { module, manifest: manifest.value, effects: symbolic.value, diagnostics };
   cache.analyses.set(path, analysis);
@@ -73,7 +73,12 @@ function manifestStep(folded: PreInit, module: ParsedTrees): StepResult<Prepared
   return { value, diagnostics: [...diagnostics, ...importedManifests(module, value.manifest)] };
 }
 
-function symbolicStep(module: ParsedTrees, manifest: PreparedManifest | undefined): StepResult<EffectReport> {
+async function symbolicStep(
+  module: ParsedTrees,
+  manifest: PreparedManifest | undefined,
+  breathe: () => Promise<void>,
+): Promise<StepResult<EffectReport>> {
+  const { entry } = module;
   const files = new Map([...module.files].map(([path, file]) => [path, file.syntax]));
   const imports = new Map(
     [...module.imports].map(([path, found]) => [
@@ -81,6 +86,11 @@ function symbolicStep(module: ParsedTrees, manifest: PreparedManifest | undefine
       new Map(found.map(({ specifier, target }) => [specifier, target])),
     ]),
   );
-  const value = evaluateEffects({ entry: module.entry, files, imports, manifest: manifest?.manifest });
-  return { value, diagnostics: checkEffects(module.entry, value, manifest) };
+  const run = evaluation({ entry, files, imports, manifest: manifest?.manifest });
+  for (;;) {
+    const { done, value } = inStep("symbolic evaluation", entry, () => run.next());
+    if (done === true)
+      return { value, diagnostics: inStep("rules", entry, () => checkEffects(entry, value, manifest)) };
+    await breathe();
+  }
 }

@@ -18,9 +18,9 @@ import type { StepResult } from "./step.ts";
 export interface PrepareOptions {
   /** Results of earlier preparations of the same project. */
   readonly cache?: StepCache | undefined;
-  /** Ends the preparation between two steps; the promise rejects with the reason of the signal. */
+  /** Ends the preparation between two steps or parts of one; the promise rejects with the reason of the signal. */
   readonly signal?: AbortSignal | undefined;
-  /** Lets the host do other work; awaited between the steps. Without it the steps follow each other at once. */
+  /** Lets the host do other work; awaited between the steps and within a long one. Without it they follow each other at once. */
   readonly pause?: (() => Promise<void>) | undefined;
 }
 

@@ -70,6 +70,21 @@ describe("prepare()", () => {
     await assert.rejects(prepared, reason);
   });
 
+  it("rests within a long evaluation, and ends there when its signal fires", async () => {
+    const calls = "for (const a of x.list) for (const b of a.list) fetch('https://a.example/' + b.path);\n".repeat(40);
+    const text = Array.from({ length: 20 }, (_, i) => `export function f${i}(x: any) {\n${calls}}\n`).join("");
+    const workspace = new MemoryWorkspace({ "/main.ts": text });
+    let rests = 0;
+    await prepare("/main.ts", workspace, { pause: async () => void rests++ });
+    assert.ok(rests > 5, `${rests} rests`);
+    const controller = new AbortController();
+    const reason = new Error("newer text");
+    let left = rests >> 1;
+    const pause = async (): Promise<void> => (--left === 0 ? controller.abort(reason) : undefined);
+    await assert.rejects(prepare("/main.ts", workspace, { signal: controller.signal, pause }), reason);
+    assert.equal(left, 0);
+  });
+
   it("is not disturbed by a newer preparation of the same file", async () => {
     const cache = new StepCache();
     const old = `enum A { b }\n${"const x = process.env;\n".repeat(20)}`;

@@ -43,6 +43,15 @@ const DEFAULT_STEPS = 100_000;
 
 /** Finds the effects of a module. Cost: about linear in the text for straight code; at most `steps` in any case. */
 export function evaluateEffects(input: SymbolicInput): EffectReport {
+  const run = evaluation(input);
+  for (;;) {
+    const { done, value } = run.next();
+    if (done === true) return value;
+  }
+}
+
+/** Like `evaluateEffects`, in parts of some milliseconds; between them the trees of the input must stay as they are. */
+export function* evaluation(input: SymbolicInput): Generator<undefined, EffectReport> {
   const recorder = new Recorder();
   const profile = input.profile ?? AMBIT_PROFILE;
   const machine: Machine = new Machine(input, {
@@ -53,7 +62,7 @@ export function evaluateEffects(input: SymbolicInput): EffectReport {
   });
   recorder.begin(machine.journal);
   machine.globals = makeGlobals(machine);
-  runModule(machine, () => sweep(machine));
+  yield* runModule(machine, () => sweep(machine));
   finishForeign(machine);
   return recorder.report(machine.degraded);
 }

@@ -18,8 +18,16 @@ const MAX_ROUNDS = 4;
 /** Variables keep apart what is written to them in so many rounds; then they are widened. */
 const EXACT_ROUNDS = 2;
 
-/** Runs everything; what the budget cuts off is told to `cutOff`. */
-export function runModule(machine: Machine, cutOff: () => void): void {
+/** Steps between two rests: some milliseconds. */
+const STEPS_BETWEEN_RESTS = 2000;
+
+/**
+ * Runs everything; what the budget cuts off is told to `cutOff`.
+ *
+ * Rests between phases, when there was much work since the last rest; what goes on meanwhile must leave the trees alone.
+ */
+export function* runModule(machine: Machine, cutOff: () => void): Generator<undefined, void> {
+  let restAt = machine.steps - STEPS_BETWEEN_RESTS;
   phase(machine, { name: "init", run: () => void machine.operations.loadModule(machine.input.entry), cutOff });
   machine.journal.dead = false;
   machine.journal.implicit = false;
@@ -29,6 +37,10 @@ export function runModule(machine: Machine, cutOff: () => void): void {
   for (let round = 0; round < MAX_ROUNDS; round++) {
     let changed = false;
     for (const entry of entries) {
+      if (machine.steps < restAt) {
+        restAt = machine.steps - STEPS_BETWEEN_RESTS;
+        yield;
+      }
       const mark = machine.journal.mark();
       phase(machine, { name: entry.phase, run: () => entry.run(), cutOff });
       const delta = machine.journal.take(mark);

@@ -7,7 +7,17 @@
 import type { UnknownReason } from "../../effect.ts";
 import { NUMBER_CHARS } from "./chars.ts";
 import { type AbstractObject } from "./object.ts";
-import { EMPTY_TEXT, type Hole, hole, joinTexts, literalOf, literalText, sameText, type Text, textKey } from "./text.ts";
+import {
+  EMPTY_TEXT,
+  type Hole,
+  hole,
+  joinTexts,
+  literalOf,
+  literalText,
+  sameText,
+  type Text,
+  textKey,
+} from "./text.ts";
 
 export interface UndefinedAtom {
   readonly kind: "undefined";
