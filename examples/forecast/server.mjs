@@ -8,6 +8,8 @@ const FORECASTS = {
   3128: { celsius: 29, sky: "sun" },
 };
 
+const FAULTS = { EADDRINUSE: "something else listens there", ERR_SOCKET_BAD_PORT: "that is no port" };
+
 /** Starts the service; resolves with the server when it listens. */
 export function startWeatherServer(port = 8787) {
   const server = createServer((request, response) => {
@@ -23,6 +25,13 @@ export function startWeatherServer(port = 8787) {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const server = await startWeatherServer(Number(process.argv[2] ?? 8787));
-  console.log(`The weather is at http://localhost:${server.address().port}/v1/forecast/1492`);
+  const port = process.argv[2] ?? "8787";
+  try {
+    const server = await startWeatherServer(Number(port));
+    console.log(`The weather is at http://localhost:${server.address().port}/v1/forecast/1492`);
+  } catch (error) {
+    const reason = FAULTS[error.code] ?? error.message;
+    console.error(`Cannot listen on port ${port}: ${reason}; give another: node examples/forecast/server.mjs 8788`);
+    process.exitCode = 1;
+  }
 }
