@@ -111,9 +111,10 @@ const MAX_PROBLEMS = 500;
 
 function syntaxDiagnostics(file: SourceFileTree): readonly Diagnostic[] {
   const problems = file.problems.slice(0, isPackageFile(file.path) ? 1 : MAX_PROBLEMS);
-  const found = problems.map(({ message, span }) =>
-    diagnostic("parse/syntax-error", { file: file.path, span }, { detail: message }),
-  );
+  const found = problems.map(({ message, span, related = [] }) => {
+    const steps = related.map((step) => ({ ...step, file: file.path }));
+    return diagnostic("parse/syntax-error", { file: file.path, span }, { detail: message }, { related: steps });
+  });
   if (file.tooDeep === undefined) return found;
   return [diagnostic("parse/too-deeply-nested", { file: file.path, span: file.tooDeep }, { maxNesting: MAX_NESTING })];
 }

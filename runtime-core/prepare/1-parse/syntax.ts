@@ -14,8 +14,11 @@ export type Language = "ts" | "tsx" | "js" | "jsx" | "json";
 
 /** A problem that the parser found. */
 export interface SyntaxProblem {
+  /** Without a full stop. */
   readonly message: string;
   readonly span: Span;
+  /** Where what is not closed was opened. */
+  readonly related?: readonly { readonly message: string; readonly span: Span }[];
 }
 
 const SCRIPT_KINDS = {
@@ -81,10 +84,17 @@ export function syntaxProblems(file: ts.SourceFile): readonly SyntaxProblem[] {
   // The parser keeps its findings in a property that the public type leaves out; a program would hand out the same list.
   const found = (file as ts.SourceFile & { readonly parseDiagnostics: readonly ts.DiagnosticWithLocation[] })
     .parseDiagnostics;
-  return found.map((problem) => ({
-    message: ts.flattenDiagnosticMessageText(problem.messageText, " "),
-    span: { start: problem.start, end: problem.start + problem.length },
-  }));
+  return found.map((problem) => {
+    const related = (problem.relatedInformation ?? []).flatMap(({ messageText, start, length }) =>
+      start === undefined ? [] : [{ message: sentence(messageText), span: { start, end: start + (length ?? 0) } }],
+    );
+    const span = { start: problem.start, end: problem.start + problem.length };
+    return { message: sentence(problem.messageText), span, ...(related.length === 0 ? {} : { related }) };
+  });
+}
+
+function sentence(message: string | ts.DiagnosticMessageChain): string {
+  return ts.flattenDiagnosticMessageText(message, " ").replace(/\.$/, "");
 }
 
 /** What keeps a JSON file from being JSON; the tree is more lenient than `JSON.parse`, which is what loads it. */
