@@ -9,18 +9,25 @@ import { ts } from "../../1-parse/syntax.ts";
 
 const FOR_EACH_ELEMENT: ReadonlySet<string> = new Set(["map", "forEach", "flatMap", "from"]);
 
+/** What was found out about loops and functions, so that each is read once. */
+export class MomentCache {
+  /** Where the first `await` of a loop or a function ends; Infinity when there is none. */
+  readonly firstWaits = new Map<ts.Node, number>();
+  readonly once = new Map<ts.Node, boolean>();
+}
+
 /** Whether all counted calls at `site` are made at once. */
-export function isAtOnce(site: ts.Node): boolean {
+export function isAtOnce(site: ts.Node, cache: MomentCache): boolean {
   let repeated = false;
   let start = site;
   for (let node = site.parent; !ts.isSourceFile(node); node = node.parent) {
     if (ts.isIterationStatement(node, false)) {
-      if (waits(node)) return false;
+      if (firstWait(node, cache) < Infinity) return false;
       repeated = true;
     } else if (ts.isFunctionLike(node)) {
       const call = ts.isArrowFunction(node) || ts.isFunctionExpression(node) ? elementCall(node) : undefined;
-      if (call === undefined) return repeated && runsOnce(node);
-      if (waits(node, start)) return false;
+      if (call === undefined) return repeated && runsOnce(node, cache);
+      if (firstWait(node, cache) <= start.getStart()) return false;
       repeated = true;
       node = start = call;
     }
@@ -35,21 +42,36 @@ function elementCall(callback: ts.ArrowFunction | ts.FunctionExpression): ts.Cal
   return FOR_EACH_ELEMENT.has(parent.expression.name.text) && parent.arguments.includes(callback) ? parent : undefined;
 }
 
-/** Whether a loop or a function waits somewhere; with `before` only what is waited for before it counts. */
-function waits(root: ts.Node, before?: ts.Node): boolean {
-  let found = false;
+/** Where the first `await` of a loop or a function ends, not of functions in it; Infinity when there is none. */
+function firstWait(root: ts.Node, cache: MomentCache): number {
+  const known = cache.firstWaits.get(root);
+  if (known !== undefined) return known;
+  let first = Infinity;
   const visit = (node: ts.Node): void => {
-    if (found || ts.isFunctionLike(node)) return;
+    if (ts.isFunctionLike(node)) return;
     const isWait = ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier !== undefined);
-    if (isWait && (before === undefined || node.end <= before.getStart())) found = true;
-    else ts.forEachChild(node, visit);
+    if (isWait) first = Math.min(first, node.end);
+    ts.forEachChild(node, visit);
   };
-  ts.forEachChild(root, visit);
-  return found;
+  visitOutermost(root, visit);
+  cache.firstWaits.set(root, first);
+  return first;
+}
+
+/** A loop counts itself, for it can be a `for await`; a function is looked into. */
+function visitOutermost(root: ts.Node, visit: (node: ts.Node) => void): void {
+  if (ts.isFunctionLike(root)) ts.forEachChild(root, visit);
+  else visit(root);
 }
 
 /** Whether only the host calls a function: it is exported, and its name stands nowhere else. */
-function runsOnce(node: ts.SignatureDeclaration): boolean {
+function runsOnce(node: ts.SignatureDeclaration, cache: MomentCache): boolean {
+  const known = cache.once.get(node) ?? isCalledByHostOnly(node);
+  cache.once.set(node, known);
+  return known;
+}
+
+function isCalledByHostOnly(node: ts.SignatureDeclaration): boolean {
   if (ts.isExportAssignment(node.parent)) return true;
   if (!ts.isFunctionDeclaration(node)) return false;
   if (!(node.modifiers ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword)) return false;

@@ -2,7 +2,7 @@
  * From counters to effects: no redundancy, finite sets named as such, in order.
  */
 import type { Effect } from "../../effect.ts";
-import { isAtOnce } from "./at-once.ts";
+import { isAtOnce, MomentCache } from "./at-once.ts";
 import type { Counter } from "./recorder.ts";
 import { covers } from "./covers-resource.ts";
 
@@ -23,7 +23,8 @@ export function finishEffects(counters: readonly Counter[]): readonly Effect[] {
     const row = { counter, min: counter.state.min, max: counter.state.max, dropped: false };
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
-  const effects = [...groups.values()].flatMap(finishGroup);
+  const moments = new MomentCache();
+  const effects = [...groups.values()].flatMap((rows) => finishGroup(rows, moments));
   return effects.sort(
     (a, b) =>
       compare(a.file, b.file) ||
@@ -38,7 +39,7 @@ function compare(a: string, b: string): number {
 }
 
 /** What one call does of one kind: resources that another one includes are left out, their counts join it. */
-function finishGroup(rows: readonly Row[]): readonly Effect[] {
+function finishGroup(rows: readonly Row[], moments: MomentCache): readonly Effect[] {
   const wide = rows.filter((row) => row.counter.finding.resource.resolution !== "exact");
   for (const row of rows) {
     const { resource, kind } = { ...row.counter.finding, resource: row.counter.finding.resource.resource };
@@ -53,7 +54,7 @@ function finishGroup(rows: readonly Row[]): readonly Effect[] {
   const isFinite = kept.filter((each) => each.counter.finding.resource.resolution === "exact").length > 1;
   const isRepeated = kept.length > 1 || kept.some(({ max }) => max > 1);
   const site = kept[0]?.counter.finding.site;
-  const atOnce = isRepeated && site !== undefined && isAtOnce(site);
+  const atOnce = isRepeated && site !== undefined && isAtOnce(site, moments);
   return kept.map((row) => effectOf(row, { isFinite, atOnce }));
 }
 

@@ -6,12 +6,11 @@
 import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
 import type { FilePath } from "../../../base/span.ts";
 import { includes, overlaps } from "../../../permissions/includes.ts";
-import { parsePermission } from "../../../permissions/parse-permission.ts";
 import type { Permission } from "../../../permissions/permission.ts";
 import type { Effect, UnknownReason } from "../../effect.ts";
 import { isPackageFile } from "../../paths.ts";
 import type { EffectCheck } from "../check-effects.ts";
-import { isOfKind, writtenPermission } from "./asked-permission.ts";
+import { askedBy, isOfKind, writtenPermission } from "./asked-permission.ts";
 
 /** Where a hostile text can come from. */
 const HOSTILE: ReadonlySet<UnknownReason | null> = new Set([
@@ -28,7 +27,7 @@ export function escapingPaths({ report, manifest }: EffectCheck): readonly Diagn
     const key = `${effect.file}:${effect.span.start}`;
     const folder = folderOfPath(effect);
     if (folder === undefined || seen.has(key) || isPackageFile(effect.file)) return [];
-    const grants = manifest.manifest.permissions.filter((grant) => lets(grant, effect, folder));
+    const grants = manifest.manifest.permissions.filter(letsOut(effect, folder));
     if (grants.length === 0) return [];
     seen.add(key);
     const data = { call: effect.call, folder, grants: grants.map(writtenPermission) };
@@ -44,17 +43,13 @@ function folderOfPath({ kind, reason, resource, worstCase }: Effect): FilePath |
   return first > 1 ? segments.slice(0, first).join("/") : undefined;
 }
 
-/** Whether a grant covers something outside the folder that the path can be led to; its end stays what it is. */
-function lets(grant: Permission, { kind, resource }: Effect, folder: FilePath): boolean {
-  if (!isOfKind(kind, grant)) return false;
+/** Tells whether a grant covers something outside the folder that the path can be led to; its end stays what it is. */
+function letsOut({ kind, resource }: Effect, folder: FilePath): (grant: Permission) => boolean {
   const tail = /(?:^|[^\\])\*([^*{]*)$/.exec(resource ?? "")?.[1] ?? "";
-  const reached = pathPermission(kind, tail === "" ? "/**" : tail.startsWith("/") ? `/**${tail}` : `/**/*${tail}`);
-  const inside = pathPermission(kind, `${folder}/**`);
-  if (reached === undefined || inside === undefined) return false;
-  return overlaps(grant, reached) && !includes(inside, { ...grant, kind: inside.kind });
-}
-
-function pathPermission(kind: string, resource: string): Permission | undefined {
-  const parsed = parsePermission({ domain: "fs", kind: kind.slice("fs.".length), resource }, "/");
-  return parsed.ok ? parsed.value : undefined;
+  const anywhere = tail === "" ? "/**" : tail.startsWith("/") ? `/**${tail}` : `/**/*${tail}`;
+  const reached = askedBy({ kind, resource: anywhere }, "/");
+  const inside = askedBy({ kind, resource: `${folder}/**` }, "/");
+  if (reached === undefined || inside === undefined) return () => false;
+  return (grant) =>
+    isOfKind(kind, grant) && overlaps(grant, reached) && !includes(inside, { ...grant, kind: inside.kind });
 }
