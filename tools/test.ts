@@ -1,7 +1,7 @@
 /**
  * `npm test`: every `*.test.ts`, or those that are named: `npm test -- runtime-core/limits cli`.
  *
- * Options (words that begin with "-") go to mocha: `npm test -- cli --grep "bad input"`.
+ * Options (words that begin with "-") go to mocha: `npm test -- tests/journeys/cli.test.ts --grep "bad input"`.
  */
 import { spawn } from "node:child_process";
 import { globSync, statSync } from "node:fs";
@@ -21,7 +21,7 @@ if (files.length === 0) {
   console.error(`There are no tests in ${targets.join(", ")}`);
   process.exit(2);
 }
-const mocha = spawn(process.execPath, ["node_modules/mocha/bin/mocha.js", ...options, ...files], {
+const mocha = spawn(process.execPath, ["node_modules/mocha/bin/mocha.js", "--fail-zero", ...options, ...files], {
   cwd: ROOT,
   stdio: "inherit",
 });
