@@ -16,7 +16,7 @@ export interface Section {
 export const SECTIONS = {
   description: {
     shape: "string",
-    doc: "What the module does, in one sentence. Shown by `ambit run --help`.",
+    doc: "What the module does, in one sentence.",
     example: `"Fetches the forecast of one city."`,
   },
   parameters: {
