@@ -41,16 +41,18 @@ const PACKAGE_FILES = {
 const TYPESCRIPT_PLUGIN = "ambit-typescript-plugin";
 /** From the root, where they exist. */
 const PLAIN_FILES = [
-  "README.md",
   "LICENSE",
   "CHANGELOG.md",
   "media/icon.png",
   "bin",
   "types",
   "docs/diagnostics",
-  "docs/images",
+  "docs/manifest.md",
   "docs/editors.md",
+  "docs/debugging.md",
 ];
+/** The page that an editor shows of the extension. */
+const PAGE = "client/README.md";
 
 const { values: options } = parseArgs({
   options: { target: { type: "string", default: `${process.platform}-${process.arch}` }, out: { type: "string" } },
@@ -64,6 +66,7 @@ const staging = mkdtempSync(path.join(os.tmpdir(), "ambit-package-"));
 try {
   build();
   copyFiles();
+  writePage();
   writeManifest();
   pack();
 } finally {
@@ -100,6 +103,16 @@ function copyFiles() {
 function copy(from, to) {
   mkdirSync(path.dirname(path.join(staging, to)), { recursive: true });
   cpSync(path.join(ROOT, from), path.join(staging, to), { recursive: true });
+}
+
+/** With its pictures in it: an editor shows none that lie beside the page of an extension. */
+function writePage() {
+  const page = readFileSync(path.join(ROOT, PAGE), "utf8");
+  const whole = page.replace(/(!\[[^\]]*\]\()([^):]+\.png)\)/g, (_link, before, name) => {
+    const picture = readFileSync(path.resolve(ROOT, path.dirname(PAGE), name));
+    return `${before}data:image/png;base64,${picture.toString("base64")})`;
+  });
+  writeFileSync(path.join(staging, "README.md"), whole);
 }
 
 /** Without what only development needs. Dependencies are those that stand in `node_modules` of the package. */
