@@ -81,6 +81,16 @@ export const STD_PROGRAMS: Readonly<Record<string, string>> = {
   "std:http/file-server": FILE_SERVER,
 };
 
+/** Stands for every module of the library that does nothing but compute. */
+export const STD_PURE = "std:pure";
+
+const COMPUTING: ReadonlySet<string> = new Set(
+  (
+    "assert async bytes cache cli collections crypto csv data-structures datetime encoding expect flags fmt front-matter hash html " +
+    "ini json jsonc math media-types msgpack random regexp semver streams testing text toml ulid uuid yaml xml"
+  ).split(" "),
+);
+
 const STD = /^(?:jsr:\/?@std\/|@std\/|https:\/\/(?:jsr\.io\/@std|deno\.land\/std)(?=[@/]))(.*)$/;
 
 /** The program of a module of the standard library: `jsr:@std/path@1/join` is "std:path". */
@@ -97,5 +107,5 @@ export function stdSpecifier(specifier: string): string | undefined {
   const [name = ""] = path.split("/");
   if (path === "http/file-server" || path === "dotenv/load") return `std:${path}`;
   if (name === "path" || name === "fs" || name === "dotenv") return `std:${name}`;
-  return undefined;
+  return COMPUTING.has(name) ? STD_PURE : undefined;
 }

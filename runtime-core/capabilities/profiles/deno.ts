@@ -5,7 +5,7 @@
  */
 import { DENO_FS, DENO_OBJECTS } from "./deno-fs.ts";
 import { DENO_MACHINE, DENO_NET, DENO_NET_OBJECTS } from "./deno-system.ts";
-import { STD_PROGRAMS, stdSpecifier } from "./deno-std.ts";
+import { STD_PROGRAMS, STD_PURE, stdSpecifier } from "./deno-std.ts";
 import { named, object } from "./models.ts";
 import { BUILT_IN, NODE_GLOBALS, NODE_MODULES, NODE_OBJECTS, NODE_PURE, nodeSpecifier } from "./node.ts";
 import { NODE_PROGRAMS } from "./node-programs.ts";
@@ -26,7 +26,7 @@ export const DENO_PROFILE: Profile = {
   globals: { ...NODE_GLOBALS, ...named("", { Deno: NAMESPACE, Worker: WORKER }) },
   objects: { ...NODE_OBJECTS, ...DENO_OBJECTS, ...DENO_NET_OBJECTS },
   foreign: {
-    pure: NODE_PURE,
+    pure: new Set([...NODE_PURE, STD_PURE]),
     programs: { ...NODE_PROGRAMS, ...STD_PROGRAMS },
     canonical,
     conditions: ["deno", "node", "module-sync", "default"],

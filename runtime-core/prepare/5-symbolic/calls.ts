@@ -77,18 +77,23 @@ function callUnknown(call: Call, reason: UnknownReason): Value {
   const kinds = escape(call);
   const isImport = reason === "import" || reason === "reflection" || isUnmodelled(call, reason);
   const place = placeOf(call);
-  if ((kinds.length > 0 || isImport) && !isHostPlace(place)) {
+  if ((kinds.length > 0 || isImport || isLost(call)) && !isHostPlace(place)) {
     call.frame.machine.recorder.unknown({
       file: place.frame.file,
       span: spanOf(place.site),
       reason: isImport ? reason : "callee",
       detail: "the function that is called is not known",
-      kinds: isImport ? null : kinds,
+      kinds: isImport || kinds.length === 0 ? null : kinds,
     });
   }
   const passes =
     DATA_REASONS.has(reason) || reason === "import" || reason === "reflection" || isUnmodelled(call, reason);
   return unknownValue(passes ? reason : "callee");
+}
+
+/** Where the run did not come by, nothing is known of the functions that a function is given. */
+function isLost(call: Call): boolean {
+  return !call.frame.machine.followsCalls && call.self.every((atom) => atom.kind === "undefined");
 }
 
 /** A function of another host that has no model can do anything. */

@@ -83,7 +83,7 @@ function classEntries(
     machine.operations.construct([object], {
       frame,
       self: UNDEFINED,
-      args: { values: [], rest: fromOutside(machine) },
+      args: { values: constructorArguments(machine, object), rest: fromOutside(machine) },
       site,
       construct: true,
     });
@@ -114,6 +114,17 @@ function classEntries(
     });
   }
   return entries;
+}
+
+/** What the host gives to a constructor; where the environment holds bindings, it is the second argument. */
+function constructorArguments(machine: Machine, object: AbstractObject): readonly Value[] {
+  const { foreign } = machine.profile;
+  if (foreign === undefined) return [];
+  if (foreign.bindings === true) return [fromOutside(machine, "ctx"), ENVIRONMENT];
+  const { node } = closureEssence(object);
+  return ts.isConstructorDeclaration(node)
+    ? node.parameters.map((_, i) => fromOutside(machine, nameOfParameter(machine, node, i)))
+    : [];
 }
 
 /** A value that the caller gives. */

@@ -17,16 +17,25 @@ import { unknownValue, type Value } from "../../values/value.ts";
 const DECIDED = { apart: 8, followed: 12 } as const;
 const UNDECIDED = { apart: 1, followed: 2 } as const;
 /** The part of the budget that one function and what it calls may take before it is not followed any more. */
-const SHARE = 1 / 24;
-/** The same for a function that was never seen doing anything but computing. */
-const PURE_SHARE = 1 / 200;
+const SHARE = 1 / 6;
+/** The same for a function that was never seen doing anything but computing: in itself, and with what it calls. */
+const PURE_SHARE = { own: 1 / 300, whole: 1 / 20 } as const;
 
 interface Spent {
-  steps: number;
+  /** Steps in the function itself, and with what it calls. */
+  own: number;
+  whole: number;
   readonly done: Map<string, Finding>;
 }
 
-const spent = new WeakMap<Machine, { readonly budget: number; readonly byNode: Map<ts.Node, Spent> }>();
+interface Accounts {
+  readonly budget: number;
+  readonly byNode: Map<ts.Node, Spent>;
+  /** Steps of the calls that the running function has made. */
+  inner: number;
+}
+
+const accountsOf = new WeakMap<Machine, Accounts>();
 
 /** Runs a call, widened or not at all where that would be too much work. */
 export function callInProgram(
@@ -42,17 +51,24 @@ export function callInProgram(
   const levels = machine.undecided > 0 ? UNDECIDED : DECIDED;
   if (same.length >= levels.followed) return unknownValue("context-merged");
   const args = same.length < levels.apart ? call.args : widenArguments([...same.map((each) => each.args), call.args]);
-  const account = accountOf(machine, node);
-  if (account.exhausted) return notFollowed(call, account.spent);
+  const accounts = accountsIn(machine);
+  const account = spentOn(accounts, node);
+  if (isExhausted(machine, accounts, account)) return notFollowed(call, account);
   if (!machine.enter()) return unknownValue(machine.tooMuch());
-  const [steps, findings] = [machine.steps, machine.recorder.log.length];
+  const [steps, findings, outer] = [machine.steps, machine.recorder.log.length, accounts.inner];
+  accounts.inner = 0;
   try {
     const value = of.run(args);
     return same.length === 0 ? alive(machine, value) : value;
   } finally {
     machine.leave();
-    if (same.length === 0)
-      charge(account.spent, { steps: steps - machine.steps, findings: machine.recorder.log.slice(findings) });
+    const whole = steps - machine.steps;
+    account.own += whole - accounts.inner;
+    accounts.inner = outer + whole;
+    if (same.length === 0) {
+      account.whole += whole;
+      for (const finding of machine.recorder.log.slice(findings)) account.done.set(keyOf(finding), finding);
+    }
   }
 }
 
@@ -66,26 +82,31 @@ function alive(machine: Machine, value: Value): Value {
   return unknownValue("callee");
 }
 
-function accountOf(machine: Machine, node: ts.Node): { readonly spent: Spent; readonly exhausted: boolean } {
-  let accounts = spent.get(machine);
+function accountsIn(machine: Machine): Accounts {
+  let accounts = accountsOf.get(machine);
   if (accounts === undefined) {
-    accounts = { budget: machine.steps, byNode: new Map() };
-    spent.set(machine, accounts);
+    accounts = { budget: machine.steps, byNode: new Map(), inner: 0 };
+    accountsOf.set(machine, accounts);
   }
-  let known = accounts.byNode.get(node);
-  if (known === undefined) {
-    known = { steps: 0, done: new Map() };
-    accounts.byNode.set(node, known);
-  }
-  const { budget } = accounts;
-  const isPure = known.done.size === 0;
-  const exhausted = isPure ? known.steps > budget * PURE_SHARE : known.steps > budget * SHARE && machine.undecided > 0;
-  return { spent: known, exhausted };
+  return accounts;
 }
 
-function charge(account: Spent, run: { readonly steps: number; readonly findings: readonly Finding[] }): void {
-  account.steps += run.steps;
-  for (const finding of run.findings) account.done.set(`${finding.file}:${finding.site.pos}:${finding.kind}`, finding);
+function spentOn({ byNode }: Accounts, node: ts.Node): Spent {
+  let spent = byNode.get(node);
+  if (spent === undefined) {
+    spent = { own: 0, whole: 0, done: new Map() };
+    byNode.set(node, spent);
+  }
+  return spent;
+}
+
+function isExhausted(machine: Machine, { budget }: Accounts, { own, whole, done }: Spent): boolean {
+  if (done.size > 0) return whole > budget * SHARE && machine.undecided > 0;
+  return own > budget * PURE_SHARE.own || whole > budget * PURE_SHARE.whole;
+}
+
+function keyOf({ file, site, kind }: Finding): string {
+  return `${file}:${site.pos}:${kind}`;
 }
 
 /** Reports what the function was seen doing; its result and what it makes of its object are not known. */
