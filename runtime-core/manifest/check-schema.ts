@@ -56,7 +56,6 @@ const KEYWORDS: Readonly<Record<string, Shape>> = {
   oneOf: "schema-list",
   not: "schema",
   if: "schema",
-  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema; nobody awaits the table
   then: "schema",
   else: "schema",
   properties: "schema-map",

@@ -4,7 +4,7 @@ import type { Quantity, QuantityKind } from "../../runtime-core/limits/limit.ts"
 import { printQuantity } from "../../runtime-core/limits/parse-limit.ts";
 import { UNITS } from "../../runtime-core/limits/units.ts";
 import { SECTIONS } from "../../runtime-core/manifest/sections.ts";
-import { PERMISSION_KINDS, type PermissionDomain } from "../../runtime-core/permissions/permission.ts";
+import type { PERMISSION_KINDS, PermissionDomain } from "../../runtime-core/permissions/permission.ts";
 
 /** What each kind is for, and what its resources are; a kind of the table without a row here does not compile. */
 const KINDS: {
@@ -62,7 +62,7 @@ const UNIT_NOUNS: Readonly<Record<QuantityKind, { readonly noun: string; readonl
 };
 
 /** The text between the markers `<!-- name -->` and `<!-- /name -->`, by name. */
-export const GENERATED: Readonly<Record<string, () => string>> = {
+const GENERATED: Readonly<Record<string, () => string>> = {
   sections: sectionsText,
   kinds: kindsText,
   limits: limitsText,
