@@ -11,6 +11,7 @@ import { readManifest } from "./3-manifest/read-manifest.ts";
 import { staticCheck } from "./4-static-check/static-check.ts";
 import { checkEffects } from "./5-symbolic/check-effects.ts";
 import { evaluation } from "./5-symbolic/evaluate.ts";
+import { EvaluationMemory } from "./5-symbolic/reuse.ts";
 import type { EffectReport } from "./effect.ts";
 import { folderOf } from "./paths.ts";
 import type { PreparedManifest } from "./prepared-module.ts";
@@ -39,7 +40,9 @@ export async function analyse(module: ParsedTrees, cache: StepCache, breathe: ()
   await breathe();
   const checked = inStep("static check", path, () => staticCheck({ module, preInit: folded.value, cache }));
   await breathe();
-  const symbolic = await symbolicStep(module, manifest.value, breathe);
+  const memory = cache.memories.get(path) ?? new EvaluationMemory();
+  cache.memories.set(path, memory);
+  const symbolic = await symbolicStep(module, manifest.value, { breathe, memory });
   const diagnostics = [folded, manifest, checked, symbolic].flatMap((step) => step.diagnostics);
   const analysis = { module, manifest: manifest.value, effects: symbolic.value, diagnostics };
   cache.analyses.set(path, analysis);
@@ -76,7 +79,7 @@ function manifestStep(folded: PreInit, module: ParsedTrees): StepResult<Prepared
 async function symbolicStep(
   module: ParsedTrees,
   manifest: PreparedManifest | undefined,
-  breathe: () => Promise<void>,
+  { breathe, memory }: { readonly breathe: () => Promise<void>; readonly memory: EvaluationMemory },
 ): Promise<StepResult<EffectReport>> {
   const { entry } = module;
   const files = new Map([...module.files].map(([path, file]) => [path, file.syntax]));
@@ -86,7 +89,7 @@ async function symbolicStep(
       new Map(found.map(({ specifier, target }) => [specifier, target])),
     ]),
   );
-  const run = evaluation({ entry, files, imports, manifest: manifest?.manifest });
+  const run = evaluation({ entry, files, imports, manifest: manifest?.manifest, memory });
   for (;;) {
     const { done, value } = inStep("symbolic evaluation", entry, () => run.next());
     if (done === true)

@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Analysis } from "./analysis.ts";
+import type { EvaluationMemory } from "./5-symbolic/reuse.ts";
 import type { SourceFileTree } from "./1-parse/parse-file.ts";
 
 /** Trees kept at most; the longest unused ones go first. */
@@ -11,6 +12,8 @@ const MAX_TREES = 10_000;
 export class StepCache {
   /** What the last preparation of each entry found. */
   readonly analyses = new Map<FilePath, Analysis>();
+  /** What the last evaluation of each entry leaves for the next one. */
+  readonly memories = new Map<FilePath, EvaluationMemory>();
   /** What the static check found in one file alone. */
   readonly findings = new WeakMap<SourceFileTree, readonly Diagnostic[]>();
   /** What is wrong with the declared JSON files, by path; holds for the same text and the same schema. */

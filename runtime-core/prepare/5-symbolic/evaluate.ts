@@ -9,7 +9,7 @@ import { AMBIT_PROFILE } from "../../capabilities/profiles/ambit.ts";
 import type { Profile } from "../../capabilities/profiles/profile.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import type { ts } from "../1-parse/syntax.ts";
-import type { EffectReport } from "../effect.ts";
+import type { EffectReport, Phase } from "../effect.ts";
 import { makeGlobals } from "./builtins/globals.ts";
 import { callValue, constructValue } from "./calls.ts";
 import { Recorder } from "./effects/recorder.ts";
@@ -18,6 +18,7 @@ import { evaluateExpression } from "./expressions.ts";
 import { Machine, type Operations } from "./machine.ts";
 import { getMember, setMember } from "./members.ts";
 import { loadModule } from "./modules.ts";
+import type { EvaluationMemory, PhaseRecord, Reuse } from "./reuse.ts";
 import { finishForeign, runModule } from "./run.ts";
 import { executeStatement } from "./statements.ts";
 
@@ -37,6 +38,8 @@ export interface SymbolicInput {
   readonly profile?: Profile;
   /** Steps that the evaluation may take; a step is an expression or a statement. */
   readonly steps?: number;
+  /** Findings of the last evaluation of the same module; gets those of this one. */
+  readonly memory?: EvaluationMemory | undefined;
 }
 
 const DEFAULT_STEPS = 100_000;
@@ -52,19 +55,35 @@ export function evaluateEffects(input: SymbolicInput): EffectReport {
 
 /** Like `evaluateEffects`, in parts of some milliseconds; between them the trees of the input must stay as they are. */
 export function* evaluation(input: SymbolicInput): Generator<undefined, EffectReport> {
+  const reuse = input.memory?.reuse(input);
+  const report = reuse === undefined ? undefined : yield* evaluateWith(input, reuse);
+  return report ?? ((yield* evaluateWith(input, undefined)) as EffectReport);
+}
+
+/** The report; undefined when what was to be reused cannot be. */
+function* evaluateWith(input: SymbolicInput, reuse: Reuse | undefined): Generator<undefined, EffectReport | undefined> {
   const recorder = new Recorder();
   const profile = input.profile ?? AMBIT_PROFILE;
-  const machine: Machine = new Machine(input, {
-    profile,
-    operations: operationsOf(() => machine),
-    recorder,
-    steps: input.steps ?? DEFAULT_STEPS,
-  });
+  const steps = input.steps ?? DEFAULT_STEPS;
+  const machine: Machine = new Machine(input, { profile, operations: operationsOf(() => machine), recorder, steps });
   recorder.begin(machine.journal);
   machine.globals = makeGlobals(machine);
-  yield* runModule(machine, () => sweep(machine));
+  const result = yield* runModule(machine, { cutOff: () => sweep(machine), reuse });
+  if (result === "stale") return undefined;
   finishForeign(machine);
+  if (input.memory !== undefined) remember(input, input.memory, { steps, phases: result });
   return recorder.report(machine.degraded);
+}
+
+/** Keeps the phases for the next evaluation, if their work is far from what the budget allows. */
+function remember(
+  input: SymbolicInput,
+  memory: EvaluationMemory,
+  done: { readonly steps: number; readonly phases: ReadonlyMap<Phase, PhaseRecord> | undefined },
+): void {
+  const used = [...(done.phases?.values() ?? [])].reduce((sum, phase) => sum + phase.steps, 0);
+  if (done.phases !== undefined && used < done.steps / 2) memory.keep(input, done.phases);
+  else memory.forget();
 }
 
 function operationsOf(machine: () => Machine): Operations {

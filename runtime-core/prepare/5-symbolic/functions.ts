@@ -28,6 +28,7 @@ export function callClosure(closure: AbstractObject, call: Call): Value {
   const { node } = closureEssence(closure);
   machine.step();
   if (node.body === undefined) return UNDEFINED;
+  machine.ran.add(node);
   const same = machine.activations.filter((activation) => activation.node === node);
   const loose = machine.endless.has(node);
   const covering = same.findLast(

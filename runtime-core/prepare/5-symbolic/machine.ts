@@ -100,6 +100,12 @@ export class Machine {
   /** False while single functions are looked at that the run did not reach. */
   followsCalls = true;
   degraded = false;
+  /** The functions that ran in the present phase. */
+  ran = new Set<ts.Node>();
+  /** The moment at which the entry was loaded. */
+  loadedAt = 0;
+  /** A phase changed something that the journal does not take back. */
+  leaks = false;
   steps: number;
   depth = 0;
   /** Above 0 while a branch runs whose condition is not known. */

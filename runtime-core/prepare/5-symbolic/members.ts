@@ -96,6 +96,7 @@ function memberOfUnknown(frame: Frame, atom: Atom & { kind: "unknown" }, name: s
   if (known !== undefined) return known;
   const value = unknownElement(frame, atom, name);
   // Asking changes nothing, so what was asked in one branch may stay: no journal.
+  if (members.birth < frame.machine.loadedAt) frame.machine.leaks = true;
   members.state = withMember(members.state, name, value);
   return value;
 }
@@ -144,7 +145,7 @@ export function setMember(
   const [onlyName] = member.name;
   const sure = base.length === 1 && member.name.length === 1;
   for (const atom of base) {
-    if (atom.kind === "unknown" && !setForeign(frame, atom, member)) setOfUnknown(atom, member);
+    if (atom.kind === "unknown" && !setForeign(frame, atom, member)) setOfUnknown(frame, atom, member);
     if (atom.kind !== "object") continue;
     if (atom.type === "proxy") {
       setOfProxy(frame, atom, member);
@@ -156,10 +157,15 @@ export function setMember(
   }
 }
 
-function setOfUnknown(atom: Atom & { kind: "unknown" }, member: { readonly name: Value; readonly value: Value }): void {
+function setOfUnknown(
+  frame: Frame,
+  atom: Atom & { kind: "unknown" },
+  member: { readonly name: Value; readonly value: Value },
+): void {
   const [only] = member.name;
   const name = only === undefined ? undefined : nameOfKey(only);
   if (atom.members === undefined || name === undefined) return;
+  if (atom.members.birth < frame.machine.loadedAt) frame.machine.leaks = true;
   atom.members.state = withMember(
     atom.members.state,
     name,

@@ -4,13 +4,15 @@
  * Exported functions can be called in any order and any number of times, so what one changes another one sees: the
  * second round starts from a state that covers what the first one left.
  */
+import type { ts } from "../1-parse/syntax.ts";
 import type { Phase } from "../effect.ts";
-import { entryPoints } from "./exports.ts";
+import { type EntryPoint, entryPoints } from "./exports.ts";
 import { Target } from "./frame.ts";
 import { runDeferred } from "./hosts/deferred.ts";
 import { runLeftovers } from "./hosts/foreign/leftovers.ts";
 import { BudgetExhausted, type Machine, RecursionTooDeep } from "./machine.ts";
 import { Counter } from "./effects/recorder.ts";
+import type { PhaseRecord, PhaseRun, Reuse } from "./reuse.ts";
 import { Cell } from "./scope.ts";
 import type { Delta, Mark, Place } from "./values/journal.ts";
 
@@ -21,34 +23,82 @@ const EXACT_ROUNDS = 2;
 /** Steps between two rests: some milliseconds. */
 const STEPS_BETWEEN_RESTS = 2000;
 
+/** What a run may use, and whom it tells what the budget cuts off. */
+export interface RunOptions {
+  readonly cutOff: () => void;
+  /** Phases whose findings are known already. */
+  readonly reuse: Reuse | undefined;
+}
+
+/** "stale": what was reused cannot be, and everything has to run; otherwise the phases, when others may reuse them. */
+export type RunResult = "stale" | ReadonlyMap<Phase, PhaseRecord> | undefined;
+
 /**
- * Runs everything; what the budget cuts off is told to `cutOff`.
+ * Runs everything.
  *
  * Rests between phases, when there was much work since the last rest; what goes on meanwhile must leave the trees alone.
  */
-export function* runModule(machine: Machine, cutOff: () => void): Generator<undefined, void> {
-  let restAt = machine.steps - STEPS_BETWEEN_RESTS;
-  phase(machine, { name: "init", run: () => void machine.operations.loadModule(machine.input.entry), cutOff });
+export function* runModule(machine: Machine, { cutOff, reuse }: RunOptions): Generator<undefined, RunResult> {
+  const load = (): void => void machine.operations.loadModule(machine.input.entry);
+  const runs = new Map<Phase, PhaseRun>([["init", phase(machine, { name: "init", run: load, cutOff })]]);
   machine.journal.dead = false;
   machine.journal.implicit = false;
   const record = machine.modules.get(machine.input.entry);
-  if (record === undefined) return;
+  if (record === undefined) return undefined;
   const entries = entryPoints(machine, record);
+  const files = machine.modules.size;
+  machine.loadedAt = machine.journal.born();
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    let changed = false;
-    for (const entry of entries) {
-      if (machine.steps < restAt) {
-        restAt = machine.steps - STEPS_BETWEEN_RESTS;
-        yield;
-      }
-      const mark = machine.journal.mark();
-      phase(machine, { name: entry.phase, run: () => entry.run(), cutOff });
-      const delta = machine.journal.take(mark);
-      if (delta !== undefined && keepChanges(mark, delta, round)) changed = true;
-    }
-    if (!changed || round === MAX_ROUNDS - 1) return;
+    const changed = yield* runEntries(machine, { entries, round, reuse, runs, cutOff });
+    const lasting = !changed && files === machine.modules.size && runs.size === entries.length + 1;
+    if (reuse !== undefined && !(lasting && isRepeatable(machine))) return "stale";
+    if (!changed || round === MAX_ROUNDS - 1)
+      return round === 0 && lasting && isRepeatable(machine) ? recordsOf(machine, runs) : undefined;
     machine.recorder.restart();
   }
+  return undefined;
+}
+
+/** Runs each function that the host can call once; whether one changed what another one sees. */
+function* runEntries(
+  machine: Machine,
+  parts: RunOptions & { entries: readonly EntryPoint[]; round: number; runs: Map<Phase, PhaseRun> },
+): Generator<undefined, boolean> {
+  let changed = false;
+  let restAt = machine.steps - STEPS_BETWEEN_RESTS;
+  for (const entry of parts.entries) {
+    const known = parts.reuse?.get(entry.phase);
+    if (known !== undefined) {
+      machine.recorder.adopt(known);
+      parts.runs.set(entry.phase, known);
+      continue;
+    }
+    if (machine.steps < restAt) {
+      restAt = machine.steps - STEPS_BETWEEN_RESTS;
+      yield;
+    }
+    const mark = machine.journal.mark();
+    const what = { name: entry.phase, run: () => entry.run(), cutOff: parts.cutOff };
+    parts.runs.set(entry.phase, phase(machine, what));
+    const delta = machine.journal.take(mark);
+    if (delta !== undefined && keepChanges(mark, delta, parts.round)) changed = true;
+  }
+  return changed;
+}
+
+function recordsOf(machine: Machine, runs: ReadonlyMap<Phase, PhaseRun>): ReadonlyMap<Phase, PhaseRecord> {
+  return new Map([...runs].map(([name, run]) => [name, { ...run, ...machine.recorder.of(name) }]));
+}
+
+/** Whether each phase found what it would find alone, in whatever order. */
+function isRepeatable(machine: Machine): boolean {
+  return (
+    !machine.degraded &&
+    !machine.leaks &&
+    !machine.recorder.hasFaults &&
+    machine.endless.size === 0 &&
+    machine.profile.foreign === undefined
+  );
 }
 
 /** Where the budget cut off the run, what it did not reach is looked at piece by piece. */
@@ -81,8 +131,10 @@ function covering(place: Place<unknown>, now: unknown): unknown {
   return place.merge([{ state: place.state }, { state: now as Cell["state"] }]);
 }
 
-function phase(machine: Machine, what: { name: Phase; run: () => void; cutOff: () => void }): void {
-  const { journal, recorder } = machine;
+function phase(machine: Machine, what: { name: Phase; run: () => void; cutOff: () => void }): PhaseRun {
+  const { journal, recorder, steps } = machine;
+  const ran = new Set<ts.Node>();
+  machine.ran = ran;
   const end = new Target(machine);
   recorder.phase = what.name;
   recorder.phaseEnd = end;
@@ -105,4 +157,5 @@ function phase(machine: Machine, what: { name: Phase; run: () => void; cutOff: (
   end.arrive();
   journal.implicit = false;
   recorder.phaseEnd = undefined;
+  return { ran, steps: steps - machine.steps };
 }

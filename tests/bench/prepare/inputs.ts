@@ -102,6 +102,29 @@ ${calls}
 `;
 };
 
+/** Exported functions, each with one of its own. */
+const library: Generator = (lines) => {
+  const body = repeated(
+    lines - 10,
+    13,
+    (i) => `function pathOf${i}(id: string): string {
+  const clean = id.replace(/[^a-z]/g, "");
+  return clean === "" ? "/data/empty.json" : \`/data/\${clean}/edit${i}.json\`;
+}
+
+/** Loads one item. */
+export async function load${i}(id: string, options: { retries?: number } = {}): Promise<unknown> {
+  const { retries = 3 } = options;
+  const text = await readText(pathOf${i}(id));
+  if (text.length === 0 && retries > 0) return await fetch(\`\${base}/load/${i}/\${id}\`, { method: "POST" });
+  const { items, next } = JSON.parse(text);
+  return { items, next, from: pathOf${i}(next) };
+}
+`,
+  );
+  return `${HEAD}\n${body}`;
+};
+
 /** Classes with fields, accessors, inheritance and methods that call each other. */
 const classes: Generator = (lines) => {
   const count = Math.max(1, Math.round((lines - 20) / 28));
@@ -156,7 +179,7 @@ function repeated(lines: number, each: number, piece: (index: number) => string)
   return Array.from({ length: count }, (_, i) => piece(i)).join("\n");
 }
 
-export const GENERATORS: Readonly<Record<string, Generator>> = { straight, loops, functions, classes };
+export const GENERATORS: Readonly<Record<string, Generator>> = { straight, loops, functions, library, classes };
 
 /** Texts that are meant to take long. */
 export const PATHOLOGICAL: Readonly<Record<string, () => string>> = {

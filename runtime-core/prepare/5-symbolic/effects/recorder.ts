@@ -46,6 +46,14 @@ export class Counter extends Place<Count> {
     this.explanation = finding.explain();
   }
 
+  /** The same, with its explanation elsewhere in the text. */
+  copy(explanation: readonly RelatedInformation[]): Counter {
+    const copy = new Counter(this.phase, { ...this.finding, must: false, explain: () => explanation });
+    copy.state = this.state;
+    copy.carries = this.carries;
+    return copy;
+  }
+
   /** Failing hosts do not lower the least number: it supposes that they succeed. */
   override merge(states: readonly { readonly state: Count; readonly implicit: boolean }[]): Count {
     const explicit = states.filter((each) => !each.implicit);
@@ -134,6 +142,25 @@ export class Recorder {
   /** Counts of exported functions begin anew: they run again from a state that covers more. */
   restart(): void {
     for (const counter of this.#counters.values()) if (counter.phase !== "init") counter.state = { min: 0, max: 0 };
+  }
+
+  /** What was found in one phase. */
+  of(phase: Phase): { readonly counters: readonly Counter[]; readonly unknowns: readonly UnknownCall[] } {
+    const isOfPhase = (each: { readonly phase: Phase }): boolean => each.phase === phase;
+    return {
+      counters: [...this.#counters.values()].filter(isOfPhase),
+      unknowns: [...this.#unknowns.values()].filter(isOfPhase),
+    };
+  }
+
+  /** Takes over what an earlier evaluation found in a phase that this one does not run. */
+  adopt(found: { readonly counters: readonly Counter[]; readonly unknowns: readonly UnknownCall[] }): void {
+    found.counters.forEach((counter, i) => this.#counters.set(`${counter.phase} ${i}`, counter));
+    found.unknowns.forEach((unknown, i) => this.#unknowns.set(`${unknown.phase} ${i}`, unknown));
+  }
+
+  get hasFaults(): boolean {
+    return this.#faults.size > 0;
   }
 
   /** All that was found, in order of place. */

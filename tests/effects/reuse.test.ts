@@ -1,0 +1,117 @@
+/** What an evaluation takes over from the one before: never anything that changes the report. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { describe, it } from "mocha";
+import { parseText, reparse, type ts } from "../../runtime-core/prepare/1-parse/syntax.ts";
+import { evaluateEffects, type SymbolicInput } from "../../runtime-core/prepare/5-symbolic/evaluate.ts";
+import { EvaluationMemory } from "../../runtime-core/prepare/5-symbolic/reuse.ts";
+import { prepare, StepCache } from "../../runtime-core/prepare/index.ts";
+import { MemoryWorkspace } from "../../runtime-core/workspace/index.ts";
+
+const MODULES: Readonly<Record<string, string>> = {
+  "functions that share constants": `import { readText } from "ambit:fs";
+const api = { base: "https://a.example", list: ["x", "y"] };
+function plain(p: string) { return api.base + "/" + p; }
+export async function get(p: any) { return fetch(plain(p)); }
+export const other = (q: any) => fetch("https://x.example/" + q);
+export async function many() { return await Promise.all(api.list.map((x) => other(x))); }
+export default async function main({ n }: any) { for (const x of [1, 2]) await other(x); await readText(n); setTimeout(() => other("late"), 5); }
+`,
+  "functions in tables, callbacks, recursion": `const api = { base: "https://a.example" };
+const handlers: Record<string, (x: string) => unknown> = { one: (x) => fetch(api.base + "/one/" + x), two };
+function two(x: string) { return fetch(plain("two/" + x)); }
+function plain(p: string) { return api.base + "/" + p; }
+export async function run(name: string, x: string) { return handlers[name]?.(x); }
+export async function loop(xs: string[]) { for (const x of xs) await two(x); while (xs.length) { fetch("https://l.example/" + xs.pop()); } }
+export function recurse(n: number): unknown { return n > 0 ? recurse(n - 1) : fetch("https://r.example/" + n); }
+export function pass(cb: any) { cb(two, () => plain("z")); return two.length + plain.name; }
+export class Store { name = "s"; async load(id: string) { return fetch(plain(this.name + id)); } }
+export { two as second };
+`,
+  "functions that change what others see": `import { readText } from "ambit:fs";
+const config = JSON.parse(await readText("/c.json"));
+let mode = "a"; const cache = new Map<string, unknown>();
+export function setMode(x: string) { if (x === "b") mode = x; }
+export async function get(p: string) { return fetch("https://m.example/" + mode + p); }
+export async function cached(k: string) { const v = cache.get(k); if (v) return v; const r = await fetch("https://c.example/" + k); cache.set(k, r); return r; }
+export async function set() { config.base = "https://b.example"; return fetch(config.base); }
+export async function ask() { if (config.on) return fetch(config.base); }
+`,
+  "values of the environment, failures": `import { env } from "ambit:env";
+const host = env("HOST");
+function base() { return "https://" + host + "/v1"; }
+export function a(x: any) { return fetch(base() + "/" + x.id); }
+export function b(x: any) { const u = new URL(base()); u.pathname = "/b/" + x; return fetch(u); }
+export const c = async (x: any) => { try { return await a(x); } catch { return await b(x); } finally { await fetch("https://f.example/"); } };
+export default { d: () => fetch("https://d.example/"), e: a };
+`,
+};
+
+describe("EvaluationMemory", () => {
+  for (const [name, text] of Object.entries(MODULES)) {
+    it(`changes no report of ${name}, whatever is edited`, async () => {
+      const edit = fc.record({
+        at: fc.double({ min: 0, max: 1, noNaN: true }),
+        remove: fc.nat(2),
+        add: fc.constantFrom("", "a", "1", ".", "/", "x/", " ", "\n", "// b\n", "?", '"'),
+        back: fc.boolean(),
+      });
+      const check = async (edits: readonly { at: number; remove: number; add: string; back: boolean }[]) => {
+        const cache = new StepCache();
+        let now = text;
+        await prepareText(now, cache);
+        for (const { add, at, back, remove } of edits) {
+          const from = back ? text : now;
+          const start = Math.floor(at * from.length);
+          now = from.slice(0, start) + add + from.slice(start + remove);
+          assert.deepEqual(await prepareText(now, cache), await prepareText(now, new StepCache()));
+        }
+      };
+      await fc.assert(fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 8 }), check), { numRuns: 30 });
+    }).timeout(60_000);
+  }
+
+  it("takes over the exported functions that do not reach what was edited", () => {
+    const text = MODULES["functions that share constants"] ?? "";
+    assert.deepEqual(takenOver(text, ["/x.example/", "/y.example/"]), ["init", "export:get"]);
+    assert.deepEqual(takenOver(text, ["return api.base", "return (api).base"]), [
+      "init",
+      "export:other",
+      "export:many",
+      "export:default",
+    ]);
+  });
+
+  it("takes nothing over when a constant, a name or an import was edited", () => {
+    const text = MODULES["functions that share constants"] ?? "";
+    for (const edit of [
+      ["a.example", "b.example"],
+      ["function plain", "function plane"],
+      ["readText }", "readText, writeText }"],
+      ["export const other", "const other"],
+    ] as const)
+      assert.deepEqual(takenOver(text, edit), []);
+  });
+
+  it("takes nothing over when a function changes what others see", () => {
+    assert.deepEqual(takenOver(MODULES["functions that change what others see"] ?? "", ["m.example", "n.example"]), []);
+  });
+});
+
+async function prepareText(text: string, cache: StepCache): Promise<unknown> {
+  const { diagnostics, effects } = await prepare("/main.ts", new MemoryWorkspace({ "/main.ts": text }), { cache });
+  return { diagnostics, effects };
+}
+
+/** The phases that need not run again after a replacement. */
+function takenOver(text: string, [from, to]: readonly [string, string]): readonly string[] {
+  const memory = new EvaluationMemory();
+  const tree = parseText("/main.ts", text, "ts");
+  evaluateEffects(inputOf(tree, memory));
+  return [...(memory.reuse(inputOf(reparse(tree, text.replace(from, to)), memory))?.keys() ?? [])];
+}
+
+function inputOf(tree: ts.SourceFile, memory: EvaluationMemory): SymbolicInput {
+  const imports = new Map([["/main.ts", new Map([["ambit:fs", "ambit:fs" as const]])]]);
+  return { entry: "/main.ts", files: new Map([["/main.ts", tree]]), imports, manifest: undefined, memory };
+}
