@@ -18,8 +18,29 @@ export interface Survey {
   readonly dynamicImports: readonly ts.CallExpression[];
 }
 
-/** Looks over a tree; goes no deeper than `MAX_NESTING`. */
+/** Looks over a tree; goes no deeper than `MAX_NESTING`. Statements that were seen before are not walked again. */
 export function survey(file: ts.SourceFile): Survey {
+  const looks = file.statements.map((statement) => {
+    const known = LOOKS.get(statement);
+    const look = known ?? lookOver(statement);
+    if (known === undefined) LOOKS.set(statement, look);
+    return look;
+  });
+  const tooDeep = file.statements[looks.findIndex((look) => look.tooDeep)];
+  const dynamicImports = looks.flatMap((look) => look.dynamicImports);
+  return { tooDeep: tooDeep === undefined ? undefined : firstWord(tooDeep, file), dynamicImports };
+}
+
+/** What was seen in one statement. */
+interface Look {
+  readonly tooDeep: boolean;
+  readonly dynamicImports: readonly ts.CallExpression[];
+}
+
+/** By statement of a top level: an incremental parse takes over whole those that did not change. */
+const LOOKS = new WeakMap<ts.Statement, Look>();
+
+function lookOver(statement: ts.Statement): Look {
   const dynamicImports: ts.CallExpression[] = [];
   let depth = 0;
   const visit = (node: ts.Node): true | undefined => {
@@ -30,8 +51,7 @@ export function survey(file: ts.SourceFile): Survey {
     depth--;
     return found;
   };
-  const tooDeep = file.statements.find((statement) => visit(statement) === true);
-  return { tooDeep: tooDeep === undefined ? undefined : firstWord(tooDeep, file), dynamicImports };
+  return { tooDeep: visit(statement) === true, dynamicImports };
 }
 
 function firstWord(node: ts.Node, file: ts.SourceFile): Span {

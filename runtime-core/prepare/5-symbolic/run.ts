@@ -87,7 +87,14 @@ function* runEntries(
 }
 
 function recordsOf(machine: Machine, runs: ReadonlyMap<Phase, PhaseRun>): ReadonlyMap<Phase, PhaseRecord> {
-  return new Map([...runs].map(([name, run]) => [name, { ...run, ...machine.recorder.of(name) }]));
+  const { counters, unknowns } = machine.recorder.byPhase();
+  const recordOf = (name: Phase, run: PhaseRun): PhaseRecord => ({
+    ran: run.ran,
+    steps: run.steps,
+    counters: counters.get(name) ?? [],
+    unknowns: unknowns.get(name) ?? [],
+  });
+  return new Map([...runs].map(([name, run]) => [name, recordOf(name, run)]));
 }
 
 /** Whether each phase found what it would find alone, in whatever order. */

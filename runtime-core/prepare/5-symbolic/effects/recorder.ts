@@ -144,12 +144,15 @@ export class Recorder {
     for (const counter of this.#counters.values()) if (counter.phase !== "init") counter.state = { min: 0, max: 0 };
   }
 
-  /** What was found in one phase. */
-  of(phase: Phase): { readonly counters: readonly Counter[]; readonly unknowns: readonly UnknownCall[] } {
-    const isOfPhase = (each: { readonly phase: Phase }): boolean => each.phase === phase;
+  /** What was found, by phase. */
+  byPhase(): {
+    readonly counters: ReadonlyMap<Phase, readonly Counter[]>;
+    readonly unknowns: ReadonlyMap<Phase, readonly UnknownCall[]>;
+  } {
+    const phaseOf = (each: { readonly phase: Phase }): Phase => each.phase;
     return {
-      counters: [...this.#counters.values()].filter(isOfPhase),
-      unknowns: [...this.#unknowns.values()].filter(isOfPhase),
+      counters: Map.groupBy(this.#counters.values(), phaseOf),
+      unknowns: Map.groupBy(this.#unknowns.values(), phaseOf),
     };
   }
 
