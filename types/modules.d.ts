@@ -111,7 +111,7 @@ declare module "ambit:env" {
     get(name: string): string | undefined;
     /** Whether a variable of the environment is set. Needs `env.read`. */
     has(name: string): boolean;
-    /** All variables of the environment; needs a grant for every name. Needs `env.read`. */
+    /** The variables of the environment that this module may read. Needs `env.read`. */
     toObject(): Record<string, string>;
   };
 }

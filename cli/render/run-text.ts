@@ -2,6 +2,7 @@
  * A run for people: what came out, what was asked and granted, what was used.
  */
 import type { OutcomeCause } from "../../runtime-core/base/outcome.ts";
+import { printable } from "../../runtime-core/base/printable.ts";
 import { printQuantity } from "../../runtime-core/limits/parse-limit.ts";
 import type { LimitSnapshot, RunReport } from "../../runtime-core/index.ts";
 import type { Colors } from "../terminal.ts";
@@ -34,8 +35,8 @@ export function causeText(cause: OutcomeCause, colors: Colors): string {
   const lines: string[] = [];
   for (let one: OutcomeCause | undefined = cause, first = true; one !== undefined; one = one.cause, first = false) {
     const code = one.code === undefined ? "" : ` ${colors.dim(one.code)}`;
-    lines.push(`${first ? colors.red("error") : colors.red("because")}${code} ${one.message}`);
-    for (const frame of one.stack ?? []) lines.push(`    at ${frame}`);
+    lines.push(`${first ? colors.red("error") : colors.red("because")}${code} ${printable(one.message)}`);
+    for (const frame of one.stack ?? []) lines.push(`    at ${printable(frame)}`);
   }
   return `${lines.join("\n")}\n`;
 }

@@ -22,7 +22,7 @@ export type HostModule =
 
 /** How the text of a resource is made from an argument. */
 export interface ResourceSource {
-  /** Index of the argument. */
+  /** Index of the argument; -1 for everything there is, of which a call gets what is granted. */
   readonly argument: number;
   /** "path": string or `file:` URL, from the entry module's folder; "url": string, URL or Request; "name": the text itself. */
   readonly as: "path" | "url" | "websocket-url" | "name";

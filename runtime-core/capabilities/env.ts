@@ -30,7 +30,7 @@ export const ENV_CAPABILITIES = {
     name: "toObject",
     sync: true,
     signature: "(): Record<string, string>",
-    doc: "All variables of the environment; needs a grant for every name.",
+    doc: "The variables of the environment that this module may read.",
     needs: [{ domain: "env", kind: "read", resource: { argument: -1, as: "name" } }],
     takes: [],
   },

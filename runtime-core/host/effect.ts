@@ -1,4 +1,5 @@
 /** What an effect is: the doing behind one row of the capability table. */
+import { AmbitError } from "../base/ambit-error.ts";
 import type { LimitName } from "../limits/known-limits.ts";
 import type { Context } from "../context/context.ts";
 import type { Powers } from "./powers.ts";
@@ -14,6 +15,16 @@ export interface EffectCall {
   readonly signal: AbortSignal;
   /** Takes tokens, waiting for them; for amounts that are known only on the way. */
   take(limit: LimitName, amount: number): Promise<void>;
+}
+
+/**
+ * Bytes as they come out of an isolate.
+ *
+ * @throws {AmbitError} `host/invalid-argument` for anything but bytes.
+ */
+export function bytesOf(given: unknown, call: string): Uint8Array {
+  if (given instanceof Uint8Array) return given;
+  throw new AmbitError("host/invalid-argument", { call, detail: "the bytes are no Uint8Array" });
 }
 
 /** Does a call. Gives plain data, or a promise of it for calls that wait. */

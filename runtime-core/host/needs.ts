@@ -19,13 +19,12 @@ export function needsOf(
   args: readonly unknown[],
   moduleDir: FilePath,
 ): readonly (Permission | Subject)[] {
-  return row.needs.map((need) => asked(row, need, args, moduleDir));
+  return row.needs.filter((need) => need.resource.argument >= 0).map((need) => asked(row, need, args, moduleDir));
 }
 
 function asked(row: Capability, need: Need, args: readonly unknown[], moduleDir: FilePath): Permission | Subject {
   const { argument, below } = need.resource;
   const kind = kindOf(row, need.kind, args);
-  if (argument < 0) return parsed(row, parsePermission({ domain: need.domain, kind, resource: "*" }, moduleDir));
   const text: PermissionText = { domain: need.domain, kind, resource: String(args[argument]) };
   const subject = parsed(row, parseSubject(text, moduleDir));
   if (below === undefined || option(args, below.argument, below.option) !== true) return subject;

@@ -112,6 +112,6 @@ export interface Powers {
   readonly files: FilePower;
   readonly http: HttpPower;
   readonly modules: ModulePower;
-  /** Takes a line of output. */
-  readonly write: (stream: "stdout" | "stderr", line: string) => void;
+  /** Takes a line of output; resolves when it has left the process, so that a flood waits. */
+  readonly write: (stream: "stdout" | "stderr", line: string) => Promise<void>;
 }

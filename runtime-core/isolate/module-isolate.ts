@@ -6,6 +6,7 @@ import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { Program } from "../base/program.ts";
 import { Bridge, type HostCalls } from "./bridge.ts";
 import { InspectorChannel } from "./inspector-channel.ts";
+import { type InvokeEnd, readInvokeEnd } from "./invoke-end.ts";
 import { ivm, type NativeContext, type NativeIsolate, type NativeReference } from "./ivm.ts";
 import { Jobs } from "./jobs.ts";
 import { MemoryGuard } from "./memory-guard.ts";
@@ -32,22 +33,6 @@ export interface ModuleIsolateOptions {
   readonly onHeapUsage: (bytes: number) => void;
   /** V8 gave up on the isolate; its thread is lost and the process is to be replaced. */
   readonly onCatastrophe: (message: string) => void;
-}
-
-/** How a call of an export ended, as the prelude tells it. */
-export type InvokeEnd =
-  | { readonly end: "value"; readonly value: unknown }
-  | { readonly end: "error"; readonly error: ErrorDescription }
-  | { readonly end: "no-entry" };
-
-/** A thrown value in plain data. `frames` are "main (file:///src/main.ts:3:9)". */
-export interface ErrorDescription {
-  readonly name: string;
-  readonly message: string;
-  readonly frames: readonly string[];
-  readonly code?: string;
-  readonly data?: unknown;
-  readonly cause?: ErrorDescription;
 }
 
 type Entrance = Bridge["entrance"] & { readonly end: unknown };
@@ -91,7 +76,9 @@ export class ModuleIsolate {
   static async create(options: ModuleIsolateOptions): Promise<ModuleIsolate> {
     const made = new ModuleIsolate(options);
     const context = await made.native.createContext({ inspector: true });
-    const end = new ivm.Callback((json: string) => options.onEnd(JSON.parse(json) as InvokeEnd), { ignored: true });
+    const end = new ivm.Callback((kind: unknown, json: unknown) => options.onEnd(readInvokeEnd(kind, json)), {
+      ignored: true,
+    });
     made.#doors = await startPrelude(made.native, context, { ...made.#bridge.entrance, end }, options.program.entry);
     made.#bridge.connect(made.#doors.settle);
     made.#loader = new ModuleLoader(made.native, context, options.program);
@@ -136,13 +123,13 @@ export class ModuleIsolate {
   }
 
   /** Runs the callback of a timer. */
-  fire(timer: number): void {
+  async fire(timer: number): Promise<void> {
     const { fire } = this.#doorsOrThrow();
-    void this.#jobs
-      .run(() => fire.apply(undefined, [timer]))
-      .catch((error: unknown) => {
-        if (this.#ending === undefined) this.#options.onUncaught(error);
-      });
+    try {
+      await this.#jobs.run(() => fire.apply(undefined, [timer]));
+    } catch (error) {
+      if (this.#ending === undefined) this.#options.onUncaught(error);
+    }
   }
 
   /** Opens an inspector session for a debugger. */

@@ -73,13 +73,14 @@ export class ModuleLoader {
     const module = await this.#isolate.compileModule(file.code, { filename: `file://${encodeURI(path)}` });
     this.#modules.set(path, module);
     this.#paths.set(module, path);
-    for (const specifier of module.dependencySpecifiers) {
+    for (const specifier of module.dependencySpecifiers.map(fromNative)) {
       const target = file.imports[specifier];
       if (target !== undefined) await this.#compileReachable(target);
     }
   }
 
-  #resolve(specifier: string, referrer: NativeModule): NativeModule {
+  #resolve(given: string, referrer: NativeModule): NativeModule {
+    const specifier = fromNative(given);
     const path = this.#paths.get(referrer);
     const target = path === undefined ? specifier : (this.#files.get(path)?.imports[specifier] ?? specifier);
     const key = target === "ambit:self" && path !== undefined ? selfOf(path) : target;
@@ -87,6 +88,11 @@ export class ModuleLoader {
     if (module === undefined) throw new TypeError(`Cannot find "${specifier}", imported by "${path ?? "the host"}"`);
     return module;
   }
+}
+
+/** isolated-vm gives the UTF-8 bytes of a specifier as if they were Latin-1. Specifiers of programs are well formed. */
+function fromNative(specifier: string): string {
+  return Buffer.from(specifier, "latin1").toString("utf8");
 }
 
 function selfOf(path: FilePath): string {

@@ -68,7 +68,7 @@ export class ChildRuns implements ModulePower {
     const child = this.#child(id);
     child.awaited = true;
     const end = await child.end;
-    if (end.outcome.kind === "completed") return JSON.stringify(end.result);
+    if (end.outcome.kind === "completed") return end.resultJson;
     throw failure(child.context.module, end);
   }
 

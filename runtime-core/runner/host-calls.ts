@@ -17,7 +17,9 @@ const MAX_REFUSALS = 200;
 export interface RunCalls {
   /** Loads a file for `import()`; "" when it is no file of the program. */
   loadDynamic(referrer: string, specifier: string): Promise<string>;
-  fireTimer(id: number): void;
+  fireTimer(id: number): Promise<void>;
+  /** Charges milliseconds of CPU time that were used outside the isolate. */
+  charge(ms: number): void;
 }
 
 /** The calls of one context. */
@@ -52,11 +54,15 @@ export class ModuleHostCalls implements HostCalls {
     }
   }
 
+  /** What this process does on the spot for a module is the module's CPU time too. */
   callSync(name: string, args: readonly unknown[]): unknown {
+    const startedMs = performance.now();
     try {
       return this.#dispatchSync(name, args);
     } catch (error) {
       throw this.#remember(error);
+    } finally {
+      this.#run.charge(performance.now() - startedMs);
     }
   }
 
@@ -81,8 +87,9 @@ export class ModuleHostCalls implements HostCalls {
     if (pure !== undefined) return pure(...args);
     switch (name) {
       case "timers/arm": {
-        const [id, delayMs, repeats] = args as [number, number, boolean];
-        return this.timers.arm(id, delayMs, repeats, this.#performer.performSync("timers/set", []) as Disposable);
+        const [id, delayMs, repeats] = args;
+        const place = this.#performer.performSync("timers/set", []) as Disposable;
+        return this.timers.arm(Number(id), { delayMs: Number(delayMs), repeats: repeats === true, place });
       }
       case "timers/clear":
         return this.timers.clear(args[0] as number);
@@ -139,7 +146,11 @@ export class ModuleHostCalls implements HostCalls {
   }
 
   #remember(error: unknown): unknown {
-    if (error instanceof AmbitError && this.#refusals.size < MAX_REFUSALS) this.#refusals.set(error.message, error);
+    if (!(error instanceof AmbitError)) return error;
+    this.#refusals.delete(error.message);
+    this.#refusals.set(error.message, error);
+    const [oldest] = this.#refusals.keys();
+    if (this.#refusals.size > MAX_REFUSALS && oldest !== undefined) this.#refusals.delete(oldest);
     return error;
   }
 }

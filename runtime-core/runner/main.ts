@@ -21,7 +21,7 @@ if (process.send === undefined) {
   // A terminal sends its signals to the whole group; what they mean for a run is the host's business.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
   process.on("message", (message) => receive(message as ToRunner));
-  send({ kind: "ready", version: PROTOCOL_VERSION });
+  void send({ kind: "ready", version: PROTOCOL_VERSION });
 }
 
 function receive(message: ToRunner): void {
@@ -39,9 +39,9 @@ function receive(message: ToRunner): void {
     case "inspector":
       return run?.sendToInspector(message.isolate, message.message);
     case "snapshot":
-      return send({ kind: "snapshot", request: message.request, snapshot: run?.snapshot() ?? { contexts: [] } });
+      return void send({ kind: "snapshot", request: message.request, snapshot: run?.snapshot() ?? { contexts: [] } });
     case "ping":
-      return send({ kind: "pong" });
+      return void send({ kind: "pong" });
     default:
       return message satisfies never;
   }
@@ -51,14 +51,14 @@ async function start(message: StartMessage): Promise<void> {
   if (message.version !== PROTOCOL_VERSION)
     throw new Error(`The supervisor speaks version ${message.version}, this runner ${PROTOCOL_VERSION}`);
   run = new Run(message, { send, image: imageOf });
-  send({ kind: "ended", report: await run.execute() });
+  await send({ kind: "ended", report: await run.execute() });
 }
 
 function imageOf(path: FilePath): Promise<ModuleImage> {
   lastRequest += 1;
   const place = Promise.withResolvers<ModuleImage>();
   wanted.set(lastRequest, place);
-  send({ kind: "image-wanted", request: lastRequest, path });
+  void send({ kind: "image-wanted", request: lastRequest, path });
   return place.promise;
 }
 
@@ -69,8 +69,12 @@ function imageArrived(message: Extract<ToRunner, { kind: "image" }>): void {
   else place?.reject(new AmbitError("run/child-refused", { detail: message.problem ?? "it cannot be prepared" }));
 }
 
-function send(message: FromRunner): void {
-  if (process.connected) process.send?.(message, undefined, undefined, () => {});
+/** Resolves when the message has left the process, or when there is nobody to take it. */
+function send(message: FromRunner): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send?.(message, undefined, undefined, () => resolve());
+    else resolve();
+  });
 }
 
 function endNow(): void {

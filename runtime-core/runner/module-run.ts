@@ -11,7 +11,8 @@ import type { LimitSnapshot } from "../limits/limit-snapshot.ts";
 import type { CpuClock } from "../isolate/cpu-clock.ts";
 import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { InspectorChannel } from "../isolate/inspector-channel.ts";
-import { type InvokeEnd, ModuleIsolate } from "../isolate/module-isolate.ts";
+import type { InvokeEnd } from "../isolate/invoke-end.ts";
+import { ModuleIsolate } from "../isolate/module-isolate.ts";
 import type { HostModuleExports } from "../isolate/module-loader.ts";
 import { ModuleHostCalls } from "./host-calls.ts";
 import { describeUncaught, outcomeOfContext, outcomeOfThrown } from "./outcome-of.ts";
@@ -30,7 +31,7 @@ export interface ModuleRunOptions {
   readonly root: string;
   readonly clock: CpuClock;
   readonly modules: ModulePower & { readonly running: number };
-  readonly write: (stream: "stdout" | "stderr", line: string) => void;
+  readonly write: (stream: "stdout" | "stderr", line: string) => Promise<void>;
   /** The process cannot go on: V8 gave up. */
   readonly onCatastrophe: (message: string) => void;
 }
@@ -38,7 +39,8 @@ export interface ModuleRunOptions {
 /** How a module ended, with its result when it completed. */
 export interface ModuleEnd {
   readonly outcome: Outcome;
-  readonly result: unknown;
+  /** What the entry returned, as JSON; "null" for another end. */
+  readonly resultJson: string;
 }
 
 /** A module that runs. */
@@ -68,7 +70,8 @@ export class ModuleRun {
     this.#closePowers = close;
     this.#calls = new ModuleHostCalls(this.context, powers, {
       loadDynamic: (referrer, specifier) => this.#loaded().loadDynamic(referrer, specifier),
-      fireTimer: (id) => this.#isolate?.fire(id),
+      fireTimer: (id) => this.#loaded().fire(id),
+      charge: (ms) => this.#charge(ms),
     });
     this.context.signal.addEventListener("abort", () => this.#contextEnded(), { once: true });
   }
@@ -109,10 +112,7 @@ export class ModuleRun {
     const isolate = this.#loaded();
     if (this.context.signal.aborted) return await this.#end.promise;
     this.context.limiters.start();
-    this.#watched = this.#options.clock.watch(isolate.native, (ms) => {
-      this.#cpuTimeMs += ms;
-      this.context.limiters.charge("execution/cpu-time", ms);
-    });
+    this.#watched = this.#options.clock.watch(isolate.native, (ms) => this.#charge(ms));
     void this.#runEntry(isolate, argsJson);
     return await this.#end.promise;
   }
@@ -187,13 +187,13 @@ export class ModuleRun {
       );
     }
     await this.#loaded().quiet();
-    if (end.end === "value") this.#finish({ kind: "completed" }, end.value);
-    else this.#finish(outcomeOfThrown(end.error));
+    if (end.end === "value") this.#finish({ kind: "completed" }, end.json);
+    else this.#finish(outcomeOfThrown(end.error, (message) => this.#calls.refusal(message)));
   }
 
   #uncaught(error: unknown): void {
     if (this.context.signal.aborted) return this.#contextEnded();
-    this.#finish(outcomeOfThrown(describeUncaught(error, (message) => this.#calls.refusal(message))));
+    this.#finish(outcomeOfThrown(describeUncaught(error), (message) => this.#calls.refusal(message)));
   }
 
   #contextEnded(): void {
@@ -201,8 +201,13 @@ export class ModuleRun {
     if (cause !== undefined) this.#finish(outcomeOfContext(cause));
   }
 
-  #finish(outcome: Outcome, result: unknown = null): void {
-    this.#end.resolve({ outcome, result });
+  #finish(outcome: Outcome, resultJson = "null"): void {
+    this.#end.resolve({ outcome, resultJson });
+  }
+
+  #charge(ms: number): void {
+    this.#cpuTimeMs += ms;
+    this.context.limiters.charge("execution/cpu-time", ms);
   }
 
   #hold(bytes: number): void {

@@ -1,18 +1,25 @@
 /** Outcomes from what ended a run. */
-import type { AmbitError } from "../base/ambit-error.ts";
+import { type AmbitError, isAmbitError } from "../base/ambit-error.ts";
 import type { Outcome, OutcomeCause } from "../base/outcome.ts";
-import type { ErrorDescription } from "../isolate/module-isolate.ts";
+import type { ErrorDescription } from "../isolate/invoke-end.ts";
 
-/** The outcome of an uncaught error of the module. */
-export function outcomeOfThrown(error: ErrorDescription): Outcome {
-  const cause = causeOf(error);
-  const data = (error.data ?? {}) as { permission?: unknown; limit?: unknown };
-  if (error.code === "permission/denied")
-    return { kind: "permission-denied", permission: String(data.permission), cause };
-  if (error.code === "limit/exhausted" || error.code === "limit/timed-out") {
-    return { kind: "limit-exceeded", limit: String(data.limit), cause };
+/** Finds a refusal that the host itself threw, by its sentence. */
+export type KnownRefusal = (message: string) => AmbitError | undefined;
+
+/**
+ * The outcome of an uncaught error of the module. What an error says of itself is not trusted: it counts as a refusal
+ * only when the host threw one with that sentence.
+ */
+export function outcomeOfThrown(error: ErrorDescription, known: KnownRefusal): Outcome {
+  const cause = causeOf(error, known);
+  const refusal = known(error.message);
+  if (isAmbitError(refusal, "permission/denied")) {
+    return { kind: "permission-denied", permission: refusal.data.permission, cause };
   }
-  if (error.code === "context/cancelled") return { kind: "cancelled", cause };
+  if (isAmbitError(refusal, "limit/exhausted") || isAmbitError(refusal, "limit/timed-out")) {
+    return { kind: "limit-exceeded", limit: refusal.data.limit, cause };
+  }
+  if (isAmbitError(refusal, "context/cancelled")) return { kind: "cancelled", cause };
   return { kind: "exception", cause };
 }
 
@@ -29,6 +36,7 @@ export function outcomeOfContext(cause: AmbitError): Outcome {
     case "run/no-entry":
       return { kind: "exception", cause: told };
     case "run/invalid-arguments":
+    case "run/invalid-limit":
     case "context/exceeds-parent":
       return { kind: "refused", cause: told };
     default:
@@ -36,24 +44,14 @@ export function outcomeOfContext(cause: AmbitError): Outcome {
   }
 }
 
-/**
- * What isolated-vm gives for something thrown that nobody caught: an error with the stack of the isolate.
- *
- * @param known Finds a refusal of the host by its sentence; codes do not survive the copy.
- */
-export function describeUncaught(
-  thrown: unknown,
-  known: (message: string) => AmbitError | undefined,
-): ErrorDescription {
+/** What isolated-vm gives for something thrown that nobody caught: an error with the stack of the isolate. */
+export function describeUncaught(thrown: unknown): ErrorDescription {
   const { name, message, stack } = (thrown ?? {}) as { name?: unknown; message?: unknown; stack?: unknown };
-  const text = typeof message === "string" ? message : String(thrown);
-  const refusal = known(text);
   const inside = typeof stack === "string" ? (stack.split("(<isolated-vm boundary>)")[0] ?? "") : "";
   return {
     name: /^(\w*Error): /.exec(inside)?.[1] ?? (typeof name === "string" ? name : "Error"),
-    message: text,
+    message: typeof message === "string" ? message : String(thrown),
     frames: moduleFrames(inside),
-    ...(refusal === undefined ? {} : { code: refusal.code, data: refusal.data }),
   };
 }
 
@@ -65,12 +63,13 @@ function moduleFrames(stack: string): string[] {
   return lines.map((line) => line.trim().slice(3));
 }
 
-function causeOf(error: ErrorDescription): OutcomeCause {
+function causeOf(error: ErrorDescription, known: KnownRefusal): OutcomeCause {
+  const refusal = known(error.message);
   return {
-    ...(error.code === undefined ? {} : { code: error.code }),
-    message: error.code === undefined ? `${error.name}: ${error.message}` : error.message,
+    ...(refusal === undefined ? {} : { code: refusal.code }),
+    message: refusal === undefined ? `${error.name}: ${error.message}` : error.message,
     stack: error.frames.map(projectFrame),
-    ...(error.cause === undefined ? {} : { cause: causeOf(error.cause) }),
+    ...(error.cause === undefined ? {} : { cause: causeOf(error.cause, known) }),
   };
 }
 

@@ -9,6 +9,8 @@ import type { GrantUse, PermissionUse } from "./protocol.ts";
 /** Beyond this many different permissions, further ones are counted under the grant that allowed them. */
 const MAX_DIFFERENT = 1000;
 
+const MAX_CHARACTERS = 2000;
+
 /** The counts of one context. */
 export class PermissionUses {
   readonly #uses = new Map<string, { -readonly [Key in keyof PermissionUse]: PermissionUse[Key] }>();
@@ -26,7 +28,7 @@ export class PermissionUses {
     if (decision.verdict === "allowed") this.#grants.set(decision.grant, (this.#grants.get(decision.grant) ?? 0) + 1);
     const printed = grant === undefined ? undefined : printPermission(grant);
     const full = this.#uses.size >= MAX_DIFFERENT;
-    const permission = full ? (printed ?? `${asked.domain}.${asked.kind} (others)`) : printPermission(asked);
+    const permission = cut(full ? (printed ?? `${asked.domain}.${asked.kind} (others)`) : printPermission(asked));
     const key = `${decision.verdict} ${permission}`;
     const known = this.#uses.get(key);
     if (known !== undefined) known.count += 1;
@@ -48,4 +50,8 @@ export class PermissionUses {
   grants(): readonly GrantUse[] {
     return this.#declared.map((grant) => ({ grant: printPermission(grant), count: this.#grants.get(grant) ?? 0 }));
   }
+}
+
+function cut(permission: string): string {
+  return permission.length <= MAX_CHARACTERS ? permission : `${permission.slice(0, MAX_CHARACTERS)}…`;
 }

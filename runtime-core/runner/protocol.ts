@@ -94,6 +94,11 @@ export interface RunReport {
   readonly peakHeapBytes: number;
 }
 
+/** The same as a runner tells it: the result is still text, which only its reader parses. */
+export interface RunnerReport extends Omit<RunReport, "result"> {
+  readonly resultJson: string;
+}
+
 /** From the runner. */
 export type FromRunner =
   | { readonly kind: "ready"; readonly version: number }
@@ -109,4 +114,4 @@ export type FromRunner =
   | { readonly kind: "output"; readonly isolate: string; readonly stream: "stdout" | "stderr"; readonly line: string }
   | { readonly kind: "inspector"; readonly isolate: string; readonly message: InspectorMessage }
   | { readonly kind: "snapshot"; readonly request?: number; readonly snapshot: RunSnapshot }
-  | { readonly kind: "ended"; readonly report: RunReport };
+  | { readonly kind: "ended"; readonly report: RunnerReport };

@@ -2,6 +2,7 @@
  * One run: the root module, its children, their clocks, and the report at the end.
  */
 import { AmbitError } from "../base/ambit-error.ts";
+import { CODES, messageOf } from "../base/codes/table.ts";
 import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { Outcome } from "../base/outcome.ts";
 import type { FilePath } from "../base/span.ts";
@@ -14,7 +15,7 @@ import { ChildRuns } from "./child-runs.ts";
 import { type ModuleEnd, ModuleRun } from "./module-run.ts";
 import { MonotonicClock } from "./monotonic-clock.ts";
 import { outcomeOfContext } from "./outcome-of.ts";
-import type { ContextSnapshot, FromRunner, ModuleImage, RunReport, RunSnapshot, StartMessage } from "./protocol.ts";
+import type { ContextSnapshot, FromRunner, ModuleImage, RunnerReport, RunSnapshot, StartMessage } from "./protocol.ts";
 
 /** How often clocks are read. A tight loop overshoots its CPU limit by about half of it. */
 const READ_EVERY_MS = 4;
@@ -24,7 +25,8 @@ const ROOT_ID = "1";
 
 /** What a run tells and asks. */
 export interface RunLinks {
-  readonly send: (message: FromRunner) => void;
+  /** Resolves when the message has left the process. */
+  readonly send: (message: FromRunner) => Promise<void>;
   /** Asks the supervisor for a module. */
   readonly image: (path: FilePath) => Promise<ModuleImage>;
 }
@@ -57,7 +59,7 @@ export class Run {
   }
 
   /** Runs the root module to its end. */
-  async execute(): Promise<RunReport> {
+  async execute(): Promise<RunnerReport> {
     const reading = setInterval(() => this.#read(), READ_EVERY_MS);
     const watching = this.#watch();
     try {
@@ -83,7 +85,7 @@ export class Run {
   ): Promise<{ last: ContextSnapshot | undefined; end: ModuleEnd }> {
     const context = this.#createContext(start);
     if (context instanceof AmbitError)
-      return { last: undefined, end: { outcome: outcomeOfContext(context), result: null } };
+      return { last: undefined, end: { outcome: outcomeOfContext(context), resultJson: "null" } };
     onContext?.(context);
     const run = this.#moduleRun(start, context);
     this.#modules.set(start.id, run);
@@ -104,7 +106,7 @@ export class Run {
 
   /** Opens a debugger's session on an isolate. */
   inspect(isolate: string): void {
-    this.#modules.get(isolate)?.inspect((message) => this.#links.send({ kind: "inspector", isolate, message }));
+    this.#modules.get(isolate)?.inspect((message) => void this.#links.send({ kind: "inspector", isolate, message }));
   }
 
   /** Sends a debugger's message to an isolate. */
@@ -119,7 +121,7 @@ export class Run {
   }
 
   #moduleRun(start: ModuleStart, context: Context): ModuleRun {
-    const write = (stream: "stdout" | "stderr", line: string): void =>
+    const write = (stream: "stdout" | "stderr", line: string): Promise<void> =>
       this.#links.send({ kind: "output", isolate: start.id, stream, line });
     return new ModuleRun({
       context,
@@ -131,7 +133,7 @@ export class Run {
         parent: context,
         clock: this.#clock,
         image: this.#links.image,
-        onLost: (line) => write("stderr", line),
+        onLost: (line) => void write("stderr", line),
       }),
       write,
       onCatastrophe: (message) => void context.cancel(new AmbitError("run/out-of-memory", { detail: message })),
@@ -145,9 +147,9 @@ export class Run {
       await run.prepare();
     } catch (error) {
       const cause = { code: "run/crashed", message: error instanceof Error ? error.message : String(error) };
-      return { outcome: { kind: "crashed", cause }, result: null };
+      return { outcome: { kind: "crashed", cause }, resultJson: "null" };
     }
-    this.#links.send({ kind: "isolate", isolate: start.id, module: context.module, ...parent, state: "created" });
+    void this.#links.send({ kind: "isolate", isolate: start.id, module: context.module, ...parent, state: "created" });
     if (this.#start.held) await this.#released(start.id, context.signal);
     return await run.execute(completeArguments(context, start.args));
   }
@@ -165,7 +167,16 @@ export class Run {
   #createContext(start: ModuleStart): Context | AmbitError {
     const module = start.image.program.entry;
     const moduleDir = module.slice(0, module.lastIndexOf("/")) || "/";
-    const { manifest } = parseManifest(start.image.manifest ?? {}, moduleDir);
+    const { manifest, problems: found } = parseManifest(start.image.manifest ?? {}, moduleDir);
+    // A limit that cannot be read would be none at all; a permission that cannot be read grants nothing.
+    const lost = found.find(({ path, code }) => path[0] === "limits" && CODES[code].severity === "error");
+    if (lost !== undefined) {
+      return new AmbitError("run/invalid-limit", {
+        module,
+        path: lost.path.join("."),
+        detail: messageOf(lost.code, lost.data as never),
+      });
+    }
     const problems = validateArguments(manifest, JSON.parse(start.args));
     if (problems.length > 0) return new AmbitError("run/invalid-arguments", { module, problems });
     const parent = start.parent === undefined ? {} : { parent: start.parent };
@@ -195,7 +206,7 @@ export class Run {
       await run.context.cancel(
         new AmbitError("context/cancelled", { cause: end.outcome.cause?.message ?? end.outcome.kind }),
       );
-    this.#links.send({ kind: "isolate", isolate: id, module: run.context.module, state: "ended" });
+    void this.#links.send({ kind: "isolate", isolate: id, module: run.context.module, state: "ended" });
     this.#modules.delete(id);
     if (run.context.parent !== undefined && !(await run.dispose())) this.cancel("a child could not be ended");
     return last;
@@ -219,13 +230,13 @@ export class Run {
   #watch(): NodeJS.Timeout | undefined {
     const everyMs = this.#start.snapshotEveryMs;
     if (everyMs <= 0) return undefined;
-    return setInterval(() => this.#links.send({ kind: "snapshot", snapshot: this.snapshot() }), everyMs);
+    return setInterval(() => void this.#links.send({ kind: "snapshot", snapshot: this.snapshot() }), everyMs);
   }
 
-  #report(last: ContextSnapshot | undefined, end: ModuleEnd): RunReport {
+  #report(last: ContextSnapshot | undefined, end: ModuleEnd): RunnerReport {
     return {
       outcome: end.outcome satisfies Outcome,
-      result: end.result,
+      resultJson: end.resultJson,
       limits: last?.limits ?? [],
       permissions: last?.permissions ?? [],
       grants: last?.grants ?? [],

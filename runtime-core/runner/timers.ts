@@ -1,16 +1,27 @@
 /** Alarms of one module: kept here, fired into its isolate. */
 
+const MAX_DELAY_MS = 2 ** 31 - 1;
+
 interface Alarm {
   readonly handle: NodeJS.Timeout;
+  readonly place: Disposable;
+}
+
+/** When an alarm rings, and the place among the timers that it holds. */
+export interface AlarmOptions {
+  readonly delayMs: number;
+  readonly repeats: boolean;
+  /** Given back when the alarm is gone. */
   readonly place: Disposable;
 }
 
 /** The alarms of one context. */
 export class Timers {
   readonly #alarms = new Map<number, Alarm>();
-  readonly #fire: (id: number) => void;
+  readonly #fire: (id: number) => Promise<void>;
 
-  constructor(fire: (id: number) => void) {
+  /** @param fire Runs the callback; resolves when it has run. */
+  constructor(fire: (id: number) => Promise<void>) {
     this.#fire = fire;
   }
 
@@ -19,14 +30,18 @@ export class Timers {
     return this.#alarms.size;
   }
 
-  /** Arms one; `place` is given back when it is gone. */
-  arm(id: number, delayMs: number, repeats: boolean, place: Disposable): void {
+  /** Arms one. An alarm that repeats does not ring again while its last callback has not run. */
+  arm(id: number, { delayMs, repeats, place }: AlarmOptions): void {
+    this.clear(id);
+    const delay = Math.max(0, Math.min(delayMs || 0, MAX_DELAY_MS));
+    let ringing = false;
     const ring = (): void => {
       if (!repeats) this.clear(id);
-      this.#fire(id);
+      if (ringing) return;
+      ringing = true;
+      void this.#fire(id).finally(() => (ringing = false));
     };
-    const handle = repeats ? setInterval(ring, delayMs) : setTimeout(ring, delayMs);
-    this.#alarms.set(id, { handle, place });
+    this.#alarms.set(id, { handle: repeats ? setInterval(ring, delay) : setTimeout(ring, delay), place });
   }
 
   /** Takes one back. */

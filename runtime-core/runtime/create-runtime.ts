@@ -6,6 +6,9 @@ import { AmbitError } from "../base/ambit-error.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Workspace } from "../base/workspace.ts";
 import { checkEnvironment } from "../manifest/check-environment.ts";
+import type { Manifest } from "../manifest/manifest.ts";
+import { Grants } from "../permissions/grants.ts";
+import { parseSubject } from "../permissions/parse-permission.ts";
 import { prepare, type PreparedModule, StepCache } from "../prepare/index.ts";
 import { type ModuleImage, PROTOCOL_VERSION, type StartMessage } from "../runner/protocol.ts";
 import { DiskWorkspace } from "../workspace/index.ts";
@@ -115,7 +118,7 @@ class ProjectRuntime implements Runtime {
       image: imageOf(prepared),
       root: this.#root,
       env: environmentOf(prepared, options.env ?? process.env),
-      args: JSON.stringify(options.args ?? {}),
+      args: argumentText(path, options.args ?? {}),
       held: options.held === true,
       snapshotEveryMs: options.snapshotEveryMs ?? 0,
     };
@@ -137,8 +140,31 @@ function environmentOf(
   const { manifest } = prepared;
   if (manifest === undefined) return {};
   const { values, problems } = checkEnvironment(manifest.manifest, given);
-  if (problems.length === 0) return { ...values };
+  if (problems.length === 0) return { ...grantedVariables(manifest.manifest, given), ...values };
   throw new AmbitError("run/invalid-environment", {
     problems: problems.map(({ name, message }) => ({ name, message, at: manifest.locate(["env", name]) })),
   });
+}
+
+/** Variables that a grant covers although the manifest does not describe them: `env.read` of `APP_*`. */
+function grantedVariables(
+  manifest: Manifest,
+  given: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const grants = new Grants(manifest.permissions);
+  const found: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given)) {
+    const subject = parseSubject({ domain: "env", kind: "read", resource: name }, "/");
+    if (value !== undefined && subject.ok && grants.check(subject.value).verdict === "allowed") found[name] = value;
+  }
+  return found;
+}
+
+function argumentText(module: FilePath, args: unknown): string {
+  try {
+    return JSON.stringify(args) ?? "{}";
+  } catch (error) {
+    const problem = `they cannot be written as JSON: ${error instanceof Error ? error.message : String(error)}`;
+    throw new AmbitError("run/invalid-arguments", { module, problems: [problem] });
+  }
 }

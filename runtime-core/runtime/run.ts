@@ -88,7 +88,7 @@ export class Run {
   #receive(message: FromRunner): void {
     switch (message.kind) {
       case "ended":
-        return this.#finish(message.report);
+        return this.#finish({ ...message.report, result: JSON.parse(message.report.resultJson) as unknown });
       case "image-wanted":
         return void this.#sendImage(message.request, message.path);
       case "snapshot":

@@ -221,7 +221,7 @@ function isModule(module: PreparedModule): boolean {
   const codes = new Set(module.diagnostics.filter((one) => one.file === module.path).map((one) => one.code));
   if ([...codes].some((code) => /^(manifest|pre-init)\//.test(code))) return true;
   return (
-    codes.has("parse/syntax-error") &&
+    [...codes].some((code) => code.startsWith("parse/")) &&
     /\bexport\s+const\s+manifest\b|\bfrom\s*["']ambit:/.test(entry?.source.text ?? "")
   );
 }

@@ -69,6 +69,11 @@ export const RUN_CODES = {
     message: (data: { readonly module: string; readonly errors: number }) =>
       `"${data.module}" has ${data.errors} ${data.errors === 1 ? "error" : "errors"} and was not run; --skip-check runs it all the same`,
   },
+  "run/invalid-limit": {
+    severity: "error",
+    message: (data: { readonly module: string; readonly path: string; readonly detail: string }) =>
+      `"${data.module}" was not run, because a limit of its manifest cannot be read and would not bind: ${data.path}: ${data.detail}`,
+  },
   "run/unsupported-node": {
     severity: "error",
     message: (data: { readonly version: string; readonly needed: number }) =>

@@ -3,12 +3,13 @@ import { AmbitError } from "../../base/ambit-error.ts";
 import type { EffectCall } from "../effect.ts";
 
 const LINE_BREAK_BYTES = 1;
+const MAX_LINE_CHARACTERS = 33 * 1024;
 
 /** Writes a line. Long lines take more; a line that the limit holds back waits. */
 export async function write({ args, powers, take }: EffectCall): Promise<void> {
-  const [stream, line] = args as ["stdout" | "stderr", string];
-  await take("console/output", Buffer.byteLength(line) + LINE_BREAK_BYTES);
-  powers.write(stream, line);
+  const line = String(args[1]).slice(0, MAX_LINE_CHARACTERS);
+  await take("console/output", new TextEncoder().encode(line).length + LINE_BREAK_BYTES);
+  await powers.write(args[0] === "stderr" ? "stderr" : "stdout", line);
 }
 
 /** Takes the place of a timer; the result gives it back. */

@@ -1,4 +1,5 @@
 /** Variables of the environment. */
+import { parseSubject } from "../../permissions/parse-permission.ts";
 import type { EffectCall } from "../effect.ts";
 
 export function envGet({ args, context }: EffectCall): string | undefined {
@@ -9,6 +10,11 @@ export function envHas({ args, context }: EffectCall): boolean {
   return Object.hasOwn(context.env, String(args[0]));
 }
 
+/** Those that a grant covers; each is an ask of its own. */
 export function envToObject({ context }: EffectCall): Record<string, string> {
-  return { ...context.env };
+  const granted = Object.entries(context.env).filter(([name]) => {
+    const subject = parseSubject({ domain: "env", kind: "read", resource: name }, "/");
+    return subject.ok && context.check(subject.value).verdict === "allowed";
+  });
+  return Object.fromEntries(granted);
 }

@@ -7,7 +7,7 @@ import type { FilePath } from "../../base/span.ts";
 import type { Context } from "../../context/context.ts";
 import { parseSubject, printResource } from "../../permissions/parse-permission.ts";
 import type { Subject } from "../../permissions/permission.ts";
-import type { EffectCall } from "../effect.ts";
+import { bytesOf, type EffectCall } from "../effect.ts";
 import { type EntryKind, FileFailure, type OpenFile } from "../powers.ts";
 
 type Mode = "create" | "update" | "append" | undefined;
@@ -45,7 +45,7 @@ export async function writeText(call: EffectCall): Promise<void> {
 }
 
 export async function writeBytes(call: EffectCall): Promise<void> {
-  await write(call, call.args[1] as Uint8Array);
+  await write(call, bytesOf(call.args[1], call.call));
 }
 
 export async function createDir(call: EffectCall): Promise<void> {
@@ -115,9 +115,8 @@ export function projectPath(argument: unknown, context: Context): FilePath {
 async function readAll(call: EffectCall, path: FilePath): Promise<Uint8Array> {
   await using file = await call.powers.files.open(path, "read");
   requireAt(call, "read", file.realPath);
-  if (file.sizeBytes > MAX_READ_BYTES) {
-    throw new FileFailure(`it has ${file.sizeBytes} bytes, more than ${MAX_READ_BYTES} at once`);
-  }
+  const most = Math.min(MAX_READ_BYTES, call.context.limiters.available("memory/heap"));
+  if (file.sizeBytes > most) throw new FileFailure(`it has ${file.sizeBytes} bytes, and there is room for ${most}`);
   await call.take("fs/read", file.sizeBytes);
   return await file.read();
 }

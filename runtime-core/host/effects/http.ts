@@ -3,13 +3,17 @@ import { AmbitError } from "../../base/ambit-error.ts";
 import { httpKind } from "../../capabilities/http.ts";
 import { isPublicAddress } from "../../permissions/addresses.ts";
 import { parseSubject } from "../../permissions/parse-permission.ts";
-import type { EffectCall } from "../effect.ts";
+import { bytesOf, type EffectCall } from "../effect.ts";
 import { HttpFailure, type HttpRequest, type HttpResponse } from "../powers.ts";
 
 const MAX_HOPS = 20;
 const MAX_BODY_BYTES = 64 * 2 ** 20;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 type Header = readonly [string, string];
+
+/** Headers that say where a request goes and how it is framed; these follow from its URL and its body. */
+const HOST_HEADERS =
+  /^(?:host|connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade|proxy-.*)$/i;
 
 interface FetchOptions {
   readonly method: string;
@@ -27,7 +31,7 @@ interface Hop {
 
 /** Sends a request, follows redirects, gives the whole answer. */
 export async function fetch(call: EffectCall): Promise<object> {
-  const { method, headers, redirect, body } = call.args[1] as FetchOptions;
+  const { method, headers, redirect, body } = optionsOf(call.args[1]);
   let hop: Hop = { url: String(call.args[0]), method, headers, body };
   for (let hops = 0; hops <= MAX_HOPS; hops++) {
     if (hops > 0) await checkHop(call, hop);
@@ -40,6 +44,30 @@ export async function fetch(call: EffectCall): Promise<object> {
     hop = nextHop(hop, response.status, location);
   }
   throw new HttpFailure(`more than ${MAX_HOPS} redirects`);
+}
+
+/** Options as they come out of an isolate: nothing of their shape is believed. */
+function optionsOf(given: unknown): FetchOptions {
+  const { method, headers, redirect, body } = (given ?? {}) as Readonly<Record<string, unknown>>;
+  const pairs = Array.isArray(headers) ? (headers as unknown[]) : [];
+  return {
+    method: typeof method === "string" ? method : "GET",
+    headers: pairs.map(headerPair),
+    redirect: redirect === "error" || redirect === "manual" ? redirect : "follow",
+    body: bytesOf(body, "fetch"),
+  };
+}
+
+function headerPair(pair: unknown): Header {
+  const [name, value] = Array.isArray(pair) ? (pair as unknown[]) : [];
+  if (typeof name !== "string" || typeof value !== "string") {
+    throw new AmbitError("host/invalid-argument", { call: "fetch", detail: "a header is a name and a value" });
+  }
+  if (!HOST_HEADERS.test(name)) return [name, value];
+  throw new AmbitError("host/invalid-argument", {
+    call: "fetch",
+    detail: `the header "${name}" follows from the request and cannot be set`,
+  });
 }
 
 async function checkHop(call: EffectCall, hop: Hop): Promise<void> {

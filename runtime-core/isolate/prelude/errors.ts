@@ -57,8 +57,6 @@ export interface ErrorDescription {
   readonly name: string;
   readonly message: string;
   readonly frames: readonly string[];
-  readonly code: string | undefined;
-  readonly data: unknown;
   readonly cause: ErrorDescription | undefined;
 }
 
@@ -73,21 +71,16 @@ export function describeError(thrown: unknown, depth = 0): ErrorDescription {
         name: "Error",
         message: cut(printPrimitive(thrown)),
         frames: [],
-        code: undefined,
-        data: undefined,
         cause: undefined,
       };
     }
     const error = thrown as { name?: unknown; message?: unknown; stack?: unknown; cause?: unknown };
-    const host = thrown instanceof HostError ? thrown : undefined;
     return {
       name: cut(String(error.name)),
       message: cut(String(error.message)),
       frames: moduleFrames(error.stack)
         .slice(0, 50)
         .map((line) => cut(line.trim().slice(3))),
-      code: host?.code,
-      data: host?.data,
       cause: error.cause === undefined || depth >= MAX_CAUSES ? undefined : describeError(error.cause, depth + 1),
     };
   } catch {
@@ -95,8 +88,6 @@ export function describeError(thrown: unknown, depth = 0): ErrorDescription {
       name: "Error",
       message: "(an error that cannot be read)",
       frames: [],
-      code: undefined,
-      data: undefined,
       cause: undefined,
     };
   }

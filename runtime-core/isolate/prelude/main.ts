@@ -19,8 +19,6 @@ import { URL, URLSearchParams } from "./url.ts";
 import { call, callSync, type HostEntrance, openWall, settle } from "./wall.ts";
 
 const { stringify, parse } = JSON;
-/** A result goes through two processes as one message. */
-const MAX_RESULT_CHARACTERS = 16 * 2 ** 20;
 type Namespace = Readonly<Record<string, unknown>>;
 
 const GLOBALS = {
@@ -125,25 +123,19 @@ function place(path: string): PromiseWithResolvers<Namespace> {
 
 /** Calls an export of the entry and tells its end when everything that it wrote is out. */
 async function run(name: string, argsJson: string, entrance: HostEntrance): Promise<void> {
-  const end = await invoke(name, argsJson);
-  await written();
-  entrance.end(end);
-}
-
-/** Calls an export of the entry and gives the end as JSON: a value, or a description of what was thrown. */
-async function invoke(name: string, argsJson: string): Promise<string> {
+  let kind = "value";
+  let json = "null";
   try {
     const entry = await place("entry").promise;
     const target = name === "default" ? (entry["default"] ?? entry["main"]) : entry[name];
-    if (typeof target !== "function") return stringify({ end: "no-entry" });
-    const value: unknown = await (target as (args: unknown) => unknown)(parse(argsJson));
-    const json = resultText(value);
-    if (json.length > MAX_RESULT_CHARACTERS)
-      throw new RangeError(`The result has ${json.length} characters of JSON; ${MAX_RESULT_CHARACTERS} are allowed`);
-    return `{"end":"value","value":${json}}`;
+    if (typeof target === "function") json = resultText(await (target as (args: unknown) => unknown)(parse(argsJson)));
+    else kind = "no-entry";
   } catch (error) {
-    return stringify({ end: "error", error: describeError(error) });
+    kind = "error";
+    json = stringify(describeError(error));
   }
+  await written();
+  entrance.end(kind, json);
 }
 
 function encodePath(path: string): string {

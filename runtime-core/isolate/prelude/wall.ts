@@ -15,8 +15,8 @@ export interface HostEntrance {
   readonly submit: (calls: readonly HostCall[]) => void;
   /** Calls and waits on the spot; for what needs no waiting. */
   readonly callSync: (name: string, args: readonly unknown[]) => SyncReply;
-  /** Takes the end of the entry, as JSON. */
-  readonly end: (json: string) => void;
+  /** Takes the end of the entry: "value", "error" or "no-entry", and the value or the error as JSON. */
+  readonly end: (kind: string, json: string) => void;
 }
 
 /** A call on its way: id, capability name, arguments. */
@@ -39,10 +39,17 @@ let entrance: HostEntrance | undefined;
 let lastId = 0;
 let inFlight = 0;
 let flushing = false;
-let queue: HostCall[] = [];
-let queueStart = 0;
+/** Calls that wait, first to last. */
+let first: Waiting | undefined;
+let last: Waiting | undefined;
 const pending: Record<number, Pending | undefined> = { __proto__: null } as never;
 const { Promise: NativePromise, Error: NativeError } = globalThis;
+const { defineProperty } = Reflect;
+
+interface Waiting {
+  readonly call: HostCall;
+  next: Waiting | undefined;
+}
 
 /** Opens the wall. Called once by the host's start script. */
 export function openWall(given: HostEntrance): void {
@@ -55,7 +62,10 @@ export function call(name: string, args: readonly unknown[]): Promise<unknown> {
   return new NativePromise((resolve, reject) => {
     lastId += 1;
     pending[lastId] = { resolve, reject, site };
-    queue[queue.length] = [lastId, name, args];
+    const waiting: Waiting = { call: [lastId, name, args], next: undefined };
+    if (last === undefined) first = waiting;
+    else last.next = waiting;
+    last = waiting;
     if (!flushing) void flushSoon();
   });
 }
@@ -91,20 +101,22 @@ export function callAbortable(name: string, args: readonly unknown[], signal: Ab
 /** Calls the host and waits on the spot. */
 export function callSync(name: string, args: readonly unknown[]): unknown {
   if (entrance === undefined) throw new NativeError("The host is not connected");
-  const [succeeded, value] = entrance.callSync(name, args);
-  if (succeeded) return value;
-  throw errorFrom(value as HostErrorData, new NativeError());
+  const reply = entrance.callSync(name, args);
+  if (reply[0]) return reply[1];
+  throw errorFrom(reply[1] as HostErrorData, new NativeError());
 }
 
 /** Takes answers from the host. */
 export function settle(replies: readonly HostReply[]): void {
   for (let i = 0; i < replies.length; i++) {
-    const [id, succeeded, value] = replies[i] as HostReply;
+    const reply = replies[i] as HostReply;
+    const id = reply[0];
+    const value = reply[2];
     const waiting = pending[id];
     if (waiting === undefined) continue;
     delete pending[id];
     inFlight -= 1;
-    if (succeeded) waiting.resolve(value);
+    if (reply[1]) waiting.resolve(value);
     else waiting.reject(errorFrom(value as HostErrorData, waiting.site));
   }
   flush();
@@ -120,14 +132,14 @@ async function flushSoon(): Promise<void> {
 function flush(): void {
   if (entrance === undefined) return;
   const batch: HostCall[] = [];
-  while (queueStart < queue.length && inFlight < MAX_IN_FLIGHT) {
-    batch[batch.length] = queue[queueStart] as HostCall;
-    queueStart += 1;
+  let size = 0;
+  while (first !== undefined && inFlight < MAX_IN_FLIGHT) {
+    // Assigning would run a setter that module code may have put on the prototype of arrays.
+    defineProperty(batch, size, { __proto__: null, value: first.call, enumerable: true } as PropertyDescriptor);
+    size += 1;
     inFlight += 1;
+    first = first.next;
   }
-  if (queueStart === queue.length) {
-    queue = [];
-    queueStart = 0;
-  }
-  if (batch.length > 0) entrance.submit(batch);
+  if (first === undefined) last = undefined;
+  if (size > 0) entrance.submit(batch);
 }

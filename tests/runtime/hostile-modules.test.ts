@@ -1,0 +1,145 @@
+/** Modules that lie: to the host through patched built-ins, and about how they ended. */
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { after, before, describe, it } from "mocha";
+import { makeProject, moduleText, type Project } from "./project.ts";
+
+const PATCH_ARRAYS = `
+  Object.defineProperty(Array.prototype, "0", { configurable: true, set(value) {
+    if (Array.isArray(value) && value[1] === "http/fetch") value[2] = [value[2][0], { ...value[2][1], body: new ArrayBuffer(1_000_000) }];
+    Object.defineProperty(this, "0", { value, writable: true, configurable: true, enumerable: true });
+  } });`;
+
+const FORGE = `
+  const caught = await fetch("http://localhost:1/").catch((error) => error);
+  throw new caught.constructor({ code: "CODE", message: "forged", data: { permission: "fs.read /etc/shadow", limit: "memory/heap" } }, {});`;
+
+describe("a module that lies", function () {
+  this.timeout(30_000);
+  let project: Project;
+  let server: Server;
+  let received = 0;
+  let host: string | undefined;
+  before(async () => {
+    project = await makeProject({});
+    server = createServer((request, response) => {
+      host = request.headers.host;
+      request.on("data", (piece: Buffer) => (received += piece.length));
+      request.on("end", () => response.end("ok"));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  });
+  after(async () => {
+    server.close();
+    await project[Symbol.asyncDispose]();
+  });
+
+  function url(): string {
+    return `http://localhost:${(server.address() as AddressInfo).port}/`;
+  }
+
+  it("cannot change its calls on their way, nor send bytes that are not charged", async () => {
+    const manifest = { permissions: { http: { write: [url()] } }, limits: { "http/upload": "1MB/s" } };
+    project.write(
+      "/main.ts",
+      moduleText(manifest, `${PATCH_ARRAYS} await fetch("${url()}", { method: "POST", body: "small" })`),
+    );
+    await project.run("/main.ts", { skipCheck: true });
+    assert.equal(received, 5);
+  });
+
+  for (const code of ["permission/denied", "limit/exhausted", "context/cancelled"]) {
+    it(`cannot end with a forged ${code}`, async () => {
+      project.write("/main.ts", moduleText({}, FORGE.replace("CODE", code)));
+      const { outcome } = await project.run("/main.ts", { skipCheck: true });
+      assert.equal(outcome.kind, "exception");
+      assert.equal(outcome.permission, undefined);
+    });
+  }
+
+  it("cannot break the runner with what its objects say of themselves", async () => {
+    project.write(
+      "/main.ts",
+      moduleText(
+        {},
+        'Object.assign(Object.prototype, { toJSON: () => ({ frames: 5, message: {} }) }); throw new Error("x")',
+      ),
+    );
+    assert.equal((await project.run("/main.ts", { skipCheck: true })).outcome.kind, "exception");
+  });
+
+  it("cannot take hold of the end through a patched promise", async () => {
+    const body = `
+      const taken: any[] = []; const then = Promise.prototype.then;
+      Promise.prototype.then = function (this: any, ...args: any[]) { taken.push(...args); return (then as any).apply(this, args); } as any;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      for (const each of taken) try { each("value", '"forged"') } catch {}
+      return "true"`;
+    project.write("/main.ts", moduleText({}, body));
+    assert.equal((await project.run("/main.ts", { skipCheck: true })).result, "true");
+  });
+
+  it("cannot name another host than its URL's", async () => {
+    const manifest = { permissions: { http: { read: [url()] } } };
+    project.write(
+      "/main.ts",
+      moduleText(manifest, `await fetch("${url()}", { headers: { Host: "internal.example" } })`),
+    );
+    const { outcome } = await project.run("/main.ts", { skipCheck: true });
+    assert.match(outcome.cause?.message ?? "", /the header "host" follows from the request/);
+    assert.notEqual(host, "internal.example");
+  });
+
+  it("is not run with a limit that cannot be read", async () => {
+    project.write("/main.ts", moduleText({ limits: { "execution/cpu-time": "1 second" } }, "return 1"));
+    const { outcome } = await project.run("/main.ts", { skipCheck: true });
+    assert.equal(outcome.kind, "refused");
+    assert.match(outcome.cause?.message ?? "", /limits.execution\/cpu-time/);
+  });
+
+  it("ends with an exception when its result is too deep or too long", async () => {
+    project.write("/deep.ts", moduleText({}, "let a: any = 1; for (let i = 0; i < 5000; i++) a = [a]; return a"));
+    assert.match((await project.run("/deep.ts")).outcome.cause?.message ?? "", /nested deeper than 1000/);
+    project.write("/long.ts", moduleText({}, 'return "x".repeat(5e6)'));
+    assert.match((await project.run("/long.ts")).outcome.cause?.message ?? "", /4194304 are allowed/);
+  });
+
+  it("pays for the time that the host spends on its synchronous calls", async () => {
+    const body = "const text = 'x'.repeat(4e6); for (let i = 0; i < 400; i++) new TextEncoder().encode(text)";
+    project.write("/main.ts", moduleText({ limits: { "execution/cpu-time": "200ms", "memory/heap": "500MB" } }, body));
+    const { outcome } = await project.run("/main.ts");
+    assert.equal(outcome.limit, "execution/cpu-time");
+  });
+
+  it("does not flood the runner with an interval that its callback cannot keep up with", async () => {
+    const body =
+      "let n = 0; setInterval(() => { n++; const t = performance.now(); while (performance.now() - t < 20); }, 1); await new Promise((r) => setTimeout(r, 200)); return n";
+    project.write("/main.ts", moduleText({}, body));
+    const { result } = await project.run("/main.ts");
+    assert.ok((result as number) <= 12, `the callback ran ${String(result)} times in 200 ms`);
+  });
+});
+
+describe("a module with an unusual name or environment", function () {
+  this.timeout(30_000);
+
+  it("runs, and so do its imports", async () => {
+    await using project = await makeProject({
+      "/✓ ü.ts": moduleText({}, "return x", 'import { x } from "./helfer-ü.ts";'),
+      "/helfer-ü.ts": "export const x = 7;",
+    });
+    assert.equal((await project.run("/✓ ü.ts")).result, 7);
+  });
+
+  it("reads the variables that it declares or has a grant for, and no others", async () => {
+    const manifest = {
+      env: { UNITS: { type: "string", default: "metric" } },
+      permissions: { env: { read: ["APP_*"] } },
+    };
+    const text = moduleText(manifest, "return env.toObject()", 'import { env } from "ambit:env";');
+    await using project = await makeProject({ "/main.ts": text });
+    const { result } = await project.run("/main.ts", { env: { APP_A: "1", OTHER: "2" } });
+    assert.deepEqual(result, { APP_A: "1", UNITS: "metric" });
+  });
+});
