@@ -20,6 +20,9 @@ const MAX_ROUNDS = 4;
 /** Variables keep apart what is written to them in so many rounds; then they are widened. */
 const EXACT_ROUNDS = 2;
 
+/** Steps for one export of a program of another host, however many it has. */
+const LEAST_SHARE = 20_000;
+
 /** Steps between two rests: some milliseconds. */
 const STEPS_BETWEEN_RESTS = 2000;
 
@@ -52,6 +55,8 @@ export function* runModule(machine: Machine, { cutOff, reuse }: RunOptions): Gen
     const changed = yield* runEntries(machine, { entries, round, reuse, runs, cutOff });
     const lasting = !changed && files === machine.modules.size && runs.size === entries.length + 1;
     if (reuse !== undefined && !(lasting && isRepeatable(machine))) return "stale";
+    // What is found is not given up for another look at a program that was too large for the first one.
+    if (machine.profile.foreign !== undefined && (machine.degraded || round > 0)) return undefined;
     if (!changed || round === MAX_ROUNDS - 1)
       return round === 0 && lasting && isRepeatable(machine) ? recordsOf(machine, runs) : undefined;
     machine.recorder.restart();
@@ -65,6 +70,7 @@ function* runEntries(
   parts: RunOptions & { entries: readonly EntryPoint[]; round: number; runs: Map<Phase, PhaseRun> },
 ): Generator<undefined, boolean> {
   let changed = false;
+  const share = shareOf(machine, parts.entries.length);
   let restAt = machine.steps - STEPS_BETWEEN_RESTS;
   for (const entry of parts.entries) {
     const known = parts.reuse?.get(entry.phase);
@@ -77,6 +83,7 @@ function* runEntries(
       restAt = machine.steps - STEPS_BETWEEN_RESTS;
       yield;
     }
+    if (share !== undefined) machine.steps = share;
     const mark = machine.journal.mark();
     const what = { name: entry.phase, run: () => entry.run(), cutOff: parts.cutOff };
     parts.runs.set(entry.phase, phase(machine, what));
@@ -84,6 +91,12 @@ function* runEntries(
     if (delta !== undefined && keepChanges(mark, delta, parts.round)) changed = true;
   }
   return changed;
+}
+
+/** In a program of another host no export takes the steps of the others. */
+function shareOf(machine: Machine, exports: number): number | undefined {
+  if (machine.profile.foreign === undefined) return undefined;
+  return Math.max(machine.steps / (exports * 2), LEAST_SHARE);
 }
 
 function recordsOf(machine: Machine, runs: ReadonlyMap<Phase, PhaseRun>): ReadonlyMap<Phase, PhaseRecord> {

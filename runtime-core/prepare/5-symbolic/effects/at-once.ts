@@ -18,6 +18,7 @@ export class MomentCache {
 
 /** Whether all counted calls at `site` are made at once. */
 export function isAtOnce(site: ts.Node, cache: MomentCache): boolean {
+  if (ts.isSourceFile(site)) return false;
   let repeated = false;
   let start = site;
   for (let node = site.parent; !ts.isSourceFile(node); node = node.parent) {
