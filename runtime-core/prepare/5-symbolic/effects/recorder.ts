@@ -40,8 +40,10 @@ export class Counter extends Place<Count> {
 
   constructor(phase: Phase, finding: Finding) {
     super({ min: 0, max: 0 }, 0);
+    const { file, site, kind, resource, carries, call } = finding;
     this.phase = phase;
-    this.finding = finding;
+    // Without `explain`, which holds the frame of the call and with it the whole run.
+    this.finding = { file, site, kind, resource, carries, call };
     this.carries = finding.carries;
     this.explanation = finding.explain();
   }
