@@ -1,21 +1,9 @@
 /**
  * Host calls without effects: what V8 lacks and Node has. No permission, no limit but CPU time.
  */
-type PureCall = (...args: never[]) => unknown;
+import { URL_PARTS, type UrlPart } from "../base/url-parts.ts";
 
-const PARTS = [
-  "href",
-  "origin",
-  "protocol",
-  "username",
-  "password",
-  "host",
-  "hostname",
-  "port",
-  "pathname",
-  "search",
-  "hash",
-] as const;
+type PureCall = (...args: never[]) => unknown;
 
 /** By name. All are total: what is wrong with an argument is thrown as a value that the prelude turns into an error. */
 export const PURE_CALLS: Readonly<Record<string, PureCall>> = {
@@ -23,7 +11,7 @@ export const PURE_CALLS: Readonly<Record<string, PureCall>> = {
     if (!URL.canParse(input, base)) return null;
     return partsOf(new URL(input, base));
   },
-  "url/change": (href: string, part: (typeof PARTS)[number], value: string) => {
+  "url/change": (href: string, part: UrlPart, value: string) => {
     const url = new URL(href);
     if (part !== "origin") url[part] = value;
     return partsOf(url);
@@ -39,5 +27,5 @@ export const PURE_CALLS: Readonly<Record<string, PureCall>> = {
 };
 
 function partsOf(url: URL): string[] {
-  return PARTS.map((part) => url[part]);
+  return URL_PARTS.map((part) => url[part]);
 }

@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "mocha";
 import type { OutcomeKind, Run } from "../../runtime-core/index.ts";
 import { ts } from "../../runtime-core/prepare/1-parse/syntax.ts";
+import { isAlive, until } from "../processes.ts";
 import { makeProject, type Project } from "./project.ts";
 
 interface Program {
@@ -108,17 +109,4 @@ function watchPeak(pid: number | undefined): () => number {
     }
   }, 10);
   return () => peakMb;
-}
-
-function isAlive(pid: number | undefined): boolean {
-  try {
-    return process.kill(pid ?? 0, 0);
-  } catch {
-    return false;
-  }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let i = 0; i < 500 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
-  assert.ok(condition());
 }

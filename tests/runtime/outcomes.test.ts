@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import type { OutcomeKind } from "../../runtime-core/index.ts";
+import { isAlive, until } from "../processes.ts";
 import { makeProject, moduleText, type Project } from "./project.ts";
 
 const LIMITS = { "execution/cpu-time": "300ms", "execution/total-time": "3s", "memory/heap": "48MB" };
@@ -213,16 +214,3 @@ describe("the end of a run", function () {
     assert.equal((await run.report).outcome.kind, "crashed");
   });
 });
-
-function isAlive(pid: number | undefined): boolean {
-  try {
-    return process.kill(pid ?? 0, 0);
-  } catch {
-    return false;
-  }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let i = 0; i < 200 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
-  assert.ok(condition());
-}

@@ -2,23 +2,8 @@
  * `URL` and `URLSearchParams`. Parsing is the host's, so that a URL means here exactly what the check sees;
  * it is a pure function and asks for nothing.
  */
+import { URL_PARTS, type UrlPart } from "../../base/url-parts.ts";
 import { callSync } from "./wall.ts";
-
-/** The parts of a URL, in the order that the host gives. */
-const PARTS = [
-  "href",
-  "origin",
-  "protocol",
-  "username",
-  "password",
-  "host",
-  "hostname",
-  "port",
-  "pathname",
-  "search",
-  "hash",
-] as const;
-type Part = (typeof PARTS)[number];
 
 let linkParams: (params: URLSearchParams, changed: (query: string) => void) => void;
 let replaceQuery: (params: URLSearchParams, query: string) => void;
@@ -135,11 +120,11 @@ export class URL {
     this.#change("hash", value);
   }
 
-  #part(part: Part): string {
-    return this.#parts[PARTS.indexOf(part)] ?? "";
+  #part(part: UrlPart): string {
+    return this.#parts[URL_PARTS.indexOf(part)] ?? "";
   }
 
-  #change(part: Part, value: string): void {
+  #change(part: UrlPart, value: string): void {
     this.#parts = callSync("url/change", [this.href, part, String(value)]) as string[];
   }
 }
