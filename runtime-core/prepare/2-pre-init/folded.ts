@@ -59,11 +59,6 @@ export interface FoldedUnknown {
   readonly reason: string;
 }
 
-/** Whether a part cannot be computed; such parts are missing from `dataOf`. */
-export function isUnknown(folded: Folded): folded is FoldedUnknown {
-  return folded.kind === "unknown";
-}
-
 /** The value without its unknown parts, which have been reported: items and properties are left out. */
 export function prune(folded: Folded): Exclude<Folded, FoldedUnknown> | undefined {
   switch (folded.kind) {
