@@ -3,12 +3,6 @@ export { AmbitError, isAmbitError } from "./base/ambit-error.ts";
 export { type Outcome, type OutcomeCause, OUTCOME_KINDS, type OutcomeKind } from "./base/outcome.ts";
 export type { InspectorMessage } from "./base/inspector-message.ts";
 export type { LimitSnapshot } from "./limits/limit-snapshot.ts";
-export type {
-  ContextSnapshot,
-  GrantUse,
-  PermissionUse,
-  RunReport,
-  RunSnapshot,
-} from "./runner/protocol.ts";
+export type { ContextSnapshot, GrantUse, PermissionUse, RunReport, RunSnapshot } from "./runner/protocol.ts";
 export { createRuntime, type Runtime, type RuntimeOptions, type StartOptions } from "./runtime/create-runtime.ts";
 export type { Run, RunEvent } from "./runtime/run.ts";
