@@ -4,6 +4,7 @@
  * Checking records each decision as an event of the context; taking and waiting are events too.
  */
 import { AmbitError } from "../base/ambit-error.ts";
+import { folderOf } from "../base/file-path.ts";
 import { type CapabilityName, capability, CAPABILITIES } from "../capabilities/table.ts";
 import type { Capability } from "../capabilities/capability.ts";
 import type { Context } from "../context/context.ts";
@@ -25,7 +26,7 @@ export class Performer {
   constructor(context: Context, powers: Powers) {
     this.#context = context;
     this.#powers = powers;
-    this.#moduleDir = context.module.slice(0, context.module.lastIndexOf("/")) || "/";
+    this.#moduleDir = folderOf(context.module);
   }
 
   /**

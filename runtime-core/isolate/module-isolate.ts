@@ -2,6 +2,7 @@
  * One module in one V8 isolate: the prelude, the program, the crossing to the host, and its end.
  */
 import { readFileSync } from "node:fs";
+import { folderOf } from "../base/file-path.ts";
 import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { Program } from "../base/program.ts";
 import { Bridge, type HostCalls } from "./bridge.ts";
@@ -179,7 +180,7 @@ async function startPrelude(
     filename: "ambit:prelude",
   });
   const start = await script.run(context, { reference: true });
-  const moduleDir = entry.slice(0, entry.lastIndexOf("/")) || "/";
+  const moduleDir = folderOf(entry);
   const argument = await context.evalClosure(
     "return { submit: $0, callSync: $1, end: $2 }",
     [entrance.submit, entrance.callSync, entrance.end],

@@ -13,7 +13,7 @@ import { checkEffects } from "./5-symbolic/check-effects.ts";
 import { evaluation } from "./5-symbolic/evaluate.ts";
 import { EvaluationMemory } from "./5-symbolic/reuse.ts";
 import type { EffectReport } from "./effect.ts";
-import { folderOf } from "./paths.ts";
+import { folderOf } from "../base/file-path.ts";
 import type { PreparedManifest } from "./prepared-module.ts";
 import type { StepCache } from "./step-cache.ts";
 import type { StepResult } from "./step.ts";

@@ -4,6 +4,7 @@
 import { AmbitError } from "../base/ambit-error.ts";
 import type { Clock } from "../base/clock.ts";
 import { messageOf } from "../base/codes/table.ts";
+import { folderOf } from "../base/file-path.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Context } from "../context/context.ts";
 import { createContext } from "../context/create-context.ts";
@@ -139,7 +140,7 @@ function boundsOf(
   { permissions, limits }: SpawnOptions,
 ): Context {
   if (permissions === undefined && limits === undefined) return parent;
-  const moduleDir = parent.module.slice(0, parent.module.lastIndexOf("/")) || "/";
+  const moduleDir = folderOf(parent.module);
   const given = { ...(permissions === undefined ? {} : { permissions }), ...(limits === undefined ? {} : { limits }) };
   const { manifest, problems } = parseManifest(given, moduleDir);
   const [problem] = problems;

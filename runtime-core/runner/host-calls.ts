@@ -3,6 +3,7 @@
  * asks of the context itself.
  */
 import { AmbitError } from "../base/ambit-error.ts";
+import { folderOf } from "../base/file-path.ts";
 import type { Context } from "../context/context.ts";
 import { isCapability, Performer } from "../host/perform.ts";
 import type { ModulePower, Powers } from "../host/powers.ts";
@@ -142,7 +143,7 @@ export class ModuleHostCalls implements HostCalls {
   }
 
   get #moduleDir(): string {
-    return this.#context.module.slice(0, this.#context.module.lastIndexOf("/")) || "/";
+    return folderOf(this.#context.module);
   }
 
   #remember(error: unknown): unknown {

@@ -3,6 +3,7 @@
  */
 import { AmbitError } from "../base/ambit-error.ts";
 import { CODES, messageOf } from "../base/codes/table.ts";
+import { folderOf } from "../base/file-path.ts";
 import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { Outcome } from "../base/outcome.ts";
 import type { FilePath } from "../base/span.ts";
@@ -166,7 +167,7 @@ export class Run {
 
   #createContext(start: ModuleStart): Context | AmbitError {
     const module = start.image.program.entry;
-    const moduleDir = module.slice(0, module.lastIndexOf("/")) || "/";
+    const moduleDir = folderOf(module);
     const { manifest, problems: found } = parseManifest(start.image.manifest ?? {}, moduleDir);
     // A limit that cannot be read would be none at all; a permission that cannot be read grants nothing.
     const lost = found.find(({ path, code }) => path[0] === "limits" && CODES[code].severity === "error");

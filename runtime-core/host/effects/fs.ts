@@ -3,6 +3,7 @@
  * on what was opened.
  */
 import { AmbitError } from "../../base/ambit-error.ts";
+import { folderOf } from "../../base/file-path.ts";
 import type { FilePath } from "../../base/span.ts";
 import type { Context } from "../../context/context.ts";
 import { parseSubject, printResource } from "../../permissions/parse-permission.ts";
@@ -108,7 +109,7 @@ export async function copy(call: EffectCall): Promise<void> {
 
 /** The project path that an argument means, from the folder of the context's module. */
 export function projectPath(argument: unknown, context: Context): FilePath {
-  const moduleDir = context.module.slice(0, context.module.lastIndexOf("/")) || "/";
+  const moduleDir = folderOf(context.module);
   return printResource(subject("read", String(argument), moduleDir));
 }
 

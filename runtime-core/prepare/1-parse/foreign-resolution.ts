@@ -7,7 +7,7 @@
 import type { FilePath } from "../../base/span.ts";
 import type { Workspace } from "../../base/workspace.ts";
 import type { ForeignHost } from "../../capabilities/profiles/profile.ts";
-import { folderOf, resolvePath } from "../paths.ts";
+import { folderOf, resolvePath } from "../../base/file-path.ts";
 import { ts } from "./syntax.ts";
 
 const ENDINGS = ["", ".js", ".ts", ".mjs", ".cjs", ".mts", ".cts", ".tsx", ".jsx", ".json"];

@@ -1,7 +1,7 @@
 /** Files that import each other in a circle: legal, but what is read before it is set fails at load. */
 import { diagnostic, type Diagnostic } from "../../base/diagnostic.ts";
 import type { FilePath } from "../../base/span.ts";
-import { isPackageFile } from "../paths.ts";
+import { isPackageFile } from "../../base/file-path.ts";
 import type { ParsedModule, ResolvedImport } from "./parsed-module.ts";
 
 /** One finding for each import of the project's own files that closes a circle. Cost: linear in the imports. */

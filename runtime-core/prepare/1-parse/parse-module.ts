@@ -6,7 +6,7 @@
 import { diagnostic, type Diagnostic } from "../../base/diagnostic.ts";
 import type { FilePath } from "../../base/span.ts";
 import type { Workspace } from "../../base/workspace.ts";
-import { isPackageFile } from "../paths.ts";
+import { isPackageFile } from "../../base/file-path.ts";
 import type { StepCache } from "../step-cache.ts";
 import type { StepResult } from "../step.ts";
 import { importCycles } from "./import-cycles.ts";

@@ -7,7 +7,7 @@ import { diagnostic, type Diagnostic } from "../../base/diagnostic.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { FilePath, Location } from "../../base/span.ts";
 import type { Workspace } from "../../base/workspace.ts";
-import { folderOf, resolvePath } from "../paths.ts";
+import { folderOf, resolvePath } from "../../base/file-path.ts";
 
 /** Conditions of `exports` and `imports` that hold in an isolate. */
 const CONDITIONS: ReadonlySet<string> = new Set(["ambit", "worker", "import", "default"]);

@@ -7,7 +7,7 @@
 import type { Location } from "../../base/span.ts";
 import type { ParsedFile, ParsedModule } from "../1-parse/parsed-module.ts";
 import { spanOf, ts } from "../1-parse/syntax.ts";
-import { isPackageFile } from "../paths.ts";
+import { isPackageFile } from "../../base/file-path.ts";
 import { type Binding, type Bindings, bindingsOf } from "./bindings.ts";
 import {
   type Folded,

@@ -11,7 +11,7 @@ import { type ParentBounds, withinParent } from "../../manifest/within-parent.ts
 import type { ParsedFile, ParsedModule } from "../1-parse/parsed-module.ts";
 import { dataOf } from "../2-pre-init/folded.ts";
 import { foldManifest } from "../2-pre-init/pre-init.ts";
-import { folderOf, isPackageFile } from "../paths.ts";
+import { folderOf, isPackageFile } from "../../base/file-path.ts";
 
 /** One finding for each thing that an imported manifest has beyond the entry's, at the first import of its file. */
 export function importedManifests(module: ParsedModule, manifest: Manifest | undefined): readonly Diagnostic[] {

@@ -11,7 +11,7 @@ import type { ParsedFile } from "../1-parse/parsed-module.ts";
 import { ts } from "../1-parse/syntax.ts";
 import { hasModifier } from "../2-pre-init/bindings.ts";
 import type { PreInit } from "../2-pre-init/pre-init.ts";
-import { isPackageFile } from "../paths.ts";
+import { isPackageFile } from "../../base/file-path.ts";
 import type { StepCache } from "../step-cache.ts";
 import type { StepResult } from "../step.ts";
 import { type Rule, RuleContext } from "./rule.ts";

@@ -8,7 +8,7 @@ import { pathOf } from "./hosts/foreign/meta.ts";
 import type { Call, Native } from "./machine.ts";
 import { objectOf } from "./objects.ts";
 import { Cell } from "./scope.ts";
-import { folderOf } from "../paths.ts";
+import { folderOf } from "../../base/file-path.ts";
 import { textsOf } from "./texts.ts";
 import type { AbstractObject } from "./values/object.ts";
 import { literalOf } from "./values/text.ts";

@@ -1,6 +1,7 @@
 /**
  * Expressions: the value of every kind of node that has one.
  */
+import { folderOf } from "../../base/file-path.ts";
 import { ts } from "../1-parse/syntax.ts";
 import { assignTo, transparent } from "./bindings.ts";
 import { evaluateCall, evaluateNew, evaluateTagged } from "./call-expressions.ts";
@@ -386,7 +387,7 @@ function evaluateDelete(frame: Frame, node: ts.DeleteExpression): Value {
 function evaluateMeta(frame: Frame, node: ts.MetaProperty): Value {
   if (node.keywordToken !== ts.SyntaxKind.ImportKeyword) return frame.newTarget ?? UNDEFINED;
   if (frame.machine.profile.foreign !== undefined) return foreignMeta(frame);
-  const folder = frame.file.slice(0, frame.file.lastIndexOf("/")) || "/";
+  const folder = folderOf(frame.file);
   const members = new Map([
     ["url", stringValue(`file://${frame.file.split("/").map(encodeURIComponent).join("/")}`)],
     ["dirname", stringValue(folder)],

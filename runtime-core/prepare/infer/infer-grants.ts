@@ -13,7 +13,7 @@ import { moduleRelative, permissionTextOf } from "../5-symbolic/rules/asked-perm
 import { effectUses } from "../5-symbolic/rules/unused-grant.ts";
 import { REASONS } from "../5-symbolic/rules/unknown-resource.ts";
 import type { Effect } from "../effect.ts";
-import { folderOf } from "../paths.ts";
+import { folderOf } from "../../base/file-path.ts";
 import type { PreparedModule } from "../prepared-module.ts";
 
 /** A grant that covers something the module does. */

@@ -15,7 +15,7 @@ import type { FileEdit } from "../file-edit.ts";
 import { grantEdits } from "../manifest-edits/grant-edits.ts";
 import { newManifestEdits } from "../manifest-edits/new-manifest.ts";
 import { replaceGrantEdits } from "../manifest-edits/replace-grant.ts";
-import { folderOf } from "../paths.ts";
+import { folderOf } from "../../base/file-path.ts";
 import { prepare } from "../prepare.ts";
 import type { PreparedModule, WrittenGrant } from "../prepared-module.ts";
 import { StepCache } from "../step-cache.ts";

@@ -11,7 +11,7 @@ import { ts } from "../1-parse/syntax.ts";
 import { ConstantFolder } from "../2-pre-init/fold.ts";
 import { type Folded, partAt } from "../2-pre-init/folded.ts";
 import type { FileEdit } from "../file-edit.ts";
-import { folderOf } from "../paths.ts";
+import { folderOf } from "../../base/file-path.ts";
 import type { PreparedModule } from "../prepared-module.ts";
 import { appendElement, type NewElement, type NewValue, replaceEmptyArguments, replaceNode } from "./literal-edits.ts";
 

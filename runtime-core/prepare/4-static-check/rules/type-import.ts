@@ -1,6 +1,6 @@
 /** A type imported like a value: blanking types in place keeps the import, and linking then fails. */
 import { diagnostic, type Diagnostic } from "../../../base/diagnostic.ts";
-import { isPackageFile } from "../../paths.ts";
+import { isPackageFile } from "../../../base/file-path.ts";
 import type { ParsedFile, ParsedModule } from "../../1-parse/parsed-module.ts";
 import { ts } from "../../1-parse/syntax.ts";
 import { bindingsOf } from "../../2-pre-init/bindings.ts";

@@ -1,4 +1,5 @@
 /** `ambit:path`, POSIX: paths as texts with holes. */
+import { folderOf } from "../../../base/file-path.ts";
 import { mark, unmark } from "../effects/resource.ts";
 import { withoutFileScheme } from "../effects/path-resource.ts";
 import { isRoot, rootText, withoutUrlSlash } from "../hosts/foreign/roots.ts";
@@ -30,7 +31,7 @@ function startFolder(call: Call): Text {
   const { machine } = call.frame;
   if (machine.profile.foreign !== undefined) return rootText("cwd");
   const { entry } = machine.input;
-  return [entry.slice(0, entry.lastIndexOf("/")) || "/"];
+  return [folderOf(entry)];
 }
 
 function isAbsolute(text: Text): boolean {

@@ -3,7 +3,7 @@
  */
 import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
 import type { ArgumentFault, EffectReport } from "../../effect.ts";
-import { isPackageFile } from "../../paths.ts";
+import { isPackageFile } from "../../../base/file-path.ts";
 
 /** One finding for each fault of the module's own files. */
 export function argumentFaults(report: EffectReport): readonly Diagnostic[] {

@@ -6,7 +6,7 @@ import { parsePermission, type PermissionText } from "../../../permissions/parse
 import { includesKind, type Permission } from "../../../permissions/permission.ts";
 import type { Effect } from "../../effect.ts";
 import { Memo } from "../../memo.ts";
-import { folderOf } from "../../paths.ts";
+import { folderOf } from "../../../base/file-path.ts";
 
 /**
  * What an effect asks for, as its author would grant it: what is named but not known is a wildcard, and a path inside the

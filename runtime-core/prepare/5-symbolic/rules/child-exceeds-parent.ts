@@ -17,7 +17,7 @@ import { dataOf, type Folded, partAt } from "../../2-pre-init/folded.ts";
 import { preInit } from "../../2-pre-init/pre-init.ts";
 import { boundsOf } from "../../3-manifest/imported-manifests.ts";
 import type { Effect, EffectReport } from "../../effect.ts";
-import { folderOf } from "../../paths.ts";
+import { folderOf } from "../../../base/file-path.ts";
 import type { PreparedManifest } from "../../prepared-module.ts";
 import type { StepCache } from "../../step-cache.ts";
 import type { StepResult } from "../../step.ts";

@@ -6,7 +6,7 @@
 import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
 import { isPublicAddress } from "../../../permissions/addresses.ts";
 import type { Effect, EffectReport } from "../../effect.ts";
-import { isPackageFile } from "../../paths.ts";
+import { isPackageFile } from "../../../base/file-path.ts";
 
 /** Endings of names that are no names of the public internet. */
 const LOCAL_NAMES = /(?:^|\.)(?:localhost|local|internal|lan|home\.arpa|test)$/;

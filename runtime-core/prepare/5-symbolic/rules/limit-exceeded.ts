@@ -10,7 +10,7 @@ import type { Quantity } from "../../../limits/limit.ts";
 import { capacityOf } from "../../../limits/limiter.ts";
 import { printQuantity } from "../../../limits/parse-limit.ts";
 import type { Effect, Phase } from "../../effect.ts";
-import { isPackageFile } from "../../paths.ts";
+import { isPackageFile } from "../../../base/file-path.ts";
 import type { PreparedManifest } from "../../prepared-module.ts";
 import type { EffectCheck } from "../check-effects.ts";
 

@@ -8,7 +8,7 @@ import type { FilePath } from "../../../base/span.ts";
 import { includes, overlaps } from "../../../permissions/includes.ts";
 import type { Permission } from "../../../permissions/permission.ts";
 import type { Effect, UnknownReason } from "../../effect.ts";
-import { isPackageFile } from "../../paths.ts";
+import { isPackageFile } from "../../../base/file-path.ts";
 import type { EffectCheck } from "../check-effects.ts";
 import { askedBy, isOfKind, writtenPermission } from "./asked-permission.ts";
 

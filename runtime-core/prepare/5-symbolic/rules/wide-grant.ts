@@ -11,7 +11,7 @@ import { includes } from "../../../permissions/includes.ts";
 import { parsePermission, printResource } from "../../../permissions/parse-permission.ts";
 import type { Permission } from "../../../permissions/permission.ts";
 import type { Effect } from "../../effect.ts";
-import { folderOf } from "../../paths.ts";
+import { folderOf } from "../../../base/file-path.ts";
 import type { WrittenGrant } from "../../prepared-module.ts";
 import type { EffectCheck } from "../check-effects.ts";
 import { permissionTextOf, writtenPermission } from "./asked-permission.ts";

@@ -1,6 +1,6 @@
 /** `import.meta`, `__filename` and `__dirname` in another host. */
 import type { FilePath } from "../../../../base/span.ts";
-import { folderOf } from "../../../paths.ts";
+import { folderOf } from "../../../../base/file-path.ts";
 import { textsOf } from "../../texts.ts";
 import { argument } from "../../closures.ts";
 import type { Frame } from "../../frame.ts";

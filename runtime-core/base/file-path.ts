@@ -1,5 +1,5 @@
 /** Project paths: "/src/main.ts", always absolute from the root and with "/" between the parts. */
-import type { FilePath } from "../base/span.ts";
+import type { FilePath } from "./span.ts";
 
 /** The folder of a path: "/src" for "/src/main.ts", "/" for "/main.ts". */
 export function folderOf(path: FilePath): FilePath {
