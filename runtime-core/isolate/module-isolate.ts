@@ -175,7 +175,7 @@ async function startPrelude(
   entrance: Entrance,
   entry: string,
 ): Promise<Doors> {
-  preludeCode ??= readFileSync(new URL(PRELUDE_FILE, import.meta.url), "utf8");
+  preludeCode ??= readPrelude();
   const script = await isolate.compileScript(`(() => { ${preludeCode}\nreturn ambitPrelude.default; })()`, {
     filename: "ambit:prelude",
   });
@@ -194,6 +194,14 @@ async function startPrelude(
   const door = (name: string): Promise<unknown> => doors.get(name, { reference: true });
   const [settle, fire, invoke] = await Promise.all([door("settle"), door("fire"), door("invoke")]);
   return { settle, fire, invoke } as Doors;
+}
+
+function readPrelude(): string {
+  try {
+    return readFileSync(new URL(PRELUDE_FILE, import.meta.url), "utf8");
+  } catch (cause) {
+    throw new Error("dist/prelude.js cannot be read; in a checkout, `npm run build` makes it", { cause });
+  }
 }
 
 /** Beside the bundles; the sources find it in the same place. */
