@@ -15,6 +15,8 @@ export interface EffectCall {
   readonly signal: AbortSignal;
   /** Takes tokens, waiting for them; for amounts that are known only on the way. */
   take(limit: LimitName, amount: number): Promise<void>;
+  /** Waits for room on the way into the isolate; held until the module has the answer. */
+  reserve(bytes: number): Promise<void>;
 }
 
 /**

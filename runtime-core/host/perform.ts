@@ -13,15 +13,27 @@ import type { Lease } from "../limits/lease.ts";
 import type { EffectCall } from "./effect.ts";
 import { EFFECTS } from "./effects/table.ts";
 import { needsOf } from "./needs.ts";
+import { ReplyBudget } from "./reply-budget.ts";
 import { FileFailure, HttpFailure, type Powers } from "./powers.ts";
 
 const MAX_SHOWN_ARGUMENT = 200;
+/** What may be on its way into an isolate at one time. */
+const MAX_REPLY_BYTES = 64 * 2 ** 20;
+
+/** What a call is done under. */
+export interface CallOptions {
+  /** Fires when the module gives the call up. */
+  readonly signal: AbortSignal;
+  /** Resolves when the module has the answer, or will never have it. */
+  readonly delivered: Promise<void>;
+}
 
 /** Does the calls of one context. */
 export class Performer {
   readonly #context: Context;
   readonly #powers: Powers;
   readonly #moduleDir: string;
+  readonly #replies = new ReplyBudget(MAX_REPLY_BYTES);
 
   constructor(context: Context, powers: Powers) {
     this.#context = context;
@@ -34,9 +46,9 @@ export class Performer {
    *
    * @throws {AmbitError} `permission/denied`, `limit/…`, `context/cancelled`, `host/invalid-argument`, `host/failed`.
    */
-  async perform(name: CapabilityName, args: readonly unknown[], callSignal: AbortSignal): Promise<unknown> {
+  async perform(name: CapabilityName, args: readonly unknown[], call: CallOptions): Promise<unknown> {
     const row = capability(name);
-    const signal = AbortSignal.any([callSignal, this.#context.signal]);
+    const signal = AbortSignal.any([call.signal, this.#context.signal]);
     this.#check(row, args);
     const held: Lease[] = [];
     try {
@@ -45,7 +57,7 @@ export class Performer {
         const lease = await this.#context.limiters.take(take.limit as LimitName, 1, { signal });
         if (take.per === "held") held.push(lease);
       }
-      return await EFFECTS[name](this.#effectCall(row, args, signal));
+      return await EFFECTS[name](this.#effectCall(row, args, { ...call, signal }));
     } catch (error) {
       throw this.#explain(row, args, error);
     } finally {
@@ -59,7 +71,7 @@ export class Performer {
     if (row.sync !== true) throw new Error(`${name} waits`);
     this.#check(row, args);
     try {
-      return EFFECTS[name](this.#effectCall(row, args, this.#context.signal));
+      return EFFECTS[name](this.#effectCall(row, args, { signal: this.#context.signal, delivered: Promise.resolve() }));
     } catch (error) {
       throw this.#explain(row, args, error);
     }
@@ -69,7 +81,7 @@ export class Performer {
     for (const asked of needsOf(row, args, this.#moduleDir)) this.#context.require(asked);
   }
 
-  #effectCall(row: Capability, args: readonly unknown[], signal: AbortSignal): EffectCall {
+  #effectCall(row: Capability, args: readonly unknown[], { signal, delivered }: CallOptions): EffectCall {
     const { limiters } = this.#context;
     return {
       call: row.name,
@@ -79,6 +91,10 @@ export class Performer {
       signal,
       async take(limit, amount) {
         await limiters.take(limit, amount, { signal });
+      },
+      reserve: async (bytes) => {
+        const release = await this.#replies.reserve(bytes, signal);
+        void delivered.then(release);
       },
     };
   }

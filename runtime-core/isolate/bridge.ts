@@ -16,8 +16,12 @@ type Settle = (replies: readonly Reply[]) => void;
 
 /** What does the calls. */
 export interface HostCalls {
-  /** Does a call; rejects with an `AmbitError` for the module to see. */
-  call(name: string, args: readonly unknown[], signal: AbortSignal): Promise<unknown>;
+  /**
+   * Does a call; rejects with an `AmbitError` for the module to see.
+   *
+   * @param delivered Resolves when the isolate has the answer, or will never have it.
+   */
+  call(name: string, args: readonly unknown[], signal: AbortSignal, delivered: Promise<void>): Promise<unknown>;
   /** Does a call that cannot wait. */
   callSync(name: string, args: readonly unknown[]): unknown;
 }
@@ -30,6 +34,7 @@ export class Bridge {
   readonly #aborts = new Map<number, AbortController>();
   #settle: NativeReference<Settle> | undefined;
   #replies: Reply[] = [];
+  #deliveries: (() => void)[] = [];
   #flushing = false;
   #closed = false;
 
@@ -68,6 +73,8 @@ export class Bridge {
     for (const abort of this.#aborts.values()) abort.abort();
     this.#aborts.clear();
     this.#replies = [];
+    for (const delivered of this.#deliveries) delivered();
+    this.#deliveries = [];
   }
 
   #submit(calls: readonly HostCall[]): void {
@@ -77,16 +84,18 @@ export class Bridge {
 
   async #perform(id: number, name: string, args: readonly unknown[]): Promise<void> {
     const abort = new AbortController();
+    const delivered = Promise.withResolvers<void>();
     this.#aborts.set(id, abort);
     let reply: Reply;
     try {
-      reply = [id, true, await this.#host.call(name, args, abort.signal)];
+      reply = [id, true, await this.#host.call(name, args, abort.signal, delivered.promise)];
     } catch (error) {
       reply = [id, false, describe(error)];
     }
     this.#aborts.delete(id);
-    if (this.#closed) return;
+    if (this.#closed) return delivered.resolve();
     this.#replies.push(reply);
+    this.#deliveries.push(delivered.resolve);
     if (this.#flushing) return;
     this.#flushing = true;
     setImmediate(() => void this.#flush());
@@ -95,13 +104,17 @@ export class Bridge {
   async #flush(): Promise<void> {
     this.#flushing = false;
     const replies = this.#replies;
+    const deliveries = this.#deliveries;
     this.#replies = [];
+    this.#deliveries = [];
     const settle = this.#settle;
     if (this.#closed || settle === undefined) return;
     try {
       await this.#jobs.run(() => settle.apply(undefined, [replies], { arguments: { copy: true } }));
     } catch (error) {
       if (!this.#closed) this.#onUncaught(error);
+    } finally {
+      for (const delivered of deliveries) delivered();
     }
   }
 

@@ -47,8 +47,9 @@ export class ModuleHostCalls implements HostCalls {
     return this.#refusals.get(message);
   }
 
-  async call(name: string, args: readonly unknown[], signal: AbortSignal): Promise<unknown> {
+  async call(name: string, args: readonly unknown[], signal: AbortSignal, delivered: Promise<void>): Promise<unknown> {
     try {
+      if (isCapability(name)) return await this.#performer.perform(name, args, { signal, delivered });
       return await this.#dispatch(name, args, signal);
     } catch (error) {
       throw this.#remember(error);
@@ -68,7 +69,6 @@ export class ModuleHostCalls implements HostCalls {
   }
 
   async #dispatch(name: string, args: readonly unknown[], signal: AbortSignal): Promise<unknown> {
-    if (isCapability(name)) return await this.#performer.perform(name, args, signal);
     switch (name) {
       case "timers/sleep":
         return await this.#sleep(Number(args[0]), signal);

@@ -1,7 +1,9 @@
 /** Modules that lie: to the host through patched built-ins, and about how they ended. */
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { makeProject, moduleText, type Project } from "./project.ts";
 
@@ -112,6 +114,35 @@ describe("a module that lies", function () {
     assert.equal(outcome.limit, "execution/cpu-time");
   });
 
+  it("cannot make its runner hold what it reads and does not take", async () => {
+    writeFileSync(join(project.root, "big.bin"), Buffer.alloc(20e6));
+    const manifest = {
+      permissions: { fs: { read: ["/big.bin"] } },
+      limits: { "memory/heap": "32MB", "fs/read": "10GB/s" },
+    };
+    const body = `
+      for (let i = 0; i < 40; i++) void readBytes("/big.bin").catch(() => {});
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      const start = performance.now(); while (performance.now() - start < 1500);`;
+    project.write("/main.ts", moduleText(manifest, body, 'import { readBytes } from "ambit:fs";'));
+    const run = await project.runtime.start("/main.ts", { skipCheck: true });
+    let peakMb = 0;
+    const watch = setInterval(() => (peakMb = Math.max(peakMb, residentMb(run.pid))), 20);
+    await run.report;
+    clearInterval(watch);
+    assert.ok(peakMb > 50 && peakMb < 500, `the runner's peak was ${peakMb} MB; all at once would be 800 more`);
+  });
+
+  it("reads a big file again and again", async () => {
+    const manifest = {
+      permissions: { fs: { read: ["/big.bin"] } },
+      limits: { "memory/heap": "64MB", "fs/read": "10GB/s" },
+    };
+    const body = 'let n = 0; for (let i = 0; i < 8; i++) n += (await readBytes("/big.bin")).length; return n';
+    project.write("/main.ts", moduleText(manifest, body, 'import { readBytes } from "ambit:fs";'));
+    assert.equal((await project.run("/main.ts")).result, 160e6);
+  });
+
   it("does not flood the runner with an interval that its callback cannot keep up with", async () => {
     const body =
       "let n = 0; setInterval(() => { n++; const t = performance.now(); while (performance.now() - t < 20); }, 1); await new Promise((r) => setTimeout(r, 200)); return n";
@@ -143,3 +174,11 @@ describe("a module with an unusual name or environment", function () {
     assert.deepEqual(result, { APP_A: "1", UNITS: "metric" });
   });
 });
+
+function residentMb(pid: number | undefined): number {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}

@@ -14,13 +14,14 @@ import { type EntryKind, FileFailure, type OpenFile } from "../powers.ts";
 type Mode = "create" | "update" | "append" | undefined;
 const MAX_TREE_ENTRIES = 100_000;
 const MAX_READ_BYTES = 256 * 2 ** 20;
+const SURELY_FITS_BYTES = 2 ** 20;
 
 export async function readText(call: EffectCall): Promise<string> {
-  return new TextDecoder().decode(await readAll(call, pathArgument(call, 0)));
+  return new TextDecoder().decode(await readReply(call));
 }
 
 export async function readBytes(call: EffectCall): Promise<Uint8Array> {
-  return await readAll(call, pathArgument(call, 0));
+  return await readReply(call);
 }
 
 export async function stat(call: EffectCall): Promise<object> {
@@ -113,13 +114,30 @@ export function projectPath(argument: unknown, context: Context): FilePath {
   return printResource(subject("read", String(argument), moduleDir));
 }
 
-async function readAll(call: EffectCall, path: FilePath): Promise<Uint8Array> {
+/** Reads for the module itself, as far as there is room on the way to it. */
+async function readReply(call: EffectCall): Promise<Uint8Array> {
+  return await readAll(call, pathArgument(call, 0), (bytes) => call.reserve(bytes));
+}
+
+async function readAll(
+  call: EffectCall,
+  path: FilePath,
+  makeRoom?: (bytes: number) => Promise<void>,
+): Promise<Uint8Array> {
   await using file = await call.powers.files.open(path, "read");
   requireAt(call, "read", file.realPath);
-  const most = Math.min(MAX_READ_BYTES, call.context.limiters.available("memory/heap"));
-  if (file.sizeBytes > most) throw new FileFailure(`it has ${file.sizeBytes} bytes, and there is room for ${most}`);
+  if (file.sizeBytes > SURELY_FITS_BYTES && file.sizeBytes > mostBytes(call)) {
+    throw new FileFailure(`it has ${file.sizeBytes} bytes, and the module can hold ${mostBytes(call)}`);
+  }
+  await makeRoom?.(file.sizeBytes);
   await call.take("fs/read", file.sizeBytes);
   return await file.read();
+}
+
+/** What a module can hold at all; what it holds now may be garbage. */
+function mostBytes({ context }: EffectCall): number {
+  const heap = context.limiters.snapshot().find((limit) => limit.name === "memory/heap");
+  return Math.min(MAX_READ_BYTES, heap?.capacity ?? MAX_READ_BYTES);
 }
 
 async function write(call: EffectCall, bytes: Uint8Array): Promise<void> {
