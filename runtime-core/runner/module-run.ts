@@ -87,7 +87,7 @@ export class ModuleRun {
       host: this.#calls,
       onEnd: (end) => void this.#entryEnded(end),
       onUncaught: (error) => this.#uncaught(error),
-      allowedHeapBytes: () => this.#heapBytes + (context.limiters.available("memory/heap") ?? Infinity),
+      allowedHeapBytes: () => this.#heapBytes + context.limiters.available("memory/heap"),
       onHeapUsage: (bytes) => this.#hold(bytes),
       onCatastrophe,
     });

@@ -8,7 +8,8 @@ import { fileURLToPath } from "node:url";
 import { type FromRunner, PROTOCOL_VERSION, type ToRunner } from "../runner/protocol.ts";
 
 const PING_EVERY_MS = 500;
-const SILENCE_ALLOWED_MS = 5000;
+/** How long a silent runner is waited for, in milliseconds. */
+export const SILENCE_ALLOWED_MS = 5000;
 const MAX_KEPT_STDERR = 4000;
 const OLD_SPACE_MB = 512;
 
@@ -115,9 +116,6 @@ export class Runner {
     });
   }
 }
-
-/** How long a silent runner is waited for, in milliseconds. */
-export const SILENCE_MS = SILENCE_ALLOWED_MS;
 
 /** Beside the bundles; the sources find it in its folder. */
 function runnerFile(): string {
