@@ -34,7 +34,7 @@ console.log(process, { process }, \`\${process}\`);
 //                     ^^^^^^^ error[static-check/unknown-global]
 //                                   ^^^^^^^ error[static-check/unknown-global]
 export { process };
-//       ^^^^^^^ error[static-check/unknown-global]
+//       ^^^^^^^ error[static-check/undeclared-export]
 const { env = process } = {};
 //            ^^^^^^^ error[static-check/unknown-global]
 type T = typeof process | Buffer;
@@ -98,9 +98,148 @@ export async function main(ok: boolean) {
   return later;
 }
 export function shadowed(read: () => void, fetch: () => void) {
+//                       ^^^^ information[static-check/shadowed-host-function]
+//                                         ^^^^^ information[static-check/shadowed-host-function]
   read();
   fetch();
 }
+`,
+      { only },
+    );
+  });
+
+  it("follows async functions of the same file, and knows what forEach does", async () => {
+    await checkFixture(
+      `
+import { readText, writeText } from "ambit:fs";
+const save = async (line: string) => await append(line);
+async function append(line: string) {
+  await writeText("./log.txt", line);
+}
+async function pure(line: string) {
+  return await Promise.resolve(line);
+}
+async function* lines() {
+  yield await readText("./log.txt");
+}
+export async function main(all: string[]) {
+  save("a");
+//^^^^^^^^^ warning[static-check/floating-host-call]: Nobody waits for \`save\`
+  append("b").then(() => {});
+//^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[static-check/floating-host-call]
+  const lost = append("c");
+//             ^^^^^^^^^^^ warning[static-check/floating-host-call]
+  const kept = append("d");
+  all.forEach((line) => writeText("./log.txt", line));
+//                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[static-check/floating-host-call]: \`forEach\` does not wait for \`writeText\`
+  all.forEach(async (line) => {
+//    ^^^^^^^ warning[static-check/floating-host-call]: \`forEach\` does not wait for \`append\`
+    await append(line);
+  });
+  all.forEach(save);
+//            ^^^^ warning[static-check/floating-host-call]: write \`for … of\` with \`await\`
+  all.forEach((line) => void append(line));
+  all.forEach((line) => console.log(line));
+  pure("e");
+  lines();
+  save("f").catch(() => {});
+  await Promise.all(all.map(save));
+  return kept;
+}
+`,
+      { only },
+    );
+  });
+});
+
+describe("static-check/shadowed-host-function", () => {
+  it("says nothing of names that are not called, of functions that run later and of the host by another way", async () => {
+    await checkFixture(
+      `
+import { list, stat } from "ambit:fs";
+export async function names(list: string[]) {
+  const size = list.length;
+  return [size, await stat(list[0] ?? ".")];
+}
+export async function again(folder: string) {
+  const fetch = globalThis.fetch;
+  const entries = await list(folder);
+  return await Promise.all(entries.map(({ path }) => fetch(path)));
+}
+`,
+      { only },
+    );
+  });
+
+  it("calls a use before the value an error, and what only runs later not", async () => {
+    await checkFixture(
+      `
+import { list, stat } from "ambit:fs";
+export async function main(folder: string) {
+  await stat(folder);
+//      ^^^^ error[static-check/shadowed-host-function]
+  const [stat] = [1];
+  const list = () => list(folder);
+//      ^^^^ information[static-check/shadowed-host-function]
+  return [stat, list];
+}
+`,
+      { only },
+    );
+  });
+});
+
+describe("static-check/name-clash", () => {
+  it("knows what may share a name", async () => {
+    await checkFixture(
+      `
+import type { Row } from "./rows.ts";
+import { type Column } from "./rows.ts";
+const Row = 1, Column = 2;
+function over(a: string): void;
+function over(a: number): void;
+function over(a: unknown) { return a; }
+declare const ambient: string;
+export function main(a: number) {
+  var twice = 1;
+  var twice = 2;
+  function inner() {}
+  function inner() {}
+  for (const a of [1]) { let b = a; void b; }
+  try { inner(); } catch (a) { const b = a; void b; }
+  switch (a) { case 1: { const c = 1; return c; } default: { const c = 2; return [c, twice]; } }
+}
+export default function (a: string): void;
+export default function (a: unknown) { return [a, over, Row, Column]; }
+export type { Row as R } from "./rows.ts";
+//- /rows.ts
+export interface Row {}
+export type Column = 1;
+`,
+      { only },
+    );
+  });
+
+  it("looks into blocks, clauses and the body of functions", async () => {
+    await checkFixture(
+      `
+export const f = (a: number, { b }: { b: number }) => {
+  let b = a;
+//    ^ error[static-check/name-clash]
+  switch (b) {
+    case 1: let c = 1; void c; break;
+    case 2: let c = 2; void c;
+//              ^ error[static-check/name-clash]
+  }
+  { function g() {} function g() {} g(); }
+//                           ^ error[static-check/name-clash]
+  class K {} function K() {}
+//                    ^ error[static-check/name-clash]
+  return K;
+};
+export default f;
+export { f as default };
+//            ^^^^^^^ error[static-check/name-clash]: exported twice
 `,
       { only },
     );

@@ -33,8 +33,15 @@ export const STATIC_CHECK_CODES = {
   },
   "static-check/floating-host-call": {
     severity: "warning",
-    message: (data: { readonly call: string }) =>
-      `Nobody waits for \`${data.call}\`: its failure is lost and the run can end before it; write \`await\`, or \`void\` if that is meant`,
+    message: (data: {
+      readonly call: string;
+      /** What throws the promise away, when it is no statement. */ readonly by?: "forEach";
+    }) => {
+      const lost = "its failure is lost and the run can end before it";
+      return data.by === undefined
+        ? `Nobody waits for \`${data.call}\`: ${lost}; write \`await\`, or \`void\` if that is meant`
+        : `\`forEach\` does not wait for \`${data.call}\`: ${lost}; write \`for … of\` with \`await\`, or \`await Promise.all(….map(…))\``;
+    },
   },
   "static-check/node-import": {
     severity: "error",
@@ -45,6 +52,38 @@ export const STATIC_CHECK_CODES = {
     severity: "error",
     message: (data: { readonly what: string; readonly instead: string }) =>
       `${data.what} cannot be run by taking types away; ${data.instead}`,
+  },
+  "static-check/shadowed-host-function": {
+    severity: "information",
+    message: (data: {
+      readonly name: string;
+      /** Where the host function comes from: "ambit:fs" or "global". */
+      readonly module: string;
+      /** The call is made before the variable has a value, which fails in every run. */
+      readonly early: boolean;
+    }) => {
+      const host = data.module === "global" ? "the global host function" : `the function of "${data.module}"`;
+      return data.early
+        ? `\`${data.name}\` is called before it has a value: here it is a variable and not ${host}; give the variable another name`
+        : `Calls of \`${data.name}\` below mean this declaration and not ${host}; give it another name if they are meant for the host`;
+    },
+  },
+  "static-check/name-clash": {
+    severity: "error",
+    message: (data: { readonly name: string; readonly what: "declared" | "exported" }) =>
+      `\`${data.name}\` is ${data.what} twice, so the module cannot be loaded; rename or remove one of them`,
+  },
+  "static-check/missing-export": {
+    severity: "error",
+    message: (data: { readonly name: string; readonly specifier: string; readonly nearest?: string }) =>
+      `"${data.specifier}" exports no "${data.name}"; ${data.nearest === undefined ? "export it there, or import another name" : `did you mean "${data.nearest}"?`}`,
+  },
+  "static-check/undeclared-export": {
+    severity: "error",
+    message: (data: { readonly name: string; readonly isType: boolean }) =>
+      data.isType
+        ? `\`${data.name}\` is only a type and does not exist at run time; write \`export type\``
+        : `Cannot export \`${data.name}\`: this file declares no such name; declare it, or remove it from the list`,
   },
   "static-check/type-import": {
     severity: "error",

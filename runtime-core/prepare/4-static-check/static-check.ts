@@ -20,9 +20,13 @@ import { DYNAMIC_CODE } from "./rules/dynamic-code.ts";
 import { duplicateManifest } from "./rules/duplicate-manifest.ts";
 import { FLOATING_HOST_CALL } from "./rules/floating-host-call.ts";
 import { MISPLACED_MANIFEST } from "./rules/misplaced-manifest.ts";
+import { missingExports } from "./rules/missing-export.ts";
 import { missingManifest } from "./rules/missing-manifest.ts";
+import { NAME_CLASH, topLevelClashes } from "./rules/name-clash.ts";
 import { nodeImports } from "./rules/node-import.ts";
+import { SHADOWED_HOST_FUNCTION } from "./rules/shadowed-host-function.ts";
 import { typeImports } from "./rules/type-import.ts";
+import { UNDECLARED_EXPORT } from "./rules/undeclared-export.ts";
 import { UNKNOWN_GLOBAL } from "./rules/unknown-global.ts";
 import { MAYBE_UNSUPPORTED, UNSUPPORTED_SYNTAX, unsupportedTypes } from "./rules/unsupported-syntax.ts";
 
@@ -33,6 +37,9 @@ const RULES: readonly Rule[] = [
   DYNAMIC_CODE,
   FLOATING_HOST_CALL,
   MISPLACED_MANIFEST,
+  NAME_CLASH,
+  SHADOWED_HOST_FUNCTION,
+  UNDECLARED_EXPORT,
   UNKNOWN_GLOBAL,
   UNSUPPORTED_SYNTAX,
 ];
@@ -55,7 +62,8 @@ export function staticCheck({ module, preInit, cache }: StaticCheckInput): StepR
   const diagnostics: Diagnostic[] = [];
   for (const file of module.files.values()) {
     if (isPackageFile(file.path) || file.language === "json") continue;
-    diagnostics.push(...checkCached(file, cache), ...nodeImports(module, file), ...typeImports(module, file));
+    diagnostics.push(...checkCached(file, cache), ...nodeImports(module, file));
+    diagnostics.push(...typeImports(module, file), ...missingExports(module, file));
   }
   const entry = module.files.get(module.entry);
   if (entry !== undefined && !preInit.exportsManifest) diagnostics.push(...missingManifest(entry));
@@ -81,6 +89,7 @@ function checkFile(file: ParsedFile): readonly Diagnostic[] {
   ts.forEachChild(file.syntax, visit);
   if (context.suspicions.has(MAYBE_UNSUPPORTED)) unsupportedTypes(context);
   duplicateManifest(context);
+  topLevelClashes(context);
   return context.found;
 }
 

@@ -1,8 +1,9 @@
-/** An asynchronous host function called as a statement: nobody waits for it. */
+/** An asynchronous host function, or a function of the file that calls one, that nobody waits for. */
 import type { Capability } from "../../../capabilities/capability.ts";
 import { PLANNED_CAPABILITIES } from "../../../capabilities/planned.ts";
 import { CAPABILITIES } from "../../../capabilities/table.ts";
 import { ts } from "../../1-parse/syntax.ts";
+import { hasModifier } from "../../2-pre-init/bindings.ts";
 import { bare, type Rule, type RuleContext } from "../rule.ts";
 
 const ASYNC_FUNCTIONS: ReadonlySet<string> = new Set(
@@ -12,15 +13,61 @@ const ASYNC_FUNCTIONS: ReadonlySet<string> = new Set(
 );
 
 export const FLOATING_HOST_CALL: Rule = {
-  kinds: [ts.SyntaxKind.ExpressionStatement],
+  kinds: [ts.SyntaxKind.ExpressionStatement, ts.SyntaxKind.VariableDeclaration, ts.SyntaxKind.CallExpression],
   check(node, context) {
-    for (const call of lastCalls((node as ts.ExpressionStatement).expression)) {
-      const host = floatingCall(call, context);
-      if (host !== undefined)
-        context.report("static-check/floating-host-call", call, { call: host.getText(context.file.syntax) });
-    }
+    if (ts.isExpressionStatement(node)) reportFloating(context, node.expression);
+    else if (ts.isCallExpression(node)) checkForEach(context, node);
+    else if (ts.isVariableDeclaration(node)) checkVariable(context, node);
   },
 };
+
+function reportFloating(context: RuleContext, expression: ts.Expression, by?: "forEach"): void {
+  for (const call of lastCalls(expression)) {
+    const callee = floatingCall(call, context);
+    if (callee !== undefined) report(context, call, { callee, by });
+  }
+}
+
+function report(
+  context: RuleContext,
+  at: ts.Node,
+  what: { readonly callee: ts.Expression; readonly by: "forEach" | undefined },
+): void {
+  const { by, callee } = what;
+  const call = callee.getText(context.file.syntax);
+  context.report("static-check/floating-host-call", at, by === undefined ? { call } : { call, by });
+}
+
+/** `const later = writeText(…)` that nothing reads. */
+function checkVariable(context: RuleContext, declaration: ts.VariableDeclaration): void {
+  const call = declaration.initializer === undefined ? undefined : bare(declaration.initializer);
+  const callee = call !== undefined && ts.isCallExpression(call) ? floatingCall(call, context) : undefined;
+  if (call !== undefined && callee !== undefined && isNeverRead(declaration, context))
+    report(context, call, { callee, by: undefined });
+}
+
+/** `forEach` waits for nothing that its callback gives. */
+function checkForEach(context: RuleContext, { arguments: [argument], expression }: ts.CallExpression): void {
+  if (argument === undefined || !ts.isPropertyAccessExpression(expression) || expression.name.text !== "forEach")
+    return;
+  const callback = bare(argument);
+  if (ts.isArrowFunction(callback) && !hasModifier(callback, ts.SyntaxKind.AsyncKeyword)) {
+    if (!ts.isBlock(callback.body)) reportFloating(context, callback.body, "forEach");
+  } else if (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback)) {
+    const callee = firstHostCall(callback, context, new Set());
+    if (callee !== undefined) report(context, expression.name, { callee, by: "forEach" });
+  } else if (isAsyncCallee(callback, context)) report(context, callback, { callee: callback, by: "forEach" });
+}
+
+/** A variable with a plain name that nothing mentions but its declaration; what is exported is read elsewhere. */
+function isNeverRead({ name, parent }: ts.VariableDeclaration, context: RuleContext): boolean {
+  const scope = ts.isIdentifier(name) ? context.scopes.scopeOf(name.text, name) : undefined;
+  if (!ts.isIdentifier(name) || scope === undefined) return false;
+  if (hasModifier(parent.parent, ts.SyntaxKind.ExportKeyword)) return false;
+  const isMentioned = (node: ts.Node): boolean =>
+    (ts.isIdentifier(node) && node !== name && node.text === name.text) || ts.forEachChild(node, isMentioned) === true;
+  return !isMentioned(scope);
+}
 
 /** The calls whose result the statement throws away. */
 function lastCalls(expression: ts.Expression): readonly ts.CallExpression[] {
@@ -40,10 +87,10 @@ function lastCalls(expression: ts.Expression): readonly ts.CallExpression[] {
   }
 }
 
-/** The callee of the host call at the start of a chain that nobody waits for and whose failure nobody catches. */
+/** The callee of the call at the start of a chain that nobody waits for and whose failure nobody catches. */
 function floatingCall(call: ts.CallExpression, context: RuleContext): ts.Expression | undefined {
   const callee = bare(call.expression);
-  if (isAsyncHostFunction(callee, context)) return callee;
+  if (isAsyncCallee(callee, context)) return callee;
   if (!ts.isPropertyAccessExpression(callee)) return undefined;
   const inner = bare(callee.expression);
   const handlesFailure = callee.name.text === "catch" || (callee.name.text === "then" && call.arguments.length > 1);
@@ -51,9 +98,58 @@ function floatingCall(call: ts.CallExpression, context: RuleContext): ts.Express
   return ts.isCallExpression(inner) ? floatingCall(inner, context) : undefined;
 }
 
+function isAsyncCallee(callee: ts.Expression, context: RuleContext): boolean {
+  if (isAsyncHostFunction(callee, context)) return true;
+  const made = ts.isIdentifier(callee) ? ownAsyncFunction(callee, context) : undefined;
+  if (made === undefined) return false;
+  const known = DOES_HOST_CALLS.get(context) ?? new Map<ts.Node, boolean>();
+  DOES_HOST_CALLS.set(context, known);
+  let does = known.get(made);
+  if (does === undefined) known.set(made, (does = firstHostCall(made, context, new Set([made])) !== undefined));
+  return does;
+}
+
+/** What was found out about the functions of one file. */
+const DOES_HOST_CALLS = new WeakMap<RuleContext, Map<ts.Node, boolean>>();
+
 function isAsyncHostFunction(callee: ts.Expression, context: RuleContext): boolean {
   if (ts.isIdentifier(callee) && ASYNC_FUNCTIONS.has(`global ${callee.text}`))
     return context.scopes.isGlobal(callee.text, callee);
   const imported = context.importedBy(callee);
   return imported !== undefined && ASYNC_FUNCTIONS.has(`${imported.specifier} ${imported.name}`);
+}
+
+/** Whether a callee is an async function of the top level of this file that calls an asynchronous host function. */
+function doesHostCalls(callee: ts.Expression, context: RuleContext, seen: Set<ts.Node>): boolean {
+  const made = ts.isIdentifier(callee) ? ownAsyncFunction(callee, context) : undefined;
+  if (made === undefined || seen.has(made)) return false;
+  seen.add(made);
+  return firstHostCall(made, context, seen) !== undefined;
+}
+
+function ownAsyncFunction(name: ts.Identifier, context: RuleContext): ts.FunctionLikeDeclaration | undefined {
+  const binding = context.bindings.names.get(name.text);
+  if (binding === undefined || !context.scopes.isTopLevel(name.text, name)) return undefined;
+  const node = binding.kind === "const" ? binding.node.initializer : binding.node;
+  const isFunction =
+    node !== undefined && (ts.isFunctionDeclaration(node) || ts.isArrowFunction(node) || ts.isFunctionExpression(node));
+  return isFunction && hasModifier(node, ts.SyntaxKind.AsyncKeyword) && node.asteriskToken === undefined
+    ? node
+    : undefined;
+}
+
+/** The callee of the first such call that the function makes itself, not one inside a function in it. */
+function firstHostCall(
+  made: ts.FunctionLikeDeclaration,
+  context: RuleContext,
+  seen: Set<ts.Node>,
+): ts.Expression | undefined {
+  const visit = (node: ts.Node): ts.Expression | undefined => {
+    if (ts.isFunctionLike(node)) return undefined;
+    const callee = ts.isCallExpression(node) ? bare(node.expression) : undefined;
+    const isFound =
+      callee !== undefined && (isAsyncHostFunction(callee, context) || doesHostCalls(callee, context, seen));
+    return isFound ? callee : ts.forEachChild(node, visit);
+  };
+  return made.body === undefined ? undefined : visit(made.body);
 }

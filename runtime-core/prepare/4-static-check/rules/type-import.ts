@@ -18,7 +18,8 @@ export function typeImports(module: ParsedModule, file: ParsedFile): readonly Di
   });
 }
 
-function isOnlyType(file: ParsedFile, name: string): boolean {
+/** Whether what a file exports by a name is a type and nothing else. */
+export function isOnlyType(file: ParsedFile, name: string): boolean {
   const isType = file.statements.some((statement) => declaresType(statement, name));
   return isType && !bindingsOf(file).exports.has(name);
 }

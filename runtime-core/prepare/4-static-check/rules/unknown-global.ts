@@ -83,13 +83,8 @@ function isReference(node: ts.Node): boolean {
     case ts.SyntaxKind.MetaProperty:
     case ts.SyntaxKind.ImportAttribute:
     case ts.SyntaxKind.NamespaceExport:
+    case ts.SyntaxKind.ExportSpecifier:
       return false;
-    case ts.SyntaxKind.ExportSpecifier: {
-      const specifier = parent as ts.ExportSpecifier;
-      return (
-        (specifier.propertyName ?? specifier.name) === node && specifier.parent.parent.moduleSpecifier === undefined
-      );
-    }
     default:
       return true;
   }
