@@ -102,10 +102,6 @@ export class Machine {
   degraded = false;
   /** The functions that ran in the present phase. */
   ran = new Set<ts.Node>();
-  /** The moment at which the entry was loaded. */
-  loadedAt = 0;
-  /** A phase changed something that the journal does not take back. */
-  leaks = false;
   steps: number;
   depth = 0;
   /** Above 0 while a branch runs whose condition is not known. */

@@ -92,13 +92,7 @@ function callGetter(frame: Frame, getter: Value | undefined, rest: { self: Abstr
 function memberOfUnknown(frame: Frame, atom: Atom & { kind: "unknown" }, name: string): Value {
   const { members } = atom;
   if (members === undefined) return unknownElement(frame, atom, name);
-  const known = members.state.members.get(name);
-  if (known !== undefined) return known;
-  const value = unknownElement(frame, atom, name);
-  // Asking changes nothing, so what was asked in one branch may stay: no journal.
-  if (members.birth < frame.machine.loadedAt) frame.machine.leaks = true;
-  members.state = withMember(members.state, name, value);
-  return value;
+  return members.member(name, () => unknownElement(frame, atom, name)).state;
 }
 
 /** The value of a member whose name is a value. */
@@ -160,17 +154,14 @@ export function setMember(
 function setOfUnknown(
   frame: Frame,
   atom: Atom & { kind: "unknown" },
-  member: { readonly name: Value; readonly value: Value },
+  { name: names, value }: { readonly name: Value; readonly value: Value },
 ): void {
-  const [only] = member.name;
+  const [only] = names;
   const name = only === undefined ? undefined : nameOfKey(only);
   if (atom.members === undefined || name === undefined) return;
-  if (atom.members.birth < frame.machine.loadedAt) frame.machine.leaks = true;
-  atom.members.state = withMember(
-    atom.members.state,
-    name,
-    joinValues(member.value, atom.members.state.members.get(name) ?? NEVER),
-  );
+  const asked = atom.members.members.get(name);
+  const member = asked ?? atom.members.member(name, () => unknownElement(frame, atom, name));
+  frame.machine.journal.write(member, asked === undefined ? value : joinValues(value, asked.state));
 }
 
 /** One write of a member with a known name. */

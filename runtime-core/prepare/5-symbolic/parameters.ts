@@ -1,11 +1,10 @@
 /** The argument of the entry point: what the manifest validates is known about it. */
 import type { JsonSchema } from "../../manifest/manifest.ts";
 import type { Machine } from "./machine.ts";
-import { AbstractObject, EMPTY_CONTENT } from "./values/object.ts";
 import { DASH, DIGITS } from "./values/chars.ts";
 import { guardChars } from "./values/guards.ts";
 import { concat, hole } from "./values/text.ts";
-import { memberStore } from "./values/unknown.ts";
+import { memberStore, MemberStore } from "./values/unknown.ts";
 import {
   BOOLEAN,
   booleanValue,
@@ -21,8 +20,8 @@ import {
 export function parameterValue(machine: Machine): Value {
   const parameters = Object.entries(machine.input.manifest?.parameters ?? {});
   if (parameters.length === 0) return memberStore(machine, unknownValue("parameter"));
-  const members = new Map(parameters.map(([name, schema]) => [name, schemaValue(machine, schema)]));
-  const store = new AbstractObject("object", machine.journal.born(), { content: { ...EMPTY_CONTENT, members } });
+  const store = new MemberStore(machine.journal.born());
+  for (const [name, schema] of parameters) store.member(name, () => schemaValue(machine, schema));
   return [{ kind: "unknown", hole: hole("parameter"), members: store, truthy: true }];
 }
 

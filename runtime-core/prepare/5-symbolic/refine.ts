@@ -268,8 +268,8 @@ function narrowMember(frame: Frame, target: ts.PropertyAccessExpression, value: 
   const name = target.name.text;
   const { journal } = frame.machine;
   const owner = base.find((atom) => atom.kind === "unknown" || atom.kind === "object");
-  if (owner?.kind === "unknown" && owner.members !== undefined)
-    journal.write(owner.members, withMember(owner.members.state, name, value));
+  const asked = owner?.kind === "unknown" ? owner.members?.members.get(name) : undefined;
+  if (asked !== undefined) journal.write(asked, value);
   if (owner?.kind !== "object") return;
   if (owner.type === "url") narrowUrl(frame, owner, { name, value });
   else if (owner.state.members.has(name)) journal.write(owner, withMember(owner.state, name, value));

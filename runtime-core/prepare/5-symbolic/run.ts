@@ -50,7 +50,6 @@ export function* runModule(machine: Machine, { cutOff, reuse }: RunOptions): Gen
   if (record === undefined) return undefined;
   const entries = entryPoints(machine, record);
   const files = machine.modules.size;
-  machine.loadedAt = machine.journal.born();
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const changed = yield* runEntries(machine, { entries, round, reuse, runs, cutOff });
     const lasting = !changed && files === machine.modules.size && runs.size === entries.length + 1;
@@ -114,7 +113,6 @@ function recordsOf(machine: Machine, runs: ReadonlyMap<Phase, PhaseRun>): Readon
 function isRepeatable(machine: Machine): boolean {
   return (
     !machine.degraded &&
-    !machine.leaks &&
     !machine.recorder.hasFaults &&
     machine.endless.size === 0 &&
     machine.profile.foreign === undefined

@@ -7,6 +7,7 @@
 import type { UnknownReason } from "../../effect.ts";
 import { NUMBER_CHARS } from "./chars.ts";
 import { type AbstractObject } from "./object.ts";
+import type { MemberStore } from "./unknown.ts";
 import {
   EMPTY_TEXT,
   type Hole,
@@ -54,7 +55,7 @@ export interface UnknownAtom {
   readonly kind: "unknown";
   readonly hole: Hole;
   /** Its members as far as they were asked for; shared by all copies of this value. */
-  readonly members?: AbstractObject | undefined;
+  readonly members?: MemberStore | undefined;
   /** It is neither null nor undefined nor any other value that counts as false. */
   readonly truthy?: boolean | undefined;
 }
