@@ -1,7 +1,6 @@
 /**
  * Calling a value, whatever it is: a function of the source, of the platform, of the host, or one that is not known.
  */
-import type { ts } from "../1-parse/syntax.ts";
 import type { UnknownReason } from "../effect.ts";
 import { constructClosure } from "./classes.ts";
 import { callClosure } from "./functions.ts";
@@ -80,7 +79,7 @@ function callUnknown(call: Call, reason: UnknownReason): Value {
   if ((kinds.length > 0 || isImport || isLost(call)) && !isHostPlace(place)) {
     call.frame.machine.recorder.unknown({
       file: place.frame.file,
-      span: spanOf(place.site),
+      site: place.site,
       reason: isImport ? reason : "callee",
       detail: "the function that is called is not known",
       kinds: isImport || kinds.length === 0 ? null : kinds,
@@ -99,10 +98,6 @@ function isLost(call: Call): boolean {
 /** A function of another host that has no model can do anything. */
 function isUnmodelled(call: Call, reason: UnknownReason): boolean {
   return (reason === "model" || reason === "budget") && call.frame.machine.profile.foreign !== undefined;
-}
-
-function spanOf(node: ts.Node): { readonly start: number; readonly end: number } {
-  return { start: node.getStart(), end: node.end };
 }
 
 /** The value of `new callee(…)`. */

@@ -75,7 +75,7 @@ function unknownModule(call: Call): Value {
   const { frame, site } = call;
   frame.machine.recorder.unknown({
     file: frame.file,
-    span: { start: site.getStart(), end: site.end },
+    site,
     reason: "import",
     detail: "the module of this `require` is not known",
     kinds: null,

@@ -332,7 +332,7 @@ export function evaluateImport(frame: Frame, node: ts.CallExpression): Value {
   if (record !== undefined) return promiseOf(machine, [namespaceObject(machine, record)]);
   machine.recorder.unknown({
     file: frame.file,
-    span: { start: node.getStart(), end: node.end },
+    site: node,
     reason: "import",
     detail: specifier === undefined ? "the module of this import is not known" : `"${specifier}" cannot be resolved`,
     kinds: null,

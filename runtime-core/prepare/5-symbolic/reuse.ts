@@ -6,8 +6,8 @@
  */
 import type { FilePath, Span } from "../../base/span.ts";
 import { ts } from "../1-parse/syntax.ts";
-import type { Phase, UnknownCall } from "../effect.ts";
-import type { Counter } from "./effects/recorder.ts";
+import type { Phase } from "../effect.ts";
+import type { Counter, PhaseUnknown } from "./effects/recorder.ts";
 import type { SymbolicInput } from "./evaluate.ts";
 
 /** One statement of the top level as it was. */
@@ -25,7 +25,7 @@ export interface PhaseRun {
 /** A phase, with what it found. */
 export interface PhaseRecord extends PhaseRun {
   readonly counters: readonly Counter[];
-  readonly unknowns: readonly UnknownCall[];
+  readonly unknowns: readonly PhaseUnknown[];
 }
 
 interface Kept {
@@ -72,7 +72,7 @@ export class EvaluationMemory {
     const isTouched = (touched: ReadonlySet<string>): boolean => changed.some((i) => touched.has(`${path} ${i}`));
     const phases = new Map<Phase, PhaseRecord>();
     for (const [phase, record] of kept.phases) {
-      if (!isTouched(record.touched)) phases.set(phase, moved(record, path, edit));
+      if (!isTouched(record.touched)) phases.set(phase, record);
       else if (phase === "init") return undefined;
     }
     const files = new Set<ts.SourceFile>(input.files.values());
@@ -204,16 +204,4 @@ function outsideOf(node: ts.Statement): string | undefined {
 
 function isFunction(node: ts.Expression): node is ts.ArrowFunction | ts.FunctionExpression {
   return ts.isArrowFunction(node) || ts.isFunctionExpression(node);
-}
-
-function moved(record: PhaseRecord, path: FilePath, edit: Edit): PhaseRecord {
-  const move = <T extends { readonly file: FilePath; readonly span: Span }>(each: T): T => {
-    if (each.file !== path || each.span.start < edit.start) return each;
-    return { ...each, span: { start: each.span.start + edit.grown, end: each.span.end + edit.grown } };
-  };
-  return {
-    ...record,
-    counters: record.counters.map((counter) => counter.copy(counter.explanation.map(move))),
-    unknowns: record.unknowns.map(move),
-  };
 }

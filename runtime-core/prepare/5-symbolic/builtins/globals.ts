@@ -89,7 +89,7 @@ const reflection: Native = (call) => {
   const given = argument(call.args, call.args.values.length - 1);
   frame.machine.recorder.unknown({
     file: frame.file,
-    span: { start: site.getStart(), end: site.end },
+    site,
     reason: "reflection",
     detail: "code made from text",
     kinds: null,

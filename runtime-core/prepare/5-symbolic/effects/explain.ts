@@ -2,6 +2,7 @@
  * Why a resource is what it is: the names in the argument and what they are, from the call outwards.
  */
 import type { RelatedInformation } from "../../../base/diagnostic.ts";
+import type { FilePath } from "../../../base/span.ts";
 import { ts } from "../../1-parse/syntax.ts";
 import type { Frame } from "../frame.ts";
 import { Cell } from "../scope.ts";
@@ -11,9 +12,21 @@ import type { Atom, Value } from "../values/value.ts";
 const MAX_STEPS = 5;
 const MAX_SHOWN = 60;
 
+/** One step of an explanation, at a node, which an edit elsewhere may move. */
+export interface Step {
+  readonly file: FilePath;
+  readonly node: ts.Node;
+  readonly message: string;
+}
+
+/** Where the steps stand now. */
+export function locate(steps: readonly Step[]): readonly RelatedInformation[] {
+  return steps.map(({ file, node, message }) => ({ file, span: { start: node.getStart(), end: node.end }, message }));
+}
+
 /** At most five steps for the argument at an index of a call. */
-export function explain(frame: Frame, site: ts.Node, index: number): readonly RelatedInformation[] {
-  const steps: RelatedInformation[] = [];
+export function explain(frame: Frame, site: ts.Node, index: number): readonly Step[] {
+  const steps: Step[] = [];
   const argument = ts.isCallExpression(site) || ts.isNewExpression(site) ? site.arguments?.[index] : undefined;
   if (argument !== undefined) explainExpression({ frame, node: argument }, steps, new Set());
   for (let at = frame.caller; at !== undefined && steps.length < MAX_STEPS; at = at.frame.caller) {
@@ -31,7 +44,7 @@ function nameOf(frame: Frame): string {
   return name !== undefined && ts.isIdentifier(name) ? name.text : "this function";
 }
 
-function explainExpression(at: { frame: Frame; node: ts.Node }, steps: RelatedInformation[], seen: Set<ts.Node>): void {
+function explainExpression(at: { frame: Frame; node: ts.Node }, steps: Step[], seen: Set<ts.Node>): void {
   for (const name of namesIn(at.node)) {
     if (steps.length >= MAX_STEPS) return;
     explainName(at.frame, name, { steps, seen });
@@ -63,11 +76,7 @@ function isMemberName(node: ts.Identifier): boolean {
   );
 }
 
-function explainName(
-  frame: Frame,
-  node: ts.Identifier,
-  into: { steps: RelatedInformation[]; seen: Set<ts.Node> },
-): void {
+function explainName(frame: Frame, node: ts.Identifier, into: { steps: Step[]; seen: Set<ts.Node> }): void {
   const { steps, seen } = into;
   const found = frame.scope.find(node.text);
   const cell = typeof found === "function" ? found() : found;
@@ -82,10 +91,9 @@ function explainName(
     explainExpression({ frame, node: initializer }, steps, seen);
 }
 
-function step(frame: Frame, node: ts.Node, message: string): RelatedInformation {
+function step(frame: Frame, node: ts.Node, message: string): Step {
   const source = node.getSourceFile() as ts.SourceFile | undefined;
-  const file = source?.fileName ?? frame.file;
-  return { file, span: { start: node.getStart(source), end: node.end }, message };
+  return { file: source?.fileName ?? frame.file, node, message };
 }
 
 /** A value for people: `"https://a.example"`, `"/data/…"`, "a parameter"; undefined when it says nothing. */

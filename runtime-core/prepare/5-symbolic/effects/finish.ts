@@ -4,6 +4,7 @@
 import type { Effect } from "../../effect.ts";
 import { isAtOnce, MomentCache } from "./at-once.ts";
 import type { Counter } from "./recorder.ts";
+import { locate } from "./explain.ts";
 import { covers } from "./covers-resource.ts";
 
 interface Row {
@@ -78,6 +79,6 @@ function effectOf({ counter, min, max }: Row, group: { readonly isFinite: boolea
     atOnce: group.atOnce,
     carries: [...counter.carries].sort(),
     call,
-    explanation: counter.explanation,
+    explanation: locate(counter.explanation),
   };
 }

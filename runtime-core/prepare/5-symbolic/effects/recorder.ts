@@ -3,12 +3,12 @@
  *
  * Counters are part of the state, so that branches, loops and early returns give bounds without extra work.
  */
-import type { FilePath } from "../../../base/span.ts";
-import type { RelatedInformation } from "../../../base/diagnostic.ts";
-import type { ts } from "../../1-parse/syntax.ts";
+import type { FilePath, Location, Span } from "../../../base/span.ts";
+import { ts } from "../../1-parse/syntax.ts";
 import type { ArgumentFault, EffectReport, Phase, UnknownCall } from "../../effect.ts";
 import type { Target } from "../frame.ts";
 import { type Journal, type Mark, Place } from "../values/journal.ts";
+import { locate, type Step } from "./explain.ts";
 import { finishEffects } from "./finish.ts";
 import type { Resource } from "./resource.ts";
 
@@ -26,16 +26,28 @@ export interface Finding {
   readonly resource: Resource;
   readonly carries: readonly string[];
   readonly call: string;
-  readonly explain: () => readonly RelatedInformation[];
+  readonly explain: () => readonly Step[];
   /** False when it is one of several alternatives. */
   readonly must: boolean;
 }
+
+/** What is found at a node; an edit elsewhere may move it. */
+type AtNode<T extends Location> = Omit<T, "span" | "phase" | "explanation"> & { readonly site: ts.Node };
+
+/** An unknown call, found. */
+export type FoundUnknown = AtNode<UnknownCall>;
+
+/** An unknown call of one phase. */
+export type PhaseUnknown = FoundUnknown & { readonly phase: Phase };
+
+/** A wrong argument, found. */
+export type FoundFault = AtNode<ArgumentFault> & { readonly explanation: readonly Step[] };
 
 /** Counts one finding along the run. */
 export class Counter extends Place<Count> {
   readonly phase: Phase;
   readonly finding: Omit<Finding, "must" | "explain">;
-  readonly explanation: readonly RelatedInformation[];
+  readonly explanation: readonly Step[];
   carries: readonly string[];
 
   constructor(phase: Phase, finding: Finding) {
@@ -46,14 +58,6 @@ export class Counter extends Place<Count> {
     this.finding = { file, site, kind, resource, carries, call };
     this.carries = finding.carries;
     this.explanation = finding.explain();
-  }
-
-  /** The same, with its explanation elsewhere in the text. */
-  copy(explanation: readonly RelatedInformation[]): Counter {
-    const copy = new Counter(this.phase, { ...this.finding, must: false, explain: () => explanation });
-    copy.state = this.state;
-    copy.carries = this.carries;
-    return copy;
   }
 
   /** Failing hosts do not lower the least number: it supposes that they succeed. */
@@ -74,8 +78,8 @@ export class Counter extends Place<Count> {
 /** Collects findings. Above 0, `muted` keeps them out: a run that is only there to see what it changes. */
 export class Recorder {
   readonly #counters = new Map<string, Counter>();
-  readonly #unknowns = new Map<string, UnknownCall>();
-  readonly #faults = new Map<string, ArgumentFault>();
+  readonly #unknowns = new Map<string, PhaseUnknown>();
+  readonly #faults = new Map<string, FoundFault>();
   #journal: Journal | undefined;
   /** Everything that was found, in order and with repetitions, counted or not. */
   readonly log: Finding[] = [];
@@ -104,15 +108,15 @@ export class Recorder {
     journal.write(counter, { min: min + (finding.must ? 1 : 0), max: max + 1 });
   }
 
-  unknown(call: Omit<UnknownCall, "phase">): void {
+  unknown(call: FoundUnknown): void {
     if (this.#journal?.dead === true || this.muted > 0) return;
-    const key = `${call.file}:${call.span.start}|${this.phase}|${call.reason}`;
+    const key = `${call.file}:${call.site.pos}|${this.phase}|${call.reason}`;
     this.#unknowns.set(key, { ...call, phase: this.phase });
   }
 
-  fault(found: ArgumentFault): void {
+  fault(found: FoundFault): void {
     if (this.#journal?.dead === true || this.muted > 0) return;
-    const key = `${found.file}:${found.span.start}|${JSON.stringify(found.fault)}`;
+    const key = `${found.file}:${found.site.pos}|${JSON.stringify(found.fault)}`;
     const known = this.#faults.get(key);
     if (known === undefined || !known.sure) this.#faults.set(key, found);
   }
@@ -149,7 +153,7 @@ export class Recorder {
   /** What was found, by phase. */
   byPhase(): {
     readonly counters: ReadonlyMap<Phase, readonly Counter[]>;
-    readonly unknowns: ReadonlyMap<Phase, readonly UnknownCall[]>;
+    readonly unknowns: ReadonlyMap<Phase, readonly PhaseUnknown[]>;
   } {
     const phaseOf = (each: { readonly phase: Phase }): Phase => each.phase;
     return {
@@ -159,7 +163,7 @@ export class Recorder {
   }
 
   /** Takes over what an earlier evaluation found in a phase that this one does not run. */
-  adopt(found: { readonly counters: readonly Counter[]; readonly unknowns: readonly UnknownCall[] }): void {
+  adopt(found: { readonly counters: readonly Counter[]; readonly unknowns: readonly PhaseUnknown[] }): void {
     found.counters.forEach((counter, i) => this.#counters.set(`${counter.phase} ${i}`, counter));
     found.unknowns.forEach((unknown, i) => this.#unknowns.set(`${unknown.phase} ${i}`, unknown));
   }
@@ -172,9 +176,18 @@ export class Recorder {
   report(degraded: boolean): EffectReport {
     return {
       effects: finishEffects([...this.#counters.values()]),
-      unknowns: [...this.#unknowns.values()],
-      faults: [...this.#faults.values()],
+      unknowns: [...this.#unknowns.values()].map(({ site, ...rest }) => ({ ...rest, span: spanOf(site) })),
+      faults: [...this.#faults.values()].map(({ site, explanation, ...rest }) => ({
+        ...rest,
+        span: spanOf(site),
+        explanation: locate(explanation),
+      })),
       degraded,
     };
   }
+}
+
+/** Where a node stands now; a whole file stands at its start. */
+function spanOf(node: ts.Node): Span {
+  return ts.isSourceFile(node) ? { start: 0, end: 0 } : { start: node.getStart(), end: node.end };
 }

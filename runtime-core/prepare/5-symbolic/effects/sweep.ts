@@ -20,7 +20,7 @@ export function sweep(machine: Machine): void {
   if (source === undefined) return;
   machine.recorder.unknown({
     file: entry,
-    span: { start: 0, end: 0 },
+    site: source,
     reason: "budget",
     detail: "the module is too much work to examine wholly",
     kinds: null,

@@ -91,7 +91,7 @@ function report(call: Call, found: { name: string; index: number; fault: Fault }
   const { machine } = frame;
   machine.recorder.fault({
     file: frame.file,
-    span: { start: site.getStart(), end: site.end },
+    site,
     call: found.name,
     fault: found.fault,
     sure: machine.undecided === 0 && !machine.degraded,
