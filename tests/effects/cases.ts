@@ -3,7 +3,7 @@
  *
  * On the line where a call starts: `//! <kind> <resource> [certainty=must|may|any] [x=lo..hi] [worst=PATTERN] [phase=P]
  * [carries=a,b] ; <next>`; `<kind> unknown:<reason>`; `unknown:<reason>` for a call of unknown kind; `none`;
- * `A || B` for either.
+ * `A || B` for either. A resource with a space stands in quotation marks.
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
@@ -116,7 +116,8 @@ function parseAlternative(text: string): Alternative {
   const effects = items
     .filter((item) => !isUnknown(item))
     .map((item) => {
-      const [kind = "", resource = "", ...rest] = item.split(/\s+/);
+      const [kind = "", written = "", ...rest] = item.match(/"[^"]*"|\S+/g) ?? [];
+      const resource = written.replaceAll('"', "");
       const attributes = new Map(
         rest.map((each) => [each.slice(0, each.indexOf("=")), each.slice(each.indexOf("=") + 1)]),
       );

@@ -5,6 +5,7 @@
  */
 import type { FilePath } from "../../base/span.ts";
 import { SourceText } from "../../base/source-text.ts";
+import { folderOf, resolvePath } from "../../base/file-path.ts";
 import type { Workspace } from "../../base/workspace.ts";
 import type { ForeignHost } from "../../capabilities/profiles/profile.ts";
 import { Resolver } from "./foreign-resolution.ts";
@@ -50,7 +51,7 @@ export function parseForeignProgram(entry: FilePath, workspace: Workspace, host:
     sources.set(path, new SourceText(text));
     const found = new Map<string, string | undefined>();
     const kind = isCommonJs(syntax) ? "require" : "import";
-    for (const specifier of specifiersOf(syntax)) {
+    for (const specifier of specifiersOf(syntax, path)) {
       const target = targetOf(specifier, { from: path, kind, resolver, host });
       found.set(specifier, target);
       if (target?.startsWith("/") === true) queue.push(target);
@@ -109,11 +110,11 @@ function isModuleStatement(statement: ts.Statement): boolean {
 }
 
 /** Every text that stands where a specifier stands: imports, exports, `import()`, `require()`. */
-function specifiersOf(file: ts.SourceFile): ReadonlySet<string> {
+function specifiersOf(file: ts.SourceFile, path: FilePath): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (node: ts.Node): void => {
     const specifier = specifierAt(node);
-    if (specifier !== undefined) for (const text of literalsOf(specifier)) found.add(text);
+    if (specifier !== undefined) for (const text of literalsOf(specifier, path)) found.add(text);
     ts.forEachChild(node, visit);
   };
   visit(file);
@@ -130,8 +131,35 @@ function specifierAt(node: ts.Node): ts.Expression | undefined {
   return isImport || isRequire ? node.arguments[0] : undefined;
 }
 
-function literalsOf(node: ts.Expression): readonly string[] {
-  if (ts.isStringLiteralLike(node)) return [node.text];
-  if (ts.isConditionalExpression(node)) return [...literalsOf(node.whenTrue), ...literalsOf(node.whenFalse)];
-  return ts.isParenthesizedExpression(node) ? literalsOf(node.expression) : [];
+function literalsOf(node: ts.Expression, path: FilePath): readonly string[] {
+  if (ts.isConditionalExpression(node))
+    return [...literalsOf(node.whenTrue, path), ...literalsOf(node.whenFalse, path)];
+  if (ts.isParenthesizedExpression(node)) return literalsOf(node.expression, path);
+  const text = folded(node, path);
+  const specifier = text?.startsWith("/") === true ? resolvePath("/", text) : text;
+  return specifier === undefined ? [] : [specifier];
+}
+
+/** The text of literals and what is joined to `__dirname`, which is the path of the folder; undefined for anything else. */
+function folded(node: ts.Expression, path: FilePath): string | undefined {
+  if (ts.isStringLiteralLike(node)) return node.text;
+  if (ts.isIdentifier(node) && node.text === "__dirname") return folderOf(path);
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken)
+    return concatenated([folded(node.left, path), folded(node.right, path)]);
+  if (ts.isTemplateExpression(node)) {
+    const spans = node.templateSpans.flatMap((span) => [folded(span.expression, path), span.literal.text]);
+    return concatenated([node.head.text, ...spans]);
+  }
+  const joins =
+    ts.isCallExpression(node) &&
+    ts.isPropertyAccessExpression(node.expression) &&
+    /^(join|resolve)$/.test(node.expression.name.text);
+  if (!joins) return undefined;
+  const [first, ...rest] = node.arguments.map((argument) => folded(argument, path));
+  const text = concatenated(rest.flatMap((part) => [part, "/"]));
+  return first === undefined || text === undefined ? undefined : resolvePath(first, text.replace(/^\/|\/$/g, ""));
+}
+
+function concatenated(parts: readonly (string | undefined)[]): string | undefined {
+  return parts.includes(undefined) ? undefined : parts.join("");
 }

@@ -2,7 +2,7 @@
  * Classes: their objects, their instances, `super`.
  */
 import { ts } from "../1-parse/syntax.ts";
-import { closureEssence, type ClosureEssence, hasModifier, makeClosure } from "./closures.ts";
+import { closureEssence, type ClosureEssence, hasModifier, makeClosure, prototypeOf } from "./closures.ts";
 import { Frame, Target } from "./frame.ts";
 import { callClosure } from "./functions.ts";
 import { addAccessor, contentOf, memberName, newBuilding, put } from "./literals.ts";
@@ -18,7 +18,7 @@ export function evaluateClass(frame: Frame, node: ts.ClassLikeDeclaration): Valu
   const heritage = node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
   const superClass = heritage === undefined ? undefined : frame.evaluate(heritage.expression);
   const parent = superClass?.find((atom) => atom.kind === "object");
-  const parentPrototype = parent?.kind === "object" ? (parent.essence as Partial<ClosureEssence>).prototype : undefined;
+  const parentPrototype = parent?.kind === "object" ? prototypeOf(parent) : undefined;
   const prototype = machine.newObject("object", { proto: parentPrototype, site: node });
   const outer = frame.scope;
   frame.scope = new Scope(outer);
@@ -139,9 +139,7 @@ function newInstance(call: Call, closure: AbstractObject): Value {
           : builtin?.endsWith("Error")
             ? "error"
             : "object";
-  return [
-    machine.newObject(type, { proto: closureEssence(closure).prototype, site: call.site, content: EMPTY_CONTENT }),
-  ];
+  return [machine.newObject(type, { proto: prototypeOf(closure), site: call.site, content: EMPTY_CONTENT })];
 }
 
 function builtinAncestor(closure: AbstractObject): string | undefined {

@@ -29,6 +29,12 @@ export function closureEssence(object: AbstractObject): ClosureEssence {
   return object.essence as ClosureEssence;
 }
 
+/** What instances of a class or function inherit from: what was assigned to `prototype`, or what came with it. */
+export function prototypeOf(object: AbstractObject): AbstractObject | undefined {
+  const assigned = object.state.members.get("prototype")?.find((atom) => atom.kind === "object");
+  return assigned?.kind === "object" ? assigned : (object.essence as Partial<ClosureEssence>).prototype;
+}
+
 /** Makes the object of a function expression or declaration. */
 export function makeClosure(frame: Frame, node: ts.FunctionLikeDeclaration, home?: AbstractObject): AbstractObject {
   const { machine } = frame;

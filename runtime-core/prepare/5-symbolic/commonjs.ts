@@ -8,10 +8,11 @@ import { pathOf } from "./hosts/foreign/meta.ts";
 import type { Call, Native } from "./machine.ts";
 import { objectOf } from "./objects.ts";
 import { Cell } from "./scope.ts";
-import { folderOf } from "../../base/file-path.ts";
+import { folderOf, resolvePath } from "../../base/file-path.ts";
 import { textsOf } from "./texts.ts";
 import type { AbstractObject } from "./values/object.ts";
-import { literalOf } from "./values/text.ts";
+import { isRoot } from "./hosts/foreign/roots.ts";
+import { isHole, literalOf, type Text } from "./values/text.ts";
 import { joinValues, textValue, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
 
 /** Gives the value of a specifier in a file. */
@@ -55,7 +56,7 @@ export function requireFunction(frame: Frame, require: Requirer): Value {
   const implementation: Native = (call) =>
     joinValues(
       ...textsOf(call.frame, argument(call.args, 0), call.site).map((text) => {
-        const specifier = literalOf(text);
+        const specifier = knownSpecifier(text);
         return specifier === undefined ? unknownModule(call) : require(frame, specifier);
       }),
     );
@@ -69,6 +70,13 @@ export function requireFunction(frame: Frame, require: Requirer): Value {
   ]);
   made.state = { ...made.state, members };
   return [made];
+}
+
+/** A specifier that is known: as written, or as the path of a file of the project. */
+export function knownSpecifier(text: Text): string | undefined {
+  const [root, path = "/"] = text;
+  if (!isRoot(root) || root.symbol !== "root" || text.length > 2 || isHole(path)) return literalOf(text);
+  return resolvePath("/", path);
 }
 
 function unknownModule(call: Call): Value {

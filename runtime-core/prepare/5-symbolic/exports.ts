@@ -1,9 +1,10 @@
 /**
  * What the host can call: each exported function is a phase of its own, with arguments from outside.
  */
+import { HOST_FOLDER } from "../1-parse/foreign-program.ts";
 import { ts } from "../1-parse/syntax.ts";
 import type { Phase } from "../effect.ts";
-import { closureEssence, hasModifier } from "./closures.ts";
+import { closureEssence, hasModifier, prototypeOf } from "./closures.ts";
 import type { Frame } from "./frame.ts";
 import type { Machine } from "./machine.ts";
 import { exportNames, exportValue, type ModuleRecord } from "./modules.ts";
@@ -11,7 +12,7 @@ import { ENVIRONMENT } from "./hosts/foreign/environment-value.ts";
 import { parameterValue } from "./parameters.ts";
 import type { AbstractObject } from "./values/object.ts";
 import { memberStore } from "./values/unknown.ts";
-import { isNullish, NEVER, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
+import { type Atom, isNullish, NEVER, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
 
 /** One function that the host can call. */
 export interface EntryPoint {
@@ -22,64 +23,100 @@ export interface EntryPoint {
 /** All entry points of a module. */
 export function entryPoints(machine: Machine, record: ModuleRecord): readonly EntryPoint[] {
   const { frame } = record;
-  if (frame === undefined) return [];
+  if (frame?.node === undefined) return [];
+  const at = { frame, site: frame.node };
+  const self = record.commonJs?.state.members.get("exports") ?? UNDEFINED;
+  const seen = new Set<AbstractObject>();
   return exportNames(record).flatMap((name) =>
     exportValue(record, name).flatMap((atom) =>
-      atom.kind === "object" ? entriesOf(machine, atom, { frame, name }) : [],
+      atom.kind === "object" ? entriesOf(machine, atom, { ...at, name, self, seen }) : [],
     ),
   );
 }
 
-function entriesOf(
-  machine: Machine,
-  object: AbstractObject,
-  at: { frame: Frame; name: string },
-): readonly EntryPoint[] {
-  const phase: Phase = `export:${at.name}`;
-  if (object.type === "native" || object.type === "host")
-    return [
-      {
-        phase,
-        run: () => callFromOutside(machine, { callee: [object], self: UNDEFINED, frame: at.frame, main: false }),
-      },
-    ];
-  if (object.type === "function" && closureEssence(object).classNode !== undefined)
-    return classEntries(machine, object, at);
-  const isMain = at.name === "default" || at.name === "main";
-  if (object.type === "function")
-    return [
-      {
-        phase,
-        run: () => callFromOutside(machine, { callee: [object], self: UNDEFINED, frame: at.frame, main: isMain }),
-      },
-    ];
-  if (object.type !== "object") return [];
-  return [...object.state.members].flatMap(([name, value]) =>
-    value.flatMap((atom): readonly EntryPoint[] => {
-      if (atom.kind !== "object" || (atom.type !== "function" && atom.type !== "native" && atom.type !== "host"))
-        return [];
-      return [
-        {
-          phase: `${phase}.${name}` as Phase,
-          run: () => callFromOutside(machine, { callee: [atom], self: [object], frame: at.frame, main: false }),
-        },
-      ];
-    }),
+/** Where an export stands: its name, what it is a member of, and the objects that it stands in. */
+interface Exported {
+  readonly frame: Frame;
+  readonly site: ts.Node;
+  readonly name: string;
+  readonly self: Value;
+  readonly seen: ReadonlySet<AbstractObject>;
+}
+
+/** Objects in objects are looked at so deep. */
+const MAX_DEPTH = 4;
+
+function entriesOf(machine: Machine, object: AbstractObject, at: Exported): readonly EntryPoint[] {
+  switch (object.type) {
+    case "native":
+    case "host":
+      return [entry(machine, [object], at)];
+    case "function":
+      if (!isOfSource(object)) return [];
+      return closureEssence(object).classNode === undefined && methodNames(object).length === 0
+        ? [entry(machine, [object], at), ...staticEntries(machine, object, at)]
+        : classEntries(machine, object, at);
+    case "object":
+    case "array":
+      return memberEntries(machine, object, at);
+    default:
+      return [];
+  }
+}
+
+/** The call of one function. */
+function entry(machine: Machine, callee: Value, at: Exported): EntryPoint {
+  const { frame, name, self } = at;
+  const main = name === "default" || name === "main";
+  return { phase: `export:${name}`, run: () => callFromOutside(machine, { callee, self, frame, main }) };
+}
+
+/** The functions in an object, its own and those that it inherits. */
+function memberEntries(machine: Machine, object: AbstractObject, at: Exported): readonly EntryPoint[] {
+  if (at.seen.has(object) || at.seen.size >= MAX_DEPTH) return [];
+  const seen = new Set([...at.seen, object]);
+  const { members, items } = object.state;
+  const named = [...members, ...items.map((value, i): [string, Value] => [`${i}`, value])];
+  const own = named.flatMap(([name, value]) =>
+    value.flatMap((atom) =>
+      atom.kind === "object"
+        ? entriesOf(machine, atom, { ...at, name: `${at.name}.${name}`, self: [object], seen })
+        : [],
+    ),
   );
+  const inherited = object.proto === undefined ? [] : methodNames(object);
+  return [...own, ...inherited.map((method) => methodEntry(machine, { ...at, method, instance: () => [object] }))];
+}
+
+function inheritedMember(object: AbstractObject, name: string): Value {
+  for (let holder = object.proto; holder !== undefined; holder = holder.proto) {
+    const value = holder.state.members.get(name);
+    if (value !== undefined) return value;
+  }
+  return NEVER;
+}
+
+/** The methods that the source gave to the instances of a class or function, or to what an object inherits from. */
+function methodNames(object: AbstractObject): readonly string[] {
+  const names = new Set<string>();
+  const first = object.type === "function" ? prototypeOf(object) : object.proto;
+  for (let holder = first; holder !== undefined; holder = holder.proto) {
+    for (const [name, value] of holder.state.members) if (value.some(isOfSource)) names.add(name);
+    for (const name of holder.state.accessors?.keys() ?? []) names.add(name);
+  }
+  return [...names].filter((name) => name !== "constructor" && !name.startsWith("#"));
+}
+
+function isOfSource(atom: Atom): boolean {
+  return atom.kind === "object" && atom.type === "function" && !closureEssence(atom).file.startsWith(HOST_FOLDER);
 }
 
 /** The constructor and each method of an instance made with arguments from outside; static methods. */
-function classEntries(
-  machine: Machine,
-  object: AbstractObject,
-  at: { frame: Frame; name: string },
-): readonly EntryPoint[] {
-  const { prototype, classNode } = closureEssence(object);
+function classEntries(machine: Machine, object: AbstractObject, at: Exported): readonly EntryPoint[] {
+  const { classNode } = closureEssence(object);
   const phase: Phase = `export:${at.name}`;
-  const { frame } = at;
-  const site = frame.node ?? object.site;
-  if (classNode === undefined || site === undefined) return [];
-  const instance = (): Value =>
+  const { frame, site } = at;
+  const make = (): Value =>
     machine.operations.construct([object], {
       frame,
       self: UNDEFINED,
@@ -87,33 +124,48 @@ function classEntries(
       site,
       construct: true,
     });
-  const entries: EntryPoint[] = hasModifier(classNode, ts.SyntaxKind.AbstractKeyword)
-    ? []
-    : [{ phase, run: () => void instance() }];
-  for (let holder = prototype; holder !== undefined; holder = holder.proto) {
-    for (const name of [...holder.state.members.keys(), ...(holder.state.accessors?.keys() ?? [])]) {
-      if (name === "constructor" || name.startsWith("#")) continue;
-      entries.push({
-        phase: `${phase}.${name}` as Phase,
-        run: () => {
-          machine.recorder.muted++;
-          const self = instance();
-          machine.recorder.muted--;
-          const callee = machine.operations.get(frame, self, name, site);
-          if (callee.some((atom) => atom.kind === "object" && atom.type === "function"))
-            callFromOutside(machine, { callee, self, frame, main: false });
-        },
-      });
-    }
-  }
-  for (const [name, value] of object.state.members) {
-    if (name === "prototype" || !value.some((atom) => atom.kind === "object" && atom.type === "function")) continue;
-    entries.push({
-      phase: `${phase}.${name}` as Phase,
-      run: () => callFromOutside(machine, { callee: value, self: [object], frame, main: false }),
-    });
-  }
-  return entries;
+  const isAbstract = classNode !== undefined && hasModifier(classNode, ts.SyntaxKind.AbstractKeyword);
+  const instance = (): Value => instanceFor(machine, make);
+  const methods = methodNames(object).map((method) => methodEntry(machine, { ...at, method, instance }));
+  return [
+    ...(isAbstract ? [] : [{ phase, run: () => void make() }]),
+    ...methods,
+    ...staticEntries(machine, object, at),
+  ];
+}
+
+/** The call of a method of an instance. */
+function methodEntry(machine: Machine, at: Exported & { method: string; instance: () => Value }): EntryPoint {
+  const { frame, site, method } = at;
+  return {
+    phase: `export:${at.name}.${method}`,
+    run: () => {
+      const self = at.instance();
+      const callee = machine.operations.get(frame, self, method, site);
+      if (callee.some(isCallable)) callFromOutside(machine, { callee, self, frame, main: false });
+    },
+  };
+}
+
+/** An instance to call a method of; what making it does belongs to the phase of the constructor. */
+function instanceFor(machine: Machine, make: () => Value): Value {
+  const { recorder, deferred } = machine;
+  const count = deferred.length;
+  recorder.muted++;
+  const self = make();
+  recorder.muted--;
+  deferred.length = count;
+  return self;
+}
+
+function staticEntries(machine: Machine, object: AbstractObject, at: Exported): readonly EntryPoint[] {
+  // The members of a function that is all that a CommonJS file exports are exports themselves.
+  if (at.name === "default" && at.self.includes(object)) return [];
+  return [...object.state.members].flatMap(([name, value]) =>
+    name !== "prototype" && value.some(isOfSource)
+      ? [entry(machine, value, { ...at, name: `${at.name}.${name}`, self: [object] })]
+      : [],
+  );
 }
 
 /** What the host gives to a constructor; where the environment holds bindings, it is the second argument. */
@@ -122,9 +174,9 @@ function constructorArguments(machine: Machine, object: AbstractObject): readonl
   if (foreign === undefined) return [];
   if (foreign.bindings === true) return [fromOutside(machine, "ctx"), ENVIRONMENT];
   const { node } = closureEssence(object);
-  return ts.isConstructorDeclaration(node)
-    ? node.parameters.map((_, i) => fromOutside(machine, nameOfParameter(machine, node, i)))
-    : [];
+  return ts.isClassLike(node)
+    ? []
+    : node.parameters.map((_, i) => fromOutside(machine, nameOfParameter(machine, node, i)));
 }
 
 /** A value that the caller gives. */
@@ -170,15 +222,7 @@ function returnToHost(machine: Machine, result: Value, at: { frame: Frame; site:
   );
   for (const atom of values) {
     if (isNullish(atom) || atom.kind !== "object") continue;
-    const members =
-      atom.type === "function" ? [[atom] as Value] : atom.type === "object" ? [...atom.state.members.values()] : [];
-    for (const value of members) {
-      if (
-        !value.some(
-          (each) => each.kind === "object" && each.type === "function" && closureEssence(each).classNode === undefined,
-        )
-      )
-        continue;
+    for (const value of calledByHost(atom)) {
       machine.deferred.push({
         callee: value,
         call: { frame: at.frame, self: [atom], args: { values: [], rest: fromOutside(machine) }, site: at.site },
@@ -186,4 +230,16 @@ function returnToHost(machine: Machine, result: Value, at: { frame: Frame; site:
       });
     }
   }
+}
+
+/** What the host can call of a result: the function itself, or the functions in an object. */
+function calledByHost(object: AbstractObject): readonly Value[] {
+  if (object.type === "function") return isCallable(object) ? [[object]] : [];
+  if (object.type !== "object") return [];
+  const inherited = object.proto === undefined ? [] : methodNames(object).map((name) => inheritedMember(object, name));
+  return [...object.state.members.values(), ...inherited].filter((value) => value.some(isCallable));
+}
+
+function isCallable(atom: Atom): boolean {
+  return atom.kind === "object" && atom.type === "function" && closureEssence(atom).classNode === undefined;
 }

@@ -7,6 +7,7 @@ import type { Frame } from "./frame.ts";
 import { nameOfKey } from "./values/keys.ts";
 import { arrayContent, listOf } from "./objects.ts";
 import { appended } from "./builtins/lists.ts";
+import { inherit } from "./builtins/properties.ts";
 import { type AbstractObject, type Accessor, type Content, EMPTY_CONTENT } from "./values/object.ts";
 import { isNullish, joinValues, NEVER, UNDEFINED, type Value } from "./values/value.ts";
 
@@ -56,6 +57,8 @@ export function evaluateObject(frame: Frame, node: ts.ObjectLiteralExpression): 
     if (machine.dead) return NEVER;
   }
   object.state = contentOf(building);
+  const proto = building.members.get("__proto__");
+  if (proto !== undefined) inherit(machine, [object], proto);
   return [object];
 }
 

@@ -5,6 +5,7 @@ import type { ts } from "../1-parse/syntax.ts";
 import { builtinMember, elementOfIndex, unknownElement } from "./builtins/members.ts";
 import { partsOf, slotsOf, withUrlProperty } from "./builtins/url-parts.ts";
 import { oneTextOf } from "./builtins/one-text.ts";
+import { inherit } from "./builtins/properties.ts";
 import type { Frame } from "./frame.ts";
 import { foreignMember, missingOfForeign, setForeign } from "./hosts/foreign/environment.ts";
 import { setHostMember } from "./hosts/host-members.ts";
@@ -67,20 +68,22 @@ function memberOfObject(
 ): Value | undefined {
   const { name } = rest;
   let holder: AbstractObject | undefined = object;
+  let possible: Value | undefined;
+  const found = (value: Value): Value => (possible === undefined ? value : joinValues(possible, value));
   for (let i = 0; holder !== undefined && i < MAX_PROTO; i++) {
     const { state }: { state: Content } = holder;
     const value = state.members.get(name);
-    if (value !== undefined && holder.type !== "map") return value;
+    if (value !== undefined && holder.type !== "map") return found(value);
     const accessor = state.accessors?.get(name);
-    if (accessor !== undefined) return callGetter(frame, accessor.get, { self: object, site: rest.site });
-    if (state.rest !== undefined && holder.type !== "map") return joinValues(state.rest, UNDEFINED);
+    if (accessor !== undefined) return found(callGetter(frame, accessor.get, { self: object, site: rest.site }));
+    if (state.rest !== undefined && holder.type !== "map") possible = found(state.rest);
     if (holder.type === "array") {
       const element = elementOfIndex(state, name);
-      if (element !== undefined) return element;
+      if (element !== undefined) return found(element);
     }
     holder = holder.proto;
   }
-  return undefined;
+  return possible === undefined ? undefined : joinValues(possible, builtinMember(frame, object, name) ?? UNDEFINED);
 }
 
 function callGetter(frame: Frame, getter: Value | undefined, rest: { self: AbstractObject; site: ts.Node }): Value {
@@ -182,6 +185,7 @@ function setNamed(frame: Frame, object: AbstractObject, write: NamedWrite): void
   if (object.type === "url" && setUrl(frame, object, write)) return;
   if (object.type === "host" && setHostMember(frame, object, write)) return;
   if (object.type === "array" && setItem(frame, object, write)) return;
+  if (write.name === "__proto__") return inherit(frame.machine, [object], write.value);
   const before = object.state.members.get(write.name) ?? object.state.rest;
   const value = write.sure ? write.value : joinValues(write.value, before ?? UNDEFINED);
   journal.write(object, withMember(object.state, write.name, value));

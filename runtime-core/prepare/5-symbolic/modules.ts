@@ -7,13 +7,15 @@ import { declareNames, declareVars, executeAll } from "./blocks.ts";
 import { promiseOf } from "./objects.ts";
 import { Frame, Target } from "./frame.ts";
 import { HOST_FOLDER, isCommonJs } from "../1-parse/foreign-program.ts";
-import { declareCommonJs, requireFunction } from "./commonjs.ts";
+import { declareCommonJs, knownSpecifier, requireFunction } from "./commonjs.ts";
+import { recordImport } from "./hosts/foreign/imports.ts";
 import { hostModule } from "./hosts/host-values.ts";
 import type { Machine } from "./machine.ts";
 import { getMember } from "./members.ts";
 import { boundNames, Cell, Scope } from "./scope.ts";
+import { textsOf } from "./texts.ts";
 import { type AbstractObject, type Accessor, EMPTY_CONTENT, withMember } from "./values/object.ts";
-import { joinValues, knownString, NEVER, TRUE, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
+import { joinValues, NEVER, TRUE, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
 
 type Binding = () => Cell | Value;
 
@@ -278,6 +280,7 @@ function namesOfCommonJs(record: ModuleRecord): readonly string[] {
   const names = commonJsExports(record).flatMap((atom) =>
     atom.kind === "object" ? [...atom.state.members.keys(), ...(atom.state.accessors?.keys() ?? [])] : [],
   );
+  if (commonJsExports(record).some((atom) => atom.kind === "object" && atom.proto !== undefined)) return ["default"];
   const whole = commonJsExports(record).some((atom) => atom.kind === "object" && atom.type !== "object");
   const inner = names.filter((name) => name !== "default" && name !== "__esModule" && name !== "prototype");
   return [...new Set(whole || names.length === 0 ? ["default", ...inner] : inner)];
@@ -323,7 +326,9 @@ export function evaluateImport(frame: Frame, node: ts.CallExpression): Value {
   const [argument] = node.arguments;
   const value = argument === undefined ? UNDEFINED : frame.evaluate(argument);
   if (machine.dead) return NEVER;
-  const specifier = knownString(value);
+  recordImport(frame, node, value);
+  const [text] = value.length === 1 ? textsOf(frame, value, node) : [];
+  const specifier = text === undefined ? undefined : knownSpecifier(text);
   const target = specifier === undefined ? undefined : targetOf(frame, specifier);
   const host = specifier === undefined ? undefined : hostModuleOf(frame, target ?? specifier);
   if (host !== undefined) return promiseOf(machine, host);

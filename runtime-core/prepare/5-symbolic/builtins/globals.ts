@@ -106,6 +106,8 @@ const makeError: Native = (call) => {
   return [call.frame.machine.newObject("error", { content: { ...EMPTY_CONTENT, members }, site: call.site })];
 };
 
+const makeResponse: Native = (call) => [call.frame.machine.newObject("response", { site: call.site })];
+
 const makeString: Native = (call) => {
   if (call.args.values.length === 0) return stringValue("");
   return textsOf(call.frame, argument(call.args, 0), call.site).flatMap((text) => textValue(text));
@@ -223,12 +225,8 @@ const CLASSES: Readonly<Record<string, { readonly make: Native; readonly statics
   Request: { make: makeRequest },
   Headers: { make: makeHeaders },
   Response: {
-    make: (call) => [call.frame.machine.newObject("object", { site: call.site })],
-    statics: {
-      json: (call) => [call.frame.machine.newObject("object")],
-      redirect: (call) => [call.frame.machine.newObject("object")],
-      error: (call) => [call.frame.machine.newObject("object")],
-    },
+    make: makeResponse,
+    statics: { json: makeResponse, redirect: makeResponse, error: makeResponse },
   },
   Date: { make: makeDate, statics: { now, parse: now, UTC: now } },
   Proxy: { make: makeProxy },

@@ -101,6 +101,7 @@ function objectMember(frame: Frame, object: AbstractObject, name: string): Value
   const { machine } = frame;
   const special = specialMember(frame, object, name);
   if (special !== undefined) return special;
+  if (name === "__proto__" && object.proto !== undefined) return [object.proto];
   const methods = METHODS[object.type];
   return (
     (methods === undefined ? undefined : methodOf(machine, { methods, owner: object.type, name })) ??

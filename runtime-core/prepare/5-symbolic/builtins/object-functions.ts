@@ -28,6 +28,7 @@ import {
   type Value,
 } from "../values/value.ts";
 import { callEach, invoke } from "./callbacks.ts";
+import { PROPERTY_FUNCTIONS } from "./properties.ts";
 
 const hasOwn = (call: Call, object: Value, key: Value): Value => {
   if (object.some(isEnvironment)) readVariables(call.frame, key, call.site);
@@ -60,6 +61,8 @@ function entriesOf(call: Call): {
   const { state } = only;
   const members = [...state.members].filter(([name]) => !name.startsWith("#") && !name.startsWith("@@"));
   const items = state.items.map((item, i): readonly [string, Value] => [String(i), item]);
+  for (const name of state.accessors?.keys() ?? [])
+    members.push([name, call.frame.machine.operations.get(call.frame, [only], name, call.site)]);
   const more = state.rest ?? state.more;
   return { items: [...items, ...members], more: more === undefined ? undefined : [unknownKeys(value), more] };
 }
@@ -141,30 +144,16 @@ const groupBy: Native = (call) => {
   return [machine.newObject("object", { content: { ...EMPTY_CONTENT, members, rest } })];
 };
 
-const defineProperty: Native = (call) => {
-  const { frame, site } = call;
-  const target = argument(call.args, 0);
-  const descriptor = argument(call.args, 2);
-  const { operations } = frame.machine;
-  const getter = operations.get(frame, descriptor, "get", site).filter((atom) => atom.kind === "object");
-  const value =
-    getter.length > 0
-      ? operations.call(getter, { frame, self: target, args: { values: [] }, site })
-      : operations.get(frame, descriptor, "value", site);
-  operations.set(frame, target, { name: argument(call.args, 1), value, site });
-  return target;
-};
-
 const identity: Native = (call) => argument(call.args, 0);
 
 export const OBJECT_FUNCTIONS: Readonly<Record<string, Native>> = {
+  ...PROPERTY_FUNCTIONS,
   keys: (call) => entryList(call, (name) => name),
   values: (call) => entryList(call, (_, value) => value),
   entries: (call) => entryList(call, (name, value) => [arrayOf(call.frame.machine, [name, value])]),
   assign,
   fromEntries,
   groupBy,
-  defineProperty,
   freeze: identity,
   seal: identity,
   preventExtensions: identity,
@@ -172,17 +161,6 @@ export const OBJECT_FUNCTIONS: Readonly<Record<string, Native>> = {
   is: () => BOOLEAN,
   hasOwn: (call) => hasOwn(call, argument(call.args, 0), argument(call.args, 1)),
   getOwnPropertyNames: (call) => entryList(call, (name) => name),
-  getPrototypeOf: (call) => {
-    const [only] = argument(call.args, 0);
-    return only?.kind === "object" && only.proto !== undefined ? [only.proto] : NULL;
-  },
-  setPrototypeOf: identity,
-  create: (call) => {
-    const [proto] = argument(call.args, 0);
-    return [
-      call.frame.machine.newObject("object", { proto: proto?.kind === "object" ? proto : undefined, site: call.site }),
-    ];
-  },
 };
 
 const MAX_MADE = 256;

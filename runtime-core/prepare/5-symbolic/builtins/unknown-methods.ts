@@ -1,4 +1,5 @@
 /** Methods called on values from outside: those of strings and arrays do what they do, with what is not known. */
+import { ts } from "../../1-parse/syntax.ts";
 import type { Call, Native } from "../machine.ts";
 import { isHole } from "../values/text.ts";
 import { type Value } from "../values/value.ts";
@@ -34,6 +35,7 @@ export function unknownMethod(call: Call, callee: Value, name: string): Value | 
   const [only] = callee;
   if (call.self.length !== 1 || self?.kind !== "unknown" || only?.kind !== "unknown" || callee.length !== 1)
     return undefined;
+  if (self.hole.reason === "import" && isImported(call)) return undefined;
   const ofString = Object.hasOwn(STRING_METHODS, name) ? STRING_METHODS[name] : undefined;
   const ofArray = Object.hasOwn(ARRAY_METHODS, name) ? ARRAY_METHODS[name] : undefined;
   if (ofString !== undefined && (name === "includes" || name === "toString")) return ofString(call);
@@ -54,4 +56,24 @@ function ofStringOrArray(
     const only = atom.kind === "string" && atom.text.length === 1 ? atom.text[0] : undefined;
     return isHole(only) ? { kind: "unknown", hole: only } : atom;
   });
+}
+
+/** Whether a method is called on what an import gave, and not on what came of a call of it. */
+function isImported({ frame, site }: Call): boolean {
+  if (!ts.isCallExpression(site) || !ts.isPropertyAccessExpression(site.expression)) return false;
+  let base: ts.Expression = site.expression.expression;
+  while (ts.isPropertyAccessExpression(base) || ts.isParenthesizedExpression(base)) base = base.expression;
+  if (ts.isCallExpression(base)) return isRequire(base);
+  const found = ts.isIdentifier(base) ? frame.scope.find(base.text) : undefined;
+  if (typeof found === "function") return true;
+  let declaration = found?.declaration;
+  while (declaration !== undefined && (ts.isIdentifier(declaration) || ts.isBindingElement(declaration)))
+    declaration = declaration.parent;
+  if (declaration === undefined || !ts.isVariableDeclaration(declaration)) return false;
+  const { initializer } = declaration;
+  return initializer !== undefined && ts.isCallExpression(initializer) && isRequire(initializer);
+}
+
+function isRequire({ expression }: ts.CallExpression): boolean {
+  return ts.isIdentifier(expression) && expression.text === "require";
 }

@@ -120,6 +120,15 @@ export function sameText(a: Text, b: Text): boolean {
 
 /** The narrowest text with one hole that covers all of these: what they begin with, a hole, what they end with. */
 export function joinTexts(texts: readonly Text[], otherwise: UnknownReason): Text {
+  const named = commonName(texts);
+  if (named !== undefined)
+    return concat(
+      [named],
+      joinTexts(
+        texts.map((text) => text.slice(1)),
+        otherwise,
+      ),
+    );
   const [first = EMPTY_TEXT, ...rest] = texts;
   let prefix = leading(first);
   let suffix = trailing(first);
@@ -131,6 +140,13 @@ export function joinTexts(texts: readonly Text[], otherwise: UnknownReason): Tex
   if (prefix.length + suffix.length > shortest) suffix = suffix.slice(prefix.length + suffix.length - shortest);
   const middle = texts.flatMap((text) => cut(text, prefix.length, suffix.length));
   return concat([prefix], [joinedHole(middle, otherwise)], [suffix]);
+}
+
+/** The hole with a name that all texts begin with: it stands for the same text in each. */
+function commonName([first = EMPTY_TEXT, ...rest]: readonly Text[]): Hole | undefined {
+  const [name] = first;
+  if (!isHole(name) || name.symbol === undefined || rest.length === 0) return undefined;
+  return rest.every(([part]) => isHole(part) && textKey([part]) === textKey([name])) ? name : undefined;
 }
 
 function leading(text: Text): string {

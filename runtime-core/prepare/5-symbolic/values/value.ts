@@ -8,17 +8,7 @@ import type { UnknownReason } from "../../effect.ts";
 import { NUMBER_CHARS } from "./chars.ts";
 import { type AbstractObject } from "./object.ts";
 import type { MemberStore } from "./unknown.ts";
-import {
-  EMPTY_TEXT,
-  type Hole,
-  hole,
-  joinTexts,
-  literalOf,
-  literalText,
-  sameText,
-  type Text,
-  textKey,
-} from "./text.ts";
+import { type Hole, hole, joinTexts, literalOf, literalText, sameText, type Text, textKey } from "./text.ts";
 
 export interface UndefinedAtom {
   readonly kind: "undefined";
@@ -316,9 +306,8 @@ function widenTexts(texts: readonly StringAtom[]): Value {
     texts.map((atom) => atom.text),
     "loop-widened",
   );
-  const first = typeof joined[0] === "string" ? joined[0] : "";
-  const middle = joined.find((part) => typeof part === "object");
-  return textValue([...literalText(first), ...(middle === undefined ? EMPTY_TEXT : [middle])]);
+  const first = joined.findIndex((part) => typeof part === "object" && part.symbol === undefined);
+  return textValue(first < 0 ? joined : joined.slice(0, first + 1));
 }
 
 function widenNumbers(before: Value, numbers: readonly (NumberAtom | RangeAtom)[]): Value {

@@ -26,8 +26,10 @@ export function missingOfForeign(frame: Frame, object: AbstractObject, name: str
     if (binding !== undefined) return [bindingMethod(machine, binding, name)];
   }
   if (object.type === "host") {
-    if (name.startsWith("@@")) return UNDEFINED;
+    if (name.startsWith("@@") || name === "__esModule") return UNDEFINED;
     const { model } = object.essence as HostEssence;
+    if (name === "default" && machine.profile.modules[model.kind === "value" ? "" : model.name] !== undefined)
+      return [object];
     return model.kind === "object" && model.otherwise !== undefined
       ? memberResult(machine, model.otherwise)
       : undefined;

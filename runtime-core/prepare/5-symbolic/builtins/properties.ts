@@ -1,0 +1,188 @@
+/** Defining members by descriptors, and what objects inherit from: the functions of `Object` for both. */
+import { argument } from "../closures.ts";
+import type { Call, Machine, Native } from "../machine.ts";
+import { objectOf } from "../objects.ts";
+import { nameOfKey } from "../values/keys.ts";
+import type { AbstractObject, Accessor, Content } from "../values/object.ts";
+import {
+  BOOLEAN,
+  FALSE,
+  NEVER,
+  NULL,
+  stringValue,
+  TRUE,
+  UNDEFINED,
+  unknownValue,
+  type Value,
+} from "../values/value.ts";
+
+const MAX_PROTO = 20;
+
+/** `Object.defineProperty(target, name, descriptor)` */
+const defineProperty: Native = (call) => {
+  const target = argument(call.args, 0);
+  define(call, target, { name: argument(call.args, 1), descriptor: argument(call.args, 2) });
+  return target;
+};
+
+/** `Object.defineProperties(target, descriptors)` */
+const defineProperties: Native = (call) => {
+  const target = argument(call.args, 0);
+  defineAll(call, target, argument(call.args, 1));
+  return target;
+};
+
+function defineAll(call: Call, target: Value, descriptors: Value): void {
+  for (const atom of descriptors) {
+    if (atom.kind !== "object") continue;
+    for (const [name, descriptor] of atom.state.members) define(call, target, { name: stringValue(name), descriptor });
+    if (atom.state.rest !== undefined)
+      define(call, target, { name: unknownValue("callee"), descriptor: atom.state.rest });
+  }
+}
+
+function define(call: Call, target: Value, member: { readonly name: Value; readonly descriptor: Value }): void {
+  const { frame, site } = call;
+  const { operations } = frame.machine;
+  const part = (name: string): Value => operations.get(frame, member.descriptor, name, site);
+  const [get, set] = [part("get").filter(isFunction), part("set").filter(isFunction)];
+  if (get.length > 0 || set.length > 0) {
+    const accessor = { ...(get.length > 0 ? { get } : {}), ...(set.length > 0 ? { set } : {}) };
+    if (addAccessor(call, target, { name: member.name, accessor })) return;
+    operations.set(frame, target, {
+      name: member.name,
+      value: operations.call(get, { frame, self: target, args: { values: [] }, site }),
+      site,
+    });
+    return;
+  }
+  operations.set(frame, target, { name: member.name, value: part("value"), site });
+}
+
+function isFunction(atom: Value[number]): boolean {
+  return atom.kind === "object" || atom.kind === "unknown";
+}
+
+/** Gives one object a getter and a setter under a known name; whether that was possible. */
+function addAccessor(
+  call: Call,
+  target: Value,
+  member: { readonly name: Value; readonly accessor: Accessor },
+): boolean {
+  const [object] = target;
+  const [key] = member.name;
+  const name = key === undefined || member.name.length !== 1 ? undefined : nameOfKey(key);
+  if (name === undefined || target.length !== 1 || object?.kind !== "object") return false;
+  const members = new Map(object.state.members);
+  members.delete(name);
+  const accessors = new Map(object.state.accessors).set(name, member.accessor);
+  call.frame.machine.journal.write(object, { ...object.state, members, accessors });
+  return true;
+}
+
+/** `Object.getOwnPropertyDescriptor(object, name)` */
+const getOwnPropertyDescriptor: Native = (call) => {
+  const [object] = argument(call.args, 0);
+  const [key] = argument(call.args, 1);
+  const name = key === undefined ? undefined : nameOfKey(key);
+  if (object?.kind !== "object" || name === undefined) return [descriptorOf(call, undefined), ...UNDEFINED];
+  return descriptorIn(call, object, name);
+};
+
+function descriptorIn(call: Call, object: AbstractObject, name: string): Value {
+  const accessor = object.state.accessors?.get(name);
+  if (accessor !== undefined)
+    return [
+      objectOf(
+        call.frame.machine,
+        new Map<string, Value>([
+          ["get", accessor.get ?? UNDEFINED],
+          ["set", accessor.set ?? UNDEFINED],
+          ["enumerable", BOOLEAN],
+          ["configurable", TRUE],
+        ]),
+      ),
+    ];
+  const value = object.state.members.get(name) ?? object.state.rest;
+  return value === undefined ? UNDEFINED : [descriptorOf(call, value)];
+}
+
+function descriptorOf(call: Call, value: Value = unknownValue("callee")): AbstractObject {
+  return objectOf(
+    call.frame.machine,
+    new Map<string, Value>([
+      ["value", value],
+      ["writable", BOOLEAN],
+      ["enumerable", BOOLEAN],
+      ["configurable", BOOLEAN],
+    ]),
+  );
+}
+
+/** `Object.getOwnPropertyDescriptors(object)` */
+const getOwnPropertyDescriptors: Native = (call) => {
+  const [object] = argument(call.args, 0);
+  if (object?.kind !== "object") return unknownValue("callee");
+  const names = [...object.state.members.keys(), ...(object.state.accessors?.keys() ?? [])];
+  const members = new Map(names.map((name) => [name, descriptorIn(call, object, name)]));
+  return [objectOf(call.frame.machine, members)];
+};
+
+/**
+ * What `Object.setPrototypeOf` and assigning to `__proto__` do: the object gets what the other one and those above it
+ * have, as far as it has no member of that name itself. What they get later is not seen.
+ */
+export function inherit(machine: Machine, target: Value, proto: Value): void {
+  const [from] = proto;
+  if (from?.kind !== "object" || proto.length !== 1) return;
+  for (const atom of target) if (atom.kind === "object") machine.journal.write(atom, inheriting(atom, from));
+}
+
+function inheriting(object: AbstractObject, from: AbstractObject): Content {
+  const members = new Map(object.state.members);
+  const accessors = new Map(object.state.accessors);
+  let holder: AbstractObject | undefined = from;
+  for (let i = 0; holder !== undefined && i < MAX_PROTO; i++) {
+    for (const [name, value] of holder.state.members)
+      if (name !== "prototype" && !members.has(name) && !accessors.has(name)) members.set(name, value);
+    for (const [name, accessor] of holder.state.accessors ?? [])
+      if (!members.has(name) && !accessors.has(name)) accessors.set(name, accessor);
+    holder = holder.proto;
+  }
+  return { ...object.state, members, accessors: accessors.size === 0 ? undefined : accessors };
+}
+
+const setPrototypeOf: Native = (call) => {
+  inherit(call.frame.machine, argument(call.args, 0), argument(call.args, 1));
+  return argument(call.args, 0);
+};
+
+const getPrototypeOf: Native = (call) => {
+  const [only] = argument(call.args, 0);
+  if (only?.kind === "unknown") return unknownValue("callee");
+  return only?.kind === "object" && only.proto !== undefined ? [only.proto] : NULL;
+};
+
+/** `Object.create(proto, descriptors)` */
+const create: Native = (call) => {
+  const { machine } = call.frame;
+  const [proto] = argument(call.args, 0);
+  const made: Value = [
+    machine.newObject("object", { proto: proto?.kind === "object" ? proto : undefined, site: call.site }),
+  ];
+  defineAll(call, made, call.args.values[1] ?? NEVER);
+  return made;
+};
+
+/** Functions of `Object`. */
+export const PROPERTY_FUNCTIONS: Readonly<Record<string, Native>> = {
+  defineProperty,
+  defineProperties,
+  getOwnPropertyDescriptor,
+  getOwnPropertyDescriptors,
+  getPrototypeOf,
+  setPrototypeOf,
+  create,
+  isExtensible: () => BOOLEAN,
+  isSealed: () => FALSE,
+};

@@ -1,0 +1,1 @@
+exports.run = () => require("fs").readFileSync("/other"); //! fs.read /other

@@ -1,0 +1,2 @@
+export const one = "https://a.com/1";
+export const two = "https://a.com/2";
