@@ -1,10 +1,10 @@
 /**
- * The one door to the package `typescript`: its tolerant parser and its node types, nothing else of it.
+ * The one door to the parser of TypeScript and its node types.
  *
  * Promise: parsing never fails; a broken text gives a tree with holes and a list of problems.
  * A tree that was given to `reparse` belongs to the new tree afterwards and must not be read any more.
  */
-import ts from "typescript";
+import * as ts from "./typescript.ts";
 import type { Span } from "../../base/span.ts";
 
 export { ts };
