@@ -64,17 +64,25 @@ export interface UnknownCall extends Location {
   readonly phase: Phase;
 }
 
-/** What an argument of a call is wrong in. */
+/** What is wrong with an argument of a call, or with how its result is used. */
 export type Fault =
   /** It is no path, no URL, no name: "undefined", "an object". */
   | { readonly kind: "invalid"; readonly role: "path" | "URL" | "name"; readonly given: string }
   /** A URL with a user name or a password in it. */
   | { readonly kind: "credentials" }
   /** A secret where none may go: "the log", "the URL". */
-  | { readonly kind: "secret"; readonly secret: string; readonly into: string };
+  | { readonly kind: "secret"; readonly secret: string; readonly into: string }
+  /** A part of the result is taken, "`.length` of it", though the call can give nothing. */
+  | {
+      readonly kind: "absent";
+      readonly gives: "undefined" | "null";
+      readonly part: string;
+      /** The environment variable that may not be set. */
+      readonly name?: string;
+    };
 
-/** A call with an argument that is wrong whatever is granted. */
-export interface ArgumentFault extends Location {
+/** A call that is wrong whatever is granted; the place is that of the call, or of the result where it is used. */
+export interface CallFault extends Location {
   /** The host function, for people: "fetch", "console.log". */
   readonly call: string;
   readonly fault: Fault;
@@ -87,7 +95,7 @@ export interface ArgumentFault extends Location {
 export interface EffectReport {
   readonly effects: readonly Effect[];
   readonly unknowns: readonly UnknownCall[];
-  readonly faults: readonly ArgumentFault[];
+  readonly faults: readonly CallFault[];
   /** A budget was hit: some effects have the reason "budget". */
   readonly degraded: boolean;
 }

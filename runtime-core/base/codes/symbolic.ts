@@ -117,6 +117,22 @@ export const SYMBOLIC_CODES = {
       readonly given: string;
     }) => `\`${data.call}\` is given ${data.given} where a ${data.role} is needed`,
   },
+  "symbolic/absent-result": {
+    severity: "warning",
+    message: (data: {
+      readonly call: string;
+      readonly gives: "undefined" | "null";
+      /** What is taken of it: "`.length` of it", "taking it apart". */
+      readonly part: string;
+      /** The environment variable that may not be set. */
+      readonly name?: string;
+    }) => {
+      const { call, gives, name, part } = data;
+      return name === undefined
+        ? `\`${call}\` gives ${gives} where there is nothing, and ${part} fails then; test it first or write \`?.\``
+        : `\`${call}\` gives ${gives} when "${name}" is not set, and ${part} fails then; test it first, write \`?.\`, or declare "${name}" in "env" of the manifest`;
+    },
+  },
   "symbolic/caller-controlled": {
     severity: "information",
     message: (data: {

@@ -153,6 +153,7 @@ function functionOf(key: string, row: Capability): FunctionModel {
     sync: row.sync ?? false,
     needs: row.needs.map(needOf),
     result: RESULTS[key] ?? NOTHING,
+    absent: /: string \| (undefined|null)$/.exec(row.signature)?.[1] as FunctionModel["absent"],
   };
 }
 
@@ -169,6 +170,7 @@ function onSelf(name: string, domain: string, kind: string): FunctionModel {
     sync: false,
     needs: [{ domain, kind, resource: { form: "name", within: true } }],
     result,
+    absent: name.endsWith(".get") ? "undefined" : undefined,
   };
 }
 

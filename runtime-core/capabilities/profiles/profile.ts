@@ -119,6 +119,8 @@ export interface FunctionModel {
   readonly sync: boolean;
   readonly needs: readonly NeedModel[];
   readonly result: ResultModel;
+  /** What it gives where there is nothing by the name; it always gives something when absent. */
+  readonly absent?: "undefined" | "null" | undefined;
   /** Arguments that are called later, any number of times, with content from outside. */
   readonly listeners?: readonly number[];
   /** Functions among the arguments, and in options, are called later with content from outside. */

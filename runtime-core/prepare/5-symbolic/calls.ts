@@ -48,10 +48,11 @@ function callAtom(atom: Atom, call: Call): Value {
 }
 
 function callNative(object: AbstractObject, call: Call): Value {
-  const { implementation } = object.essence as NativeEssence;
+  const { implementation, name } = object.essence as NativeEssence;
   const { machine } = call.frame;
   machine.step();
   if (!machine.enter()) return unknownValue("budget");
+  if (!name.startsWith("console.")) machine.absentResults.give(call.args, machine.recorder.phase);
   try {
     const value = implementation(call);
     return machine.dead ? NEVER : value;
@@ -73,6 +74,7 @@ const DATA_REASONS = new Set<UnknownReason>([
 /** A function that is not known can do what was given to it. */
 function callUnknown(call: Call, reason: UnknownReason): Value {
   call.frame.mayThrow();
+  call.frame.machine.absentResults.give(call.args, call.frame.machine.recorder.phase);
   const kinds = escape(call);
   const isImport = reason === "import" || reason === "reflection" || isUnmodelled(call, reason);
   const place = placeOf(call);

@@ -5,7 +5,7 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { FilePath } from "../../base/span.ts";
 import type { EffectReport } from "../effect.ts";
 import type { PreparedManifest } from "../prepared-module.ts";
-import { argumentFaults } from "./rules/argument-faults.ts";
+import { callFaults } from "./rules/call-faults.ts";
 import { callerControlled } from "./rules/caller-controlled.ts";
 import { insecureUrls } from "./rules/insecure-url.ts";
 import { exceededLimits } from "./rules/limit-exceeded.ts";
@@ -29,7 +29,7 @@ export function checkEffects(
   report: EffectReport,
   manifest: PreparedManifest | undefined,
 ): readonly Diagnostic[] {
-  const ofCalls = [...openHosts(report), ...insecureUrls(report), ...argumentFaults(report)];
+  const ofCalls = [...openHosts(report), ...insecureUrls(report), ...callFaults(report)];
   if (manifest === undefined) return ofCalls;
   const check = { entry, report, manifest };
   return [

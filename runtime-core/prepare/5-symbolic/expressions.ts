@@ -85,7 +85,11 @@ export function evaluateExpression(frame: Frame, node: ts.Node): Value {
   const evaluator = EVALUATORS[node.kind] as ((frame: Frame, node: ts.Node) => Value) | undefined;
   if (!machine.enter()) return unknownValue("budget");
   try {
-    if (evaluator !== undefined) return given(frame, evaluator(frame, node));
+    if (evaluator !== undefined) {
+      const value = given(frame, evaluator(frame, node));
+      if (machine.absentResults.any) machine.absentResults.use(frame, node as ts.Expression, value);
+      return value;
+    }
     const inner = transparent(node);
     return inner === undefined ? unknownValue("model") : frame.evaluate(inner);
   } finally {

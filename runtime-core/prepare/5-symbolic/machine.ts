@@ -11,6 +11,7 @@ import type { Phase, UnknownReason } from "../effect.ts";
 import type { Recorder } from "./effects/recorder.ts";
 import type { SymbolicInput } from "./evaluate.ts";
 import type { Frame } from "./frame.ts";
+import { AbsentResults } from "./hosts/absent-results.ts";
 import { Journal } from "./values/journal.ts";
 import { AbstractObject, type Content, type ObjectType } from "./values/object.ts";
 import type { ModuleRecord } from "./modules.ts";
@@ -93,6 +94,7 @@ export class Machine {
   /** Functions whose recursion makes new closures without end: calls of any of them count as the same. */
   readonly endless = new Set<ts.Node>();
   readonly deferred: Deferred[] = [];
+  readonly absentResults = new AbsentResults();
   globals: AbstractObject | undefined;
   /** In a program of another host: the functions that came into being, and those that ran. */
   readonly functions: { readonly made: Map<ts.Node, AbstractObject>; readonly ran: Set<ts.Node> } | undefined;

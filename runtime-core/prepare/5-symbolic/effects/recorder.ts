@@ -5,7 +5,7 @@
  */
 import type { FilePath, Location, Span } from "../../../base/span.ts";
 import { ts } from "../../1-parse/syntax.ts";
-import type { ArgumentFault, EffectReport, Phase, UnknownCall } from "../../effect.ts";
+import type { CallFault, EffectReport, Phase, UnknownCall } from "../../effect.ts";
 import type { Target } from "../frame.ts";
 import { type Journal, type Mark, Place } from "../values/journal.ts";
 import { locate, type Step } from "./explain.ts";
@@ -41,7 +41,7 @@ export type FoundUnknown = AtNode<UnknownCall>;
 export type PhaseUnknown = FoundUnknown & { readonly phase: Phase };
 
 /** A wrong argument, found. */
-export type FoundFault = AtNode<ArgumentFault> & { readonly explanation: readonly Step[] };
+export type FoundFault = AtNode<CallFault> & { readonly explanation: readonly Step[] };
 
 /** Counts one finding along the run. */
 export class Counter extends Place<Count> {

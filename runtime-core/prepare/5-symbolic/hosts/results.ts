@@ -16,6 +16,7 @@ import { sourcesIn } from "./sources.ts";
 /** The value of a call, in a promise unless the function is synchronous. */
 export function resultOf(call: Call, model: FunctionModel): Value {
   const value = plainResult(call, model.result);
+  call.frame.machine.absentResults.note(call, model, value);
   return model.sync ? value : promiseOf(call.frame.machine, value);
 }
 

@@ -1,17 +1,18 @@
 /**
- * Arguments that are wrong whatever is granted: no path or URL, credentials in a URL, a secret that leaves.
+ * Calls that are wrong whatever is granted: an argument that is no path or URL, credentials in a URL, a secret that leaves, a
+ * result that can be absent and is used as if it never were.
  */
 import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
-import type { ArgumentFault, EffectReport } from "../../effect.ts";
+import type { CallFault, EffectReport } from "../../effect.ts";
 import { isPackageFile } from "../../../base/file-path.ts";
 
 /** One finding for each fault of the module's own files. */
-export function argumentFaults(report: EffectReport): readonly Diagnostic[] {
+export function callFaults(report: EffectReport): readonly Diagnostic[] {
   return report.faults.filter(({ file }) => !isPackageFile(file)).map(findingOf);
 }
 
 /** What may not happen at all is a warning: the condition in front of it may be what keeps it from happening. */
-function findingOf(found: ArgumentFault): Diagnostic {
+function findingOf(found: CallFault): Diagnostic {
   const { call, explanation: related, fault, sure } = found;
   const severity = sure ? "error" : "warning";
   switch (fault.kind) {
@@ -31,6 +32,8 @@ function findingOf(found: ArgumentFault): Diagnostic {
       );
     case "credentials":
       return diagnostic("symbolic/insecure-url", found, { call, problem: "credentials" }, { related });
+    case "absent":
+      return diagnostic("symbolic/absent-result", found, { ...fault, call }, { related });
     default:
       return fault satisfies never;
   }
