@@ -17,6 +17,13 @@ export const HTTP_CAPABILITIES = {
   },
 } as const satisfies Record<string, Capability>;
 
+/** Why a method is refused, with what is taken; undefined for one that is taken. */
+export function refusedMethod(method: string): string | undefined {
+  return httpKind(method) === undefined
+    ? `the method "${method}" is not supported; use GET, HEAD, OPTIONS, POST, PUT, PATCH or DELETE`
+    : undefined;
+}
+
 /** The kind of permission that an HTTP method asks for; undefined for a method that no kind covers. */
 export function httpKind(method: string): "read" | "write" | "delete" | undefined {
   switch (method.toUpperCase()) {

@@ -4,7 +4,7 @@
 import { AmbitError } from "../base/ambit-error.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Capability, KindSource, Need } from "../capabilities/capability.ts";
-import { httpKind } from "../capabilities/http.ts";
+import { httpKind, refusedMethod } from "../capabilities/http.ts";
 import { parsePermission, parseSubject, type PermissionText } from "../permissions/parse-permission.ts";
 import type { Permission, Subject } from "../permissions/permission.ts";
 import { printResource } from "../permissions/parse-permission.ts";
@@ -40,7 +40,7 @@ function kindOf(row: Capability, source: KindSource, args: readonly unknown[]): 
     const method = typeof given === "string" ? given : "GET";
     const kind = httpKind(method);
     if (kind !== undefined) return kind;
-    throw invalid(row, `the method "${method}" is not supported; use GET, HEAD, OPTIONS, POST, PUT, PATCH or DELETE`);
+    throw invalid(row, refusedMethod(method) ?? "");
   }
   const value = option(args, source.option.argument, source.option.name);
   return (typeof value === "string" ? source.kinds[value] : undefined) ?? source.otherwise;

@@ -68,6 +68,8 @@ export interface UnknownCall extends Location {
 export type Fault =
   /** It is no path, no URL, no name: "undefined", "an object". */
   | { readonly kind: "invalid"; readonly role: "path" | "URL" | "name"; readonly given: string }
+  /** It is one that the host refuses, in the words of the host: "\"../../x\" leaves the project root". */
+  | { readonly kind: "refused"; readonly role: "path" | "URL" | "name" | "method"; readonly detail: string }
   /** A URL with a user name or a password in it. */
   | { readonly kind: "credentials" }
   /** A secret where none may go: "the log", "the URL". */

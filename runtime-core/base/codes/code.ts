@@ -18,3 +18,8 @@ export interface CodeRow<Data> {
 
 /** Rows by code. `never` accepts rows of any data. */
 export type CodeTable = Readonly<Record<`${string}/${string}`, CodeRow<never>>>;
+
+/** A sentence inside another one: "A path …" becomes "a path …", "URLs …" stays. */
+export function clause(text: string): string {
+  return /^[A-Z][A-Z]/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
+}

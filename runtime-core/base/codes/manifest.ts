@@ -1,5 +1,5 @@
 /** Codes of the third step: the sections of the manifest. */
-import type { CodeTable } from "./code.ts";
+import { clause, type CodeTable } from "./code.ts";
 
 export const MANIFEST_CODES = {
   "manifest/not-an-object": {
@@ -139,11 +139,6 @@ export type ManifestCodeData<C extends ManifestCode> = Parameters<(typeof MANIFE
 function instead(data: { readonly nearest?: string; readonly known: readonly string[] }): string {
   if (data.nearest !== undefined) return `did you mean "${data.nearest}"?`;
   return `there is ${data.known.map((name) => `"${name}"`).join(", ")}`;
-}
-
-/** A sentence inside another one: "A path …" becomes "a path …", "URLs …" stays. */
-function clause(text: string): string {
-  return /^[A-Z][A-Z]/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function sentence(text: string): string {

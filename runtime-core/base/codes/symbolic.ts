@@ -1,5 +1,5 @@
 /** Codes of the fifth step: what the symbolic evaluation finds. */
-import type { CodeTable } from "./code.ts";
+import { clause, type CodeTable } from "./code.ts";
 
 export const SYMBOLIC_CODES = {
   "symbolic/missing-permission": {
@@ -106,16 +106,21 @@ export const SYMBOLIC_CODES = {
     }) =>
       data.problem === "scheme"
         ? `What \`${data.call}\` sends can be read and changed on its way; use ${data.instead ?? "https"}`
-        : `The URL of this \`${data.call}\` carries a user name or a password, which ends up in logs; send it in a header`,
+        : `\`${data.call}\` refuses a URL with a user name or a password, which would end up in logs; send it in a header`,
   },
   "symbolic/invalid-argument": {
     severity: "error",
-    message: (data: {
-      readonly call: string;
-      readonly role: "path" | "URL" | "name";
-      /** "undefined", "an object". */
-      readonly given: string;
-    }) => `\`${data.call}\` is given ${data.given} where a ${data.role} is needed`,
+    message: (
+      data: { readonly call: string; readonly role: "path" | "URL" | "name" | "method" } & (
+        | { /** "undefined", "an object". */ readonly given: string }
+        /** Why the host refuses it. */
+        | { readonly refused: string }
+      ),
+    ) => {
+      const { call, role } = data;
+      if ("given" in data) return `\`${call}\` is given ${data.given} where a ${role} is needed`;
+      return `\`${call}\` refuses this ${role === "method" ? "request" : role}: ${clause(data.refused)}`;
+    },
   },
   "symbolic/absent-result": {
     severity: "warning",

@@ -4,7 +4,7 @@ import type { KindModel, NeedModel } from "../../../capabilities/profiles/profil
 import { argument } from "../closures.ts";
 import type { Call } from "../machine.ts";
 import { textsOf } from "../texts.ts";
-import { literalOf } from "../values/text.ts";
+import { literalOf, type Text } from "../values/text.ts";
 import { joinValues, NEVER, stringValue, UNDEFINED, type Value } from "../values/value.ts";
 
 export const HTTP_KINDS = ["read", "write", "delete"] as const;
@@ -45,7 +45,8 @@ function optionOf(call: Call, option: { argument: number; name: string }): Value
     : call.frame.machine.operations.get(call.frame, options, option.name, call.site);
 }
 
-function httpKinds(call: Call, index: number): readonly string[] {
+/** The methods that a request can have, by the options in the argument at `index`. */
+export function httpMethods(call: Call, index: number): readonly Text[] {
   const given = optionOf(call, { argument: index, name: "method" }) ?? UNDEFINED;
   const missing = given.some((atom) => atom.kind === "undefined");
   const ofRequest = missing ? requestMethod(argument(call.args, 0)) : NEVER;
@@ -53,7 +54,11 @@ function httpKinds(call: Call, index: number): readonly string[] {
     given.filter((atom) => atom.kind !== "undefined"),
     ofRequest,
   );
-  const kinds = textsOf(call.frame, methods, call.site).flatMap((text) => {
+  return textsOf(call.frame, methods, call.site);
+}
+
+function httpKinds(call: Call, index: number): readonly string[] {
+  const kinds = httpMethods(call, index).flatMap((text) => {
     const method = literalOf(text);
     return (method === undefined ? undefined : httpKind(method)) ?? HTTP_KINDS;
   });

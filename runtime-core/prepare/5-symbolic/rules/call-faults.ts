@@ -23,6 +23,13 @@ function findingOf(found: CallFault): Diagnostic {
         { call, role: fault.role, given: fault.given },
         { severity, related },
       );
+    case "refused":
+      return diagnostic(
+        "symbolic/invalid-argument",
+        found,
+        { call, role: fault.role, refused: fault.detail },
+        { severity, related },
+      );
     case "secret":
       return diagnostic(
         "symbolic/secret-flow",
@@ -31,7 +38,7 @@ function findingOf(found: CallFault): Diagnostic {
         { severity, related },
       );
     case "credentials":
-      return diagnostic("symbolic/insecure-url", found, { call, problem: "credentials" }, { related });
+      return diagnostic("symbolic/insecure-url", found, { call, problem: "credentials" }, { severity, related });
     case "absent":
       return diagnostic("symbolic/absent-result", found, { ...fault, call }, { related });
     default:

@@ -10,7 +10,7 @@ import { grantedPermissions } from "../../../manifest/granted-permissions.ts";
 import { Grants } from "../../../permissions/grants.ts";
 import { overlaps } from "../../../permissions/includes.ts";
 import type { Permission } from "../../../permissions/permission.ts";
-import type { Effect, EffectReport } from "../../effect.ts";
+import type { Effect, EffectReport, Fault } from "../../effect.ts";
 import type { EffectCheck } from "../check-effects.ts";
 import { askedBy, permissionTextOf, writtenPermission } from "./asked-permission.ts";
 
@@ -31,9 +31,11 @@ export function missingPermissions({ entry, report, manifest }: EffectCheck): re
   return [...found.values()];
 }
 
+const INVALID: ReadonlySet<Fault["kind"]> = new Set(["invalid", "refused"]);
+
 /** What is no path or URL at all is another finding; to grant it would be wrong. */
 function isInvalid({ file, span }: Effect, { faults }: EffectReport): boolean {
-  return faults.some((each) => each.fault.kind === "invalid" && each.file === file && each.span.start === span.start);
+  return faults.some((each) => INVALID.has(each.fault.kind) && each.file === file && each.span.start === span.start);
 }
 
 interface Bounds {
