@@ -35,18 +35,25 @@ export async function analyse(module: ParsedTrees, cache: StepCache, breathe: ()
   const known = cache.analyses.get(module.entry);
   if (known !== undefined && isSame(known.module, module)) return known;
   const path = module.entry;
-  const folded = inStep("pre-init", path, () => preInit(module));
-  const manifest = inStep("manifest", path, () => manifestStep(folded.value, module));
-  await breathe();
-  const checked = inStep("static check", path, () => staticCheck({ module, preInit: folded.value, cache }));
+  const { value: manifest, diagnostics } = stepsBeforeEvaluation(module, cache);
   await breathe();
   const memory = cache.memories.get(path) ?? new EvaluationMemory();
   cache.memories.set(path, memory);
-  const symbolic = await symbolicStep(module, manifest.value, { breathe, memory });
-  const diagnostics = [folded, manifest, checked, symbolic].flatMap((step) => step.diagnostics);
-  const analysis = { module, manifest: manifest.value, effects: symbolic.value, diagnostics };
+  const symbolic = await symbolicStep(module, manifest, { breathe, memory });
+  const all = [...diagnostics, ...symbolic.diagnostics];
+  const analysis = { module, manifest, effects: symbolic.value, diagnostics: all };
   cache.analyses.set(path, analysis);
   return analysis;
+}
+
+/** Steps 2 to 4: what the text says without a run. */
+export function stepsBeforeEvaluation(module: ParsedTrees, cache: StepCache): StepResult<PreparedManifest | undefined> {
+  const path = module.entry;
+  const folded = inStep("pre-init", path, () => preInit(module));
+  const manifest = inStep("manifest", path, () => manifestStep(folded.value, module));
+  const checked = inStep("static check", path, () => staticCheck({ module, preInit: folded.value, cache }));
+  const diagnostics = [folded, manifest, checked].flatMap((step) => step.diagnostics);
+  return { value: manifest.value, diagnostics };
 }
 
 /** Names the step in the error of a fault of ours; what an author wrote never comes here. */

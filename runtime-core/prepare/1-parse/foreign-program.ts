@@ -10,7 +10,7 @@ import type { Workspace } from "../../base/workspace.ts";
 import type { ForeignHost } from "../../capabilities/profiles/profile.ts";
 import { Resolver } from "./foreign-resolution.ts";
 import { survey } from "./survey.ts";
-import { languageOf, parseText, ts } from "./syntax.ts";
+import { languageOf, parseText, parseWithoutParents, ts } from "./syntax.ts";
 
 /** Files of one program at most. */
 const MAX_FILES = 3000;
@@ -74,7 +74,7 @@ function treeOf(path: FilePath, text: string): ts.SourceFile {
   const known = isHost ? hostTrees.get(path) : undefined;
   if (known !== undefined && known.text === text) return known;
   const language = languageOf(path) ?? (path.endsWith(".cts") ? "ts" : "js");
-  const tree = parseText(path, text, language);
+  const tree = parseWithoutParents(path, text, language);
   const safe = survey(tree).tooDeep === undefined ? tree : parseText(path, "", language);
   if (isHost) hostTrees.set(path, safe);
   return safe;

@@ -8,6 +8,7 @@ import {
   jsonProblems,
   type Language,
   parseText,
+  parseWithoutParents,
   reparse,
   syntaxProblems,
   type SyntaxProblem,
@@ -29,6 +30,7 @@ export class SourceFileTree implements ParsedFile {
   readonly #holders = new Set<{ readonly signal: AbortSignal | undefined }>();
   #syntax: ts.SourceFile | undefined;
   #statements: readonly ts.Statement[] | undefined;
+  #landmarks: readonly ts.Node[] | undefined;
 
   private constructor(
     path: FilePath,
@@ -42,9 +44,10 @@ export class SourceFileTree implements ParsedFile {
     const seen = syntax === undefined ? undefined : survey(syntax);
     this.tooDeep = seen === undefined ? { start: 0, end: 0 } : seen.tooDeep;
     this.#syntax = this.tooDeep === undefined ? syntax : undefined;
+    this.#landmarks = seen?.landmarks;
     this.problems = problemsOf(language, syntax);
     const isCode = language !== "json" && this.tooDeep === undefined;
-    this.imports = isCode ? writtenImports(this.syntax, this.statements, seen?.dynamicImports ?? []) : [];
+    this.imports = isCode ? writtenImports(this) : [];
   }
 
   /** Parses a text; `previous`, an earlier version of the file, gives its nodes away unless a running preparation holds them. */
@@ -69,6 +72,11 @@ export class SourceFileTree implements ParsedFile {
     return this.#statements;
   }
 
+  get landmarks(): readonly ts.Node[] {
+    this.#landmarks ??= survey(this.syntax).landmarks;
+    return this.#landmarks;
+  }
+
   get hasSyntaxErrors(): boolean {
     return this.problems.length > 0 || this.tooDeep !== undefined;
   }
@@ -87,6 +95,7 @@ export class SourceFileTree implements ParsedFile {
     const syntax = this.#syntax;
     this.#syntax = undefined;
     this.#statements = undefined;
+    this.#landmarks = undefined;
     return syntax;
   }
 }
@@ -98,7 +107,7 @@ function parseAny(
   { language, old }: { language: Language; old: ts.SourceFile | undefined },
 ): ts.SourceFile | undefined {
   try {
-    return old === undefined ? parseText(path, text, language) : reparse(old, text);
+    return old === undefined ? parseWithoutParents(path, text, language) : reparse(old, text);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -49,6 +49,8 @@ export interface ParsedFile {
   readonly syntax: ts.SourceFile;
   /** Top-level statements, and after a syntax error also declarations that start in column 0 wherever the tree put them. */
   readonly statements: readonly ts.Statement[];
+  /** Nodes that rules ask for; see `Survey`. */
+  readonly landmarks: readonly ts.Node[];
   readonly imports: readonly WrittenImport[];
   readonly hasSyntaxErrors: boolean;
 }

@@ -1,60 +1,177 @@
 /**
- * One look over a fresh tree: how deep it is, and the dynamic imports in it.
+ * The one walk over a fresh tree: sets parents, sees how deep the tree is, and finds the nodes that later steps ask for.
  *
  * The steps walk trees by recursion. A tree that is too deep for that is not walked by any of them: it is reported, and an
- * empty one stands in its place.
+ * empty one stands in its place. What was seen in a statement is kept with it: an incremental parse takes over whole those
+ * that did not change, and they are not walked again.
  */
 import type { Span } from "../../base/span.ts";
-import { spanOf, ts } from "./syntax.ts";
+import { FOREIGN_GLOBALS } from "./foreign-globals.ts";
+import { hasModifier, spanOf, ts } from "./syntax.ts";
+
+const { SyntaxKind } = ts;
 
 /** Nodes inside each other at most; written code stays below 100, generated chains of operators below 1,000. */
 export const MAX_NESTING = 1000;
+
+const LANDMARK_KINDS = [
+  SyntaxKind.CallExpression,
+  SyntaxKind.NewExpression,
+  SyntaxKind.ExpressionStatement,
+  // Of identifiers only those that `FOREIGN_GLOBALS` knows.
+  SyntaxKind.Identifier,
+  SyntaxKind.JsxElement,
+  SyntaxKind.JsxSelfClosingElement,
+  SyntaxKind.JsxFragment,
+  SyntaxKind.Decorator,
+  SyntaxKind.AccessorKeyword,
+  SyntaxKind.Parameter,
+  SyntaxKind.EnumDeclaration,
+  SyntaxKind.ModuleDeclaration,
+  SyntaxKind.ImportEqualsDeclaration,
+  SyntaxKind.ExportAssignment,
+  SyntaxKind.TypeAssertionExpression,
+  SyntaxKind.AsExpression,
+  SyntaxKind.SatisfiesExpression,
+] as const;
+
+/** A kind of node that later steps can ask for. */
+export type LandmarkKind = (typeof LANDMARK_KINDS)[number];
 
 /** What was seen. */
 export interface Survey {
   /** The first word of the top-level statement in which something is too deep. */
   readonly tooDeep: Span | undefined;
-  /** Calls of the form `import(…)`, in order of the text. */
-  readonly dynamicImports: readonly ts.CallExpression[];
+  /** The nodes of each `LandmarkKind` that exist at run time, outer ones first, in order of the text. */
+  readonly landmarks: readonly ts.Node[];
 }
 
-/** Looks over a tree; goes no deeper than `MAX_NESTING`. Statements that were seen before are not walked again. */
+/** Looks over a tree, which need not have parents yet. Goes no deeper than `MAX_NESTING`. */
 export function survey(file: ts.SourceFile): Survey {
-  const looks = file.statements.map((statement) => {
-    const known = LOOKS.get(statement);
-    const look = known ?? lookOver(statement);
-    if (known === undefined) LOOKS.set(statement, look);
-    return look;
-  });
-  const tooDeep = file.statements[looks.findIndex((look) => look.tooDeep)];
-  const dynamicImports = looks.flatMap((look) => look.dynamicImports);
-  return { tooDeep: tooDeep === undefined ? undefined : firstWord(tooDeep, file), dynamicImports };
-}
-
-/** What was seen in one statement. */
-interface Look {
-  readonly tooDeep: boolean;
-  readonly dynamicImports: readonly ts.CallExpression[];
-}
-
-/** By statement of a top level: an incremental parse takes over whole those that did not change. */
-const LOOKS = new WeakMap<ts.Statement, Look>();
-
-function lookOver(statement: ts.Statement): Look {
-  const dynamicImports: ts.CallExpression[] = [];
-  let depth = 0;
-  const visit = (node: ts.Node): true | undefined => {
-    if (depth >= MAX_NESTING) return true;
-    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) dynamicImports.push(node);
-    depth++;
-    const found = ts.forEachChild(node, visit);
-    depth--;
-    return found;
-  };
-  return { tooDeep: visit(statement) === true, dynamicImports };
+  const walk = new Walk(file);
+  for (const statement of file.statements) {
+    walk.visit(statement);
+    if (walk.height > MAX_NESTING) return { tooDeep: firstWord(statement, file), landmarks: [] };
+  }
+  walk.visit(file.endOfFileToken);
+  return { tooDeep: undefined, landmarks: walk.landmarks };
 }
 
 function firstWord(node: ts.Node, file: ts.SourceFile): Span {
   const { start } = spanOf(node, file);
   return { start, end: start + (/^(\w+|.)/.exec(file.text.slice(start, start + 100))?.[0].length ?? 0) };
+}
+
+/** What was seen in one statement, member or clause. */
+interface Look {
+  /** Nodes inside each other, itself included. */
+  readonly height: number;
+  readonly landmarks: readonly ts.Node[];
+}
+
+/** Where a node keeps its look. A `WeakMap` would do, but while its tables are old it keeps alive every young tree in it. */
+const LOOK = Symbol("look");
+
+type Looked = ts.Node & { [LOOK]?: Look };
+
+/** A shorter statement is looked over as a whole: nothing in it has a look of its own. In UTF-16 units. */
+const SHORT = 1000;
+
+class Walk {
+  landmarks: ts.Node[] = [];
+  /** Nodes inside each other, at most, below the root. */
+  height = 0;
+  #parent: ts.Node;
+  #depth = 0;
+  #isInShort = false;
+  #isErased = false;
+
+  constructor(root: ts.Node) {
+    this.#parent = root;
+  }
+
+  readonly visit = (node: ts.Node): void => {
+    (node as { parent: ts.Node }).parent = this.#parent;
+    const { kind } = node;
+    const role = ROLES[kind] ?? 0;
+    if (this.#depth >= this.height) this.height = this.#depth + 1;
+    if (kind <= SyntaxKind.LastToken) {
+      if (role !== 0 && !this.#isErased && isNotable(node)) this.landmarks.push(node);
+    } else if (this.#depth >= MAX_NESTING) return;
+    else if ((role & PART) !== 0 && !this.#isInShort) this.#visitPart(node, role);
+    else this.#visitInside(node, role);
+  };
+
+  #visitInside(node: ts.Node, role: number): void {
+    const parent = this.#parent;
+    const wasErased = this.#isErased;
+    if ((role & ERASED) !== 0 || ((role & MAYBE_ERASED) !== 0 && isAmbient(node))) this.#isErased = true;
+    if ((role & LANDMARK) !== 0 && !this.#isErased) this.landmarks.push(node);
+    this.#parent = node;
+    this.#depth++;
+    ts.forEachChild(node, this.visit);
+    this.#depth--;
+    this.#parent = parent;
+    this.#isErased = wasErased;
+  }
+
+  /** Takes what is known of a statement, or looks over it and keeps what it sees. */
+  #visitPart(node: Looked, role: number): void {
+    const { height, landmarks } = this;
+    let look = node[LOOK];
+    if (look === undefined) {
+      this.landmarks = [];
+      this.height = this.#depth + 1;
+      this.#isInShort = node.end - node.pos <= SHORT;
+      this.#visitInside(node, role);
+      this.#isInShort = false;
+      look = { height: this.height - this.#depth, landmarks: this.landmarks };
+      if (this.height <= MAX_NESTING) node[LOOK] = look;
+    }
+    for (const landmark of look.landmarks) landmarks.push(landmark);
+    this.landmarks = landmarks;
+    this.height = Math.max(height, this.#depth + look.height);
+  }
+}
+
+const LANDMARK = 1;
+/** What an incremental parse takes over whole. */
+const PART = 2;
+const ERASED = 4;
+/** Does not exist at run time under a condition. */
+const MAYBE_ERASED = 8;
+
+const ROLES = rolesOfKinds();
+
+function rolesOfKinds(): Uint8Array {
+  const roles = new Uint8Array(SyntaxKind.Count);
+  const add = (role: number, ...kinds: readonly ts.SyntaxKind[]): void => {
+    for (const kind of kinds) roles[kind] = (roles[kind] ?? 0) | role;
+  };
+  const range = (first: ts.SyntaxKind, last: ts.SyntaxKind): readonly ts.SyntaxKind[] =>
+    Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  add(LANDMARK, ...LANDMARK_KINDS);
+  add(PART, ...range(SyntaxKind.FirstStatement, SyntaxKind.LastStatement), SyntaxKind.FunctionDeclaration);
+  add(PART, SyntaxKind.ClassDeclaration, SyntaxKind.InterfaceDeclaration, SyntaxKind.TypeAliasDeclaration);
+  add(PART, SyntaxKind.EnumDeclaration, SyntaxKind.ModuleDeclaration, SyntaxKind.ImportEqualsDeclaration);
+  add(PART, SyntaxKind.ImportDeclaration, SyntaxKind.ExportDeclaration, SyntaxKind.ExportAssignment);
+  add(PART, SyntaxKind.PropertyDeclaration, SyntaxKind.MethodDeclaration, SyntaxKind.Constructor);
+  add(PART, SyntaxKind.GetAccessor, SyntaxKind.SetAccessor, SyntaxKind.CaseClause, SyntaxKind.DefaultClause);
+  add(ERASED, ...range(SyntaxKind.FirstTypeNode, SyntaxKind.LastTypeNode), SyntaxKind.TypeParameter);
+  add(ERASED, SyntaxKind.InterfaceDeclaration, SyntaxKind.TypeAliasDeclaration);
+  add(MAYBE_ERASED, SyntaxKind.HeritageClause, SyntaxKind.VariableStatement, SyntaxKind.FunctionDeclaration);
+  add(MAYBE_ERASED, SyntaxKind.ClassDeclaration, SyntaxKind.EnumDeclaration, SyntaxKind.ModuleDeclaration);
+  add(MAYBE_ERASED, SyntaxKind.PropertyDeclaration);
+  return roles;
+}
+
+function isNotable(token: ts.Node): boolean {
+  return !ts.isIdentifier(token) || FOREIGN_GLOBALS.has(token.text);
+}
+
+/** `declare …` and `implements …`. */
+function isAmbient(node: ts.Node): boolean {
+  return ts.isHeritageClause(node)
+    ? node.token === SyntaxKind.ImplementsKeyword
+    : hasModifier(node, SyntaxKind.DeclareKeyword);
 }

@@ -1,22 +1,23 @@
 /** The imports of one file as they are written: static ones, re-exports, and dynamic ones with a literal. */
-import type { ImportedName, WrittenImport } from "./parsed-module.ts";
+import type { ImportedName, ParsedFile, WrittenImport } from "./parsed-module.ts";
 import { spanOf, ts } from "./syntax.ts";
 
 const { SyntaxKind } = ts;
 
 /** All imports of a file whose specifier is a literal, in order of the text. */
-export function writtenImports(
-  file: ts.SourceFile,
-  statements: readonly ts.Statement[],
-  dynamicImports: readonly ts.CallExpression[],
-): readonly WrittenImport[] {
+export function writtenImports({
+  syntax,
+  statements,
+  landmarks,
+}: Pick<ParsedFile, "syntax" | "statements" | "landmarks">): readonly WrittenImport[] {
   const imports: WrittenImport[] = [];
   for (const statement of statements) {
-    if (ts.isImportDeclaration(statement)) add(imports, fromImport(statement, file));
-    else if (ts.isExportDeclaration(statement)) add(imports, fromExport(statement, file));
+    if (ts.isImportDeclaration(statement)) add(imports, fromImport(statement, syntax));
+    else if (ts.isExportDeclaration(statement)) add(imports, fromExport(statement, syntax));
   }
-  for (const call of dynamicImports) imports.push(...fromDynamic(call, file));
-  return dynamicImports.length === 0 ? imports : imports.sort((a, b) => a.span.start - b.span.start);
+  const found = imports.length;
+  for (const node of landmarks) if (isDynamicImport(node)) imports.push(...fromDynamic(node, syntax));
+  return imports.length === found ? imports : imports.sort((a, b) => a.span.start - b.span.start);
 }
 
 function add(imports: WrittenImport[], one: WrittenImport | undefined): void {
@@ -85,12 +86,14 @@ function fromDynamic(call: ts.CallExpression, file: ts.SourceFile): readonly Wri
   });
 }
 
+function isDynamicImport(node: ts.Node): node is ts.CallExpression {
+  return ts.isCallExpression(node) && node.expression.kind === SyntaxKind.ImportKeyword;
+}
+
 /** All texts that the specifier of an `import(…)` can be; undefined when it is computed, or when this is another call. */
 export function dynamicSpecifiers(call: ts.CallExpression): readonly ts.StringLiteralLike[] | undefined {
   const [specifier] = call.arguments;
-  return call.expression.kind === SyntaxKind.ImportKeyword && specifier !== undefined
-    ? literalsOf(specifier)
-    : undefined;
+  return isDynamicImport(call) && specifier !== undefined ? literalsOf(specifier) : undefined;
 }
 
 function literalsOf(node: ts.Expression): readonly ts.StringLiteralLike[] | undefined {

@@ -1,7 +1,7 @@
 /** The names of a file's top level and what it exports, without looking into any function. */
 import type { FilePath } from "../../base/span.ts";
 import type { ParsedFile } from "../1-parse/parsed-module.ts";
-import { ts } from "../1-parse/syntax.ts";
+import { hasModifier, ts } from "../1-parse/syntax.ts";
 
 /** What a top-level name is. */
 export type Binding =
@@ -39,11 +39,19 @@ interface Building {
   readonly stars: string[];
 }
 
-/** Reads the top level of a file. The first of two declarations of a name counts. */
+/** By the statements of a file, which are others after each edit. */
+const KNOWN = new WeakMap<readonly ts.Statement[], Bindings>();
+
+/** The top level of a file; read once for each text. The first of two declarations of a name counts. */
 export function bindingsOf(file: ParsedFile): Bindings {
-  const building: Building = { names: new Map(), exports: new Map(), stars: [] };
-  for (const statement of file.statements) addStatement(building, statement);
-  return { file: file.path, ...building };
+  const { statements } = file;
+  let known = KNOWN.get(statements);
+  if (known === undefined) {
+    const building: Building = { names: new Map(), exports: new Map(), stars: [] };
+    for (const statement of statements) addStatement(building, statement);
+    KNOWN.set(statements, (known = { file: file.path, ...building }));
+  }
+  return known;
 }
 
 function addStatement(building: Building, statement: ts.Statement): void {
@@ -128,11 +136,6 @@ function addDeclaration(
   const isDefault = hasModifier(node, ts.SyntaxKind.DefaultKeyword);
   const name = isDefault ? "default" : node.name?.text;
   if (name !== undefined) setFirst(building.exports, name, { kind: "local", name: node.name?.text ?? "default", node });
-}
-
-/** Whether a declaration carries a keyword such as `export`. */
-export function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
-  return ts.canHaveModifiers(node) && node.modifiers?.some((modifier) => modifier.kind === kind) === true;
 }
 
 function setFirst<T>(map: Map<string, T>, name: string, value: T): void {

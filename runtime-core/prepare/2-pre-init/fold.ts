@@ -8,7 +8,7 @@ import type { Location } from "../../base/span.ts";
 import type { ParsedFile, ParsedModule } from "../1-parse/parsed-module.ts";
 import { spanOf, ts } from "../1-parse/syntax.ts";
 import { isPackageFile } from "../../base/file-path.ts";
-import { type Binding, type Bindings, bindingsOf } from "./bindings.ts";
+import { type Binding, bindingsOf } from "./bindings.ts";
 import {
   type Folded,
   type FoldedArray,
@@ -45,20 +45,12 @@ interface Place {
 export class ConstantFolder {
   readonly problems: FoldProblem[] = [];
   readonly #module: ParsedModule;
-  readonly #bindings = new Map<string, Bindings>();
   readonly #constants = new Map<ts.Node, Folded | "busy">();
   readonly #trail: Location[] = [];
   readonly #sizes = new WeakMap<Folded, number>();
 
   constructor(module: ParsedModule) {
     this.#module = module;
-  }
-
-  /** The top level of a file. */
-  bindings(file: ParsedFile): Bindings {
-    let bindings = this.#bindings.get(file.path);
-    if (bindings === undefined) this.#bindings.set(file.path, (bindings = bindingsOf(file)));
-    return bindings;
   }
 
   /** The value of an expression that stands at the top level of `file`. */
@@ -84,7 +76,7 @@ export class ConstantFolder {
   }
 
   #isHostImport(file: ParsedFile, name: string, imported: string): boolean {
-    const binding = this.bindings(file).names.get(name);
+    const binding = bindingsOf(file).names.get(name);
     return binding?.kind === "import" && binding.specifier === "ambit:module" && binding.imported === imported;
   }
 
@@ -254,7 +246,7 @@ export class ConstantFolder {
 
   #identifier(place: Place, node: ts.Identifier): Folded {
     const at = locationOf(place.file, node);
-    const binding = this.bindings(place.file).names.get(node.text);
+    const binding = bindingsOf(place.file).names.get(node.text);
     if (binding === undefined) {
       if (node.text === "undefined") return { kind: "plain", at, value: undefined };
       return this.#unknown(
@@ -317,7 +309,7 @@ export class ConstantFolder {
     if (seen.has(file.path + "\n" + name)) return undefined;
     seen.add(file.path + "\n" + name);
     if (file.language === "json") return this.#json(file, name, reference);
-    const { exports, names, stars } = this.bindings(file);
+    const { exports, names, stars } = bindingsOf(file);
     const found = exports.get(name);
     if (found?.kind === "expression") return this.#inFile(file, found.node, reference);
     if (found?.kind === "from") {
@@ -353,7 +345,7 @@ export class ConstantFolder {
     const at = locationOf(place.file, node);
     const key = ts.isPropertyAccessExpression(node) ? node.name.text : this.#key(place, node.argumentExpression);
     const namespace = ts.isIdentifier(node.expression)
-      ? this.bindings(place.file).names.get(node.expression.text)
+      ? bindingsOf(place.file).names.get(node.expression.text)
       : undefined;
     if (namespace?.kind === "import" && namespace.imported === "*" && key !== undefined) {
       return this.#imported(place.file, { specifier: namespace.specifier, imported: String(key), at });

@@ -3,13 +3,16 @@ import { diagnostic, type Diagnostic, type DiagnosticOptions } from "../../base/
 import type { Code, CodeData } from "../../base/codes/table.ts";
 import type { Location } from "../../base/span.ts";
 import type { ParsedFile } from "../1-parse/parsed-module.ts";
+import type { LandmarkKind } from "../1-parse/survey.ts";
 import { spanOf, ts } from "../1-parse/syntax.ts";
 import { type Bindings, bindingsOf } from "../2-pre-init/bindings.ts";
 import { Scopes } from "./scopes.ts";
 
+const { SyntaxKind } = ts;
+
 /** A rule over one file: called for each node of its kinds, in the order of the text. */
 export interface Rule {
-  readonly kinds: readonly ts.SyntaxKind[];
+  readonly kinds: readonly LandmarkKind[];
   check(node: ts.Node, context: RuleContext): void;
 }
 
@@ -41,34 +44,33 @@ export class RuleContext {
     this.found.push(diagnostic(code, this.locationOf(node), data, options));
   }
 
-  /** What an expression names of a module: `readText` or `fs.readText` -> { "ambit:fs", "readText" }; undefined for all else. */
-  importedBy(node: ts.Expression): { readonly specifier: string; readonly name: string } | undefined {
+  /** Whether an expression names something of a module that is wanted: `readText` or `fs.readText` -> "ambit:fs", "readText". */
+  namesImport(node: ts.Expression, isWanted: (specifier: string, name: string) => boolean): boolean {
     if (ts.isIdentifier(node)) {
-      const binding = this.#importBinding(node);
-      return binding && { specifier: binding.specifier, name: binding.imported };
+      const binding = this.bindings.names.get(node.text);
+      return binding?.kind === "import" && isWanted(binding.specifier, binding.imported) && this.#isTopLevel(node);
     }
-    if (!ts.isPropertyAccessExpression(node) || !ts.isIdentifier(node.expression)) return undefined;
-    const binding = this.#importBinding(node.expression);
-    return binding?.imported === "*" ? { specifier: binding.specifier, name: node.name.text } : undefined;
+    if (!ts.isPropertyAccessExpression(node) || !ts.isIdentifier(node.expression)) return false;
+    const binding = this.bindings.names.get(node.expression.text);
+    if (binding?.kind !== "import" || binding.imported !== "*") return false;
+    return isWanted(binding.specifier, node.name.text) && this.#isTopLevel(node.expression);
   }
 
-  #importBinding(name: ts.Identifier): { readonly specifier: string; readonly imported: string } | undefined {
-    const binding = this.bindings.names.get(name.text);
-    return binding?.kind === "import" && this.scopes.isTopLevel(name.text, name) ? binding : undefined;
+  #isTopLevel(name: ts.Identifier): boolean {
+    return this.scopes.isTopLevel(name.text, name);
   }
 }
 
 /** The expression without what only the type checker sees around it. */
 export function bare(node: ts.Expression): ts.Expression {
-  let inner = node;
-  while (
-    ts.isParenthesizedExpression(inner) ||
-    ts.isAsExpression(inner) ||
-    ts.isSatisfiesExpression(inner) ||
-    ts.isNonNullExpression(inner) ||
-    ts.isTypeAssertionExpression(inner)
-  ) {
-    inner = inner.expression;
+  switch (node.kind) {
+    case SyntaxKind.ParenthesizedExpression:
+    case SyntaxKind.AsExpression:
+    case SyntaxKind.SatisfiesExpression:
+    case SyntaxKind.NonNullExpression:
+    case SyntaxKind.TypeAssertionExpression:
+      return bare((node as ts.ParenthesizedExpression).expression);
+    default:
+      return node;
   }
-  return inner;
 }

@@ -1,15 +1,14 @@
 /**
  * Step 4: rules that need no values.
  *
- * One walk over each file, in which every rule sees the nodes of its kinds; the findings of a file are kept with its
- * tree. Then the few rules that need to know other files.
+ * Every rule sees the nodes of its kinds in each file, which the walk over its tree has found; the findings of a file are
+ * kept with its tree. Then the few rules that need to know other files.
  */
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { SourceFileTree } from "../1-parse/parse-file.ts";
 import type { ParsedTrees } from "../1-parse/parse-module.ts";
 import type { ParsedFile } from "../1-parse/parsed-module.ts";
 import { ts } from "../1-parse/syntax.ts";
-import { hasModifier } from "../2-pre-init/bindings.ts";
 import type { PreInit } from "../2-pre-init/pre-init.ts";
 import { isPackageFile } from "../../base/file-path.ts";
 import type { StepCache } from "../step-cache.ts";
@@ -45,9 +44,8 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Rules by the kind of node that they want to see. */
-const RULES_BY_KIND: readonly (readonly Rule[] | undefined)[] = Array.from({ length: SyntaxKind.Count }, (_, kind) => {
-  const rules = RULES.filter((rule) => rule.kinds.includes(kind));
-  return rules.length === 0 ? undefined : rules;
+const RULES_BY_KIND: readonly (readonly Rule[])[] = Array.from({ length: SyntaxKind.Count }, (_, kind) => {
+  return RULES.filter((rule) => rule.kinds.some((wanted) => wanted === kind));
 });
 
 /** What the rules read. */
@@ -79,44 +77,9 @@ function checkCached(file: SourceFileTree, cache: StepCache): readonly Diagnosti
 /** The findings of all rules that need one file only. */
 function checkFile(file: ParsedFile): readonly Diagnostic[] {
   const context = new RuleContext(file);
-  const visit = (node: ts.Node): void => {
-    const { kind } = node;
-    if (TYPE_ONLY_KINDS.has(kind) || isAmbient(node)) return;
-    const rules = RULES_BY_KIND[kind];
-    if (rules !== undefined) for (const rule of rules) rule.check(node, context);
-    ts.forEachChild(node, visit);
-  };
-  ts.forEachChild(file.syntax, visit);
+  for (const node of file.landmarks) for (const rule of RULES_BY_KIND[node.kind] ?? []) rule.check(node, context);
   if (context.suspicions.has(MAYBE_UNSUPPORTED)) unsupportedTypes(context);
   duplicateManifest(context);
   topLevelClashes(context);
   return context.found;
-}
-
-/** Parts of the tree that do not exist at run time, by kind. */
-const TYPE_ONLY_KINDS: ReadonlySet<ts.SyntaxKind> = new Set([
-  ...Array.from(
-    { length: SyntaxKind.LastTypeNode - SyntaxKind.FirstTypeNode + 1 },
-    (_, index) => SyntaxKind.FirstTypeNode + index,
-  ),
-  SyntaxKind.InterfaceDeclaration,
-  SyntaxKind.TypeAliasDeclaration,
-  SyntaxKind.TypeParameter,
-]);
-
-/** `declare …` and `implements …`, which do not exist at run time either. */
-function isAmbient(node: ts.Node): boolean {
-  switch (node.kind) {
-    case SyntaxKind.HeritageClause:
-      return (node as ts.HeritageClause).token === SyntaxKind.ImplementsKeyword;
-    case SyntaxKind.VariableStatement:
-    case SyntaxKind.FunctionDeclaration:
-    case SyntaxKind.ClassDeclaration:
-    case SyntaxKind.EnumDeclaration:
-    case SyntaxKind.ModuleDeclaration:
-    case SyntaxKind.PropertyDeclaration:
-      return hasModifier(node, SyntaxKind.DeclareKeyword);
-    default:
-      return false;
-  }
 }

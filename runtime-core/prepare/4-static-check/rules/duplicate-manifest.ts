@@ -1,7 +1,6 @@
 /** More than one manifest in a file. */
-import { ts } from "../../1-parse/syntax.ts";
+import { hasModifier, ts } from "../../1-parse/syntax.ts";
 import type { RuleContext } from "../rule.ts";
-import { hasModifier } from "../../2-pre-init/bindings.ts";
 
 /** Reports every exported `manifest` but the first. */
 export function duplicateManifest(context: RuleContext): void {

@@ -113,10 +113,12 @@ function isAsyncCallee(callee: ts.Expression, context: RuleContext): boolean {
 const DOES_HOST_CALLS = new WeakMap<RuleContext, Map<ts.Node, boolean>>();
 
 function isAsyncHostFunction(callee: ts.Expression, context: RuleContext): boolean {
-  if (ts.isIdentifier(callee) && ASYNC_FUNCTIONS.has(`global ${callee.text}`))
-    return context.scopes.isGlobal(callee.text, callee);
-  const imported = context.importedBy(callee);
-  return imported !== undefined && ASYNC_FUNCTIONS.has(`${imported.specifier} ${imported.name}`);
+  if (ts.isIdentifier(callee) && isAsync("global", callee.text)) return context.scopes.isGlobal(callee.text, callee);
+  return context.namesImport(callee, isAsync);
+}
+
+function isAsync(module: string, name: string): boolean {
+  return ASYNC_FUNCTIONS.has(`${module} ${name}`);
 }
 
 /** Whether a callee is an async function of the top level of this file that calls an asynchronous host function. */

@@ -6,12 +6,15 @@ export const MISPLACED_MANIFEST: Rule = {
   kinds: [ts.SyntaxKind.CallExpression],
   check(node, context) {
     const call = node as ts.CallExpression;
-    const imported = context.importedBy(call.expression);
-    if (imported?.specifier !== "ambit:module" || imported.name !== "defineManifest") return;
+    if (!context.namesImport(call.expression, isDefineManifest)) return;
     const detail = misplacement(call, context);
     if (detail !== undefined) context.report("static-check/misplaced-manifest", call.expression, { detail });
   },
 };
+
+function isDefineManifest(specifier: string, name: string): boolean {
+  return specifier === "ambit:module" && name === "defineManifest";
+}
 
 function misplacement(call: ts.CallExpression, context: RuleContext): string | undefined {
   const declaration = declarationOf(call);

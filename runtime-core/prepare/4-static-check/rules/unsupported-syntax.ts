@@ -44,7 +44,13 @@ export const UNSUPPORTED_SYNTAX: Rule = {
     SyntaxKind.Decorator,
     SyntaxKind.AccessorKeyword,
     SyntaxKind.Parameter,
-    ...TYPES.keys(),
+    SyntaxKind.EnumDeclaration,
+    SyntaxKind.ModuleDeclaration,
+    SyntaxKind.ImportEqualsDeclaration,
+    SyntaxKind.ExportAssignment,
+    SyntaxKind.TypeAssertionExpression,
+    SyntaxKind.AsExpression,
+    SyntaxKind.SatisfiesExpression,
   ],
   check(node, context) {
     if (node.kind === SyntaxKind.Decorator) {

@@ -1,0 +1,48 @@
+/** Globals that Node, Deno or a browser have and an isolate has not. */
+import { PLANNED_CAPABILITIES } from "../../capabilities/planned.ts";
+import { CAPABILITIES } from "../../capabilities/table.ts";
+
+const PAGE = "a module has no page";
+const ENVIRONMENT = `declare variables in \`env\` and read them with \`env\` of "ambit:env"`;
+const FILES = `import from "ambit:fs"`;
+const HERE = "write `import.meta.filename` or `import.meta.dirname`";
+const SPAWN = `\`spawn\` a module from "ambit:modules"`;
+const STORE = `keep it in a file or with "ambit:store"`;
+
+const HAD: ReadonlySet<string> = new Set(Object.values(CAPABILITIES).map(({ name }) => name));
+
+/** Globals whose names are settled but that no runtime has yet. */
+const PLANNED = Object.values(PLANNED_CAPABILITIES)
+  .filter(({ module, name }) => module === "global" && !HAD.has(name))
+  .map(({ name }) => [name, "it is planned, but no runtime has it yet"] as const);
+
+/** What to use instead, by name. */
+export const FOREIGN_GLOBALS: ReadonlyMap<string, string> = new Map([
+  ...PLANNED,
+  ["process", ENVIRONMENT],
+  ["require", "write `import`"],
+  ["module", "write `export`"],
+  ["exports", "write `export`"],
+  ["Buffer", "use `Uint8Array` and `TextEncoder`"],
+  ["__dirname", HERE],
+  ["__filename", HERE],
+  ["global", "write `globalThis`"],
+  ["setImmediate", "use `setTimeout` or `queueMicrotask`"],
+  ["clearImmediate", "use `clearTimeout`"],
+  ["Deno", `${FILES}, "ambit:env" and others`],
+  ["Bun", `${FILES}, "ambit:env" and others`],
+  ["window", `write \`globalThis\`; ${PAGE}`],
+  ["document", PAGE],
+  ["location", PAGE],
+  ["navigator", PAGE],
+  ["alert", "use `console.log`"],
+  ["localStorage", STORE],
+  ["sessionStorage", STORE],
+  ["indexedDB", `declare a database and use "ambit:database"`],
+  ["XMLHttpRequest", "use `fetch`"],
+  ["EventSource", "use `fetch`"],
+  ["importScripts", "write `import`"],
+  ["Worker", SPAWN],
+  ["SharedWorker", SPAWN],
+  ["WebAssembly", "an isolate runs no machine code that was made at run time"],
+]);
