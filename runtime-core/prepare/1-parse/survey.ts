@@ -26,6 +26,14 @@ const LANDMARK_KINDS = [
   SyntaxKind.Decorator,
   SyntaxKind.AccessorKeyword,
   SyntaxKind.Parameter,
+  SyntaxKind.VariableDeclaration,
+  SyntaxKind.BindingElement,
+  SyntaxKind.FunctionDeclaration,
+  SyntaxKind.ImportClause,
+  SyntaxKind.ImportSpecifier,
+  SyntaxKind.ExportDeclaration,
+  SyntaxKind.Block,
+  SyntaxKind.CaseBlock,
   SyntaxKind.EnumDeclaration,
   SyntaxKind.ModuleDeclaration,
   SyntaxKind.ImportEqualsDeclaration,
@@ -171,7 +179,7 @@ function isNotable(token: ts.Node): boolean {
 
 /** `declare …` and `implements …`. */
 function isAmbient(node: ts.Node): boolean {
-  return ts.isHeritageClause(node)
-    ? node.token === SyntaxKind.ImplementsKeyword
+  return node.kind === SyntaxKind.HeritageClause
+    ? (node as ts.HeritageClause).token === SyntaxKind.ImplementsKeyword
     : hasModifier(node, SyntaxKind.DeclareKeyword);
 }

@@ -2,8 +2,7 @@
 import type { Capability } from "../../../capabilities/capability.ts";
 import { PLANNED_CAPABILITIES } from "../../../capabilities/planned.ts";
 import { CAPABILITIES } from "../../../capabilities/table.ts";
-import { ts } from "../../1-parse/syntax.ts";
-import { hasModifier } from "../../2-pre-init/bindings.ts";
+import { hasModifier, ts } from "../../1-parse/syntax.ts";
 import { bare, type Rule, type RuleContext } from "../rule.ts";
 
 const ASYNC_FUNCTIONS: ReadonlySet<string> = new Set(

@@ -1,8 +1,7 @@
 /**
  * Names that are declared or exported twice: such a file is no module, so it does not even load. ECMA-262 §16.2.1.
  */
-import { ts } from "../../1-parse/syntax.ts";
-import { hasModifier } from "../../2-pre-init/bindings.ts";
+import { hasModifier, ts } from "../../1-parse/syntax.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 
 /** Reports every second declaration of a name at the top level, and every second export of one. */
