@@ -93,11 +93,31 @@ export interface CallFault extends Location {
   readonly explanation: readonly RelatedInformation[];
 }
 
+/** Why a call is never made. */
+export type Unreached =
+  /** Nothing calls the function that it stands in. */
+  | { readonly kind: "uncalled"; readonly name: string }
+  /** A statement before it always leaves: "return", "throw", "break", "continue". */
+  | { readonly kind: "behind"; readonly keyword: string }
+  /** A condition that is constant. */
+  | { readonly kind: "condition"; readonly text: string }
+  /** With every value that is possible the code before it goes another way. */
+  | { readonly kind: "before" };
+
+/** A call of a host function in the entry that nothing reaches. */
+export interface UnreachedCall extends Location {
+  readonly call: string;
+  readonly why: Unreached;
+  readonly explanation: readonly RelatedInformation[];
+}
+
 /** What the symbolic evaluation says about one entry module. */
 export interface EffectReport {
   readonly effects: readonly Effect[];
   readonly unknowns: readonly UnknownCall[];
   readonly faults: readonly CallFault[];
+  /** None when the budget was hit. */
+  readonly unreached: readonly UnreachedCall[];
   /** A budget was hit: some effects have the reason "budget". */
   readonly degraded: boolean;
 }

@@ -122,6 +122,11 @@ export const SYMBOLIC_CODES = {
       return `\`${call}\` refuses this ${role === "method" ? "request" : role}: ${clause(data.refused)}`;
     },
   },
+  "symbolic/dead-effect": {
+    severity: "hint",
+    message: (data: { readonly call: string; /** Why it is never made. */ readonly why: string }) =>
+      `Nothing reaches this \`${data.call}\`: ${data.why}`,
+  },
   "symbolic/absent-result": {
     severity: "warning",
     message: (data: {

@@ -7,6 +7,7 @@ import type { EffectReport } from "../effect.ts";
 import type { PreparedManifest } from "../prepared-module.ts";
 import { callFaults } from "./rules/call-faults.ts";
 import { callerControlled } from "./rules/caller-controlled.ts";
+import { deadEffects } from "./rules/dead-effect.ts";
 import { insecureUrls } from "./rules/insecure-url.ts";
 import { exceededLimits } from "./rules/limit-exceeded.ts";
 import { missingPermissions } from "./rules/missing-permission.ts";
@@ -29,7 +30,7 @@ export function checkEffects(
   report: EffectReport,
   manifest: PreparedManifest | undefined,
 ): readonly Diagnostic[] {
-  const ofCalls = [...openHosts(report), ...insecureUrls(report), ...callFaults(report)];
+  const ofCalls = [...openHosts(report), ...insecureUrls(report), ...callFaults(report), ...deadEffects(report)];
   if (manifest === undefined) return ofCalls;
   const check = { entry, report, manifest };
   return [

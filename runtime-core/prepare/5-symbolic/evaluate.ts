@@ -14,6 +14,7 @@ import { makeGlobals } from "./builtins/globals.ts";
 import { callValue, constructValue } from "./calls.ts";
 import { Recorder } from "./effects/recorder.ts";
 import { sweep } from "./effects/sweep.ts";
+import { unreachedCalls } from "./effects/unreached.ts";
 import { evaluateExpression } from "./expressions.ts";
 import { Machine, type Operations } from "./machine.ts";
 import { getMember, setMember } from "./members.ts";
@@ -72,7 +73,7 @@ function* evaluateWith(input: SymbolicInput, reuse: Reuse | undefined): Generato
   if (result === "stale") return undefined;
   finishForeign(machine);
   if (input.memory !== undefined) remember(input, input.memory, { steps, phases: result });
-  return recorder.report(machine.degraded);
+  return { ...recorder.report(machine.degraded), unreached: unreachedCalls(machine) };
 }
 
 /** Keeps the phases for the next evaluation, if their work is far from what the budget allows. */

@@ -102,8 +102,10 @@ export class Machine {
   /** False while single functions are looked at that the run did not reach. */
   followsCalls = true;
   degraded = false;
-  /** The functions that ran in the present phase. */
+  /** The functions that ran in the present phase, and the calls of host functions that it reached. */
   ran = new Set<ts.Node>();
+  /** The same of all phases, also of those whose findings were known already. */
+  readonly allRan = new Set<ReadonlySet<ts.Node>>();
   steps: number;
   depth = 0;
   /** Above 0 while a branch runs whose condition is not known. */

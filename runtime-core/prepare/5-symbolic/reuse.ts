@@ -16,7 +16,7 @@ interface Statement extends Span {
   readonly outside: string | undefined;
 }
 
-/** The functions that one phase ran, and its work. */
+/** The functions that one phase ran with the calls of host functions that it reached, and its work. */
 export interface PhaseRun {
   readonly ran: ReadonlySet<ts.Node>;
   readonly steps: number;

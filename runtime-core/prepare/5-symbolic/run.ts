@@ -76,6 +76,7 @@ function* runEntries(
     if (known !== undefined) {
       machine.recorder.adopt(known);
       parts.runs.set(entry.phase, known);
+      machine.allRan.add(known.ran);
       continue;
     }
     if (machine.steps < restAt) {
@@ -153,6 +154,7 @@ function phase(machine: Machine, what: { name: Phase; run: () => void; cutOff: (
   const { journal, recorder, steps } = machine;
   const ran = new Set<ts.Node>();
   machine.ran = ran;
+  machine.allRan.add(ran);
   const end = new Target(machine);
   recorder.phase = what.name;
   recorder.phaseEnd = end;

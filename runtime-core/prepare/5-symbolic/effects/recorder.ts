@@ -173,7 +173,7 @@ export class Recorder {
   }
 
   /** All that was found, in order of place. */
-  report(degraded: boolean): EffectReport {
+  report(degraded: boolean): Omit<EffectReport, "unreached"> {
     return {
       effects: finishEffects([...this.#counters.values()]),
       unknowns: [...this.#unknowns.values()].map(({ site, ...rest }) => ({ ...rest, span: spanOf(site) })),

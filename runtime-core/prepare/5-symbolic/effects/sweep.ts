@@ -7,6 +7,7 @@ import { ts } from "../../1-parse/syntax.ts";
 import type { HostModel } from "../../../capabilities/profiles/profile.ts";
 import { allKinds } from "../hosts/kinds.ts";
 import type { Machine } from "../machine.ts";
+import { type CallLike, hostNames, namedFunction } from "./named-hosts.ts";
 import { unknownResource } from "./resource.ts";
 
 /** Reports what was not looked at. */
@@ -28,17 +29,7 @@ export function sweep(machine: Machine): void {
 }
 
 function sweepFile(machine: Machine, path: string, file: ts.SourceFile): void {
-  const names = new Map<string, HostModel>(Object.entries(machine.profile.globals));
-  for (const statement of file.statements) {
-    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
-    const models = machine.profile.modules[statement.moduleSpecifier.text];
-    const bindings = statement.importClause?.namedBindings;
-    if (models === undefined || bindings === undefined || !ts.isNamedImports(bindings)) continue;
-    for (const element of bindings.elements) {
-      const model = models[(element.propertyName ?? element.name).text];
-      if (model !== undefined) names.set(element.name.text, model);
-    }
-  }
+  const names = hostNames(machine.profile, file);
   const queue: ts.Node[] = [file];
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) report(machine, { path, node, names });
@@ -46,13 +37,10 @@ function sweepFile(machine: Machine, path: string, file: ts.SourceFile): void {
   }
 }
 
-function report(
-  machine: Machine,
-  at: { path: string; node: ts.CallExpression | ts.NewExpression; names: ReadonlyMap<string, HostModel> },
-): void {
+function report(machine: Machine, at: { path: string; node: CallLike; names: ReadonlyMap<string, HostModel> }): void {
   const { path, node, names } = at;
-  const model = modelOf(node.expression, names);
-  if (model?.kind !== "function") return;
+  const model = namedFunction(node, names);
+  if (model === undefined) return;
   for (const { domain, kind } of model.needs) {
     for (const each of allKinds(kind)) {
       machine.recorder.record({
@@ -67,11 +55,4 @@ function report(
       });
     }
   }
-}
-
-function modelOf(callee: ts.Expression, names: ReadonlyMap<string, HostModel>): HostModel | undefined {
-  if (ts.isIdentifier(callee)) return names.get(callee.text);
-  if (!ts.isPropertyAccessExpression(callee) || !ts.isIdentifier(callee.expression)) return undefined;
-  const owner = names.get(callee.expression.text);
-  return owner?.kind === "object" ? owner.members[callee.name.text] : undefined;
 }

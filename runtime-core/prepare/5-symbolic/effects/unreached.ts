@@ -1,0 +1,259 @@
+/**
+ * Calls of host functions that the run did not come by, though it went through all of the module.
+ *
+ * Only the entry is looked at, because other modules may reach more of a file that they import. A function that did not run
+ * counts only when nothing names it: what is given away may be called by something that is not known. What follows a `catch`
+ * is left alone, because nearly everything can throw.
+ */
+import type { FilePath } from "../../../base/span.ts";
+import { ts } from "../../1-parse/syntax.ts";
+import { Scopes } from "../../4-static-check/scopes.ts";
+import type { Unreached, UnreachedCall } from "../../effect.ts";
+import type { Machine } from "../machine.ts";
+import { hasModifier } from "../closures.ts";
+import { locate, type Step } from "./explain.ts";
+import { type CallLike, hostNames, namedFunction, rootOf } from "./named-hosts.ts";
+
+const MAX_STEPS = 5;
+
+/** The calls, in order; none when something was not examined. Cost: linear in what changed, and in the host calls. */
+export function unreachedCalls(machine: Machine): readonly UnreachedCall[] {
+  const { entry, files } = machine.input;
+  const file = files.get(entry);
+  if (file === undefined || machine.degraded || machine.profile.foreign !== undefined || entry.endsWith(".json"))
+    return [];
+  const names = hostNames(machine.profile, file);
+  const search: Search = { entry, file, hasRun: (node) => isIn(machine.allRan, node) };
+  return callsIn(file).flatMap((call): readonly UnreachedCall[] => {
+    const model = namedFunction(call, names);
+    if (model === undefined || model.needs.length === 0 || search.hasRun(call)) return [];
+    const found = isShadowed(call, search) ? undefined : reasonOf(call, search);
+    if (found === undefined) return [];
+    const span = { start: call.getStart(), end: call.end };
+    return [{ file: entry, span, call: model.name, why: found.why, explanation: locate(found.steps) }];
+  });
+}
+
+interface Search {
+  readonly entry: FilePath;
+  readonly file: ts.SourceFile;
+  readonly hasRun: (node: ts.Node) => boolean;
+}
+
+interface Reason {
+  readonly why: Unreached;
+  readonly steps: readonly Step[];
+}
+
+function isIn(sets: ReadonlySet<ReadonlySet<ts.Node>>, node: ts.Node): boolean {
+  for (const set of sets) if (set.has(node)) return true;
+  return false;
+}
+
+const CALLS = new WeakMap<ts.Node, readonly CallLike[]>();
+const NONE: readonly CallLike[] = [];
+
+/** The calls by a name in a file, in order; those in statements that the last edit left alone are known. */
+function callsIn(file: ts.SourceFile): readonly CallLike[] {
+  const calls: CallLike[] = [];
+  // A node to look into, or a statement whose calls from there on are found; without recursion, for sums can be long.
+  const open: (ts.Node | { readonly statement: ts.Node; readonly from: number })[] = [file];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if ("statement" in next && "from" in next) {
+      CALLS.set(next.statement, next.from === calls.length ? NONE : calls.slice(next.from));
+      continue;
+    }
+    const node = next as ts.Node;
+    const known = CALLS.get(node);
+    if (known !== undefined) {
+      calls.push(...known);
+      continue;
+    }
+    if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && rootOf(node.expression) !== undefined)
+      calls.push(node);
+    if (ts.isStatement(node)) open.push({ statement: node, from: calls.length });
+    const children: ts.Node[] = [];
+    ts.forEachChild(node, (child) => void children.push(child));
+    open.push(...children.reverse());
+  }
+  return calls;
+}
+
+function isShadowed({ expression }: CallLike, { file }: Search): boolean {
+  const root = rootOf(expression);
+  const scope = root === undefined ? undefined : new Scopes(file).scopeOf(root.text, root);
+  return scope !== undefined && scope !== file;
+}
+
+/** Why a call was not reached; undefined when it may be reached by something that is not known. */
+function reasonOf(call: CallLike, search: Search): Reason | undefined {
+  const around = functionsAround(call);
+  const ran = around.findIndex(search.hasRun);
+  const idle = ran < 0 ? around : around.slice(0, ran);
+  if (idle.length === 0) return reasonInside(call, search);
+  const names = uncalledNames(search);
+  const uncalled = idle.findLast((each) => names.has(nameOf(each)?.text ?? "") && isTopLevel(each));
+  const name = uncalled === undefined ? undefined : nameOf(uncalled);
+  if (name === undefined) return undefined;
+  const step = { file: search.entry, node: name, message: `Nothing calls \`${name.text}\`` };
+  return { why: { kind: "uncalled", name: name.text }, steps: [step] };
+}
+
+/** From the inside outwards. */
+function functionsAround(node: ts.Node): readonly ts.Node[] {
+  const around: ts.Node[] = [];
+  for (let above = node.parent; above !== undefined; above = above.parent)
+    if (ts.isFunctionLike(above)) around.push(above);
+  return around;
+}
+
+/** The name of a declared function, or of the `const` whose value it is. */
+function nameOf(node: ts.Node): ts.Identifier | undefined {
+  if (ts.isFunctionDeclaration(node)) return node.name;
+  const { parent } = node;
+  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name : undefined;
+}
+
+function isTopLevel(node: ts.Node): boolean {
+  const statement = ts.isFunctionDeclaration(node) ? node : node.parent.parent.parent;
+  return statement.parent !== undefined && ts.isSourceFile(statement.parent);
+}
+
+/** Functions of the top level that nothing names but they themselves and others of them. */
+function uncalledNames({ file, hasRun }: Search): ReadonlySet<string> {
+  const idle = file.statements.flatMap(declaredFunctions).filter((made) => !hasRun(made));
+  const names = new Set(idle.map((made) => nameOf(made)?.text ?? ""));
+  const users = namings(file, { names, idle: new Set(idle) });
+  for (let left = -1; left !== names.size;) {
+    left = names.size;
+    for (const name of names)
+      if (users.some((each) => each.named === name && each.by !== name && !names.has(each.by))) names.delete(name);
+  }
+  return names;
+}
+
+/** The functions that a statement declares for this file alone. */
+function declaredFunctions(statement: ts.Statement): readonly ts.Node[] {
+  if (hasModifier(statement, ts.SyntaxKind.ExportKeyword)) return [];
+  if (ts.isFunctionDeclaration(statement)) return statement.name === undefined ? [] : [statement];
+  if (!ts.isVariableStatement(statement)) return [];
+  return statement.declarationList.declarations.flatMap(({ initializer }) =>
+    initializer !== undefined && ts.isFunctionLike(initializer) && nameOf(initializer) !== undefined
+      ? [initializer]
+      : [],
+  );
+}
+
+interface Naming {
+  readonly named: string;
+  /** The function of the top level that names it; empty outside of all of them. */
+  readonly by: string;
+}
+
+/** Where these names are mentioned, their declarations left out. */
+function namings(
+  file: ts.SourceFile,
+  of: { readonly names: ReadonlySet<string>; readonly idle: ReadonlySet<ts.Node> },
+): readonly Naming[] {
+  const found: Naming[] = [];
+  const visit = (node: ts.Node, by: string): void => {
+    const isName = ts.isIdentifier(node) && of.names.has(node.text);
+    if (isName && (node.parent as ts.NamedDeclaration).name !== node) found.push({ named: node.text, by });
+    const inside = of.idle.has(node) ? (nameOf(node)?.text ?? by) : by;
+    ts.forEachChild(node, (child) => visit(child, inside));
+  };
+  visit(file, "");
+  return found;
+}
+
+/** Why a call is not reached in code that runs; undefined behind a `catch`. */
+function reasonInside(call: CallLike, { entry, file }: Search): Reason | undefined {
+  const steps: Step[] = [];
+  for (
+    let node: ts.Node = call;
+    !ts.isSourceFile(node) && (node === call || !ts.isFunctionLike(node));
+    node = node.parent
+  ) {
+    const { parent } = node;
+    if (ts.isCatchClause(parent)) return undefined;
+    const earlier = statementsBefore(node);
+    const exit = earlier.find((each) => exitOf(each) !== undefined);
+    const keyword = exit === undefined ? undefined : exitOf(exit);
+    if (exit !== undefined && keyword !== undefined) {
+      const step = { file: entry, node: exit, message: "What follows is not reached" };
+      return { why: { kind: "behind", keyword }, steps: [step] };
+    }
+    if (earlier.some(catches)) return undefined;
+    const condition = conditionOf(parent, node);
+    if (condition === undefined) continue;
+    const step = { file: entry, node: condition, message: "This decides whether the call is reached" };
+    if (isConstant(condition, file)) return { why: { kind: "condition", text: condition.getText() }, steps: [step] };
+    steps.push(step);
+  }
+  return { why: { kind: "before" }, steps: steps.slice(0, MAX_STEPS) };
+}
+
+/** Whether a condition is made of literals and of constants of the top level that are literals. */
+function isConstant(node: ts.Node, file: ts.SourceFile): boolean {
+  if (ts.isLiteralExpression(node) || node.kind === ts.SyntaxKind.TrueKeyword) return true;
+  if (node.kind === ts.SyntaxKind.FalseKeyword || node.kind === ts.SyntaxKind.NullKeyword) return true;
+  if (ts.isPrefixUnaryExpression(node)) return isConstant(node.operand, file);
+  if (ts.isParenthesizedExpression(node)) return isConstant(node.expression, file);
+  if (ts.isBinaryExpression(node)) return isConstant(node.left, file) && isConstant(node.right, file);
+  if (!ts.isIdentifier(node)) return false;
+  const value = new Scopes(file).isTopLevel(node.text, node) ? constantNamed(node.text, file) : undefined;
+  return value !== undefined && !ts.isIdentifier(value) && isConstant(value, file);
+}
+
+function constantNamed(name: string, file: ts.SourceFile): ts.Expression | undefined {
+  for (const statement of file.statements) {
+    if (!ts.isVariableStatement(statement)) continue;
+    const { declarations, flags } = statement.declarationList;
+    const found = declarations.find((each) => ts.isIdentifier(each.name) && each.name.text === name);
+    if (found !== undefined) return (flags & ts.NodeFlags.Const) === 0 ? undefined : found.initializer;
+  }
+  return undefined;
+}
+
+function statementsBefore(node: ts.Node): readonly ts.Node[] {
+  const { parent } = node;
+  const list: readonly ts.Node[] =
+    ts.isBlock(parent) || ts.isSourceFile(parent) || ts.isCaseOrDefaultClause(parent) ? parent.statements : [];
+  return list.slice(0, Math.max(0, list.indexOf(node)));
+}
+
+function catches(node: ts.Node): boolean {
+  if (ts.isFunctionLike(node)) return false;
+  return ts.isCatchClause(node) || ts.forEachChild(node, (child) => catches(child) || undefined) === true;
+}
+
+/** The keyword with which a statement leaves in any case. */
+function exitOf(statement: ts.Node): string | undefined {
+  if (ts.isReturnStatement(statement)) return "return";
+  if (ts.isThrowStatement(statement)) return "throw";
+  if (ts.isContinueStatement(statement)) return "continue";
+  if (ts.isBreakStatement(statement)) return "break";
+  if (ts.isBlock(statement)) return statement.statements.map(exitOf).find((each) => each !== undefined);
+  if (!ts.isIfStatement(statement) || statement.elseStatement === undefined) return undefined;
+  return exitOf(statement.elseStatement) === undefined ? undefined : exitOf(statement.thenStatement);
+}
+
+/** What decides whether a part of a node is reached. */
+function conditionOf(parent: ts.Node, part: ts.Node): ts.Node | undefined {
+  if (ts.isIfStatement(parent)) return part === parent.expression ? undefined : parent.expression;
+  if (ts.isConditionalExpression(parent)) return part === parent.condition ? undefined : parent.condition;
+  if (ts.isBinaryExpression(parent)) return part === parent.right && isLogical(parent) ? parent.left : undefined;
+  if (ts.isWhileStatement(parent)) return part === parent.statement ? parent.expression : undefined;
+  if (ts.isForStatement(parent)) return part === parent.initializer ? undefined : parent.condition;
+  if (ts.isForOfStatement(parent) || ts.isForInStatement(parent))
+    return part === parent.statement ? parent.expression : undefined;
+  return ts.isCaseClause(parent) && part !== parent.expression ? parent.expression : undefined;
+}
+
+function isLogical({ operatorToken: { kind } }: ts.BinaryExpression): boolean {
+  return (
+    kind === ts.SyntaxKind.AmpersandAmpersandToken ||
+    kind === ts.SyntaxKind.BarBarToken ||
+    kind === ts.SyntaxKind.QuestionQuestionToken
+  );
+}
