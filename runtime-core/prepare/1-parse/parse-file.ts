@@ -109,6 +109,8 @@ function parseAny(
   try {
     return old === undefined ? parseWithoutParents(path, text, language) : reparse(old, text);
   } catch (error) {
+    // The parser's own assertions fail on some trees that it is to take over, as those with an `await` at the top level.
+    if (old !== undefined) return parseAny(path, text, { language, old: undefined });
     if (error instanceof RangeError) return undefined;
     throw error;
   }
