@@ -38,6 +38,8 @@ const HOSTILE: Readonly<Record<string, string>> = {
   "a cycle of objects": `const a: any = {}; a.a = a; JSON.stringify(a); structuredClone(a); ${FETCH}`,
   "a getter that calls itself": `const a: any = { get b(): any { return this.b; } }; ${FETCH} a.b;`,
   "a proxy of itself": `const h: any = {}; const p: any = new Proxy(h, h); h.get = (t: any, n: any) => p[n]; ${FETCH} p.x;`,
+  "a class that the host can reach in an object": `export default { A: class { b = 1; } }; ${FETCH}`,
+  "a class that extends what is no class": `class A extends ({} as any) { b = 1; } ${FETCH} new A();`,
   "a text that is its own toString": `const a: any = { toString() { return String(a); } }; ${FETCH} String(a);`,
 };
 

@@ -202,7 +202,9 @@ function nameOfParameter(
 function callFromOutside(machine: Machine, call: { callee: Value; self: Value; frame: Frame; main: boolean }): void {
   const { callee, self, frame } = call;
   const [only] = callee;
-  const node = only?.kind === "object" && only.type === "function" ? closureEssence(only).node : undefined;
+  const essence = only?.kind === "object" && only.type === "function" ? closureEssence(only) : undefined;
+  // A class without a constructor has no node with parameters.
+  const node = essence?.classNode === undefined ? essence?.node : undefined;
   const count = node?.parameters.filter((parameter) => parameter.dotDotDotToken === undefined).length ?? 0;
   const values = Array.from({ length: count }, (_, i) =>
     i === 0 && call.main && machine.profile.foreign === undefined
