@@ -76,8 +76,7 @@ export class EvaluationMemory {
       else if (phase === "init") return undefined;
     }
     const files = new Set<ts.SourceFile>(input.files.values());
-    const isAlive = ({ counters, ran }: PhaseRecord): boolean =>
-      [...ran].every((node) => isIn(node, files)) && counters.every(({ finding }) => isIn(finding.site, files));
+    const isAlive = (record: PhaseRecord): boolean => nodesOf(record).every((node) => isIn(node, files));
     return [...phases.values()].every(isAlive) ? phases : undefined;
   }
 }
@@ -110,6 +109,12 @@ function placeOf(node: ts.Node): string {
   while (inner.parent !== undefined && !ts.isSourceFile(inner.parent)) inner = inner.parent;
   const file = inner.parent as ts.SourceFile | undefined;
   return file === undefined ? "" : `${file.fileName} ${levelOf(file).numbers.get(inner)}`;
+}
+
+/** All nodes that tell what a phase did and found. */
+function nodesOf({ counters, ran, unknowns }: PhaseRecord): readonly ts.Node[] {
+  const found = counters.flatMap(({ finding, explanation }) => [finding.site, ...explanation.map(({ node }) => node)]);
+  return [...ran, ...found, ...unknowns.map(({ site }) => site)];
 }
 
 function isIn(node: ts.Node, files: ReadonlySet<ts.SourceFile>): boolean {
