@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, it } from "mocha";
-import fc from "fast-check";
 import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
 import type { Workspace } from "../../runtime-core/base/workspace.ts";
 import { emitProgram, prepare, type PreparedModule, StepCache } from "../../runtime-core/prepare/index.ts";
@@ -29,34 +28,6 @@ describe("prepare()", () => {
         await prepare(fixture.entry, over(below, fixture.entry, text.slice(0, end)), { cache });
       }
     }
-  }).timeout(60_000);
-
-  it("gives after any edits what it gives from scratch", async () => {
-    const entries = EXAMPLES.map((fixture) => ({ fixture, below: fixtureWorkspace(fixture) }));
-    const edit = fc.record({
-      at: fc.double({ min: 0, max: 1, noNaN: true }),
-      remove: fc.nat(12),
-      add: fc.constantFrom("", "{", "}", "`", '"', "\n", "a", "/*", "*/", "export ", "(", ")", "${"),
-    });
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(...entries),
-        fc.array(edit, { minLength: 1, maxLength: 8 }),
-        async ({ fixture, below }, edits) => {
-          const cache = new StepCache();
-          let text = fixture.files[fixture.entry] ?? "";
-          for (const { add, at, remove } of edits) {
-            const start = Math.floor(at * text.length);
-            text = text.slice(0, start) + add + text.slice(start + remove);
-            const workspace = over(below, fixture.entry, text);
-            const warm = await prepare(fixture.entry, workspace, { cache });
-            const cold = await prepare(fixture.entry, workspace);
-            assert.deepEqual(summary(warm), summary(cold));
-          }
-        },
-      ),
-      { numRuns: 150 },
-    );
   }).timeout(60_000);
 
   it("rejects with the reason of its signal", async () => {

@@ -1,0 +1,63 @@
+/** Modules that the properties of `prepare()` are tried on: all that lie in the repository, and made ones of any length. */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { GENERATORS } from "../bench/prepare/inputs.ts";
+import { type Case, findCases } from "../effects/cases.ts";
+import { parseFixture } from "../fixtures/markers.ts";
+
+const TESTS = path.resolve(import.meta.dirname, "..");
+const ROOT = path.dirname(TESTS);
+const CODE = /\.[mc]?[jt]sx?$/;
+
+/** The tiny modules of `effects/micro`. */
+export const microModules = findCases;
+
+/** Modules as people write them; each file of the folder is the entry of one. */
+export function wellFormedModules(): readonly Case[] {
+  return modulesOf(path.join(TESTS, "prepare", "well-formed"), (name) => !name.includes("/"));
+}
+
+/** The modules of `examples/`. */
+export function exampleModules(): readonly Case[] {
+  return modulesOf(path.join(ROOT, "examples"), (name) => name.endsWith(".ts"));
+}
+
+/** The examples of the pages of `docs/diagnostics` that have few files. */
+export function pageModules(): readonly Case[] {
+  const folder = path.join(ROOT, "docs", "diagnostics");
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .flatMap((name) => {
+      const texts = readFileSync(path.join(folder, name), "utf8").matchAll(/^```ts\n(.*?)^```$/gms);
+      return [...texts].map(([, text = ""], i) => caseOf(`${name} ${i + 1}`, text));
+    })
+    .filter(({ files }) => files.size < 10);
+}
+
+/** The texts of `fixtures/*.txt`, cut at the lines that begin with "===" or are "---". */
+export function fixtureModules(): readonly Case[] {
+  const folder = path.join(TESTS, "fixtures");
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".txt"))
+    .flatMap((name) => {
+      const parts = readFileSync(path.join(folder, name), "utf8").split(/^(?:=== (.*)|---)\n/m);
+      return parts.flatMap((text, i) => (i % 2 === 1 || text === "" ? [] : [caseOf(`${name} ${parts[i - 1]}`, text)]));
+    });
+}
+
+/** Made modules of some length, one of each shape. */
+export function generatedModules(lines: number): readonly Case[] {
+  return Object.entries(GENERATORS).map(([shape, generate]) => caseOf(`${shape}, ${lines} lines`, generate(lines)));
+}
+
+function caseOf(name: string, text: string): Case {
+  const { entry, files } = parseFixture(text);
+  return { name, entry, files: new Map(Object.entries(files)) };
+}
+
+function modulesOf(folder: string, isEntry: (name: string) => boolean): readonly Case[] {
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+  const names = found.map((each) => path.relative(folder, path.join(each.parentPath, each.name)).replaceAll("\\", "/"));
+  const files = new Map(names.map((name) => [`/${name}`, readFileSync(path.join(folder, name), "utf8")]));
+  return names.filter((name) => CODE.test(name) && isEntry(name)).map((name) => ({ name, entry: `/${name}`, files }));
+}
