@@ -32,7 +32,7 @@ export function closureEssence(object: AbstractObject): ClosureEssence {
 /** What instances of a class or function inherit from: what was assigned to `prototype`, or what came with it. */
 export function prototypeOf(object: AbstractObject): AbstractObject | undefined {
   const assigned = object.state.members.get("prototype")?.find((atom) => atom.kind === "object");
-  return assigned?.kind === "object" ? assigned : (object.essence as Partial<ClosureEssence>).prototype;
+  return assigned?.kind === "object" ? assigned : (object.essence as Partial<ClosureEssence> | undefined)?.prototype;
 }
 
 /** Makes the object of a function expression or declaration. */
