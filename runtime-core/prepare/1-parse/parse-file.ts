@@ -14,7 +14,7 @@ import {
   type SyntaxProblem,
   type ts,
 } from "./syntax.ts";
-import { survey } from "./survey.ts";
+import { type Look, survey } from "./survey.ts";
 import { topLevelStatements } from "./top-level.ts";
 import { writtenImports } from "./written-imports.ts";
 
@@ -30,7 +30,7 @@ export class SourceFileTree implements ParsedFile {
   readonly #holders = new Set<{ readonly signal: AbortSignal | undefined }>();
   #syntax: ts.SourceFile | undefined;
   #statements: readonly ts.Statement[] | undefined;
-  #landmarks: readonly ts.Node[] | undefined;
+  #look: Look | undefined;
 
   private constructor(
     path: FilePath,
@@ -44,7 +44,7 @@ export class SourceFileTree implements ParsedFile {
     const seen = syntax === undefined ? undefined : survey(syntax);
     this.tooDeep = seen === undefined ? { start: 0, end: 0 } : seen.tooDeep;
     this.#syntax = this.tooDeep === undefined ? syntax : undefined;
-    this.#landmarks = seen?.landmarks;
+    this.#look = seen?.look;
     this.problems = problemsOf(language, syntax);
     const isCode = language !== "json" && this.tooDeep === undefined;
     this.imports = isCode ? writtenImports(this) : [];
@@ -72,9 +72,9 @@ export class SourceFileTree implements ParsedFile {
     return this.#statements;
   }
 
-  get landmarks(): readonly ts.Node[] {
-    this.#landmarks ??= survey(this.syntax).landmarks;
-    return this.#landmarks;
+  get look(): Look {
+    this.#look ??= survey(this.syntax).look;
+    return this.#look;
   }
 
   get hasSyntaxErrors(): boolean {
@@ -95,7 +95,7 @@ export class SourceFileTree implements ParsedFile {
     const syntax = this.#syntax;
     this.#syntax = undefined;
     this.#statements = undefined;
-    this.#landmarks = undefined;
+    this.#look = undefined;
     return syntax;
   }
 }

@@ -3,6 +3,7 @@
  */
 import type { SourceText } from "../../base/source-text.ts";
 import type { FilePath, Span } from "../../base/span.ts";
+import type { Look } from "./survey.ts";
 import type { Language, ts } from "./syntax.ts";
 
 /** What an import means: a file of the project, a host module, or nothing that could be found. */
@@ -49,8 +50,8 @@ export interface ParsedFile {
   readonly syntax: ts.SourceFile;
   /** Top-level statements, and after a syntax error also declarations that start in column 0 wherever the tree put them. */
   readonly statements: readonly ts.Statement[];
-  /** Nodes that rules ask for; see `Survey`. */
-  readonly landmarks: readonly ts.Node[];
+  /** The nodes that rules ask for. */
+  readonly look: Look;
   readonly imports: readonly WrittenImport[];
   readonly hasSyntaxErrors: boolean;
 }

@@ -7,7 +7,8 @@
  */
 import type { Span } from "../../base/span.ts";
 import { FOREIGN_GLOBALS } from "./foreign-globals.ts";
-import { hasModifier, spanOf, ts } from "./syntax.ts";
+import { hasModifier, isDynamicImport, spanOf, ts } from "./syntax.ts";
+import type { Picked } from "../4-static-check/rule.ts";
 
 const { SyntaxKind } = ts;
 
@@ -46,12 +47,23 @@ const LANDMARK_KINDS = [
 /** A kind of node that later steps can ask for. */
 export type LandmarkKind = (typeof LANDMARK_KINDS)[number];
 
+/** What was seen in a file, or in one statement, member or clause of it. */
+export class Look {
+  /** Nodes inside each other. */
+  height = 0;
+  /** The nodes of each `LandmarkKind` that exist at run time, outer ones first, in order of the text; those of a part in its look. */
+  readonly landmarks: (ts.Node | Look)[] = [];
+  /** Calls of the form `import(…)`, those of the parts included. */
+  readonly dynamicImports: ts.CallExpression[] = [];
+  /** What the static check has picked from the landmarks. */
+  picked: Picked | undefined;
+}
+
 /** What was seen. */
 export interface Survey {
   /** The first word of the top-level statement in which something is too deep. */
   readonly tooDeep: Span | undefined;
-  /** The nodes of each `LandmarkKind` that exist at run time, outer ones first, in order of the text. */
-  readonly landmarks: readonly ts.Node[];
+  readonly look: Look;
 }
 
 /** Looks over a tree, which need not have parents yet. Goes no deeper than `MAX_NESTING`. */
@@ -59,10 +71,10 @@ export function survey(file: ts.SourceFile): Survey {
   const walk = new Walk(file);
   for (const statement of file.statements) {
     walk.visit(statement);
-    if (walk.height > MAX_NESTING) return { tooDeep: firstWord(statement, file), landmarks: [] };
+    if (walk.look.height > MAX_NESTING) return { tooDeep: firstWord(statement, file), look: new Look() };
   }
   walk.visit(file.endOfFileToken);
-  return { tooDeep: undefined, landmarks: walk.landmarks };
+  return { tooDeep: undefined, look: walk.look };
 }
 
 function firstWord(node: ts.Node, file: ts.SourceFile): Span {
@@ -70,27 +82,22 @@ function firstWord(node: ts.Node, file: ts.SourceFile): Span {
   return { start, end: start + (/^(\w+|.)/.exec(file.text.slice(start, start + 100))?.[0].length ?? 0) };
 }
 
-/** What was seen in one statement, member or clause. */
-interface Look {
-  /** Nodes inside each other, itself included. */
-  readonly height: number;
-  readonly landmarks: readonly ts.Node[];
-}
+/** A shorter statement is looked over as a whole: nothing in it has a look of its own. In UTF-16 units. */
+const SHORT = 1000;
 
 /** Where a node keeps its look. A `WeakMap` would do, but while its tables are old it keeps alive every young tree in it. */
 const LOOK = Symbol("look");
 
 type Looked = ts.Node & { [LOOK]?: Look };
 
-/** A shorter statement is looked over as a whole: nothing in it has a look of its own. In UTF-16 units. */
-const SHORT = 1000;
-
 class Walk {
-  landmarks: ts.Node[] = [];
-  /** Nodes inside each other, at most, below the root. */
-  height = 0;
+  /** What is seen goes here. */
+  look = new Look();
   #parent: ts.Node;
+  /** Nodes around the present one, below the part that `look` is of. */
   #depth = 0;
+  /** Nodes around that part. */
+  #above = 0;
   #isInShort = false;
   #isErased = false;
 
@@ -102,10 +109,10 @@ class Walk {
     (node as { parent: ts.Node }).parent = this.#parent;
     const { kind } = node;
     const role = ROLES[kind] ?? 0;
-    if (this.#depth >= this.height) this.height = this.#depth + 1;
+    if (this.#depth >= this.look.height) this.look.height = this.#depth + 1;
     if (kind <= SyntaxKind.LastToken) {
-      if (role !== 0 && !this.#isErased && isNotable(node)) this.landmarks.push(node);
-    } else if (this.#depth >= MAX_NESTING) return;
+      if (role !== 0 && !this.#isErased && isNotable(node)) this.look.landmarks.push(node);
+    } else if (this.#above + this.#depth >= MAX_NESTING) return;
     else if ((role & PART) !== 0 && !this.#isInShort) this.#visitPart(node, role);
     else this.#visitInside(node, role);
   };
@@ -114,7 +121,7 @@ class Walk {
     const parent = this.#parent;
     const wasErased = this.#isErased;
     if ((role & ERASED) !== 0 || ((role & MAYBE_ERASED) !== 0 && isAmbient(node))) this.#isErased = true;
-    if ((role & LANDMARK) !== 0 && !this.#isErased) this.landmarks.push(node);
+    if ((role & LANDMARK) !== 0 && !this.#isErased) this.#note(node);
     this.#parent = node;
     this.#depth++;
     ts.forEachChild(node, this.visit);
@@ -123,22 +130,37 @@ class Walk {
     this.#isErased = wasErased;
   }
 
+  #note(node: ts.Node): void {
+    this.look.landmarks.push(node);
+    if (isDynamicImport(node)) this.look.dynamicImports.push(node);
+  }
+
   /** Takes what is known of a statement, or looks over it and keeps what it sees. */
   #visitPart(node: Looked, role: number): void {
-    const { height, landmarks } = this;
-    let look = node[LOOK];
-    if (look === undefined) {
-      this.landmarks = [];
-      this.height = this.#depth + 1;
-      this.#isInShort = node.end - node.pos <= SHORT;
-      this.#visitInside(node, role);
-      this.#isInShort = false;
-      look = { height: this.height - this.#depth, landmarks: this.landmarks };
-      if (this.height <= MAX_NESTING) node[LOOK] = look;
-    }
-    for (const landmark of look.landmarks) landmarks.push(landmark);
-    this.landmarks = landmarks;
-    this.height = Math.max(height, this.#depth + look.height);
+    const inner = node[LOOK] ?? this.#lookOver(node, role);
+    const { look } = this;
+    look.height = Math.max(look.height, this.#depth + inner.height);
+    if (inner.landmarks.length > 0) look.landmarks.push(inner);
+    look.dynamicImports.push(...inner.dynamicImports);
+  }
+
+  #lookOver(node: Looked, role: number): Look {
+    const outer = this.look;
+    const depth = this.#depth;
+    const inner = new Look();
+    this.look = inner;
+    this.#above += depth;
+    this.#depth = 0;
+    this.#isInShort = node.end - node.pos <= SHORT;
+    inner.height = 1;
+    this.#visitInside(node, role);
+    this.#isInShort = false;
+    this.#depth = depth;
+    this.#above -= depth;
+    this.look = outer;
+    // A look that went no deeper because of what is around the node is no look at the node.
+    if (this.#above + depth + inner.height <= MAX_NESTING) node[LOOK] = inner;
+    return inner;
   }
 }
 

@@ -150,3 +150,8 @@ export function spanOf(node: ts.Node, file: ts.SourceFile): Span {
 export function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
   return ts.canHaveModifiers(node) && node.modifiers?.some((modifier) => modifier.kind === kind) === true;
 }
+
+/** Whether a node is a call of the form `import(…)`. */
+export function isDynamicImport(node: ts.Node): node is ts.CallExpression {
+  return ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
+}

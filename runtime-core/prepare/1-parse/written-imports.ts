@@ -1,23 +1,20 @@
 /** The imports of one file as they are written: static ones, re-exports, and dynamic ones with a literal. */
 import type { ImportedName, ParsedFile, WrittenImport } from "./parsed-module.ts";
-import { spanOf, ts } from "./syntax.ts";
-
-const { SyntaxKind } = ts;
+import { isDynamicImport, spanOf, ts } from "./syntax.ts";
 
 /** All imports of a file whose specifier is a literal, in order of the text. */
 export function writtenImports({
-  syntax,
+  look,
   statements,
-  landmarks,
-}: Pick<ParsedFile, "syntax" | "statements" | "landmarks">): readonly WrittenImport[] {
+  syntax,
+}: Pick<ParsedFile, "look" | "statements" | "syntax">): readonly WrittenImport[] {
   const imports: WrittenImport[] = [];
   for (const statement of statements) {
     if (ts.isImportDeclaration(statement)) add(imports, fromImport(statement, syntax));
     else if (ts.isExportDeclaration(statement)) add(imports, fromExport(statement, syntax));
   }
-  const found = imports.length;
-  for (const node of landmarks) if (isDynamicImport(node)) imports.push(...fromDynamic(node, syntax));
-  return imports.length === found ? imports : imports.sort((a, b) => a.span.start - b.span.start);
+  for (const call of look.dynamicImports) imports.push(...fromDynamic(call, syntax));
+  return look.dynamicImports.length === 0 ? imports : imports.sort((a, b) => a.span.start - b.span.start);
 }
 
 function add(imports: WrittenImport[], one: WrittenImport | undefined): void {
@@ -84,10 +81,6 @@ function fromDynamic(call: ts.CallExpression, file: ts.SourceFile): readonly Wri
     const names = [{ name: "*", span }];
     return { specifier: specifier.text, span, form: "dynamic", typeOnly: false, names, attributeType: undefined };
   });
-}
-
-function isDynamicImport(node: ts.Node): node is ts.CallExpression {
-  return ts.isCallExpression(node) && node.expression.kind === SyntaxKind.ImportKeyword;
 }
 
 /** All texts that the specifier of an `import(…)` can be; undefined when it is computed, or when this is another call. */

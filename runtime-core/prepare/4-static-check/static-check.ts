@@ -1,19 +1,20 @@
 /**
  * Step 4: rules that need no values.
  *
- * Every rule sees the nodes of its kinds in each file, which the walk over its tree has found; the findings of a file are
- * kept with its tree. Then the few rules that need to know other files.
+ * Each file's rules look at the nodes that the walk over its tree has found; which of them concern a rule is kept with the
+ * statement, and the findings with the tree. Then the few rules that need to know other files.
  */
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { SourceFileTree } from "../1-parse/parse-file.ts";
 import type { ParsedTrees } from "../1-parse/parse-module.ts";
 import type { ParsedFile } from "../1-parse/parsed-module.ts";
+import { Look } from "../1-parse/survey.ts";
 import { ts } from "../1-parse/syntax.ts";
 import type { PreInit } from "../2-pre-init/pre-init.ts";
 import { isPackageFile } from "../../base/file-path.ts";
 import type { StepCache } from "../step-cache.ts";
 import type { StepResult } from "../step.ts";
-import { type Rule, RuleContext } from "./rule.ts";
+import { type ImportedNames, type Picked, type Rule, RuleContext } from "./rule.ts";
 import { COMPUTED_IMPORT } from "./rules/computed-import.ts";
 import { DYNAMIC_CODE } from "./rules/dynamic-code.ts";
 import { duplicateManifest } from "./rules/duplicate-manifest.ts";
@@ -77,9 +78,23 @@ function checkCached(file: SourceFileTree, cache: StepCache): readonly Diagnosti
 /** The findings of all rules that need one file only. */
 function checkFile(file: ParsedFile): readonly Diagnostic[] {
   const context = new RuleContext(file);
-  for (const node of file.landmarks) for (const rule of RULES_BY_KIND[node.kind] ?? []) rule.check(node, context);
+  for (const { node, rule } of pick(file.look, context.imports)) rule.check(node, context);
   if (context.suspicions.has(MAYBE_UNSUPPORTED)) unsupportedTypes(context);
   duplicateManifest(context);
   topLevelClashes(context);
   return context.found;
+}
+
+/** The nodes that concern rules; in a statement that an edit left alone they are known. */
+function pick(look: Look, imports: ImportedNames): Picked["found"] {
+  if (look.picked?.imports === imports) return look.picked.found;
+  const found: { node: ts.Node; rule: Rule }[] = [];
+  for (const each of look.landmarks) {
+    if (each instanceof Look) for (const inner of pick(each, imports)) found.push(inner);
+    else
+      for (const rule of RULES_BY_KIND[each.kind] ?? [])
+        if (rule.concerns(each, imports)) found.push({ node: each, rule });
+  }
+  look.picked = { imports, found };
+  return found;
 }

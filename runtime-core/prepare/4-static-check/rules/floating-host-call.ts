@@ -3,16 +3,28 @@ import type { Capability } from "../../../capabilities/capability.ts";
 import { PLANNED_CAPABILITIES } from "../../../capabilities/planned.ts";
 import { CAPABILITIES } from "../../../capabilities/table.ts";
 import { hasModifier, ts } from "../../1-parse/syntax.ts";
-import { bare, type Rule, type RuleContext } from "../rule.ts";
+import { bare, importedBy, type ImportedNames, type Rule, type RuleContext } from "../rule.ts";
 
-const ASYNC_FUNCTIONS: ReadonlySet<string> = new Set(
-  ([...Object.values(CAPABILITIES), ...Object.values(PLANNED_CAPABILITIES)] as readonly Capability[])
-    .filter((row) => row.sync !== true && row.object === undefined)
-    .map((row) => `${row.module} ${row.name}`),
+const ASYNC_ROWS = (
+  [...Object.values(CAPABILITIES), ...Object.values(PLANNED_CAPABILITIES)] as readonly Capability[]
+).filter((row) => row.sync !== true && row.object === undefined);
+
+/** Names by module. */
+const ASYNC_FUNCTIONS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  ASYNC_ROWS.map(({ module }) => [
+    module,
+    new Set(ASYNC_ROWS.filter((row) => row.module === module).map((row) => row.name)),
+  ]),
 );
 
 export const FLOATING_HOST_CALL: Rule = {
   kinds: [ts.SyntaxKind.ExpressionStatement, ts.SyntaxKind.VariableDeclaration, ts.SyntaxKind.CallExpression],
+  concerns(node, imports) {
+    if (ts.isExpressionStatement(node)) return lastCalls(node.expression).some((call) => mayFloat(call, imports));
+    if (ts.isCallExpression(node)) return isForEach(node);
+    const call = valueOf(node as ts.VariableDeclaration);
+    return call !== undefined && mayFloat(call, imports);
+  },
   check(node, context) {
     if (ts.isExpressionStatement(node)) reportFloating(context, node.expression);
     else if (ts.isCallExpression(node)) checkForEach(context, node);
@@ -39,16 +51,25 @@ function report(
 
 /** `const later = writeText(…)` that nothing reads. */
 function checkVariable(context: RuleContext, declaration: ts.VariableDeclaration): void {
-  const call = declaration.initializer === undefined ? undefined : bare(declaration.initializer);
-  const callee = call !== undefined && ts.isCallExpression(call) ? floatingCall(call, context) : undefined;
+  const call = valueOf(declaration);
+  const callee = call && floatingCall(call, context);
   if (call !== undefined && callee !== undefined && isNeverRead(declaration, context))
     report(context, call, { callee, by: undefined });
 }
 
+/** The call whose result a variable is. */
+function valueOf({ initializer }: ts.VariableDeclaration): ts.CallExpression | undefined {
+  const value = initializer && bare(initializer);
+  return value !== undefined && ts.isCallExpression(value) ? value : undefined;
+}
+
+function isForEach({ expression }: ts.CallExpression): boolean {
+  return ts.isPropertyAccessExpression(expression) && expression.name.text === "forEach";
+}
+
 /** `forEach` waits for nothing that its callback gives. */
 function checkForEach(context: RuleContext, { arguments: [argument], expression }: ts.CallExpression): void {
-  if (argument === undefined || !ts.isPropertyAccessExpression(expression) || expression.name.text !== "forEach")
-    return;
+  if (argument === undefined || !ts.isPropertyAccessExpression(expression)) return;
   const callback = bare(argument);
   if (ts.isArrowFunction(callback) && !hasModifier(callback, ts.SyntaxKind.AsyncKeyword)) {
     if (!ts.isBlock(callback.body)) reportFloating(context, callback.body, "forEach");
@@ -86,15 +107,29 @@ function lastCalls(expression: ts.Expression): readonly ts.CallExpression[] {
   }
 }
 
+/** Whether a call can float by what is written there: a function by its name or of a module, with or without a chain. */
+function mayFloat(call: ts.CallExpression, imports: ImportedNames): boolean {
+  const callee = bare(call.expression);
+  if (ts.isIdentifier(callee) || importedBy(callee, imports) !== undefined) return true;
+  const inner = unhandled(callee, call);
+  return inner !== undefined && mayFloat(inner, imports);
+}
+
 /** The callee of the call at the start of a chain that nobody waits for and whose failure nobody catches. */
 function floatingCall(call: ts.CallExpression, context: RuleContext): ts.Expression | undefined {
   const callee = bare(call.expression);
   if (isAsyncCallee(callee, context)) return callee;
+  const inner = unhandled(callee, call);
+  return inner && floatingCall(inner, context);
+}
+
+/** `inner` in `inner.then(…)` and `inner.finally(…)` without a function for failures. */
+function unhandled(callee: ts.Expression, call: ts.CallExpression): ts.CallExpression | undefined {
   if (!ts.isPropertyAccessExpression(callee)) return undefined;
+  const method = callee.name.text;
+  if (method !== "finally" && !(method === "then" && call.arguments.length < 2)) return undefined;
   const inner = bare(callee.expression);
-  const handlesFailure = callee.name.text === "catch" || (callee.name.text === "then" && call.arguments.length > 1);
-  if (handlesFailure || !["then", "finally"].includes(callee.name.text)) return undefined;
-  return ts.isCallExpression(inner) ? floatingCall(inner, context) : undefined;
+  return ts.isCallExpression(inner) ? inner : undefined;
 }
 
 function isAsyncCallee(callee: ts.Expression, context: RuleContext): boolean {
@@ -113,11 +148,12 @@ const DOES_HOST_CALLS = new WeakMap<RuleContext, Map<ts.Node, boolean>>();
 
 function isAsyncHostFunction(callee: ts.Expression, context: RuleContext): boolean {
   if (ts.isIdentifier(callee) && isAsync("global", callee.text)) return context.scopes.isGlobal(callee.text, callee);
-  return context.namesImport(callee, isAsync);
+  const imported = context.importedBy(callee);
+  return imported !== undefined && isAsync(imported.specifier, imported.imported);
 }
 
 function isAsync(module: string, name: string): boolean {
-  return ASYNC_FUNCTIONS.has(`${module} ${name}`);
+  return ASYNC_FUNCTIONS.get(module)?.has(name) === true;
 }
 
 /** Whether a callee is an async function of the top level of this file that calls an asynchronous host function. */

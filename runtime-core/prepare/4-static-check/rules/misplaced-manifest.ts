@@ -1,20 +1,20 @@
 /** A `defineManifest(…)` that nothing reads, or that is exported in a way that does not count. */
 import { ts } from "../../1-parse/syntax.ts";
-import { bare, type Rule, type RuleContext } from "../rule.ts";
+import { bare, importedBy, type Rule, type RuleContext } from "../rule.ts";
 
 export const MISPLACED_MANIFEST: Rule = {
   kinds: [ts.SyntaxKind.CallExpression],
+  concerns(node, imports) {
+    const callee = importedBy((node as ts.CallExpression).expression, imports);
+    return callee?.specifier === "ambit:module" && callee.imported === "defineManifest";
+  },
   check(node, context) {
     const call = node as ts.CallExpression;
-    if (!context.namesImport(call.expression, isDefineManifest)) return;
+    if (context.importedBy(call.expression) === undefined) return;
     const detail = misplacement(call, context);
     if (detail !== undefined) context.report("static-check/misplaced-manifest", call.expression, { detail });
   },
 };
-
-function isDefineManifest(specifier: string, name: string): boolean {
-  return specifier === "ambit:module" && name === "defineManifest";
-}
 
 function misplacement(call: ts.CallExpression, context: RuleContext): string | undefined {
   const declaration = declarationOf(call);

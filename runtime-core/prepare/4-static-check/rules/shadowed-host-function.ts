@@ -25,6 +25,11 @@ export const SHADOWED_HOST_FUNCTION: Rule = {
     ts.SyntaxKind.ImportSpecifier,
     ts.SyntaxKind.ImportClause,
   ],
+  concerns(node, imports) {
+    const { name } = node as ts.NamedDeclaration;
+    if (name === undefined || !ts.isIdentifier(name)) return false;
+    return GLOBALS.has(name.text) || imports.get(name.text)?.specifier.startsWith("ambit:") === true;
+  },
   check(node, context) {
     const { name } = node as ts.NamedDeclaration;
     if (name === undefined || !ts.isIdentifier(name) || isHostItself(node)) return;

@@ -4,10 +4,13 @@ import type { Rule, RuleContext } from "../rule.ts";
 
 export const UNDECLARED_EXPORT: Rule = {
   kinds: [ts.SyntaxKind.ExportDeclaration],
+  concerns(node) {
+    const { isTypeOnly, moduleSpecifier } = node as ts.ExportDeclaration;
+    return !isTypeOnly && moduleSpecifier === undefined;
+  },
   check(node, context) {
-    const { exportClause, isTypeOnly, moduleSpecifier } = node as ts.ExportDeclaration;
-    if (isTypeOnly || moduleSpecifier !== undefined || exportClause === undefined) return;
-    if (!ts.isNamedExports(exportClause)) return;
+    const { exportClause } = node as ts.ExportDeclaration;
+    if (exportClause === undefined || !ts.isNamedExports(exportClause)) return;
     for (const element of exportClause.elements) {
       const name = element.propertyName ?? element.name;
       if (element.isTypeOnly || name.text === "" || hasValue(name.text, element, context)) continue;

@@ -5,10 +5,11 @@ import type { Rule, RuleContext } from "../rule.ts";
 
 export const UNKNOWN_GLOBAL: Rule = {
   kinds: [ts.SyntaxKind.Identifier],
+  concerns: isReference,
   check(node, context) {
     const name = (node as ts.Identifier).text;
     const instead = FOREIGN_GLOBALS.get(name);
-    if (instead === undefined || !isReference(node) || isGuarded(node, name, context)) return;
+    if (instead === undefined || isGuarded(node, name, context)) return;
     if (context.scopes.isGlobal(name, node)) context.report("static-check/unknown-global", node, { name, instead });
   },
 };

@@ -52,6 +52,7 @@ export const UNSUPPORTED_SYNTAX: Rule = {
     SyntaxKind.AsExpression,
     SyntaxKind.SatisfiesExpression,
   ],
+  concerns: (node) => isSuspect(node),
   check(node, context) {
     if (node.kind === SyntaxKind.Decorator) {
       report(context, node, { what: "A decorator", instead: "call the function on the class after it is declared" });
@@ -59,7 +60,7 @@ export const UNSUPPORTED_SYNTAX: Rule = {
       report(context, node, { what: "An `accessor` field", instead: "write `get` and `set`" });
     } else if (ts.isJsxElement(node) || ts.isJsxSelfClosingElement(node) || ts.isJsxFragment(node)) {
       if (!isInsideJsx(node)) report(context, node, JSX);
-    } else if (isSuspect(node)) context.suspicions.add(MAYBE_UNSUPPORTED);
+    } else context.suspicions.add(MAYBE_UNSUPPORTED);
   },
 };
 
