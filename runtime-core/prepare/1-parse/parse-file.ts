@@ -3,6 +3,7 @@
  */
 import { SourceText } from "../../base/source-text.ts";
 import type { FilePath, Span } from "../../base/span.ts";
+import { type Bindings, bindingsOf } from "./bindings.ts";
 import type { ParsedFile, WrittenImport } from "./parsed-module.ts";
 import {
   jsonProblems,
@@ -30,6 +31,7 @@ export class SourceFileTree implements ParsedFile {
   readonly #holders = new Set<{ readonly signal: AbortSignal | undefined }>();
   #syntax: ts.SourceFile | undefined;
   #statements: readonly ts.Statement[] | undefined;
+  #bindings: Bindings | undefined;
   #look: Look | undefined;
 
   private constructor(
@@ -72,6 +74,11 @@ export class SourceFileTree implements ParsedFile {
     return this.#statements;
   }
 
+  get bindings(): Bindings {
+    this.#bindings ??= bindingsOf(this.statements);
+    return this.#bindings;
+  }
+
   get look(): Look {
     this.#look ??= survey(this.syntax).look;
     return this.#look;
@@ -95,6 +102,7 @@ export class SourceFileTree implements ParsedFile {
     const syntax = this.#syntax;
     this.#syntax = undefined;
     this.#statements = undefined;
+    this.#bindings = undefined;
     this.#look = undefined;
     return syntax;
   }

@@ -3,6 +3,7 @@
  */
 import type { SourceText } from "../../base/source-text.ts";
 import type { FilePath, Span } from "../../base/span.ts";
+import type { Bindings } from "./bindings.ts";
 import type { Look } from "./survey.ts";
 import type { Language, ts } from "./syntax.ts";
 
@@ -50,6 +51,8 @@ export interface ParsedFile {
   readonly syntax: ts.SourceFile;
   /** Top-level statements, and after a syntax error also declarations that start in column 0 wherever the tree put them. */
   readonly statements: readonly ts.Statement[];
+  /** What is declared and exported at the top level. */
+  readonly bindings: Bindings;
   /** The nodes that rules ask for. */
   readonly look: Look;
   readonly imports: readonly WrittenImport[];

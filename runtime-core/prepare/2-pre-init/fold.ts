@@ -8,7 +8,7 @@ import type { Location } from "../../base/span.ts";
 import type { ParsedFile, ParsedModule } from "../1-parse/parsed-module.ts";
 import { spanOf, ts } from "../1-parse/syntax.ts";
 import { isPackageFile } from "../../base/file-path.ts";
-import { type Binding, bindingsOf } from "./bindings.ts";
+import type { Binding } from "../1-parse/bindings.ts";
 import {
   type Folded,
   type FoldedArray,
@@ -76,7 +76,7 @@ export class ConstantFolder {
   }
 
   #isHostImport(file: ParsedFile, name: string, imported: string): boolean {
-    const binding = bindingsOf(file).names.get(name);
+    const binding = file.bindings.names.get(name);
     return binding?.kind === "import" && binding.specifier === "ambit:module" && binding.imported === imported;
   }
 
@@ -246,7 +246,7 @@ export class ConstantFolder {
 
   #identifier(place: Place, node: ts.Identifier): Folded {
     const at = locationOf(place.file, node);
-    const binding = bindingsOf(place.file).names.get(node.text);
+    const binding = place.file.bindings.names.get(node.text);
     if (binding === undefined) {
       if (node.text === "undefined") return { kind: "plain", at, value: undefined };
       return this.#unknown(
@@ -309,7 +309,7 @@ export class ConstantFolder {
     if (seen.has(file.path + "\n" + name)) return undefined;
     seen.add(file.path + "\n" + name);
     if (file.language === "json") return this.#json(file, name, reference);
-    const { exports, names, stars } = bindingsOf(file);
+    const { exports, names, stars } = file.bindings;
     const found = exports.get(name);
     if (found?.kind === "expression") return this.#inFile(file, found.node, reference);
     if (found?.kind === "from") {
@@ -345,7 +345,7 @@ export class ConstantFolder {
     const at = locationOf(place.file, node);
     const key = ts.isPropertyAccessExpression(node) ? node.name.text : this.#key(place, node.argumentExpression);
     const namespace = ts.isIdentifier(node.expression)
-      ? bindingsOf(place.file).names.get(node.expression.text)
+      ? place.file.bindings.names.get(node.expression.text)
       : undefined;
     if (namespace?.kind === "import" && namespace.imported === "*" && key !== undefined) {
       return this.#imported(place.file, { specifier: namespace.specifier, imported: String(key), at });

@@ -4,7 +4,6 @@ import type { FilePath, Location } from "../../base/span.ts";
 import type { ParsedFile, ParsedModule } from "../1-parse/parsed-module.ts";
 import { spanOf, ts } from "../1-parse/syntax.ts";
 import type { StepResult } from "../step.ts";
-import { bindingsOf } from "./bindings.ts";
 import { ConstantFolder, type FoldProblem } from "./fold.ts";
 import { type Folded, prune } from "./folded.ts";
 
@@ -35,7 +34,7 @@ export function preInit(module: ParsedModule): StepResult<PreInit> {
 /** Folds what a file of a module exports as `manifest`. */
 export function foldManifest(module: ParsedModule, file: ParsedFile): StepResult<PreInit> {
   const folder = new ConstantFolder(module);
-  const exported = bindingsOf(file).exports.get("manifest");
+  const exported = file.bindings.exports.get("manifest");
   if (exported === undefined || file.language === "json") return { value: NOTHING, diagnostics: [] };
   const name = { file: file.path, span: spanOf(nameNode(exported.node), file.syntax) };
   const folded = prune(folder.foldExport(file, "manifest", name));

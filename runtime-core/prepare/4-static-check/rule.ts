@@ -5,7 +5,7 @@ import type { Location } from "../../base/span.ts";
 import type { ParsedFile } from "../1-parse/parsed-module.ts";
 import type { LandmarkKind } from "../1-parse/survey.ts";
 import { spanOf, ts } from "../1-parse/syntax.ts";
-import { type Bindings, bindingsOf } from "../2-pre-init/bindings.ts";
+import type { Bindings } from "../1-parse/bindings.ts";
 import { Memo } from "../memo.ts";
 import { Scopes } from "./scopes.ts";
 
@@ -41,9 +41,9 @@ interface ImportedName {
 const KNOWN = new Memo<ImportedNames>(1000);
 
 function importedNames({ names }: Bindings): ImportedNames {
-  const imports = [...names].flatMap(([name, binding]) =>
-    binding.kind === "import" ? [[name, { specifier: binding.specifier, imported: binding.imported }] as const] : [],
-  );
+  const imports: [string, ImportedName][] = [];
+  for (const [name, binding] of names)
+    if (binding.kind === "import") imports.push([name, { specifier: binding.specifier, imported: binding.imported }]);
   return KNOWN.of(JSON.stringify(imports), () => new Map(imports));
 }
 
@@ -62,8 +62,10 @@ export class RuleContext {
   readonly found: Diagnostic[] = [];
   /** What a rule has seen that calls for a closer look once the walk is over. */
   readonly suspicions = new Set<string>();
-  #bindings: Bindings | undefined;
+  /** Whether functions of the file make host calls, as far as it was asked. */
+  readonly hostCalls = new Map<ts.Node, boolean>();
   #imports: ImportedNames | undefined;
+  #mentions: ReadonlyMap<string, number> | undefined;
 
   constructor(file: ParsedFile) {
     this.file = file;
@@ -72,13 +74,18 @@ export class RuleContext {
 
   /** The top level of the file. */
   get bindings(): Bindings {
-    this.#bindings ??= bindingsOf(this.file);
-    return this.#bindings;
+    return this.file.bindings;
   }
 
   get imports(): ImportedNames {
     this.#imports ??= importedNames(this.bindings);
     return this.#imports;
+  }
+
+  /** How often an identifier stands in the file. */
+  mentions(name: string): number {
+    this.#mentions ??= countIdentifiers(this.file.syntax);
+    return this.#mentions.get(name) ?? 0;
   }
 
   locationOf(node: ts.Node): Location {
@@ -95,6 +102,16 @@ export class RuleContext {
     const name = ts.isPropertyAccessExpression(node) ? node.expression : node;
     return found !== undefined && ts.isIdentifier(name) && this.scopes.isTopLevel(name.text, name) ? found : undefined;
   }
+}
+
+function countIdentifiers(file: ts.SourceFile): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) counts.set(node.text, (counts.get(node.text) ?? 0) + 1);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return counts;
 }
 
 /** The expression without what only the type checker sees around it. */

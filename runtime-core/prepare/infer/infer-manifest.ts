@@ -9,7 +9,6 @@ import type { Workspace } from "../../base/workspace.ts";
 import { includes } from "../../permissions/includes.ts";
 import { parsePermission, type PermissionText } from "../../permissions/parse-permission.ts";
 import { ts } from "../1-parse/syntax.ts";
-import { bindingsOf } from "../2-pre-init/bindings.ts";
 import { certainGrants, effectUses } from "../5-symbolic/rules/unused-grant.ts";
 import type { FileEdit } from "../file-edit.ts";
 import { grantEdits } from "../manifest-edits/grant-edits.ts";
@@ -50,7 +49,7 @@ export async function inferManifest(path: FilePath, workspace: Workspace): Promi
   const { grants, leftOut } = inferGrants(first);
   const notes = notesOf(leftOut, text);
   const file = first.parsed.files.get(path);
-  if (file !== undefined && !bindingsOf(file).exports.has("manifest"))
+  if (file !== undefined && !file.bindings.exports.has("manifest"))
     draft.apply(text, newManifestEdits(file, grants, notes));
   else await draft.revise(grants, notes);
   const failed = await draft.grantForChildren();
@@ -200,7 +199,7 @@ function declarationOf(prepared: PreparedModule): string {
 function manifestStatement({ parsed, path }: PreparedModule): ts.Statement | undefined {
   const file = parsed.files.get(path);
   if (file === undefined) return undefined;
-  const { exports, names } = bindingsOf(file);
+  const { exports, names } = file.bindings;
   const exported = exports.get("manifest");
   const binding = exported?.kind === "local" ? names.get(exported.name) : undefined;
   const statement = binding?.kind === "const" ? binding.node.parent.parent : undefined;

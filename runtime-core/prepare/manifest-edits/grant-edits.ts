@@ -8,7 +8,6 @@ import { parsePermission, type PermissionText } from "../../permissions/parse-pe
 import { includes } from "../../permissions/includes.ts";
 import type { ParsedFile } from "../1-parse/parsed-module.ts";
 import { ts } from "../1-parse/syntax.ts";
-import { bindingsOf } from "../2-pre-init/bindings.ts";
 import { ConstantFolder } from "../2-pre-init/fold.ts";
 import { type Folded, partAt } from "../2-pre-init/folded.ts";
 import type { FileEdit } from "../file-edit.ts";
@@ -49,7 +48,7 @@ function isGranted(prepared: PreparedModule, permission: PermissionText): boolea
 
 /** The value of the constant that the file exports as `manifest`. */
 function manifestExpression(file: ParsedFile): ts.Expression | undefined {
-  const { exports, names } = bindingsOf(file);
+  const { exports, names } = file.bindings;
   const exported = exports.get("manifest");
   const binding = exported?.kind === "local" ? names.get(exported.name) : undefined;
   return binding?.kind === "const" ? binding.node.initializer : undefined;
@@ -135,7 +134,7 @@ function grantElement({ comment, resource }: Search): NewElement {
 
 /** The value of a constant that only this one place uses. */
 function ownConstant({ file }: Search, name: ts.Identifier): ts.Expression | undefined {
-  const { exports, names } = bindingsOf(file);
+  const { exports, names } = file.bindings;
   const binding = names.get(name.text);
   if (binding?.kind !== "const" || binding.node.pos > name.pos) return undefined;
   const isExported = [...exports.values()].some((one) => one.kind === "local" && one.name === name.text);

@@ -3,7 +3,6 @@
  */
 import type { ParsedFile } from "../1-parse/parsed-module.ts";
 import { ts } from "../1-parse/syntax.ts";
-import { bindingsOf } from "../2-pre-init/bindings.ts";
 import type { FileEdit } from "../file-edit.ts";
 import type { InferredGrant } from "../infer/infer-grants.ts";
 import { type Style, styleAt } from "./style.ts";
@@ -46,7 +45,7 @@ interface Callee {
 }
 
 function calleeOf(file: ParsedFile, style: Style): Callee {
-  const { names } = bindingsOf(file);
+  const { names } = file.bindings;
   for (const [name, binding] of names) {
     const isOurs = binding.kind === "import" && binding.specifier === "ambit:module";
     if (isOurs && binding.imported === "defineManifest") return { name };
@@ -77,7 +76,7 @@ function namedImport(file: ParsedFile): ts.NamedImports | undefined {
 
 /** A name that is taken is not touched: the manifest gets another one and is exported as `manifest`. */
 function declaration(file: ParsedFile, callee: string | undefined, value: string): readonly string[] {
-  const { names } = bindingsOf(file);
+  const { names } = file.bindings;
   const semicolon = usesSemicolons(file) ? ";" : "";
   const whole = callee === undefined ? value : `${callee}(${value})`;
   if (!names.has("manifest")) return [`export const manifest = ${whole}${semicolon}`];

@@ -84,6 +84,7 @@ function isNeverRead({ name, parent }: ts.VariableDeclaration, context: RuleCont
   const scope = ts.isIdentifier(name) ? context.scopes.scopeOf(name.text, name) : undefined;
   if (!ts.isIdentifier(name) || scope === undefined) return false;
   if (hasModifier(parent.parent, ts.SyntaxKind.ExportKeyword)) return false;
+  if (context.mentions(name.text) === 1) return true;
   const isMentioned = (node: ts.Node): boolean =>
     (ts.isIdentifier(node) && node !== name && node.text === name.text) || ts.forEachChild(node, isMentioned) === true;
   return !isMentioned(scope);
@@ -136,15 +137,11 @@ function isAsyncCallee(callee: ts.Expression, context: RuleContext): boolean {
   if (isAsyncHostFunction(callee, context)) return true;
   const made = ts.isIdentifier(callee) ? ownAsyncFunction(callee, context) : undefined;
   if (made === undefined) return false;
-  const known = DOES_HOST_CALLS.get(context) ?? new Map<ts.Node, boolean>();
-  DOES_HOST_CALLS.set(context, known);
-  let does = known.get(made);
-  if (does === undefined) known.set(made, (does = firstHostCall(made, context, new Set([made])) !== undefined));
+  let does = context.hostCalls.get(made);
+  if (does === undefined)
+    context.hostCalls.set(made, (does = firstHostCall(made, context, new Set([made])) !== undefined));
   return does;
 }
-
-/** What was found out about the functions of one file. */
-const DOES_HOST_CALLS = new WeakMap<RuleContext, Map<ts.Node, boolean>>();
 
 function isAsyncHostFunction(callee: ts.Expression, context: RuleContext): boolean {
   if (ts.isIdentifier(callee) && isAsync("global", callee.text)) return context.scopes.isGlobal(callee.text, callee);

@@ -4,7 +4,6 @@ import { isPackageFile } from "../../../base/file-path.ts";
 import { nearestName } from "../../../base/nearest-name.ts";
 import type { FilePath } from "../../../base/span.ts";
 import type { ParsedFile, ParsedModule } from "../../1-parse/parsed-module.ts";
-import { bindingsOf } from "../../2-pre-init/bindings.ts";
 import { isOnlyType } from "./type-import.ts";
 
 /** The findings of one file; none about a file whose exports cannot be known. */
@@ -29,7 +28,7 @@ function exportsOf(module: ParsedModule, file: ParsedFile, seen: Set<FilePath>):
   if (file.language === "json") return new Set(["default"]);
   if (file.hasSyntaxErrors) return undefined;
   seen.add(file.path);
-  const { exports, stars } = bindingsOf(file);
+  const { exports, stars } = file.bindings;
   const names = new Set(exports.keys());
   for (const specifier of stars) {
     const target = module.imports.get(file.path)?.find((each) => each.specifier === specifier)?.target;

@@ -3,7 +3,6 @@ import { diagnostic, type Diagnostic } from "../../../base/diagnostic.ts";
 import { isPackageFile } from "../../../base/file-path.ts";
 import type { ParsedFile, ParsedModule } from "../../1-parse/parsed-module.ts";
 import { ts } from "../../1-parse/syntax.ts";
-import { bindingsOf } from "../../2-pre-init/bindings.ts";
 
 /** The findings of one file; only of imports from the project's own TypeScript files. */
 export function typeImports(module: ParsedModule, file: ParsedFile): readonly Diagnostic[] {
@@ -21,7 +20,7 @@ export function typeImports(module: ParsedModule, file: ParsedFile): readonly Di
 /** Whether what a file exports by a name is a type and nothing else. */
 export function isOnlyType(file: ParsedFile, name: string): boolean {
   const isType = file.statements.some((statement) => declaresType(statement, name));
-  return isType && !bindingsOf(file).exports.has(name);
+  return isType && !file.bindings.exports.has(name);
 }
 
 function declaresType(statement: ts.Statement, name: string): boolean {

@@ -1,7 +1,5 @@
 /** The names of a file's top level and what it exports, without looking into any function. */
-import type { FilePath } from "../../base/span.ts";
-import type { ParsedFile } from "../1-parse/parsed-module.ts";
-import { hasModifier, ts } from "../1-parse/syntax.ts";
+import { hasModifier, ts } from "./syntax.ts";
 
 /** What a top-level name is. */
 export type Binding =
@@ -26,7 +24,6 @@ export type Export =
 
 /** The top level of one file. */
 export interface Bindings {
-  readonly file: FilePath;
   readonly names: ReadonlyMap<string, Binding>;
   readonly exports: ReadonlyMap<string, Export>;
   /** Specifiers of `export * from`. */
@@ -39,19 +36,11 @@ interface Building {
   readonly stars: string[];
 }
 
-/** By the statements of a file, which are others after each edit. */
-const KNOWN = new WeakMap<readonly ts.Statement[], Bindings>();
-
-/** The top level of a file; read once for each text. The first of two declarations of a name counts. */
-export function bindingsOf(file: ParsedFile): Bindings {
-  const { statements } = file;
-  let known = KNOWN.get(statements);
-  if (known === undefined) {
-    const building: Building = { names: new Map(), exports: new Map(), stars: [] };
-    for (const statement of statements) addStatement(building, statement);
-    KNOWN.set(statements, (known = { file: file.path, ...building }));
-  }
-  return known;
+/** Reads the top level of a file. The first of two declarations of a name counts. */
+export function bindingsOf(statements: readonly ts.Statement[]): Bindings {
+  const building: Building = { names: new Map(), exports: new Map(), stars: [] };
+  for (const statement of statements) addStatement(building, statement);
+  return building;
 }
 
 function addStatement(building: Building, statement: ts.Statement): void {
