@@ -84,6 +84,7 @@ function addCheck(program: Command, terminal: Terminal): void {
     .argument("[targets...]", "modules, and folders whose modules are meant (default: this folder)")
     .addOption(rootOption())
     .option("--json", "print one JSON object (docs/schemas/check.schema.json)")
+    .option("--fix", "first make the fixes that change nothing but what a finding is about")
     .option("--grant", "first write the grants that findings ask for into the manifests")
     .option("--strict", "warnings too make the exit code 1, as for a grant that is missing in a loop")
     .addHelpText(
@@ -91,6 +92,7 @@ function addCheck(program: Command, terminal: Terminal): void {
       examples([
         ["ambit check", "every module below this folder"],
         ["ambit check src/main.ts src/jobs", "one module and a folder of them"],
+        ["ambit check --fix", "fix what needs no decision: unused grants, types imported as values"],
         ["ambit check --grant main.ts", "add what is missing to the manifest"],
         ["ambit check --strict", "in continuous integration"],
         ["ambit check --json | jq '.diagnostics[].code'", "for programs"],

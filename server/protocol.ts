@@ -19,8 +19,12 @@ export interface AmbitInitializationOptions {
 
 /** What the server keeps in a code action until `codeAction/resolve`. */
 export interface CodeActionData {
+  /** The module whose preparation found it. */
   readonly uri: string;
-  readonly permission: { readonly domain: string; readonly kind: string; readonly resource: string };
-  /** What takes the place of that grant; without it the grant is added. */
-  readonly instead?: readonly string[];
+  /** The file of its finding, from the project root. */
+  readonly file: string;
+  /** Code and start of its finding. */
+  readonly code: string;
+  readonly start: number;
+  readonly title: string;
 }

@@ -5,7 +5,7 @@ import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
 import type { FilePath } from "../../runtime-core/base/span.ts";
 import { prepare, type PreparedModule, StepCache } from "../../runtime-core/prepare/index.ts";
 import { EXIT } from "../exit-codes.ts";
-import { type Finding, fixText, writeGrants } from "../grants.ts";
+import { type Finding, fixText, writeGrants, writeSureFixes } from "../fixes.ts";
 import { openModules, type Project } from "../project.ts";
 import { checkJson, sourcesOf } from "../render/json.ts";
 import { countsText, diagnosticText } from "../render/text.ts";
@@ -15,6 +15,7 @@ import type { Terminal } from "../terminal.ts";
 export interface CheckOptions {
   readonly json?: true;
   readonly root?: string;
+  readonly fix?: true;
   readonly grant?: true;
   readonly strict?: true;
 }
@@ -22,13 +23,10 @@ export interface CheckOptions {
 /** Runs the command. @returns The exit code: 0 when no finding is an error, nor a warning if it is strict. */
 export async function check(names: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
   const { project, modules } = openModules(names, options.root);
-  if (options.grant === true)
-    await writeGrants({
-      project,
-      modules,
-      terminal,
-      findings: async () => findingsOf(await prepareAll(project, modules)),
-    });
+  const findingsNow = async (): Promise<Finding[]> => findingsOf(await prepareAll(project, modules));
+  const writing = { project, modules, terminal, findings: findingsNow };
+  if (options.fix === true) await writeSureFixes(writing);
+  if (options.grant === true) await writeGrants(writing);
   const prepared = await prepareAll(project, modules);
   const findings = findingsOf(prepared);
   const diagnostics = findings.map((finding) => finding.diagnostic);

@@ -15,7 +15,7 @@ import {
   type Runtime,
 } from "../../runtime-core/index.ts";
 import type { PreparedModule } from "../../runtime-core/prepare/index.ts";
-import { fixText } from "../grants.ts";
+import { fixText } from "../fixes.ts";
 import { LiveLimits } from "../live-limits.ts";
 import { openModule, type Target } from "../project.ts";
 import { runJson, sourcesOf } from "../render/json.ts";

@@ -12,8 +12,8 @@ export type {
 export { functionAt, type FunctionAt, isCaught, type PlaceOfStack, statementAt } from "./code-places.ts";
 export { effectsOf, type ForeignEffects, type ForeignProfileName } from "./effects-of.ts";
 export { emitProgram } from "./emit.ts";
-export { grantEdits } from "./manifest-edits/grant-edits.ts";
-export { replaceGrantEdits } from "./manifest-edits/replace-grant.ts";
+export type { Fix } from "./fixes/fix.ts";
+export { fixesOf } from "./fixes/fixes-of.ts";
 export { type InferredManifest, inferManifest, type ModuleState } from "./infer/infer-manifest.ts";
 export { prepare, type PrepareOptions } from "./prepare.ts";
 export { StepCache } from "./step-cache.ts";

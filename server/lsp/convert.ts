@@ -25,7 +25,7 @@ import type { FilePath, Location, Span } from "../../runtime-core/base/span.ts";
 import type { FileEdit } from "../../runtime-core/prepare/index.ts";
 import type { Documents } from "../documents/documents.ts";
 import type { Preparation } from "../documents/prepared-modules.ts";
-import type { Fix } from "../features/code-action.ts";
+import type { CodeAction as Action } from "../features/code-action.ts";
 import type { Completion } from "../features/completion.ts";
 import type { Hover } from "../features/hover.ts";
 import type { Block, Inline } from "../features/prose.ts";
@@ -166,9 +166,11 @@ const COMPLETION_KINDS: Readonly<Record<Completion["kind"], CompletionItemKind>>
   resource: CompletionItemKind.File,
 };
 
-export function toCodeAction(view: View, fix: Fix, diagnostic: LspDiagnostic): CodeAction {
-  const data: CodeActionData = { uri: view.preparation.uri, ...fix.change };
-  return { title: fix.title, kind: fix.kind, diagnostics: [diagnostic], isPreferred: fix.preferred, data };
+export function toCodeAction(view: View, action: Action, diagnostic: LspDiagnostic): CodeAction {
+  const { fixes, kind, preferred, title } = action;
+  const { code, file, span } = fixes;
+  const data: CodeActionData = { uri: view.preparation.uri, file, code, start: span.start, title };
+  return { title, kind, diagnostics: [diagnostic], isPreferred: preferred, data };
 }
 
 export function toWorkspaceEdit(view: View, edits: readonly FileEdit[], abilities: ClientAbilities): WorkspaceEdit {

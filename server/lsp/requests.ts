@@ -8,7 +8,7 @@ import {
   ResponseError,
 } from "vscode-languageserver/node";
 import { fileOf } from "../documents/documents.ts";
-import { codeActionEdits, codeActions, type Fix } from "../features/code-action.ts";
+import { type CodeAction as Action, codeActionEdits, codeActions } from "../features/code-action.ts";
 import type { CodeActionData } from "../protocol.ts";
 import { fromRange, type Place, toCodeAction, toDiagnostic, toWorkspaceEdit } from "./convert.ts";
 import type { LanguageServer } from "./language-server.ts";
@@ -17,38 +17,36 @@ export async function onCodeAction(server: LanguageServer, params: CodeActionPar
   const place = await server.place(params);
   if (place === undefined) return null;
   const only = params.context?.only;
-  const isWanted = (fix: Fix): boolean =>
-    only === undefined || only.some((kind) => kind === "" || fix.kind === kind || fix.kind.startsWith(`${kind}.`));
+  const isWanted = (action: Action): boolean =>
+    only === undefined ||
+    only.some((kind) => kind === "" || action.kind === kind || action.kind.startsWith(`${kind}.`));
   const span = fromRange(place.sourceOf(place.file), params.range);
   return codeActions(place.preparation.module, { file: place.file, span })
     .filter(isWanted)
-    .map((fix) => codeAction(server, place, fix));
+    .map((action) => codeAction(server, place, action));
 }
 
-function codeAction(server: LanguageServer, place: Place, fix: Fix): CodeAction {
-  const action = toCodeAction(place, fix, toDiagnostic(place, fix.fixes, server.pageOf));
-  if (server.abilities.resolvesEdits) return action;
-  const edits = codeActionEdits(place.preparation.module, fix.change);
-  return { ...action, edit: toWorkspaceEdit(place, edits, server.abilities) };
+function codeAction(server: LanguageServer, place: Place, action: Action): CodeAction {
+  const shown = toCodeAction(place, action, toDiagnostic(place, action.fixes, server.pageOf));
+  if (server.abilities.resolvesEdits) return shown;
+  return { ...shown, edit: toWorkspaceEdit(place, action.edits(), server.abilities) };
 }
 
 export async function onResolveCodeAction(server: LanguageServer, action: CodeAction): Promise<CodeAction> {
   const data = action?.data as Partial<CodeActionData> | undefined;
-  if (typeof data?.uri !== "string" || !isGrantChange(data)) {
+  if (typeof data?.uri !== "string" || !isNamed(data)) {
     throw new ResponseError(ErrorCodes.InvalidParams, "The code action is none of this server");
   }
   const place = await server.place({ textDocument: { uri: data.uri } });
   if (place === undefined) return action;
-  const edits = codeActionEdits(place.preparation.module, data);
+  const edits = codeActionEdits(place.preparation.module, data.file, data);
   return { ...action, edit: toWorkspaceEdit(place, edits, server.abilities) };
 }
 
 /** What comes back from a client is only believed when it has the shape of what was sent. */
-function isGrantChange(data: Partial<CodeActionData>): data is CodeActionData {
-  const { instead, permission } = data;
-  if (![permission?.domain, permission?.kind, permission?.resource].every((each) => typeof each === "string"))
-    return false;
-  return instead === undefined || (Array.isArray(instead) && instead.every((each) => typeof each === "string"));
+function isNamed(data: Partial<CodeActionData>): data is CodeActionData {
+  const { code, file, start, title } = data;
+  return [code, file, title].every((each) => typeof each === "string") && typeof start === "number";
 }
 
 export async function onDiagnostic(

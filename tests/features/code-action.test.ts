@@ -2,11 +2,13 @@ import { describe, it } from "mocha";
 import assert from "node:assert/strict";
 import { prepare } from "../../runtime-core/prepare/index.ts";
 import { MemoryWorkspace } from "../../runtime-core/workspace/index.ts";
-import { codeActionEdits, codeActions } from "../../server/features/code-action.ts";
+import { type CodeAction, codeActionEdits, codeActions } from "../../server/features/code-action.ts";
 import { prepareAtCursor } from "./cursor.ts";
 
 const module = (manifest: string, main: string): string =>
   `import { defineManifest } from "ambit:module";\nexport const manifest = defineManifest(${manifest});\nexport default async function main() {\n  ${main}\n}\n`;
+
+const nameOf = ({ fixes, title }: CodeAction) => ({ code: fixes.code, start: fixes.span.start, title });
 
 describe("textDocument/codeAction", () => {
   it("grants what a call lacks, after which nothing is lacking", async () => {
@@ -19,7 +21,8 @@ describe("textDocument/codeAction", () => {
     assert.equal(fix?.title, `Grant "http.read https://a.example/x"`);
     assert.equal(fix.preferred, true);
     assert.equal(fix.fixes.code, "symbolic/missing-permission");
-    const edits = codeActionEdits(cursor.prepared, fix.change);
+    const edits = fix.edits();
+    assert.deepEqual(codeActionEdits(cursor.prepared, cursor.file, nameOf(fix)), edits);
     const text = edits
       .toSorted((one, other) => other.span.start - one.span.start)
       .reduce((now, edit) => now.slice(0, edit.span.start) + edit.text + now.slice(edit.span.end), cursor.text);
@@ -71,7 +74,7 @@ describe("textDocument/codeAction", () => {
       const [fix, ...more] = codeActions(cursor.prepared, { file: cursor.file, span });
       assert.deepEqual(more, []);
       assert.equal(fix?.title, title);
-      const [edit, ...others] = codeActionEdits(cursor.prepared, fix.change);
+      const [edit, ...others] = codeActionEdits(cursor.prepared, cursor.file, nameOf(fix));
       assert.deepEqual(others, []);
       assert.ok(edit);
       assert.equal(

@@ -78,7 +78,7 @@ describe("ambit check", () => {
     assert.equal(code, 1);
     assert.match(stdout, /^src\/main\.ts:\d+:\d+ error symbolic\/missing-permission\n {2}\S.*\n/);
     assert.match(stdout, /\n {2}\d+ \| {3}return await readText\("\.\/stations\/oslo\.json"\);\n {2} +\| +\^+\n/);
-    assert.match(stdout, /\n {2}Fix: grant fs\.read \S*\/stations\/oslo\.json /);
+    assert.match(stdout, /\n {2}Fix: grant "fs\.read \S*\/stations\/oslo\.json" \(ambit check --grant /);
     assert.match(stdout, /\n1 error in 1 module\n$/);
   });
 
@@ -102,7 +102,7 @@ describe("ambit check", () => {
   it("--grant writes what is missing and then finds nothing", async () => {
     using folder = new Folder({ "package.json": "{}", "main.ts": UNGRANTED });
     const { code, stdout, stderr } = await ambit(["check", "--grant", "main.ts"], { cwd: folder.path });
-    assert.match(stderr, /^Granted fs\.read \S+ to main\.ts\n$/);
+    assert.match(stderr, /^Granted "fs\.read \S+" to main\.ts\n$/);
     assert.equal(stdout, "No findings in 1 module\n");
     assert.equal(code, 0);
   });
@@ -120,6 +120,26 @@ describe("ambit check", () => {
     assert.match(unknown.stderr, /^No grant can be proposed for `readText` in unknown\.ts:\d+: .*fs\.read.*\n$/);
     const granted = await ambit(["check", "--grant", "granted.ts"], { cwd: folder.path });
     assert.equal(granted.stderr, "No grant is missing in 1 module\n");
+  });
+
+  it("--fix makes the sure fixes, keeps the rest of the text, and says what it did", async () => {
+    const source = GOOD.replace('read: ["./stations/*.json"]', 'write: ["./old/*"]');
+    using folder = new Folder({
+      "package.json": "{}",
+      "main.ts": `import { Row } from "./row.ts"; // rows\n${source}export const row = (it: Row) => <Row>it;\n`,
+      "row.ts": "export interface Row {}\n",
+    });
+    const { code, stdout, stderr } = await ambit(["check", "--fix", "main.ts"], { cwd: folder.path });
+    assert.match(stderr, /^main\.ts:1: Say with `type` .*\nmain\.ts:\d+: Remove the grant "fs\.write \.\/old\/\*"\n/);
+    assert.match(stderr, /\nmain\.ts:\d+: Write `it as Row`\nFixed 3 findings\n$/);
+    assert.match(stdout, /^main\.ts:\d+:\d+ error symbolic\/missing-permission\n/);
+    assert.match(stdout, /\n1 error in 1 module\n$/, "what somebody has to decide is left");
+    assert.equal(code, 1);
+    const text = readFileSync(path.join(folder.path, "main.ts"), "utf8");
+    assert.match(text, /^import { type Row } from ".\/row.ts"; \/\/ rows\n/);
+    assert.match(text, /\nexport const row = \(it: Row\) => \(it as Row\);\n$/);
+    const again = await ambit(["check", "--fix", "main.ts"], { cwd: folder.path });
+    assert.equal(again.stderr, "There is nothing to fix without you in 1 module\n");
   });
 
   it("--strict fails for a warning, such as a grant that may be missing", async () => {

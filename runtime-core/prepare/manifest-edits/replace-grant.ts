@@ -6,6 +6,7 @@
 import type { ParsedFile } from "../1-parse/parsed-module.ts";
 import { ts } from "../1-parse/syntax.ts";
 import type { FileEdit } from "../file-edit.ts";
+import { nodeAt } from "../node-at.ts";
 import type { PreparedModule, WrittenGrant } from "../prepared-module.ts";
 import { styleAt } from "./style.ts";
 
@@ -21,17 +22,14 @@ export function replaceGrantEdits(
   const around = prepared.manifest?.location;
   if (file === undefined || around === undefined || around.file !== grant.file) return [];
   if (grant.span.start < around.span.start || grant.span.end > around.span.end) return [];
-  const node = nodeAt(file.syntax, grant.span);
+  const node = nodeAt(file.syntax, grant.span, isText);
   const list = node?.parent;
   if (node === undefined || list === undefined || !ts.isArrayLiteralExpression(list)) return [];
   return resources.length > 0 ? replaceElement(file, node, resources) : removeFrom(file, list, node);
 }
 
-function nodeAt(root: ts.SourceFile, span: { readonly start: number; readonly end: number }): ts.Node | undefined {
-  let node: ts.Node | undefined = root;
-  while (node !== undefined && !(ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)))
-    node = ts.forEachChild(node, (each) => (each.pos <= span.start && span.end <= each.end ? each : undefined));
-  return node?.getStart(root) === span.start && node.end === span.end ? node : undefined;
+function isText(node: ts.Node): node is ts.Expression {
+  return ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
 }
 
 function replaceElement(file: ParsedFile, node: ts.Node, resources: readonly string[]): readonly FileEdit[] {

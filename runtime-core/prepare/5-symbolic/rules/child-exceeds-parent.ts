@@ -18,6 +18,7 @@ import { preInit } from "../../2-pre-init/pre-init.ts";
 import { boundsOf } from "../../3-manifest/imported-manifests.ts";
 import type { Effect, EffectReport } from "../../effect.ts";
 import { folderOf } from "../../../base/file-path.ts";
+import { nodeAt } from "../../node-at.ts";
 import type { PreparedManifest } from "../../prepared-module.ts";
 import type { StepCache } from "../../step-cache.ts";
 import type { StepResult } from "../../step.ts";
@@ -76,14 +77,8 @@ function check(parent: Parent, effect: Effect, child: Child): readonly Diagnosti
 /** The options of `spawn`; undefined when there are none. */
 function givenOptions(module: ParsedModule, { file: path, span }: Effect): Folded | undefined {
   const file = module.files.get(path);
-  let node: ts.Node | undefined = file?.syntax;
-  while (
-    node !== undefined &&
-    !(ts.isCallExpression(node) && node.getStart() === span.start && node.end === span.end)
-  ) {
-    node = ts.forEachChild(node, (each) => (each.pos <= span.start && span.end <= each.end ? each : undefined));
-  }
-  const options = node === undefined || !ts.isCallExpression(node) ? undefined : node.arguments[1];
+  const call = file && nodeAt(file.syntax, span, ts.isCallExpression);
+  const options = call?.arguments[1];
   if (file === undefined || options === undefined) return undefined;
   return new ConstantFolder(module).fold(file, options);
 }

@@ -1,0 +1,18 @@
+/** From a place in a text back to the node there. */
+import type { Span } from "../base/span.ts";
+import { ts } from "./1-parse/syntax.ts";
+
+/** The innermost node with exactly this span, without the blanks before it, that passes the test; undefined when there is none. */
+export function nodeAt<T extends ts.Node>(
+  file: ts.SourceFile,
+  span: Span,
+  test: (node: ts.Node) => node is T,
+): T | undefined {
+  let found: T | undefined;
+  let node: ts.Node | undefined = file;
+  while (node !== undefined) {
+    if (node.end === span.end && node.getStart(file) === span.start && test(node)) found = node;
+    node = ts.forEachChild(node, (each) => (each.pos <= span.start && span.end <= each.end ? each : undefined));
+  }
+  return found;
+}
