@@ -92,8 +92,8 @@ function reasonOf(call: CallLike, search: Search): Reason | undefined {
   const idle = ran < 0 ? around : around.slice(0, ran);
   if (idle.length === 0) return reasonInside(call, search);
   const names = uncalledNames(search);
-  const uncalled = idle.findLast((each) => names.has(nameOf(each)?.text ?? "") && isTopLevel(each));
-  const name = uncalled === undefined ? undefined : nameOf(uncalled);
+  const named = idle.filter((each) => nameOf(each) !== undefined && isTopLevel(each));
+  const name = named.map(nameOf).findLast((each) => each !== undefined && names.has(each.text));
   if (name === undefined) return undefined;
   const step = { file: search.entry, node: name, message: `Nothing calls \`${name.text}\`` };
   return { why: { kind: "uncalled", name: name.text }, steps: [step] };
