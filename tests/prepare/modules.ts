@@ -34,15 +34,27 @@ export function pageModules(): readonly Case[] {
     .filter(({ files }) => files.size < 10);
 }
 
-/** The texts of `fixtures/*.txt`, cut at the lines that begin with "===" or are "---". */
+const FIXTURES = path.join(TESTS, "fixtures");
+const EDITED = "edited-modules.txt";
+
+/** The texts of `fixtures/*.txt`, but those that are there to be edited. */
 export function fixtureModules(): readonly Case[] {
-  const folder = path.join(TESTS, "fixtures");
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".txt"))
-    .flatMap((name) => {
-      const parts = readFileSync(path.join(folder, name), "utf8").split(/^(?:=== (.*)|---)\n/m);
-      return parts.flatMap((text, i) => (i % 2 === 1 || text === "" ? [] : [caseOf(`${name} ${parts[i - 1]}`, text)]));
-    });
+  const names = readdirSync(FIXTURES).filter((name) => name.endsWith(".txt") && name !== EDITED);
+  return names.flatMap((name) => modulesIn(name));
+}
+
+/** Modules of several hundred signs with all that makes an edit reach far. */
+export function editedModules(): readonly Case[] {
+  return modulesIn(EDITED);
+}
+
+/** A file is cut at the lines that begin with "===" or are "---". */
+function modulesIn(name: string): readonly Case[] {
+  const parts = readFileSync(path.join(FIXTURES, name), "utf8").split(/^(?:=== (.*)|---)\n/m);
+  return parts.flatMap((text, i) => {
+    if (i % 2 === 1 || text === "") return [];
+    return [caseOf(`${name} ${i / 2}${parts[i - 1] === undefined ? "" : `: ${parts[i - 1]}`}`, text)];
+  });
 }
 
 /** Made modules of some length, one of each shape. */

@@ -1,35 +1,10 @@
 import assert from "node:assert/strict";
-import fs from "node:fs";
-import path from "node:path";
 import { describe, it } from "mocha";
 import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
-import type { Workspace } from "../../runtime-core/base/workspace.ts";
 import { emitProgram, prepare, type PreparedModule, StepCache } from "../../runtime-core/prepare/index.ts";
 import { MemoryWorkspace } from "../../runtime-core/workspace/index.ts";
-import { fixtureWorkspace, parseFixture } from "../fixtures/markers.ts";
-
-const PAGES = path.resolve(import.meta.dirname, "../../docs/diagnostics");
-
-/** All examples of all pages that have few files. */
-const EXAMPLES = fs
-  .readdirSync(PAGES, { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".md"))
-  .flatMap((name) => [...fs.readFileSync(path.join(PAGES, name), "utf8").matchAll(/^```ts\n(.*?)^```$/gms)])
-  .map(([, text = ""]) => parseFixture(text))
-  .filter(({ files }) => Object.keys(files).length < 10);
 
 describe("prepare()", () => {
-  it("prepares any prefix of any example", async () => {
-    for (const fixture of EXAMPLES) {
-      const cache = new StepCache();
-      const below = fixtureWorkspace(fixture);
-      const text = fixture.files[fixture.entry] ?? "";
-      for (let end = 0; end <= text.length; end += 3) {
-        await prepare(fixture.entry, over(below, fixture.entry, text.slice(0, end)), { cache });
-      }
-    }
-  }).timeout(60_000);
-
   it("rejects with the reason of its signal", async () => {
     const controller = new AbortController();
     const reason = new Error("newer text");
@@ -103,13 +78,6 @@ describe("prepare()", () => {
     ]);
   });
 });
-
-function over(below: Workspace, path: string, text: string): Workspace {
-  return {
-    read: (wanted) => (wanted === path ? { kind: "text", text } : below.read(wanted)),
-    list: (folder) => below.list(folder),
-  };
-}
 
 interface Summary {
   readonly diagnostics: readonly Diagnostic[];

@@ -7,6 +7,7 @@
 import { describe, it } from "mocha";
 import type { Case } from "../../effects/cases.ts";
 import {
+  editedModules,
   exampleModules,
   fixtureModules,
   generatedModules,
@@ -19,18 +20,16 @@ import { replay } from "./replay.ts";
 const TIMES = Number(process.env["AMBIT_REPLAY_TIMES"] ?? 1);
 const SEED = Number(process.env["AMBIT_REPLAY_SEED"] ?? 1);
 
-const isMadeForThis = ({ name }: Case): boolean => name.startsWith("edited-modules");
-
 /** What is edited, and how often. */
 const TRACES: readonly (readonly [what: string, modules: readonly Case[], count: number])[] = [
-  ["modules made for it", fixtureModules().filter(isMadeForThis), 240],
+  ["modules made for it", editedModules(), 240],
   ["well-formed modules", wellFormedModules(), 30],
   ["examples", exampleModules(), 60],
   ["made modules of 300 lines", generatedModules(300), 40],
   ["made modules of 1,000 lines", generatedModules(1000), 8],
   ["micro cases", microModules(), 10],
   ["examples of the pages", pageModules(), 8],
-  ["fixtures", fixtureModules().filter((module) => !isMadeForThis(module)), 8],
+  ["fixtures", fixtureModules(), 8],
 ];
 
 for (const [what, modules, count] of TRACES) {
@@ -38,7 +37,7 @@ for (const [what, modules, count] of TRACES) {
     for (const module of modules) {
       it(`gives of ${module.name} what it gives from scratch`, async () => {
         await replay(module, { count: count * TIMES, seed: SEED });
-      }).timeout(20_000 * TIMES);
+      }).timeout(60_000 * TIMES);
     }
   });
 }
