@@ -44,6 +44,7 @@ export async function prepare(
     return await finish(parsed, { ...options, workspace, cache });
   } finally {
     for (const hold of held) hold[Symbol.dispose]();
+    cache.trim(parsed.value.files);
   }
 }
 

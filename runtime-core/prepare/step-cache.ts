@@ -5,10 +5,21 @@ import type { Analysis } from "./analysis.ts";
 import type { EvaluationMemory } from "./5-symbolic/reuse.ts";
 import type { SourceFileTree } from "./1-parse/parse-file.ts";
 
-/** Trees kept at most; the longest unused ones go first. */
-const MAX_TREES = 10_000;
+/** How large a cache may become. */
+export interface StepCacheOptions {
+  /**
+   * UTF-16 units of text whose trees are kept between preparations, about 60 bytes of memory each; one million unless said.
+   * A preparation always keeps its own files, however long they are.
+   */
+  readonly maxTextLength?: number;
+}
 
-/** A cache for one project; one cache may serve many modules. */
+const MAX_TEXT_LENGTH = 1_000_000;
+
+/** What a tree costs that is not in its text, in UTF-16 units of one. */
+const OVERHEAD = 500;
+
+/** A cache for one project; one cache may serve many modules. What was not used for longest goes first. */
 export class StepCache {
   /** What the last preparation of each entry found. */
   readonly analyses = new Map<FilePath, Analysis>();
@@ -21,18 +32,47 @@ export class StepCache {
     FilePath,
     { readonly text: string; readonly schema: string; readonly problems: readonly string[] }
   >();
+  readonly #maxTextLength: number;
+  /** The latest used last. */
   readonly #trees = new Map<FilePath, SourceFileTree>();
+  #textLength = 0;
+
+  constructor({ maxTextLength = MAX_TEXT_LENGTH }: StepCacheOptions = {}) {
+    this.#maxTextLength = maxTextLength;
+  }
 
   /** The latest tree of a file, whatever its text was. */
   tree(path: FilePath): SourceFileTree | undefined {
     return this.#trees.get(path);
   }
 
-  /** Puts the tree of the present text in the place of the earlier one. */
+  /** Says that a tree is used: it takes the place of an earlier one of its file. */
   keepTree(tree: SourceFileTree): void {
-    this.#trees.delete(tree.path);
+    this.#forget(tree.path);
     this.#trees.set(tree.path, tree);
-    const [oldest] = this.#trees.keys();
-    if (this.#trees.size > MAX_TREES && oldest !== undefined) this.#trees.delete(oldest);
+    this.#textLength += lengthOf(tree);
   }
+
+  /** Lets go of what is too much, but of nothing about the files of `used`, nor of what a running preparation holds. */
+  trim(used: { has(path: FilePath): boolean }): void {
+    for (const [path, tree] of this.#trees) {
+      if (this.#textLength <= this.#maxTextLength) return;
+      if (used.has(path) || tree.isHeld) continue;
+      this.#forget(path);
+      tree.giveAway();
+      this.analyses.delete(path);
+      this.memories.delete(path);
+    }
+  }
+
+  #forget(path: FilePath): void {
+    const tree = this.#trees.get(path);
+    if (tree === undefined) return;
+    this.#trees.delete(path);
+    this.#textLength -= lengthOf(tree);
+  }
+}
+
+function lengthOf({ source }: SourceFileTree): number {
+  return source.text.length + OVERHEAD;
 }

@@ -95,10 +95,14 @@ export class SourceFileTree implements ParsedFile {
     return { [Symbol.dispose]: () => void this.#holders.delete(holder) };
   }
 
+  /** Whether a running preparation needs the nodes. */
+  get isHeld(): boolean {
+    return [...this.#holders].some(({ signal }) => signal?.aborted !== true);
+  }
+
   /** The tree for taking over, or undefined when it is in use; `syntax` is parsed anew if it is asked for later. */
   giveAway(): ts.SourceFile | undefined {
-    if (this.tooDeep !== undefined) return undefined;
-    for (const { signal } of this.#holders) if (signal?.aborted !== true) return undefined;
+    if (this.tooDeep !== undefined || this.isHeld) return undefined;
     const syntax = this.#syntax;
     this.#syntax = undefined;
     this.#statements = undefined;

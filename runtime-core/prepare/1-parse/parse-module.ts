@@ -90,11 +90,11 @@ function unreadableEntry(entry: FilePath, reason: string): StepResult<undefined>
 
 function parseCached(path: FilePath, text: string, cache: StepCache): SourceFileTree {
   const previous = cache.tree(path);
-  if (previous?.source.text === text) return previous;
+  const isSame = previous?.source.text === text;
   const language = languageOf(path) ?? "ts";
-  const parsed = SourceFileTree.parse(path, text, { language, previous });
-  cache.keepTree(parsed);
-  return parsed;
+  const tree = isSame ? previous : SourceFileTree.parse(path, text, { language, previous });
+  cache.keepTree(tree);
+  return tree;
 }
 
 function refuseGrowth(
