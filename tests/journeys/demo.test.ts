@@ -17,7 +17,7 @@ describe("npm start", () => {
     });
     assert.equal(status, 0, stdout + stderr);
     for (const expected of [
-      /\$ ambit check main\.ts\nmain\.ts:\d+:\d+ error symbolic\/missing-permission\n[^]*? {2}Fix: grant http\.read http:/,
+      /\$ ambit check main\.ts\nmain\.ts:\d+:\d+ error symbolic\/missing-permission\n[^]*? {2}Fix: grant "http\.read http:/,
       /\$ ambit check --grant main\.ts\nNo findings in 1 module\n(?:[-+] .*\n)*\+ .*http.*\n/,
       /\$ ambit run main\.ts .*\n(?:.*\n)*?completed in .*\nPermissions\n {2}allowed fs\.read \/stations\/oslo\.json /,
       /\$ ambit run patrol\.ts --live\n(?:.*\n)*? {2}http\/request +[█░]+ 40 used, at most 10\/s/,

@@ -78,7 +78,7 @@ describe("language server over real pipes", () => {
     const text = client.document(main).getText();
     assert.match(
       text,
-      /\n    fs: \{ read: \["\.\/stations\/\*\.json"\] \},\n    http: \{ read: \["https:[^"]+"\] \},\n  \},\n/,
+      /\n    fs: \{ read: \["\.\/stations\/\*\.json"\] \},\n    http: \{ read: \[`\$\{api\}\/v1\/forecast\/\*+`\] \},\n  \},\n/,
     );
   });
 

@@ -161,7 +161,7 @@ describe("ambit run", () => {
     assert.equal(stdout, "");
     assert.match(
       stderr,
-      /^main\.ts:9:\d+ error symbolic\/missing-permission\n[\s\S]*\n {2}Fix: grant fs\.read [\s\S]*\nerror run\/refused .*--skip-check/,
+      /^main\.ts:9:\d+ error symbolic\/missing-permission\n[\s\S]*\n {2}Fix: grant "fs\.read [\s\S]*\nerror run\/refused .*--skip-check/,
     );
   });
 

@@ -39,6 +39,15 @@ describe("inferManifest()", () => {
     assert.deepEqual(diagnostics, []);
   });
 
+  it("shows the constants that it changed before the manifest", async () => {
+    const text = `const old = ["./a", "./b"];\nconst kept = ["./c"];\nexport const manifest = { permissions: { fs: { read: [...old, ...kept], write: kept } } };\n`;
+    const { declaration } = await inferManifest("/main.ts", new MemoryWorkspace({ "/main.ts": text }));
+    assert.equal(
+      declaration,
+      `const old = [];\nconst kept = [];\nexport const manifest = { permissions: { fs: { read: [...old, ...kept], write: kept } } };`,
+    );
+  });
+
   it("says what it could not write because the manifest is no literal", async () => {
     const files = {
       "/main.ts": `import { read } from "./read.ts";\nexport const manifest = { permissions: { fs: { read } } };\nexport default async () => await fetch("https://a.example/");\n`,

@@ -7,7 +7,7 @@ import { grantEdits } from "../manifest-edits/grant-edits.ts";
 import { newManifestEdits } from "../manifest-edits/new-manifest.ts";
 import { replaceGrantEdits } from "../manifest-edits/replace-grant.ts";
 import { nodeAt } from "../node-at.ts";
-import type { PreparedModule } from "../prepared-module.ts";
+import type { PreparedModule, WrittenGrant } from "../prepared-module.ts";
 import type { Fix } from "./fix.ts";
 
 /** Adds a grant; nothing where there is no manifest. */
@@ -18,27 +18,31 @@ export function grantFix(prepared: PreparedModule, permission: PermissionText): 
   return [{ title: `Grant "${domain}.${kind} ${resource}"`, decision: "grant", edits }];
 }
 
-/** Narrows or takes out the grant that a finding is about; nothing when it is written somewhere else. */
+/** Narrows or takes out the grant that a finding is about; nothing when it is written where others use it. */
 export function replaceFix(
   prepared: PreparedModule,
-  { file, span }: Diagnostic,
+  diagnostic: Diagnostic,
   instead: readonly string[],
 ): readonly Fix[] {
-  const grants = prepared.manifest?.grants.filter((each) => each.file === file && each.span.start === span.start) ?? [];
-  const [grant] = grants;
-  if (grant === undefined || grants.length > 1) return [];
-  const edits = replaceGrantEdits(prepared, grant, instead);
+  const grant = prepared.manifest?.grants.find((each) => isAbout(diagnostic, each));
+  if (grant === undefined) return [];
+  const isAlike = (other: WrittenGrant): boolean =>
+    instead.length === 0 && prepared.diagnostics.some((each) => each.code === diagnostic.code && isAbout(each, other));
+  const edits = replaceGrantEdits(prepared, grant, { resources: instead, isAlike });
   if (edits.length === 0) return [];
   const { domain, kind } = grant.permission;
-  return instead.length === 0
-    ? [{ title: `Remove the grant "${domain}.${kind} ${grant.text}"`, decision: "sure", edits: () => edits }]
-    : [
-        {
-          title: `Grant only ${instead.map((resource) => `"${resource}"`).join(", ")}`,
-          decision: "choice",
-          edits: () => edits,
-        },
-      ];
+  const removal = `Remove the grant "${domain}.${kind} ${grant.text}"`;
+  if (instead.length === 0) return [{ title: removal, decision: "sure", edits: () => edits }];
+  const title = `Grant only ${instead.map((resource) => `"${resource}"`).join(", ")}`;
+  return [{ title, decision: "choice", edits: () => edits }];
+}
+
+/** A constant can be granted for several kinds: then there are several grants in one place. */
+function isAbout({ data, file, span }: Diagnostic, grant: WrittenGrant): boolean {
+  const { grant: printed = "", permission = "" } = data as { readonly grant?: string; readonly permission?: string };
+  const { domain, kind } = grant.permission;
+  const isKind = (printed + permission).startsWith(`${domain}.${kind} `);
+  return isKind && grant.file === file && grant.span.start === span.start;
 }
 
 /** Takes out a grant that another one repeats. */

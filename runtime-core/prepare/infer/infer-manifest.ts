@@ -32,7 +32,7 @@ export interface ModuleState {
 export interface InferredManifest {
   readonly before: ModuleState;
   readonly after: ModuleState;
-  /** The statement that declares the manifest afterwards; empty when there is none. */
+  /** The statement that declares the manifest afterwards, behind constants of it that changed; empty when there is none. */
   readonly declaration: string;
   /** Grants that are needed and could not be written: the part of the manifest is no literal. */
   readonly unwritten: readonly PermissionText[];
@@ -58,7 +58,7 @@ export async function inferManifest(path: FilePath, workspace: Workspace): Promi
   return {
     before: { text, prepared: first, leftOut },
     after: { text: textOf(last), prepared: last, leftOut: inferGrants(last).leftOut },
-    declaration: declarationOf(last),
+    declaration: declarationOf(last, text),
     unwritten: [...missing, ...failed],
   };
 }
@@ -141,24 +141,36 @@ function neededByChildren({ diagnostics }: PreparedModule): readonly PermissionT
 function excessEdits(prepared: PreparedModule, grants: readonly InferredGrant[]): readonly FileEdit[] {
   const { effects: report, manifest, path: entry } = prepared;
   if (manifest === undefined) return [];
-  const all = manifest.grants;
-  for (const grant of certainGrants({ entry, report, manifest })) {
-    const { permission: granted } = grant;
-    if (report.effects.some((each) => each.resource === null && effectUses(each, { permission: granted, entry })))
-      continue;
-    const needed = grants.filter(({ permission }) => covers(grant, permission, entry));
-    if (needed.some(({ permission }) => isWithin(grant, permission, entry)) && !isRepeated(grant, all)) continue;
-    const others = all.filter((each) => each !== grant);
-    const instead = needed.filter(({ permission }) => !others.some((each) => covers(each, permission, entry)));
-    if (instead.some(({ permission }) => permission.kind !== grant.permission.kind)) continue;
-    const edits = replaceGrantEdits(
-      prepared,
-      grant,
-      instead.map(({ permission }) => permission.resource),
-    );
+  const certain = certainGrants({ entry, report, manifest });
+  for (const grant of certain) {
+    const resources = neededInstead(prepared, grant, grants);
+    if (resources === undefined) continue;
+    const isAlike = (other: WrittenGrant): boolean =>
+      certain.includes(other) &&
+      other.permission.kind !== grant.permission.kind &&
+      neededInstead(prepared, other, grants)?.join("\n") === resources.join("\n");
+    const edits = replaceGrantEdits(prepared, grant, { resources, isAlike });
     if (edits.length > 0) return edits;
   }
   return [];
+}
+
+/** The resources to grant in the place of a grant that is too much; undefined when it is not, or nobody knows. */
+function neededInstead(
+  { effects, manifest, path: entry }: PreparedModule,
+  grant: WrittenGrant,
+  grants: readonly InferredGrant[],
+): readonly string[] | undefined {
+  const { permission: granted } = grant;
+  const all = manifest?.grants ?? [];
+  if (effects.effects.some((each) => each.resource === null && effectUses(each, { permission: granted, entry })))
+    return undefined;
+  const needed = grants.filter(({ permission }) => covers(grant, permission, entry));
+  if (needed.some(({ permission }) => isWithin(grant, permission, entry)) && !isRepeated(grant, all)) return undefined;
+  const others = all.filter((each) => each !== grant);
+  const instead = needed.filter(({ permission }) => !others.some((each) => covers(each, permission, entry)));
+  if (instead.some(({ permission }) => permission.kind !== granted.kind)) return undefined;
+  return instead.map(({ permission }) => permission.resource);
 }
 
 function covers({ permission }: WrittenGrant, asked: PermissionText, entry: FilePath): boolean {
@@ -192,8 +204,13 @@ function textOf({ files, path }: PreparedModule): string {
   return files.get(path)?.source.text ?? "";
 }
 
-function declarationOf(prepared: PreparedModule): string {
-  return manifestStatement(prepared)?.getText() ?? "";
+function declarationOf(prepared: PreparedModule, before: string): string {
+  const manifest = manifestStatement(prepared);
+  if (manifest === undefined) return "";
+  const statements = prepared.parsed.files.get(prepared.path)?.statements ?? [];
+  const changed = statements.filter((each) => ts.isVariableStatement(each) && !before.includes(each.getText()));
+  const shown = [...changed.filter((each) => each !== manifest), manifest];
+  return shown.map((each) => each.getText()).join("\n");
 }
 
 function manifestStatement({ parsed, path }: PreparedModule): ts.Statement | undefined {

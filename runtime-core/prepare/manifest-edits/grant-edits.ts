@@ -2,7 +2,8 @@
  * Edits that add a grant to a manifest: the least that does it, in the style of the text around it.
  *
  * A literal is extended where it is written. A constant that others use too is left alone: it is spread at the place
- * where the manifest uses it, so that nothing else is granted more.
+ * where the manifest uses it, so that nothing else is granted more. A resource begins with the constant that stands for its
+ * beginning.
  */
 import { parsePermission, type PermissionText } from "../../permissions/parse-permission.ts";
 import { includes } from "../../permissions/includes.ts";
@@ -13,6 +14,8 @@ import { type Folded, partAt } from "../2-pre-init/folded.ts";
 import type { FileEdit } from "../file-edit.ts";
 import { folderOf } from "../../base/file-path.ts";
 import type { PreparedModule } from "../prepared-module.ts";
+import { constantAbove, isExported, manifestExpression, nameText, usesOf, withoutTypes } from "./manifest-nodes.ts";
+import { type SharedPrefix, sharedPrefix } from "./shared-prefix.ts";
 import { appendElement, type NewElement, type NewValue, replaceEmptyArguments, replaceNode } from "./literal-edits.ts";
 
 /** Where the search for the place of a grant has arrived. */
@@ -20,6 +23,8 @@ interface Search {
   readonly file: ParsedFile;
   readonly folder: ConstantFolder;
   readonly resource: string;
+  /** The constant that the resource begins with. */
+  readonly prefix: SharedPrefix | undefined;
   readonly comment: string | undefined;
 }
 
@@ -37,21 +42,15 @@ export function grantEdits(
   const folder = new ConstantFolder(prepared.parsed);
   const root = manifestExpression(file);
   if (root === undefined) return [];
-  const search = { file, folder, resource: permission.resource, comment: options.comment };
+  const { resource } = permission;
+  const prefix = sharedPrefix(resource, { file, folder, manifest: root });
+  const search = { file, folder, resource, prefix, comment: options.comment };
   return extend(search, root, ["permissions", permission.domain, permission.kind]);
 }
 
 function isGranted(prepared: PreparedModule, permission: PermissionText): boolean {
   const asked = parsePermission(permission, folderOf(prepared.path));
   return asked.ok && (prepared.manifest?.grants ?? []).some((grant) => includes(grant.permission, asked.value));
-}
-
-/** The value of the constant that the file exports as `manifest`. */
-function manifestExpression(file: ParsedFile): ts.Expression | undefined {
-  const { exports, names } = file.bindings;
-  const exported = exports.get("manifest");
-  const binding = exported?.kind === "local" ? names.get(exported.name) : undefined;
-  return binding?.kind === "const" ? binding.node.initializer : undefined;
 }
 
 /** Adds the grant to the value `expression`, `path` being what is left between it and the list of resources. */
@@ -128,47 +127,19 @@ function fresh(search: Search, path: readonly string[]): NewValue {
   return { kind: "object", elements: [{ key: name, value: fresh(search, rest) }] };
 }
 
-function grantElement({ comment, resource }: Search): NewElement {
-  return { value: { kind: "string", text: resource, ...(comment === undefined ? {} : { comment }) } };
+function grantElement({ comment, prefix, resource }: Search): NewElement {
+  const text = { kind: "string", text: prefix?.rest ?? resource } as const;
+  const begun = prefix === undefined ? text : { ...text, prefix: prefix.name };
+  return { value: comment === undefined ? begun : { ...begun, comment } };
 }
 
 /** The value of a constant that only this one place uses. */
 function ownConstant({ file }: Search, name: ts.Identifier): ts.Expression | undefined {
-  const { exports, names } = file.bindings;
-  const binding = names.get(name.text);
-  if (binding?.kind !== "const" || binding.node.pos > name.pos) return undefined;
-  const isExported = [...exports.values()].some((one) => one.kind === "local" && one.name === name.text);
-  return isExported || countUses(file, name.text) > 1 ? undefined : binding.node.initializer;
-}
-
-function countUses(file: ParsedFile, name: string): number {
-  let count = 0;
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && node.text === name && !isDeclaredName(node)) count++;
-    ts.forEachChild(node, visit);
-  };
-  visit(file.syntax);
-  return count;
-}
-
-function isDeclaredName(node: ts.Identifier): boolean {
-  const { parent } = node;
-  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
-  if (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) return parent.name === node;
-  return false;
-}
-
-function nameText(name: ts.PropertyName): string | undefined {
-  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : undefined;
+  const declaration = constantAbove(file, name.text, name);
+  if (declaration === undefined || isExported(file, name.text)) return undefined;
+  return usesOf(file, name.text).length > 1 ? undefined : declaration.initializer;
 }
 
 function memberText(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
-}
-
-function withoutTypes(expression: ts.Expression): ts.Expression {
-  let node = expression;
-  while (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node))
-    node = node.expression;
-  return node;
 }

@@ -9,7 +9,13 @@ import { type Style, styleAt } from "./style.ts";
 
 /** A value to be written. */
 export type NewValue =
-  | { readonly kind: "string"; readonly text: string; readonly comment?: string }
+  | {
+      readonly kind: "string";
+      readonly text: string;
+      /** A constant whose value comes first. */
+      readonly prefix?: string;
+      readonly comment?: string;
+    }
   | {
       readonly kind: "array" | "object";
       /** An expression whose parts come first: `...spread`. */
@@ -93,7 +99,7 @@ function elementText({ key, value }: NewElement, style: Style): string {
 /** `style.expand` levels of objects stand on several lines, the ones inside on one. */
 function valueText(value: NewValue, style: Style): string {
   if (value.kind === "string")
-    return quoted(value.text, style) + (value.comment === undefined ? "" : ` /* ${value.comment} */`);
+    return stringText(value, style) + (value.comment === undefined ? "" : ` /* ${value.comment} */`);
   const [open, close] = value.kind === "array" ? ["[", "]"] : ["{", "}"];
   const expanded = style.expand > 0 && value.kind === "object";
   const inner = expanded ? { ...style, indent: style.indent + style.unit, expand: style.expand - 1 } : style;
@@ -105,6 +111,11 @@ function valueText(value: NewValue, style: Style): string {
   }
   const padding = value.kind === "object" ? style.padding : "";
   return `${open}${padding}${parts.join(", ")}${padding}${close}`;
+}
+
+function stringText({ prefix, text }: { readonly prefix?: string; readonly text: string }, style: Style): string {
+  if (prefix === undefined) return quoted(text, style);
+  return text === "" ? prefix : `\`\${${prefix}}${text.replace(/[`\\]|\$(?=\{)/g, "\\$&")}\``;
 }
 
 function keyText(key: string, style: Style): string {

@@ -1,35 +1,38 @@
 /**
  * Edits that take a grant out of a manifest, or put narrower ones in its place.
  *
- * Only what is written inside the manifest itself is touched: a constant may have other users.
+ * Constants are changed only where nothing but the manifest uses them.
  */
 import type { ParsedFile } from "../1-parse/parsed-module.ts";
 import { ts } from "../1-parse/syntax.ts";
 import type { FileEdit } from "../file-edit.ts";
-import { nodeAt } from "../node-at.ts";
 import type { PreparedModule, WrittenGrant } from "../prepared-module.ts";
+import { findGrant } from "./find-grant.ts";
 import { styleAt } from "./style.ts";
 
 type Literal = ts.ArrayLiteralExpression | ts.ObjectLiteralExpression;
 
-/** The edits after which `resources` are granted in the place of a grant; none when it is not written in the manifest. */
+/**
+ * The edits after which `resources` are granted in the place of a grant; none when it is written where something else than the
+ * manifest reads it, or where other grants are written too that may not be changed so.
+ *
+ * @param isAlike Tells whether another grant that is written in the same place may be changed like this one.
+ */
 export function replaceGrantEdits(
   prepared: PreparedModule,
   grant: WrittenGrant,
-  resources: readonly string[],
+  change: { readonly resources: readonly string[]; readonly isAlike: (other: WrittenGrant) => boolean },
 ): readonly FileEdit[] {
-  const file = prepared.parsed.files.get(grant.file);
-  const around = prepared.manifest?.location;
-  if (file === undefined || around === undefined || around.file !== grant.file) return [];
-  if (grant.span.start < around.span.start || grant.span.end > around.span.end) return [];
-  const node = nodeAt(file.syntax, grant.span, isText);
-  const list = node?.parent;
-  if (node === undefined || list === undefined || !ts.isArrayLiteralExpression(list)) return [];
-  return resources.length > 0 ? replaceElement(file, node, resources) : removeFrom(file, list, node);
-}
-
-function isText(node: ts.Node): node is ts.Expression {
-  return ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
+  const found = findGrant(prepared, grant);
+  if (found === undefined) return [];
+  const isShared = (other: WrittenGrant): boolean =>
+    other !== grant && other.span.start === grant.span.start && findGrant(prepared, other)?.element === found.element;
+  const others = prepared.manifest?.grants.filter(isShared) ?? [];
+  if (!others.every(change.isAlike)) return [];
+  const { element, file, list } = found;
+  return change.resources.length > 0
+    ? replaceElement(file, element, change.resources)
+    : removeFrom(file, list, element);
 }
 
 function replaceElement(file: ParsedFile, node: ts.Node, resources: readonly string[]): readonly FileEdit[] {
