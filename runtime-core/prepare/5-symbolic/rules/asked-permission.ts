@@ -32,8 +32,9 @@ export function writtenPermission({ domain, kind, written }: Permission): string
 
 /** Whether a grant is one for effects of a kind: "fs.create". */
 export function isOfKind(kind: string, grant: Permission): boolean {
-  const [domain, minor = ""] = kind.split(".");
-  return domain === grant.domain && includesKind(grant.domain, { granted: grant.kind, asked: minor });
+  const { domain } = grant;
+  if (!kind.startsWith(domain) || kind[domain.length] !== ".") return false;
+  return includesKind(domain, { granted: grant.kind, asked: kind.slice(domain.length + 1) });
 }
 
 /** What an effect asks for as intended; undefined when that is not known or no grant can say it. */
@@ -46,12 +47,14 @@ export function worstCaseOf(effect: Effect, entry: FilePath): Permission | undef
   return parsed({ kind: effect.kind, resource: effect.worstCase }, entry);
 }
 
-const PARSED = new Memo<Permission | undefined>();
+/** By folder, kind and resource; one text of the three would have to be made for each question. */
+const PARSED = new Memo<Memo<Memo<Permission | undefined>>>(50);
 
 function parsed(asked: { readonly kind: string; readonly resource: string }, entry: FilePath): Permission | undefined {
   const { kind, resource } = asked;
   const folder = folderOf(entry);
-  return PARSED.of(`${kind}\n${folder}\n${resource}`, () => {
+  const known = PARSED.of(folder, () => new Memo()).of(kind, () => new Memo());
+  return known.of(resource, () => {
     const result = parsePermission(textOf(kind, resource), folder);
     return result.ok ? result.value : undefined;
   });

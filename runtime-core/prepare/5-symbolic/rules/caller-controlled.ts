@@ -12,9 +12,10 @@ import { isOfKind, writtenPermission } from "./asked-permission.ts";
 export function callerControlled({ report, manifest }: EffectCheck): readonly Diagnostic[] {
   const seen = new Set<string>();
   return report.effects.flatMap((effect) => {
-    const key = `${effect.file}:${effect.span.start} ${effect.phase}`;
     const grants = choiceOfCaller(effect, manifest);
-    if (grants.length === 0 || seen.has(key)) return [];
+    if (grants.length === 0) return [];
+    const key = `${effect.file}:${effect.span.start} ${effect.phase}`;
+    if (seen.has(key)) return [];
     seen.add(key);
     const data = { call: effect.call, exported: effect.phase.slice("export:".length), grants };
     return [diagnostic("symbolic/caller-controlled", effect, data, { related: effect.explanation })];

@@ -16,8 +16,9 @@ export function insecureUrls(report: EffectReport): readonly Diagnostic[] {
   const seen = new Set<string>();
   return report.effects.flatMap((effect) => {
     const instead = secureOrigin(effect);
+    if (instead === undefined || isPackageFile(effect.file)) return [];
     const key = `${effect.file}:${effect.span.start}`;
-    if (instead === undefined || seen.has(key) || isPackageFile(effect.file)) return [];
+    if (seen.has(key)) return [];
     seen.add(key);
     const data = { call: effect.call, problem: "scheme", instead } as const;
     return [diagnostic("symbolic/insecure-url", effect, data, { related: effect.explanation })];
@@ -26,11 +27,11 @@ export function insecureUrls(report: EffectReport): readonly Diagnostic[] {
 
 /** The origin to use; undefined when the one that is used does not matter. */
 function secureOrigin({ kind, resource }: Effect): string | undefined {
-  if (!/^(?:http\.(?:read|write|delete)|websocket\.connect)$/.test(kind)) return undefined;
   const match = /^(http|ws):\/\/([^/?{]+)(?:[/?]|$)/.exec(resource ?? "");
-  const [, scheme, authority = ""] = match ?? [];
+  if (match === null || !/^(?:http\.(?:read|write|delete)|websocket\.connect)$/.test(kind)) return undefined;
+  const [, scheme = "", authority = ""] = match;
   const host = authority.replace(/:[\d*]+$/, "");
-  if (scheme === undefined || !isPublic(host)) return undefined;
+  if (!isPublic(host)) return undefined;
   return `${scheme}s://${host}`;
 }
 

@@ -9,8 +9,9 @@ export function openHosts(report: EffectReport): readonly Diagnostic[] {
   const seen = new Set<string>();
   return report.effects.flatMap((effect) => {
     const origin = openOrigin(effect);
+    if (origin === undefined || effect.file.includes("/node_modules/")) return [];
     const key = `${effect.file}:${effect.span.start}`;
-    if (origin === undefined || seen.has(key) || effect.file.includes("/node_modules/")) return [];
+    if (seen.has(key)) return [];
     seen.add(key);
     return [diagnostic("symbolic/open-host", effect, { origin, call: effect.call }, { related: effect.explanation })];
   });
@@ -18,7 +19,12 @@ export function openHosts(report: EffectReport): readonly Diagnostic[] {
 
 /** The origin that is meant, when the worst case is every host of the scheme. */
 function openOrigin({ kind, resource, worstCase }: Effect): string | undefined {
-  if (resource === null || !/^(?:http\.(?:read|write|delete)|websocket\.connect)$/.test(kind)) return undefined;
+  if (
+    resource === null ||
+    !worstCase.endsWith("://**") ||
+    !/^(?:http\.(?:read|write|delete)|websocket\.connect)$/.test(kind)
+  )
+    return undefined;
   const match = /^([a-z]+:\/\/)([^/*{]+)\/\*\*/.exec(resource);
   return match !== null && worstCase === `${match[1]}**` ? `${match[1]}${match[2]}` : undefined;
 }

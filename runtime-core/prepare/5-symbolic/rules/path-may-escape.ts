@@ -24,9 +24,10 @@ const HOSTILE: ReadonlySet<UnknownReason | null> = new Set([
 export function escapingPaths({ report, manifest }: EffectCheck): readonly Diagnostic[] {
   const seen = new Set<string>();
   return report.effects.flatMap((effect) => {
-    const key = `${effect.file}:${effect.span.start}`;
     const folder = folderOfPath(effect);
-    if (folder === undefined || seen.has(key) || isPackageFile(effect.file)) return [];
+    if (folder === undefined || isPackageFile(effect.file)) return [];
+    const key = `${effect.file}:${effect.span.start}`;
+    if (seen.has(key)) return [];
     const grants = manifest.manifest.permissions.filter(letsOut(effect, folder));
     if (grants.length === 0) return [];
     seen.add(key);

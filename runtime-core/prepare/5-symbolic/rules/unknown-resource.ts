@@ -30,9 +30,9 @@ export const REASONS: Readonly<Record<UnknownReason, string>> = {
 export function unknownResources({ report, manifest }: EffectCheck): readonly Diagnostic[] {
   const seen = new Set<string>();
   return report.effects.flatMap((effect) => {
+    if (effect.resource !== null || effect.reason === null) return [];
     const key = `${effect.file}:${effect.span.start} ${effect.kind}`;
-    if (effect.resource !== null || effect.reason === null || seen.has(key)) return [];
-    if (choiceOfCaller(effect, manifest).length > 0) return [];
+    if (seen.has(key) || choiceOfCaller(effect, manifest).length > 0) return [];
     seen.add(key);
     const data = { call: effect.call, kind: effect.kind, reason: REASONS[effect.reason] };
     return [diagnostic("symbolic/unknown-resource", effect, data, { related: effect.explanation })];

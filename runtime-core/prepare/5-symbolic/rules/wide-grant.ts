@@ -34,12 +34,16 @@ export function wideGrants(check: EffectCheck): readonly Diagnostic[] {
 
 /** What to grant instead; undefined when the grant is well as it is. */
 function narrowed({ permission }: WrittenGrant, { entry, report }: EffectCheck): readonly string[] | undefined {
-  const users = report.effects.filter((effect) => effectUses(effect, { permission, entry }));
-  if (users.length === 0 || users.some((effect) => !isKnown(effect))) return undefined;
-  const texts = users.map((effect) => permissionTextOf(effect, entry));
   const hasQuery = permission.written.includes("?");
-  const narrow = [...new Set(texts.map(({ resource }) => (hasQuery ? resource : resource.replace(/\?.*$/s, ""))))];
-  if (narrow.length > MOST_PATTERNS) return undefined;
+  const patterns = new Set<string>();
+  for (const effect of report.effects) {
+    if (!effectUses(effect, { permission, entry })) continue;
+    const { resource } = permissionTextOf(effect, entry);
+    patterns.add(hasQuery ? resource : resource.replace(/\?.*$/s, ""));
+    if (!isKnown(effect) || patterns.size > MOST_PATTERNS) return undefined;
+  }
+  if (patterns.size === 0) return undefined;
+  const narrow = [...patterns];
   const asked = narrow.flatMap((resource) => {
     const parsed = parsePermission({ ...permission, resource }, folderOf(entry));
     return parsed.ok && includes(permission, parsed.value) && !includes(parsed.value, permission) ? [parsed.value] : [];
