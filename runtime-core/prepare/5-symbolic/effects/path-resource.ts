@@ -18,11 +18,13 @@ import {
 
 /** What a path text stands for; relative ones start at `folder`. */
 export function pathResource(text: Text, options: { readonly folder: string; readonly below: boolean }): Resource {
-  const key = `${options.below ? "**" : "*"}${options.folder}\n${textKey(text)}`;
-  return KNOWN.of(key, () => resourceOf(text, options));
+  const { below, folder } = options;
+  const known = KNOWN.of(below ? `${folder}/**` : folder, () => new Memo());
+  return known.of(textKey(text), () => resourceOf(text, options));
 }
 
-const KNOWN = new Memo<Resource>();
+/** By folder, then by text. */
+const KNOWN = new Memo<Memo<Resource>>(100);
 
 function resourceOf(text: Text, options: { readonly folder: string; readonly below: boolean }): Resource {
   const plain = withoutFileScheme(text);

@@ -45,10 +45,11 @@ const SOCKET_SCHEMES: Readonly<Record<string, string>> = {
 
 /** What a URL text stands for; undefined when no request can come of it. */
 export function urlResource(text: Text, options: { readonly socket: boolean }): Resource | undefined {
-  return KNOWN.of((options.socket ? "w" : "h") + textKey(text), () => resourceOf(text, options));
+  return (options.socket ? SOCKETS : REQUESTS).of(textKey(text), () => resourceOf(text, options));
 }
 
-const KNOWN = new Memo<Resource | undefined>();
+const REQUESTS = new Memo<Resource | undefined>();
+const SOCKETS = new Memo<Resource | undefined>();
 
 function resourceOf(text: Text, options: { readonly socket: boolean }): Resource | undefined {
   const marked = markedUrl(text);

@@ -6,6 +6,7 @@
 import { refusedMethod } from "../../../capabilities/http.ts";
 import type { FunctionModel, NeedModel, ResourceForm } from "../../../capabilities/profiles/profile.ts";
 import { folderOf } from "../../../base/file-path.ts";
+import type { FilePath } from "../../../base/span.ts";
 import { parseSubject } from "../../../permissions/parse-permission.ts";
 import type { Fault } from "../../effect.ts";
 import { Memo } from "../../memo.ts";
@@ -15,7 +16,7 @@ import { withoutFileScheme } from "../effects/path-resource.ts";
 import { mark } from "../effects/resource.ts";
 import type { Call } from "../machine.ts";
 import type { ObjectType } from "../values/object.ts";
-import { isHole, literalOf, sourcesOf, type Text } from "../values/text.ts";
+import { isHole, literalOf, sourcesOf, type Text, textKey, union } from "../values/text.ts";
 import type { Atom, Value } from "../values/value.ts";
 import { allKinds, httpMethods } from "./kinds.ts";
 import { resourceTexts } from "./resource-texts.ts";
@@ -50,19 +51,41 @@ const WRONG_OBJECTS: Readonly<Partial<Record<ObjectType, string>>> = {
 };
 
 /** Tells the recorder what is wrong with the arguments of a call of a host function. */
-export function checkArguments(call: Call, model: FunctionModel): void {
+export function checkArguments(
+  call: Call,
+  { model, carries }: { readonly model: FunctionModel; readonly carries: readonly string[] },
+): void {
+  const { name } = model;
+  const { methods, resources } = placesOf(model);
+  for (const index of methods) checkMethod(call, { name, index });
+  for (const [index, need] of resources) checkResource(call, { name, index, need });
+  const destination = DESTINATIONS[model.needs[0]?.domain ?? ""];
+  if (destination === undefined || carries.length === 0) return;
+  const others = call.args.values.filter((_, index) => !resources.has(index));
+  checkSecrets(call, { name, sources: sourcesIn({ values: others }), into: destination });
+}
+
+/** Which arguments of a function hold an HTTP method, and which what a need is for. */
+interface ArgumentPlaces {
+  readonly methods: readonly number[];
+  readonly resources: ReadonlyMap<number, NeedModel>;
+}
+
+const PLACES = new WeakMap<FunctionModel, ArgumentPlaces>();
+
+function placesOf(model: FunctionModel): ArgumentPlaces {
+  const known = PLACES.get(model);
+  if (known !== undefined) return known;
+  const methods: number[] = [];
   const resources = new Map<number, NeedModel>();
   for (const need of model.needs) {
     const { argument: index, constant } = need.resource;
     if (index !== undefined && constant === undefined) resources.set(index, need);
-    if (typeof need.kind !== "string" && "httpMethod" in need.kind)
-      checkMethod(call, { name: model.name, index: need.kind.httpMethod.argument });
+    if (typeof need.kind !== "string" && "httpMethod" in need.kind) methods.push(need.kind.httpMethod.argument);
   }
-  for (const [index, need] of resources) checkResource(call, { name: model.name, index, need });
-  const destination = DESTINATIONS[model.needs[0]?.domain ?? ""];
-  if (destination === undefined) return;
-  const others = call.args.values.filter((_, index) => !resources.has(index));
-  checkSecrets(call, { name: model.name, sources: sourcesIn({ values: others }), into: destination });
+  const places = { methods, resources };
+  PLACES.set(model, places);
+  return places;
 }
 
 /** Tells the recorder which secrets a line of the console would show. */
@@ -71,12 +94,14 @@ export function checkLogged(call: Call, name: string): void {
 }
 
 function checkMethod(call: Call, asked: { name: string; index: number }): void {
-  const details = httpMethods(call, asked.index).map((text) => {
+  let detail: string | undefined;
+  for (const text of httpMethods(call, asked.index)) {
     const method = literalOf(text);
-    return method === undefined ? undefined : refusedMethod(method);
-  });
-  const [detail] = details;
-  if (detail === undefined || details.includes(undefined)) return;
+    const refused = method === undefined ? undefined : refusedMethod(method);
+    if (refused === undefined) return;
+    detail ??= refused;
+  }
+  if (detail === undefined) return;
   report(call, { ...asked, fault: { kind: "refused", role: "method", detail } });
 }
 
@@ -91,8 +116,8 @@ function checkResource(call: Call, asked: { name: string; index: number; need: N
   const detail = refusal(call, value, need);
   if (role === "URL" && texts.some(hasCredentials)) report(call, { name, index, fault: { kind: "credentials" } });
   else if (detail !== undefined) report(call, { name, index, fault: { kind: "refused", role, detail } });
-  const sources = texts.flatMap((text) => [...sourcesOf(text)]);
-  checkSecrets(call, { name, index, sources, into: `the ${role}` });
+  const sources = union(texts.map(sourcesOf));
+  if (sources.length > 0) checkSecrets(call, { name, index, sources, into: `the ${role}` });
 }
 
 function checkSecrets(
@@ -121,9 +146,14 @@ function report(call: Call, found: { name: string; index: number; fault: Fault }
 
 /** What a value is that can be nothing but wrong; undefined when it can be a text. */
 function wrongValue(call: Call, value: Value): string | undefined {
-  const all = value.map((atom) => wrongAtom(call, atom));
-  const [first] = all;
-  return all.includes(undefined) ? undefined : first;
+  let wrong: string | undefined;
+  let sound = false;
+  for (const atom of value) {
+    const given = wrongAtom(call, atom);
+    if (given === undefined) sound = true;
+    wrong ??= given;
+  }
+  return sound ? undefined : wrong;
 }
 
 function wrongAtom(call: Call, atom: Atom): string | undefined {
@@ -134,7 +164,7 @@ function wrongAtom(call: Call, atom: Atom): string | undefined {
     case "number":
       return Number.isNaN(atom.value) ? "NaN" : undefined;
     case "string":
-      return /\[object [A-Z]\w+\]/.exec(mark(atom.text).text)?.[0];
+      return holds(atom.text, "[object ") ? /\[object [A-Z]\w+\]/.exec(mark(atom.text).text)?.[0] : undefined;
     case "object":
       return atom.type === "object" && !hasText(call, atom) ? "an object" : WRONG_OBJECTS[atom.type];
     default:
@@ -142,32 +172,41 @@ function wrongAtom(call: Call, atom: Atom): string | undefined {
   }
 }
 
-const REFUSALS = new Memo<string | undefined>();
+/** By need, by folder of the module, and by text. */
+const REFUSALS = new WeakMap<NeedModel, Memo<Memo<string | undefined>>>();
 
 /** What may stand in the place of a part that is not known. */
 const SAMPLES = ["x", "1", ""];
 
 /** Why the host refuses each text that a value can be, in the words of the host; undefined when it may take one. */
 function refusal(call: Call, value: Value, need: NeedModel): string | undefined {
-  const { domain } = need;
-  const kind = allKinds(need.kind)[0] ?? "";
   const folder = folderOf(call.frame.machine.input.entry);
-  const problem = (resource: string): string | undefined =>
-    REFUSALS.of(`${domain}.${kind}\n${folder}\n${resource}`, () => {
-      const parsed = parseSubject({ domain, kind, resource }, folder);
-      return parsed.ok ? undefined : parsed.error.message;
-    });
-  const problems = value.flatMap((atom) =>
-    resourceTexts(call, [atom]).map((text) => {
+  let byFolder = REFUSALS.get(need);
+  if (byFolder === undefined) REFUSALS.set(need, (byFolder = new Memo()));
+  const known = byFolder.of(folder, () => new Memo());
+  let first: string | undefined;
+  let taken = false;
+  for (const atom of value) {
+    for (const text of resourceTexts(call, [atom])) {
       const given = atom.kind === "object" ? withoutFileScheme(text) : text;
-      const literal = literalOf(given);
-      if (literal !== undefined) return problem(literal);
-      if (typeof given[0] !== "string" || !/^(?:[./]|[a-z][a-z0-9+.-]*:)/i.test(given[0])) return undefined;
-      const all = SAMPLES.map((sample) => problem(filled(given, sample)));
-      return all.includes(undefined) ? undefined : (problem(filled(given, "…")) ?? all[0]);
-    }),
-  );
-  return problems.includes(undefined) ? undefined : problems[0];
+      const problem = known.of(textKey(given), () => refusalOfText(given, need, folder));
+      if (problem === undefined) taken = true;
+      first ??= problem;
+    }
+  }
+  return taken ? undefined : first;
+}
+
+function refusalOfText(text: Text, { domain, kind }: NeedModel, folder: FilePath): string | undefined {
+  const problem = (resource: string): string | undefined => {
+    const parsed = parseSubject({ domain, kind: allKinds(kind)[0] ?? "", resource }, folder);
+    return parsed.ok ? undefined : parsed.error.message;
+  };
+  const literal = literalOf(text);
+  if (literal !== undefined) return problem(literal);
+  if (typeof text[0] !== "string" || !/^(?:[./]|[a-z][a-z0-9+.-]*:)/i.test(text[0])) return undefined;
+  const all = SAMPLES.map((sample) => problem(filled(text, sample)));
+  return all.includes(undefined) ? undefined : (problem(filled(text, "…")) ?? all[0]);
 }
 
 function filled(text: Text, sample: string): string {
@@ -186,5 +225,10 @@ function hasText(call: Call, atom: Atom): boolean {
 
 /** "https://user:password@host". */
 function hasCredentials(text: Text): boolean {
-  return /^\s*[a-z][a-z0-9+.-]*:[/\\]+[^/\\?#]*@/i.test(mark(text).text);
+  return holds(text, "@") && /^\s*[a-z][a-z0-9+.-]*:[/\\]+[^/\\?#]*@/i.test(mark(text).text);
+}
+
+/** Whether a literal piece of a text holds another text: quicker than a pattern over the whole. */
+function holds(text: Text, literal: string): boolean {
+  return text.some((part) => !isHole(part) && part.includes(literal));
 }

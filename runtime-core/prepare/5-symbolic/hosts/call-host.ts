@@ -22,15 +22,17 @@ import { resultOf } from "./results.ts";
 import { sourcesIn } from "./sources.ts";
 import { statements } from "./sql.ts";
 
+const NOTHING: readonly string[] = [];
+
 /** Records what a call of a host function does, and gives what it returns. */
 export function callHost(object: AbstractObject, call: Call): Value {
   const { model, resource } = hostEssence(object);
   const { machine } = call.frame;
   if (model.kind !== "function") return NEVER;
   machine.ran.add(call.site);
-  const carries = model.needs.length === 0 ? [] : sourcesIn(call.args);
+  const carries = model.needs.length === 0 ? NOTHING : sourcesIn(call.args);
   for (const need of model.needs) recordNeed(call, { model, need, own: resource, carries });
-  checkArguments(call, model);
+  checkArguments(call, { model, carries });
   call.frame.mayThrow();
   for (const index of model.listeners ?? []) deferListener(call, argument(call.args, index));
   return machine.dead ? NEVER : resultOf(call, model);
@@ -48,10 +50,11 @@ function recordNeed(call: Call, asked: Asked): void {
   if (need.resource.form === "sql") return recordSql(call, asked);
   const kinds = kindsOf(call, need);
   const all = resourcesOf(call, { model: need.resource, own: asked.own });
-  const resources = all.filter((each) => !all.some((other) => isWithin(`${need.domain}.${kinds[0]}`, each, other)));
-  for (const kind of kinds) {
-    for (const resource of resources)
-      record(call, asked, { kind: `${need.domain}.${kind}`, resource, must: kinds.length * resources.length === 1 });
+  const resources = all.length < 2 ? all : withoutCovered(`${need.domain}.${kinds[0]}`, all);
+  const must = kinds.length * resources.length === 1;
+  for (const minor of kinds) {
+    const kind = `${need.domain}.${minor}`;
+    for (const resource of resources) record(call, asked, { kind, resource, must });
   }
 }
 
@@ -70,6 +73,10 @@ function record(call: Call, asked: Asked, found: { kind: string; resource: Resou
   });
 }
 
+function withoutCovered(kind: string, all: readonly Resource[]): readonly Resource[] {
+  return all.filter((each) => !all.some((other) => isWithin(kind, each, other)));
+}
+
 /** Whether one alternative of a call says nothing beside a wider one. */
 function isWithin(kind: string, narrow: Resource, wide: Resource): boolean {
   if (wide === narrow || wide.resolution === "exact" || narrow.resource === null || wide.resource === null)
@@ -85,9 +92,14 @@ function resourcesOf(call: Call, from: { model: ResourceModel; own: Value | unde
   if (model.form === "host-port") return hostPorts(call, argument(call.args, model.argument ?? 0));
   const value = model.argument === undefined ? (own ?? NEVER) : argument(call.args, model.argument);
   const belows = belowOf(call, model);
-  const texts = resourceTexts(call, value);
-  const resources = texts.flatMap((text) => belows.map((below) => resourceOf(call, { text, model, below })));
-  return distinct(resources.flatMap((resource) => (resource === undefined ? [] : [resource])));
+  const resources: Resource[] = [];
+  for (const text of resourceTexts(call, value)) {
+    for (const below of belows) {
+      const resource = resourceOf(call, { text, model, below });
+      if (resource !== undefined) resources.push(resource);
+    }
+  }
+  return distinct(resources);
 }
 
 function belowOf(call: Call, { below }: ResourceModel): readonly boolean[] {
@@ -121,6 +133,7 @@ function resourceOf(call: Call, asked: { text: Text; model: ResourceModel; below
 }
 
 function distinct(resources: readonly Resource[]): readonly Resource[] {
+  if (resources.length < 2) return resources;
   const seen = new Map<string, Resource>();
   for (const resource of resources) {
     const key = resource.resource ?? `?${resource.reason}`;

@@ -5,7 +5,7 @@ import { argument } from "../closures.ts";
 import type { Call } from "../machine.ts";
 import { textsOf } from "../texts.ts";
 import { literalOf, type Text } from "../values/text.ts";
-import { joinValues, NEVER, stringValue, UNDEFINED, type Value } from "../values/value.ts";
+import { type Atom, joinValues, NEVER, stringValue, UNDEFINED, type Value } from "../values/value.ts";
 
 export const HTTP_KINDS = ["read", "write", "delete"] as const;
 
@@ -48,21 +48,28 @@ function optionOf(call: Call, option: { argument: number; name: string }): Value
 /** The methods that a request can have, by the options in the argument at `index`. */
 export function httpMethods(call: Call, index: number): readonly Text[] {
   const given = optionOf(call, { argument: index, name: "method" }) ?? UNDEFINED;
-  const missing = given.some((atom) => atom.kind === "undefined");
-  const ofRequest = missing ? requestMethod(argument(call.args, 0)) : NEVER;
-  const methods = joinValues(
-    given.filter((atom) => atom.kind !== "undefined"),
-    ofRequest,
-  );
-  return textsOf(call.frame, methods, call.site);
+  return textsOf(call.frame, given.some(isUndefined) ? withRequestMethod(call, given) : given, call.site);
 }
 
 function httpKinds(call: Call, index: number): readonly string[] {
-  const kinds = httpMethods(call, index).flatMap((text) => {
+  const kinds = new Set<string>();
+  for (const text of httpMethods(call, index)) {
     const method = literalOf(text);
-    return (method === undefined ? undefined : httpKind(method)) ?? HTTP_KINDS;
-  });
-  return [...new Set(kinds)];
+    const kind = method === undefined ? undefined : httpKind(method);
+    for (const each of kind === undefined ? HTTP_KINDS : [kind]) kinds.add(each);
+  }
+  return [...kinds];
+}
+
+function withRequestMethod(call: Call, given: Value): Value {
+  return joinValues(
+    given.filter((atom) => !isUndefined(atom)),
+    requestMethod(argument(call.args, 0)),
+  );
+}
+
+function isUndefined(atom: Atom): boolean {
+  return atom.kind === "undefined";
 }
 
 function requestMethod(input: Value): Value {

@@ -6,6 +6,8 @@ import { NEVER, type Value } from "../values/value.ts";
 
 /** The texts of a resource argument: a string, a URL or a request. */
 export function resourceTexts(call: Call, value: Value): readonly Text[] {
+  const [only] = value;
+  if (value.length === 1 && only?.kind === "string") return [only.text];
   return value.flatMap((atom) => {
     if (atom.kind === "undefined" || atom.kind === "null") return [];
     if (atom.kind === "object" && atom.type === "request")

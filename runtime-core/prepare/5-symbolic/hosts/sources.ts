@@ -7,35 +7,40 @@ import type { Atom, Value } from "../values/value.ts";
 
 const MAX_DEPTH = 6;
 
+const NONE: readonly string[] = [];
+
 /** The sources in all arguments, however deep they stand in objects. */
 export function sourcesIn(args: Arguments): readonly string[] {
-  const found = new Set<string>();
-  const seen = new Set<AbstractObject>();
-  for (const value of [...args.values, ...(args.rest === undefined ? [] : [args.rest])])
-    collect(value, { found, seen, depth: 0 });
-  return [...found].sort();
+  const search: Search = { found: undefined, seen: undefined };
+  for (const value of args.values) collect(value, search, 0);
+  if (args.rest !== undefined) collect(args.rest, search, 0);
+  return search.found === undefined ? NONE : [...search.found].sort();
 }
 
+/** Sets that most calls do not need are made late. */
 interface Search {
-  readonly found: Set<string>;
-  readonly seen: Set<AbstractObject>;
-  readonly depth: number;
+  found: Set<string> | undefined;
+  seen: Set<AbstractObject> | undefined;
 }
 
-function collect(value: Value, search: Search): void {
-  for (const atom of value) collectAtom(atom, search);
+function collect(value: Value, search: Search, depth: number): void {
+  for (const atom of value) collectAtom(atom, search, depth);
 }
 
-function collectAtom(atom: Atom, search: Search): void {
-  const { found, seen, depth } = search;
-  if (atom.kind === "string") for (const source of sourcesOf(atom.text)) found.add(source);
-  if (atom.kind === "unknown" || atom.kind === "range") for (const source of atom.hole.sources) found.add(source);
-  if (atom.kind !== "object" || depth > MAX_DEPTH || seen.has(atom)) return;
-  seen.add(atom);
-  if (atom.type === "opaque") for (const source of carried(atom)) found.add(source);
-  const { state } = atom;
-  const inner = { found, seen, depth: depth + 1 };
-  for (const value of [...state.members.values(), ...state.items, ...state.slots.values()]) collect(value, inner);
-  if (state.rest !== undefined) collect(state.rest, inner);
-  if (state.more !== undefined) collect(state.more, inner);
+function collectAtom(atom: Atom, search: Search, depth: number): void {
+  if (atom.kind === "string") add(sourcesOf(atom.text), search);
+  if (atom.kind === "unknown" || atom.kind === "range") add(atom.hole.sources, search);
+  if (atom.kind !== "object" || depth > MAX_DEPTH || search.seen?.has(atom) === true) return;
+  (search.seen ??= new Set()).add(atom);
+  if (atom.type === "opaque") add(carried(atom), search);
+  const { members, items, slots, rest, more } = atom.state;
+  if (members.size > 0) for (const value of members.values()) collect(value, search, depth + 1);
+  for (const value of items) collect(value, search, depth + 1);
+  if (slots.size > 0) for (const value of slots.values()) collect(value, search, depth + 1);
+  if (rest !== undefined) collect(rest, search, depth + 1);
+  if (more !== undefined) collect(more, search, depth + 1);
+}
+
+function add(sources: readonly string[], search: Search): void {
+  for (const source of sources) (search.found ??= new Set()).add(source);
 }
