@@ -82,12 +82,12 @@ function nameOfElement(frame: Frame, element: ts.BindingElement): string | undef
 
 /** Assigns to whatever stands on the left of "=": a variable, a member, a pattern. */
 export function assignTo(frame: Frame, target: ts.Expression, value: Value): void {
+  if (ts.isIdentifier(target)) return assignVariable(frame, target, value);
   if (ts.isArrayLiteralExpression(target)) return assignArray(frame, target, value);
   if (ts.isObjectLiteralExpression(target)) return assignObject(frame, target, value);
   if (ts.isBinaryExpression(target) && target.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
     return assignTo(frame, target.left, withDefault(frame, value, target.right));
   }
-  if (ts.isIdentifier(target)) return assignVariable(frame, target, value);
   if (ts.isPropertyAccessExpression(target)) {
     const base = frame.evaluate(target.expression);
     const name = stringValue(target.name.text);
@@ -104,10 +104,17 @@ export function assignTo(frame: Frame, target: ts.Expression, value: Value): voi
 
 /** What stands in parentheses, behind `as`, before "!". */
 export function transparent(node: ts.Node): ts.Expression | undefined {
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node))
-    return node.expression;
-  if (ts.isSatisfiesExpression(node) || ts.isTypeAssertionExpression(node)) return node.expression;
-  return ts.isExpressionWithTypeArguments(node) ? node.expression : undefined;
+  switch (node.kind) {
+    case ts.SyntaxKind.ParenthesizedExpression:
+    case ts.SyntaxKind.AsExpression:
+    case ts.SyntaxKind.NonNullExpression:
+    case ts.SyntaxKind.SatisfiesExpression:
+    case ts.SyntaxKind.TypeAssertionExpression:
+    case ts.SyntaxKind.ExpressionWithTypeArguments:
+      return (node as ts.ParenthesizedExpression).expression;
+    default:
+      return undefined;
+  }
 }
 
 function assignVariable(frame: Frame, name: ts.Identifier, value: Value): void {

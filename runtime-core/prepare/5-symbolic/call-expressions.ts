@@ -23,7 +23,7 @@ export function evaluateCall(frame: Frame, node: ts.CallExpression): Value {
   if (ts.isIdentifier(callee) && callee.text === "await" && node.arguments.length === 1)
     return awaitInScript(frame, node);
   const value = frame.evaluate(callee);
-  return callOptional(frame, { node, value, self: UNDEFINED });
+  return callOptional(frame, { node, value, self: UNDEFINED, name: undefined });
 }
 
 /** `await (x)` at the top of a file that neither imports nor exports is parsed as a call. */
@@ -51,22 +51,26 @@ function callMethod(
       node,
       value: evaluateSuperMember(frame, name, callee),
       self: frame.self?.state ?? UNDEFINED,
+      name: undefined,
     });
   }
   const base = frame.evaluate(callee.expression);
-  const key = ts.isPropertyAccessExpression(callee)
-    ? stringValue(callee.name.text)
-    : frame.evaluate(callee.argumentExpression);
+  const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
+  const key = ts.isPropertyAccessExpression(callee) ? NEVER : frame.evaluate(callee.argumentExpression);
   if (frame.machine.dead) return NEVER;
-  const given = base.filter((atom) => !isNullish(atom));
+  const given = base.some(isNullish) ? base.filter((atom) => !isNullish(atom)) : base;
   const call = (atom: Atom): Value => {
-    const value = getElement(frame, [atom], { key, site: callee });
-    const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
-    return callOptional(frame, { node, value, self: [atom], name });
+    const self = given.length === 1 ? given : [atom];
+    const value =
+      name === undefined
+        ? getElement(frame, self, { key, site: callee })
+        : getMember(frame, self, { name, site: callee });
+    return callOptional(frame, { node, value, self, name });
   };
   const optional = (callee.flags & ts.NodeFlags.OptionalChain) !== 0;
   const [only] = given;
-  if (only === undefined) return optional ? UNDEFINED : callOptional(frame, { node, value: NEVER, self: UNDEFINED });
+  if (only === undefined)
+    return optional ? UNDEFINED : callOptional(frame, { node, value: NEVER, self: UNDEFINED, name: undefined });
   if (given.length === 1 && (given.length === base.length || !optional)) return call(only);
   const alternatives = given.map((atom) => () => call(atom));
   return frame.machine.branch(
@@ -74,30 +78,36 @@ function callMethod(
   );
 }
 
+interface CalledNode {
+  readonly node: ts.CallExpression;
+  readonly value: Value;
+  readonly self: Value;
+  readonly name: string | undefined;
+}
+
 /** Calls a value; with `?.` only when it is there. */
-function callOptional(
-  frame: Frame,
-  call: { node: ts.CallExpression; value: Value; self: Value; name?: string | undefined },
-): Value {
+function callOptional(frame: Frame, call: CalledNode): Value {
   const { machine } = frame;
-  const { node, value, self } = call;
+  const { node, value } = call;
   if (machine.dead) return NEVER;
-  const run = (callee: Value): Value => {
-    const args = evaluateArguments(frame, node.arguments);
-    if (machine.dead) return NEVER;
-    const made: Call = { frame, self, args, site: node };
-    const known = call.name === undefined ? undefined : unknownMethod(made, callee, call.name);
-    return known ?? machine.operations.call(callee, made);
-  };
-  if ((node.flags & ts.NodeFlags.OptionalChain) === 0) return run(value);
+  if ((node.flags & ts.NodeFlags.OptionalChain) === 0 || !value.some(isNullish)) return callNow(frame, call, value);
   const given = value.filter((atom) => !isNullish(atom));
-  if (given.length === value.length) return run(value);
-  return given.length === 0 ? UNDEFINED : machine.branch([() => run(given), () => UNDEFINED]);
+  return given.length === 0 ? UNDEFINED : machine.branch([() => callNow(frame, call, given), () => UNDEFINED]);
+}
+
+function callNow(frame: Frame, call: CalledNode, callee: Value): Value {
+  const { machine } = frame;
+  const { node, self, name } = call;
+  const args = evaluateArguments(frame, node.arguments);
+  if (machine.dead) return NEVER;
+  const made: Call = { frame, self, args, site: node, construct: false };
+  const known = name === undefined ? undefined : unknownMethod(made, callee, name);
+  return known ?? machine.operations.call(callee, made);
 }
 
 /** The values of arguments, spreads resolved. */
 export function evaluateArguments(frame: Frame, nodes: readonly ts.Expression[] = []): Arguments {
-  if (!nodes.some(ts.isSpreadElement)) return { values: nodes.map((node) => frame.evaluate(node)) };
+  if (!nodes.some(ts.isSpreadElement)) return { values: nodes.map((node) => frame.evaluate(node)), rest: undefined };
   let content = EMPTY_CONTENT;
   for (const node of nodes) {
     content = appended(
@@ -107,7 +117,7 @@ export function evaluateArguments(frame: Frame, nodes: readonly ts.Expression[] 
         : { items: [frame.evaluate(node)] },
     );
   }
-  return content.more === undefined ? { values: content.items } : { values: content.items, rest: content.more };
+  return { values: content.items, rest: content.more };
 }
 
 /** `new C(a)` */

@@ -17,11 +17,17 @@ import { type Atom, NEVER, UNDEFINED, unknownValue, type Value } from "./values/
 export function callValue(callee: Value, call: Call): Value {
   const { machine } = call.frame;
   if (machine.dead) return NEVER;
-  const callable = callee.filter((atom) => atom.kind === "object" || atom.kind === "unknown");
+  const [first] = callee;
+  if (callee.length === 1 && first !== undefined && isCallable(first)) return callAtom(first, call);
+  const callable = callee.filter(isCallable);
   const [only] = callable;
   if (only === undefined) return notCallable(call);
   if (callable.length === 1) return callAtom(only, call);
   return machine.branch(callable.map((atom) => () => callAtom(atom, call)));
+}
+
+function isCallable(atom: Atom): boolean {
+  return atom.kind === "object" || atom.kind === "unknown";
 }
 
 /** Calling what is no function throws; the run goes on with an unknown value, for what is missing here may exist there. */
@@ -106,7 +112,7 @@ function isUnmodelled(call: Call, reason: UnknownReason): boolean {
 export function constructValue(callee: Value, call: Call): Value {
   const { machine } = call.frame;
   if (machine.dead) return NEVER;
-  const callable = callee.filter((atom) => atom.kind === "object" || atom.kind === "unknown");
+  const callable = callee.filter(isCallable);
   const [only] = callable;
   if (only === undefined) return unknownValue("callee");
   const construct = (atom: Atom): Value => {

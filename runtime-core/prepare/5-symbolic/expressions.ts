@@ -132,11 +132,11 @@ function evaluateRegExp(frame: Frame, node: ts.RegularExpressionLiteral): Value 
 }
 
 function evaluateTemplate(frame: Frame, node: ts.TemplateExpression): Value {
-  const parts: Value[] = [stringValue(node.head.text)];
+  const parts: (Value | string)[] = [node.head.text];
   for (const span of node.templateSpans) {
     parts.push(frame.evaluate(span.expression));
     if (frame.machine.dead) return NEVER;
-    parts.push(stringValue(span.literal.text));
+    parts.push(span.literal.text);
   }
   return concatValues(frame, parts, node);
 }
@@ -201,7 +201,7 @@ function shortCircuit(
   const { machine } = frame;
   if (machine.dead) return NEVER;
   if (left.operator === ts.SyntaxKind.QuestionQuestionToken) {
-    const given = left.value.filter((atom) => !isNullish(atom));
+    const given = left.value.some(isNullish) ? left.value.filter((atom) => !isNullish(atom)) : left.value;
     const maybe =
       given.length < left.value.length ||
       given.some((atom) => atom.kind === "unknown" && atom.truthy !== true) ||
@@ -313,7 +313,9 @@ function evaluateProperty(frame: Frame, node: ts.PropertyAccessExpression): Valu
   if (node.expression.kind === ts.SyntaxKind.SuperKeyword) return evaluateSuperMember(frame, node.name.text, node);
   const base = frame.evaluate(node.expression);
   if (frame.machine.dead) return NEVER;
-  return throughChain(frame, node, base, (given) => getMember(frame, given, { name: node.name.text, site: node }));
+  const at = { name: node.name.text, site: node };
+  if (!base.some(isNullish)) return getMember(frame, base, at);
+  return throughChain(frame, node, base, (given) => getMember(frame, given, at));
 }
 
 function evaluateElement(frame: Frame, node: ts.ElementAccessExpression): Value {

@@ -34,17 +34,17 @@ function evaluateSpreadArray(frame: Frame, node: ts.ArrayLiteralExpression): Val
 /** What an object literal or a class body is being filled with. */
 export interface Building {
   readonly members: Map<string, Value>;
-  readonly accessors: Map<string, Accessor>;
+  accessors: Map<string, Accessor> | undefined;
   rest: Value | undefined;
 }
 
 export function newBuilding(): Building {
-  return { members: new Map(), accessors: new Map(), rest: undefined };
+  return { members: new Map(), accessors: undefined, rest: undefined };
 }
 
 export function contentOf(building: Building): Content {
   const { members, accessors, rest } = building;
-  return { ...EMPTY_CONTENT, members, rest, accessors: accessors.size === 0 ? undefined : accessors };
+  return { ...EMPTY_CONTENT, members, rest, accessors: accessors?.size === 0 ? undefined : accessors };
 }
 
 /** `{ a, b: c, ...d }` */
@@ -87,9 +87,10 @@ export function addAccessor(
   const { building, object, name } = to;
   if (name === undefined) return;
   const closure: Value = [makeClosure(frame, node, object)];
-  const known = building.accessors.get(name);
+  const accessors = (building.accessors ??= new Map<string, Accessor>());
+  const known = accessors.get(name);
   building.members.delete(name);
-  building.accessors.set(name, ts.isGetAccessor(node) ? { ...known, get: closure } : { ...known, set: closure });
+  accessors.set(name, ts.isGetAccessor(node) ? { ...known, get: closure } : { ...known, set: closure });
 }
 
 /** Puts a member; under a name that is not known, any member can be it. */
@@ -100,7 +101,7 @@ export function put(building: Building, name: string | undefined, value: Value):
     return;
   }
   building.members.set(name, value);
-  building.accessors.delete(name);
+  building.accessors?.delete(name);
 }
 
 /** Copies the members of a value, as `...value` and `Object.assign` do. */

@@ -100,12 +100,13 @@ function memberOfUnknown(frame: Frame, atom: Atom & { kind: "unknown" }, name: s
 
 /** The value of a member whose name is a value. */
 export function getElement(frame: Frame, base: Value, rest: { readonly key: Value; readonly site: ts.Node }): Value {
-  const values = rest.key.map((atom): Value => {
+  const of = (atom: Atom): Value => {
     const name = nameOfKey(atom);
     if (name !== undefined) return getMember(frame, base, { name, site: rest.site });
     return joinValues(...base.map((each) => anyMember(frame, each, rest.site)));
-  });
-  return joinValues(...values);
+  };
+  const [only] = rest.key;
+  return rest.key.length === 1 && only !== undefined ? of(only) : joinValues(...rest.key.map(of));
 }
 
 function anyMember(frame: Frame, atom: Atom, site: ts.Node): Value {
@@ -162,7 +163,7 @@ function setOfUnknown(
   const [only] = names;
   const name = only === undefined ? undefined : nameOfKey(only);
   if (atom.members === undefined || name === undefined) return;
-  const asked = atom.members.members.get(name);
+  const asked = atom.members.known(name);
   const member = asked ?? atom.members.member(name, () => unknownElement(frame, atom, name));
   frame.machine.journal.write(member, asked === undefined ? value : joinValues(value, asked.state));
 }

@@ -55,10 +55,14 @@ export function arrayContent(
 
 /** Makes a promise that is fulfilled with a value; a promise inside is taken out. */
 export function promiseOf(machine: Machine, value: Value): Value {
-  const inner = value.flatMap((atom) =>
-    atom.kind === "object" && atom.type === "promise" ? (atom.state.slots.get("value") ?? NEVER) : [atom],
-  );
+  const inner = value.some(isPromise)
+    ? value.flatMap((atom) => (isPromise(atom) ? (atom.state.slots.get("value") ?? NEVER) : [atom]))
+    : value;
   return [machine.newObject("promise", { content: { ...EMPTY_CONTENT, slots: new Map([["value", inner]]) } })];
+}
+
+function isPromise(atom: Atom): atom is AbstractObject {
+  return atom.kind === "object" && atom.type === "promise";
 }
 
 /** Makes an object with these members. */

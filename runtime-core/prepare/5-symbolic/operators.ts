@@ -48,7 +48,11 @@ function isNumeric(value: Value): boolean {
 
 /** The value as numbers. */
 export function toNumbers(value: Value): readonly (NumberAtom | RangeAtom)[] {
-  return value.flatMap((atom) => toNumber(atom));
+  return areNumbers(value) ? value : value.flatMap((atom) => toNumber(atom));
+}
+
+function areNumbers(value: Value): value is readonly (NumberAtom | RangeAtom)[] {
+  return value.every(({ kind }) => kind === "number" || kind === "range");
 }
 
 function toNumber(atom: Atom): readonly (NumberAtom | RangeAtom)[] {
@@ -90,9 +94,13 @@ export function anyNumber(from: Hole): readonly (NumberAtom | RangeAtom)[] {
 
 /** The arithmetic operators, bit operators included. */
 export function arithmetic(operator: ts.SyntaxKind, left: Value, right: Value): Value {
-  const results: Value[] = [];
-  const [a, b] = [toNumbers(left), toNumbers(right)];
+  const a = toNumbers(left);
+  const b = toNumbers(right);
+  const [first, second] = [a[0], b[0]];
+  if (first !== undefined && second !== undefined && a.length === 1 && b.length === 1)
+    return calculate(operator, first, second);
   if (a.length * b.length > 64) return anyNumber(hole("context-merged"));
+  const results: Value[] = [];
   for (const x of a) for (const y of b) results.push(calculate(operator, x, y));
   return joinValues(...results);
 }
@@ -150,7 +158,7 @@ export function unary(operator: ts.SyntaxKind, value: Value): Value {
   switch (operator) {
     case ts.SyntaxKind.ExclamationToken: {
       const truth = truthOf(value);
-      return [...(truth.false ? TRUE : NEVER), ...(truth.true ? FALSE : NEVER)];
+      return booleans(truth.false, truth.true);
     }
     case ts.SyntaxKind.MinusToken:
       return arithmetic(ts.SyntaxKind.MinusToken, numberValue(0), value);
@@ -161,28 +169,32 @@ export function unary(operator: ts.SyntaxKind, value: Value): Value {
   }
 }
 
-const STRICT = new Set<ts.SyntaxKind>([
-  ts.SyntaxKind.EqualsEqualsEqualsToken,
-  ts.SyntaxKind.ExclamationEqualsEqualsToken,
-]);
-const LOOSE = new Set<ts.SyntaxKind>([ts.SyntaxKind.EqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsToken]);
-const NEGATED = new Set<ts.SyntaxKind>([
-  ts.SyntaxKind.ExclamationEqualsEqualsToken,
-  ts.SyntaxKind.ExclamationEqualsToken,
-]);
+/** What can be true, false, both or none. */
+function booleans(yes: boolean, no: boolean): Value {
+  return yes ? (no ? BOOLEAN : TRUE) : no ? FALSE : NEVER;
+}
 
 export function isEquality(operator: ts.SyntaxKind): boolean {
-  return STRICT.has(operator) || LOOSE.has(operator);
+  return (
+    operator === ts.SyntaxKind.EqualsEqualsEqualsToken ||
+    operator === ts.SyntaxKind.EqualsEqualsToken ||
+    isNegated(operator)
+  );
 }
 
 export function isNegated(operator: ts.SyntaxKind): boolean {
-  return NEGATED.has(operator);
+  return operator === ts.SyntaxKind.ExclamationEqualsEqualsToken || operator === ts.SyntaxKind.ExclamationEqualsToken;
+}
+
+/** Whether an equality is "==" or "!=". */
+export function isLoose(operator: ts.SyntaxKind): boolean {
+  return operator === ts.SyntaxKind.EqualsEqualsToken || operator === ts.SyntaxKind.ExclamationEqualsToken;
 }
 
 /** The comparisons; undefined for other operators. */
 export function compare(frame: Frame, operator: ts.SyntaxKind, { left, right, site }: Operands): Value | undefined {
   if (isEquality(operator)) {
-    const equal = equality(left, right, LOOSE.has(operator));
+    const equal = equality(left, right, isLoose(operator));
     return isNegated(operator) ? unary(ts.SyntaxKind.ExclamationToken, equal) : equal;
   }
   switch (operator) {
@@ -214,7 +226,7 @@ export function equality(left: Value, right: Value, loose: boolean): Value {
       if (equal !== true) no = true;
     }
   }
-  return [...(yes ? TRUE : NEVER), ...(no ? FALSE : NEVER)];
+  return booleans(yes, no);
 }
 
 /** Whether two atoms are equal; undefined when that is not known. */
@@ -268,7 +280,7 @@ function less(left: Value, right: Value): Value {
       if (result !== true) no = true;
     }
   }
-  return [...(yes ? TRUE : NEVER), ...(no ? FALSE : NEVER)];
+  return booleans(yes, no);
 }
 
 function atomLess(a: Atom, b: Atom): boolean | undefined {

@@ -4,7 +4,7 @@
 import { ts } from "../1-parse/syntax.ts";
 import { transparent } from "./bindings.ts";
 import { anyElement, listOf } from "./objects.ts";
-import { atomsEqual, isEquality, isNegated } from "./operators.ts";
+import { atomsEqual, isEquality, isLoose, isNegated } from "./operators.ts";
 import { guardChars } from "./values/guards.ts";
 import { slotsOf, urlProperty } from "./builtins/url-parts.ts";
 import type { Frame } from "./frame.ts";
@@ -56,7 +56,7 @@ function refineBinary(frame: Frame, test: ts.BinaryExpression, truth: boolean): 
     return refineByMembership(frame, { list: test.right, target: test.left, truth });
   if (!isEquality(operator)) return;
   const equal = isNegated(operator) ? !truth : truth;
-  const loose = operator === ts.SyntaxKind.EqualsEqualsToken || operator === ts.SyntaxKind.ExclamationEqualsToken;
+  const loose = isLoose(operator);
   refineEqual(frame, [test.left, test.right], { equal, loose });
   refineEqual(frame, [test.right, test.left], { equal, loose });
 }
@@ -257,8 +257,14 @@ function narrow(frame: Frame, target: ts.Expression, narrowing: Narrowing): void
 }
 
 function narrowed(value: Value, narrowing: Narrowing): Value {
-  const parts = value.map(narrowing);
-  return parts.every((part, i) => part.length === 1 && part[0] === value[i]) ? value : parts.flat();
+  let changed: Atom[] | undefined;
+  for (const [i, atom] of value.entries()) {
+    const part = narrowing(atom);
+    if (changed === undefined && part.length === 1 && part[0] === atom) continue;
+    changed ??= value.slice(0, i);
+    changed.push(...part);
+  }
+  return changed ?? value;
 }
 
 function narrowMember(frame: Frame, target: ts.PropertyAccessExpression, value: Value): void {
@@ -268,7 +274,7 @@ function narrowMember(frame: Frame, target: ts.PropertyAccessExpression, value: 
   const name = target.name.text;
   const { journal } = frame.machine;
   const owner = base.find((atom) => atom.kind === "unknown" || atom.kind === "object");
-  const asked = owner?.kind === "unknown" ? owner.members?.members.get(name) : undefined;
+  const asked = owner?.kind === "unknown" ? owner.members?.known(name) : undefined;
   if (asked !== undefined) journal.write(asked, value);
   if (owner?.kind !== "object") return;
   if (owner.type === "url") narrowUrl(frame, owner, { name, value });

@@ -6,7 +6,7 @@ import type { Frame } from "./frame.ts";
 import { listOf } from "./objects.ts";
 import { urlText } from "./builtins/url-parts.ts";
 import type { AbstractObject } from "./values/object.ts";
-import { concat, hole, isHole, joinTexts, literalText, type Text } from "./values/text.ts";
+import { concat, concatAll, hole, isHole, joinTexts, literalText, type Text } from "./values/text.ts";
 import { type Atom, isNullish, NEVER, textValue, type Value } from "./values/value.ts";
 
 const MAX_ALTERNATIVES = 16;
@@ -17,22 +17,26 @@ const MAX_SHORT_PIECE = 5000;
 /** The texts that a value can have, at most 16. */
 export function textsOf(frame: Frame, value: Value, site: ts.Node): readonly Text[] {
   const [only] = value;
-  if (value.length === 1 && only?.kind === "string") return [only.text];
-  const given = value.filter((atom) => !isNullish(atom));
-  // "undefined" beside other texts is a look-up that failed, which is not meant to make a text.
-  const texts = (given.length > 0 ? given : value).flatMap((atom) => textsOfAtom(frame, atom, site));
+  const texts =
+    value.length === 1 && only !== undefined ? textsOfAtom(frame, only, site) : allTexts(frame, value, site);
   return texts.length <= MAX_ALTERNATIVES ? texts : [joinTexts(texts, "context-merged")];
 }
 
-/** The strings that joining two values gives. */
-export function concatValues(frame: Frame, parts: readonly Value[], site: ts.Node): Value {
+/** "undefined" beside other texts is a look-up that failed, which is not meant to make a text. */
+function allTexts(frame: Frame, value: Value, site: ts.Node): readonly Text[] {
+  const given = value.filter((atom) => !isNullish(atom));
+  return (given.length > 0 ? given : value).flatMap((atom) => textsOfAtom(frame, atom, site));
+}
+
+/** The strings that joining values gives; a part that is known can be given as it is. */
+export function concatValues(frame: Frame, parts: readonly (Value | string)[], site: ts.Node): Value {
   const alternatives: (readonly Text[])[] = [];
   for (const part of parts) {
-    const next = textsOf(frame, part, site);
+    const next = typeof part === "string" ? [literalText(part)] : textsOf(frame, part, site);
     if (next.length === 0) return NEVER;
     alternatives.push(next);
   }
-  const whole = concatAll(alternatives);
+  const whole = oneText(alternatives);
   if (whole !== undefined) return textValue(whole);
   let texts: readonly Text[] = [[]];
   for (const next of alternatives) {
@@ -43,18 +47,17 @@ export function concatValues(frame: Frame, parts: readonly Value[], site: ts.Nod
 }
 
 /** The one text that lists of one text make, when it is short; undefined otherwise. */
-function concatAll(alternatives: readonly (readonly Text[])[]): Text | undefined {
+function oneText(alternatives: readonly (readonly Text[])[]): Text | undefined {
   const all: Text[] = [];
   let size = 0;
   for (const texts of alternatives) {
     const [only] = texts;
     if (only === undefined || texts.length !== 1) return undefined;
+    for (const part of only) if (!isHole(part) && part.length > MAX_SHORT_PIECE) return undefined;
     size += only.length;
     all.push(only);
   }
-  return size > MAX_SHORT || all.some((text) => text.some((part) => !isHole(part) && part.length > MAX_SHORT_PIECE))
-    ? undefined
-    : concat(...all);
+  return size > MAX_SHORT ? undefined : concatAll(all);
 }
 
 function textsOfAtom(frame: Frame, atom: Atom, site: ts.Node): readonly Text[] {

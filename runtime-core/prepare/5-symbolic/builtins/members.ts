@@ -5,6 +5,7 @@ import type { Machine, Native } from "../machine.ts";
 import { anyElement, elementAt } from "../objects.ts";
 import { type AbstractObject, type Content, EMPTY_CONTENT } from "../values/object.ts";
 import { hole, isHole, literalOf, type Text } from "../values/text.ts";
+import { Memo } from "../../memo.ts";
 import { memberStore } from "../values/unknown.ts";
 import {
   type Atom,
@@ -69,10 +70,20 @@ export function builtinMember(frame: Frame, atom: Atom, name: string): Value | u
   }
 }
 
+/** The full names of methods: asked for so often that making them would take longer than finding the method. */
+const FULL_NAMES = new Memo<Memo<string>>();
+
 function methodOf(machine: Machine, of: { methods: Methods; owner: string; name: string }): Value | undefined {
   if (!Object.hasOwn(of.methods, of.name)) return undefined;
   const method = of.methods[of.name];
-  return method === undefined ? undefined : [machine.native(`${of.owner}.prototype.${of.name}`, method)];
+  if (method === undefined) return undefined;
+  const names = FULL_NAMES.of(of.owner, () => new Memo());
+  return [
+    machine.native(
+      names.of(of.name, () => `${of.owner}.prototype.${of.name}`),
+      method,
+    ),
+  ];
 }
 
 function stringMember(frame: Frame, text: Text, name: string): Value | undefined {
@@ -85,6 +96,8 @@ function stringMember(frame: Frame, text: Text, name: string): Value | undefined
         })
       : numberValue(literal.length);
   }
+  if (Object.hasOwn(STRING_METHODS, name))
+    return methodOf(frame.machine, { methods: STRING_METHODS, owner: "String", name });
   const index = Number(name);
   if (Number.isInteger(index) && index >= 0) {
     const [first] = text;
@@ -94,7 +107,7 @@ function stringMember(frame: Frame, text: Text, name: string): Value | undefined
       ? UNDEFINED
       : textValue([{ ...(text.find(isHole) ?? hole("callee")), symbol: undefined, deep: false }]);
   }
-  return methodOf(frame.machine, { methods: STRING_METHODS, owner: "String", name });
+  return undefined;
 }
 
 function objectMember(frame: Frame, object: AbstractObject, name: string): Value | undefined {
@@ -206,12 +219,12 @@ export function elementOfIndex(content: Content, name: string): Value | undefine
 
 /** A member of a value from outside. */
 export function unknownElement(frame: Frame, atom: Atom & { kind: "unknown" }, name: string): Value {
-  const from = { ...atom.hole, symbol: undefined };
-  if (name === "length") return rangeValue(0, Infinity, { integer: true, hole: from });
-  const value = unknownValue(from.reason, {
-    symbol: memberSymbol(atom.hole.symbol, name),
-    sources: from.sources,
-    deep: from.reason === "parameter" && name === "pathname",
+  const { reason, sources, symbol } = atom.hole;
+  if (name === "length") return rangeValue(0, Infinity, { integer: true, hole: { ...atom.hole, symbol: undefined } });
+  const value = unknownValue(reason, {
+    symbol: memberSymbol(symbol, name),
+    sources,
+    deep: reason === "parameter" && name === "pathname",
   });
   return atom.members === undefined ? value : memberStore(frame.machine, value);
 }

@@ -11,6 +11,11 @@ import { invoke } from "./callbacks.ts";
 export function awaitValue(frame: Frame, value: Value): Value {
   const { machine } = frame;
   if (machine.dead) return NEVER;
+  const [only] = value;
+  if (value.length === 1 && only?.kind === "object" && only.type === "promise" && !only.state.slots.has("rejects")) {
+    frame.mayThrow();
+    return settled(only);
+  }
   const promises = value.filter((atom): atom is AbstractObject => atom.kind === "object" && atom.type === "promise");
   if (promises.length === 0) return awaitThenables(frame, value);
   frame.mayThrow();

@@ -32,9 +32,21 @@ const MAX_PARTS = 16;
 const MAX_LITERAL = 100_000;
 export const EMPTY_TEXT: Text = [];
 
+/** With all fields: holes that are spread out of it have one shape, which keeps reading them quick. */
+const UNKNOWN: Hole = {
+  reason: "callee",
+  symbol: undefined,
+  sources: [],
+  chars: ANY_CHARS,
+  deep: false,
+  dotless: false,
+  normalised: undefined,
+  anywhere: undefined,
+};
+
 /** A hole of which nothing is known but its reason. */
-export function hole(reason: UnknownReason, known: Partial<Hole> = {}): Hole {
-  return { reason, sources: [], chars: ANY_CHARS, deep: false, dotless: false, ...known };
+export function hole(reason: UnknownReason, known?: Partial<Hole>): Hole {
+  return known === undefined ? { ...UNKNOWN, reason } : { ...UNKNOWN, ...known, reason };
 }
 
 export function isHole(part: Part | undefined): part is Hole {
@@ -54,14 +66,19 @@ export function literalText(text: string): Text {
 
 /** Puts texts one behind the other. */
 export function concat(...texts: readonly Text[]): Text {
+  return concatAll(texts);
+}
+
+/** Puts the texts of a list one behind the other. */
+export function concatAll(texts: readonly Text[]): Text {
   const parts: Part[] = [];
   for (const text of texts) for (const part of text) pushPart(parts, part);
   return limited(parts);
 }
 
 function pushPart(parts: Part[], part: Part): void {
-  const last = parts.at(-1);
   if (part === "") return;
+  const last = parts[parts.length - 1];
   if (typeof part === "string" && typeof last === "string") parts[parts.length - 1] = last + part;
   else parts.push(part);
 }
@@ -80,6 +97,7 @@ export function joinedHole(parts: readonly Part[], otherwise: UnknownReason): Ho
   const holes = parts.filter(isHole);
   const chars = parts.reduce<CharSet>((set, part) => set | (isHole(part) ? part.chars : charsOf(part)), 0);
   return {
+    ...UNKNOWN,
     reason: holes[0]?.reason ?? otherwise,
     sources: union(holes.map((each) => each.sources)),
     chars,
@@ -95,20 +113,28 @@ export function union(lists: readonly (readonly string[])[]): readonly string[] 
   return [...new Set(filled.flat())];
 }
 
+const NO_SOURCES: readonly string[] = [];
+
 /** What flows through the holes of a text. */
 export function sourcesOf(text: Text): readonly string[] {
-  return union(text.map((part) => (isHole(part) ? part.sources : [])));
+  let sources = NO_SOURCES;
+  for (const part of text) {
+    if (!isHole(part) || part.sources.length === 0) continue;
+    sources = sources.length === 0 ? part.sources : union([sources, part.sources]);
+  }
+  return sources;
 }
 
 /** A key that equal texts share. */
 export function textKey(text: Text): string {
-  return text
-    .map((part) =>
-      isHole(part)
-        ? `\u0001${part.reason},${part.symbol ?? ""},${part.chars},${part.deep ? 1 : 0}${part.dotless ? 1 : 0}${part.normalised ? 1 : 0}${part.anywhere ? 1 : 0},${part.sources.join()}\u0001`
-        : part,
-    )
-    .join("");
+  let key = "";
+  for (const part of text) key += isHole(part) ? holeKey(part) : part;
+  return key;
+}
+
+function holeKey({ reason, symbol = "", chars, deep, dotless, normalised, anywhere, sources }: Hole): string {
+  const flags = (deep ? 1 : 0) | (dotless ? 2 : 0) | (normalised ? 4 : 0) | (anywhere ? 8 : 0);
+  return `\u0001${reason},${symbol},${chars},${flags},${sources.length === 0 ? "" : sources.join()}\u0001`;
 }
 
 /** Whether two texts have the same key. */

@@ -17,7 +17,7 @@ export class Member extends Place<Value> {
 /** The members of one value from outside, as far as they were asked for. */
 export class MemberStore {
   readonly birth: number;
-  readonly members = new Map<string, Member>();
+  #members: Map<string, Member> | undefined;
 
   constructor(birth: number) {
     this.birth = birth;
@@ -25,9 +25,16 @@ export class MemberStore {
 
   /** The member of a name; asking changes nothing, so what was asked in one branch stays. */
   member(name: string, make: () => Value): Member {
-    let member = this.members.get(name);
-    if (member === undefined) this.members.set(name, (member = new Member(make(), this.birth)));
+    const known = this.known(name);
+    if (known !== undefined) return known;
+    const member = new Member(make(), this.birth);
+    (this.#members ??= new Map()).set(name, member);
     return member;
+  }
+
+  /** The member of a name, if it was asked for. */
+  known(name: string): Member | undefined {
+    return this.#members?.get(name);
   }
 }
 

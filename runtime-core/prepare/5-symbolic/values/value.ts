@@ -93,8 +93,8 @@ export function textValue(text: Text): Value {
 }
 
 /** A value from outside of which nothing is known. */
-export function unknownValue(reason: UnknownReason, known: Partial<Hole> = {}): Value {
-  return [{ kind: "unknown", hole: hole(reason, known) }];
+export function unknownValue(reason: UnknownReason, known?: Partial<Hole>): Value {
+  return [{ kind: "unknown", hole: hole(reason, known), members: undefined, truthy: undefined }];
 }
 
 /** Some number. */
@@ -154,8 +154,14 @@ function isNarrowedFrom(narrow: Value, wide: Value): boolean {
 }
 
 function withoutNarrowed(values: readonly Value[]): readonly Value[] {
-  const filled = values.filter((value) => value.length > 0);
-  if (filled.length < 2 || !filled.some((value) => widerOf(value) !== undefined)) return filled;
+  const filled: Value[] = [];
+  let narrowed = false;
+  for (const value of values) {
+    if (value.length === 0) continue;
+    filled.push(value);
+    narrowed ||= widerOf(value) !== undefined;
+  }
+  if (filled.length < 2 || !narrowed) return filled;
   return filled.filter((value) => !filled.some((wide) => isNarrowedFrom(value, wide)));
 }
 
@@ -177,27 +183,39 @@ function joinTwo(a: Value, b: Value): Value {
 const FEW = 6;
 
 function joinMany(values: readonly Value[]): Value {
-  const [first = NEVER, ...rest] = withoutNarrowed(values);
-  if (rest.every((value) => value === first)) return first;
-  const count = rest.reduce((sum, value) => sum + value.length, first.length);
-  if (count <= FEW) return joinFew(first, rest);
+  const given = withoutNarrowed(values);
+  const first = given[0] ?? NEVER;
+  let count = 0;
+  let same = true;
+  for (const value of given) {
+    count += value.length;
+    if (value !== first) same = false;
+  }
+  if (same) return first;
+  if (count <= FEW) return joinFew(given);
   const atoms = new Map<unknown, Atom>();
-  for (const value of [first, ...rest]) for (const atom of value) addAtom(atoms, atom);
+  for (const value of given) for (const atom of value) addAtom(atoms, atom);
   return atoms.size === first.length ? first : capped([...atoms.values()]);
 }
 
 /** Like the general way, in which the first value stands unless something is added to it. */
-function joinFew(first: Value, rest: readonly Value[]): Value {
+function joinFew(values: readonly Value[]): Value {
   const atoms: Atom[] = [];
-  for (const value of [first, ...rest]) {
+  for (const value of values) {
     for (const atom of value) {
-      const at = atoms.findIndex((known) => sameAtom(known, atom));
+      const at = placeOf(atom, atoms);
       const known = atoms[at];
       if (known === undefined) atoms.push(atom);
       else if (known.kind === "unknown" && known.truthy && atom.kind === "unknown" && !atom.truthy) atoms[at] = atom;
     }
   }
+  const [first = NEVER] = values;
   return atoms.length === first.length ? first : atoms;
+}
+
+function placeOf(atom: Atom, atoms: readonly Atom[]): number {
+  for (let i = 0; i < atoms.length; i++) if (sameAtom(atoms[i] as Atom, atom)) return i;
+  return -1;
 }
 
 /** Whether two atoms have the same key. */
@@ -269,6 +287,7 @@ export function joinNumbers(atoms: readonly (NumberAtom | RangeAtom)[]): Value {
  * bound that moved.
  */
 export function widenValues(before: Value, after: Value): Value {
+  if (before === after) return before;
   const joined = joinValues(before, withoutRepeats(before, after));
   if (joined === before || joined.length === before.length) return before;
   const texts = joined.filter((atom) => atom.kind === "string");
@@ -285,6 +304,7 @@ export function widenValues(before: Value, after: Value): Value {
 
 function sameAtoms(a: Value, b: Value): boolean {
   if (a.length !== b.length) return false;
+  if (a.length <= FEW) return a.every((atom) => placeOf(atom, b) >= 0);
   const keys = new Set(b.map(atomKey));
   return a.every((atom) => keys.has(atomKey(atom)));
 }
