@@ -11,7 +11,7 @@ import { readManifest } from "./3-manifest/read-manifest.ts";
 import { staticCheck } from "./4-static-check/static-check.ts";
 import { checkEffects } from "./5-symbolic/check-effects.ts";
 import { evaluation } from "./5-symbolic/evaluate.ts";
-import { EvaluationMemory } from "./5-symbolic/reuse.ts";
+import { EvaluationMemory } from "./5-symbolic/memory.ts";
 import type { EffectReport } from "./effect.ts";
 import { folderOf } from "../base/file-path.ts";
 import type { PreparedManifest } from "./prepared-module.ts";

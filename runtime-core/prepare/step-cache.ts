@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Analysis } from "./analysis.ts";
-import type { EvaluationMemory } from "./5-symbolic/reuse.ts";
+import type { EvaluationMemory } from "./5-symbolic/memory.ts";
 import type { SourceFileTree } from "./1-parse/parse-file.ts";
 
 /** How large a cache may become. */

@@ -2,9 +2,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
-import { parseText, reparse, type ts } from "../../runtime-core/prepare/1-parse/syntax.ts";
-import { evaluateEffects, type SymbolicInput } from "../../runtime-core/prepare/5-symbolic/evaluate.ts";
-import { EvaluationMemory } from "../../runtime-core/prepare/5-symbolic/reuse.ts";
 import { prepare, StepCache } from "../../runtime-core/prepare/index.ts";
 import { MemoryWorkspace } from "../../runtime-core/workspace/index.ts";
 
@@ -71,47 +68,35 @@ describe("EvaluationMemory", () => {
     }).timeout(60_000);
   }
 
-  it("takes over the exported functions that do not reach what was edited", () => {
-    const text = MODULES["functions that share constants"] ?? "";
-    assert.deepEqual(takenOver(text, ["/x.example/", "/y.example/"]), ["init", "export:get"]);
-    assert.deepEqual(takenOver(text, ["return api.base", "return (api).base"]), [
-      "init",
-      "export:other",
-      "export:many",
-      "export:default",
-    ]);
+  it("runs what an edit reaches and takes over the rest", async () => {
+    const lines = (word: string): string =>
+      Array.from(
+        { length: 200 },
+        (_, i) => `  const r${i} = await fetch("https://a.example/${i === 77 ? word : i}");`,
+      ).join("\n");
+    const textWith = (word: string): string =>
+      `let n = 0;\nfunction used() { return fetch("https://u.example/"); }\nexport const other = () => fetch("https://o.example/");\n` +
+      `export default async function main() {\n${lines(word)}\n  await used();\n}\n`;
+    assert.deepEqual(await countsAfter([textWith("a"), textWith("b"), textWith("c")]), { ran: 3, takenOver: 34 });
   });
 
-  it("takes nothing over when a constant, a name or an import was edited", () => {
-    const text = MODULES["functions that share constants"] ?? "";
-    for (const edit of [
-      ["a.example", "b.example"],
-      ["function plain", "function plane"],
-      ["readText }", "readText, writeText }"],
-      ["export const other", "const other"],
-    ] as const)
-      assert.deepEqual(takenOver(text, edit), []);
-  });
-
-  it("takes nothing over when a function changes what others see", () => {
-    assert.deepEqual(takenOver(MODULES["functions that change what others see"] ?? "", ["m.example", "n.example"]), []);
+  it("takes nothing over when an import changes", async () => {
+    const before = `import { readText } from "ambit:fs";\nexport default () => readText("/a");\n`;
+    assert.equal(
+      (await countsAfter([before, before + " ", before.replace("readText }", "readText, list }")]))?.takenOver,
+      0,
+    );
   });
 });
+
+/** How much of the evaluation of the last text ran. */
+async function countsAfter(texts: readonly string[]): Promise<{ ran: number; takenOver: number } | undefined> {
+  const cache = new StepCache();
+  for (const text of texts) await prepareText(text, cache);
+  return cache.memories.get("/main.ts")?.counts;
+}
 
 async function prepareText(text: string, cache: StepCache): Promise<unknown> {
   const { diagnostics, effects } = await prepare("/main.ts", new MemoryWorkspace({ "/main.ts": text }), { cache });
   return { diagnostics, effects };
-}
-
-/** The phases that need not run again after a replacement. */
-function takenOver(text: string, [from, to]: readonly [string, string]): readonly string[] {
-  const memory = new EvaluationMemory();
-  const tree = parseText("/main.ts", text, "ts");
-  evaluateEffects(inputOf(tree, memory));
-  return [...(memory.reuse(inputOf(reparse(tree, text.replace(from, to)), memory))?.keys() ?? [])];
-}
-
-function inputOf(tree: ts.SourceFile, memory: EvaluationMemory): SymbolicInput {
-  const imports = new Map([["/main.ts", new Map([["ambit:fs", "ambit:fs" as const]])]]);
-  return { entry: "/main.ts", files: new Map([["/main.ts", tree]]), imports, manifest: undefined, memory };
 }

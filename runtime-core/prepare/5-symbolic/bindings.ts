@@ -20,11 +20,7 @@ export function bindPattern(frame: Frame, pattern: ts.BindingName, value: Value)
   if (ts.isIdentifier(pattern)) {
     const known = frame.scope.cells.get(pattern.text);
     if (known instanceof Cell) frame.machine.journal.write(known, value);
-    else
-      frame.scope.cells.set(
-        pattern.text,
-        new Cell(pattern.text, frame.machine.journal.born(), { value, declaration: pattern }),
-      );
+    else frame.machine.declare(frame.scope, pattern.text, { value, declaration: pattern });
     return;
   }
   if (ts.isArrayBindingPattern(pattern)) bindArray(frame, pattern, value);
@@ -118,6 +114,7 @@ export function transparent(node: ts.Node): ts.Expression | undefined {
 }
 
 function assignVariable(frame: Frame, name: ts.Identifier, value: Value): void {
+  frame.machine.trace?.looksUp(name.text);
   const cell = frame.scope.find(name.text);
   if (cell instanceof Cell) frame.machine.journal.write(cell, value);
 }

@@ -5,14 +5,14 @@ import { ts } from "../1-parse/syntax.ts";
 import { withFinally } from "./finally.ts";
 import type { Frame } from "./frame.ts";
 import { makeClosure } from "./closures.ts";
-import { Cell, lexicalNames, mayDeclare, Scope, varNames } from "./scope.ts";
+import { Cell, lexicalNames, mayDeclare, varNames } from "./scope.ts";
 import { UNDEFINED } from "./values/value.ts";
 
 /** Declares the `var`s of a function or a file in the present scope. */
 export function declareVars(frame: Frame, body: ts.Node): void {
   for (const { name, node } of varNames(body)) {
     if (frame.scope.cells.has(name)) continue;
-    frame.scope.cells.set(name, new Cell(name, frame.machine.journal.born(), { value: UNDEFINED, declaration: node }));
+    frame.machine.declare(frame.scope, name, { value: UNDEFINED, declaration: node });
   }
 }
 
@@ -20,7 +20,7 @@ export function declareVars(frame: Frame, body: ts.Node): void {
 export function declareNames(frame: Frame, block: ts.Node, statements: readonly ts.Statement[]): void {
   const names = lexicalNames(block, statements);
   for (const { name, node } of names) {
-    frame.scope.cells.set(name, new Cell(name, frame.machine.journal.born(), { declaration: node }));
+    frame.machine.declare(frame.scope, name, { declaration: node });
   }
   for (const { name, hoisted } of names) {
     if (hoisted === undefined) continue;
@@ -37,10 +37,25 @@ export function executeBlockBody(frame: Frame, block: ts.Block): void {
 
 /** Runs statements one after the other as long as they are reached. */
 export function executeAll(frame: Frame, statements: readonly ts.Statement[]): void {
+  if (frame.machine.trace === undefined) executeList(frame, statements);
+  else {
+    const lists = listsOf(statements);
+    if (lists.length === 1) executeList(frame, statements);
+    else lists.forEach((list) => executeAsPart(frame, list));
+  }
+}
+
+/** Runs a list of statements as a part of its own. */
+function executeAsPart(frame: Frame, list: readonly ts.Statement[]): void {
+  const [key] = list;
+  if (key !== undefined) frame.machine.trace?.run({ key, frame, of: list }, () => executeList(frame, list));
+}
+
+function executeList(frame: Frame, statements: readonly ts.Statement[]): void {
   for (let i = 0; i < statements.length; i++) {
     const statement = statements[i];
     if (statement === undefined || frame.machine.dead) return;
-    frame.execute(statement);
+    executeOne(frame, statement);
     const names = namesInUse(statement);
     if (names.length === 0) continue;
     withFinally(
@@ -50,6 +65,43 @@ export function executeAll(frame: Frame, statements: readonly ts.Statement[]): v
     );
     return;
   }
+}
+
+/** Runs a statement; as a part of its own where the run leaves a trace. */
+function executeOne(frame: Frame, statement: ts.Statement): void {
+  const { trace } = frame.machine;
+  if (trace === undefined || !canAct(statement)) frame.execute(statement);
+  else trace.run({ key: statement, frame }, () => frame.execute(statement));
+}
+
+/** So many statements make a list, so that what comes before and behind an edit is taken over as a few parts. */
+const LIST = 24;
+const starts = new WeakSet<ts.Node>();
+
+/** Long lists in pieces that stay the same when statements are edited, come or go. */
+function listsOf(statements: readonly ts.Statement[]): readonly (readonly ts.Statement[])[] {
+  const acting = statements.filter(canAct);
+  // What is in use until the end of a block belongs together with all that follows.
+  if (acting.length <= LIST || acting.some((statement) => namesInUse(statement).length > 0)) return [statements];
+  const lists: ts.Statement[][] = [];
+  for (const statement of acting) {
+    const last = lists.at(-1);
+    if (last !== undefined && last.length < LIST && !starts.has(statement)) last.push(statement);
+    else {
+      starts.add(statement);
+      lists.push([statement]);
+    }
+  }
+  return lists;
+}
+
+function canAct({ kind }: ts.Statement): boolean {
+  return (
+    kind !== ts.SyntaxKind.FunctionDeclaration &&
+    kind !== ts.SyntaxKind.ImportDeclaration &&
+    kind !== ts.SyntaxKind.InterfaceDeclaration &&
+    kind !== ts.SyntaxKind.TypeAliasDeclaration
+  );
 }
 
 const NONE: readonly string[] = [];
@@ -74,9 +126,9 @@ function dispose(frame: Frame, name: string, site: ts.Node): void {
 }
 
 /** Runs something in a scope of its own. */
-export function inNewScope(frame: Frame, run: () => void): void {
+export function inNewScope(frame: Frame, owner: ts.Node, run: () => void): void {
   const outer = frame.scope;
-  frame.scope = new Scope(outer);
+  frame.scope = frame.machine.newScope(outer, owner);
   try {
     run();
   } finally {
@@ -87,5 +139,5 @@ export function inNewScope(frame: Frame, run: () => void): void {
 /** Runs a block in a scope of its own, where it declares anything. */
 export function executeBlock(frame: Frame, block: ts.Block): void {
   if (!block.statements.some(mayDeclare)) executeAll(frame, block.statements);
-  else inNewScope(frame, () => executeBlockBody(frame, block));
+  else inNewScope(frame, block, () => executeBlockBody(frame, block));
 }

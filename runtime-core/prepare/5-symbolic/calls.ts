@@ -58,7 +58,7 @@ function callNative(object: AbstractObject, call: Call): Value {
   const { machine } = call.frame;
   machine.step();
   if (!machine.enter()) return unknownValue("budget");
-  if (!name.startsWith("console.")) machine.absentResults.give(call.args, machine.recorder.phase);
+  if (!name.startsWith("console.")) machine.absentResults.give(call.args, machine.journal);
   try {
     const value = implementation(call);
     return machine.dead ? NEVER : value;
@@ -80,7 +80,7 @@ const DATA_REASONS = new Set<UnknownReason>([
 /** A function that is not known can do what was given to it. */
 function callUnknown(call: Call, reason: UnknownReason): Value {
   call.frame.mayThrow();
-  call.frame.machine.absentResults.give(call.args, call.frame.machine.recorder.phase);
+  call.frame.machine.absentResults.give(call.args, call.frame.machine.journal);
   const kinds = escape(call);
   const isImport = reason === "import" || reason === "reflection" || isUnmodelled(call, reason);
   const place = placeOf(call);

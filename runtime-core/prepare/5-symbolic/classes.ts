@@ -2,13 +2,20 @@
  * Classes: their objects, their instances, `super`.
  */
 import { ts } from "../1-parse/syntax.ts";
-import { closureEssence, type ClosureEssence, hasModifier, makeClosure, prototypeOf } from "./closures.ts";
-import { Frame, Target } from "./frame.ts";
+import {
+  closureEssence,
+  type ClosureEssence,
+  hasModifier,
+  makeClosure,
+  makeFunction,
+  prototypeOf,
+} from "./closures.ts";
+import { type Frame, Target } from "./frame.ts";
 import { callClosure } from "./functions.ts";
 import { addAccessor, contentOf, memberName, newBuilding, put } from "./literals.ts";
 import type { Arguments, Call } from "./machine.ts";
 import { getMember } from "./members.ts";
-import { Cell, Scope } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 import { type AbstractObject, EMPTY_CONTENT } from "./values/object.ts";
 import { NEVER, stringValue, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
 
@@ -21,7 +28,7 @@ export function evaluateClass(frame: Frame, node: ts.ClassLikeDeclaration): Valu
   const parentPrototype = parent?.kind === "object" ? prototypeOf(parent) : undefined;
   const prototype = machine.newObject("object", { proto: parentPrototype, site: node });
   const outer = frame.scope;
-  frame.scope = new Scope(outer);
+  frame.scope = machine.newScope(outer, node);
   const constructor = node.members.find(
     (member): member is ts.ConstructorDeclaration => ts.isConstructorDeclaration(member) && member.body !== undefined,
   );
@@ -35,16 +42,10 @@ export function evaluateClass(frame: Frame, node: ts.ClassLikeDeclaration): Valu
     superClass,
     prototype,
   };
-  const object = machine.newObject("function", {
-    essence,
-    site: node,
-    proto: parent?.kind === "object" ? parent : undefined,
-  });
+  const proto = parent?.kind === "object" ? parent : undefined;
+  const object = makeFunction(machine, essence, { site: node, proto });
   if (node.name !== undefined) {
-    frame.scope.cells.set(
-      node.name.text,
-      new Cell(node.name.text, machine.journal.born(), { value: [object], declaration: node }),
-    );
+    machine.declare(frame.scope, node.name.text, { value: [object], declaration: node });
   }
   fillClass(frame, node, { object, prototype });
   frame.scope = outer;
@@ -88,13 +89,13 @@ function bodyFrame(
   parts: { self: Value; home: AbstractObject; scope?: Scope; caller?: Frame["caller"] },
 ): Frame {
   const { machine } = frame;
-  return new Frame(machine, {
+  return machine.newFrame({
     file: frame.file,
     scope: parts.scope ?? frame.scope,
     returns: new Target(machine),
     throws: frame.throws,
     failures: frame.failures,
-    self: new Cell("this", machine.journal.born(), { value: parts.self }),
+    ownSelf: parts.self,
     home: parts.home,
     caller: parts.caller ?? frame.caller,
   });
@@ -167,8 +168,10 @@ function initializeFields(closure: AbstractObject, call: Call): void {
       ts.isPropertyDeclaration(member) &&
       !hasModifier(member, ts.SyntaxKind.StaticKeyword) &&
       !hasModifier(member, ts.SyntaxKind.DeclareKeyword)
-    )
+    ) {
+      call.frame.machine.runs(member);
       setField(inFile, member, call.self);
+    }
   }
 }
 

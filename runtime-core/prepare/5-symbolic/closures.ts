@@ -4,7 +4,7 @@
 import type { FilePath } from "../../base/span.ts";
 import { ts } from "../1-parse/syntax.ts";
 import type { Frame } from "./frame.ts";
-import type { Arguments } from "./machine.ts";
+import type { Arguments, Machine } from "./machine.ts";
 import type { Scope } from "./scope.ts";
 import type { AbstractObject } from "./values/object.ts";
 import { joinValues, UNDEFINED, type Value } from "./values/value.ts";
@@ -39,19 +39,33 @@ export function prototypeOf(object: AbstractObject): AbstractObject | undefined 
 export function makeClosure(frame: Frame, node: ts.FunctionLikeDeclaration, home?: AbstractObject): AbstractObject {
   const { machine } = frame;
   const arrow = ts.isArrowFunction(node);
-  const essence: ClosureEssence = {
-    node,
-    file: frame.file,
-    scope: frame.scope,
-    lexical: arrow ? frame : undefined,
-    home: arrow ? frame.home : home,
-    ...(ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node)
-      ? { prototype: machine.newObject("object") }
-      : {}),
-  };
-  const made = machine.newObject("function", { essence, site: node });
+  const made = makeFunction(
+    machine,
+    {
+      node,
+      file: frame.file,
+      scope: frame.scope,
+      lexical: arrow ? frame : undefined,
+      home: arrow ? frame.home : home,
+    },
+    { site: node, proto: undefined },
+  );
   machine.functions?.made.set(node, made);
   return made;
+}
+
+/** Makes the object of a function or a class. */
+export function makeFunction(
+  machine: Machine,
+  essence: ClosureEssence,
+  { proto, site }: { readonly site: ts.Node; readonly proto: AbstractObject | undefined },
+): AbstractObject {
+  const known = machine.trace?.closure(essence, proto);
+  if (known !== undefined) return known;
+  const { node } = essence;
+  const inherits = ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node);
+  const whole = inherits ? { ...essence, prototype: machine.newObject("object") } : essence;
+  return machine.newObject("function", { essence: whole, site, proto });
 }
 
 /** The argument at a place; what a spread of unknown length may have put there is joined. */

@@ -7,7 +7,6 @@ import type { Frame } from "./frame.ts";
 import { pathOf } from "./hosts/foreign/meta.ts";
 import type { Call, Native } from "./machine.ts";
 import { objectOf } from "./objects.ts";
-import { Cell } from "./scope.ts";
 import { folderOf, resolvePath } from "../../base/file-path.ts";
 import { textsOf } from "./texts.ts";
 import type { AbstractObject } from "./values/object.ts";
@@ -45,7 +44,7 @@ export function declareCommonJs(frame: Frame, file: FilePath, require: Requirer)
     __dirname: textValue(pathOf(folderOf(file))),
   };
   for (const [name, value] of Object.entries(names)) {
-    scope.cells.set(name, new Cell(name, machine.journal.born(), { value }));
+    machine.declare(scope, name, { value, declaration: undefined });
   }
   return module;
 }

@@ -5,23 +5,22 @@
  * cuts off is said: the report is `degraded` and the effects concerned have the reason "budget".
  */
 import type { FilePath } from "../../base/span.ts";
-import { AMBIT_PROFILE } from "../../capabilities/profiles/ambit.ts";
 import type { Profile } from "../../capabilities/profiles/profile.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import type { ts } from "../1-parse/syntax.ts";
-import type { EffectReport, Phase } from "../effect.ts";
+import type { EffectReport } from "../effect.ts";
 import { makeGlobals } from "./builtins/globals.ts";
 import { callValue, constructValue } from "./calls.ts";
-import { Recorder } from "./effects/recorder.ts";
 import { sweep } from "./effects/sweep.ts";
 import { unreachedCalls } from "./effects/unreached.ts";
 import { evaluateExpression } from "./expressions.ts";
 import { Machine, type Operations } from "./machine.ts";
 import { getMember, setMember } from "./members.ts";
 import { loadModule } from "./modules.ts";
-import type { EvaluationMemory, PhaseRecord, Reuse } from "./reuse.ts";
+import type { EvaluationMemory } from "./memory.ts";
 import { finishForeign, runModule } from "./run.ts";
 import { executeStatement } from "./statements.ts";
+import { Trace } from "./trace.ts";
 
 /** What an import means: a file of the module, a host module, or undefined when it cannot be resolved. */
 export type ImportTarget = FilePath | `ambit:${string}` | undefined;
@@ -39,11 +38,9 @@ export interface SymbolicInput {
   readonly profile?: Profile;
   /** Steps that the evaluation may take; a step is an expression or a statement. */
   readonly steps?: number;
-  /** Findings of the last evaluation of the same module; gets those of this one. */
+  /** What the last evaluation of the same module left; keeps what this one leaves. */
   readonly memory?: EvaluationMemory | undefined;
 }
-
-const DEFAULT_STEPS = 100_000;
 
 /** Finds the effects of a module. Cost: about linear in the text for straight code; at most `steps` in any case. */
 export function evaluateEffects(input: SymbolicInput): EffectReport {
@@ -56,35 +53,35 @@ export function evaluateEffects(input: SymbolicInput): EffectReport {
 
 /** Like `evaluateEffects`, in parts of some milliseconds; between them the trees of the input must stay as they are. */
 export function* evaluation(input: SymbolicInput): Generator<undefined, EffectReport> {
-  const reuse = input.memory?.reuse(input);
-  const report = reuse === undefined ? undefined : yield* evaluateWith(input, reuse);
-  return report ?? ((yield* evaluateWith(input, undefined)) as EffectReport);
+  const { memory } = input;
+  const kept = memory?.take(input);
+  const machine = kept ?? newMachine(input, memory?.isTracing === true);
+  const report = yield* run(machine);
+  memory?.keep(machine);
+  if (machine.trace !== undefined && !machine.isRepeatable) return yield* run(newMachine(input, false));
+  return report;
 }
 
-/** The report; undefined when what was to be reused cannot be. */
-function* evaluateWith(input: SymbolicInput, reuse: Reuse | undefined): Generator<undefined, EffectReport | undefined> {
-  const recorder = new Recorder();
-  const profile = input.profile ?? AMBIT_PROFILE;
-  const steps = input.steps ?? DEFAULT_STEPS;
-  const machine: Machine = new Machine(input, { profile, operations: operationsOf(() => machine), recorder, steps });
-  recorder.begin(machine.journal);
+function* run(machine: Machine): Generator<undefined, EffectReport> {
+  machine.trace?.listen(true);
+  try {
+    yield* runModule(machine, () => sweep(machine));
+    finishForeign(machine);
+    return { ...machine.recorder.report(machine.degraded), unreached: unreachedCalls(machine) };
+  } finally {
+    machine.trace?.listen(false);
+  }
+}
+
+function newMachine(input: SymbolicInput, traces: boolean): Machine {
+  const machine: Machine = new Machine(
+    input,
+    operationsOf(() => machine),
+  );
   machine.globals = makeGlobals(machine);
-  const result = yield* runModule(machine, { cutOff: () => sweep(machine), reuse });
-  if (result === "stale") return undefined;
-  finishForeign(machine);
-  if (input.memory !== undefined) remember(input, input.memory, { steps, phases: result });
-  return { ...recorder.report(machine.degraded), unreached: unreachedCalls(machine) };
-}
-
-/** Keeps the phases for the next evaluation, if their work is far from what the budget allows. */
-function remember(
-  input: SymbolicInput,
-  memory: EvaluationMemory,
-  done: { readonly steps: number; readonly phases: ReadonlyMap<Phase, PhaseRecord> | undefined },
-): void {
-  const used = [...(done.phases?.values() ?? [])].reduce((sum, phase) => sum + phase.steps, 0);
-  if (done.phases !== undefined && used < done.steps / 2) memory.keep(input, done.phases);
-  else memory.forget();
+  if (traces && machine.profile.foreign === undefined) machine.trace = new Trace(machine);
+  machine.begin(input);
+  return machine;
 }
 
 function operationsOf(machine: () => Machine): Operations {

@@ -17,6 +17,8 @@ import { type Atom, isNullish, NEVER, UNDEFINED, unknownValue, type Value } from
 /** One function that the host can call. */
 export interface EntryPoint {
   readonly phase: Phase;
+  /** What it calls and as a member of what: two with the same ones do the same. */
+  readonly of: readonly Atom[];
   run(): void;
 }
 
@@ -68,7 +70,8 @@ function entriesOf(machine: Machine, object: AbstractObject, at: Exported): read
 function entry(machine: Machine, callee: Value, at: Exported): EntryPoint {
   const { frame, name, self } = at;
   const main = name === "default" || name === "main";
-  return { phase: `export:${name}`, run: () => callFromOutside(machine, { callee, self, frame, main }) };
+  const of = [...callee, ...self];
+  return { phase: `export:${name}`, of, run: () => callFromOutside(machine, { callee, self, frame, main }) };
 }
 
 /** The functions in an object, its own and those that it inherits. */
@@ -85,7 +88,10 @@ function memberEntries(machine: Machine, object: AbstractObject, at: Exported): 
     ),
   );
   const inherited = object.proto === undefined ? [] : methodNames(object);
-  return [...own, ...inherited.map((method) => methodEntry(machine, { ...at, method, instance: () => [object] }))];
+  return [
+    ...own,
+    ...inherited.map((method) => methodEntry(machine, { ...at, method, object, instance: () => [object] })),
+  ];
 }
 
 function inheritedMember(object: AbstractObject, name: string): Value {
@@ -126,19 +132,23 @@ function classEntries(machine: Machine, object: AbstractObject, at: Exported): r
     });
   const isAbstract = classNode !== undefined && hasModifier(classNode, ts.SyntaxKind.AbstractKeyword);
   const instance = (): Value => instanceFor(machine, make);
-  const methods = methodNames(object).map((method) => methodEntry(machine, { ...at, method, instance }));
+  const methods = methodNames(object).map((method) => methodEntry(machine, { ...at, method, object, instance }));
   return [
-    ...(isAbstract ? [] : [{ phase, run: () => void make() }]),
+    ...(isAbstract ? [] : [{ phase, of: [object], run: () => void make() }]),
     ...methods,
     ...staticEntries(machine, object, at),
   ];
 }
 
 /** The call of a method of an instance. */
-function methodEntry(machine: Machine, at: Exported & { method: string; instance: () => Value }): EntryPoint {
-  const { frame, site, method } = at;
+function methodEntry(
+  machine: Machine,
+  at: Exported & { method: string; object: AbstractObject; instance: () => Value },
+): EntryPoint {
+  const { frame, site, method, object } = at;
   return {
     phase: `export:${at.name}.${method}`,
+    of: [object],
     run: () => {
       const self = at.instance();
       const callee = machine.operations.get(frame, self, method, site);

@@ -16,7 +16,7 @@ import { getElement, getMember } from "./members.ts";
 import { arithmetic, compare, plus, unary } from "./operators.ts";
 import { refine } from "./refine.ts";
 import { concatValues } from "./texts.ts";
-import { Cell, Scope } from "./scope.ts";
+import { Cell } from "./scope.ts";
 import {
   booleanValue,
   FALSE,
@@ -32,6 +32,7 @@ import {
   unknownValue,
   type Value,
 } from "./values/value.ts";
+import type { Arguments } from "./machine.ts";
 import { appended, argumentsArray } from "./builtins/lists.ts";
 import { listOf } from "./objects.ts";
 
@@ -108,13 +109,20 @@ function evaluateIdentifier(frame: Frame, node: ts.Identifier): Value {
   return readName(frame, node.text, node);
 }
 
+/** What a call was given in all; nothing but the call itself tells it. */
+function allArguments(frame: Frame, args: Arguments): Value {
+  frame.machine.trace?.unstable((part) => part.frame?.args === args);
+  return [argumentsArray(frame.machine, args)];
+}
+
 /** The value of a variable, or of a global. */
 export function readName(frame: Frame, name: string, site: ts.Node): Value {
+  frame.machine.trace?.looksUp(name);
   const found = frame.scope.find(name);
   const cell = typeof found === "function" ? found() : found;
   if (cell instanceof Cell) return cell.state ?? unknownValue("import");
   if (cell !== undefined) return cell;
-  if (name === "arguments" && frame.args !== undefined) return [argumentsArray(frame.machine, frame.args)];
+  if (name === "arguments" && frame.args !== undefined) return allArguments(frame, frame.args);
   const { globals } = frame.machine;
   if (globals === undefined || !globals.state.members.has(name)) return unknownGlobal(frame, name);
   return getMember(frame, [globals], { name, site });
@@ -122,7 +130,7 @@ export function readName(frame: Frame, name: string, site: ts.Node): Value {
 
 /** A name that nobody declared; what another host may have there can do anything. */
 function unknownGlobal(frame: Frame, name: string): Value {
-  if (name === "arguments" && frame.args !== undefined) return [argumentsArray(frame.machine, frame.args)];
+  if (name === "arguments" && frame.args !== undefined) return allArguments(frame, frame.args);
   return unknownValue(frame.machine.profile.foreign === undefined ? "callee" : "model");
 }
 
@@ -342,11 +350,11 @@ function evaluateFunction(frame: Frame, node: ts.FunctionExpression): Value {
   if (node.name === undefined) return [makeClosure(frame, node)];
   const outer = frame.scope;
   const { machine } = frame;
-  const scope = new Scope(outer);
+  const scope = machine.newScope(outer, node);
   frame.scope = scope;
   const value: Value = [makeClosure(frame, node)];
   frame.scope = outer;
-  scope.cells.set(node.name.text, new Cell(node.name.text, machine.journal.born(), { value, declaration: node }));
+  machine.declare(scope, node.name.text, { value, declaration: node });
   return value;
 }
 
@@ -391,7 +399,10 @@ function evaluateDelete(frame: Frame, node: ts.DeleteExpression): Value {
 
 /** `import.meta` and `new.target`. */
 function evaluateMeta(frame: Frame, node: ts.MetaProperty): Value {
-  if (node.keywordToken !== ts.SyntaxKind.ImportKeyword) return frame.newTarget ?? UNDEFINED;
+  if (node.keywordToken !== ts.SyntaxKind.ImportKeyword) {
+    frame.machine.trace?.unstable((part) => part.frame?.newTarget === frame.newTarget);
+    return frame.newTarget ?? UNDEFINED;
+  }
   if (frame.machine.profile.foreign !== undefined) return foreignMeta(frame);
   const folder = folderOf(frame.file);
   const members = new Map([

@@ -2,7 +2,7 @@
  * Where the virtual run stands: one frame for each call of a function, and where jumps of it end.
  */
 import type { FilePath } from "../../base/span.ts";
-import type { ts } from "../1-parse/syntax.ts";
+import { ts } from "../1-parse/syntax.ts";
 import type { Arguments, Machine } from "./machine.ts";
 import type { Cell, Scope } from "./scope.ts";
 import { type Delta, joinDeltas, type Mark } from "./values/journal.ts";
@@ -14,6 +14,8 @@ const MAX_PENDING = 12;
 /** A place in the source that jumps lead to: the end of a function, of a loop, of a `try` block. */
 export class Target {
   readonly mark: Mark;
+  /** When it came into being. */
+  readonly birth: number;
   readonly #machine: Machine;
   #pending: Delta[] = [];
   #value: Value = NEVER;
@@ -24,6 +26,7 @@ export class Target {
   constructor(machine: Machine, options: { readonly catches?: boolean } = {}) {
     this.#machine = machine;
     this.catches = options.catches ?? false;
+    this.birth = machine.journal.born();
     this.mark = machine.journal.mark();
   }
 
@@ -35,6 +38,7 @@ export class Target {
   note(value: Value = NEVER, options: { readonly implicit?: boolean } = {}): void {
     const delta = this.#machine.journal.capture(this.mark);
     if (delta === undefined) return;
+    this.#machine.trace?.noted(this, { value, asImplicit: options.implicit === true });
     this.#pending.push(options.implicit === true ? { ...delta, implicit: true } : delta);
     this.#value = joinValues(this.#value, value);
     if (this.#pending.length > MAX_PENDING) this.#compress();
@@ -70,7 +74,9 @@ export class Target {
   /** What is noted so far, to be given to `restore` when what follows is done again. */
   save(): () => void {
     const [pending, value] = [[...this.#pending], this.#value];
+    const forget = this.#machine.trace?.savedNotes(this);
     return () => {
+      forget?.();
       this.#pending = [...pending];
       this.#value = value;
     };
@@ -78,6 +84,7 @@ export class Target {
 
   /** Changes what jumped here since there were `from` jumps. */
   adjust(from: number, change: (delta: Delta) => Delta): void {
+    if (from < this.#pending.length) this.#machine.trace?.unstable((part) => this.birth < part.birth);
     this.#pending = this.#pending.map((delta, i) => (i < from ? delta : change(delta)));
   }
 
@@ -114,31 +121,45 @@ export class Frame {
   /** Where a failing host call leads: a `try` block, also one around the call of an async function. */
   failures: Target;
   jumps: readonly Jump[] = [];
-  readonly self: Cell | undefined;
-  readonly home: AbstractObject | undefined;
-  readonly newTarget: Value | undefined;
-  readonly args: Arguments | undefined;
-  readonly caller: { readonly frame: Frame; readonly site: ts.Node } | undefined;
+  self: Cell | undefined;
+  home: AbstractObject | undefined;
+  newTarget: Value | undefined;
+  args: Arguments | undefined;
+  caller: { readonly frame: Frame; readonly site: ts.Node } | undefined;
   readonly closure: AbstractObject | undefined;
   /** Collects what a generator yields. */
-  readonly yields: AbstractObject | undefined;
-  readonly node: ts.Node | undefined;
+  yields: AbstractObject | undefined;
+  node: ts.Node | undefined;
+  /** The calls that lead here, the same for the same calls. */
+  chain: CallChain | undefined;
 
+  /** `Machine.newFrame` makes them. */
   constructor(machine: Machine, parts: FrameParts) {
     this.machine = machine;
     this.file = parts.file;
+    this.closure = parts.closure;
     this.scope = parts.scope;
     this.returns = parts.returns;
     this.throws = parts.throws;
     this.failures = parts.failures ?? parts.throws;
+    this.renew(parts);
+  }
+
+  /** Makes it the frame of another call of the same function. */
+  renew(parts: FrameParts): void {
+    this.scope = parts.scope;
+    this.returns = parts.returns;
+    this.throws = parts.throws;
+    this.failures = parts.failures ?? parts.throws;
+    this.jumps = [];
     this.self = parts.self;
     this.home = parts.home;
     this.newTarget = parts.newTarget;
     this.args = parts.args;
     this.caller = parts.caller;
-    this.closure = parts.closure;
     this.yields = parts.yields;
     this.node = parts.node;
+    this.chain = parts.caller === undefined ? undefined : chainOf(parts.caller);
   }
 
   evaluate(node: ts.Node): Value {
@@ -155,6 +176,26 @@ export class Frame {
   }
 }
 
+/** A call and those around it. */
+export interface CallChain {
+  readonly site: ts.Node;
+  readonly outer: CallChain | undefined;
+}
+
+const OUTERMOST = {};
+const chains = new WeakMap<ts.Node, WeakMap<object, CallChain>>();
+
+/** Only calls count that the source shows as such. */
+function chainOf({ frame, site }: { readonly frame: Frame; readonly site: ts.Node }): CallChain | undefined {
+  const outer = frame.chain;
+  if (!ts.isCallExpression(site)) return outer;
+  const known = chains.get(site) ?? new WeakMap<object, CallChain>();
+  chains.set(site, known);
+  let chain = known.get(outer ?? OUTERMOST);
+  if (chain === undefined) known.set(outer ?? OUTERMOST, (chain = { site, outer }));
+  return chain;
+}
+
 /** What a frame is made of. */
 export interface FrameParts {
   readonly file: FilePath;
@@ -162,6 +203,9 @@ export interface FrameParts {
   readonly returns: Target;
   readonly throws: Target;
   readonly failures?: Target | undefined;
+  /** What `this` is where the function has its own. */
+  readonly ownSelf?: Value | undefined;
+  /** The `this` of another frame. */
   readonly self?: Cell | undefined;
   readonly home?: AbstractObject | undefined;
   readonly newTarget?: Value | undefined;

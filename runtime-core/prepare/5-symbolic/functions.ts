@@ -9,11 +9,10 @@ import { bindPattern, withDefault } from "./bindings.ts";
 import { argument, closureEssence, hasModifier } from "./closures.ts";
 import { coversArguments, widenArguments } from "./covers.ts";
 import { callInProgram } from "./hosts/foreign/large-programs.ts";
-import { Frame, Target } from "./frame.ts";
+import { type Frame, Target } from "./frame.ts";
 import { type Activation, type Arguments, type Call, type Machine, RecursionTooDeep } from "./machine.ts";
 import { arrayOf, promiseOf } from "./objects.ts";
 import { declareVars, executeBlockBody } from "./blocks.ts";
-import { Cell, Scope } from "./scope.ts";
 import { type AbstractObject, withSlot } from "./values/object.ts";
 import { joinValues, NEVER, TRUE, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
 
@@ -28,8 +27,13 @@ export function callClosure(closure: AbstractObject, call: Call): Value {
   const { node } = closureEssence(closure);
   machine.step();
   if (node.body === undefined) return UNDEFINED;
-  machine.ran.add(node);
+  machine.runs(node);
   const same = machine.activations.filter((activation) => activation.node === node);
+  const [outermostSame] = same;
+  if (outermostSame !== undefined && machine.trace !== undefined) {
+    const at = machine.activations.indexOf(outermostSame);
+    machine.trace.unstable((part) => part.depth > at);
+  }
   const loose = machine.endless.has(node);
   const covering = same.findLast(
     (activation) => (loose || activation.closure === closure) && coversArguments(activation, call),
@@ -173,13 +177,14 @@ function newFrame(closure: AbstractObject, call: Call): Frame {
   const isAsync = hasModifier(node, ts.SyntaxKind.AsyncKeyword);
   const isGenerator = "asteriskToken" in node && node.asteriskToken !== undefined;
   const returns = new Target(machine);
-  return new Frame(machine, {
+  return machine.newFrame({
     file: essence.file,
-    scope: new Scope(essence.scope),
+    scope: machine.newScope(essence.scope, node),
     returns,
     throws: isAsync && !isGenerator ? new Target(machine) : call.frame.throws,
     failures: call.frame.failures,
-    self: lexical === undefined ? new Cell("this", machine.journal.born(), { value: call.self }) : lexical.self,
+    ownSelf: lexical === undefined ? call.self : undefined,
+    self: lexical?.self,
     home: essence.home,
     newTarget: lexical === undefined ? (call.construct === true ? [closure] : UNDEFINED) : lexical.newTarget,
     args: lexical === undefined ? call.args : lexical.args,

@@ -11,7 +11,7 @@ import { type Frame, type Jump, Target } from "./frame.ts";
 import { type Loop, type LoopMode, repeat, runLoop } from "./loops.ts";
 import { anyElement, countOf, type List, listOf } from "./objects.ts";
 import { refine } from "./refine.ts";
-import { Scope, Cell } from "./scope.ts";
+import { Cell } from "./scope.ts";
 import { labelsOf } from "./switch.ts";
 import { knownNumber, stringValue, truthOf, unknownValue, type Value } from "./values/value.ts";
 
@@ -19,7 +19,7 @@ const MAX_UNROLLED_ITEMS = 64;
 
 /** `for (a; b; c)` */
 export function executeFor(frame: Frame, node: ts.ForStatement): void {
-  inNewScope(frame, () => {
+  inNewScope(frame, node, () => {
     const { initializer } = node;
     if (initializer !== undefined) {
       if (ts.isVariableDeclarationList(initializer)) frame.execute(initializer);
@@ -55,13 +55,10 @@ function makesFunctions(node: ts.Node): boolean {
 
 /** Each round of a `for` has its own variables, which closures keep. */
 function freshScope(frame: Frame): void {
-  const scope = new Scope(frame.scope.parent);
+  const scope = frame.machine.newScope(frame.scope.parent, frame.scope.owner);
   for (const [name, cell] of frame.scope.cells) {
-    const copy =
-      cell instanceof Cell
-        ? new Cell(name, frame.machine.journal.born(), { value: cell.state, declaration: cell.declaration })
-        : cell;
-    scope.cells.set(name, copy);
+    if (cell instanceof Cell) frame.machine.declare(scope, name, { value: cell.state, declaration: cell.declaration });
+    else scope.cells.set(name, cell);
   }
   frame.scope = scope;
 }
@@ -215,7 +212,7 @@ function executeOver(frame: Frame, node: ts.ForOfStatement | ts.ForInStatement, 
   const breaks = new Target(machine);
   const outer = frame.jumps;
   const round = (value: Value): void => {
-    inNewScope(frame, () => {
+    inNewScope(frame, node, () => {
       bindLoopVariable(frame, node, value);
       if (!machine.dead) runBody(frame, node, { outer, breaks, labels: labelsOf(node) });
     });

@@ -4,6 +4,7 @@
  * A widened loop runs its body until the state at its head does not change any more; the last round is the one that counts.
  */
 import { Counter } from "./effects/recorder.ts";
+import { Look } from "./hosts/absent-results.ts";
 import type { Frame, Target } from "./frame.ts";
 import { type Delta, type Mark } from "./values/journal.ts";
 
@@ -75,8 +76,13 @@ function unroll(frame: Frame, loop: Loop): "done" | "undecided" | "too-long" {
 
 function changesState(frame: Frame, mark: Mark): boolean {
   const changes = frame.machine.journal.capture(mark)?.changes ?? new Map();
-  for (const [place] of changes) if (!(place instanceof Counter) && place.birth < mark.birth) return true;
+  for (const [place] of changes) if (isSeen(place) && place.birth < mark.birth) return true;
   return false;
+}
+
+/** Whether a place is one that the module sees. */
+function isSeen(place: unknown): boolean {
+  return !(place instanceof Counter || place instanceof Look);
 }
 
 /** Runs something a number of times that is not known exactly: the body of a loop, a callback. */
@@ -142,7 +148,7 @@ function widenHead(frame: Frame, mark: Mark, delta: Delta): boolean {
   let changed = false;
   for (const [place, { now }] of delta.changes) {
     if (place instanceof Counter) continue;
-    if (place.birth >= mark.birth) {
+    if (place.birth >= mark.birth || !isSeen(place)) {
       journal.write(place, now);
       continue;
     }

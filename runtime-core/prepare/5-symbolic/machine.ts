@@ -5,16 +5,21 @@
  * goes through `Operations`.
  */
 import type { FilePath } from "../../base/span.ts";
+import { AMBIT_PROFILE } from "../../capabilities/profiles/ambit.ts";
 import type { Profile } from "../../capabilities/profiles/profile.ts";
 import type { ts } from "../1-parse/syntax.ts";
 import type { Phase, UnknownReason } from "../effect.ts";
-import type { Recorder } from "./effects/recorder.ts";
+import { Recorder } from "./effects/recorder.ts";
 import type { SymbolicInput } from "./evaluate.ts";
-import type { Frame } from "./frame.ts";
+import { Frame, type FrameParts } from "./frame.ts";
 import { AbsentResults } from "./hosts/absent-results.ts";
-import { Journal } from "./values/journal.ts";
-import { AbstractObject, type Content, type ObjectType } from "./values/object.ts";
+import { Journal, type Mark } from "./values/journal.ts";
+import { AbstractObject, type Content, EMPTY_CONTENT, type ObjectType } from "./values/object.ts";
 import type { ModuleRecord } from "./modules.ts";
+import { Cell, Scope } from "./scope.ts";
+import type { Trace } from "./trace.ts";
+import type { Hole } from "./values/text.ts";
+import { MemberStore } from "./values/unknown.ts";
 import { joinValues, NEVER, type Value } from "./values/value.ts";
 
 /** The arguments of a call; `rest` when a spread of unknown length stands at the end. */
@@ -79,17 +84,21 @@ export interface Activation {
   recursive: boolean;
 }
 
+const DEFAULT_STEPS = 100_000;
 const MAX_DEPTH = 900;
 
 /** The state of one evaluation. */
 export class Machine {
-  readonly input: SymbolicInput;
+  input: SymbolicInput;
+  /** What evaluations leave for later ones; undefined when nothing is kept. */
+  trace: Trace | undefined;
   readonly profile: Profile;
   readonly operations: Operations;
   readonly journal = new Journal();
   readonly recorder: Recorder;
   readonly modules = new Map<FilePath, ModuleRecord>();
   readonly natives = new Map<string, AbstractObject>();
+  readonly #namespaces = new Map<string, AbstractObject>();
   readonly activations: Activation[] = [];
   /** Functions whose recursion makes new closures without end: calls of any of them count as the same. */
   readonly endless = new Set<ts.Node>();
@@ -102,34 +111,68 @@ export class Machine {
   /** False while single functions are looked at that the run did not reach. */
   followsCalls = true;
   degraded = false;
-  /** The functions that ran in the present phase, and the calls of host functions that it reached. */
-  ran = new Set<ts.Node>();
-  /** The same of all phases, also of those whose findings were known already. */
-  readonly allRan = new Set<ReadonlySet<ts.Node>>();
+  /** The functions that ran, and the calls of host functions that were reached. */
+  readonly ran = new Set<ts.Node>();
   steps: number;
   depth = 0;
   /** Above 0 while a branch runs whose condition is not known. */
   undecided = 0;
 
-  constructor(
-    input: SymbolicInput,
-    parts: { profile: Profile; operations: Operations; recorder: Recorder; steps: number },
-  ) {
+  /** Where the journal stands before anything ran. */
+  #start: Mark;
+
+  constructor(input: SymbolicInput, operations: Operations) {
     this.input = input;
-    this.profile = parts.profile;
-    this.operations = parts.operations;
-    this.recorder = parts.recorder;
-    this.functions = parts.profile.foreign === undefined ? undefined : { made: new Map(), ran: new Set() };
-    this.steps = parts.steps;
+    this.profile = input.profile ?? AMBIT_PROFILE;
+    this.operations = operations;
+    this.recorder = new Recorder(this);
+    this.functions = this.profile.foreign === undefined ? undefined : { made: new Map(), ran: new Set() };
+    this.#start = this.journal.mark();
+    this.steps = this.#budget;
+  }
+
+  /** Makes it ready for an evaluation: everything is as before the first one. */
+  begin(input: SymbolicInput): void {
+    this.input = input;
+    this.journal.rollBack(this.#start);
+    this.recorder.begin();
+    this.modules.clear();
+    this.ran.clear();
+    this.deferred.length = 0;
+    this.degraded = false;
+    this.steps = this.#budget;
+    this.trace?.begin();
+  }
+
+  /** A run that leaves a trace costs more, and is for modules that are far from what the budget allows. */
+  get #budget(): number {
+    const steps = this.input.steps ?? DEFAULT_STEPS;
+    return this.trace === undefined ? steps : steps / 2;
+  }
+
+  /** Whether another run over the same texts, with a smaller budget, finds the same. */
+  get isRepeatable(): boolean {
+    return !this.degraded && this.endless.size === 0 && (this.trace !== undefined || this.steps > this.#budget / 2);
   }
 
   get dead(): boolean {
     return this.journal.dead;
   }
 
+  /** The code of a node runs: a function, the field of a class, a call of the host. */
+  runs(node: ts.Node): void {
+    this.ran.add(node);
+    this.trace?.ran(node);
+  }
+
   /** Counts a step of work. Throws when there are no more. */
   step(): void {
-    this.steps -= 1 + (this.journal.takeWork() >> 2);
+    this.charge(1 + (this.journal.takeWork() >> 2));
+  }
+
+  /** Counts steps that were done before. */
+  charge(steps: number): void {
+    this.steps -= steps;
     if (this.steps < 0) throw new BudgetExhausted();
   }
 
@@ -151,7 +194,54 @@ export class Machine {
     type: ObjectType,
     rest: { content?: Content; proto?: AbstractObject | undefined; essence?: unknown; site?: ts.Node | undefined } = {},
   ): AbstractObject {
-    return new AbstractObject(type, this.journal.born(), rest);
+    const { trace } = this;
+    if (trace === undefined) return new AbstractObject(type, this.journal.born(), rest);
+    const { content = EMPTY_CONTENT, essence, proto, site } = rest;
+    const known = trace.object(type, { content, essence, proto, site });
+    const object = known ?? new AbstractObject(type, this.journal.born(), rest);
+    trace.madeObject(object);
+    return object;
+  }
+
+  /** A new scope for the names of a node. */
+  newScope(parent: Scope | undefined, owner: ts.Node | undefined): Scope {
+    const scope = this.trace?.scope(parent, owner) ?? new Scope(parent, { birth: this.journal.born(), owner });
+    this.trace?.madeScope(scope);
+    return scope;
+  }
+
+  /** Declares a variable in a scope, in the place of one that has the name. */
+  declare(
+    scope: Scope,
+    name: string,
+    { declaration, value }: { readonly value?: Value | undefined; readonly declaration: ts.Node | undefined },
+  ): Cell {
+    const known = this.trace?.cell(scope, name, { value, declaration });
+    const cell = known ?? new Cell(name, this.journal.born(), { value, declaration, scope });
+    scope.cells.set(name, cell);
+    this.trace?.madeCell(cell);
+    return cell;
+  }
+
+  newFrame(parts: FrameParts): Frame {
+    const known = this.trace?.frame(parts);
+    const frame = known ?? new Frame(this, parts);
+    const own = known?.self;
+    if (parts.ownSelf !== undefined) {
+      const self = own ?? new Cell("this", 0);
+      self.birth = this.journal.born();
+      self.content = parts.ownSelf;
+      this.trace?.madeCell(self);
+      frame.renew({ ...parts, self });
+    } else known?.renew(parts);
+    this.trace?.madeFrame(frame);
+    return frame;
+  }
+
+  newStore(of: Hole): MemberStore {
+    const store = this.trace?.store(of) ?? new MemberStore(of, this.journal.born());
+    this.trace?.madeStore(store);
+    return store;
   }
 
   /** Runs alternatives from the same state and goes on from where any of them ended. */
@@ -182,13 +272,21 @@ export class Machine {
     ]);
   }
 
+  /** The object that holds the exports of a module, made once for the same exports. */
+  namespace(key: string, content: () => Content): AbstractObject {
+    let known = this.#namespaces.get(key);
+    if (known === undefined)
+      this.#namespaces.set(key, (known = new AbstractObject("object", 0, { content: content() })));
+    return known;
+  }
+
   /** The built-in function of a name, made once. */
   native(name: string, implementation: Native): AbstractObject {
     let known = this.natives.get(name);
     if (known === undefined) {
       known = new AbstractObject("native", 0, { essence: { name, implementation } });
       this.natives.set(name, known);
-    }
+    } else (known.essence as { implementation: Native }).implementation = implementation;
     return known;
   }
 

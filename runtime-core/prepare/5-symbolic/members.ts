@@ -95,7 +95,7 @@ function callGetter(frame: Frame, getter: Value | undefined, rest: { self: Abstr
 function memberOfUnknown(frame: Frame, atom: Atom & { kind: "unknown" }, name: string): Value {
   const { members } = atom;
   if (members === undefined) return unknownElement(frame, atom, name);
-  return members.member(name, () => unknownElement(frame, atom, name)).state;
+  return members.member(frame.machine, name, () => unknownElement(frame, atom, name)).state;
 }
 
 /** The value of a member whose name is a value. */
@@ -164,7 +164,7 @@ function setOfUnknown(
   const name = only === undefined ? undefined : nameOfKey(only);
   if (atom.members === undefined || name === undefined) return;
   const asked = atom.members.known(name);
-  const member = asked ?? atom.members.member(name, () => unknownElement(frame, atom, name));
+  const member = asked ?? atom.members.member(frame.machine, name, () => unknownElement(frame, atom, name));
   frame.machine.journal.write(member, asked === undefined ? value : joinValues(value, asked.state));
 }
 

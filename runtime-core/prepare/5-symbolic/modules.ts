@@ -5,14 +5,15 @@ import type { FilePath } from "../../base/span.ts";
 import { ts } from "../1-parse/syntax.ts";
 import { declareNames, declareVars, executeAll } from "./blocks.ts";
 import { promiseOf } from "./objects.ts";
-import { Frame, Target } from "./frame.ts";
+import { type Frame, Target } from "./frame.ts";
 import { HOST_FOLDER, isCommonJs } from "../1-parse/foreign-program.ts";
 import { declareCommonJs, knownSpecifier, requireFunction } from "./commonjs.ts";
 import { recordImport } from "./hosts/foreign/imports.ts";
 import { hostModule } from "./hosts/host-values.ts";
 import type { Machine } from "./machine.ts";
+import { exportKey } from "./trace.ts";
 import { getMember } from "./members.ts";
-import { boundNames, Cell, Scope } from "./scope.ts";
+import { boundNames, Cell } from "./scope.ts";
 import { textsOf } from "./texts.ts";
 import { type AbstractObject, type Accessor, EMPTY_CONTENT, withMember } from "./values/object.ts";
 import { joinValues, NEVER, TRUE, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
@@ -26,7 +27,6 @@ export interface ModuleRecord {
   /** What `export *` passes on. */
   readonly stars: string[];
   frame: Frame | undefined;
-  namespace?: AbstractObject;
   /** The object `module` of a CommonJS file. */
   commonJs?: AbstractObject | undefined;
   /** Whether it has run: false again when the run went back to before that. */
@@ -42,15 +42,15 @@ export function loadModule(machine: Machine, path: FilePath): ModuleRecord | und
   if (source === undefined) return undefined;
   const record: ModuleRecord = { path, exports: new Map(), stars: [], frame: undefined };
   machine.modules.set(path, record);
-  const scope = new Scope(undefined);
+  const scope = machine.newScope(undefined, source);
   const returns = new Target(machine);
   const throws = machine.recorder.phaseEnd ?? returns;
-  const frame = new Frame(machine, {
+  const frame = machine.newFrame({
     file: path,
     scope,
     returns,
     throws,
-    self: new Cell("this", 0, { value: UNDEFINED }),
+    ownSelf: UNDEFINED,
     node: source,
   });
   record.frame = frame;
@@ -59,6 +59,7 @@ export function loadModule(machine: Machine, path: FilePath): ModuleRecord | und
   declareVars(frame, source);
   declareNames(frame, source, source.statements);
   for (const statement of source.statements) bindStatement(frame, statement, record);
+  machine.trace?.exports(path, new Set(record.exports.keys()));
   for (const statement of source.statements) loadImported(frame, statement);
   executeAll(frame, source.statements);
   record.running = false;
@@ -137,8 +138,7 @@ function bindStatement(frame: Frame, statement: ts.Statement, record: ModuleReco
   if (ts.isImportDeclaration(statement)) return bindImport(frame, statement);
   if (ts.isExportDeclaration(statement)) return bindExport(frame, statement, record);
   if (ts.isExportAssignment(statement)) {
-    const cell = new Cell("default", frame.machine.journal.born(), { declaration: statement });
-    frame.scope.cells.set("default", cell);
+    const cell = frame.machine.declare(frame.scope, "default", { declaration: statement });
     record.exports.set("default", () => cell);
     return;
   }
@@ -150,7 +150,7 @@ function bindStatement(frame: Frame, statement: ts.Statement, record: ModuleReco
   const isDefault =
     ts.getModifiers(statement)?.some((modifier) => modifier.kind === ts.SyntaxKind.DefaultKeyword) ?? false;
   for (const name of declaredNames(statement)) {
-    record.exports.set(isDefault ? "default" : name, () => localBinding(frame.scope, name));
+    record.exports.set(isDefault ? "default" : name, () => localBinding(frame, name));
   }
 }
 
@@ -163,7 +163,8 @@ function declaredNames(statement: ts.Statement): readonly string[] {
   return ts.isModuleDeclaration(statement) && ts.isIdentifier(statement.name) ? [statement.name.text] : [];
 }
 
-function localBinding(scope: Scope, name: string): Cell | Value {
+function localBinding({ machine, scope }: Frame, name: string): Cell | Value {
+  machine.trace?.looksUp(name);
   const found = scope.find(name);
   if (typeof found === "function") return found();
   return found ?? unknownValue("import");
@@ -215,7 +216,7 @@ function bindExport(frame: Frame, node: ts.ExportDeclaration, record: ModuleReco
   for (const element of clause.elements) {
     const name = (element.propertyName ?? element.name).text;
     const binding =
-      specifier === undefined ? () => localBinding(frame.scope, name) : () => importedBinding(frame, specifier, name);
+      specifier === undefined ? () => localBinding(frame, name) : () => importedBinding(frame, specifier, name);
     record.exports.set(element.name.text, binding);
   }
 }
@@ -238,6 +239,7 @@ function importedBinding(frame: Frame, specifier: string, name: string): Cell | 
 const NO_NODE = ts.factory.createEmptyStatement();
 
 function exportedBinding(record: ModuleRecord, name: string, seen: Set<ModuleRecord>): Cell | Value | undefined {
+  record.frame?.machine.trace?.looksUp(exportKey(record.path, name));
   const own = record.exports.get(name);
   if (own !== undefined) return own();
   if (record.commonJs !== undefined) return memberOfCommonJs(record, name);
@@ -267,6 +269,7 @@ export function exportNames(record: ModuleRecord, seen: Set<ModuleRecord> = new 
   if (seen.has(record) || record.frame === undefined) return [];
   seen.add(record);
   const { frame } = record;
+  frame.machine.trace?.looksUp(exportKey(record.path, "*"));
   if (record.commonJs !== undefined) return namesOfCommonJs(record);
   const passed = record.stars.flatMap((specifier) => {
     const target = targetOf(frame, specifier);
@@ -302,13 +305,15 @@ function namespaceOf(frame: Frame, specifier: string): Value {
 
 /** The object of `import * as name`: each member is read when it is asked for. */
 function namespaceObject(machine: Machine, record: ModuleRecord): AbstractObject {
-  if (record.namespace !== undefined) return record.namespace;
-  const accessors = new Map<string, Accessor>();
-  for (const name of exportNames(record)) {
-    accessors.set(name, { get: [machine.native(`export ${record.path} ${name}`, () => exportValue(record, name))] });
-  }
-  record.namespace = machine.newObject("object", { content: { ...EMPTY_CONTENT, accessors } });
-  return record.namespace;
+  const names = exportNames(record);
+  return machine.namespace(`${record.path} ${names.join(" ")}`, () => {
+    const accessors = new Map<string, Accessor>();
+    for (const name of names) {
+      const read = (): Value => exportValue(machine.modules.get(record.path) ?? record, name);
+      accessors.set(name, { get: [machine.native(`export ${record.path} ${name}`, read)] });
+    }
+    return { ...EMPTY_CONTENT, accessors };
+  });
 }
 
 function loadImported(frame: Frame, statement: ts.Statement): void {
@@ -348,6 +353,7 @@ export function evaluateImport(frame: Frame, node: ts.CallExpression): Value {
 /** A module that is imported while the run goes on: its effects are those of loading. */
 function loadLater(machine: Machine, target: FilePath): ModuleRecord | undefined {
   const { phase } = machine.recorder;
+  if (!machine.modules.has(target)) machine.trace?.unstable();
   machine.recorder.phase = "init";
   try {
     return machine.operations.loadModule(target);

@@ -4,7 +4,7 @@ import type { Machine } from "./machine.ts";
 import { DASH, DIGITS } from "./values/chars.ts";
 import { guardChars } from "./values/guards.ts";
 import { concat, hole } from "./values/text.ts";
-import { memberStore, MemberStore } from "./values/unknown.ts";
+import { memberStore } from "./values/unknown.ts";
 import {
   BOOLEAN,
   booleanValue,
@@ -20,9 +20,10 @@ import {
 export function parameterValue(machine: Machine): Value {
   const parameters = Object.entries(machine.input.manifest?.parameters ?? {});
   if (parameters.length === 0) return memberStore(machine, unknownValue("parameter"));
-  const store = new MemberStore(machine.journal.born());
-  for (const [name, schema] of parameters) store.member(name, () => schemaValue(machine, schema));
-  return [{ kind: "unknown", hole: hole("parameter"), members: store, truthy: true }];
+  const from = hole("parameter");
+  const store = machine.newStore(from);
+  for (const [name, schema] of parameters) store.member(machine, name, () => schemaValue(machine, schema));
+  return [{ kind: "unknown", hole: from, members: store, truthy: true }];
 }
 
 /** What a value is that fits a schema. */

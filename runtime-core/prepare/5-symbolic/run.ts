@@ -4,15 +4,14 @@
  * Exported functions can be called in any order and any number of times, so what one changes another one sees: the
  * second round starts from a state that covers what the first one left.
  */
-import type { ts } from "../1-parse/syntax.ts";
 import type { Phase } from "../effect.ts";
 import { type EntryPoint, entryPoints } from "./exports.ts";
 import { Target } from "./frame.ts";
+import { Look } from "./hosts/absent-results.ts";
 import { runDeferred } from "./hosts/deferred.ts";
 import { runLeftovers } from "./hosts/foreign/leftovers.ts";
 import { BudgetExhausted, type Machine, RecursionTooDeep } from "./machine.ts";
 import { Counter } from "./effects/recorder.ts";
-import type { PhaseRecord, PhaseRun, Reuse } from "./reuse.ts";
 import { Cell } from "./scope.ts";
 import type { Delta, Mark, Place } from "./values/journal.ts";
 
@@ -26,69 +25,55 @@ const LEAST_SHARE = 20_000;
 /** Steps between two rests: some milliseconds. */
 const STEPS_BETWEEN_RESTS = 2000;
 
-/** What a run may use, and whom it tells what the budget cuts off. */
-export interface RunOptions {
-  readonly cutOff: () => void;
-  /** Phases whose findings are known already. */
-  readonly reuse: Reuse | undefined;
-}
-
-/** "stale": what was reused cannot be, and everything has to run; otherwise the phases, when others may reuse them. */
-export type RunResult = "stale" | ReadonlyMap<Phase, PhaseRecord> | undefined;
-
 /**
  * Runs everything.
  *
  * Rests between phases, when there was much work since the last rest; what goes on meanwhile must leave the trees alone.
  */
-export function* runModule(machine: Machine, { cutOff, reuse }: RunOptions): Generator<undefined, RunResult> {
+export function* runModule(machine: Machine, cutOff: () => void): Generator<undefined, void> {
   const load = (): void => void machine.operations.loadModule(machine.input.entry);
-  const runs = new Map<Phase, PhaseRun>([["init", phase(machine, { name: "init", run: load, cutOff })]]);
+  phase(machine, { name: "init", run: load, cutOff });
   machine.journal.dead = false;
   machine.journal.implicit = false;
   const record = machine.modules.get(machine.input.entry);
-  if (record === undefined) return undefined;
+  if (record === undefined) return;
   const entries = entryPoints(machine, record);
-  const files = machine.modules.size;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const changed = yield* runEntries(machine, { entries, round, reuse, runs, cutOff });
-    const lasting = !changed && files === machine.modules.size && runs.size === entries.length + 1;
-    if (reuse !== undefined && !(lasting && isRepeatable(machine))) return "stale";
+    const changed = yield* runEntries(machine, { entries, round, cutOff });
     // What is found is not given up for another look at a program that was too large for the first one.
-    if (machine.profile.foreign !== undefined && (machine.degraded || round > 0)) return undefined;
-    if (!changed || round === MAX_ROUNDS - 1)
-      return round === 0 && lasting && isRepeatable(machine) ? recordsOf(machine, runs) : undefined;
+    if (machine.profile.foreign !== undefined && (machine.degraded || round > 0)) return;
+    if (!changed || round === MAX_ROUNDS - 1) return;
     machine.recorder.restart();
   }
-  return undefined;
 }
 
 /** Runs each function that the host can call once; whether one changed what another one sees. */
 function* runEntries(
   machine: Machine,
-  parts: RunOptions & { entries: readonly EntryPoint[]; round: number; runs: Map<Phase, PhaseRun> },
+  parts: { entries: readonly EntryPoint[]; round: number; cutOff: () => void },
 ): Generator<undefined, boolean> {
+  const { trace } = machine;
   let changed = false;
   const share = shareOf(machine, parts.entries.length);
   let restAt = machine.steps - STEPS_BETWEEN_RESTS;
   for (const entry of parts.entries) {
-    const known = parts.reuse?.get(entry.phase);
-    if (known !== undefined) {
-      machine.recorder.adopt(known);
-      parts.runs.set(entry.phase, known);
-      machine.allRan.add(known.ran);
-      continue;
-    }
     if (machine.steps < restAt) {
       restAt = machine.steps - STEPS_BETWEEN_RESTS;
+      trace?.listen(false);
       yield;
+      trace?.listen(true);
     }
     if (share !== undefined) machine.steps = share;
     const mark = machine.journal.mark();
-    const what = { name: entry.phase, run: () => entry.run(), cutOff: parts.cutOff };
-    parts.runs.set(entry.phase, phase(machine, what));
+    const whole = (): void => {
+      entry.run();
+      runDeferred(machine);
+    };
+    const run =
+      trace === undefined ? whole : () => trace.run({ key: `${parts.round} ${entry.phase}`, of: entry.of }, whole);
+    phase(machine, { name: entry.phase, run, cutOff: parts.cutOff });
     const delta = machine.journal.take(mark);
-    if (delta !== undefined && keepChanges(mark, delta, parts.round)) changed = true;
+    if (delta !== undefined && keepChanges(machine, { mark, delta, round: parts.round })) changed = true;
   }
   return changed;
 }
@@ -97,27 +82,6 @@ function* runEntries(
 function shareOf(machine: Machine, exports: number): number | undefined {
   if (machine.profile.foreign === undefined) return undefined;
   return Math.max(machine.steps / (exports * 2), LEAST_SHARE);
-}
-
-function recordsOf(machine: Machine, runs: ReadonlyMap<Phase, PhaseRun>): ReadonlyMap<Phase, PhaseRecord> {
-  const { counters, unknowns } = machine.recorder.byPhase();
-  const recordOf = (name: Phase, run: PhaseRun): PhaseRecord => ({
-    ran: run.ran,
-    steps: run.steps,
-    counters: counters.get(name) ?? [],
-    unknowns: unknowns.get(name) ?? [],
-  });
-  return new Map([...runs].map(([name, run]) => [name, recordOf(name, run)]));
-}
-
-/** Whether each phase found what it would find alone, in whatever order. */
-function isRepeatable(machine: Machine): boolean {
-  return (
-    !machine.degraded &&
-    !machine.recorder.hasFaults &&
-    machine.endless.size === 0 &&
-    machine.profile.foreign === undefined
-  );
 }
 
 /** Where the budget cut off the run, what it did not reach is looked at piece by piece. */
@@ -129,16 +93,20 @@ export function finishForeign(machine: Machine): void {
 }
 
 /** Widens the state by what a phase left; counters stay. Whether anything but them changed. */
-function keepChanges(mark: Mark, delta: Delta, round: number): boolean {
+function keepChanges(
+  { journal }: Machine,
+  { delta, mark, round }: { readonly mark: Mark; readonly delta: Delta; readonly round: number },
+): boolean {
   let changed = false;
   for (const [place, { now }] of delta.changes) {
+    if (place instanceof Look) continue;
     if (place instanceof Counter || place.birth >= mark.birth) {
       place.state = now;
       continue;
     }
     const wide = round < EXACT_ROUNDS ? covering(place, now) : place.widen(place.state, now);
     if (wide === place.state) continue;
-    place.state = wide;
+    journal.write(place, wide);
     changed = true;
   }
   return changed;
@@ -150,11 +118,8 @@ function covering(place: Place<unknown>, now: unknown): unknown {
   return place.merge([{ state: place.state }, { state: now as Cell["state"] }]);
 }
 
-function phase(machine: Machine, what: { name: Phase; run: () => void; cutOff: () => void }): PhaseRun {
-  const { journal, recorder, steps } = machine;
-  const ran = new Set<ts.Node>();
-  machine.ran = ran;
-  machine.allRan.add(ran);
+function phase(machine: Machine, what: { name: Phase; run: () => void; cutOff: () => void }): void {
+  const { journal, recorder } = machine;
   const end = new Target(machine);
   recorder.phase = what.name;
   recorder.phaseEnd = end;
@@ -177,5 +142,4 @@ function phase(machine: Machine, what: { name: Phase; run: () => void; cutOff: (
   end.arrive();
   journal.implicit = false;
   recorder.phaseEnd = undefined;
-  return { ran, steps: steps - machine.steps };
 }

@@ -3,21 +3,33 @@
  */
 import { ts } from "../1-parse/syntax.ts";
 import { Place } from "./values/journal.ts";
+import { sameValue } from "./values/same.ts";
 import { joinValues, type Value, widenValues } from "./values/value.ts";
 
 /** A variable. Undefined before its declaration was reached. */
 export class Cell extends Place<Value | undefined> {
   readonly name: string;
   readonly declaration: ts.Node | undefined;
+  /** Where its name is looked up; undefined for `this`. */
+  readonly scope: Scope | undefined;
 
   constructor(
     name: string,
     birth: number,
-    rest: { value?: Value | undefined; declaration?: ts.Node | undefined } = {},
+    rest: { value?: Value | undefined; declaration?: ts.Node | undefined; scope?: Scope | undefined } = {},
   ) {
     super(rest.value, birth);
     this.name = name;
     this.declaration = rest.declaration;
+    this.scope = rest.scope;
+  }
+
+  override isSame(state: Value | undefined): boolean {
+    return sameValue(this.content, state);
+  }
+
+  override isCurrent(): boolean {
+    return this.scope === undefined || this.scope.cells.get(this.name) === this;
   }
 
   override merge(states: readonly { readonly state: Value | undefined }[]): Value | undefined {
@@ -33,11 +45,21 @@ export class Cell extends Place<Value | undefined> {
 
 /** A scope. Imports are looked up when they are read, so that cycles and later assignments are seen. */
 export class Scope {
-  readonly cells = new Map<string, Cell | (() => Cell | Value)>();
+  cells = new Map<string, Cell | (() => Cell | Value)>();
   readonly parent: Scope | undefined;
+  readonly birth: number;
+  /** The block, the function or the class that it belongs to. */
+  owner: ts.Node | undefined;
+  /** What it held in the last evaluation. */
+  earlier: ReadonlyMap<string, Cell | (() => Cell | Value)> | undefined;
 
-  constructor(parent: Scope | undefined) {
+  constructor(
+    parent: Scope | undefined,
+    { birth, owner }: { readonly birth: number; readonly owner: ts.Node | undefined },
+  ) {
     this.parent = parent;
+    this.birth = birth;
+    this.owner = owner;
   }
 
   find(name: string): Cell | (() => Cell | Value) | undefined {

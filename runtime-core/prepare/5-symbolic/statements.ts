@@ -155,7 +155,7 @@ function executeNamespace(frame: Frame, node: ts.ModuleDeclaration): void {
   const { body } = node;
   if (body === undefined || !ts.isModuleBlock(body) || !ts.isIdentifier(node.name)) return;
   const cell = frame.scope.find(node.name.text);
-  inNewScope(frame, () => {
+  inNewScope(frame, node, () => {
     declareNames(frame, body, body.statements);
     executeAll(frame, body.statements);
     const members = new Map<string, Value>();

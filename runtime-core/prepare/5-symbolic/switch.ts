@@ -18,7 +18,7 @@ export function executeSwitch(frame: Frame, node: ts.SwitchStatement): void {
   const outer = frame.jumps;
   const jump: Jump = { labels: labelsOf(node), breaks, plain: true };
   frame.jumps = [...outer, jump];
-  inNewScope(frame, () => {
+  inNewScope(frame, node, () => {
     declareNames(
       frame,
       node.caseBlock,

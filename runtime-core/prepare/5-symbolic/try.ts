@@ -51,7 +51,7 @@ function runCatch(
     from.value.length > 0 && from.deltas.every((delta) => !delta.implicit)
       ? from.value
       : [...from.value, ...unknownValue("callee")];
-  inNewScope(frame, () => {
+  inNewScope(frame, clause, () => {
     if (clause.variableDeclaration !== undefined) bindPattern(frame, clause.variableDeclaration.name, error);
     executeBlock(frame, clause.block);
   });

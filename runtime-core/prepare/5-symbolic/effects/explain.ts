@@ -78,6 +78,7 @@ function isMemberName(node: ts.Identifier): boolean {
 
 function explainName(frame: Frame, node: ts.Identifier, into: { steps: Step[]; seen: Set<ts.Node> }): void {
   const { steps, seen } = into;
+  frame.machine.trace?.looksUp(node.text);
   const found = frame.scope.find(node.text);
   const cell = typeof found === "function" ? found() : found;
   if (!(cell instanceof Cell) || cell.declaration === undefined || seen.has(cell.declaration)) return;

@@ -7,7 +7,8 @@ import type { FilePath, Location, Span } from "../../../base/span.ts";
 import { ts } from "../../1-parse/syntax.ts";
 import type { CallFault, EffectReport, Phase, UnknownCall } from "../../effect.ts";
 import type { Target } from "../frame.ts";
-import { type Journal, type Mark, Place } from "../values/journal.ts";
+import type { Machine } from "../machine.ts";
+import { type Mark, Place } from "../values/journal.ts";
 import { locate, type Step } from "./explain.ts";
 import { finishEffects } from "./finish.ts";
 import type { Resource } from "./resource.ts";
@@ -31,6 +32,19 @@ export interface Finding {
   readonly must: boolean;
 }
 
+/** A finding without `explain`, which holds the frame of the call and with it the whole run. */
+type Found = Omit<Finding, "must" | "explain">;
+
+/** A finding; who is the first of its counter says why it is so. */
+interface CountEvent {
+  readonly counter: Counter;
+  readonly found: Found;
+  readonly explanation: readonly Step[] | undefined;
+}
+
+/** Something that the recorder was told, in terms that hold in a later evaluation. */
+export type Event = CountEvent | { readonly unknown: PhaseUnknown } | { readonly fault: FoundFault };
+
 /** What is found at a node; an edit elsewhere may move it. */
 type AtNode<T extends Location> = Omit<T, "span" | "phase" | "explanation"> & { readonly site: ts.Node };
 
@@ -46,18 +60,19 @@ export type FoundFault = AtNode<CallFault> & { readonly explanation: readonly St
 /** Counts one finding along the run. */
 export class Counter extends Place<Count> {
   readonly phase: Phase;
-  readonly finding: Omit<Finding, "must" | "explain">;
-  readonly explanation: readonly Step[];
-  carries: readonly string[];
+  /** What was found first. */
+  finding: Found;
+  explanation: readonly Step[] = [];
+  carries: readonly string[] = [];
 
-  constructor(phase: Phase, finding: Finding) {
+  constructor(phase: Phase, finding: Found) {
     super({ min: 0, max: 0 }, 0);
-    const { file, site, kind, resource, carries, call } = finding;
     this.phase = phase;
-    // Without `explain`, which holds the frame of the call and with it the whole run.
-    this.finding = { file, site, kind, resource, carries, call };
-    this.carries = finding.carries;
-    this.explanation = finding.explain();
+    this.finding = finding;
+  }
+
+  override isSame(state: Count): boolean {
+    return this.content.min === state.min && this.content.max === state.max;
   }
 
   /** Failing hosts do not lower the least number: it supposes that they succeed. */
@@ -77,48 +92,105 @@ export class Counter extends Place<Count> {
 
 /** Collects findings. Above 0, `muted` keeps them out: a run that is only there to see what it changes. */
 export class Recorder {
-  readonly #counters = new Map<string, Counter>();
+  /** All counters that there ever were, by phase and place, so that a later evaluation has the same ones. */
+  readonly #known = new Map<Phase, WeakMap<ts.Node, Counter[]>>();
+  /** Those that count in this evaluation, in order. */
+  readonly #counters = new Set<Counter>();
   readonly #unknowns = new Map<string, PhaseUnknown>();
   readonly #faults = new Map<string, FoundFault>();
-  #journal: Journal | undefined;
-  /** Everything that was found, in order and with repetitions, counted or not. */
+  readonly #machine: Machine;
+  /** Everything that was found, in order and with repetitions, counted or not; of programs of another host. */
   readonly log: Finding[] = [];
   phase: Phase = "init";
   phaseEnd: Target | undefined;
   muted = 0;
 
-  begin(journal: Journal): void {
-    this.#journal = journal;
+  constructor(machine: Machine) {
+    this.#machine = machine;
+  }
+
+  /** Begins anew. */
+  begin(): void {
+    for (const counter of this.#counters) counter.content = { min: 0, max: 0 };
+    this.#counters.clear();
+    this.#unknowns.clear();
+    this.#faults.clear();
+    this.phase = "init";
+    this.phaseEnd = undefined;
+    this.muted = 0;
   }
 
   record(finding: Finding): void {
-    const journal = this.#journal;
-    this.log.push(finding);
-    if (journal === undefined || journal.dead || this.muted > 0) return;
-    const { site, kind, resource } = finding;
-    const key = `${finding.file}:${site.pos}:${site.end}|${this.phase}|${kind}|${resource.resource ?? `?${resource.reason}`}`;
-    let counter = this.#counters.get(key);
-    if (counter === undefined) {
-      counter = new Counter(this.phase, finding);
-      this.#counters.set(key, counter);
-    } else if (finding.carries.some((source) => !counter?.carries.includes(source))) {
-      counter.carries = [...new Set([...counter.carries, ...finding.carries])];
-    }
+    const { journal, profile } = this.#machine;
+    if (profile.foreign !== undefined) this.log.push(finding);
+    if (journal.dead || this.muted > 0) return;
+    const { call, carries, explain, file, kind, must, resource, site } = finding;
+    const found = { file, site, kind, resource, carries, call };
+    const counter = this.#counterOf(found);
+    const isNew = !this.#counters.has(counter);
+    this.#count({ counter, found, explanation: isNew ? explain() : undefined });
     const { min, max } = counter.state;
-    journal.write(counter, { min: min + (finding.must ? 1 : 0), max: max + 1 });
+    journal.write(counter, { min: min + (must ? 1 : 0), max: max + 1 });
+  }
+
+  #counterOf(found: Found): Counter {
+    const ofPhase = this.#known.get(this.phase) ?? new WeakMap<ts.Node, Counter[]>();
+    this.#known.set(this.phase, ofPhase);
+    const { kind, resource, site } = found;
+    const here = ofPhase.get(site) ?? [];
+    ofPhase.set(site, here);
+    let counter = here.find(({ finding }) => finding.kind === kind && isSameResource(finding.resource, resource));
+    if (counter === undefined) here.push((counter = new Counter(this.phase, found)));
+    return counter;
+  }
+
+  #count(event: CountEvent): void {
+    const { counter, explanation, found } = event;
+    this.#machine.trace?.happened(event);
+    if (!this.#counters.has(counter)) {
+      this.#counters.add(counter);
+      Object.assign(counter, { finding: found, explanation: explanation ?? [], carries: found.carries });
+    } else if (found.carries.some((source) => !counter.carries.includes(source)))
+      counter.carries = [...new Set([...counter.carries, ...found.carries])];
   }
 
   unknown(call: FoundUnknown): void {
-    if (this.#journal?.dead === true || this.muted > 0) return;
-    const key = `${call.file}:${call.site.pos}|${this.phase}|${call.reason}`;
-    this.#unknowns.set(key, { ...call, phase: this.phase });
+    if (this.#machine.dead || this.muted > 0) return;
+    this.#addUnknown({ ...call, phase: this.phase });
   }
 
-  fault(found: FoundFault): void {
-    if (this.#journal?.dead === true || this.muted > 0) return;
-    const key = `${found.file}:${found.site.pos}|${JSON.stringify(found.fault)}`;
+  #addUnknown(unknown: PhaseUnknown): void {
+    this.#machine.trace?.happened({ unknown });
+    this.#unknowns.set(`${unknown.file}:${unknown.site.pos}|${unknown.phase}|${unknown.reason}`, unknown);
+  }
+
+  fault(fault: FoundFault): void {
+    if (this.#machine.dead || this.muted > 0) return;
+    this.#machine.trace?.happened({ fault });
+    const key = `${fault.file}:${fault.site.pos}|${JSON.stringify(fault.fault)}`;
     const known = this.#faults.get(key);
-    if (known === undefined || !known.sure) this.#faults.set(key, found);
+    if (known === undefined || !known.sure) this.#faults.set(key, fault);
+  }
+
+  /** Whether what was told in an earlier evaluation says enough now: who counts first has to explain. */
+  canRepeat(events: Iterable<Event>): boolean {
+    const counted = new Set<Counter>();
+    return Iterator.from(events).every((event) => {
+      if (!("counter" in event)) return true;
+      const { counter, explanation } = event;
+      if (explanation === undefined && !this.#counters.has(counter) && !counted.has(counter)) return false;
+      counted.add(counter);
+      return true;
+    });
+  }
+
+  /** Is told again what it was told in an earlier evaluation. */
+  repeat(events: Iterable<Event>): void {
+    for (const event of events) {
+      if ("counter" in event) this.#count(event);
+      else if ("unknown" in event) this.#addUnknown(event.unknown);
+      else this.fault(event.fault);
+    }
   }
 
   /** What happened so far happens although this run does not come to its end. */
@@ -129,53 +201,31 @@ export class Recorder {
   /** What happened since the mark can happen any number of times. */
   unbounded(mark: Mark): void {
     for (const [counter, { base, now }] of this.changedSince(mark)) {
-      if (now.max > base.max) this.#journal?.write(counter, { min: now.min, max: Infinity });
+      if (now.max > base.max) this.#machine.journal.write(counter, { min: now.min, max: Infinity });
     }
   }
 
   /** The counters that changed since the mark. */
   changedSince(mark: Mark): readonly (readonly [Counter, { readonly base: Count; readonly now: Count }])[] {
-    const changes = this.#journal?.capture(mark)?.changes ?? new Map();
+    const changes = this.#machine.journal.capture(mark)?.changes ?? new Map();
     const out: (readonly [Counter, { base: Count; now: Count }])[] = [];
     for (const [place, change] of changes) if (place instanceof Counter) out.push([place, change]);
     return out;
   }
 
   set(counter: Counter, count: Count): void {
-    this.#journal?.write(counter, count);
+    this.#machine.journal.write(counter, count);
   }
 
   /** Counts of exported functions begin anew: they run again from a state that covers more. */
   restart(): void {
-    for (const counter of this.#counters.values()) if (counter.phase !== "init") counter.state = { min: 0, max: 0 };
-  }
-
-  /** What was found, by phase. */
-  byPhase(): {
-    readonly counters: ReadonlyMap<Phase, readonly Counter[]>;
-    readonly unknowns: ReadonlyMap<Phase, readonly PhaseUnknown[]>;
-  } {
-    const phaseOf = (each: { readonly phase: Phase }): Phase => each.phase;
-    return {
-      counters: Map.groupBy(this.#counters.values(), phaseOf),
-      unknowns: Map.groupBy(this.#unknowns.values(), phaseOf),
-    };
-  }
-
-  /** Takes over what an earlier evaluation found in a phase that this one does not run. */
-  adopt(found: { readonly counters: readonly Counter[]; readonly unknowns: readonly PhaseUnknown[] }): void {
-    found.counters.forEach((counter, i) => this.#counters.set(`${counter.phase} ${i}`, counter));
-    found.unknowns.forEach((unknown, i) => this.#unknowns.set(`${unknown.phase} ${i}`, unknown));
-  }
-
-  get hasFaults(): boolean {
-    return this.#faults.size > 0;
+    for (const counter of this.#counters) if (counter.phase !== "init") counter.content = { min: 0, max: 0 };
   }
 
   /** All that was found, in order of place. */
   report(degraded: boolean): Omit<EffectReport, "unreached"> {
     return {
-      effects: finishEffects([...this.#counters.values()]),
+      effects: finishEffects([...this.#counters]),
       unknowns: [...this.#unknowns.values()].map(({ site, ...rest }) => ({ ...rest, span: spanOf(site) })),
       faults: [...this.#faults.values()].map(({ site, explanation, ...rest }) => ({
         ...rest,
@@ -185,6 +235,11 @@ export class Recorder {
       degraded,
     };
   }
+}
+
+/** Whether two resources at one place are counted together. */
+function isSameResource(a: Resource, b: Resource): boolean {
+  return a.resource === null ? b.resource === null && a.reason === b.reason : a.resource === b.resource;
 }
 
 /** Where a node stands now; a whole file stands at its start. */

@@ -23,7 +23,7 @@ export function unreachedCalls(machine: Machine): readonly UnreachedCall[] {
   if (file === undefined || machine.degraded || machine.profile.foreign !== undefined || entry.endsWith(".json"))
     return [];
   const names = hostNames(machine.profile, file);
-  const search: Search = { entry, file, hasRun: (node) => isIn(machine.allRan, node) };
+  const search: Search = { entry, file, hasRun: (node) => machine.ran.has(node) };
   return callsIn(file).flatMap((call): readonly UnreachedCall[] => {
     const model = namedFunction(call, names);
     if (model === undefined || model.needs.length === 0 || search.hasRun(call)) return [];
@@ -43,11 +43,6 @@ interface Search {
 interface Reason {
   readonly why: Unreached;
   readonly steps: readonly Step[];
-}
-
-function isIn(sets: ReadonlySet<ReadonlySet<ts.Node>>, node: ts.Node): boolean {
-  for (const set of sets) if (set.has(node)) return true;
-  return false;
 }
 
 const CALLS = new WeakMap<ts.Node, readonly CallLike[]>();
@@ -115,8 +110,8 @@ function nameOf(node: ts.Node): ts.Identifier | undefined {
 }
 
 function isTopLevel(node: ts.Node): boolean {
-  const statement = ts.isFunctionDeclaration(node) ? node : node.parent.parent.parent;
-  return statement.parent !== undefined && ts.isSourceFile(statement.parent);
+  const statement = ts.isFunctionDeclaration(node) ? node : ts.findAncestor(node, ts.isVariableStatement);
+  return statement !== undefined && ts.isSourceFile(statement.parent);
 }
 
 /** Functions of the top level that nothing names but they themselves and others of them. */

@@ -6,38 +6,50 @@
  */
 import { ts } from "../../1-parse/syntax.ts";
 import type { FunctionModel } from "../../../capabilities/profiles/profile.ts";
-import type { Phase } from "../../effect.ts";
 import { argument } from "../closures.ts";
 import type { Frame } from "../frame.ts";
 import type { Arguments, Call } from "../machine.ts";
 import { Cell } from "../scope.ts";
+import { type Journal, Place } from "../values/journal.ts";
 import { literalOf } from "../values/text.ts";
 import type { Atom, Value } from "../values/value.ts";
 
-/** Where a result comes from, and in which phases it was looked at. */
+/** Whether something was looked at on any way to here. It is nothing that the module sees. */
+export class Look extends Place<boolean> {
+  override isSame(state: boolean): boolean {
+    return this.content === state;
+  }
+
+  override merge(states: readonly { readonly state: boolean }[]): boolean {
+    return states.some(({ state }) => state);
+  }
+
+  override widen(before: boolean, after: boolean): boolean {
+    return before || after;
+  }
+}
+
+/** Where a result comes from, and whether it was looked at. */
 interface Origin {
   readonly call: Call;
   readonly model: FunctionModel;
-  readonly lookedAt: Set<Phase>;
+  readonly look: Look;
 }
 
 /** The results of one evaluation that can be absent. */
 export class AbsentResults {
   readonly #origins = new WeakMap<Atom, Origin>();
   /** Objects of the host that were asked whether they have something: "env". */
-  readonly #asked = new Map<string, Set<Phase>>();
+  readonly #asked = new Map<string, Look>();
   /** Whether there are any. */
   any = false;
 
   /** Notes the result of a call, and questions such as `env.has`. */
   note(call: Call, model: FunctionModel, value: Value): void {
-    const { phase } = call.frame.machine.recorder;
-    if (model.result.kind === "boolean") {
-      const object = objectOf(model);
-      this.#asked.set(object, (this.#asked.get(object) ?? new Set()).add(phase));
-    }
+    const { journal } = call.frame.machine;
+    if (model.result.kind === "boolean") journal.write(this.#askedOf(model), true);
     if (model.absent === undefined || isDeclared(call, model)) return;
-    const origin = { call, model, lookedAt: new Set<Phase>() };
+    const origin = { call, model, look: new Look(false, journal.born()) };
     for (const atom of value) this.#origins.set(atom, origin);
     this.any = true;
   }
@@ -49,24 +61,37 @@ export class AbsentResults {
       if (origin === undefined) continue;
       const use = useOf(node);
       if (use.kind === "passed") return;
-      const { recorder } = frame.machine;
+      const { journal, recorder } = frame.machine;
       if (use.kind === "taken") {
         if (recorder.muted > 0) continue;
-        if (!this.#isGuarded(origin, recorder.phase) && !isCaught(frame) && !hasDefault(frame, use.node))
+        if (
+          !origin.look.state &&
+          !this.#askedOf(origin.model).state &&
+          !isCaught(frame) &&
+          !hasDefault(frame, use.node)
+        )
           report(frame, origin, use);
       }
-      origin.lookedAt.add(recorder.phase);
+      journal.write(origin.look, true);
     }
   }
 
   /** A function that may test them is given these. */
-  give({ values, rest = [] }: Arguments, phase: Phase): void {
-    for (const value of [...values, rest]) for (const atom of value) this.#origins.get(atom)?.lookedAt.add(phase);
+  give({ values, rest = [] }: Arguments, journal: Journal): void {
+    if (!this.any) return;
+    for (const value of [...values, rest]) {
+      for (const atom of value) {
+        const look = this.#origins.get(atom)?.look;
+        if (look !== undefined) journal.write(look, true);
+      }
+    }
   }
 
-  #isGuarded({ lookedAt, model }: Origin, phase: Phase): boolean {
-    const asked = this.#asked.get(objectOf(model));
-    return [lookedAt, asked].some((phases) => phases?.has("init") === true || phases?.has(phase) === true);
+  #askedOf(model: FunctionModel): Look {
+    const object = objectOf(model);
+    const asked = this.#asked.get(object) ?? new Look(false, 0);
+    this.#asked.set(object, asked);
+    return asked;
   }
 }
 

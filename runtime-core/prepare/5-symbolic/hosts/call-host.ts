@@ -29,7 +29,7 @@ export function callHost(object: AbstractObject, call: Call): Value {
   const { model, resource } = hostEssence(object);
   const { machine } = call.frame;
   if (model.kind !== "function") return NEVER;
-  machine.ran.add(call.site);
+  machine.runs(call.site);
   const carries = model.needs.length === 0 ? NOTHING : sourcesIn(call.args);
   for (const need of model.needs) recordNeed(call, { model, need, own: resource, carries });
   checkArguments(call, { model, carries });

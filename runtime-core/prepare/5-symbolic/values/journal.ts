@@ -4,16 +4,48 @@
  * A branch costs what it changes: run one side, take its changes back as a delta, run the other, then merge the deltas.
  */
 
+/** Hears which places are read. */
+export interface Reader {
+  read(place: AnyPlace): void;
+}
+
+let reader: Reader | undefined;
+
+/** Tells a reader of everything that is read from now on; undefined: nobody. */
+export function listenToReads(to: Reader | undefined): void {
+  reader = to;
+}
+
 /** A place whose content changes while the run goes on: a variable, an object, a counter. */
 export abstract class Place<S> {
-  /** Only the journal writes it. */
-  state: S;
+  /** The state, looked at without being heard. */
+  content: S;
   /** When it came into being. A branch that did not know a place has no say in its content. */
-  readonly birth: number;
+  birth: number;
+  /** The part of the run that was last told of a read. */
+  heardBy = 0;
 
   constructor(state: S, birth: number) {
-    this.state = state;
+    this.content = state;
     this.birth = birth;
+  }
+
+  get state(): S {
+    if (reader !== undefined) reader.read(this as AnyPlace);
+    return this.content;
+  }
+
+  /** Only the journal writes it, and who makes the place. */
+  set state(state: S) {
+    this.content = state;
+  }
+
+  /** Whether the content is the same as another one for all that comes after it. */
+  abstract isSame(state: S): boolean;
+
+  /** Whether the run of now still finds this place where an earlier one found it. */
+  isCurrent(): boolean {
+    return true;
   }
 
   /** The content after several branches. `implicit` branches are those that only a failing host makes real. */
@@ -23,7 +55,8 @@ export abstract class Place<S> {
   abstract widen(before: S, after: S): S;
 }
 
-type AnyPlace = Place<unknown>;
+/** A place of any content. */
+export type AnyPlace = Place<unknown>;
 
 /** A moment in the journal. */
 export interface Mark {
@@ -68,28 +101,33 @@ export class Journal {
   }
 
   write<S>(place: Place<S>, state: S): void {
-    if (this.dead || place.state === state) return;
+    if (this.dead || place.content === state) return;
     this.#places.push(place as AnyPlace);
-    this.#before.push(place.state);
-    place.state = state;
+    this.#before.push(place.content);
+    place.content = state;
   }
 
   /** What changed since the mark; undefined when this point is dead. */
   capture(mark: Mark): Delta | undefined {
     if (this.dead) return undefined;
-    const changes = new Map<AnyPlace, { base: unknown; now: unknown }>();
     this.#work += this.#places.length - mark.position;
+    return { changes: this.since(mark), implicit: this.implicit };
+  }
+
+  /** What changed since the mark, also when this point is dead. */
+  since(mark: Mark): ReadonlyMap<AnyPlace, { readonly base: unknown; readonly now: unknown }> {
+    const changes = new Map<AnyPlace, { base: unknown; now: unknown }>();
     for (let i = mark.position; i < this.#places.length; i++) {
       const place = this.#places[i] as AnyPlace;
-      if (!changes.has(place)) changes.set(place, { base: this.#before[i], now: place.state });
+      if (!changes.has(place)) changes.set(place, { base: this.#before[i], now: place.content });
     }
-    return { changes, implicit: this.implicit };
+    return changes;
   }
 
   /** Takes everything since the mark back. */
   rollBack(mark: Mark): void {
     for (let i = this.#places.length - 1; i >= mark.position; i--) {
-      (this.#places[i] as AnyPlace).state = this.#before[i];
+      (this.#places[i] as AnyPlace).content = this.#before[i];
     }
     this.#places.length = mark.position;
     this.#before.length = mark.position;

@@ -3,6 +3,7 @@
  */
 import type { ts } from "../../1-parse/syntax.ts";
 import { Place } from "./journal.ts";
+import { sameContent } from "./same.ts";
 import { joinValues, UNDEFINED, type Value, widenValues } from "./value.ts";
 
 /** What an object is besides its members. */
@@ -70,7 +71,7 @@ export class AbstractObject extends Place<Content> {
   /** What makes a function, a host object or a native object special; given once. */
   readonly essence: unknown;
   /** Where it was made. */
-  readonly site: ts.Node | undefined;
+  site: ts.Node | undefined;
 
   constructor(
     type: ObjectType,
@@ -82,6 +83,10 @@ export class AbstractObject extends Place<Content> {
     this.proto = rest.proto;
     this.essence = rest.essence;
     this.site = rest.site;
+  }
+
+  override isSame(state: Content): boolean {
+    return sameContent(this.content, state);
   }
 
   override merge(states: readonly { readonly state: Content }[]): Content {

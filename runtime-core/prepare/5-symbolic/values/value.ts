@@ -144,6 +144,11 @@ export function narrowedFrom(narrow: Value, wide: Value): Value {
   return narrow;
 }
 
+/** Whether a value is what a test left of another. */
+export function isNarrowed(value: Value): boolean {
+  return widerOf(value) !== undefined;
+}
+
 function widerOf(value: Value): Value | undefined {
   return (value as Narrowed)[WIDER];
 }

@@ -1,0 +1,300 @@
+/**
+ * One part of a run: what it read, what it did, what it made, and whether it can stand for the same part of a later run.
+ */
+import type { ts } from "../1-parse/syntax.ts";
+import type { Phase } from "../effect.ts";
+import { Counter, type Event } from "./effects/recorder.ts";
+import type { CallChain, Frame, Target } from "./frame.ts";
+import { Look } from "./hosts/absent-results.ts";
+import type { Deferred, Machine } from "./machine.ts";
+import type { Cell, Scope } from "./scope.ts";
+import type { AnyPlace, Journal, Mark } from "./values/journal.ts";
+import type { AbstractObject } from "./values/object.ts";
+import type { Member, MemberStore } from "./values/unknown.ts";
+import type { Value } from "./values/value.ts";
+
+type Change = readonly [AnyPlace, unknown];
+
+/** That the run of a part reached a place where jumps of its surroundings end. */
+interface Note {
+  readonly target: Target;
+  /** Which of the targets around the part it is, in whatever run. */
+  readonly role: string;
+  readonly changes: readonly Change[];
+  readonly value: Value;
+  /** The state was one that only a failing host reaches. */
+  readonly implicit: boolean;
+  /** It counts as such in any case. */
+  readonly asImplicit: boolean;
+}
+
+/** What a part made itself, in order. */
+interface Made {
+  readonly objects: AbstractObject[];
+  readonly cells: Cell[];
+  readonly stores: MemberStore[];
+  readonly members: Member[];
+  readonly scopes: Scope[];
+  readonly frames: Frame[];
+}
+
+/** How a part is opened. */
+export interface PartOptions {
+  /** The node that it runs, or a name. */
+  readonly key: ts.Node | string;
+  /** What makes it the same besides the key: the statements that it runs, the function that it calls. */
+  readonly of?: readonly unknown[] | undefined;
+  readonly id: number;
+  readonly frame?: Frame | undefined;
+  /** The part that stood in its place in the last evaluation. */
+  readonly earlier: Part | undefined;
+}
+
+/** A part of the run: first open, then closed. */
+export class Part {
+  readonly key: ts.Node | string;
+  readonly of: readonly unknown[];
+  readonly id: number;
+  readonly birth: number;
+  /** The number of functions that ran when it began. */
+  readonly depth: number;
+  readonly frame: Frame | undefined;
+  isStable = true;
+  reads: AnyPlace[] = [];
+  notes: Note[] = [];
+  readonly names = new Set<string>();
+  readonly ran = new Set<ts.Node>();
+  /** What the recorder was told, and inner parts where they ran, in order. */
+  readonly told: (Event | Part)[] = [];
+  readonly children: Part[] = [];
+  readonly made: Made = { objects: [], cells: [], stores: [], members: [], scopes: [], frames: [] };
+  deferred: readonly Deferred[] = [];
+  steps: number;
+  readonly #mark: Mark;
+  readonly #surroundings: Surroundings;
+  readonly #targets: readonly (readonly [Target | undefined, string])[];
+  readonly #deferredBefore: number;
+  /** What stood in its place in the last evaluation, until it ends; it gives away what is made again. */
+  earlier: Part | undefined;
+  #inputs: readonly Change[] = [];
+  #changes: readonly Change[] = [];
+  /** The contents that its own places had in the end. */
+  #contents: readonly Change[] = [];
+  /** Members that it asked for of values that were there before it. */
+  #asked: readonly Member[] = [];
+  /** Variables that it declared in scopes that were there before it. */
+  #declared: readonly Cell[] = [];
+  #isSeen = true;
+  #dead = false;
+  #implicit = false;
+
+  constructor(machine: Machine, { key, of = [], id, frame, earlier }: PartOptions) {
+    this.key = key;
+    this.of = of;
+    this.id = id;
+    this.frame = frame;
+    this.birth = machine.journal.born();
+    this.depth = machine.activations.length;
+    this.steps = machine.steps;
+    this.#mark = machine.journal.mark();
+    this.#surroundings = surroundingsOf(machine, frame);
+    this.#targets = targetsAround(machine, frame);
+    this.#deferredBefore = machine.deferred.length;
+    this.earlier = earlier;
+  }
+
+  /** The part of the last evaluation that stands for what runs next: the same node, or one that the edit replaced. */
+  claim(key: ts.Node | string, isAlive: (node: ts.Node) => boolean): Part | undefined {
+    const { children } = this.earlier ?? NOTHING;
+    const same = children.findIndex((child) => child.key === key);
+    const at =
+      same >= 0 || typeof key === "string"
+        ? same
+        : children.findIndex(
+            (child) => typeof child.key !== "string" && child.key.kind === key.kind && !isAlive(child.key),
+          );
+    return at < 0 ? undefined : children.splice(at, 1)[0];
+  }
+
+  /** Notes that the run reached a target, if it lies around this part. */
+  note(machine: Machine, target: Target, how: { readonly value: Value; readonly asImplicit: boolean }): void {
+    if (target.birth > this.birth) return;
+    const role = this.#targets.find(([each]) => each === target)?.[1];
+    if (role === undefined) {
+      this.isStable = false;
+      return;
+    }
+    const { journal } = machine;
+    this.notes.push({ ...how, target, role, changes: changesOf(journal, this.#mark), implicit: journal.implicit });
+  }
+
+  /** The target of a role around the part as it is now. */
+  around(role: string, machine: Machine): Target | undefined {
+    return targetsAround(machine, this.frame).find((each) => each[1] === role)?.[0];
+  }
+
+  /** Takes in what an inner part read and found. */
+  collect(inner: Part): void {
+    for (const [place] of inner.#inputs) {
+      if (place.heardBy === this.id) continue;
+      place.heardBy = this.id;
+      this.reads.push(place);
+    }
+    for (const node of inner.ran) this.ran.add(node);
+    this.told.push(inner);
+  }
+
+  /** All that the recorder was told, in order. */
+  *events(): Generator<Event> {
+    for (const each of this.told) {
+      if (each instanceof Part) yield* each.events();
+      else yield each;
+    }
+  }
+
+  /** Whether it looked up any of some names. */
+  looksUpAny(names: ReadonlySet<string>): boolean {
+    return !this.names.isDisjointFrom(names) || this.children.some((child) => child.looksUpAny(names));
+  }
+
+  /** Ends the part: what it read and did is what lies between its beginning and now. */
+  close(machine: Machine): void {
+    const { journal } = machine;
+    const changes = journal.since(this.#mark);
+    const asked = new Set([...this.made.members, ...this.children.flatMap((child) => child.#asked)]);
+    const inputs = new Map<AnyPlace, unknown>();
+    for (const [place, { base }] of changes) if (place.birth < this.birth) inputs.set(place, base);
+    for (const place of this.reads)
+      if (place.birth < this.birth && !inputs.has(place)) inputs.set(place, place.content);
+    for (const member of asked) inputs.delete(member as AnyPlace);
+    this.reads = [];
+    this.#inputs = [...inputs];
+    this.#changes = [...changes].map(([place, { now }]) => [place, now]);
+    this.#contents = [...this.made.objects, ...this.made.cells].map((place) => [place as AnyPlace, place.content]);
+    this.#asked = [...asked].filter((member) => member.birth < this.birth);
+    this.#declared = [...this.made.cells, ...this.children.flatMap((child) => child.#declared)].filter(
+      ({ scope }) => scope !== undefined && scope.birth < this.birth,
+    );
+    this.deferred = machine.deferred.slice(this.#deferredBefore);
+    this.steps -= machine.steps;
+    this.#isSeen =
+      this.deferred.length > 0 ||
+      this.notes.length > 0 ||
+      this.#asked.length > 0 ||
+      this.#declared.length > 0 ||
+      this.#changes.some(([place]) => place.birth < this.birth && !(place instanceof Counter || place instanceof Look));
+    this.#dead = journal.dead;
+    this.#implicit = journal.implicit;
+    this.earlier = undefined;
+  }
+
+  /** Whether it began where the run stands now. */
+  fits({ journal, recorder, undecided }: Machine, frame: Frame | undefined): boolean {
+    const before = this.#surroundings;
+    return (
+      this.frame === frame &&
+      before.scope === frame?.scope &&
+      before.self === frame?.self &&
+      before.chain === frame?.chain &&
+      before.jumps === (frame?.jumps.length ?? 0) &&
+      before.catches === (frame?.failures.catches ?? false) &&
+      before.implicit === journal.implicit &&
+      before.undecided === undecided &&
+      before.muted === recorder.muted &&
+      before.phase === recorder.phase
+    );
+  }
+
+  /** Whether all that it read is what it was. What is equal becomes the same. */
+  readsTheSame(): boolean {
+    for (const [place, state] of this.#inputs) {
+      if (!place.isCurrent() || (place.content !== state && !place.isSame(state))) return false;
+    }
+    for (const member of this.#asked) if (member.store.known(member.name) !== undefined) return false;
+    for (const [place, state] of this.#inputs) place.content = state;
+    return true;
+  }
+
+  /** Whether anything outside of it can come across what it made. */
+  get isSeen(): boolean {
+    return this.#isSeen;
+  }
+
+  /** What it made comes into being now. */
+  rebirth(birth: number): void {
+    for (const child of this.children) child.rebirth(birth);
+    for (const [place, content] of this.#contents) {
+      place.birth = birth;
+      place.content = content;
+    }
+    for (const store of this.made.stores) store.restart(birth);
+  }
+
+  /** The members that it asked for are asked for, and the names that it declared are declared. */
+  askAgain(): void {
+    for (const cell of this.#declared) cell.scope?.cells.set(cell.name, cell);
+    for (const child of this.children) child.askAgain();
+    for (const member of this.made.members) {
+      member.birth = member.store.birth;
+      member.content = member.initial;
+      member.store.put(member);
+    }
+  }
+
+  /** Does to the state what it did, to places that came into being with it at once. */
+  apply(journal: Journal, birth: number): void {
+    for (const [place, now] of this.#changes) {
+      if (place.birth >= birth) place.content = now;
+      else journal.write(place, now);
+    }
+    journal.dead = this.#dead;
+    journal.implicit = this.#implicit;
+  }
+}
+
+const NOTHING = { children: [] as Part[] };
+
+function changesOf(journal: Journal, mark: Mark): readonly Change[] {
+  return [...journal.since(mark)].map(([place, { now }]) => [place, now]);
+}
+
+/** What a part depends on besides what it reads. */
+interface Surroundings {
+  readonly implicit: boolean;
+  readonly undecided: number;
+  readonly muted: number;
+  readonly phase: Phase;
+  readonly scope: Scope | undefined;
+  readonly self: Cell | undefined;
+  readonly chain: CallChain | undefined;
+  readonly jumps: number;
+  readonly catches: boolean;
+}
+
+function surroundingsOf({ journal, recorder, undecided }: Machine, frame: Frame | undefined): Surroundings {
+  return {
+    implicit: journal.implicit,
+    undecided,
+    muted: recorder.muted,
+    phase: recorder.phase,
+    scope: frame?.scope,
+    self: frame?.self,
+    chain: frame?.chain,
+    jumps: frame?.jumps.length ?? 0,
+    catches: frame?.failures.catches ?? false,
+  };
+}
+
+/** The targets that jumps out of a part lead to, with names that mean the same in every run. */
+function targetsAround(
+  machine: Machine,
+  frame: Frame | undefined,
+): readonly (readonly [target: Target | undefined, role: string])[] {
+  const end = [machine.recorder.phaseEnd, "end"] as const;
+  if (frame === undefined) return [end];
+  const jumps = frame.jumps.flatMap(({ breaks, continues }, i) => [
+    [breaks, `breaks ${i}`] as const,
+    [continues, `continues ${i}`] as const,
+  ]);
+  return [[frame.returns, "returns"], [frame.throws, "throws"], [frame.failures, "failures"], ...jumps, end];
+}
