@@ -134,7 +134,7 @@ export class Machine {
   /** Makes it ready for an evaluation: everything is as before the first one. */
   begin(input: SymbolicInput): void {
     this.input = input;
-    this.journal.rollBack(this.#start);
+    this.journal.restart(this.#start);
     this.recorder.begin();
     this.modules.clear();
     this.ran.clear();
@@ -239,7 +239,7 @@ export class Machine {
   }
 
   newStore(of: Hole): MemberStore {
-    const store = this.trace?.store(of) ?? new MemberStore(of, this.journal.born());
+    const store = this.trace?.store(of) ?? new MemberStore(of, this.journal);
     this.trace?.madeStore(store);
     return store;
   }

@@ -78,8 +78,13 @@ export class Part {
   earlier: Part | undefined;
   #inputs: readonly Change[] = [];
   #changes: readonly Change[] = [];
-  /** The contents that its own places had in the end. */
+  /** The contents that its own places began with. */
   #contents: readonly Change[] = [];
+  #events: readonly Event[] | undefined;
+  #unexplained: readonly Counter[] | undefined;
+  #members: readonly Member[] | undefined;
+  /** When it ended. */
+  #end = 0;
   /** Members that it asked for of values that were there before it. */
   #asked: readonly Member[] = [];
   /** Variables that it declared in scopes that were there before it. */
@@ -93,6 +98,7 @@ export class Part {
     this.of = of;
     this.id = id;
     this.frame = frame;
+    if (earlier !== undefined) machine.journal.waitFor(earlier.birth);
     this.birth = machine.journal.born();
     this.depth = machine.activations.length;
     this.steps = machine.steps;
@@ -145,11 +151,18 @@ export class Part {
   }
 
   /** All that the recorder was told, in order. */
-  *events(): Generator<Event> {
-    for (const each of this.told) {
-      if (each instanceof Part) yield* each.events();
-      else yield each;
-    }
+  get events(): readonly Event[] {
+    return (this.#events ??= this.told.flatMap((each) => (each instanceof Part ? each.events : [each])));
+  }
+
+  /** Counters that it did not find first, so that it cannot say why they are what they are. */
+  get unexplained(): readonly Counter[] {
+    return (this.#unexplained ??= unexplainedIn(this.events));
+  }
+
+  /** The members that it asked for, with those of inner parts. */
+  get members(): readonly Member[] {
+    return (this.#members ??= [...this.children.flatMap((child) => child.members), ...this.made.members]);
   }
 
   /** Whether it looked up any of some names. */
@@ -170,7 +183,10 @@ export class Part {
     this.reads = [];
     this.#inputs = [...inputs];
     this.#changes = [...changes].map(([place, { now }]) => [place, now]);
-    this.#contents = [...this.made.objects, ...this.made.cells].map((place) => [place as AnyPlace, place.content]);
+    this.#contents = [...this.made.objects, ...this.made.cells].map((place) => {
+      const change = changes.get(place as AnyPlace);
+      return [place as AnyPlace, change === undefined ? place.content : change.base];
+    });
     this.#asked = [...asked].filter((member) => member.birth < this.birth);
     this.#declared = [...this.made.cells, ...this.children.flatMap((child) => child.#declared)].filter(
       ({ scope }) => scope !== undefined && scope.birth < this.birth,
@@ -185,6 +201,9 @@ export class Part {
       this.#changes.some(([place]) => place.birth < this.birth && !(place instanceof Counter || place instanceof Look));
     this.#dead = journal.dead;
     this.#implicit = journal.implicit;
+    const { earlier } = this;
+    if (earlier === undefined || !journal.waitFor(earlier.#end)) journal.waitFor(journal.born() + SPARE);
+    this.#end = journal.born();
     this.earlier = undefined;
   }
 
@@ -220,37 +239,49 @@ export class Part {
     return this.#isSeen;
   }
 
-  /** What it made comes into being now. */
-  rebirth(birth: number): void {
-    for (const child of this.children) child.rebirth(birth);
-    for (const [place, content] of this.#contents) {
-      place.birth = birth;
-      place.content = content;
-    }
-    for (const store of this.made.stores) store.restart(birth);
-  }
-
-  /** The members that it asked for are asked for, and the names that it declared are declared. */
-  askAgain(): void {
+  /** What it made comes into being now; as then, as long as it is not too late for that. */
+  beBorn(journal: Journal): void {
+    if (!this.#isSeen) return;
+    if (journal.waitFor(this.birth)) journal.waitFor(this.#end);
+    else this.#rebirth(journal.born());
     for (const cell of this.#declared) cell.scope?.cells.set(cell.name, cell);
-    for (const child of this.children) child.askAgain();
-    for (const member of this.made.members) {
+    for (const member of this.members) {
       member.birth = member.store.birth;
       member.content = member.initial;
       member.store.put(member);
     }
   }
 
-  /** Does to the state what it did, to places that came into being with it at once. */
-  apply(journal: Journal, birth: number): void {
-    for (const [place, now] of this.#changes) {
-      if (place.birth >= birth) place.content = now;
-      else journal.write(place, now);
+  #rebirth(birth: number): void {
+    for (const child of this.children) child.#rebirth(birth);
+    for (const [place, content] of this.#contents) {
+      place.birth = birth;
+      place.content = content;
     }
+    for (const store of this.made.stores) store.birth = birth;
+  }
+
+  /** Does to the state what it did. */
+  apply(journal: Journal): void {
+    for (const [place, now] of this.#changes) journal.write(place, now);
     journal.dead = this.#dead;
     journal.implicit = this.#implicit;
   }
 }
+
+/** Those of which the first event has no explanation. */
+function unexplainedIn(events: readonly Event[]): readonly Counter[] {
+  const explained = new Set<Counter>();
+  const unexplained = new Set<Counter>();
+  for (const event of events) {
+    if (!("counter" in event) || explained.has(event.counter)) continue;
+    (event.explanation === undefined ? unexplained : explained).add(event.counter);
+  }
+  return [...unexplained];
+}
+
+/** So many moments are left behind each part, for when it makes more the next time. */
+const SPARE = 32;
 
 const NOTHING = { children: [] as Part[] };
 

@@ -102,16 +102,15 @@ function keepChanges(
 ): boolean {
   let changed = false;
   for (const [place, { now }] of delta.changes) {
-    if (place instanceof Look) continue;
-    if (place instanceof Counter || place.birth >= mark.birth) {
-      place.state = now;
-      continue;
-    }
+    if (place instanceof Counter) place.state = now as Counter["state"];
+    if (place instanceof Counter || place instanceof Look || place.birth >= mark.birth) continue;
     const wide = round < EXACT_ROUNDS ? covering(place, now) : place.widen(place.state, now);
     if (wide === place.state) continue;
     journal.write(place, wide);
     changed = true;
   }
+  // What the phase made can be come across only through what was there before it.
+  if (changed) for (const [place, { now }] of delta.changes) if (place.birth >= mark.birth) journal.write(place, now);
   return changed;
 }
 

@@ -86,7 +86,7 @@ const varCache = new WeakMap<ts.Node, readonly Declared[]>();
 export function lexicalNames(block: ts.Node, statements: readonly ts.Statement[]): readonly Declared[] {
   let names = lexicalCache.get(block);
   if (names === undefined) {
-    names = statements.flatMap(lexicalNamesOf);
+    names = statements.filter(mayDeclare).flatMap(lexicalNamesOf);
     lexicalCache.set(block, names);
   }
   return names;

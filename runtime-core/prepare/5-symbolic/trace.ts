@@ -104,20 +104,16 @@ export class Trace implements Reader {
       part.fits(this.#machine, frame) &&
       part.ran.isDisjointFrom(this.#dead) &&
       (this.#added.size === 0 || !part.looksUpAny(this.#added)) &&
-      this.#machine.recorder.canRepeat(part.events()) &&
+      part.unexplained.every((counter) => this.#machine.recorder.counts(counter)) &&
       part.readsTheSame()
     );
   }
 
   #takeOver(part: Part, around: Part): void {
     const { journal, recorder } = this.#machine;
-    const birth = journal.born();
     this.counts.takenOver++;
-    if (part.isSeen) {
-      part.rebirth(birth);
-      part.askAgain();
-    }
-    recorder.repeat(part.events());
+    part.beBorn(journal);
+    recorder.repeat(part.events);
     for (const note of part.notes) {
       const mark = journal.mark();
       for (const [place, now] of note.changes) journal.write(place, now);
@@ -125,7 +121,7 @@ export class Trace implements Reader {
       part.around(note.role, this.#machine)?.note(note.value, { implicit: note.asImplicit });
       journal.rollBack(mark);
     }
-    part.apply(journal, birth);
+    part.apply(journal);
     for (const node of part.ran) this.#machine.ran.add(node);
     this.#machine.deferred.push(...part.deferred);
     around.children.push(part);
@@ -313,7 +309,7 @@ export class Trace implements Reader {
   /** The members of an unknown value that was made before. */
   store(of: Hole): MemberStore | undefined {
     const again = this.#take("stores", (old) => sameHole(old.hole, of));
-    again?.restart(this.#machine.journal.born());
+    if (again !== undefined) again.birth = this.#machine.journal.born();
     return again;
   }
 
@@ -330,7 +326,7 @@ export class Trace implements Reader {
     again.content = again.initial;
     for (const atom of again.initial) {
       if (atom.kind !== "unknown" || atom.members === undefined) continue;
-      atom.members.restart(this.#machine.journal.born());
+      atom.members.birth = this.#machine.journal.born();
       this.madeStore(atom.members);
     }
     return again;

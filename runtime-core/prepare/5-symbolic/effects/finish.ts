@@ -3,6 +3,7 @@
  */
 import type { Effect } from "../../effect.ts";
 import { isAtOnce, MomentCache } from "./at-once.ts";
+import type { ts } from "../../1-parse/syntax.ts";
 import type { Counter } from "./recorder.ts";
 import { locate } from "./explain.ts";
 import { covers } from "./covers-resource.ts";
@@ -16,16 +17,23 @@ interface Row {
 
 /** Effects of counters, in order of file, place, kind and resource. */
 export function finishEffects(counters: readonly Counter[]): readonly Effect[] {
-  const groups = new Map<string, Row[]>();
+  const groups = new Map<ts.Node, Row[]>();
   for (const counter of counters) {
-    if (counter.state.max === 0) continue;
-    const { file, site, kind } = counter.finding;
-    const key = `${file}:${site.pos}:${site.end}|${counter.phase}|${kind}`;
-    const row = { counter, min: counter.state.min, max: counter.state.max, dropped: false };
-    groups.set(key, [...(groups.get(key) ?? []), row]);
+    const { content, finding } = counter;
+    if (content.max === 0) continue;
+    const row = { counter, min: content.min, max: content.max, dropped: false };
+    const group = groups.get(finding.site);
+    if (group === undefined) groups.set(finding.site, [row]);
+    else group.push(row);
   }
   const moments = new MomentCache();
-  const effects = [...groups.values()].flatMap((rows) => finishGroup(rows, moments));
+  const effects: Effect[] = [];
+  for (const rows of groups.values()) {
+    if (rows.length === 1) effects.push(...finishGroup(rows, moments));
+    else
+      for (const group of Map.groupBy(rows, ({ counter }) => `${counter.phase}|${counter.finding.kind}`).values())
+        effects.push(...finishGroup(group, moments));
+  }
   return effects.sort(
     (a, b) =>
       compare(a.file, b.file) ||

@@ -36,7 +36,7 @@ export interface Finding {
 type Found = Omit<Finding, "must" | "explain">;
 
 /** A finding; who is the first of its counter says why it is so. */
-interface CountEvent {
+export interface CountEvent {
   readonly counter: Counter;
   readonly found: Found;
   readonly explanation: readonly Step[] | undefined;
@@ -127,8 +127,9 @@ export class Recorder {
     const { call, carries, explain, file, kind, must, resource, site } = finding;
     const found = { file, site, kind, resource, carries, call };
     const counter = this.#counterOf(found);
-    const isNew = !this.#counters.has(counter);
-    this.#count({ counter, found, explanation: isNew ? explain() : undefined });
+    const event = { counter, found, explanation: this.#counters.has(counter) ? undefined : explain() };
+    this.#machine.trace?.happened(event);
+    this.#count(event);
     const { min, max } = counter.state;
     journal.write(counter, { min: min + (must ? 1 : 0), max: max + 1 });
   }
@@ -146,7 +147,6 @@ export class Recorder {
 
   #count(event: CountEvent): void {
     const { counter, explanation, found } = event;
-    this.#machine.trace?.happened(event);
     if (!this.#counters.has(counter)) {
       this.#counters.add(counter);
       Object.assign(counter, { finding: found, explanation: explanation ?? [], carries: found.carries });
@@ -156,40 +156,38 @@ export class Recorder {
 
   unknown(call: FoundUnknown): void {
     if (this.#machine.dead || this.muted > 0) return;
-    this.#addUnknown({ ...call, phase: this.phase });
+    const unknown = { ...call, phase: this.phase };
+    this.#machine.trace?.happened({ unknown });
+    this.#addUnknown(unknown);
   }
 
   #addUnknown(unknown: PhaseUnknown): void {
-    this.#machine.trace?.happened({ unknown });
     this.#unknowns.set(`${unknown.file}:${unknown.site.pos}|${unknown.phase}|${unknown.reason}`, unknown);
   }
 
   fault(fault: FoundFault): void {
     if (this.#machine.dead || this.muted > 0) return;
     this.#machine.trace?.happened({ fault });
+    this.#addFault(fault);
+  }
+
+  #addFault(fault: FoundFault): void {
     const key = `${fault.file}:${fault.site.pos}|${JSON.stringify(fault.fault)}`;
     const known = this.#faults.get(key);
     if (known === undefined || !known.sure) this.#faults.set(key, fault);
   }
 
-  /** Whether what was told in an earlier evaluation says enough now: who counts first has to explain. */
-  canRepeat(events: Iterable<Event>): boolean {
-    const counted = new Set<Counter>();
-    return Iterator.from(events).every((event) => {
-      if (!("counter" in event)) return true;
-      const { counter, explanation } = event;
-      if (explanation === undefined && !this.#counters.has(counter) && !counted.has(counter)) return false;
-      counted.add(counter);
-      return true;
-    });
+  /** Whether a counter counts in this evaluation already. */
+  counts(counter: Counter): boolean {
+    return this.#counters.has(counter);
   }
 
   /** Is told again what it was told in an earlier evaluation. */
-  repeat(events: Iterable<Event>): void {
+  repeat(events: readonly Event[]): void {
     for (const event of events) {
       if ("counter" in event) this.#count(event);
       else if ("unknown" in event) this.#addUnknown(event.unknown);
-      else this.fault(event.fault);
+      else this.#addFault(event.fault);
     }
   }
 

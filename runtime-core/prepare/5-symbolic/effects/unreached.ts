@@ -25,8 +25,9 @@ export function unreachedCalls(machine: Machine): readonly UnreachedCall[] {
   const names = hostNames(machine.profile, file);
   const search: Search = { entry, file, hasRun: (node) => machine.ran.has(node) };
   return callsIn(file).flatMap((call): readonly UnreachedCall[] => {
+    if (search.hasRun(call)) return [];
     const model = namedFunction(call, names);
-    if (model === undefined || model.needs.length === 0 || search.hasRun(call)) return [];
+    if (model === undefined || model.needs.length === 0) return [];
     const found = isShadowed(call, search) ? undefined : reasonOf(call, search);
     if (found === undefined) return [];
     const span = { start: call.getStart(), end: call.end };

@@ -84,9 +84,26 @@ export class Journal {
   /** Only a failing host call or built-in reaches this point. */
   implicit = false;
 
+  /** The number of the evaluation. */
+  epoch = 0;
+
   /** A moment of birth for a new place. */
   born(): number {
     return this.#clock++;
+  }
+
+  /** Lets time pass up to a moment; false when that is over. */
+  waitFor(moment: number): boolean {
+    if (moment < this.#clock) return false;
+    this.#clock = moment;
+    return true;
+  }
+
+  /** Goes back to a mark that no branch reaches any more, also in time. */
+  restart(mark: Mark): void {
+    this.rollBack(mark);
+    this.#clock = mark.birth;
+    this.epoch++;
   }
 
   /** How many entries were looked at since the last time. */

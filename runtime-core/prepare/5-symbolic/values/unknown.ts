@@ -1,6 +1,6 @@
 /** Values from outside whose members are remembered. */
 import type { Machine } from "../machine.ts";
-import { Place } from "./journal.ts";
+import { type Journal, Place } from "./journal.ts";
 import { sameValue } from "./same.ts";
 import type { Hole } from "./text.ts";
 import { joinValues, type Value, widenValues } from "./value.ts";
@@ -11,6 +11,8 @@ export class Member extends Place<Value> {
   readonly name: string;
   /** What it is before anything is known of it. */
   readonly initial: Value;
+  /** The evaluation that last asked for it. */
+  epoch = 0;
 
   constructor(store: MemberStore, name: string, initial: Value) {
     super(initial, store.birth);
@@ -36,17 +38,17 @@ export class Member extends Place<Value> {
   }
 }
 
-/** The members of one value from outside, as far as they were asked for. */
+/** The members of one value from outside, as far as they were asked for in this evaluation. */
 export class MemberStore {
   readonly hole: Hole;
+  readonly journal: Journal;
   birth: number;
   #members: Map<string, Member> | undefined;
-  /** What an earlier evaluation asked for. */
-  #earlier: Map<string, Member> | undefined;
 
-  constructor(of: Hole, birth: number) {
+  constructor(of: Hole, journal: Journal) {
     this.hole = of;
-    this.birth = birth;
+    this.journal = journal;
+    this.birth = journal.born();
   }
 
   /** The member of a name; asking changes nothing, so what was asked in one branch stays. */
@@ -59,25 +61,20 @@ export class MemberStore {
     return member;
   }
 
-  /** Gives it a member. */
+  /** Notes that a member was asked for. */
   put(member: Member): void {
+    member.epoch = this.journal.epoch;
     (this.#members ??= new Map()).set(member.name, member);
-  }
-
-  /** Makes it one of which nothing was asked. */
-  restart(birth: number): void {
-    this.birth = birth;
-    this.#earlier = this.#members;
-    this.#members = undefined;
-  }
-
-  /** The member of a name that was asked for before it was made again. */
-  earlier(name: string): Member | undefined {
-    return this.#earlier?.get(name);
   }
 
   /** The member of a name, if it was asked for. */
   known(name: string): Member | undefined {
+    const member = this.#members?.get(name);
+    return member?.epoch === this.journal.epoch ? member : undefined;
+  }
+
+  /** The member of a name, if it was ever asked for. */
+  earlier(name: string): Member | undefined {
     return this.#members?.get(name);
   }
 }
