@@ -6,6 +6,7 @@
  * is left alone, because nearly everything can throw.
  */
 import type { FilePath } from "../../../base/span.ts";
+import { Look, survey } from "../../1-parse/survey.ts";
 import { ts } from "../../1-parse/syntax.ts";
 import { Scopes } from "../../4-static-check/scopes.ts";
 import type { Unreached, UnreachedCall } from "../../effect.ts";
@@ -46,32 +47,17 @@ interface Reason {
   readonly steps: readonly Step[];
 }
 
-const CALLS = new WeakMap<ts.Node, readonly CallLike[]>();
-const NONE: readonly CallLike[] = [];
-
-/** The calls by a name in a file, in order; those in statements that the last edit left alone are known. */
+/** The calls by a name in a file, in order. The first look at a statement has found them. */
 function callsIn(file: ts.SourceFile): readonly CallLike[] {
   const calls: CallLike[] = [];
-  // A node to look into, or a statement whose calls from there on are found; without recursion, for sums can be long.
-  const open: (ts.Node | { readonly statement: ts.Node; readonly from: number })[] = [file];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if ("statement" in next && "from" in next) {
-      CALLS.set(next.statement, next.from === calls.length ? NONE : calls.slice(next.from));
-      continue;
+  const collect = ({ landmarks }: Look): void => {
+    for (const mark of landmarks) {
+      if (mark instanceof Look) collect(mark);
+      else if ((ts.isCallExpression(mark) || ts.isNewExpression(mark)) && rootOf(mark.expression) !== undefined)
+        calls.push(mark);
     }
-    const node = next as ts.Node;
-    const known = CALLS.get(node);
-    if (known !== undefined) {
-      calls.push(...known);
-      continue;
-    }
-    if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && rootOf(node.expression) !== undefined)
-      calls.push(node);
-    if (ts.isStatement(node)) open.push({ statement: node, from: calls.length });
-    const children: ts.Node[] = [];
-    ts.forEachChild(node, (child) => void children.push(child));
-    open.push(...children.reverse());
-  }
+  };
+  collect(survey(file).look);
   return calls;
 }
 
