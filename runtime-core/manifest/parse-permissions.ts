@@ -98,9 +98,7 @@ function reportDuplicates(grants: readonly PlacedGrant[], list: ProblemList): vo
   const seen = new Set<string>();
   for (const { permission, path } of grants) {
     const printed = printPermission(permission);
-    const { domain, kind, written } = permission;
-    if (seen.has(printed))
-      list.add("manifest/duplicate-grant", { path }, { permission: `${domain}.${kind} ${written}` });
+    if (seen.has(printed)) list.add("manifest/duplicate-grant", { path }, { permission: printed });
     seen.add(printed);
   }
 }

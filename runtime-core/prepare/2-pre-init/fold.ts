@@ -251,9 +251,7 @@ export class ConstantFolder {
       if (node.text === "undefined") return { kind: "plain", at, value: undefined };
       return this.#unknown(
         at,
-        node.text === ""
-          ? "a value is missing"
-          : `\`${node.text}\` is no constant of this file; declare it with \`const\` above`,
+        node.text === "" ? "a value is missing" : `\`${node.text}\` is no constant of this file`,
       );
     }
     return this.#binding(place, node, binding);
@@ -265,8 +263,7 @@ export class ConstantFolder {
       case "other":
         return this.#unknown(at, `\`${node.text}\` is ${binding.what}`);
       case "const":
-        if (binding.node.pos >= place.before)
-          return this.#unknown(at, `\`${node.text}\` is declared below; move it up`);
+        if (binding.node.pos >= place.before) return this.#unknown(at, `\`${node.text}\` is declared below`);
         return this.#constant(place.file, binding.node, at);
       case "import":
         return this.#imported(place.file, { ...binding, at });

@@ -13,9 +13,7 @@ export function typeImports(module: ParsedModule, file: ParsedFile): readonly Di
       return [];
     return names
       .filter(({ name }) => isOnlyType(from, name))
-      .map(({ name, span }) =>
-        diagnostic("static-check/type-import", { file: file.path, span }, { name, specifier, form }),
-      );
+      .map(({ name, span }) => diagnostic("static-check/type-import", { file: file.path, span }, { name, specifier }));
   });
 }
 

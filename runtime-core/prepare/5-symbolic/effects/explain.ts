@@ -14,6 +14,7 @@ const MAX_SHOWN = 60;
 
 /** One step of an explanation, at a node, which an edit elsewhere may move. */
 export interface Step {
+  /** Stands in where the file of the node is not known. */
   readonly file: FilePath;
   readonly node: ts.Node;
   readonly message: string;
@@ -21,14 +22,17 @@ export interface Step {
 
 /** Where the steps stand now. */
 export function locate(steps: readonly Step[]): readonly RelatedInformation[] {
-  return steps.map(({ file, node, message }) => ({ file, span: { start: node.getStart(), end: node.end }, message }));
+  return steps.map(({ file, node, message }) => {
+    const source = node.getSourceFile() as ts.SourceFile | undefined;
+    return { file: source?.fileName ?? file, span: { start: node.getStart(source), end: node.end }, message };
+  });
 }
 
 /** At most five steps for the argument at an index of a call. */
 export function explain(frame: Frame, site: ts.Node, index: number): readonly Step[] {
   const steps: Step[] = [];
   const argument = ts.isCallExpression(site) || ts.isNewExpression(site) ? site.arguments?.[index] : undefined;
-  if (argument !== undefined) explainExpression({ frame, node: argument }, steps, new Set());
+  if (argument !== undefined) explainExpression(frame, argument, { steps, seen: new Set() });
   for (let at = frame.caller; at !== undefined && steps.length < MAX_STEPS; at = at.frame.caller) {
     const { site: call, frame: outer } = at;
     if (call !== site && ts.isCallExpression(call))
@@ -44,28 +48,20 @@ function nameOf(frame: Frame): string {
   return name !== undefined && ts.isIdentifier(name) ? name.text : "this function";
 }
 
-function explainExpression(at: { frame: Frame; node: ts.Node }, steps: Step[], seen: Set<ts.Node>): void {
-  for (const name of namesIn(at.node)) {
-    if (steps.length >= MAX_STEPS) return;
-    explainName(at.frame, name, { steps, seen });
-  }
+interface Search {
+  readonly steps: Step[];
+  readonly seen: Set<ts.Node>;
 }
 
-const names = new WeakMap<ts.Node, readonly ts.Identifier[]>();
-
-/** The variables that an expression reads, in order, without those of functions in it. */
-function namesIn(expression: ts.Node): readonly ts.Identifier[] {
-  const known = names.get(expression);
-  if (known !== undefined) return known;
-  const found: ts.Identifier[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isFunctionLike(node)) return;
-    if (!ts.isIdentifier(node)) ts.forEachChild(node, visit);
-    else if (!isMemberName(node)) found.push(node);
-  };
-  visit(expression);
-  names.set(expression, found);
-  return found;
+/** Explains the variables that an expression reads, in order, without those of functions in it; true ends the search. */
+function explainExpression(frame: Frame, node: ts.Node, search: Search): true | undefined {
+  if (ts.isIdentifier(node)) {
+    if (search.steps.length >= MAX_STEPS) return true;
+    if (!isMemberName(node)) explainName(frame, node, search);
+    return undefined;
+  }
+  if (ts.isFunctionLike(node)) return undefined;
+  return ts.forEachChild(node, (child) => explainExpression(frame, child, search));
 }
 
 function isMemberName(node: ts.Identifier): boolean {
@@ -76,8 +72,8 @@ function isMemberName(node: ts.Identifier): boolean {
   );
 }
 
-function explainName(frame: Frame, node: ts.Identifier, into: { steps: Step[]; seen: Set<ts.Node> }): void {
-  const { steps, seen } = into;
+function explainName(frame: Frame, node: ts.Identifier, search: Search): void {
+  const { steps, seen } = search;
   frame.machine.trace?.looksUp(node.text);
   const found = frame.scope.find(node.text);
   const cell = typeof found === "function" ? found() : found;
@@ -88,13 +84,11 @@ function explainName(frame: Frame, node: ts.Identifier, into: { steps: Step[]; s
   const { declaration } = cell;
   steps.push(step(frame, declaration, `\`${node.text}\` is ${shown}`));
   const initializer = ts.isVariableDeclaration(declaration.parent) ? declaration.parent.initializer : undefined;
-  if (initializer !== undefined && !ts.isStringLiteralLike(initializer))
-    explainExpression({ frame, node: initializer }, steps, seen);
+  if (initializer !== undefined && !ts.isStringLiteralLike(initializer)) explainExpression(frame, initializer, search);
 }
 
-function step(frame: Frame, node: ts.Node, message: string): Step {
-  const source = node.getSourceFile() as ts.SourceFile | undefined;
-  return { file: source?.fileName ?? frame.file, node, message };
+function step({ file }: Frame, node: ts.Node, message: string): Step {
+  return { file, node, message };
 }
 
 /** A value for people: `"https://a.example"`, `"/data/…"`, "a parameter"; undefined when it says nothing. */
@@ -119,7 +113,7 @@ const SOURCES: Readonly<Record<string, string>> = {
 function showAtom(atom: Atom): string | undefined {
   switch (atom.kind) {
     case "string":
-      return unknownText(atom.text) ?? JSON.stringify(showText(atom.text)).slice(0, MAX_SHOWN);
+      return unknownText(atom.text) ?? JSON.stringify(showText(atom.text).slice(0, MAX_SHOWN)).slice(0, MAX_SHOWN);
     case "number":
     case "boolean":
       return String(atom.value);

@@ -49,10 +49,15 @@ function compare(a: string, b: string): number {
 
 /** What one call does of one kind: resources that another one includes are left out, their counts join it. */
 function finishGroup(rows: readonly Row[], moments: MomentCache): readonly Effect[] {
+  const [only] = rows;
+  if (only !== undefined && rows.length === 1) {
+    const atOnce = only.max > 1 && isAtOnce(only.counter.finding.site, moments);
+    return [effectOf(only, { isFinite: false, atOnce })];
+  }
   const wide = rows.filter((row) => row.counter.finding.resource.resolution !== "exact");
   for (const row of rows) {
-    const { resource, kind } = { ...row.counter.finding, resource: row.counter.finding.resource.resource };
-    if (resource === null) continue;
+    const { resource, kind } = row.counter.finding;
+    if (resource.resource === null) continue;
     const other = wide.find((each) => each !== row && !each.dropped && isWider(kind, each, row));
     if (other === undefined) continue;
     row.dropped = true;
@@ -85,7 +90,7 @@ function effectOf({ counter, min, max }: Row, group: { readonly isFinite: boolea
     phase: counter.phase,
     multiplicity: { min, max: Number.isFinite(max) ? max : null },
     atOnce: group.atOnce,
-    carries: [...counter.carries].sort(),
+    carries: counter.carries.toSorted(),
     call,
     explanation: locate(counter.explanation),
   };

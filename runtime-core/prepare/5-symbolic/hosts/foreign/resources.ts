@@ -5,7 +5,7 @@ import type { ResourceModel } from "../../../../capabilities/profiles/profile.ts
 import { argument } from "../../closures.ts";
 import { nameResource, type Resource, unknownResource } from "../../effects/resource.ts";
 import { rootedPath, withoutParameter } from "../../effects/rooted-path.ts";
-import { urlResource, withSchemes } from "../../effects/url-resource.ts";
+import { urlResource } from "../../effects/url-resource.ts";
 import type { Call } from "../../machine.ts";
 import { textsOf } from "../../texts.ts";
 import { concat, hole, literalOf, type Text } from "../../values/text.ts";
@@ -26,8 +26,7 @@ export function resourcesOf(call: Call, model: ResourceModel, own: Value | undef
     return value.some((atom) => atom.kind === "number" || atom.kind === "range") ? [] : [unknownResource("callee")];
   }
   const belows = belowOf(call, model);
-  const found = texts.flatMap((text) => belows.flatMap((below) => resourceOf(text, model, below)));
-  return distinct(found.filter((resource) => resource !== undefined));
+  return distinct(texts.flatMap((text) => belows.flatMap((below) => resourceOf(text, model, below) ?? [])));
 }
 
 /** The text of a fresh name behind another. */
@@ -70,31 +69,23 @@ function belowOf(call: Call, { below }: ResourceModel): readonly boolean[] {
   return truth.true ? (truth.false ? [true, false] : [true]) : [false];
 }
 
-function resourceOf(text: Text, model: ResourceModel, below: boolean): readonly (Resource | undefined)[] {
+function resourceOf(text: Text, model: ResourceModel, below: boolean): Resource | undefined {
+  const named = text.map((part, i) => (i === 0 ? part : withoutParameter(part)));
   switch (model.form) {
     case "path":
-      return [rootedPath(text, { below })];
+      return rootedPath(text, { below });
     case "module":
       return /^https?:/.test(literalOf(text) ?? "")
-        ? requestedUrls(text, { socket: false })
-        : [rootedPath(text, { below })];
+        ? urlResource(text, { socket: false })
+        : rootedPath(text, { below });
     case "url":
     case "http-request":
-      return requestedUrls(text, { socket: false });
+      return urlResource(named, { socket: false });
     case "websocket-url":
-      return requestedUrls(text, { socket: true });
+      return urlResource(named, { socket: true });
     default:
-      return [nameResource(named(text))];
+      return nameResource(named);
   }
-}
-
-/** What a text of a URL can mean. */
-export function requestedUrls(text: Text, options: { readonly socket: boolean }): readonly (Resource | undefined)[] {
-  return withSchemes(named(text), options).map((each) => urlResource(each, options));
-}
-
-function named(text: Text): Text {
-  return text.map((part, i) => (i === 0 ? part : withoutParameter(part)));
 }
 
 /** Resources that print differently. */
