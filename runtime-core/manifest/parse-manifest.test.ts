@@ -100,7 +100,7 @@ describe("parseManifest()", () => {
         [
           `files.a: The file "a" is a string; write an object with path, schema`,
           `files.b: The file "b" needs the key "schema"`,
-          `files.c.name (key): The file "c" has no key "name"; there is "path", "schema"`,
+          `files.c.name (key): The file "c" has no key "name"; there are "path", "schema"`,
           "files.c.path: The path is empty; write a string",
         ],
       ],

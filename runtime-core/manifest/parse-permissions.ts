@@ -98,7 +98,9 @@ function reportDuplicates(grants: readonly PlacedGrant[], list: ProblemList): vo
   const seen = new Set<string>();
   for (const { permission, path } of grants) {
     const printed = printPermission(permission);
-    if (seen.has(printed)) list.add("manifest/duplicate-grant", { path }, { permission: printed });
+    const { domain, kind, written } = permission;
+    if (seen.has(printed))
+      list.add("manifest/duplicate-grant", { path }, { permission: `${domain}.${kind} ${written}` });
     seen.add(printed);
   }
 }

@@ -76,6 +76,10 @@ function messageOf({ keyword, keywordLocation, error }: OutputUnit, schema: Json
   if (typeof pattern === "string") return `it does not match the pattern "${pattern}"`;
   const types = keyword === "type" ? /^Instance type (".*") is invalid\. Expected (".*")\.$/.exec(error) : null;
   if (types !== null) return `it is of type ${types[1]}, not ${types[2]}`;
+  const allowed =
+    keyword === "enum" || keyword === "const" ? valueAt(schema, keywordLocation.replace(/^#/, "")) : undefined;
+  if (Array.isArray(allowed)) return `it is none of ${allowed.map((each) => JSON.stringify(each)).join(", ")}`;
+  if (keyword === "const" && allowed !== undefined) return `it is not ${JSON.stringify(allowed)}`;
   return withoutFullStop(error);
 }
 

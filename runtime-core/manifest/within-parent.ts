@@ -94,7 +94,7 @@ function permissionViolation(permission: Permission, grants: Grants) {
   const { grant, why } = decision.nearest;
   const nearest = printPermission(grant);
   const uncovered = witness(grant, permission);
-  const example = uncovered === undefined ? "" : `, for instance ${uncovered}`;
+  const example = uncovered === undefined ? "" : `, which leaves out ${uncovered}`;
   const message = `the parent has no grant for ${asked}; the nearest is ${nearest} (${why})${example}`;
   return uncovered === undefined ? { ...base, nearest, message } : { ...base, nearest, witness: uncovered, message };
 }

@@ -21,6 +21,9 @@ const WITHOUT_EXAMPLE: ReadonlySet<string> = new Set([
   "manifest/invalid-env",
 ]);
 
+/** Nobody reads a longer explanation. */
+const MOST_STEPS = 5;
+
 describe("docs/diagnostics", () => {
   const codes = Object.keys(CODES) as Code[];
 
@@ -40,7 +43,13 @@ describe("docs/diagnostics", () => {
         examples.some((text) => parseFixture(text).expected.some((one) => one.code === code)),
         "no example shows it",
       );
-      for (const example of examples) await checkFixture(example, { only: onlyThisStep(code) });
+      for (const example of examples) {
+        const { diagnostics } = await checkFixture(example, { only: onlyThisStep(code) });
+        for (const { message, related } of diagnostics) {
+          assert.ok(related.length <= MOST_STEPS, message);
+          assert.doesNotMatch(message, /[.!]$|^[a-z](?!s\.|[a-z]+\.)/, "a sentence, without a full stop");
+        }
+      }
     });
   }
 });

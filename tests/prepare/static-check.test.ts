@@ -301,12 +301,12 @@ import fs = require("./a.ts");
 // <------------------------------ error[static-check/unsupported-syntax]: \`import x = …\`
 class A {
   constructor(private readonly a = 1, public b = 2) {}
-//            ^^^^^^^ error[static-check/unsupported-syntax]: A parameter property
-//                                    ^^^^^^ error[static-check/unsupported-syntax]: A parameter property
+//            ^^^^^^^ error[static-check/unsupported-syntax]: An isolate cannot run a parameter property
+//                                    ^^^^^^ error[static-check/unsupported-syntax]: An isolate cannot run a parameter property
   @log m() {}
-//^^^^ error[static-check/unsupported-syntax]: A decorator
+//^^^^ error[static-check/unsupported-syntax]: An isolate cannot run a decorator
   accessor c = 1;
-//^^^^^^^^ error[static-check/unsupported-syntax]: An \`accessor\` field
+//^^^^^^^^ error[static-check/unsupported-syntax]: An isolate cannot run an \`accessor\` field
 }
 namespace Types { export type A = 1; }
 declare enum Ambient { a }

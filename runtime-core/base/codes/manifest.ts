@@ -52,11 +52,11 @@ export const MANIFEST_CODES = {
   "manifest/invalid-pattern": {
     severity: "error",
     message: (data: { readonly pattern: string; readonly detail: string }) =>
-      `Cannot grant "${data.pattern}": ${clause(data.detail)}`,
+      `Cannot grant "${data.pattern}": ${about(data.pattern, data.detail)}`,
   },
   "manifest/duplicate-grant": {
     severity: "warning",
-    message: (data: { readonly permission: string }) => `${data.permission} is granted twice; one of them can go`,
+    message: (data: { readonly permission: string }) => `${data.permission} is granted already; remove it here`,
   },
   "manifest/public-suffix": {
     severity: "warning",
@@ -96,7 +96,7 @@ export const MANIFEST_CODES = {
   "manifest/invalid-path": {
     severity: "error",
     message: (data: { readonly path: string; readonly detail: string }) =>
-      `Cannot use the path "${data.path}": ${clause(data.detail)}`,
+      `Cannot use the path "${data.path}": ${about(data.path, data.detail)}`,
   },
   "manifest/file-not-granted": {
     severity: "error",
@@ -125,8 +125,13 @@ export const MANIFEST_CODES = {
   },
   "manifest/exceeds-importer": {
     severity: "error",
-    message: (data: { readonly module: string; readonly violation: string }) =>
-      `Cannot import "${data.module}", which has a manifest of its own: ${data.violation}`,
+    message: (data: {
+      readonly module: string;
+      readonly violation: string;
+      /** The grant that the importer would need. */
+      readonly permission?: { readonly domain: string; readonly kind: string; readonly resource: string };
+    }) =>
+      `Cannot import "${data.module}", which has a manifest of its own: ${data.violation}; have it in this manifest as well, or \`spawn\` the module`,
   },
 } as const satisfies CodeTable;
 
@@ -138,7 +143,12 @@ export type ManifestCodeData<C extends ManifestCode> = Parameters<(typeof MANIFE
 
 function instead(data: { readonly nearest?: string; readonly known: readonly string[] }): string {
   if (data.nearest !== undefined) return `did you mean "${data.nearest}"?`;
-  return `there is ${data.known.map((name) => `"${name}"`).join(", ")}`;
+  return `there ${data.known.length === 1 ? "is" : "are"} ${data.known.map((name) => `"${name}"`).join(", ")}`;
+}
+
+/** What is wrong with a text that was just named: it is not named again. */
+function about(text: string, detail: string): string {
+  return clause(detail.startsWith(`"${text}" `) ? `it ${detail.slice(text.length + 3)}` : detail);
 }
 
 function sentence(text: string): string {

@@ -38,7 +38,7 @@ export const PARSE_CODES = {
   "parse/import-cycle": {
     severity: "warning",
     message: (data: { readonly cycle: readonly string[] }) =>
-      `The files import each other in a circle: ${data.cycle.map((path) => `"${path}"`).join(" -> ")}`,
+      `The files import each other in a circle: ${data.cycle.map((path) => `"${path}"`).join(" -> ")}; move what they share into a file of its own`,
   },
   "parse/import-too-deep": {
     severity: "error",
@@ -93,6 +93,6 @@ export const PARSE_CODES = {
   "parse/commonjs-package": {
     severity: "error",
     message: (data: { readonly package: string; readonly path: string }) =>
-      `Cannot import "${data.package}": "${data.path}" is a CommonJS file and only ECMAScript modules are loaded`,
+      `Cannot import "${data.package}": "${data.path}" is a CommonJS file and only ECMAScript modules are loaded; use a version or a package that has them`,
   },
 } as const satisfies CodeTable;

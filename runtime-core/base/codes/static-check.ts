@@ -23,8 +23,8 @@ export const STATIC_CHECK_CODES = {
   },
   "static-check/dynamic-code": {
     severity: "error",
-    message: (data: { readonly what: string }) =>
-      `Cannot make code from a text: ${data.what} is refused in an isolate; write the code, or \`spawn\` a module`,
+    message: (data: { readonly what: string; readonly instead: string }) =>
+      `Cannot make code from a text: ${data.what} is refused in an isolate; ${data.instead}`,
   },
   "static-check/computed-import": {
     severity: "error",
@@ -50,8 +50,8 @@ export const STATIC_CHECK_CODES = {
   },
   "static-check/unsupported-syntax": {
     severity: "error",
-    message: (data: { readonly what: string; readonly instead: string }) =>
-      `${data.what} cannot be run by taking types away; ${data.instead}`,
+    message: (data: { /** "an enum". */ readonly what: string; readonly instead: string }) =>
+      `An isolate cannot run ${data.what}: types are taken away in place, and nothing is compiled; ${data.instead}`,
   },
   "static-check/shadowed-host-function": {
     severity: "information",
@@ -87,7 +87,7 @@ export const STATIC_CHECK_CODES = {
   },
   "static-check/type-import": {
     severity: "error",
-    message: (data: { readonly name: string; readonly specifier: string }) =>
-      `\`${data.name}\` of "${data.specifier}" is only a type and does not exist at run time; write \`import type\``,
+    message: (data: { readonly name: string; readonly specifier: string; readonly form: "import" | "export" }) =>
+      `\`${data.name}\` of "${data.specifier}" is only a type and does not exist at run time; write \`${data.form} type\``,
   },
 } as const satisfies CodeTable;

@@ -23,12 +23,18 @@ export const SYMBOLIC_CODES = {
   },
   "symbolic/unused-grant": {
     severity: "warning",
-    message: (data: { /** As printed. */ readonly grant: string }) => `Nothing uses the grant ${data.grant}; remove it`,
+    message: (data: { /** As written. */ readonly grant: string }) => `Nothing uses the grant ${data.grant}; remove it`,
   },
   "symbolic/unknown-resource": {
     severity: "hint",
-    message: (data: { readonly call: string; readonly kind: string; readonly reason: string }) =>
-      `Cannot tell what \`${data.call}\` reaches (${data.kind}): ${data.reason}`,
+    message: (data: {
+      readonly call: string;
+      readonly kind: string;
+      readonly reason: string;
+      /** What would make it known. */
+      readonly help?: string;
+    }) =>
+      `Cannot tell what \`${data.call}\` reaches (${data.kind}): ${data.reason}${data.help === undefined ? "" : `; ${data.help}`}`,
   },
   "symbolic/open-host": {
     severity: "warning",
@@ -63,7 +69,7 @@ export const SYMBOLIC_CODES = {
     }) => {
       const { atOnce, call, limit, must, quantity, taken } = data;
       const takes = `\`${call}\` ${must ? "takes" : "can take"} ${taken} of "${limit}"${atOnce ? " at once" : ""}`;
-      return `${takes}, but its limit is ${quantity}`;
+      return `${takes}, but its limit is ${quantity}; raise the limit, or ${atOnce ? "wait for some before the next" : "take less"}`;
     },
   },
   "symbolic/wide-grant": {
@@ -73,7 +79,10 @@ export const SYMBOLIC_CODES = {
       readonly grant: string;
       /** The resources to grant instead. */
       readonly narrow: readonly string[];
-    }) => `Only ${data.narrow.join(", ")} is used of the grant ${data.grant}; grant no more than that`,
+    }) =>
+      data.narrow.length === 1
+        ? `Of the grant ${data.grant} only ${data.narrow[0]} is used; grant no more than that`
+        : `Of the grant ${data.grant} only ${data.narrow.join(", ")} are used; grant no more than these`,
   },
   "symbolic/path-may-escape": {
     severity: "information",

@@ -89,6 +89,7 @@ const SERVE: FunctionModel = {
   needs: [{ domain: "http", kind: "serve", resource: { form: "host-port", argument: 0 } }],
   result: NOTHING,
   listeners: [1],
+  gives: "request",
 };
 
 const OWN_MODULES: Readonly<Record<string, Readonly<Record<string, HostModel>>>> = {

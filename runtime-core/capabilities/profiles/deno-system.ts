@@ -25,7 +25,9 @@ const LISTEN = need("net.listen", { form: "address", otherwise: ALL_INTERFACES }
 const CONNECT = need("net.connect", { form: "address", otherwise: "127.0.0.1" });
 
 /** Deno.serve(handler), Deno.serve(options, handler), Deno.serve({ handler, … }) */
-const SERVE = direct([need("http.serve", { form: "address", otherwise: `${ALL_INTERFACES}:8000` })], CONTENT);
+const SERVE = direct([need("http.serve", { form: "address", otherwise: `${ALL_INTERFACES}:8000` })], CONTENT, {
+  gives: "request",
+});
 
 /** The part of the namespace that reaches the network. */
 export const DENO_NET: Table = {

@@ -29,7 +29,7 @@ function request(scheme: "http:" | "https:"): FunctionModel {
 }
 
 function httpModule(scheme: "http:" | "https:"): Table {
-  const server = direct([], { kind: "object", of: "http.Server" });
+  const server = direct([], { kind: "object", of: "http.Server" }, { gives: "message" });
   return {
     ...each("request get ClientRequest", request(scheme)),
     ...each("createServer Server", server),
@@ -66,7 +66,7 @@ export const NET_MODULES: Readonly<Record<string, Table>> = {
   https: httpModule("https:"),
   http2: {
     connect: direct([need("net.connect", { form: "name" })], NET_CONTENT),
-    ...each("createServer createSecureServer", direct([], { kind: "object", of: "http.Server" })),
+    ...each("createServer createSecureServer", direct([], { kind: "object", of: "http.Server" }, { gives: "message" })),
     ...each("constants sensitiveHeaders", value(CONTENT)),
     ...each("getDefaultSettings getPackedSettings getUnpackedSettings Http2ServerRequest Http2ServerResponse", pure()),
   },
@@ -115,7 +115,10 @@ function thing(name: string, members: Table): ObjectModel {
 
 /** Objects that results refer to. */
 export const NET_OBJECTS: Readonly<Record<string, ObjectModel>> = {
-  "http.Server": thing("Server", { listen: direct([SERVE], NET_CONTENT) }),
+  "http.Server": thing("Server", {
+    listen: direct([SERVE], NET_CONTENT),
+    ...each("on once addListener", direct([], CONTENT, { gives: "message" })),
+  }),
   "net.Server": thing("Server", { listen: direct([LISTEN], NET_CONTENT) }),
   "net.Socket": thing("Socket", SOCKET_CONNECT),
   "dns.Resolver": thing("Resolver", { ...each(RESOLVERS, calledBack(RESOLVE, NET_CONTENT)), ...DNS_SETTINGS }),

@@ -189,7 +189,16 @@ export default posix;
 const URLS = `
 import { fileURLToPath, pathToFileURL } from "host:url";
 import { anything } from "host:calls";
+const relative = (text) => {
+  const url = new URL(text, "http://localhost");
+  return {
+    href: text, protocol: null, host: null, hostname: null, port: null, auth: null, slashes: null, pathname: url.pathname,
+    search: url.search, path: url.pathname + url.search, query: anything(), hash: url.hash,
+    format() { return text; },
+  };
+};
 export const parse = (text) => {
+  if (String(text).startsWith("/")) return relative(text);
   const url = new URL(text);
   return {
     href: url.href, protocol: url.protocol, host: url.host, hostname: url.hostname, port: url.port, pathname: url.pathname,

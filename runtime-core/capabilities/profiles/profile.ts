@@ -125,6 +125,8 @@ export interface FunctionModel {
   readonly listeners?: readonly number[];
   /** Functions among the arguments, and in options, are called later with content from outside. */
   readonly calls?: true | undefined;
+  /** What they are given first: a `Request`, or Node's message of one, whose `url` is a path. */
+  readonly gives?: "request" | "message" | undefined;
   /** The last argument, when it is a function, is called once with an error or null, and with the result. */
   readonly callback?: true | undefined;
   /** Members that the function has besides: `realpath.native`. */

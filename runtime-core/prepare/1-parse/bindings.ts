@@ -60,7 +60,7 @@ function addVariables(building: Building, statement: ts.VariableStatement): void
   const exported = hasModifier(statement, ts.SyntaxKind.ExportKeyword);
   for (const node of statement.declarationList.declarations) {
     for (const { name, whole } of namesIn(node.name)) {
-      const what = whole ? "declared with `let` or `var`" : "taken apart from another value";
+      const what = whole ? "declared with `let` or `var`; use `const`" : "taken apart from another value";
       setFirst(building.names, name, isConst && whole ? { kind: "const", node } : { kind: "other", node, what });
       if (exported) setFirst(building.exports, name, { kind: "local", name, node });
     }

@@ -5,9 +5,8 @@ import { CAPABILITIES } from "../../capabilities/table.ts";
 const PAGE = "a module has no page";
 const ENVIRONMENT = `declare variables in \`env\` and read them with \`env\` of "ambit:env"`;
 const FILES = `import from "ambit:fs"`;
-const HERE = "write `import.meta.filename` or `import.meta.dirname`";
 const SPAWN = `\`spawn\` a module from "ambit:modules"`;
-const STORE = `keep it in a file or with "ambit:store"`;
+const STORE = `keep it in a file with "ambit:fs"`;
 
 const HAD: ReadonlySet<string> = new Set(Object.values(CAPABILITIES).map(({ name }) => name));
 
@@ -20,12 +19,13 @@ const PLANNED = Object.values(PLANNED_CAPABILITIES)
 export const FOREIGN_GLOBALS: ReadonlyMap<string, string> = new Map([
   ...PLANNED,
   ["process", ENVIRONMENT],
+  ["import.meta.env", ENVIRONMENT],
   ["require", "write `import`"],
   ["module", "write `export`"],
   ["exports", "write `export`"],
   ["Buffer", "use `Uint8Array` and `TextEncoder`"],
-  ["__dirname", HERE],
-  ["__filename", HERE],
+  ["__dirname", "write `import.meta.dirname`"],
+  ["__filename", "write `import.meta.filename`"],
   ["global", "write `globalThis`"],
   ["setImmediate", "use `setTimeout` or `queueMicrotask`"],
   ["clearImmediate", "use `clearTimeout`"],
@@ -38,7 +38,7 @@ export const FOREIGN_GLOBALS: ReadonlyMap<string, string> = new Map([
   ["alert", "use `console.log`"],
   ["localStorage", STORE],
   ["sessionStorage", STORE],
-  ["indexedDB", `declare a database and use "ambit:database"`],
+  ["indexedDB", STORE],
   ["XMLHttpRequest", "use `fetch`"],
   ["EventSource", "use `fetch`"],
   ["importScripts", "write `import`"],

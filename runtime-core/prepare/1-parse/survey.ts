@@ -21,6 +21,7 @@ const LANDMARK_KINDS = [
   SyntaxKind.ExpressionStatement,
   // Of identifiers only those that `FOREIGN_GLOBALS` knows.
   SyntaxKind.Identifier,
+  SyntaxKind.MetaProperty,
   SyntaxKind.JsxElement,
   SyntaxKind.JsxSelfClosingElement,
   SyntaxKind.JsxFragment,

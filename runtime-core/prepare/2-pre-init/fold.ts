@@ -251,7 +251,9 @@ export class ConstantFolder {
       if (node.text === "undefined") return { kind: "plain", at, value: undefined };
       return this.#unknown(
         at,
-        node.text === "" ? "a value is missing" : `\`${node.text}\` is no constant of this file`,
+        node.text === ""
+          ? "a value is missing"
+          : `\`${node.text}\` is no constant of this file; declare it with \`const\` above`,
       );
     }
     return this.#binding(place, node, binding);
@@ -263,7 +265,8 @@ export class ConstantFolder {
       case "other":
         return this.#unknown(at, `\`${node.text}\` is ${binding.what}`);
       case "const":
-        if (binding.node.pos >= place.before) return this.#unknown(at, `\`${node.text}\` is declared below`);
+        if (binding.node.pos >= place.before)
+          return this.#unknown(at, `\`${node.text}\` is declared below; move it up`);
         return this.#constant(place.file, binding.node, at);
       case "import":
         return this.#imported(place.file, { ...binding, at });

@@ -4,11 +4,11 @@ import { ts } from "../1-parse/syntax.ts";
 const { SyntaxKind } = ts;
 
 const REFUSALS: ReadonlyMap<ts.SyntaxKind, string> = new Map([
-  [SyntaxKind.CallExpression, "a call is not run before the start"],
-  [SyntaxKind.NewExpression, "a call is not run before the start"],
-  [SyntaxKind.TaggedTemplateExpression, "a call is not run before the start"],
+  [SyntaxKind.CallExpression, "a call is not run before the start; write what it gives"],
+  [SyntaxKind.NewExpression, "a call is not run before the start; write what it gives"],
+  [SyntaxKind.TaggedTemplateExpression, "a call is not run before the start; write what it gives"],
   [SyntaxKind.ConditionalExpression, "a choice is not computed; write the value that holds"],
-  [SyntaxKind.AwaitExpression, "nothing is awaited before the start"],
+  [SyntaxKind.AwaitExpression, "nothing is awaited before the start; write the value"],
   [SyntaxKind.ArrowFunction, "a function is no data"],
   [SyntaxKind.FunctionExpression, "a function is no data"],
   [SyntaxKind.MethodDeclaration, "a function is no data"],

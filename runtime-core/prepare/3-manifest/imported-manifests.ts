@@ -7,7 +7,8 @@ import type { FilePath } from "../../base/span.ts";
 import { grantedPermissions } from "../../manifest/granted-permissions.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import { parseManifest } from "../../manifest/parse-manifest.ts";
-import { type ParentBounds, withinParent } from "../../manifest/within-parent.ts";
+import { type ParentBounds, type Violation, withinParent } from "../../manifest/within-parent.ts";
+import { type PermissionText, printResource } from "../../permissions/parse-permission.ts";
 import type { ParsedFile, ParsedModule } from "../1-parse/parsed-module.ts";
 import { dataOf } from "../2-pre-init/folded.ts";
 import { foldManifest } from "../2-pre-init/pre-init.ts";
@@ -24,7 +25,9 @@ export function importedManifests(module: ParsedModule, manifest: Manifest | und
       if (file === undefined || isPackageFile(file.path)) continue;
       seen.add(file.path);
       for (const violation of violationsOf(module, file, bounds)) {
-        found.push(diagnostic("manifest/exceeds-importer", { file: path, span }, { module: file.path, violation }));
+        const message = violation.message.replaceAll("the parent", "the importer");
+        const data = { module: file.path, violation: message, ...permissionOf(violation) };
+        found.push(diagnostic("manifest/exceeds-importer", { file: path, span }, data));
       }
     }
   }
@@ -37,10 +40,17 @@ export function boundsOf(manifest: Manifest | undefined): ParentBounds {
   return { permissions: grantedPermissions(manifest), limits: manifest.limits, hosts: manifest.hosts };
 }
 
-function violationsOf(module: ParsedModule, file: ParsedFile, bounds: ParentBounds): readonly string[] {
+function violationsOf(module: ParsedModule, file: ParsedFile, bounds: ParentBounds): readonly Violation[] {
   if (!file.source.text.includes("manifest")) return [];
   const { manifest } = foldManifest(module, file).value;
   if (manifest === undefined) return [];
   const child = parseManifest(dataOf(manifest.folded), folderOf(file.path)).manifest;
-  return withinParent(child, bounds, "script").map(({ message }) => message.replaceAll("the parent", "the importer"));
+  return withinParent(child, bounds, "script");
+}
+
+/** The grant that is missing, its paths from the project root. */
+function permissionOf(violation: Violation): { readonly permission?: PermissionText } {
+  if (violation.kind !== "permission") return {};
+  const { domain, kind } = violation.permission;
+  return { permission: { domain, kind, resource: printResource(violation.permission) } };
 }

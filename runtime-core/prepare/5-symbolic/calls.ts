@@ -6,6 +6,7 @@ import { constructClosure } from "./classes.ts";
 import { callClosure } from "./functions.ts";
 import { callHost } from "./hosts/call-host.ts";
 import { callForeign } from "./hosts/foreign/call-foreign.ts";
+import { calledBinding } from "./hosts/foreign/environment.ts";
 import { isHostPlace, placeOf } from "./hosts/foreign/place.ts";
 import { escape } from "./hosts/escape.ts";
 import type { Call, NativeEssence } from "./machine.ts";
@@ -37,7 +38,10 @@ function notCallable(call: Call): Value {
 }
 
 function callAtom(atom: Atom, call: Call): Value {
-  if (atom.kind === "unknown") return callUnknown(call, atom.hole.reason);
+  if (atom.kind === "unknown") {
+    const binding = calledBinding(call.frame.machine, atom);
+    return binding === undefined ? callUnknown(call, atom.hole.reason) : callForeign(binding, call);
+  }
   if (atom.kind !== "object") return NEVER;
   switch (atom.type) {
     case "function":

@@ -13,11 +13,12 @@ import {
 import { type Frame, Target } from "./frame.ts";
 import { callClosure } from "./functions.ts";
 import { addAccessor, contentOf, memberName, newBuilding, put } from "./literals.ts";
-import type { Arguments, Call } from "./machine.ts";
+import { ENVIRONMENT } from "./hosts/foreign/environment-value.ts";
+import type { Arguments, Call, Machine } from "./machine.ts";
 import { getMember } from "./members.ts";
 import type { Scope } from "./scope.ts";
-import { type AbstractObject, EMPTY_CONTENT } from "./values/object.ts";
-import { NEVER, stringValue, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
+import { type AbstractObject, type Content, EMPTY_CONTENT, protoOf } from "./values/object.ts";
+import { NEVER, stringValue, UNDEFINED, type UnknownAtom, unknownValue, type Value } from "./values/value.ts";
 
 /** A class as a value. */
 export function evaluateClass(frame: Frame, node: ts.ClassLikeDeclaration): Value {
@@ -140,7 +141,27 @@ function newInstance(call: Call, closure: AbstractObject): Value {
           : builtin?.endsWith("Error")
             ? "error"
             : "object";
-  return [machine.newObject(type, { proto: prototypeOf(closure), site: call.site, content: EMPTY_CONTENT })];
+  const content = contentFromOutside(machine, closure) ?? EMPTY_CONTENT;
+  return [machine.newObject(type, { proto: prototypeOf(closure), site: call.site, content })];
+}
+
+/** What an instance of a class has whose parent is not known: anything, and where bindings exist, the environment. */
+function contentFromOutside(machine: Machine, closure: AbstractObject): Content | undefined {
+  const { foreign } = machine.profile;
+  const parent = foreign === undefined ? undefined : unknownAncestor(closure);
+  if (parent === undefined) return undefined;
+  const members = new Map<string, Value>(foreign?.bindings === true ? [["env", ENVIRONMENT]] : []);
+  return { ...EMPTY_CONTENT, members, rest: [parent] };
+}
+
+function unknownAncestor(closure: AbstractObject): UnknownAtom | undefined {
+  for (let each: AbstractObject | undefined = closure; each?.type === "function";) {
+    const parents: Value = closureEssence(each).superClass ?? NEVER;
+    const unknown = parents.find((atom) => atom.kind === "unknown");
+    if (unknown !== undefined) return unknown;
+    each = parents.find((atom) => atom.kind === "object");
+  }
+  return undefined;
 }
 
 function builtinAncestor(closure: AbstractObject): string | undefined {
@@ -207,6 +228,6 @@ export function callSuper(frame: Frame, call: { readonly args: Arguments; readon
 
 /** `super.name` */
 export function evaluateSuperMember(frame: Frame, name: string, site: ts.Node): Value {
-  const parent = frame.home?.proto;
+  const parent = frame.home === undefined ? undefined : protoOf(frame.home);
   return parent === undefined ? unknownValue("callee") : getMember(frame, [parent], { name, site });
 }

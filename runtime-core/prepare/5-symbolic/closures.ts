@@ -6,8 +6,10 @@ import { ts } from "../1-parse/syntax.ts";
 import type { Frame } from "./frame.ts";
 import type { Arguments, Machine } from "./machine.ts";
 import type { Scope } from "./scope.ts";
-import type { AbstractObject } from "./values/object.ts";
+import { type AbstractObject, protoOf } from "./values/object.ts";
 import { joinValues, UNDEFINED, type Value } from "./values/value.ts";
+
+const MAX_PROTO = 20;
 
 /** What a function object of the source is made of. */
 export interface ClosureEssence {
@@ -25,6 +27,18 @@ export interface ClosureEssence {
   readonly prototype?: AbstractObject;
 }
 
+const constructors = new WeakMap<AbstractObject, AbstractObject>();
+
+/** The function that an object was made with, as its member `constructor` says; undefined when none is known. */
+export function constructorOf(object: AbstractObject): AbstractObject | undefined {
+  let holder: AbstractObject | undefined = object;
+  for (let i = 0; holder !== undefined && i < MAX_PROTO; i++, holder = protoOf(holder)) {
+    const made = constructors.get(holder);
+    if (made !== undefined) return made;
+  }
+  return undefined;
+}
+
 export function closureEssence(object: AbstractObject): ClosureEssence {
   return object.essence as ClosureEssence;
 }
@@ -33,6 +47,16 @@ export function closureEssence(object: AbstractObject): ClosureEssence {
 export function prototypeOf(object: AbstractObject): AbstractObject | undefined {
   const assigned = object.state.members.get("prototype")?.find((atom) => atom.kind === "object");
   return assigned?.kind === "object" ? assigned : (object.essence as Partial<ClosureEssence> | undefined)?.prototype;
+}
+
+/** What an object has, and what it inherits from objects of the source. */
+export function methodsOf(object: AbstractObject): readonly Value[] {
+  const found = new Map(object.state.members);
+  let holder = protoOf(object);
+  for (let i = 0; holder !== undefined && i < MAX_PROTO; i++, holder = protoOf(holder))
+    for (const [name, value] of holder.state.members)
+      if (name !== "constructor" && !found.has(name)) found.set(name, value);
+  return [...found.values()];
 }
 
 /** Makes the object of a function expression or declaration. */
@@ -64,8 +88,11 @@ export function makeFunction(
   if (known !== undefined) return known;
   const { node } = essence;
   const inherits = ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node);
-  const whole = inherits ? { ...essence, prototype: machine.newObject("object") } : essence;
-  return machine.newObject("function", { essence: whole, site, proto });
+  if (!inherits) return machine.newObject("function", { essence, site, proto });
+  const prototype = machine.newObject("object");
+  const made = machine.newObject("function", { essence: { ...essence, prototype }, site, proto });
+  constructors.set(prototype, made);
+  return made;
 }
 
 /** The argument at a place; what a spread of unknown length may have put there is joined. */

@@ -13,10 +13,13 @@ import {
   type Value,
   widenValues,
 } from "./values/value.ts";
-import { isHole } from "./values/text.ts";
+import { isHole, joinedHole, type Text, textKey } from "./values/text.ts";
 
 /** Whether every argument of the call is one that the activation ran for. */
-export function coversArguments(activation: Activation, call: Call): boolean {
+export function coversArguments(
+  activation: Pick<Activation, "args" | "self">,
+  call: Pick<Call, "args" | "self">,
+): boolean {
   const [a, b] = [activation.args, call.args];
   const length = Math.max(a.values.length, b.values.length);
   for (let i = 0; i < length; i++) {
@@ -37,15 +40,26 @@ function atomCovers(wide: Atom, narrow: Atom): boolean {
   if (wide.kind === "range" && (narrow.kind === "range" || narrow.kind === "number")) {
     return lowest(wide) <= lowest(narrow) && highest(wide) >= highest(narrow);
   }
-  if (wide.kind === "string" && narrow.kind === "string") {
-    const last = wide.text.at(-1);
-    const [prefix] = wide.text;
-    if (isHole(last) && wide.text.length <= 2) {
-      if (wide.text.length === 1) return true;
-      return typeof prefix === "string" && typeof narrow.text[0] === "string" && narrow.text[0].startsWith(prefix);
-    }
-  }
+  if (wide.kind === "string" && narrow.kind === "string" && textCovers(wide.text, narrow.text)) return true;
   return atomKey(wide) === atomKey(narrow);
+}
+
+/** Whether a text that ends with a hole begins like another one, whose rest can stand in the hole. */
+function textCovers(wide: Text, narrow: Text): boolean {
+  const last = wide.at(-1);
+  if (!isHole(last) || last.symbol !== undefined) return false;
+  const head = wide.slice(0, -1);
+  const begins = head.every((part, i) => {
+    const other = narrow[i];
+    if (isHole(part) || other === undefined || isHole(other))
+      return other !== undefined && textKey([part]) === textKey([other]);
+    return i === head.length - 1 ? other.startsWith(part) : other === part;
+  });
+  if (!begins) return false;
+  const [end, at] = [head.at(-1), narrow[head.length - 1]];
+  const cut = typeof end === "string" && typeof at === "string" ? [at.slice(end.length)] : [];
+  const rest = joinedHole([...cut, ...narrow.slice(head.length)], last.reason);
+  return (rest.chars & ~last.chars) === 0 && (last.deep || !rest.deep);
 }
 
 /** Arguments that cover all of these and what comes after them. */

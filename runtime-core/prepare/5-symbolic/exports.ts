@@ -9,8 +9,9 @@ import type { Frame } from "./frame.ts";
 import type { Machine } from "./machine.ts";
 import { exportNames, exportValue, type ModuleRecord } from "./modules.ts";
 import { ENVIRONMENT } from "./hosts/foreign/environment-value.ts";
+import { asRequest } from "./hosts/incoming.ts";
 import { parameterValue } from "./parameters.ts";
-import type { AbstractObject } from "./values/object.ts";
+import { type AbstractObject, protoOf } from "./values/object.ts";
 import { memberStore } from "./values/unknown.ts";
 import { type Atom, isNullish, NEVER, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
 
@@ -87,7 +88,7 @@ function memberEntries(machine: Machine, object: AbstractObject, at: Exported): 
         : [],
     ),
   );
-  const inherited = object.proto === undefined ? [] : methodNames(object);
+  const inherited = protoOf(object) === undefined ? [] : methodNames(object);
   return [
     ...own,
     ...inherited.map((method) => methodEntry(machine, { ...at, method, object, instance: () => [object] })),
@@ -95,7 +96,7 @@ function memberEntries(machine: Machine, object: AbstractObject, at: Exported): 
 }
 
 function inheritedMember(object: AbstractObject, name: string): Value {
-  for (let holder = object.proto; holder !== undefined; holder = holder.proto) {
+  for (let holder = protoOf(object); holder !== undefined; holder = protoOf(holder)) {
     const value = holder.state.members.get(name);
     if (value !== undefined) return value;
   }
@@ -105,8 +106,8 @@ function inheritedMember(object: AbstractObject, name: string): Value {
 /** The methods that the source gave to the instances of a class or function, or to what an object inherits from. */
 function methodNames(object: AbstractObject): readonly string[] {
   const names = new Set<string>();
-  const first = object.type === "function" ? prototypeOf(object) : object.proto;
-  for (let holder = first; holder !== undefined; holder = holder.proto) {
+  const first = object.type === "function" ? prototypeOf(object) : protoOf(object);
+  for (let holder = first; holder !== undefined; holder = protoOf(holder)) {
     for (const [name, value] of holder.state.members) if (value.some(isOfSource)) names.add(name);
     for (const name of holder.state.accessors?.keys() ?? []) names.add(name);
   }
@@ -151,8 +152,8 @@ function methodEntry(
     of: [object],
     run: () => {
       const self = at.instance();
-      const callee = machine.operations.get(frame, self, method, site);
-      if (callee.some(isCallable)) callFromOutside(machine, { callee, self, frame, main: false });
+      const callee = machine.operations.get(frame, self, method, site).filter(isCallable);
+      if (callee.length > 0) callFromOutside(machine, { callee, self, frame, main: false });
     },
   };
 }
@@ -193,7 +194,18 @@ function constructorArguments(machine: Machine, object: AbstractObject): readonl
 export function fromOutside(machine: Machine, name?: string): Value {
   const symbol = machine.profile.foreign === undefined || name === undefined ? undefined : `param:${name}`;
   if (symbol !== undefined && name === "env" && machine.profile.foreign?.bindings === true) return ENVIRONMENT;
+  if (name === "request") return requestFromOutside(machine, name);
   return memberStore(machine, unknownValue("parameter", { symbol }));
+}
+
+/** A request that the caller gives. */
+function requestFromOutside(machine: Machine, name: string | undefined): Value {
+  const symbol = machine.profile.foreign === undefined || name === undefined ? undefined : `param:${name}`;
+  return asRequest(machine, unknownValue("parameter", { symbol }));
+}
+
+function isFetchHandler({ profile, recorder }: Machine): boolean {
+  return profile.foreign?.bindings === true && recorder.phase.endsWith(".fetch");
 }
 
 /** Handlers of events, whose second argument is the environment where it holds bindings. */
@@ -216,11 +228,11 @@ function callFromOutside(machine: Machine, call: { callee: Value; self: Value; f
   // A class without a constructor has no node with parameters.
   const node = essence?.classNode === undefined ? essence?.node : undefined;
   const count = node?.parameters.filter((parameter) => parameter.dotDotDotToken === undefined).length ?? 0;
-  const values = Array.from({ length: count }, (_, i) =>
-    i === 0 && call.main && machine.profile.foreign === undefined
-      ? parameterValue(machine)
-      : fromOutside(machine, nameOfParameter(machine, node, i)),
-  );
+  const values = Array.from({ length: count }, (_, i) => {
+    if (i === 0 && call.main && machine.profile.foreign === undefined) return parameterValue(machine);
+    const name = nameOfParameter(machine, node, i);
+    return i === 0 && isFetchHandler(machine) ? requestFromOutside(machine, name) : fromOutside(machine, name);
+  });
   const site = node ?? frame.node;
   if (site === undefined) return;
   const result = machine.operations.call(callee, { frame, self, args: { values, rest: fromOutside(machine) }, site });
@@ -248,7 +260,8 @@ function returnToHost(machine: Machine, result: Value, at: { frame: Frame; site:
 function calledByHost(object: AbstractObject): readonly Value[] {
   if (object.type === "function") return isCallable(object) ? [[object]] : [];
   if (object.type !== "object") return [];
-  const inherited = object.proto === undefined ? [] : methodNames(object).map((name) => inheritedMember(object, name));
+  const inherited =
+    protoOf(object) === undefined ? [] : methodNames(object).map((name) => inheritedMember(object, name));
   return [...object.state.members.values(), ...inherited].filter((value) => value.some(isCallable));
 }
 

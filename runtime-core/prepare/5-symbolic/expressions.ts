@@ -11,11 +11,13 @@ import type { Frame } from "./frame.ts";
 import { awaitValue } from "./builtins/promises.ts";
 import { evaluateArray, evaluateObject } from "./literals.ts";
 import { foreignMeta } from "./hosts/foreign/meta.ts";
+import { ENVIRONMENT } from "./hosts/foreign/environment-value.ts";
 import { evaluateImport } from "./modules.ts";
 import { getElement, getMember } from "./members.ts";
 import { arithmetic, compare, plus, unary } from "./operators.ts";
 import { refine } from "./refine.ts";
 import { concatValues } from "./texts.ts";
+import { typeNames } from "./type-of.ts";
 import { Cell } from "./scope.ts";
 import {
   booleanValue,
@@ -124,14 +126,18 @@ export function readName(frame: Frame, name: string, site: ts.Node): Value {
   if (cell !== undefined) return cell;
   if (name === "arguments" && frame.args !== undefined) return allArguments(frame, frame.args);
   const { globals } = frame.machine;
-  if (globals === undefined || !globals.state.members.has(name)) return unknownGlobal(frame, name);
+  if (globals === undefined || !globals.state.members.has(name)) return unknownGlobal(frame, name, site);
   return getMember(frame, [globals], { name, site });
 }
 
 /** A name that nobody declared; what another host may have there can do anything. */
-function unknownGlobal(frame: Frame, name: string): Value {
+function unknownGlobal(frame: Frame, name: string, site: ts.Node): Value {
   if (name === "arguments" && frame.args !== undefined) return allArguments(frame, frame.args);
-  return unknownValue(frame.machine.profile.foreign === undefined ? "callee" : "model");
+  const { foreign } = frame.machine.profile;
+  // Workers without modules have their bindings among the globals.
+  if (foreign?.bindings === true && /^[A-Z][A-Z0-9_]*$/.test(name))
+    return getMember(frame, ENVIRONMENT, { name, site });
+  return unknownValue(foreign === undefined ? "callee" : "model");
 }
 
 function evaluateRegExp(frame: Frame, node: ts.RegularExpressionLiteral): Value {
@@ -369,18 +375,8 @@ function evaluateYield(frame: Frame, node: ts.YieldExpression): Value {
 
 function evaluateTypeOf(frame: Frame, node: ts.TypeOfExpression): Value {
   const names = frame.evaluate(node.expression).map((atom): Value => {
-    switch (atom.kind) {
-      case "null":
-        return stringValue("object");
-      case "range":
-        return stringValue("number");
-      case "object":
-        return stringValue(atom.type === "function" || atom.type === "native" ? "function" : "object");
-      case "unknown":
-        return unknownValue(atom.hole.reason);
-      default:
-        return stringValue(atom.kind);
-    }
+    if (atom.kind === "unknown") return unknownValue(atom.hole.reason);
+    return (typeNames(atom) ?? []).flatMap(stringValue);
   });
   return joinValues(...names);
 }

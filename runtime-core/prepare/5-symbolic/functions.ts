@@ -40,7 +40,7 @@ export function callClosure(closure: AbstractObject, call: Call): Value {
   );
   if (covering !== undefined) return recur(machine, covering);
   if (machine.profile.foreign !== undefined)
-    return callInProgram(call, { closure, same, run: (args) => inRounds(closure, { ...call, args }) });
+    return callInProgram(call, { closure, same, run: ({ args, self }) => inRounds(closure, { ...call, args, self }) });
   const limit = machine.undecided > 0 ? MAX_UNDECIDED_SAME_FUNCTION : MAX_SAME_FUNCTION;
   if (same.length >= limit) throw new RecursionTooDeep(node);
   if (!machine.enter()) return unknownValue(machine.tooMuch());

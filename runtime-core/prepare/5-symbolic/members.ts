@@ -3,7 +3,7 @@
  */
 import type { ts } from "../1-parse/syntax.ts";
 import { builtinMember, elementOfIndex, unknownElement } from "./builtins/members.ts";
-import { partsOf, slotsOf, withUrlProperty } from "./builtins/url-parts.ts";
+import { openParts, partsOf, slotsOf, withUrlProperty } from "./builtins/url-parts.ts";
 import { oneTextOf } from "./builtins/one-text.ts";
 import { inherit } from "./builtins/properties.ts";
 import type { Frame } from "./frame.ts";
@@ -12,7 +12,8 @@ import { setHostMember } from "./hosts/host-members.ts";
 import { MAX_ITEMS } from "./objects.ts";
 import { nameOfKey } from "./values/keys.ts";
 import { getOfProxy, setOfProxy } from "./proxies.ts";
-import { type AbstractObject, type Content, EMPTY_CONTENT, withMember } from "./values/object.ts";
+import { type AbstractObject, type Content, EMPTY_CONTENT, protoOf, withMember } from "./values/object.ts";
+import { textsOf } from "./texts.ts";
 import { isHole } from "./values/text.ts";
 import {
   type Atom,
@@ -81,7 +82,7 @@ function memberOfObject(
       const element = elementOfIndex(state, name);
       if (element !== undefined) return found(element);
     }
-    holder = holder.proto;
+    holder = protoOf(holder);
   }
   return possible === undefined ? undefined : joinValues(possible, builtinMember(frame, object, name) ?? UNDEFINED);
 }
@@ -198,21 +199,26 @@ function findSetter(object: AbstractObject, name: string): Value | undefined {
     if (holder.state.members.has(name)) return undefined;
     const accessor = holder.state.accessors?.get(name);
     if (accessor !== undefined) return accessor.set;
-    holder = holder.proto;
+    holder = protoOf(holder);
   }
   return undefined;
 }
 
 function setUrl(frame: Frame, url: AbstractObject, write: NamedWrite): boolean {
-  const parts = partsOf(url);
-  const text = oneTextOf(frame, write.value, write.site);
-  const next =
-    write.name === "href" ? undefined : parts === undefined ? undefined : withUrlProperty(parts, write.name, text);
-  if (next !== undefined)
-    frame.machine.journal.write(url, { ...EMPTY_CONTENT, members: url.state.members, slots: slotsOf(next) });
-  else if (write.name === "href" || parts === undefined)
-    frame.machine.journal.write(url, { ...EMPTY_CONTENT, slots: slotsOf({ href: text }) });
-  return next !== undefined;
+  const texts = textsOf(frame, write.value, write.site);
+  const { journal } = frame.machine;
+  if (write.name === "href") {
+    const slots = slotsOf({ href: oneTextOf(frame, write.value, write.site) });
+    journal.write(url, { ...EMPTY_CONTENT, slots: write.sure ? slots : new Map([...url.state.slots, ...slots]) });
+    return true;
+  }
+  const before = partsOf(url) ?? [openParts(url)];
+  const after = before.flatMap((parts) => texts.map((text) => withUrlProperty(parts, write.name, text)));
+  const next = after.filter((parts) => parts !== undefined);
+  if (next.length === 0) return false;
+  const slots = slotsOf(...(write.sure ? next : [...before, ...next]));
+  journal.write(url, { ...EMPTY_CONTENT, members: url.state.members, slots });
+  return true;
 }
 
 function setItem(frame: Frame, array: AbstractObject, write: NamedWrite): boolean {

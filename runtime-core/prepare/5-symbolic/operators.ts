@@ -7,6 +7,7 @@ import { isEnvironment } from "./hosts/foreign/environment-value.ts";
 import type { Frame } from "./frame.ts";
 import { concatValues } from "./texts.ts";
 import { DASH, DIGITS } from "./values/chars.ts";
+import { type ObjectType, protoOf } from "./values/object.ts";
 import { type Hole, hole, isHole, literalOf, sourcesOf, type Text } from "./values/text.ts";
 import {
   type Atom,
@@ -304,32 +305,40 @@ function hasName(left: Value, right: Value): Value {
     names.map((name): Value => {
       if (atom.kind !== "object" || name === undefined || atom.state.rest !== undefined) return BOOLEAN;
       if (atom.state.members.has(name) || atom.state.accessors?.has(name)) return TRUE;
-      return atom.type === "object" && atom.proto === undefined ? FALSE : BOOLEAN;
+      return atom.type === "object" && protoOf(atom) === undefined ? FALSE : BOOLEAN;
     }),
   );
   return joinValues(...results);
 }
 
 function instanceOf(frame: Frame, { left, right, site }: Operands): Value {
-  const prototypes = frame.machine.operations.get(frame, right, "prototype", site);
+  const { operations } = frame.machine;
+  const prototypes = operations.get(frame, right, "prototype", site);
+  const decides = operations.get(frame, right, "@@hasInstance", site).some((atom) => atom.kind === "object");
   const results = left.map((atom): Value => {
-    if (atom.kind === "unknown") return BOOLEAN;
+    if (atom.kind === "unknown" || decides) return BOOLEAN;
     if (atom.kind !== "object") return FALSE;
-    for (let proto = atom.proto; proto !== undefined; proto = proto.proto) if (prototypes.includes(proto)) return TRUE;
-    return builtinInstance(atom.type, right);
+    for (let proto = protoOf(atom); proto !== undefined; proto = protoOf(proto))
+      if (prototypes.includes(proto)) return TRUE;
+    return right.length === 0 ? BOOLEAN : joinValues(...right.map((each) => isBuiltinInstance(atom.type, each)));
   });
   return joinValues(...results);
 }
 
-function builtinInstance(type: string, right: Value): Value {
-  const results = right.map((atom): Value => {
-    if (atom.kind !== "object" || atom.type !== "native") return atom.kind === "object" ? FALSE : BOOLEAN;
-    const { name } = atom.essence as { readonly name: string };
-    return name === "Object"
-      ? TRUE
-      : name === "Error" || name === "AmbitError"
-        ? BOOLEAN
-        : booleanValue(name.toLowerCase() === type);
-  });
-  return results.length === 0 ? BOOLEAN : joinValues(...results);
+/** Names of constructors of the platform whose objects have a type of another name. */
+const TYPES: Readonly<Record<string, readonly string[]>> = {
+  URLSearchParams: ["params"],
+  WeakMap: ["map"],
+  WeakSet: ["set"],
+  Function: ["function", "native", "host", "proxy"],
+};
+
+function isBuiltinInstance(type: ObjectType, right: Atom): Value {
+  if (right.kind !== "object" || right.type === "host" || type === "host" || type === "proxy" || type === "opaque")
+    return BOOLEAN;
+  if (right.type !== "native") return FALSE;
+  const { name } = right.essence as { readonly name: string };
+  if (name === "Object") return TRUE;
+  if (name === "Error" || name === "AmbitError" || (name === "Date" && type === "object")) return BOOLEAN;
+  return booleanValue(TYPES[name]?.includes(type) ?? name.toLowerCase() === type);
 }

@@ -11,6 +11,7 @@ import type { Frame } from "./frame.ts";
 import { Cell } from "./scope.ts";
 import { type AbstractObject, EMPTY_CONTENT, withMember } from "./values/object.ts";
 import { charsOf } from "./values/chars.ts";
+import { typeNames } from "./type-of.ts";
 import { concat, type Hole, hole, isHole, literalOf, type Text } from "./values/text.ts";
 import { type Atom, atomTruth, isNullish, narrowedFrom, type Value } from "./values/value.ts";
 
@@ -90,14 +91,10 @@ function refineTypeOf(frame: Frame, target: ts.Expression, rest: { value: Value;
   const [name] = names;
   if (names.length !== 1 || name === undefined) return;
   narrow(frame, target, (atom) => {
-    if (atom.kind === "unknown") return [atom];
-    return (typeName(atom) === name) === rest.equal ? [atom] : [];
+    const possible = typeNames(atom);
+    if (possible === undefined || possible.length > 1) return [atom];
+    return possible.includes(name) === rest.equal ? [atom] : [];
   });
-}
-
-function typeName(atom: Atom): string {
-  if (atom.kind === "object") return atom.type === "function" || atom.type === "native" ? "function" : "object";
-  return atom.kind === "null" ? "object" : atom.kind === "range" ? "number" : atom.kind;
 }
 
 function refineCall(frame: Frame, test: ts.CallExpression, truth: boolean): void {
@@ -286,7 +283,7 @@ function narrowUrl(frame: Frame, url: AbstractObject, part: { name: string; valu
   const [only] = part.value;
   const literal = only?.kind === "string" && part.value.length === 1 ? literalOf(only.text) : undefined;
   if (literal === undefined) return;
-  const from = (urlProperty(url, "pathname") ?? []).find(isHole) ?? hole("parameter");
+  const from = urlProperty(url, "pathname").flat().find(isHole) ?? hole("parameter");
   const path: Text = ["/", { ...from, deep: true }];
   const query: Text = [];
   const rest = { path, query, hash: query };

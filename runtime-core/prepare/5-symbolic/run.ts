@@ -9,6 +9,7 @@ import { type EntryPoint, entryPoints } from "./exports.ts";
 import { Target } from "./frame.ts";
 import { Look } from "./hosts/absent-results.ts";
 import { runDeferred } from "./hosts/deferred.ts";
+import { lookAgain } from "./hosts/foreign/large-programs.ts";
 import { runLeftovers } from "./hosts/foreign/leftovers.ts";
 import { BudgetExhausted, type Machine, RecursionTooDeep } from "./machine.ts";
 import { Counter } from "./effects/recorder.ts";
@@ -87,7 +88,9 @@ function shareOf(machine: Machine, exports: number): number | undefined {
 /** Where the budget cut off the run, what it did not reach is looked at piece by piece. */
 export function finishForeign(machine: Machine): void {
   const frame = machine.modules.get(machine.input.entry)?.frame;
-  if (machine.profile.foreign === undefined || !machine.degraded || frame === undefined) return;
+  if (machine.profile.foreign === undefined || frame === undefined) return;
+  lookAgain(machine);
+  if (!machine.degraded) return;
   machine.recorder.phase = "init";
   runLeftovers(machine, frame);
 }

@@ -4,9 +4,9 @@
 import type { ts } from "../1-parse/syntax.ts";
 import type { Frame } from "./frame.ts";
 import { listOf } from "./objects.ts";
-import { urlText } from "./builtins/url-parts.ts";
+import { urlTexts } from "./builtins/url-parts.ts";
 import type { AbstractObject } from "./values/object.ts";
-import { concat, concatAll, hole, isHole, joinTexts, literalText, type Text } from "./values/text.ts";
+import { concat, concatAll, hole, isHole, joinByName, literalText, type Text } from "./values/text.ts";
 import { type Atom, isNullish, NEVER, textValue, type Value } from "./values/value.ts";
 
 const MAX_ALTERNATIVES = 16;
@@ -19,7 +19,7 @@ export function textsOf(frame: Frame, value: Value, site: ts.Node): readonly Tex
   const [only] = value;
   const texts =
     value.length === 1 && only !== undefined ? textsOfAtom(frame, only, site) : allTexts(frame, value, site);
-  return texts.length <= MAX_ALTERNATIVES ? texts : [joinTexts(texts, "context-merged")];
+  return texts.length <= MAX_ALTERNATIVES ? texts : joinByName(texts, "context-merged");
 }
 
 /** "undefined" beside other texts is a look-up that failed, which is not meant to make a text. */
@@ -41,7 +41,7 @@ export function concatValues(frame: Frame, parts: readonly (Value | string)[], s
   let texts: readonly Text[] = [[]];
   for (const next of alternatives) {
     texts = texts.flatMap((text) => next.map((each) => concat(text, each)));
-    if (texts.length > MAX_ALTERNATIVES) texts = [joinTexts(texts, "context-merged")];
+    if (texts.length > MAX_ALTERNATIVES) texts = joinByName(texts, "context-merged");
   }
   return texts.flatMap((text) => textValue(text));
 }
@@ -85,7 +85,7 @@ function textsOfAtom(frame: Frame, atom: Atom, site: ts.Node): readonly Text[] {
 function textsOfObject(frame: Frame, object: AbstractObject, site: ts.Node): readonly Text[] {
   switch (object.type) {
     case "url":
-      return [urlText(object)];
+      return urlTexts(object);
     case "array":
       return joinedElements(frame, object, site);
     case "params":

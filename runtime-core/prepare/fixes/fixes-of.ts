@@ -6,6 +6,7 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { isPackageFile } from "../../base/file-path.ts";
 import type { PermissionText } from "../../permissions/parse-permission.ts";
+import { moduleRelative } from "../5-symbolic/rules/asked-permission.ts";
 import type { PreparedModule } from "../prepared-module.ts";
 import type { Fix } from "./fix.ts";
 import { awaitFixes, castFix, exportFix, globalFix, optionalFix, typeModifierFix } from "./code-fixes.ts";
@@ -41,6 +42,10 @@ export function fixesOf(prepared: PreparedModule, diagnostic: Diagnostic): reado
         kind: "use",
         resource: (data as { readonly secret: string }).secret,
       });
+    case "manifest/exceeds-importer": {
+      const { permission } = data as { readonly permission?: PermissionText };
+      return permission === undefined ? [] : grantFix(prepared, moduleRelative(permission, prepared.path));
+    }
     case "static-check/missing-manifest":
       return writeManifestFix(prepared);
     case "static-check/misplaced-manifest":

@@ -11,11 +11,17 @@ export const DYNAMIC_CODE: Rule = {
     const call = node as ts.CallExpression | ts.NewExpression;
     const name = globalName(call.expression, (callee) => context.scopes.isGlobal(callee.text, callee));
     if (name === "eval" || name === "Function") {
-      context.report("static-check/dynamic-code", call, { what: `\`${name}\`` });
+      context.report("static-check/dynamic-code", call, {
+        what: `\`${name}\``,
+        instead: "write the code, or `spawn` a module",
+      });
     } else if (name === "setTimeout" || name === "setInterval") {
       const [code] = call.arguments ?? [];
       if (code === undefined || !(ts.isStringLiteralLike(bare(code)) || ts.isTemplateExpression(bare(code)))) return;
-      context.report("static-check/dynamic-code", code, { what: `a text for \`${name}\`` });
+      context.report("static-check/dynamic-code", code, {
+        what: `a text for \`${name}\``,
+        instead: "give it a function",
+      });
     }
   },
 };

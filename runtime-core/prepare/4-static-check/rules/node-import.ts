@@ -20,7 +20,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   url: "use the globals `URL` and `URLSearchParams`",
   timers: "use the globals `setTimeout` and `setInterval`",
   perf_hooks: "use the global `performance`",
-  sqlite: `declare a database and use "ambit:database"`,
+  sqlite: `keep data in files with "ambit:fs"`,
   assert: "throw an error instead",
   os: "a module knows nothing of the machine; pass what it needs as a parameter",
 };

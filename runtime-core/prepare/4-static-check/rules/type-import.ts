@@ -13,7 +13,9 @@ export function typeImports(module: ParsedModule, file: ParsedFile): readonly Di
       return [];
     return names
       .filter(({ name }) => isOnlyType(from, name))
-      .map(({ name, span }) => diagnostic("static-check/type-import", { file: file.path, span }, { name, specifier }));
+      .map(({ name, span }) =>
+        diagnostic("static-check/type-import", { file: file.path, span }, { name, specifier, form }),
+      );
   });
 }
 

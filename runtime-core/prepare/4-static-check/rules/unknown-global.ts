@@ -4,15 +4,28 @@ import { ts } from "../../1-parse/syntax.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 
 export const UNKNOWN_GLOBAL: Rule = {
-  kinds: [ts.SyntaxKind.Identifier],
-  concerns: isReference,
+  kinds: [ts.SyntaxKind.Identifier, ts.SyntaxKind.MetaProperty],
+  concerns: (node) => (ts.isIdentifier(node) ? isReference(node) : isMetaEnv(node.parent)),
   check(node, context) {
-    const name = (node as ts.Identifier).text;
+    if (!ts.isIdentifier(node)) return reportMetaEnv(node.parent, context);
+    const name = node.text;
     const instead = FOREIGN_GLOBALS.get(name);
     if (instead === undefined || isGuarded(node, name, context)) return;
     if (context.scopes.isGlobal(name, node)) context.report("static-check/unknown-global", node, { name, instead });
   },
 };
+
+const META_ENV = "import.meta.env";
+
+/** `import.meta.env`, which bundlers put variables into. */
+function isMetaEnv(node: ts.Node): boolean {
+  return ts.isPropertyAccessExpression(node) && node.getText() === META_ENV;
+}
+
+function reportMetaEnv(node: ts.Node, context: RuleContext): void {
+  const instead = FOREIGN_GLOBALS.get(META_ENV) ?? "";
+  context.report("static-check/unknown-global", node, { name: META_ENV, instead });
+}
 
 /** Whether an identifier reads a variable, and is not the name of a property, a label or a declaration. */
 function isReference(node: ts.Node): boolean {

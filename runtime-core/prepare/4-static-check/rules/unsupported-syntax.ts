@@ -11,17 +11,17 @@ interface Refusal {
 }
 
 const PARAMETER_PROPERTY: Refusal = {
-  what: "A parameter property",
+  what: "a parameter property",
   instead: "declare the field in the class and assign it in the constructor",
 };
-const MIXED_ASSERTION: Refusal = { what: "A type assertion between operators", instead: "put parentheses around it" };
+const MIXED_ASSERTION: Refusal = { what: "a type assertion between operators", instead: "put parentheses around it" };
 
 const TYPES: ReadonlyMap<ts.SyntaxKind, Refusal> = new Map([
-  [SyntaxKind.EnumDeclaration, { what: "An enum", instead: "write a `const` object with `as const`" }],
-  [SyntaxKind.ModuleDeclaration, { what: "A namespace with values", instead: "export them from a file of their own" }],
+  [SyntaxKind.EnumDeclaration, { what: "an enum", instead: "write a `const` object with `as const`" }],
+  [SyntaxKind.ModuleDeclaration, { what: "a namespace with values", instead: "export them from a file of their own" }],
   [SyntaxKind.ImportEqualsDeclaration, { what: "`import x = …`", instead: 'write `import x from "…"` or a `const`' }],
   [SyntaxKind.ExportAssignment, { what: "`export =`", instead: "write `export default`" }],
-  [SyntaxKind.TypeAssertionExpression, { what: "A cast with `<T>`", instead: "write `x as T`" }],
+  [SyntaxKind.TypeAssertionExpression, { what: "a cast with `<T>`", instead: "write `x as T`" }],
   [SyntaxKind.AsExpression, MIXED_ASSERTION],
   [SyntaxKind.SatisfiesExpression, MIXED_ASSERTION],
   [SyntaxKind.PublicKeyword, PARAMETER_PROPERTY],
@@ -55,9 +55,9 @@ export const UNSUPPORTED_SYNTAX: Rule = {
   concerns: (node) => isSuspect(node),
   check(node, context) {
     if (node.kind === SyntaxKind.Decorator) {
-      report(context, node, { what: "A decorator", instead: "call the function on the class after it is declared" });
+      report(context, node, { what: "a decorator", instead: "call the function on the class after it is declared" });
     } else if (node.kind === SyntaxKind.AccessorKeyword) {
-      report(context, node, { what: "An `accessor` field", instead: "write `get` and `set`" });
+      report(context, node, { what: "an `accessor` field", instead: "write `get` and `set`" });
     } else if (ts.isJsxElement(node) || ts.isJsxSelfClosingElement(node) || ts.isJsxFragment(node)) {
       if (!isInsideJsx(node)) report(context, node, JSX);
     } else context.suspicions.add(MAYBE_UNSUPPORTED);

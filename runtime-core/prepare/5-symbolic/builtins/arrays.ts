@@ -4,7 +4,7 @@ import type { Call, Native } from "../machine.ts";
 import { anyElement, arrayContent, arrayOf, countOf, elementAt, type List, listOf } from "../objects.ts";
 import { equality } from "../operators.ts";
 import { concatValues } from "../texts.ts";
-import { type AbstractObject, type Content } from "../values/object.ts";
+import { type AbstractObject, type Content, EMPTY_CONTENT } from "../values/object.ts";
 import { hole, isHole } from "../values/text.ts";
 import {
   BOOLEAN,
@@ -23,6 +23,7 @@ import {
 } from "../values/value.ts";
 import { callEach, invoke, type Results } from "./callbacks.ts";
 import { appended } from "./lists.ts";
+import { sorted } from "./sorting.ts";
 
 function selfList(call: Call): List {
   return listOf(call.frame, call.self, call.site);
@@ -30,6 +31,12 @@ function selfList(call: Call): List {
 
 function newArray(call: Call, list: List): Value {
   return [arrayOf(call.frame.machine, list.items, { more: list.more, count: list.moreCount, site: call.site })];
+}
+
+/** An iterator of the elements of a list. */
+export function newIterator(call: Call, { items, more, moreCount }: List): Value {
+  const content = { ...EMPTY_CONTENT, items, more, moreCount };
+  return [call.frame.machine.newObject("iterator", { content, site: call.site })];
 }
 
 function resultList(list: List, results: Results): List {
@@ -171,6 +178,15 @@ function find(call: Call, list: List): Value {
   return joinValues(...kept, list.more ?? NEVER, UNDEFINED);
 }
 
+/** The index of the first element that is surely the one that is wanted, when none before it can be. */
+function indexOf(list: List, isWanted: (item: Value, index: number) => Value): Value {
+  for (const [i, item] of list.items.entries()) {
+    const truth = truthOf(isWanted(item, i));
+    if (truth.true) return truth.false ? anyIndex(list) : numberValue(i);
+  }
+  return list.more === undefined ? numberValue(-1) : anyIndex(list);
+}
+
 function anyIndex(list: List): Value {
   return rangeValue(-1, countOf(list).max, { integer: true, hole: hole("context-merged") });
 }
@@ -209,24 +225,6 @@ const splice: Native = (call) => {
   return newArray(call, { items: list.items.slice(start, start + count) });
 };
 
-function sorted(call: Call): List {
-  const list = selfList(call);
-  const names = list.items.map((item) =>
-    item.length === 1 && item[0]?.kind === "string" && item[0].text.length === 1 ? item[0].text[0] : undefined,
-  );
-  const plain =
-    call.args.values.length === 0 && names.every((name) => typeof name === "string") && list.more === undefined;
-  if (plain) return { items: (names as string[]).toSorted().map((name) => stringValue(name)) };
-  if (call.args.values.length > 0 && list.items.length > 1)
-    invoke(call, argument(call.args, 0), [anyElement(list), anyElement(list)]);
-  const any = anyElement(list);
-  return {
-    items: list.items.map(() => any),
-    more: list.more === undefined ? undefined : any,
-    moreCount: list.moreCount,
-  };
-}
-
 function reversed(list: List): List {
   return list.more === undefined
     ? { items: list.items.toReversed() }
@@ -257,11 +255,15 @@ export const ARRAY_METHODS: Readonly<Record<string, Native>> = {
     return flattened(call, { items: [newArray(call, selfList(call)), ...all], more: call.args.rest });
   },
   includes: search,
-  indexOf: (call) => anyIndex(selfList(call)),
+  indexOf: (call) => indexOf(selfList(call), (item) => equality(item, argument(call.args, 0), false)),
   lastIndexOf: (call) => anyIndex(selfList(call)),
   find: (call) => find(call, selfList(call)),
   findLast: (call) => find(call, reversed(selfList(call))),
-  findIndex: (call) => (callEach(call, selfList(call)), anyIndex(selfList(call))),
+  findIndex: (call) => {
+    const list = selfList(call);
+    const { items } = callEach(call, list);
+    return indexOf(list, (_, i) => items[i] ?? BOOLEAN);
+  },
   some: (call) => quantified(call, "some"),
   every: (call) => quantified(call, "every"),
   push,
@@ -274,8 +276,8 @@ export const ARRAY_METHODS: Readonly<Record<string, Native>> = {
   splice,
   reverse: (call) => inPlace(call, reversed(selfList(call))),
   toReversed: (call) => newArray(call, reversed(selfList(call))),
-  sort: (call) => inPlace(call, sorted(call)),
-  toSorted: (call) => newArray(call, sorted(call)),
+  sort: (call) => inPlace(call, sorted(call, selfList(call))),
+  toSorted: (call) => newArray(call, sorted(call, selfList(call))),
   fill: (call) => inPlace(call, { ...selfList(call), items: selfList(call).items.map(() => argument(call.args, 0)) }),
   with: (call) => {
     const [list, at] = [selfList(call), knownNumber(argument(call.args, 0))];
@@ -290,13 +292,13 @@ export const ARRAY_METHODS: Readonly<Record<string, Native>> = {
     return list.more === undefined ? (list.items.at(at) ?? UNDEFINED) : joinValues(anyElement(list), UNDEFINED);
   },
   keys: (call) =>
-    newArray(call, { items: selfList(call).items.map((_, i) => numberValue(i)), ...moreIndices(selfList(call)) }),
-  values: (call) => newArray(call, selfList(call)),
+    newIterator(call, { items: selfList(call).items.map((_, i) => numberValue(i)), ...moreIndices(selfList(call)) }),
+  values: (call) => newIterator(call, selfList(call)),
   entries: (call) => {
     const list = selfList(call);
     const pair = (index: Value, item: Value): Value => [arrayOf(call.frame.machine, [index, item])];
     const more = list.more === undefined ? {} : { more: pair(anyIndex(list), list.more), moreCount: list.moreCount };
-    return newArray(call, { items: list.items.map((item, i) => pair(numberValue(i), item)), ...more });
+    return newIterator(call, { items: list.items.map((item, i) => pair(numberValue(i), item)), ...more });
   },
   toArray: (call) => newArray(call, selfList(call)),
   take: (call) => newArray(call, sliced(selfList(call), 0, knownNumber(argument(call.args, 0)))),

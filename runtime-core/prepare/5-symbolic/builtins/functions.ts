@@ -2,7 +2,7 @@
 import { argument } from "../closures.ts";
 import type { Arguments, Call, Native } from "../machine.ts";
 import { listOf } from "../objects.ts";
-import { joinValues, type Value } from "../values/value.ts";
+import { joinValues, unknownValue, type Value } from "../values/value.ts";
 
 function listArguments(call: Call, value: Value): Arguments {
   if (value.every((atom) => atom.kind === "undefined" || atom.kind === "null")) return { values: [] };
@@ -18,6 +18,7 @@ function behind(first: readonly Value[], args: Arguments): Arguments {
 }
 
 export const FUNCTION_METHODS: Readonly<Record<string, Native>> = {
+  toString: () => unknownValue("callee"),
   call: (call) => {
     const { operations } = call.frame.machine;
     return operations.call(call.self, {

@@ -24,7 +24,7 @@ import {
 import { makeMap, makeSet } from "./collections.ts";
 import { makeDate, now } from "./dates.ts";
 import { REFLECT_FUNCTIONS } from "./functions.ts";
-import { MATH_FUNCTIONS, parseInteger, toNumberValue } from "./numbers.ts";
+import { MATH_FUNCTIONS, numberTest, parseDecimal, parseInteger, toNumberValue } from "./numbers.ts";
 import { ARRAY_FUNCTIONS, cloneValue, JSON_FUNCTIONS, makeArray, OBJECT_FUNCTIONS } from "./object-functions.ts";
 import { makePromise, PROMISE_STATICS } from "./promises.ts";
 import { makeParams } from "./query.ts";
@@ -124,12 +124,17 @@ const makeContent =
   () =>
     unknownValue(reason);
 
-const fromCharCode: Native = (call) => {
-  const codes = call.args.values.map(knownNumber);
-  if (call.args.rest === undefined && codes.every((code) => code !== undefined))
-    return stringValue(String.fromCharCode(...(codes as number[])));
-  return textValue([hole("callee")]);
-};
+const fromCodes =
+  (make: (...codes: number[]) => string): Native =>
+  (call) => {
+    const codes = call.args.values.map(knownNumber);
+    if (call.args.rest !== undefined || codes.includes(undefined)) return textValue([hole("callee")]);
+    try {
+      return stringValue(make(...(codes as number[])));
+    } catch {
+      return NEVER; // The real function throws for such a number.
+    }
+  };
 
 const raw: Native = (call) => {
   const { frame, site } = call;
@@ -159,9 +164,9 @@ const FUNCTIONS: Functions = {
   atob: decoded(atob),
   btoa: decoded(btoa),
   parseInt: parseInteger,
-  parseFloat: toNumberValue,
-  isNaN: () => BOOLEAN,
-  isFinite: () => BOOLEAN,
+  parseFloat: parseDecimal,
+  isNaN: numberTest(Number.isNaN),
+  isFinite: numberTest(Number.isFinite),
   structuredClone: cloneValue,
   setTimeout: timer(1),
   setInterval: timer(Infinity),
@@ -179,16 +184,19 @@ const CLASSES: Readonly<Record<string, { readonly make: Native; readonly statics
     statics: OBJECT_FUNCTIONS,
   },
   Array: { make: makeArray, statics: ARRAY_FUNCTIONS },
-  String: { make: makeString, statics: { raw, fromCharCode, fromCodePoint: fromCharCode } },
+  String: {
+    make: makeString,
+    statics: { raw, fromCharCode: fromCodes(String.fromCharCode), fromCodePoint: fromCodes(String.fromCodePoint) },
+  },
   Number: {
     make: toNumberValue,
     statics: {
       parseInt: parseInteger,
-      parseFloat: toNumberValue,
-      isInteger: () => BOOLEAN,
-      isFinite: () => BOOLEAN,
-      isNaN: () => BOOLEAN,
-      isSafeInteger: () => BOOLEAN,
+      parseFloat: parseDecimal,
+      isInteger: numberTest(Number.isInteger),
+      isFinite: numberTest(Number.isFinite),
+      isNaN: numberTest(Number.isNaN),
+      isSafeInteger: numberTest(Number.isSafeInteger),
     },
   },
   BigInt: { make: toNumberValue },

@@ -1,9 +1,10 @@
 /** Members that the platform gives to values: properties and methods of built-in types. */
 import { HEADERS_METHODS, requestMember, responseMember } from "./requests.ts";
 import type { Frame } from "../frame.ts";
+import { asRequest } from "../hosts/incoming.ts";
 import type { Machine, Native } from "../machine.ts";
-import { anyElement, elementAt } from "../objects.ts";
-import { type AbstractObject, type Content, EMPTY_CONTENT } from "../values/object.ts";
+import { anyElement, elementAt, listOf } from "../objects.ts";
+import { AbstractObject, type Content, EMPTY_CONTENT, protoOf } from "../values/object.ts";
 import { hole, isHole, literalOf, type Text } from "../values/text.ts";
 import { Memo } from "../../memo.ts";
 import { memberStore } from "../values/unknown.ts";
@@ -18,9 +19,9 @@ import {
   unknownValue,
   type Value,
 } from "../values/value.ts";
-import { ARRAY_METHODS, lengthOf } from "./arrays.ts";
+import { ARRAY_METHODS, lengthOf, newIterator } from "./arrays.ts";
 import { MAP_METHODS, SET_METHODS, sizeOfCollection } from "./collections.ts";
-import { closureEssence } from "../closures.ts";
+import { closureEssence, constructorOf } from "../closures.ts";
 import { FUNCTION_METHODS } from "./functions.ts";
 import { ITERATOR_METHODS } from "./iterators.ts";
 import { NUMBER_METHODS } from "./numbers.ts";
@@ -29,7 +30,7 @@ import { PROMISE_METHODS } from "./promises.ts";
 import { PARAMS_METHODS } from "./query.ts";
 import { REGEXP_METHODS, type RegExpSource } from "./regexps.ts";
 import { STRING_METHODS } from "./strings.ts";
-import { urlProperty, urlText } from "./url-parts.ts";
+import { urlProperty, urlTexts } from "./url-parts.ts";
 
 type Methods = Readonly<Record<string, Native>>;
 
@@ -62,7 +63,7 @@ export function builtinMember(frame: Frame, atom: Atom, name: string): Value | u
         name,
       });
     case "symbol":
-      return name === "description" ? stringValue(atom.name) : undefined;
+      return name === "description" ? stringValue(descriptionOf(atom.name)) : undefined;
     case "object":
       return objectMember(frame, atom, name);
     default:
@@ -72,6 +73,11 @@ export function builtinMember(frame: Frame, atom: Atom, name: string): Value | u
 
 /** The full names of methods: asked for so often that making them would take longer than finding the method. */
 const FULL_NAMES = new Memo<Memo<string>>();
+/** Of a symbol's name: that of the platform, of the registry, or of one of the source. */
+function descriptionOf(name: string): string {
+  const made = /^@@(?:for:(.*)|(.*):\d+)$/s.exec(name);
+  return made?.[1] ?? made?.[2] ?? `Symbol.${name.slice(2)}`;
+}
 
 function methodOf(machine: Machine, of: { methods: Methods; owner: string; name: string }): Value | undefined {
   if (!Object.hasOwn(of.methods, of.name)) return undefined;
@@ -98,6 +104,8 @@ function stringMember(frame: Frame, text: Text, name: string): Value | undefined
   }
   if (Object.hasOwn(STRING_METHODS, name))
     return methodOf(frame.machine, { methods: STRING_METHODS, owner: "String", name });
+  if (name === "@@iterator") return [frame.machine.native("[Symbol.iterator]", iterate)];
+  if (name === "constructor") return frame.machine.globals?.state.members.get("String");
   const index = Number(name);
   if (Number.isInteger(index) && index >= 0) {
     const [first] = text;
@@ -114,13 +122,40 @@ function objectMember(frame: Frame, object: AbstractObject, name: string): Value
   const { machine } = frame;
   const special = specialMember(frame, object, name);
   if (special !== undefined) return special;
-  if (name === "__proto__" && object.proto !== undefined) return [object.proto];
+  if (name === "@@iterator" && ITERABLE.has(object.type)) return [machine.native("[Symbol.iterator]", iterate)];
+  if (name === "constructor") return constructorValue(machine, object);
+  if (name === "__proto__" && protoOf(object) !== undefined) return [protoOf(object) as AbstractObject];
   const methods = METHODS[object.type];
   return (
     (methods === undefined ? undefined : methodOf(machine, { methods, owner: object.type, name })) ??
     methodOf(machine, { methods: OBJECT_METHODS, owner: "Object", name })
   );
 }
+
+const ITERABLE: ReadonlySet<string> = new Set(["array", "map", "set", "iterator", "params", "headers"]);
+
+/** `value[Symbol.iterator]()` */
+const iterate: Native = (call) => newIterator(call, listOf(call.frame, call.self, call.site));
+
+/** What `constructor` says of an object that has no such member: a function of the source, or one of the platform. */
+function constructorValue(machine: Machine, object: AbstractObject): Value {
+  const made = constructorOf(object);
+  if (made !== undefined) return [made];
+  const name = CONSTRUCTORS[object.type];
+  return (name === undefined ? undefined : machine.globals?.state.members.get(name)) ?? unknownValue("callee");
+}
+
+const CONSTRUCTORS: Readonly<Record<string, string>> = {
+  object: "Object",
+  array: "Array",
+  function: "Function",
+  native: "Function",
+  map: "Map",
+  set: "Set",
+  promise: "Promise",
+  regexp: "RegExp",
+  url: "URL",
+};
 
 function specialMember(frame: Frame, object: AbstractObject, name: string): Value | undefined {
   const { machine } = frame;
@@ -166,12 +201,23 @@ function prototypeOf(machine: Machine, object: AbstractObject): Value | undefine
   const { name: owner } = object.essence as { readonly name: string };
   const methods = Object.hasOwn(PROTOTYPES, owner) ? PROTOTYPES[owner] : undefined;
   if (methods === undefined) return undefined;
+  const made = prototypes.get(machine) ?? new Map<string, Value>();
+  prototypes.set(machine, made);
+  const known = made.get(owner);
+  if (known !== undefined) return known;
   const members = Object.entries(methods).map(([name, native]): [string, Value] => [
     name,
     [machine.native(`${owner}.prototype.${name}`, native)],
   ]);
-  return [machine.newObject("object", { content: { ...EMPTY_CONTENT, members: new Map(members) } })];
+  const prototype: Value = [
+    new AbstractObject("object", 0, { content: { ...EMPTY_CONTENT, members: new Map(members) } }),
+  ];
+  made.set(owner, prototype);
+  return prototype;
 }
+
+/** By the name of the constructor. */
+const prototypes = new WeakMap<Machine, Map<string, Value>>();
 
 function functionMember(object: AbstractObject, name: string): Value | undefined {
   const { prototype, node } = closureEssence(object);
@@ -184,15 +230,15 @@ function functionMember(object: AbstractObject, name: string): Value | undefined
 
 function urlMember(frame: Frame, url: AbstractObject, name: string): Value | undefined {
   const { machine } = frame;
-  const text = urlProperty(url, name);
-  if (text !== undefined) return textValue(text);
+  const texts = urlProperty(url, name);
+  if (texts.length > 0) return joinValues(...texts.map(textValue));
   if (name === "searchParams")
     return [
       machine.newObject("params", {
         essence: { owner: url },
         content: {
           ...EMPTY_CONTENT,
-          slots: new Map([["text", textValue(urlProperty(url, "search")?.slice(0) ?? [])]]),
+          slots: new Map([["text", joinValues(...urlProperty(url, "search").map(textValue))]]),
         },
       }),
     ];
@@ -201,7 +247,7 @@ function urlMember(frame: Frame, url: AbstractObject, name: string): Value | und
       machine.native("URL.prototype.toString", (call) =>
         joinValues(
           ...call.self.map((atom) =>
-            atom.kind === "object" && atom.type === "url" ? textValue(urlText(atom)) : UNDEFINED,
+            atom.kind === "object" && atom.type === "url" ? joinValues(...urlTexts(atom).map(textValue)) : UNDEFINED,
           ),
         ),
       ),
@@ -226,6 +272,7 @@ export function unknownElement(frame: Frame, atom: Atom & { kind: "unknown" }, n
     sources,
     deep: reason === "parameter" && name === "pathname",
   });
+  if (name === "request") return asRequest(frame.machine, value);
   return atom.members === undefined ? value : memberStore(frame.machine, value);
 }
 

@@ -4,8 +4,10 @@ import type { Call, Native } from "../machine.ts";
 import { toNumbers } from "../operators.ts";
 import { textsOf } from "../texts.ts";
 import { DASH, DIGITS, LOWER } from "../values/chars.ts";
-import { hole, isHole } from "../values/text.ts";
+import { hole, isHole, literalOf } from "../values/text.ts";
 import {
+  BOOLEAN,
+  booleanValue,
   highest,
   joinValues,
   knownNumber,
@@ -50,7 +52,7 @@ export const NUMBER_METHODS: Readonly<Record<string, Native>> = {
   valueOf: (call: Call) => call.self,
 };
 
-/** `Number(x)`, `parseInt(x)`, `parseFloat(x)` */
+/** `Number(x)` */
 export const toNumberValue: Native = (call) => toNumbers(argument(call.args, 0));
 
 export const parseInteger: Native = (call) => {
@@ -68,6 +70,22 @@ export const parseInteger: Native = (call) => {
     }),
   );
 };
+
+export const parseDecimal: Native = (call) =>
+  joinValues(
+    ...argument(call.args, 0).map((atom): Value => {
+      const literal = atom.kind === "string" ? literalOf(atom.text) : undefined;
+      return literal === undefined ? toNumbers([atom]) : numberValue(Number.parseFloat(literal));
+    }),
+  );
+
+/** A test of numbers that is sure of known ones. */
+export function numberTest(test: (value: number) => boolean): Native {
+  return (call) => {
+    const value = knownNumber(argument(call.args, 0));
+    return value === undefined ? BOOLEAN : booleanValue(test(value));
+  };
+}
 
 const EXACT = [
   "abs",

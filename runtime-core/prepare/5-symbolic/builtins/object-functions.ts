@@ -6,11 +6,13 @@ import { sourcesIn } from "../hosts/sources.ts";
 import { contentOf, newBuilding, put, spread } from "../literals.ts";
 import type { Call, Native } from "../machine.ts";
 import { anyElement, arrayOf, type List, listOf, objectOf } from "../objects.ts";
+import { equality } from "../operators.ts";
 import { textsOf } from "../texts.ts";
 import { AbstractObject, type Content, EMPTY_CONTENT } from "../values/object.ts";
 import { hole, isHole, literalOf } from "../values/text.ts";
 import { memberStore } from "../values/unknown.ts";
 import {
+  type Atom,
   BOOLEAN,
   booleanValue,
   FALSE,
@@ -45,7 +47,32 @@ const hasOwn = (call: Call, object: Value, key: Value): Value => {
 export const OBJECT_METHODS: Readonly<Record<string, Native>> = Object.fromEntries<Native>([
   ["hasOwnProperty", (call) => hasOwn(call, call.self, argument(call.args, 0))],
   ["valueOf", (call) => call.self],
+  ["toString", (call) => joinValues(...call.self.map(tagOf))],
+  ["toLocaleString", (call) => joinValues(...call.self.map(tagOf))],
+  ["isPrototypeOf", () => BOOLEAN],
+  ["propertyIsEnumerable", (call) => hasOwn(call, call.self, argument(call.args, 0))],
 ]);
+
+const TAGS: Readonly<Record<string, string>> = {
+  string: "String",
+  number: "Number",
+  range: "Number",
+  boolean: "Boolean",
+  undefined: "Undefined",
+  null: "Null",
+  array: "Array",
+  function: "Function",
+  native: "Function",
+  map: "Map",
+  set: "Set",
+  promise: "Promise",
+};
+
+/** What `Object.prototype.toString` says; a plain object can have a tag of its own. */
+function tagOf(atom: Atom): Value {
+  const tag = TAGS[atom.kind === "object" ? atom.type : atom.kind];
+  return tag === undefined ? unknownValue("callee") : stringValue(`[object ${tag}]`);
+}
 
 /** Names and values of the members of a value. */
 function entriesOf(call: Call): {
@@ -158,7 +185,7 @@ export const OBJECT_FUNCTIONS: Readonly<Record<string, Native>> = {
   seal: identity,
   preventExtensions: identity,
   isFrozen: () => BOOLEAN,
-  is: () => BOOLEAN,
+  is: (call) => equality(argument(call.args, 0), argument(call.args, 1), false),
   hasOwn: (call) => hasOwn(call, argument(call.args, 0), argument(call.args, 1)),
   getOwnPropertyNames: (call) => entryList(call, (name) => name),
 };

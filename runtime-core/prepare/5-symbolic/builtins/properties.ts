@@ -3,20 +3,18 @@ import { argument } from "../closures.ts";
 import type { Call, Machine, Native } from "../machine.ts";
 import { objectOf } from "../objects.ts";
 import { nameOfKey } from "../values/keys.ts";
-import type { AbstractObject, Accessor, Content } from "../values/object.ts";
+import { type AbstractObject, type Accessor, PROTO, protoOf, withSlot } from "../values/object.ts";
 import {
   BOOLEAN,
   FALSE,
+  joinValues,
   NEVER,
-  NULL,
   stringValue,
   TRUE,
   UNDEFINED,
   unknownValue,
   type Value,
 } from "../values/value.ts";
-
-const MAX_PROTO = 20;
 
 /** `Object.defineProperty(target, name, descriptor)` */
 const defineProperty: Native = (call) => {
@@ -128,28 +126,10 @@ const getOwnPropertyDescriptors: Native = (call) => {
   return [objectOf(call.frame.machine, members)];
 };
 
-/**
- * What `Object.setPrototypeOf` and assigning to `__proto__` do: the object gets what the other one and those above it
- * have, as far as it has no member of that name itself. What they get later is not seen.
- */
+/** What `Object.setPrototypeOf` and assigning to `__proto__` do. */
 export function inherit(machine: Machine, target: Value, proto: Value): void {
-  const [from] = proto;
-  if (from?.kind !== "object" || proto.length !== 1) return;
-  for (const atom of target) if (atom.kind === "object") machine.journal.write(atom, inheriting(atom, from));
-}
-
-function inheriting(object: AbstractObject, from: AbstractObject): Content {
-  const members = new Map(object.state.members);
-  const accessors = new Map(object.state.accessors);
-  let holder: AbstractObject | undefined = from;
-  for (let i = 0; holder !== undefined && i < MAX_PROTO; i++) {
-    for (const [name, value] of holder.state.members)
-      if (name !== "prototype" && !members.has(name) && !accessors.has(name)) members.set(name, value);
-    for (const [name, accessor] of holder.state.accessors ?? [])
-      if (!members.has(name) && !accessors.has(name)) accessors.set(name, accessor);
-    holder = holder.proto;
-  }
-  return { ...object.state, members, accessors: accessors.size === 0 ? undefined : accessors };
+  for (const atom of target)
+    if (atom.kind === "object") machine.journal.write(atom, withSlot(atom.state, PROTO, proto));
 }
 
 const setPrototypeOf: Native = (call) => {
@@ -157,11 +137,18 @@ const setPrototypeOf: Native = (call) => {
   return argument(call.args, 0);
 };
 
-const getPrototypeOf: Native = (call) => {
-  const [only] = argument(call.args, 0);
-  if (only?.kind === "unknown") return unknownValue("callee");
-  return only?.kind === "object" && only.proto !== undefined ? [only.proto] : NULL;
-};
+const getPrototypeOf: Native = (call) =>
+  joinValues(
+    ...argument(call.args, 0).map((atom): Value => {
+      if (atom.kind !== "object") return unknownValue("callee");
+      const proto = protoOf(atom);
+      if (proto !== undefined) return [proto];
+      const owner = atom.type === "object" ? "Object" : atom.type === "array" ? "Array" : undefined;
+      const known = owner === undefined ? undefined : call.frame.machine.globals?.state.members.get(owner);
+      if (known === undefined) return unknownValue("callee");
+      return call.frame.machine.operations.get(call.frame, known, "prototype", call.site);
+    }),
+  );
 
 /** `Object.create(proto, descriptors)` */
 const create: Native = (call) => {

@@ -12,6 +12,7 @@ import {
   joinValues,
   knownString,
   NULL,
+  numberValue,
   stringValue,
   textValue,
   UNDEFINED,
@@ -120,6 +121,29 @@ function matchValue(call: Call, match: RegExpMatchArray): Value {
   const object = machine.newObject("object", { content: { members: groups, items: [], slots: new Map() } });
   array.state = { ...array.state, members: new Map([["groups", [object]]]) };
   return [array];
+}
+
+/** The expression in the first argument, when running it on a text is cheap; and the text, when it is known. */
+function expressionFor(text: Text, call: Call): { readonly literal: string; readonly expression: RegExp } | undefined {
+  const pattern = sourceOf(argument(call.args, 0));
+  const literal = literalOf(text);
+  const expression = pattern === undefined || literal === undefined ? undefined : cheapRegExp(pattern, literal.length);
+  return expression === undefined || literal === undefined ? undefined : { literal, expression };
+}
+
+/** `text.split(/…/)` on a known text; undefined for anything else. */
+export function splitByRegExp(text: Text, call: Call): Value | undefined {
+  const known = expressionFor(text, call);
+  if (known === undefined) return undefined;
+  const pieces = known.literal.split(known.expression) as readonly (string | undefined)[];
+  const items = pieces.map((each) => (each === undefined ? UNDEFINED : stringValue(each)));
+  return [arrayOf(call.frame.machine, items, { site: call.site })];
+}
+
+/** `text.search(/…/)` on a known text; undefined for anything else. */
+export function searchByRegExp(text: Text, call: Call): Value | undefined {
+  const known = expressionFor(text, call);
+  return known === undefined ? undefined : numberValue(known.literal.search(known.expression));
 }
 
 /** `text.replace(/…/g, replacement)` */

@@ -11,6 +11,7 @@ import {
   FALSE,
   joinValues,
   knownNumber,
+  knownString,
   NULL,
   numberValue,
   rangeValue,
@@ -21,7 +22,7 @@ import {
   type Value,
 } from "../values/value.ts";
 import { invoke } from "./callbacks.ts";
-import { matchAll, type RegExpSource, replaceByRegExp } from "./regexps.ts";
+import { matchAll, type RegExpSource, replaceByRegExp, searchByRegExp, splitByRegExp } from "./regexps.ts";
 
 const MAX_RESULT = 100_000;
 
@@ -137,6 +138,8 @@ const slice: TextMethod = (text, call) => {
 };
 
 const split: TextMethod = (text, call) => {
+  const byPattern = splitByRegExp(text, call);
+  if (byPattern !== undefined) return byPattern;
   const separator = oneLiteral(call, 0);
   const { machine } = call.frame;
   const holes = text.filter(isHole);
@@ -180,7 +183,7 @@ function replaceLiteral(text: Text, how: { call: Call; all: boolean }): Value {
   const pattern = oneLiteral(call, 0);
   const given = argument(call.args, 1);
   const isFunction = given.some((atom) => atom.kind === "object");
-  const replacement = isFunction ? invoke(call, given, [argument(call.args, 0)]) : given;
+  const replacement = isFunction ? invoke(call, given, [argument(call.args, 0)]) : withoutPatterns(given, pattern);
   if (pattern === undefined || pattern === "")
     return partOf(concat(text, ...textsOf(call.frame, replacement, call.site)));
   const parts: Value[] = [];
@@ -200,6 +203,13 @@ function replaceLiteral(text: Text, how: { call: Call; all: boolean }): Value {
     if (!all && pieces.length > 1) done = true;
   }
   return concatValues(call.frame, parts, call.site);
+}
+
+/** "$&" and "$$" in a replacement of a known text. */
+function withoutPatterns(given: Value, found: string | undefined): Value {
+  const literal = knownString(given);
+  if (literal === undefined || found === undefined || !literal.includes("$")) return given;
+  return stringValue(found.replace(found, literal));
 }
 
 function splitOnce(text: string, pattern: string): readonly string[] {
@@ -263,7 +273,7 @@ export const STRING_METHODS: Readonly<Record<string, Native>> = {
   localeCompare: exactly("localeCompare", someNumber),
   charCodeAt: exactly("charCodeAt", someNumber),
   codePointAt: exactly("codePointAt", someNumber),
-  search: (call) => someNumber(textsOf(call.frame, call.self, call.site)[0] ?? []),
+  search: method((text, call) => searchByRegExp(text, call) ?? someNumber(text)),
   at: exactly("at", partOf),
   charAt: exactly("charAt", characterAt),
   slice: exactly("slice", slice),

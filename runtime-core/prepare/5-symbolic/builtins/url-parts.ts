@@ -5,7 +5,8 @@ import { decodePlaceholders, mark, type Marked, unmark } from "../effects/resour
 import type { Machine } from "../machine.ts";
 import { type AbstractObject, EMPTY_CONTENT } from "../values/object.ts";
 import { concat, EMPTY_TEXT, hole, isHole, joinTexts, literalText, type Text } from "../values/text.ts";
-import { NEVER, textValue, type Value } from "../values/value.ts";
+import { COLON, DASH, DIGITS, DOT, HASH, LOWER, MARKS, QUESTION, URL_DELIMITERS } from "../values/chars.ts";
+import { joinValues, NEVER, textValue, type Value } from "../values/value.ts";
 
 /** The parts of a URL. `authority` is host and port, with user information in front. */
 export interface UrlParts {
@@ -25,35 +26,61 @@ export function makeUrl(machine: Machine, text: Text, base: Text | undefined): A
   return machine.newObject("url", { content: { ...EMPTY_CONTENT, slots: slotsOf(parts) } });
 }
 
-/** The parts as slots of a URL object. */
-export function slotsOf(parts: UrlParts | { readonly href: Text }): ReadonlyMap<string, Value> {
-  return new Map(Object.entries(parts).map(([name, text]: [string, Text]) => [name, textValue(text)]));
+/** The parts as slots of a URL object; several are alternatives. */
+export function slotsOf(...alternatives: readonly (UrlParts | { readonly href: Text })[]): ReadonlyMap<string, Value> {
+  const slots = new Map<string, Value>();
+  for (const parts of alternatives) {
+    for (const [name, text] of Object.entries(parts) as [string, Text][])
+      slots.set(name, joinValues(slots.get(name) ?? NEVER, textValue(text)));
+  }
+  return slots;
 }
 
-/** The parts of a URL object; undefined when it is one unknown text. */
-export function partsOf(url: AbstractObject): UrlParts | undefined {
+const MAX_ALTERNATIVES = 16;
+
+/** The parts of all that a URL object can be; undefined when it is one unknown text. */
+export function partsOf(url: AbstractObject): readonly UrlParts[] | undefined {
   const { slots } = url.state;
   if (slots.has("href") && !slots.has("scheme")) return undefined;
+  let all: readonly Partial<UrlParts>[] = [{}];
+  for (const name of ["scheme", "authority", "path", "query", "hash"] as const) {
+    const texts = textsIn(slots.get(name));
+    const few = texts.length * all.length <= MAX_ALTERNATIVES ? texts : [joinTexts(texts, "context-merged")];
+    all = all.flatMap((parts) => few.map((text) => ({ ...parts, [name]: text })));
+  }
+  return all as readonly UrlParts[];
+}
+
+/** The parts of a URL of which nothing is known, for one of them to be set. */
+export function openParts(url: AbstractObject): UrlParts {
+  const href = slotText(url.state.slots.get("href"));
+  const from = { ...(href.find(isHole) ?? hole("callee")), symbol: undefined };
   return {
-    scheme: slotText(slots.get("scheme")),
-    authority: slotText(slots.get("authority")),
-    path: slotText(slots.get("path")),
-    query: slotText(slots.get("query")),
-    hash: slotText(slots.get("hash")),
+    scheme: [{ ...from, chars: from.chars & SCHEME_CHARS }],
+    authority: [{ ...from, chars: from.chars & ~URL_DELIMITERS }],
+    path: ["/", { ...from, chars: from.chars & ~(QUESTION | HASH), deep: true, dotless: true }],
+    query: [{ ...from, chars: from.chars & ~HASH, deep: true }],
+    hash: EMPTY_TEXT,
   };
 }
 
-function slotText(value: Value = NEVER): Text {
+const SCHEME_CHARS = LOWER | DIGITS | DASH | DOT | MARKS | COLON;
+
+function textsIn(value: Value = NEVER): readonly Text[] {
   const texts = value.flatMap((atom) => (atom.kind === "string" ? [atom.text] : []));
-  const [first = EMPTY_TEXT] = texts;
-  return texts.length > 1 ? joinTexts(texts, "context-merged") : first;
+  return texts.length === 0 ? [EMPTY_TEXT] : texts;
 }
 
-/** The serialised URL. */
-export function urlText(url: AbstractObject): Text {
-  const parts = partsOf(url);
-  if (parts === undefined) return slotText(url.state.slots.get("href"));
-  return printUrl(parts);
+function slotText(value: Value | undefined): Text {
+  const texts = textsIn(value);
+  return texts.length > 1 ? joinTexts(texts, "context-merged") : (texts[0] ?? EMPTY_TEXT);
+}
+
+/** The serialised URL, in all its alternatives. */
+export function urlTexts(url: AbstractObject): readonly Text[] {
+  const parts = partsOf(url) ?? [];
+  const whole = url.state.slots.get("href");
+  return [...parts.map(printUrl), ...(whole === undefined ? [] : textsIn(whole))];
 }
 
 function printUrl(parts: UrlParts): Text {
@@ -160,10 +187,13 @@ function folderOf(path: Text): Text {
   return typeof part === "string" ? [...path.slice(0, at), part.slice(0, part.lastIndexOf("/") + 1)] : ["/"];
 }
 
-/** A part of a URL object by the name of its property; undefined for other names. */
-export function urlProperty(url: AbstractObject, name: string): Text | undefined {
-  const parts = partsOf(url);
-  if (parts === undefined) return opaqueProperty(url, name);
+/** A part of a URL object by the name of its property, in all its alternatives; none for other names. */
+export function urlProperty(url: AbstractObject, name: string): readonly Text[] {
+  const texts = partsOf(url)?.map((parts) => propertyOf(parts, name)) ?? [opaqueProperty(url, name)];
+  return texts.filter((text) => text !== undefined);
+}
+
+function propertyOf(parts: UrlParts, name: string): Text | undefined {
   const host = splitAuthority(parts.authority);
   switch (name) {
     case "href":

@@ -48,6 +48,19 @@ export function urlResource(text: Text, options: { readonly socket: boolean }): 
   return (options.socket ? SOCKETS : REQUESTS).of(textKey(text), () => resourceOf(text, options));
 }
 
+/** The texts of a request's URL whose scheme is the only thing that is not known of what comes before the path. */
+export function withSchemes(text: Text, options: { readonly socket: boolean }): readonly Text[] {
+  const [scheme, behind, ...rest] = text;
+  const open =
+    isHole(scheme) &&
+    scheme.symbol === undefined &&
+    (scheme.chars & URL_DELIMITERS) === 0 &&
+    typeof behind === "string" &&
+    /^\/\/[^/]/.test(behind);
+  if (!open) return [text];
+  return (options.socket ? ["ws:", "wss:"] : ["http:", "https:"]).map((each) => [each + behind, ...rest]);
+}
+
 const REQUESTS = new Memo<Resource | undefined>();
 const SOCKETS = new Memo<Resource | undefined>();
 
@@ -176,7 +189,8 @@ function normaliseTail(pieces: UrlPieces): { readonly path: string; readonly que
 }
 
 function printQuery(marked: Marked, query: string | undefined): string {
-  if (query === undefined) return "";
+  // A hole that spans parameters can hold none of them as well: any query will do.
+  if (query === undefined || holesIn(marked, query).some((each) => each.deep)) return "";
   const parameters = query.split("&").filter((parameter) => parameter !== "");
   return `?${parameters
     .map((parameter) => printName(marked, parameter))

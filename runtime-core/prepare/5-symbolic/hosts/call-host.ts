@@ -6,7 +6,7 @@ import { argument } from "../closures.ts";
 import { covers } from "../effects/covers-resource.ts";
 import { nameResource, type Resource, unknownResource } from "../effects/resource.ts";
 import { pathResource } from "../effects/path-resource.ts";
-import { urlResource } from "../effects/url-resource.ts";
+import { urlResource, withSchemes } from "../effects/url-resource.ts";
 import { explain } from "../effects/explain.ts";
 import type { Call } from "../machine.ts";
 import { textsOf } from "../texts.ts";
@@ -34,7 +34,7 @@ export function callHost(object: AbstractObject, call: Call): Value {
   for (const need of model.needs) recordNeed(call, { model, need, own: resource, carries });
   checkArguments(call, { model, carries });
   call.frame.mayThrow();
-  for (const index of model.listeners ?? []) deferListener(call, argument(call.args, index));
+  for (const index of model.listeners ?? []) deferListener(call, argument(call.args, index), model.gives);
   return machine.dead ? NEVER : resultOf(call, model);
 }
 
@@ -94,12 +94,18 @@ function resourcesOf(call: Call, from: { model: ResourceModel; own: Value | unde
   const belows = belowOf(call, model);
   const resources: Resource[] = [];
   for (const text of resourceTexts(call, value)) {
-    for (const below of belows) {
-      const resource = resourceOf(call, { text, model, below });
-      if (resource !== undefined) resources.push(resource);
+    for (const written of isUrl(model) ? withSchemes(text, { socket: model.form !== "url" }) : [text]) {
+      for (const below of belows) {
+        const resource = resourceOf(call, { text: written, model, below });
+        if (resource !== undefined) resources.push(resource);
+      }
     }
   }
   return distinct(resources);
+}
+
+function isUrl({ form }: ResourceModel): boolean {
+  return form === "url" || form === "websocket-url";
 }
 
 function belowOf(call: Call, { below }: ResourceModel): readonly boolean[] {

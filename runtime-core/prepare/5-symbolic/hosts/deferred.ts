@@ -2,18 +2,23 @@
  * Functions that run later: timers, listeners, functions that escaped. They run at the end of the phase that
  * registered them, and once without being counted where they are registered, for what they change.
  */
+import type { FunctionModel } from "../../../capabilities/profiles/profile.ts";
 import type { Call, Deferred, Machine } from "../machine.ts";
 import { repeat } from "../loops.ts";
 import type { AbstractObject } from "../values/object.ts";
 import { unknownValue, type Value } from "../values/value.ts";
 import { memberStore } from "../values/unknown.ts";
+import { givenFirst } from "./incoming.ts";
 
 const MAX_DEFERRED = 2000;
 
 /** A function that the host calls any number of times with content from outside. */
-export function deferListener(call: Call, callee: Value): void {
-  const content = memberStore(call.frame.machine, unknownValue("net-content"));
-  defer(call.frame.machine, { callee, call: { ...call, args: { values: [], rest: content } }, max: Infinity });
+export function deferListener(call: Call, callee: Value, gives?: FunctionModel["gives"]): void {
+  const { machine } = call.frame;
+  const content = memberStore(machine, unknownValue("net-content"));
+  const first = givenFirst(machine, gives);
+  const args = { values: first === undefined ? [] : [first], rest: content };
+  defer(machine, { callee, call: { ...call, args }, max: Infinity });
 }
 
 /** Notes a function for later. */

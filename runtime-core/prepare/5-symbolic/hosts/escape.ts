@@ -1,10 +1,13 @@
 /**
  * What escapes to a function that is not known: host functions bound it, functions of the source may be called by it.
  */
-import type { Call, NativeEssence } from "../machine.ts";
+import { ts } from "../../1-parse/syntax.ts";
+import { closureEssence, methodsOf } from "../closures.ts";
+import type { Call, Machine, NativeEssence } from "../machine.ts";
 import type { AbstractObject } from "../values/object.ts";
 import { unknownValue, type Value } from "../values/value.ts";
 import { defer } from "./deferred.ts";
+import { ENVIRONMENT } from "./foreign/environment-value.ts";
 import { allKinds } from "./kinds.ts";
 import { hostEssence } from "./host-values.ts";
 
@@ -24,6 +27,8 @@ interface Search {
   readonly kinds: Set<string>;
   readonly seen: Set<AbstractObject>;
   readonly depth: number;
+  /** The object that a function is a member of. */
+  readonly holder?: AbstractObject | undefined;
 }
 
 function follow(value: Value, search: Search): void {
@@ -33,19 +38,27 @@ function follow(value: Value, search: Search): void {
     seen.add(atom);
     if (atom.type === "host") for (const kind of kindsOfHost(atom)) kinds.add(kind);
     if (atom.type === "function" && !isClass(atom)) {
-      const callArguments = { values: [], rest: unknownValue("callee") };
-      defer(call.frame.machine, {
-        callee: [atom],
-        call: { ...call, self: unknownValue("callee"), args: callArguments },
-        max: Infinity,
-      });
+      const { machine } = call.frame;
+      const args = { values: namedArguments(machine, atom), rest: unknownValue("callee") };
+      const self: Value = search.holder === undefined ? unknownValue("callee") : [search.holder];
+      defer(machine, { callee: [atom], call: { ...call, self, args }, max: Infinity });
     }
     if (atom.type === "native")
       follow((atom.essence as NativeEssence & { bound?: Value }).bound ?? [], { ...search, depth: depth + 1 });
     const inner = { ...search, depth: depth + 1 };
-    const { members, items, more, rest } = atom.state;
-    for (const each of [...members.values(), ...items, more ?? [], rest ?? []]) follow(each, inner);
+    const { items, more, rest } = atom.state;
+    const holder = atom.type === "object" ? atom : undefined;
+    for (const each of methodsOf(atom)) follow(each, { ...inner, holder });
+    for (const each of [...items, more ?? [], rest ?? []]) follow(each, inner);
   }
+}
+
+/** What those get that are called by an unknown function and have a name for it: the environment. */
+function namedArguments(machine: Machine, object: AbstractObject): readonly Value[] {
+  if (machine.profile.foreign?.bindings !== true) return [];
+  return closureEssence(object).node.parameters.map(({ name }) =>
+    ts.isIdentifier(name) && name.text === "env" ? ENVIRONMENT : unknownValue("callee"),
+  );
 }
 
 function isClass(object: AbstractObject): boolean {

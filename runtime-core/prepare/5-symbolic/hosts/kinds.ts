@@ -5,7 +5,8 @@ import { argument } from "../closures.ts";
 import type { Call } from "../machine.ts";
 import { textsOf } from "../texts.ts";
 import { literalOf, type Text } from "../values/text.ts";
-import { type Atom, joinValues, NEVER, stringValue, UNDEFINED, type Value } from "../values/value.ts";
+import { type Atom, joinValues, NEVER, stringValue, UNDEFINED, unknownValue, type Value } from "../values/value.ts";
+import { isRequest } from "./incoming.ts";
 
 export const HTTP_KINDS = ["read", "write", "delete"] as const;
 
@@ -73,8 +74,11 @@ function isUndefined(atom: Atom): boolean {
 }
 
 function requestMethod(input: Value): Value {
-  const methods = input.map((atom) =>
-    atom.kind === "object" && atom.type === "request" ? (atom.state.slots.get("method") ?? NEVER) : stringValue("GET"),
-  );
-  return methods.length === 0 ? stringValue("GET") : joinValues(...methods);
+  return input.length === 0 ? stringValue("GET") : joinValues(...input.map(methodOf));
+}
+
+/** The method of a request, also of one from outside; a text or a URL is asked for. */
+export function methodOf(input: Atom): Value {
+  if (input.kind === "object" && input.type === "request") return input.state.slots.get("method") ?? NEVER;
+  return isRequest(input) ? unknownValue("parameter") : stringValue("GET");
 }

@@ -26,6 +26,15 @@ export const REASONS: Readonly<Record<UnknownReason, string>> = {
   model: "it comes from a function that Ambit does not know",
 };
 
+const TEST = "test it with `startsWith`, or take a name out of it and look the resource up in a table";
+
+/** What makes a resource known that comes from outside, beyond what its reason says. */
+const HELP: Readonly<Partial<Record<UnknownReason, string>>> = {
+  "file-content": TEST,
+  "net-content": TEST,
+  "data-content": TEST,
+};
+
 /** One finding for each call and kind. What a caller chooses is another finding, which says more. */
 export function unknownResources({ report, manifest }: EffectCheck): readonly Diagnostic[] {
   const seen = new Set<string>();
@@ -34,7 +43,9 @@ export function unknownResources({ report, manifest }: EffectCheck): readonly Di
     const key = `${effect.file}:${effect.span.start} ${effect.kind}`;
     if (seen.has(key) || choiceOfCaller(effect, manifest).length > 0) return [];
     seen.add(key);
-    const data = { call: effect.call, kind: effect.kind, reason: REASONS[effect.reason] };
+    const help = HELP[effect.reason];
+    const known = { call: effect.call, kind: effect.kind, reason: REASONS[effect.reason] };
+    const data = help === undefined ? known : { ...known, help };
     return [diagnostic("symbolic/unknown-resource", effect, data, { related: effect.explanation })];
   });
 }

@@ -7,12 +7,11 @@
 import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
 import type { FilePath } from "../../../base/span.ts";
 import { overlaps } from "../../../permissions/includes.ts";
-import { printPermission } from "../../../permissions/parse-permission.ts";
 import type { Permission } from "../../../permissions/permission.ts";
 import type { Effect, UnknownCall } from "../../effect.ts";
 import type { WrittenGrant } from "../../prepared-module.ts";
 import type { EffectCheck } from "../check-effects.ts";
-import { askedBy, isOfKind, worstCaseOf } from "./asked-permission.ts";
+import { askedBy, isOfKind, worstCaseOf, writtenPermission } from "./asked-permission.ts";
 
 /** One finding for each grant without a use. */
 export function unusedGrants(check: EffectCheck): readonly Diagnostic[] {
@@ -23,7 +22,7 @@ export function unusedGrants(check: EffectCheck): readonly Diagnostic[] {
       diagnostic(
         "symbolic/unused-grant",
         grant,
-        { grant: printPermission(grant.permission) },
+        { grant: writtenPermission(grant.permission) },
         { tags: ["unnecessary"] },
       ),
     );

@@ -98,6 +98,17 @@ export class AbstractObject extends Place<Content> {
   }
 }
 
+/** Where members of an object are looked up next: what was set for it later, or what it was made with. */
+export function protoOf(object: AbstractObject): AbstractObject | undefined {
+  const { slots } = object.state;
+  if (slots.size === 0) return object.proto;
+  const set = slots.get(PROTO)?.find((atom) => atom.kind === "object");
+  return set?.kind === "object" ? set : object.proto;
+}
+
+/** The slot of what an object inherits from, when that was set after the object was made. */
+export const PROTO = "proto";
+
 /** Like `joinContents`, with widened values; an array that grew has any number of elements. */
 function widenContents(before: Content, after: Content): Content {
   const joined = joinContents(before, after);

@@ -23,6 +23,8 @@ export interface Hole {
   readonly normalised?: boolean | undefined;
   /** It can replace all that stands around it: a relative URL that turns out to be absolute. */
   readonly anywhere?: boolean | undefined;
+  /** The value is a `Request` and no text. */
+  readonly request?: boolean | undefined;
 }
 
 export type Part = string | Hole;
@@ -147,14 +149,26 @@ export function sameText(a: Text, b: Text): boolean {
 /** The narrowest text with one hole that covers all of these: what they begin with, a hole, what they end with. */
 export function joinTexts(texts: readonly Text[], otherwise: UnknownReason): Text {
   const named = commonName(texts);
-  if (named !== undefined)
-    return concat(
-      [named],
-      joinTexts(
-        texts.map((text) => text.slice(1)),
-        otherwise,
-      ),
-    );
+  if (named === undefined) return joinPieces(texts, { otherwise, behind: false });
+  const rest = texts.map((text) => text.slice(1));
+  return concat([named], joinPieces(rest, { otherwise, behind: true }));
+}
+
+const MAX_ROOTS = 4;
+
+/** Like `joinTexts`, but texts that begin with different names stay apart as long as these are few. */
+export function joinByName(texts: readonly Text[], otherwise: UnknownReason): readonly Text[] {
+  const groups = new Map<string, Text[]>();
+  for (const text of texts) {
+    const [first] = text;
+    const key = isHole(first) && first.symbol !== undefined ? textKey([first]) : "";
+    groups.set(key, [...(groups.get(key) ?? []), text]);
+  }
+  if (groups.size > MAX_ROOTS) return [joinTexts(texts, otherwise)];
+  return [...groups.values()].map((group) => (group.length === 1 ? (group[0] ?? []) : joinTexts(group, otherwise)));
+}
+
+function joinPieces(texts: readonly Text[], how: { otherwise: UnknownReason; behind: boolean }): Text {
   const [first = EMPTY_TEXT, ...rest] = texts;
   let prefix = leading(first);
   let suffix = trailing(first);
@@ -162,10 +176,27 @@ export function joinTexts(texts: readonly Text[], otherwise: UnknownReason): Tex
     prefix = commonPrefix(prefix, leading(text));
     suffix = commonSuffix(suffix, trailing(text));
   }
+  if ((how.behind || prefix !== "") && growsBelow(texts, prefix))
+    return concat([
+      `${prefix}/`,
+      {
+        ...joinedHole(
+          texts.flatMap((text) => cut(text, prefix.length, 0)),
+          how.otherwise,
+        ),
+        deep: true,
+      },
+    ]);
   const shortest = Math.min(...texts.map((text) => literalOf(text)?.length ?? Number.POSITIVE_INFINITY));
   if (prefix.length + suffix.length > shortest) suffix = suffix.slice(prefix.length + suffix.length - shortest);
   const middle = texts.flatMap((text) => cut(text, prefix.length, suffix.length));
-  return concat([prefix], [joinedHole(middle, otherwise)], [suffix]);
+  return concat([prefix], [joinedHole(middle, how.otherwise)], [suffix]);
+}
+
+/** Whether one text ends with the prefix, and what the others have behind it begins with "/". */
+function growsBelow(texts: readonly Text[], prefix: string): boolean {
+  if (prefix.endsWith("/") || !texts.some((text) => literalOf(text) === prefix)) return false;
+  return texts.every((text) => literalOf(text) === prefix || leading(text)[prefix.length] === "/");
 }
 
 /** The hole with a name that all texts begin with: it stands for the same text in each. */

@@ -8,7 +8,7 @@ import type { UnknownReason } from "../../effect.ts";
 import { NUMBER_CHARS } from "./chars.ts";
 import { type AbstractObject } from "./object.ts";
 import type { MemberStore } from "./unknown.ts";
-import { type Hole, hole, joinTexts, literalOf, literalText, sameText, type Text, textKey } from "./text.ts";
+import { type Hole, hole, joinByName, literalOf, literalText, sameText, type Text, textKey } from "./text.ts";
 
 export interface UndefinedAtom {
   readonly kind: "undefined";
@@ -269,12 +269,11 @@ function withoutMembers(atom: UnknownAtom): UnknownAtom {
 
 /** One string for several. */
 export function joinStrings(atoms: readonly StringAtom[], otherwise: UnknownReason): Value {
-  return textValue(
-    joinTexts(
-      atoms.map((atom) => atom.text),
-      otherwise,
-    ),
+  const texts = joinByName(
+    atoms.map((atom) => atom.text),
+    otherwise,
   );
+  return texts.flatMap(textValue);
 }
 
 /** One range for several numbers. */
@@ -327,12 +326,14 @@ function withoutRepeats(before: Value, after: Value): Value {
 }
 
 function widenTexts(texts: readonly StringAtom[]): Value {
-  const joined = joinTexts(
+  const joined = joinByName(
     texts.map((atom) => atom.text),
     "loop-widened",
   );
-  const first = joined.findIndex((part) => typeof part === "object" && part.symbol === undefined);
-  return textValue(first < 0 ? joined : joined.slice(0, first + 1));
+  return joined.flatMap((text) => {
+    const first = text.findIndex((part) => typeof part === "object" && part.symbol === undefined);
+    return textValue(first < 0 ? text : text.slice(0, first + 1));
+  });
 }
 
 function widenNumbers(before: Value, numbers: readonly (NumberAtom | RangeAtom)[]): Value {

@@ -2,6 +2,7 @@
  * Calls of functions of another host: what they need, what they give, which functions they call.
  */
 import type { FunctionModel, NeedModel } from "../../../../capabilities/profiles/profile.ts";
+import { methodsOf } from "../../closures.ts";
 import { covers } from "../../effects/covers-resource.ts";
 import type { Resource } from "../../effects/resource.ts";
 import type { Call, Native } from "../../machine.ts";
@@ -80,8 +81,8 @@ function callBack(call: Call, model: FunctionModel): void {
   if (model.calls !== true) return;
   for (const index of model.listeners ?? given.keys()) {
     for (const atom of given[index] ?? []) {
-      if (isCallable(atom)) deferListener(call, [atom]);
-      else if (atom.kind === "object" && atom.type === "object") callMembers(call, atom);
+      if (isCallable(atom)) deferListener(call, [atom], model.gives);
+      else if (atom.kind === "object" && atom.type === "object") callMembers(call, atom, model);
     }
   }
 }
@@ -107,9 +108,9 @@ function settler(call: Call, model: FunctionModel, callee: Value): AbstractObjec
 }
 
 /** Functions in options: `{ onListen() {} }`. */
-function callMembers(call: Call, options: AbstractObject): void {
-  for (const value of options.state.members.values())
-    for (const atom of value) if (isCallable(atom)) deferListener({ ...call, self: [options] }, [atom]);
+function callMembers(call: Call, options: AbstractObject, model: FunctionModel): void {
+  for (const value of methodsOf(options))
+    for (const atom of value) if (isCallable(atom)) deferListener({ ...call, self: [options] }, [atom], model.gives);
 }
 
 function isCallable(atom: Atom): boolean {

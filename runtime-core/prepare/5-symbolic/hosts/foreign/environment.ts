@@ -3,6 +3,7 @@
  */
 import type { FunctionModel, NeedModel } from "../../../../capabilities/profiles/profile.ts";
 import { ts } from "../../../1-parse/syntax.ts";
+import { FUNCTION_METHODS } from "../../builtins/functions.ts";
 import { STRING_METHODS } from "../../builtins/strings.ts";
 import { nameResource } from "../../effects/resource.ts";
 import type { Frame } from "../../frame.ts";
@@ -72,9 +73,19 @@ export function foreignMember(frame: Frame, atom: UnknownAtom, at: At): Value | 
   }
   if (foreign.bindings !== true) return undefined;
   if (at.name === "env" && atom.hole.symbol !== "env:env") return ENVIRONMENT;
-  const name = bindingName(atom.hole);
-  if (name === undefined || at.name in STRING_METHODS || at.name === "length" || at.name === "[]") return undefined;
-  return [bindingMethod(frame.machine, name, at.name)];
+  if (bindingName(atom.hole) === undefined) return undefined;
+  const method = calledBinding(frame.machine, atom);
+  if (method !== undefined && at.name in FUNCTION_METHODS)
+    return frame.machine.operations.get(frame, [method], at.name, at.site);
+  if (at.name in STRING_METHODS || at.name === "length" || at.name === "[]") return undefined;
+  return unknownValue("env", { symbol: `${atom.hole.symbol}.${at.name}`, sources: atom.hole.sources });
+}
+
+/** The method of a binding that a member of a variable is when it is called; undefined for other values. */
+export function calledBinding(machine: Machine, atom: UnknownAtom): AbstractObject | undefined {
+  const [, name, method] = /^env:(\w+)\.(?:.*\.)?([^.]+)$/.exec(atom.hole.symbol ?? "") ?? [];
+  if (machine.profile.foreign?.bindings !== true || name === undefined || method === undefined) return undefined;
+  return bindingMethod(machine, name, method);
 }
 
 /** Records that variables are asked for by name. */
@@ -107,9 +118,11 @@ function bindingName(from: Hole): string | undefined {
 
 /** Whether a member of the environment is read to call something on it: `env.DB.prepare(…)`. */
 function isBindingUse(site: ts.Node): boolean {
-  const { parent } = site as { readonly parent?: ts.Node };
-  if (parent === undefined || !ts.isPropertyAccessExpression(parent) || parent.expression !== site) return false;
-  return !(parent.name.text in STRING_METHODS) && parent.name.text !== "length";
+  if (ts.isSourceFile(site)) return false;
+  let member = site;
+  while (ts.isPropertyAccessExpression(member.parent) && member.parent.expression === member) member = member.parent;
+  const isCalled = ts.isCallExpression(member.parent) && member.parent.expression === member;
+  return isCalled && member !== site && !((member as ts.PropertyAccessExpression).name.text in STRING_METHODS);
 }
 
 const made = new WeakMap<Machine, Map<string, AbstractObject>>();

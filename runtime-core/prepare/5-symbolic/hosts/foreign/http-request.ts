@@ -4,13 +4,12 @@
 import type { ResourceModel } from "../../../../capabilities/profiles/profile.ts";
 import { argument } from "../../closures.ts";
 import { nameResource, type Resource, unknownResource } from "../../effects/resource.ts";
-import { urlResource } from "../../effects/url-resource.ts";
 import type { Call } from "../../machine.ts";
 import { concatValues, textsOf } from "../../texts.ts";
 import { concat, literalText, type Text } from "../../values/text.ts";
 import { type Atom, isNullish, joinValues, stringValue, UNDEFINED, type Value } from "../../values/value.ts";
 import { isOptions, optionOf } from "./options.ts";
-import { distinct, resourceTexts } from "./resources.ts";
+import { distinct, requestedUrls, resourceTexts } from "./resources.ts";
 
 /** What a request can reach. */
 export interface Reached {
@@ -26,7 +25,7 @@ export function requestedBy(call: Call, model: ResourceModel): Reached {
     if (isNullish(atom)) continue;
     if (atom.kind === "object" && atom.type === "object") {
       const { text, complete } = fromOptions(call, [atom], model);
-      if (complete) urls.push(...text.flatMap((each) => urlResource(each, { socket: false }) ?? []));
+      if (complete) urls.push(...text.flatMap((each) => requested(each).filter((one) => one !== undefined)));
       else connections.push(...text.map((each) => nameResource(each)));
     } else urls.push(...fromText(call, atom));
   }
@@ -35,7 +34,11 @@ export function requestedBy(call: Call, model: ResourceModel): Reached {
 }
 
 function fromText(call: Call, atom: Atom): readonly Resource[] {
-  return resourceTexts(call, [atom]).map((text) => urlResource(text, { socket: false }) ?? unknownResource("callee"));
+  return resourceTexts(call, [atom]).flatMap((text) => requested(text).map((one) => one ?? unknownResource("callee")));
+}
+
+function requested(text: Text): readonly (Resource | undefined)[] {
+  return requestedUrls(text, { socket: false });
 }
 
 function fromOptions(

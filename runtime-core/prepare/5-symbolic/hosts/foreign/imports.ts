@@ -1,7 +1,7 @@
 /** `import(specifier)` in another host: loading a file or a URL is an effect; naming a module or a package is not. */
 import { direct, need } from "../../../../capabilities/profiles/models.ts";
 import type { ts } from "../../../1-parse/syntax.ts";
-import { makeUrl, urlText } from "../../builtins/url-parts.ts";
+import { makeUrl, urlTexts } from "../../builtins/url-parts.ts";
 import type { Frame } from "../../frame.ts";
 import { textsOf } from "../../texts.ts";
 import { concat, isHole, type Text } from "../../values/text.ts";
@@ -27,5 +27,5 @@ function loadedBy(frame: Frame, text: Text): readonly Text[] | undefined {
   if (isHole(first) || /^(?:file|https?):|^\//.test(first ?? "")) return [text];
   if (first?.startsWith(".") !== true) return undefined;
   const url = makeUrl(frame.machine, text, concat(["file:///"], pathOf(frame.file)));
-  return url === undefined ? undefined : [urlText(url)];
+  return url === undefined ? undefined : urlTexts(url);
 }

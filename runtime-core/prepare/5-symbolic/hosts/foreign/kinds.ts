@@ -5,8 +5,8 @@ import { argument } from "../../closures.ts";
 import type { Call } from "../../machine.ts";
 import { textsOf } from "../../texts.ts";
 import { literalOf } from "../../values/text.ts";
-import { type Atom, joinValues, NEVER, stringValue, truthOf, type Value } from "../../values/value.ts";
-import { allKinds, HTTP_KINDS } from "../kinds.ts";
+import { type Atom, joinValues, NEVER, truthOf, type Value } from "../../values/value.ts";
+import { allKinds, HTTP_KINDS, methodOf } from "../kinds.ts";
 import { isOptions, optionOf } from "./options.ts";
 
 /** The kinds of a call, without repetition, and whether all of them are asked for. */
@@ -27,15 +27,7 @@ function methodKinds(call: Call, index: number): readonly string[] {
   const options = [...argument(call.args, index).filter(isOptions), ...inputs.filter(isFirstOptions)];
   const given = options.length === 0 ? NEVER : optionOf(call, options, "method");
   const missing = given.length === 0 || given.some((atom) => atom.kind === "undefined");
-  const ofInput = missing
-    ? joinValues(
-        ...inputs.map((atom) =>
-          atom.kind === "object" && atom.type === "request"
-            ? (atom.state.slots.get("method") ?? NEVER)
-            : stringValue("GET"),
-        ),
-      )
-    : NEVER;
+  const ofInput = missing ? joinValues(...inputs.map(methodOf)) : NEVER;
   const methods = joinValues(
     given.filter((atom) => atom.kind !== "undefined"),
     ofInput,

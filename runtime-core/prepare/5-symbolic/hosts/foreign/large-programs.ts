@@ -2,20 +2,28 @@
  * Calls in programs with packages, which are larger than modules of ours: recursion is widened where it stands, and a
  * function that has taken much of the budget is not followed any more.
  *
- * What is not followed stays reported: everything that the function was seen doing, with an unknown resource.
+ * What is not followed stays reported: everything that the function was seen doing, with an unknown resource. A function
+ * that was never seen doing anything is looked at once more at the end, for what it was called with.
  */
+import { HOST_FOLDER } from "../../../1-parse/foreign-program.ts";
 import type { ts } from "../../../1-parse/syntax.ts";
+import type { Phase } from "../../../effect.ts";
 import { closureEssence } from "../../closures.ts";
-import { widenArguments } from "../../covers.ts";
+import { coversArguments, widenArguments } from "../../covers.ts";
 import type { Finding } from "../../effects/recorder.ts";
 import { unknownResource } from "../../effects/resource.ts";
-import type { Activation, Arguments, Call, Machine } from "../../machine.ts";
+import type { Activation, Call, Machine } from "../../machine.ts";
 import type { AbstractObject } from "../../values/object.ts";
-import { unknownValue, type Value } from "../../values/value.ts";
+import { joinValues, NEVER, unknownValue, type Value, widenValues } from "../../values/value.ts";
+import { runDeferred } from "../deferred.ts";
+import { escape } from "../escape.ts";
+import { guarded } from "./guarded.ts";
 
-/** Levels of one recursion that are told apart, and levels that are followed. */
-const DECIDED = { apart: 8, followed: 12 } as const;
-const UNDECIDED = { apart: 1, followed: 2 } as const;
+/** Levels of one recursion that are told apart; the level behind them stands for all that follow. */
+const DECIDED_LEVELS = 8;
+const UNDECIDED_LEVELS = 1;
+/** So often the last level runs again for what it called itself with. */
+const MAX_ROUNDS = 6;
 /** The part of the budget that one function and what it calls may take before it is not followed any more. */
 const SHARE = 1 / 6;
 /** The same for a function that was never seen doing anything but computing: in itself, and with what it calls. */
@@ -28,11 +36,24 @@ interface Spent {
   readonly done: Map<string, Finding>;
 }
 
+/** What a function of the source is called with. */
+type Given = Pick<Call, "args" | "self">;
+
 interface Accounts {
   readonly budget: number;
   readonly byNode: Map<ts.Node, Spent>;
+  /** What the last level of a recursion called itself with and did not run for. */
+  readonly wanted: Map<ts.Node, Given>;
+  /** Functions that were not followed and never seen doing anything. */
+  readonly skipped: Map<ts.Node, Skipped>;
   /** Steps of the calls that the running function has made. */
   inner: number;
+}
+
+interface Skipped {
+  readonly closure: AbstractObject;
+  readonly call: Call;
+  readonly phase: Phase;
 }
 
 const accountsOf = new WeakMap<Machine, Accounts>();
@@ -40,7 +61,7 @@ const accountsOf = new WeakMap<Machine, Accounts>();
 /** Runs a call, widened or not at all where that would be too much work. */
 export function callInProgram(
   call: Call,
-  of: { closure: AbstractObject; same: readonly Activation[]; run: (args: Arguments) => Value },
+  of: { closure: AbstractObject; same: readonly Activation[]; run: (given: Given) => Value },
 ): Value {
   const { machine } = call.frame;
   const { same } = of;
@@ -48,17 +69,21 @@ export function callInProgram(
   if (machine.followsCalls === false && same.length === 0 && machine.activations.length > 0)
     return unknownValue("callee");
   machine.functions?.ran.add(node);
-  const levels = machine.undecided > 0 ? UNDECIDED : DECIDED;
-  if (same.length >= levels.followed) return unknownValue("context-merged");
-  const args = same.length < levels.apart ? call.args : widenArguments([...same.map((each) => each.args), call.args]);
+  // Functions of the host that call back what they are given are in each other all the time.
+  const isOfHost = closureEssence(of.closure).file.startsWith(HOST_FOLDER);
+  const levels = machine.undecided > 0 && !isOfHost ? UNDECIDED_LEVELS : DECIDED_LEVELS;
   const accounts = accountsIn(machine);
+  if (same.length > levels) return wantedLater(call, { node, accounts, last: same.at(-1) });
   const account = spentOn(accounts, node);
-  if (isExhausted(machine, accounts, account)) return notFollowed(call, account);
+  if (!isOfHost && isExhausted(machine, accounts, account)) {
+    if (account.done.size === 0) skip(accounts, of.closure, call);
+    return notFollowed(call, account);
+  }
   if (!machine.enter()) return unknownValue(machine.tooMuch());
   const [steps, findings, outer] = [machine.steps, machine.recorder.log.length, accounts.inner];
   accounts.inner = 0;
   try {
-    const value = of.run(args);
+    const value = same.length < levels ? of.run(call) : runLastLevel(call, { ...of, node, accounts });
     return same.length === 0 ? alive(machine, value) : value;
   } finally {
     machine.leave();
@@ -70,6 +95,73 @@ export function callInProgram(
       for (const finding of machine.recorder.log.slice(findings)) account.done.set(keyOf(finding), finding);
     }
   }
+}
+
+function skip({ skipped }: Accounts, closure: AbstractObject, call: Call): void {
+  const { node } = closureEssence(closure);
+  const known = skipped.get(node);
+  const given = known === undefined ? call : widenGiven([known.call, call]);
+  skipped.set(node, { closure, call: { ...call, ...given }, phase: call.frame.machine.recorder.phase });
+}
+
+/** Steps for one function that is looked at again, and how many are. */
+const STEPS_AGAIN = 10_000;
+const MAX_AGAIN = 120;
+
+/** Looks once more at functions that were not followed, for what they were called with. */
+export function lookAgain(machine: Machine): void {
+  const accounts = accountsOf.get(machine);
+  const seen = new Set<ts.Node>();
+  while (accounts !== undefined && seen.size < MAX_AGAIN) {
+    const [next] = [...accounts.skipped].filter(([node]) => !seen.has(node));
+    if (next === undefined) return;
+    const [node, { closure, call, phase }] = next;
+    seen.add(node);
+    accounts.byNode.delete(node);
+    machine.recorder.phase = phase;
+    guarded(machine, STEPS_AGAIN, () => {
+      machine.maybe(() => void machine.operations.call([closure], call));
+      runDeferred(machine);
+    });
+  }
+}
+
+/** A call behind the last level: the last level runs for it as well. */
+function wantedLater(
+  call: Call,
+  at: { readonly node: ts.Node; readonly accounts: Accounts; readonly last: Activation | undefined },
+): Value {
+  const { node, accounts, last } = at;
+  const before = accounts.wanted.get(node) ?? last;
+  if (before !== undefined) accounts.wanted.set(node, widenGiven([before, call]));
+  return unknownValue("context-merged");
+}
+
+/** Runs the last level of a recursion for all that it is called with. */
+function runLastLevel(
+  call: Call,
+  of: { same: readonly Activation[]; node: ts.Node; accounts: Accounts; run: (given: Given) => Value },
+): Value {
+  const { node, accounts } = of;
+  let given = widenGiven([...of.same, call]);
+  let value: Value = NEVER;
+  for (let round = 1; ; round++) {
+    accounts.wanted.delete(node);
+    value = joinValues(value, of.run(given));
+    const wanted = accounts.wanted.get(node);
+    accounts.wanted.delete(node);
+    if (wanted === undefined || coversArguments(given, wanted)) return value;
+    if (round === MAX_ROUNDS) return joinValues(value, notFollowed(call, spentOn(accounts, node)));
+    given = wanted;
+  }
+}
+
+function widenGiven(all: readonly Given[]): Given {
+  const [first = NEVER, ...rest] = all.map(({ self }) => self);
+  return {
+    args: widenArguments(all.map(({ args }) => args)),
+    self: rest.reduce((wide, self) => widenValues(wide, joinValues(wide, self)), first),
+  };
 }
 
 /**
@@ -85,7 +177,7 @@ function alive(machine: Machine, value: Value): Value {
 function accountsIn(machine: Machine): Accounts {
   let accounts = accountsOf.get(machine);
   if (accounts === undefined) {
-    accounts = { budget: machine.steps, byNode: new Map(), inner: 0 };
+    accounts = { budget: machine.steps, byNode: new Map(), wanted: new Map(), skipped: new Map(), inner: 0 };
     accountsOf.set(machine, accounts);
   }
   return accounts;
@@ -109,10 +201,15 @@ function keyOf({ file, site, kind }: Finding): string {
   return `${file}:${site.pos}:${kind}`;
 }
 
-/** Reports what the function was seen doing; its result and what it makes of its object are not known. */
+/**
+ * Reports what the function was seen doing; its result and what it makes of its object are not known, and functions that
+ * it is given may be called.
+ */
 function notFollowed(call: Call, account: Spent): Value {
   const { machine } = call.frame;
-  machine.degraded = true;
+  // That a function which only computes gives a value that is not known cuts nothing off.
+  if (account.done.size > 0) machine.degraded = true;
+  escape(call);
   for (const finding of account.done.values())
     machine.recorder.record({ ...finding, resource: unknownResource("budget"), must: false });
   if (call.construct === true)

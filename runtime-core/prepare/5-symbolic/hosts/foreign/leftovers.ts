@@ -4,7 +4,8 @@
  */
 import { closureEssence } from "../../closures.ts";
 import type { Frame } from "../../frame.ts";
-import { BudgetExhausted, type Machine, RecursionTooDeep } from "../../machine.ts";
+import type { Machine } from "../../machine.ts";
+import { guarded } from "./guarded.ts";
 import type { AbstractObject } from "../../values/object.ts";
 import { memberStore } from "../../values/unknown.ts";
 import { unknownValue, type Value } from "../../values/value.ts";
@@ -39,34 +40,19 @@ export function runLeftovers(machine: Machine, frame: Frame): void {
 function finishModules(machine: Machine): void {
   for (const [path, source] of machine.input.files) {
     if (path.endsWith(".json") || machine.modules.get(path)?.running === false) continue;
-    guarded(machine, () => void machine.operations.loadModule(path));
+    guarded(machine, STEPS, () => void machine.operations.loadModule(path));
     const frame = machine.modules.get(path)?.frame;
     if (frame === undefined || path.startsWith(HOST_FOLDER)) continue;
-    for (const statement of source.statements) guarded(machine, () => machine.maybe(() => frame.execute(statement)));
+    for (const statement of source.statements)
+      guarded(machine, STEPS, () => machine.maybe(() => frame.execute(statement)));
   }
-}
-
-/** Runs something with a budget of its own. */
-function guarded(machine: Machine, run: () => void): void {
-  machine.journal.dead = false;
-  machine.steps = STEPS;
-  try {
-    run();
-  } catch (error) {
-    if (!(error instanceof BudgetExhausted || error instanceof RecursionTooDeep || error instanceof RangeError))
-      throw error;
-    machine.activations.length = 0;
-    machine.depth = 0;
-    machine.undecided = 0;
-  }
-  machine.deferred.length = 0;
 }
 
 function runAlone(machine: Machine, closure: AbstractObject, frame: Frame): void {
   const { node } = closureEssence(closure);
   const values = node.parameters.map(({ name }): Value => fromCaller(machine, name));
   const args = { values, rest: fromCaller(machine) };
-  guarded(machine, () =>
+  guarded(machine, STEPS, () =>
     machine.maybe(() => {
       machine.operations.call([closure], { frame, self: fromCaller(machine), args, site: node });
     }),

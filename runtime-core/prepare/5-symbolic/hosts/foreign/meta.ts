@@ -7,7 +7,7 @@ import type { Frame } from "../../frame.ts";
 import { objectOf } from "../../objects.ts";
 import { concat, type Text } from "../../values/text.ts";
 import { BOOLEAN, joinValues, textValue, unknownValue, type Value } from "../../values/value.ts";
-import { makeUrl, urlText } from "../../builtins/url-parts.ts";
+import { makeUrl, urlTexts } from "../../builtins/url-parts.ts";
 import { rootText } from "./roots.ts";
 
 /** The path of a file of the project: below the root. */
@@ -23,7 +23,7 @@ export function foreignMeta(frame: Frame): Value {
     joinValues(
       ...textsOf(call.frame, argument(call.args, 0), call.site).map((text): Value => {
         const made = typeof text[0] === "string" && text[0].startsWith(".") ? makeUrl(machine, text, url) : undefined;
-        return made === undefined ? unknownValue("import") : textValue(urlText(made));
+        return made === undefined ? unknownValue("import") : joinValues(...urlTexts(made).map(textValue));
       }),
     ),
   );

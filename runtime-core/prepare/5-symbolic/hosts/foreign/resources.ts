@@ -5,7 +5,7 @@ import type { ResourceModel } from "../../../../capabilities/profiles/profile.ts
 import { argument } from "../../closures.ts";
 import { nameResource, type Resource, unknownResource } from "../../effects/resource.ts";
 import { rootedPath, withoutParameter } from "../../effects/rooted-path.ts";
-import { urlResource } from "../../effects/url-resource.ts";
+import { urlResource, withSchemes } from "../../effects/url-resource.ts";
 import type { Call } from "../../machine.ts";
 import { textsOf } from "../../texts.ts";
 import { concat, hole, literalOf, type Text } from "../../values/text.ts";
@@ -26,7 +26,8 @@ export function resourcesOf(call: Call, model: ResourceModel, own: Value | undef
     return value.some((atom) => atom.kind === "number" || atom.kind === "range") ? [] : [unknownResource("callee")];
   }
   const belows = belowOf(call, model);
-  return distinct(texts.flatMap((text) => belows.flatMap((below) => resourceOf(text, model, below) ?? [])));
+  const found = texts.flatMap((text) => belows.flatMap((below) => resourceOf(text, model, below)));
+  return distinct(found.filter((resource) => resource !== undefined));
 }
 
 /** The text of a fresh name behind another. */
@@ -69,23 +70,31 @@ function belowOf(call: Call, { below }: ResourceModel): readonly boolean[] {
   return truth.true ? (truth.false ? [true, false] : [true]) : [false];
 }
 
-function resourceOf(text: Text, model: ResourceModel, below: boolean): Resource | undefined {
-  const named = text.map((part, i) => (i === 0 ? part : withoutParameter(part)));
+function resourceOf(text: Text, model: ResourceModel, below: boolean): readonly (Resource | undefined)[] {
   switch (model.form) {
     case "path":
-      return rootedPath(text, { below });
+      return [rootedPath(text, { below })];
     case "module":
       return /^https?:/.test(literalOf(text) ?? "")
-        ? urlResource(text, { socket: false })
-        : rootedPath(text, { below });
+        ? requestedUrls(text, { socket: false })
+        : [rootedPath(text, { below })];
     case "url":
     case "http-request":
-      return urlResource(named, { socket: false });
+      return requestedUrls(text, { socket: false });
     case "websocket-url":
-      return urlResource(named, { socket: true });
+      return requestedUrls(text, { socket: true });
     default:
-      return nameResource(named);
+      return [nameResource(named(text))];
   }
+}
+
+/** What a text of a URL can mean. */
+export function requestedUrls(text: Text, options: { readonly socket: boolean }): readonly (Resource | undefined)[] {
+  return withSchemes(named(text), options).map((each) => urlResource(each, options));
+}
+
+function named(text: Text): Text {
+  return text.map((part, i) => (i === 0 ? part : withoutParameter(part)));
 }
 
 /** Resources that print differently. */

@@ -1,0 +1,59 @@
+/** The order that `sort` gives: that of known values, or of what a comparator says of each pair. */
+import { argument } from "../closures.ts";
+import type { Call } from "../machine.ts";
+import { anyElement, type List } from "../objects.ts";
+import { literalOf } from "../values/text.ts";
+import { knownNumber, type Value } from "../values/value.ts";
+import { invoke } from "./callbacks.ts";
+
+/** So few elements are put in order by asking the comparator. */
+const MAX_COMPARED = 10;
+
+/** The elements of a list in the order of `sort`; any element at any place where the order is not known. */
+export function sorted(call: Call, list: List): List {
+  const compare = argument(call.args, 0).filter((atom) => atom.kind !== "undefined");
+  const known =
+    list.more !== undefined ? undefined : compare.length === 0 ? byText(list) : byCalls(call, list, compare);
+  if (known !== undefined) return { items: known };
+  const any = anyElement(list);
+  return {
+    items: list.items.map(() => any),
+    more: list.more === undefined ? undefined : any,
+    moreCount: list.moreCount,
+  };
+}
+
+function byText({ items }: List): readonly Value[] | undefined {
+  const names = items.map(nameOf);
+  if (names.includes(undefined)) return undefined;
+  const places = names.map((name, i) => ({ name: name ?? "", i }));
+  places.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return places.map(({ i }) => items[i] ?? []);
+}
+
+function nameOf([only, ...others]: Value): string | undefined {
+  if (others.length > 0) return undefined;
+  if (only?.kind === "string") return literalOf(only.text);
+  return only?.kind === "number" || only?.kind === "boolean" ? String(only.value) : undefined;
+}
+
+/** Puts each element behind those that the comparator does not put behind it. */
+function byCalls(call: Call, { items }: List, compare: Value): readonly Value[] | undefined {
+  const [first, ...rest] = items;
+  if (first === undefined || items.length > MAX_COMPARED) {
+    if (first !== undefined) invoke(call, compare, [anyElement({ items }), anyElement({ items })]);
+    return undefined;
+  }
+  const out: Value[] = [first];
+  let known = true;
+  for (const item of rest) {
+    let at = out.length;
+    for (; at > 0; at--) {
+      const order = knownNumber(invoke(call, compare, [out[at - 1] ?? [], item]));
+      if (order === undefined) known = false;
+      if (order === undefined || !(order > 0)) break;
+    }
+    out.splice(at, 0, item);
+  }
+  return known ? out : undefined;
+}
