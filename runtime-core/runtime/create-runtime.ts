@@ -87,7 +87,7 @@ class ProjectRuntime implements Runtime {
 
   async start(path: FilePath, options: StartOptions = {}): Promise<Run> {
     // The process starts while the module is prepared.
-    const runner = new Runner();
+    const runner = new Runner(this.#root);
     try {
       const start = await this.#startMessage(path, options);
       if (this.#closed) throw new AmbitError("context/cancelled", { cause: "the runtime was closed" });

@@ -6,6 +6,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type FromRunner, PROTOCOL_VERSION, type ToRunner } from "../runner/protocol.ts";
+import { runnerPermissions } from "./runner-permissions.ts";
 
 const PING_EVERY_MS = 500;
 /** How long a silent runner is waited for, in milliseconds. */
@@ -34,10 +35,14 @@ export class Runner {
   /** What was said before the runner was ready. */
   #waiting: ToRunner[] | undefined = [];
 
-  /** Starts the process. A runner says nothing but "ready" until it is told to start. */
-  constructor() {
+  /**
+   * Starts the process. A runner says nothing but "ready" until it is told to start.
+   *
+   * @param root Real path of the project's folder: with the runner's own code, all that the process may open.
+   */
+  constructor(root: string) {
     this.#process = fork(runnerFile(), [], {
-      execArgv: ["--no-node-snapshot", `--max-old-space-size=${OLD_SPACE_MB}`],
+      execArgv: ["--no-node-snapshot", `--max-old-space-size=${OLD_SPACE_MB}`, ...runnerPermissions(root)],
       env: { PATH: process.env["PATH"] ?? "" },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
