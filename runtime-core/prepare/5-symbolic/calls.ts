@@ -65,6 +65,7 @@ function callNative(object: AbstractObject, call: Call): Value {
   if (!name.startsWith("console.")) machine.absentResults.give(call.args, machine.journal);
   try {
     const value = implementation(call);
+    if (value.length === 0) call.frame.mayThrow();
     return machine.dead ? NEVER : value;
   } finally {
     machine.leave();

@@ -49,8 +49,18 @@ export function evaluateClass(frame: Frame, node: ts.ClassLikeDeclaration): Valu
     machine.declare(frame.scope, node.name.text, { value: [object], declaration: node });
   }
   fillClass(frame, node, { object, prototype });
+  for (const each of [node, ...node.members]) decorate(frame, each, [object]);
   frame.scope = outer;
   return machine.dead ? NEVER : [object];
+}
+
+/** Calls the decorators of a class or a member. What they put in its place is not seen. */
+function decorate(frame: Frame, node: ts.Node, object: Value): void {
+  for (const decorator of ts.canHaveDecorators(node) ? (ts.getDecorators(node) ?? []) : []) {
+    const callee = frame.evaluate(decorator.expression);
+    const args = { values: [object], rest: unknownValue("callee") };
+    frame.machine.operations.call(callee, { frame, self: UNDEFINED, args, site: decorator });
+  }
 }
 
 function fillClass(

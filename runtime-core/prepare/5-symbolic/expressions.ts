@@ -6,6 +6,7 @@ import { ts } from "../1-parse/syntax.ts";
 import { assignTo, transparent } from "./bindings.ts";
 import { evaluateCall, evaluateNew, evaluateTagged } from "./call-expressions.ts";
 import { evaluateClass, evaluateSuperMember } from "./classes.ts";
+import { evaluateJsx } from "./jsx.ts";
 import { makeClosure } from "./closures.ts";
 import type { Frame } from "./frame.ts";
 import { awaitValue } from "./builtins/promises.ts";
@@ -14,7 +15,7 @@ import { foreignMeta } from "./hosts/foreign/meta.ts";
 import { ENVIRONMENT } from "./hosts/foreign/environment-value.ts";
 import { evaluateImport } from "./modules.ts";
 import { getElement, getMember } from "./members.ts";
-import { arithmetic, compare, plus, unary } from "./operators.ts";
+import { arithmetic, compare, plus, unary, primitives } from "./operators.ts";
 import { refine } from "./refine.ts";
 import { concatValues } from "./texts.ts";
 import { typeNames } from "./type-of.ts";
@@ -78,6 +79,9 @@ const EVALUATORS: Partial<Record<ts.SyntaxKind, Evaluator>> = {
   [ts.SyntaxKind.DeleteExpression]: evaluateDelete,
   [ts.SyntaxKind.MetaProperty]: evaluateMeta,
   [ts.SyntaxKind.OmittedExpression]: () => UNDEFINED,
+  [ts.SyntaxKind.JsxElement]: evaluateJsx,
+  [ts.SyntaxKind.JsxSelfClosingElement]: evaluateJsx,
+  [ts.SyntaxKind.JsxFragment]: evaluateJsx,
 };
 
 /** The value of an expression. */
@@ -163,10 +167,20 @@ function evaluateBinary(frame: Frame, node: ts.BinaryExpression): Value {
   if (isLogical(operator)) return evaluateLogical(frame, node, operator);
   if (operator >= ts.SyntaxKind.FirstCompoundAssignment && operator <= ts.SyntaxKind.LastCompoundAssignment)
     return evaluateCompound(frame, node, operator);
-  const left = frame.evaluate(node.left);
-  const right = frame.evaluate(node.right);
+  const [a, b] = [frame.evaluate(node.left), frame.evaluate(node.right)];
   if (frame.machine.dead) return NEVER;
+  const [left, right] = takesObjects(operator) ? [a, b] : [primitives(frame, a, node), primitives(frame, b, node)];
   return compare(frame, operator, { left, right, site: node }) ?? arithmetic(operator, left, right);
+}
+
+/** Whether an operator takes objects for what they are. */
+function takesObjects(operator: ts.SyntaxKind): boolean {
+  return (
+    operator === ts.SyntaxKind.EqualsEqualsEqualsToken ||
+    operator === ts.SyntaxKind.ExclamationEqualsEqualsToken ||
+    operator === ts.SyntaxKind.InstanceOfKeyword ||
+    operator === ts.SyntaxKind.InKeyword
+  );
 }
 
 /** "a" + "b" + … is a tree as deep as it is long: walked without recursion. */
@@ -294,7 +308,8 @@ function evaluatePrefix(frame: Frame, node: ts.PrefixUnaryExpression): Value {
     assignTo(frame, node.operand, next);
     return next;
   }
-  return unary(node.operator, value);
+  const isNot = node.operator === ts.SyntaxKind.ExclamationToken;
+  return unary(node.operator, isNot ? value : primitives(frame, value, node));
 }
 
 function evaluatePostfix(frame: Frame, node: ts.PostfixUnaryExpression): Value {
@@ -337,7 +352,7 @@ function evaluateElement(frame: Frame, node: ts.ElementAccessExpression): Value 
     node.expression.kind === ts.SyntaxKind.SuperKeyword
       ? (frame.self?.state ?? UNDEFINED)
       : frame.evaluate(node.expression);
-  const key = frame.evaluate(node.argumentExpression);
+  const key = primitives(frame, frame.evaluate(node.argumentExpression), node);
   if (frame.machine.dead) return NEVER;
   return throughChain(frame, node, base, (given) => getElement(frame, given, { key, site: node }));
 }

@@ -65,16 +65,7 @@ function freshScope(frame: Frame): void {
 
 /** `while` and `do … while` */
 export function executeWhile(frame: Frame, node: ts.WhileStatement | ts.DoStatement): void {
-  const test = testOf(frame, node.expression);
-  if (ts.isWhileStatement(node)) return execute(frame, node, { test });
-  let first = true;
-  const truth = (): { true: boolean; false: boolean } =>
-    first ? { true: true, false: false } : (test?.truth() ?? { true: true, false: true });
-  const assume = (value: boolean): void => {
-    if (first) first = false;
-    else test?.assume(value);
-  };
-  execute(frame, node, { test: { truth, assume } });
+  execute(frame, node, { test: testOf(frame, node.expression), runsFirst: ts.isDoStatement(node) });
 }
 
 function testOf(frame: Frame, condition: ts.Expression | undefined): Loop["test"] {
@@ -89,6 +80,8 @@ function execute(
     test: Loop["test"];
     update?: (mode: LoopMode) => void;
     trips?: () => { min: number; max: number } | undefined;
+    /** The body runs once before the first test. */
+    runsFirst?: boolean;
   },
 ): void {
   const { machine } = frame;
@@ -99,6 +92,7 @@ function execute(
     runBody(frame, node, { outer, breaks, labels: labelsOf(node) });
     if (!machine.dead) parts.update?.(mode);
   };
+  if (parts.runsFirst === true) body("unrolled");
   runLoop(frame, { test: parts.test, body, trips: parts.trips, breaks });
   frame.jumps = outer;
   frame.scope = scope;

@@ -7,6 +7,7 @@ import { openParts, partsOf, slotsOf, withUrlProperty } from "./builtins/url-par
 import { oneTextOf } from "./builtins/one-text.ts";
 import { inherit } from "./builtins/properties.ts";
 import type { Frame } from "./frame.ts";
+import { deferListener } from "./hosts/deferred.ts";
 import { foreignMember, missingOfForeign, setForeign } from "./hosts/foreign/environment.ts";
 import { setHostMember } from "./hosts/host-members.ts";
 import { MAX_ITEMS } from "./objects.ts";
@@ -159,11 +160,13 @@ export function setMember(
 function setOfUnknown(
   frame: Frame,
   atom: Atom & { kind: "unknown" },
-  { name: names, value }: { readonly name: Value; readonly value: Value },
+  { name: names, site, value }: { readonly name: Value; readonly value: Value; readonly site: ts.Node },
 ): void {
   const [only] = names;
   const name = only === undefined ? undefined : nameOfKey(only);
-  if (atom.members === undefined || name === undefined) return;
+  if (name === undefined) return;
+  if (/^on[a-z]/.test(name)) deferListener({ frame, self: [atom], args: { values: [] }, site }, value);
+  if (atom.members === undefined) return;
   const asked = atom.members.known(name);
   const member = asked ?? atom.members.member(frame.machine, name, () => unknownElement(frame, atom, name));
   frame.machine.journal.write(member, asked === undefined ? value : joinValues(value, asked.state));

@@ -160,7 +160,19 @@ function listOfProtocol(frame: Frame, object: AbstractObject, site: ts.Node): Li
       if (!result.includes(object)) return listOf(frame, result, site);
     }
   }
-  return { items: [], more: unknownValue("callee") };
+  return { items: [], more: nextOf(frame, object, site) ?? unknownValue("callee") };
+}
+
+/** What `next` of an iterator gives that the source made. */
+function nextOf(frame: Frame, object: AbstractObject, site: ts.Node): Value | undefined {
+  const { operations } = frame.machine;
+  const next = operations.get(frame, [object], "next", site).filter((atom) => atom.kind === "object");
+  if (next.length === 0) return undefined;
+  const result = operations.call(next, { frame, self: [object], args: { values: [] }, site });
+  const values = result.flatMap((atom): Value =>
+    atom.kind === "object" && atom.type === "promise" ? (atom.state.slots.get("value") ?? NEVER) : [atom],
+  );
+  return operations.get(frame, values, "value", site);
 }
 
 /** The entries of a `Map` as arrays of key and value. */

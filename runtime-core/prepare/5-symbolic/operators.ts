@@ -35,8 +35,28 @@ export interface Operands {
   readonly site: ts.Node;
 }
 
+/** What objects of the source say that they are as numbers or texts; other values as they are. */
+export function primitives(frame: Frame, value: Value, site: ts.Node): Value {
+  if (!value.some((atom) => atom.kind === "object" && atom.type === "object")) return value;
+  const { operations } = frame.machine;
+  return value.flatMap((atom): Value => {
+    if (atom.kind !== "object" || atom.type !== "object") return [atom];
+    for (const name of ["@@toPrimitive", "valueOf", "toString"]) {
+      const method = operations
+        .get(frame, [atom], name, site)
+        .filter((each) => each.kind === "object" && each.type === "function");
+      if (method.length === 0) continue;
+      const given = operations.call(method, { frame, self: [atom], args: { values: [] }, site });
+      if (!given.some((each) => each.kind === "object")) return given;
+    }
+    return [atom];
+  });
+}
+
 /** "+": a sum of numbers, a text otherwise. */
-export function plus(frame: Frame, { left, right, site }: Operands): Value {
+export function plus(frame: Frame, operands: Operands): Value {
+  const { site } = operands;
+  const [left, right] = [primitives(frame, operands.left, site), primitives(frame, operands.right, site)];
   if (isNumeric(left) && isNumeric(right)) return arithmetic(ts.SyntaxKind.PlusToken, left, right);
   return concatValues(frame, [left, right], site);
 }
@@ -314,7 +334,9 @@ function hasName(left: Value, right: Value): Value {
 function instanceOf(frame: Frame, { left, right, site }: Operands): Value {
   const { operations } = frame.machine;
   const prototypes = operations.get(frame, right, "prototype", site);
-  const decides = operations.get(frame, right, "@@hasInstance", site).some((atom) => atom.kind === "object");
+  const decider = operations.get(frame, right, "@@hasInstance", site).filter((atom) => atom.kind === "object");
+  const decides = decider.length > 0;
+  if (decides) operations.call(decider, { frame, self: right, args: { values: [left] }, site });
   const results = left.map((atom): Value => {
     if (atom.kind === "unknown" || decides) return BOOLEAN;
     if (atom.kind !== "object") return FALSE;

@@ -118,11 +118,8 @@ const makeBoolean: Native = (call) => {
   return BOOLEAN.filter((atom) => atom.kind === "boolean" && (atom.value ? truth.true : truth.false));
 };
 
-/** An object of which nothing but content comes: `Date`, `Uint8Array`, `TextDecoder`. */
-const makeContent =
-  (reason: "clock" | "callee"): Native =>
-  () =>
-    unknownValue(reason);
+/** An object of which nothing but content comes: `Uint8Array`, `TextDecoder`. It calls the functions that it is given. */
+const makeContent: Native = (call) => call.frame.machine.operations.call(unknownValue("callee"), call);
 
 const fromCodes =
   (make: (...codes: number[]) => string): Native =>
@@ -351,7 +348,7 @@ export function makeGlobals(machine: Machine): AbstractObject {
   for (const name of ERRORS) members.set(name, [native(name, makeError)]);
   for (const name of CONTENT_CLASSES)
     members.set(name, [
-      withStatics(machine, native(name, makeContent("callee")), {
+      withStatics(machine, native(name, makeContent), {
         name,
         statics: { timeout: () => UNDEFINED, any: () => UNDEFINED, abort: () => UNDEFINED },
       }),

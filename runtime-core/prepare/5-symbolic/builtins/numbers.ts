@@ -1,7 +1,7 @@
 /** Numbers and `Math`. */
 import { argument } from "../closures.ts";
 import type { Call, Native } from "../machine.ts";
-import { toNumbers } from "../operators.ts";
+import { toNumbers, primitives } from "../operators.ts";
 import { textsOf } from "../texts.ts";
 import { DASH, DIGITS, LOWER } from "../values/chars.ts";
 import { hole, isHole, literalOf } from "../values/text.ts";
@@ -53,7 +53,7 @@ export const NUMBER_METHODS: Readonly<Record<string, Native>> = {
 };
 
 /** `Number(x)` */
-export const toNumberValue: Native = (call) => toNumbers(argument(call.args, 0));
+export const toNumberValue: Native = (call) => toNumbers(primitives(call.frame, argument(call.args, 0), call.site));
 
 export const parseInteger: Native = (call) => {
   const texts = textsOf(call.frame, argument(call.args, 0), call.site);

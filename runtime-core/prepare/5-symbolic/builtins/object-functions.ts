@@ -288,8 +288,23 @@ const parse: Native = (call) => {
   );
 };
 
+/** Runs what the objects of a value have to say to `JSON.stringify`: `toJSON`, and what is computed when it is read. */
+function readForJson(call: Call, value: Value, depth = 0): Value {
+  const { operations } = call.frame.machine;
+  return value.flatMap((atom): Value => {
+    if (atom.kind !== "object" || depth > 8 || (atom.type !== "object" && atom.type !== "array")) return [atom];
+    const toJson = operations
+      .get(call.frame, [atom], "toJSON", call.site)
+      .filter((method) => method.kind === "object" && method.type === "function");
+    if (toJson.length > 0) return operations.call(toJson, { ...call, self: [atom], args: { values: [] } });
+    for (const name of atom.state.accessors?.keys() ?? []) operations.get(call.frame, [atom], name, call.site);
+    for (const each of [...atom.state.members.values(), ...atom.state.items]) readForJson(call, each, depth + 1);
+    return [atom];
+  });
+}
+
 const stringify: Native = (call) => {
-  const plain = toPlain(argument(call.args, 0), 0);
+  const plain = toPlain(readForJson(call, argument(call.args, 0)), 0);
   if (plain !== undefined) return stringValue(JSON.stringify(plain.value) ?? "undefined");
   const texts = textsOf(
     call.frame,
@@ -337,8 +352,12 @@ function cloned(call: Call, value: Value, depth: number): Value {
     if (atom.kind !== "object" || depth > 8 || !["object", "array", "map", "set"].includes(atom.type)) return atom;
     const { state } = atom;
     const copy = (each: Value): Value => cloned(call, each, depth + 1);
+    const read = [...(state.accessors?.keys() ?? [])].map((name): [string, Value] => [
+      name,
+      call.frame.machine.operations.get(call.frame, [atom], name, call.site),
+    ]);
     const content: Content = {
-      members: new Map([...state.members].map(([name, each]) => [name, copy(each)])),
+      members: new Map([...state.members, ...read].map(([name, each]) => [name, copy(each)])),
       rest: state.rest === undefined ? undefined : copy(state.rest),
       items: state.items.map(copy),
       more: state.more === undefined ? undefined : copy(state.more),

@@ -140,7 +140,7 @@ export const PROMISE_METHODS: Readonly<Record<string, Native>> = {
 };
 
 /** Awaits every element of a list without throwing here: the result carries the rejection. */
-function all(call: Call, wrap: (value: Value) => Value): Value {
+function all(call: Call, wrap: (value: Value) => Value, options: { readonly rejects: boolean }): Value {
   const list = listOf(call.frame, argument(call.args, 0), call.site);
   const { machine } = call.frame;
   const promises = [...list.items, list.more ?? NEVER]
@@ -149,7 +149,7 @@ function all(call: Call, wrap: (value: Value) => Value): Value {
   const items = list.items.map((item) => wrap(flat(item)));
   const more = list.more === undefined ? undefined : wrap(flat(list.more));
   const result = promiseOf(machine, [arrayOf(machine, items, { more, count: list.moreCount, site: call.site })]);
-  const rejecting = promises.find((promise) => promise.state.slots.has("rejects"));
+  const rejecting = options.rejects ? promises.find((promise) => promise.state.slots.has("rejects")) : undefined;
   return rejecting === undefined ? result : rejected(call, rejecting, result);
 }
 
@@ -159,18 +159,22 @@ function any(call: Call): Value {
 }
 
 export const PROMISE_STATICS: Readonly<Record<string, Native>> = {
-  all: (call) => all(call, (value) => value),
+  all: (call) => all(call, (value) => value, { rejects: true }),
   allSettled: (call) =>
-    all({ ...call }, (value) => [
-      objectOf(
-        call.frame.machine,
-        new Map([
-          ["status", joinValues(stringValue("fulfilled"), stringValue("rejected"))],
-          ["value", value],
-          ["reason", unknownValue("callee")],
-        ]),
-      ),
-    ]),
+    all(
+      call,
+      (value) => [
+        objectOf(
+          call.frame.machine,
+          new Map([
+            ["status", joinValues(stringValue("fulfilled"), stringValue("rejected"))],
+            ["value", value],
+            ["reason", unknownValue("callee")],
+          ]),
+        ),
+      ],
+      { rejects: false },
+    ),
   race: any,
   any,
   resolve: (call) => promiseOf(call.frame.machine, argument(call.args, 0)),

@@ -3,6 +3,7 @@ import { argument } from "../closures.ts";
 import type { Call, Native } from "../machine.ts";
 import { promiseOf } from "../objects.ts";
 import { type AbstractObject, EMPTY_CONTENT } from "../values/object.ts";
+import { callEach, invoke } from "./callbacks.ts";
 import { memberStore } from "../values/unknown.ts";
 import { joinValues, NEVER, NULL, stringValue, UNDEFINED, unknownValue, type Value } from "../values/value.ts";
 
@@ -74,6 +75,12 @@ export const HEADERS_METHODS: Readonly<Record<string, Native>> = {
   set: addHeader,
   append: addHeader,
   delete: () => UNDEFINED,
+  forEach: (call) => {
+    const values = [unknownValue("net-content"), unknownValue("net-content")];
+    const list = { items: [], more: values[0] ?? NEVER };
+    callEach(call, list, () => invoke(call, argument(call.args, 0), values));
+    return UNDEFINED;
+  },
   has: () => [
     { kind: "boolean", value: true },
     { kind: "boolean", value: false },
