@@ -19,6 +19,7 @@ const MARK = path.join(DIST, "cli.mjs");
 /** ESM for Node 24; they share chunks. */
 const NODE_ENTRIES = {
   cli: "cli/main.ts",
+  "check-worker": "cli/check/worker.ts",
   index: "runtime-core/index.ts",
   server: "server/main.ts",
   "debug-adapter": "debug-adapter/main.ts",

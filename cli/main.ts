@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { EXIT } from "./exit-codes.ts";
+import { faultText } from "./fault-text.ts";
 import { packageRoot } from "./package-root.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -77,7 +78,8 @@ function addCheck(program: Command, terminal: Terminal): void {
     .command("check")
     .summary("say what is wrong with modules")
     .description(
-      "Checks modules without running them. Exit code 0: no errors; 1: errors; 2: wrong usage.\n\n" +
+      "Checks modules without running them, many of them by several threads.\n" +
+        "Exit code 0: no errors; 1: errors; 2: wrong usage; 70: a module is not checked, by a fault of Ambit.\n\n" +
         "A file that is named is checked. In a folder, a module is a .ts, .mts, .js or .mjs file that exports something\n" +
         "named `manifest`; the folders dist, node_modules, coverage and those with a dot in front are left out.",
     )
@@ -86,6 +88,7 @@ function addCheck(program: Command, terminal: Terminal): void {
     .option("--json", "print one JSON object (docs/schemas/check.schema.json)")
     .option("--fix", "first make the fixes that change nothing but what a finding is about")
     .option("--grant", "first write the grants that findings ask for into the manifests")
+    .addOption(threadsOption())
     .option("--strict", "warnings too make the exit code 1, as for a grant that is missing in a loop")
     .addHelpText(
       "after",
@@ -230,6 +233,14 @@ function rootOption(): Option {
   return new Option("--root <folder>", "the project root (default: the nearest folder upwards with a package.json)");
 }
 
+function threadsOption(): Option {
+  const text = "threads that check many modules, at most; fewer take less memory (default: one for each core, up to 8)";
+  return new Option("--threads <number>", text).argParser((value) => {
+    if (/^[1-9]\d{0,2}$/.test(value)) return Number(value);
+    throw new UsageError(`--threads is a number from 1 to 999, not "${value}"`);
+  });
+}
+
 function examples(lines: readonly (readonly [command: string, meaning: string])[]): string {
   const width = Math.max(...lines.map(([command]) => command.length));
   return `\nExamples:\n${lines.map(([command, meaning]) => `  $ ${command.padEnd(width)}  ${meaning}\n`).join("")}`;
@@ -250,12 +261,7 @@ function report(error: unknown, terminal: Terminal): number {
     terminal.err(`ambit: ${error.message}\n`);
     return EXIT.usage;
   }
-  const { AMBIT_DEBUG } = process.env;
-  const detail =
-    error instanceof Error
-      ? ((AMBIT_DEBUG === undefined ? error.message : error.stack) ?? error.message)
-      : String(error);
-  terminal.err(`ambit: this is a fault of Ambit, not of your module: ${detail}\n`);
-  if (AMBIT_DEBUG === undefined) terminal.err("Set AMBIT_DEBUG=1 to see where, and please report it\n");
+  terminal.err(`ambit: this is a fault of Ambit, not of your module: ${faultText(error)}\n`);
+  if (process.env["AMBIT_DEBUG"] === undefined) terminal.err("Set AMBIT_DEBUG=1 to see where, and please report it\n");
   return EXIT.internal;
 }

@@ -90,6 +90,11 @@ function noModuleIn(name: string): string {
 function openProject(target: string, asked: string | undefined): Project {
   const root = asked === undefined ? rootOf(target) : existing(asked);
   if (!statSync(root).isDirectory()) throw new UsageError(`The project root "${asked ?? root}" is no folder`);
+  return projectAt(root);
+}
+
+/** The project of a root: an absolute path of a folder, symbolic links resolved. */
+export function projectAt(root: string): Project {
   return {
     root,
     workspace: new DiskWorkspace(root),

@@ -17,6 +17,8 @@ export interface Terminal {
   err(text: string): void;
   readonly colors: Colors;
   readonly errColors: Colors;
+  /** Shows a line on standard error until something else is written; "" takes it away. Only where that is a terminal. */
+  status(text: string): void;
   /** Columns of standard output; undefined when it is no terminal. */
   readonly columns: number | undefined;
   /** Calls `callback` once when the reader of standard output is gone. Without one the process ends. */
@@ -34,9 +36,20 @@ export function openTerminal(): Terminal {
   };
   process.stdout.on("error", gone);
   process.stderr.on("error", gone);
+  let shown = "";
+  const status = (text: string): void => {
+    if (!isScreen(process.stderr) || text === shown) return;
+    process.stderr.write(`${CLEAR_LINE}${text.slice(0, (process.stderr.columns || 80) - 1)}`);
+    shown = text;
+  };
+  const writeTo = (stream: Writable) => (text: string) => {
+    status("");
+    write(stream, text);
+  };
   return {
-    out: (text) => write(process.stdout, text),
-    err: (text) => write(process.stderr, text),
+    out: writeTo(process.stdout),
+    err: writeTo(process.stderr),
+    status,
     colors: colorsFor(process.stdout),
     errColors: colorsFor(process.stderr),
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
@@ -46,14 +59,26 @@ export function openTerminal(): Terminal {
   };
 }
 
+const CLEAR_LINE = "\r\u001b[2K";
+
+/** Whether lines can be taken back. */
+function isScreen(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY && process.env["TERM"] !== "dumb";
+}
+
 function write(stream: Writable, text: string): void {
   if (!stream.destroyed && text !== "") stream.write(text);
 }
 
 /** https://no-color.org and https://force-color.org, decided per stream. */
 function colorsFor(stream: NodeJS.WriteStream): Colors {
-  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  const { NO_COLOR, FORCE_COLOR } = process.env;
   if (NO_COLOR !== undefined && NO_COLOR !== "") return pc.createColors(false);
   if (FORCE_COLOR !== undefined && FORCE_COLOR !== "" && FORCE_COLOR !== "0") return pc.createColors(true);
-  return pc.createColors(stream.isTTY && TERM !== "dumb");
+  return pc.createColors(isScreen(stream));
+}
+
+/** Colours, or none. */
+export function colorsThat(colored: boolean): Colors {
+  return pc.createColors(colored);
 }

@@ -1,14 +1,15 @@
 /**
  * `ambit check`: prepares modules and says what is wrong with them.
  */
-import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
+import type { Severity } from "../../runtime-core/base/codes/code.ts";
 import type { FilePath } from "../../runtime-core/base/span.ts";
-import { prepare, type PreparedModule, StepCache } from "../../runtime-core/prepare/index.ts";
+import { checkModules } from "../check/check-modules.ts";
+import type { ModuleReport, ReportedFinding, View } from "../check/module-report.ts";
+import { Progress } from "../check/progress.ts";
 import { EXIT } from "../exit-codes.ts";
-import { type Finding, fixText, writeGrants, writeSureFixes } from "../fixes.ts";
 import { openModules, type Project } from "../project.ts";
-import { checkJson, sourcesOf } from "../render/json.ts";
-import { countsText, diagnosticText } from "../render/text.ts";
+import { checkJson, type CheckSummary } from "../render/json.ts";
+import { summaryText } from "../render/text.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** What was typed. */
@@ -18,52 +19,86 @@ export interface CheckOptions {
   readonly fix?: true;
   readonly grant?: true;
   readonly strict?: true;
+  /** A positive integer. */
+  readonly threads?: number;
 }
 
 /** Runs the command. @returns The exit code: 0 when no finding is an error, nor a warning if it is strict. */
 export async function check(names: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
+  const beganAt = performance.now();
   const { project, modules } = openModules(names, options.root);
-  const findingsNow = async (): Promise<Finding[]> => findingsOf(await prepareAll(project, modules));
-  const writing = { project, modules, terminal, findings: findingsNow };
-  if (options.fix === true) await writeSureFixes(writing);
-  if (options.grant === true) await writeGrants(writing);
-  const prepared = await prepareAll(project, modules);
-  const findings = findingsOf(prepared);
-  const diagnostics = findings.map((finding) => finding.diagnostic);
-  const sourceOf = sourcesOf(prepared);
-  if (options.json === true) terminal.out(`${JSON.stringify(checkJson(diagnostics, sourceOf), undefined, 2)}\n`);
-  else {
-    const context = {
-      colors: terminal.colors,
-      columns: terminal.columns,
-      sourceOf,
-      shownPath: (file: FilePath) => project.shownPath(file),
-    };
-    for (const { diagnostic, module } of findings)
-      terminal.out(`${diagnosticText(diagnostic, fixText(diagnostic, module), context)}\n`);
-    terminal.out(`${countsText(diagnostics, modules.length, terminal.colors)}\n`);
+  if (options.fix === true || options.grant === true) await writeFixes({ project, modules, terminal }, options);
+  const { columns } = terminal;
+  const view: View =
+    options.json === true ? { kind: "json" } : { kind: "text", colored: terminal.colors.isColorSupported, columns };
+  const output = new Output(project, view, terminal);
+  const progress = new Progress(terminal, modules.length);
+  await checkModules({
+    project,
+    modules,
+    view,
+    threads: options.threads,
+    onReport: (module, report) => output.add(module, report),
+    onDone: (done) => progress.show(done),
+  });
+  const { counts, unchecked } = output.end({ modules: modules.length, ms: performance.now() - beganAt });
+  if (unchecked.length > 0) return EXIT.internal;
+  return counts.error > 0 || (options.strict === true && counts.warning > 0) ? EXIT.findings : EXIT.ok;
+}
+
+/** Loaded only for those who ask for it: it brings the analysis into this thread. */
+async function writeFixes(
+  target: { readonly project: Project; readonly modules: readonly FilePath[]; readonly terminal: Terminal },
+  { fix, grant }: CheckOptions,
+): Promise<void> {
+  const { findingsOf } = await import("../check/findings-of.ts");
+  const { writeGrants, writeSureFixes } = await import("../fixes.ts");
+  const writing = { ...target, findings: () => findingsOf(target.project, target.modules) };
+  if (fix === true) await writeSureFixes(writing);
+  if (grant === true) await writeGrants(writing);
+}
+
+/** What is printed: text as it comes, or one JSON object in the end. */
+class Output {
+  readonly #project: Project;
+  readonly #view: View;
+  readonly #terminal: Terminal;
+  readonly #seen = new Set<string>();
+  readonly #counts: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
+  readonly #unchecked: { readonly module: FilePath; readonly reason: string }[] = [];
+  readonly #diagnostics: unknown[] = [];
+
+  constructor(project: Project, view: View, terminal: Terminal) {
+    this.#project = project;
+    this.#view = view;
+    this.#terminal = terminal;
   }
-  const fails = (one: Diagnostic): boolean =>
-    one.severity === "error" || (options.strict === true && one.severity === "warning");
-  return diagnostics.some(fails) ? EXIT.findings : EXIT.ok;
-}
 
-async function prepareAll(project: Project, modules: readonly FilePath[]): Promise<PreparedModule[]> {
-  const cache = new StepCache();
-  const prepared: PreparedModule[] = [];
-  for (const module of modules) prepared.push(await prepare(module, project.workspace, { cache }));
-  return prepared;
-}
+  add(module: FilePath, report: ModuleReport): void {
+    if (report.kind === "failed") this.#unchecked.push({ module, reason: report.reason });
+    else for (const finding of report.findings) this.#addFinding(finding);
+  }
 
-/** Findings of all modules; one that several modules share (in a file that they import) once. */
-function findingsOf(prepared: readonly PreparedModule[]): Finding[] {
-  const byKey = new Map<string, Finding>();
-  for (const module of prepared) {
-    for (const diagnostic of module.diagnostics) {
-      const { code, file, span, message } = diagnostic;
-      const key = JSON.stringify([file, span.start, span.end, code, message]);
-      if (!byKey.has(key)) byKey.set(key, { diagnostic, module });
+  /** One that several modules share, in a file that they import, counts once. */
+  #addFinding({ key, severity, shown }: ReportedFinding): void {
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.#counts[severity]++;
+    if (this.#view.kind === "text") this.#terminal.out(shown);
+    else this.#diagnostics.push(JSON.parse(shown));
+  }
+
+  /** Prints what is left to say. */
+  end(of: { readonly modules: number; readonly ms: number }): CheckSummary {
+    const terminal = this.#terminal;
+    const summary = { ...of, counts: this.#counts, unchecked: this.#unchecked.map(({ module }) => module) };
+    terminal.status("");
+    if (this.#view.kind === "text") terminal.out(`${summaryText(summary, terminal.colors)}\n`);
+    else terminal.out(`${JSON.stringify(checkJson(this.#diagnostics, summary), undefined, 2)}\n`);
+    for (const { module, reason } of this.#unchecked) {
+      const file = this.#project.shownPath(module);
+      terminal.err(`ambit: ${file} is not checked; this is a fault of Ambit, not of your module: ${reason}\n`);
     }
+    return summary;
   }
-  return [...byKey.values()];
 }

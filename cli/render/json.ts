@@ -1,6 +1,7 @@
 /**
  * The machine-readable outputs. Their JSON Schemas stand in `docs/schemas/`; lines and columns are 1-based, ends exclusive.
  */
+import type { Severity } from "../../runtime-core/base/codes/code.ts";
 import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
 import { SourceText } from "../../runtime-core/base/source-text.ts";
 import type { FilePath, Location } from "../../runtime-core/base/span.ts";
@@ -9,6 +10,15 @@ import type { EffectReport, InferredManifest, ModuleState, PreparedModule } from
 
 /** The text of a file, for lines and columns. */
 export type SourceOf = (file: FilePath) => SourceText;
+
+/** What a check found in all. */
+export interface CheckSummary {
+  readonly counts: Readonly<Record<Severity, number>>;
+  readonly modules: number;
+  /** Modules that could not be checked, by a fault of ours. */
+  readonly unchecked: readonly FilePath[];
+  readonly ms: number;
+}
 
 /** A place in a file. */
 export interface JsonSite {
@@ -25,17 +35,25 @@ export function sourcesOf(modules: readonly PreparedModule[]): SourceOf {
   return (file) => modules.find((module) => module.files.has(file))?.files.get(file)?.source ?? empty;
 }
 
-/** The object of `ambit check --json`. */
-export function checkJson(diagnostics: readonly Diagnostic[], sourceOf: SourceOf): object {
+/** The object of `ambit check --json`. @param diagnostics Objects that `diagnosticJson` made. */
+export function checkJson(diagnostics: readonly unknown[], summary: CheckSummary): object {
+  const { counts, modules, ms, unchecked } = summary;
+  const { error, hint, information, warning } = counts;
   return {
     version: 1,
-    diagnostics: diagnostics.map((one) => ({
-      code: one.code,
-      severity: one.severity,
-      message: one.message,
-      ...siteOf(one, sourceOf),
-      related: one.related.map((step) => ({ message: step.message, ...siteOf(step, sourceOf) })),
-    })),
+    diagnostics,
+    summary: { modules, errors: error, warnings: warning, information, hints: hint, unchecked, ms: Math.round(ms) },
+  };
+}
+
+/** One finding in the object of `ambit check --json`. */
+export function diagnosticJson(one: Diagnostic, sourceOf: SourceOf): object {
+  return {
+    code: one.code,
+    severity: one.severity,
+    message: one.message,
+    ...siteOf(one, sourceOf),
+    related: one.related.map((step) => ({ message: step.message, ...siteOf(step, sourceOf) })),
   };
 }
 

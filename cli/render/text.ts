@@ -6,7 +6,7 @@ import type { Severity } from "../../runtime-core/base/codes/code.ts";
 import type { SourceText } from "../../runtime-core/base/source-text.ts";
 import type { FilePath, Location } from "../../runtime-core/base/span.ts";
 import type { Colors } from "../terminal.ts";
-import type { SourceOf } from "./json.ts";
+import type { CheckSummary, SourceOf } from "./json.ts";
 
 /** What a finding is shown with. */
 export interface TextContext {
@@ -35,23 +35,17 @@ export function diagnosticText(one: Diagnostic, fix: string | undefined, context
   return `${lines.join("\n")}\n`;
 }
 
-/** "2 errors and 1 warning in 3 modules", or that all is well. */
-export function countsText(diagnostics: readonly Diagnostic[], modules: number, colors: Colors): string {
-  const inModules = `in ${count(modules, "module")}`;
-  if (diagnostics.length === 0) return colors.green(`No findings ${inModules}`);
+/** "2 errors and 1 warning in 3 modules", or that all is well; of several modules also the time. */
+export function summaryText({ counts, modules, ms, unchecked }: CheckSummary, colors: Colors): string {
   const parts = (["error", "warning", "information", "hint"] as const).flatMap((severity) => {
-    const found = diagnostics.filter((one) => one.severity === severity).length;
-    return found === 0
-      ? []
-      : [
-          severityColor(
-            severity,
-            colors,
-          )(count(found, severity === "information" ? "informational finding" : severity)),
-        ];
+    const noun = severity === "information" ? "informational finding" : severity;
+    return counts[severity] === 0 ? [] : [severityColor(severity, colors)(count(counts[severity], noun))];
   });
-  const last = parts.pop() ?? "";
-  return `${parts.length === 0 ? last : `${parts.join(", ")} and ${last}`} ${inModules}`;
+  const last = parts.pop();
+  const found = parts.length === 0 ? last : `${parts.join(", ")} and ${last}`;
+  const checked = count(modules - unchecked.length, "module");
+  const time = modules === 1 ? "" : `, ${(ms / 1000).toFixed(1)} s`;
+  return found === undefined ? colors.green(`No findings in ${checked}${time}`) : `${found} in ${checked}${time}`;
 }
 
 /** "1 module", "3 modules". */

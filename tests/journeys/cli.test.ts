@@ -86,8 +86,11 @@ describe("ambit check", () => {
     using folder = new Folder({ "package.json": "{}", "main.ts": UNGRANTED });
     const { code, stdout } = await ambit(["check", "--json", "main.ts"], { cwd: folder.path });
     assert.equal(code, 1);
-    const output = JSON.parse(stdout) as { diagnostics: Record<string, unknown>[] };
+    const output = JSON.parse(stdout) as { diagnostics: Record<string, unknown>[]; summary: Record<string, unknown> };
     assertFits("check", output);
+    const { ms, ...summary } = output.summary;
+    assert.ok(typeof ms === "number");
+    assert.deepEqual(summary, { modules: 1, errors: 1, warnings: 0, information: 0, hints: 0, unchecked: [] });
     const [first, ...others] = output.diagnostics;
     assert.deepEqual(others, []);
     assert.equal(first?.["code"], "symbolic/missing-permission");
@@ -179,7 +182,7 @@ describe("ambit check", () => {
     });
     const { code, stdout } = await ambit(["check", "."], { cwd: folder.path });
     assert.equal(code, 1);
-    assert.match(stdout, /\n2 errors in 2 modules\n$/);
+    assert.match(stdout, /\n2 errors in 2 modules, \d+\.\d s\n$/);
   });
 
   it("says a syntax error where it is, and keeps control characters from the terminal", async () => {

@@ -1,0 +1,25 @@
+/** The entry of a worker thread of `ambit check`. */
+import { enableCompileCache } from "node:module";
+import { parentPort, workerData } from "node:worker_threads";
+import type { FilePath } from "../../runtime-core/base/span.ts";
+import { projectAt } from "../project.ts";
+import type { ModuleReport, View } from "./module-report.ts";
+import { type ItemResult, itemsOf, type Share } from "./worker-pool.ts";
+
+/** What a thread is told besides its share. */
+export interface CheckData {
+  readonly root: string;
+  readonly modules: readonly FilePath[];
+  readonly view: View;
+  /** The folder of compiled code of the main thread, which threads do not share by themselves. */
+  readonly compileCache: string | undefined;
+}
+
+const told = workerData as CheckData & Share;
+if (told.compileCache !== undefined) enableCompileCache(told.compileCache);
+const { ModuleChecker } = await import("./module-report.ts");
+const checker = new ModuleChecker(projectAt(told.root), told.view);
+for (const item of itemsOf(told)) {
+  const answer: ItemResult<ModuleReport> = { item, result: await checker.check(told.modules[item] ?? "") };
+  parentPort?.postMessage(answer);
+}
