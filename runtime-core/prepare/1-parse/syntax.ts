@@ -33,6 +33,9 @@ const OPTIONS: ts.CreateSourceFileOptions = {
   languageVersion: ts.ScriptTarget.ESNext,
   impliedNodeFormat: ts.ModuleKind.ESNext,
   jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+  // Every file is a module, also one without imports and exports: an `await` at its top level is one.
+  setExternalModuleIndicator: (file) =>
+    void ((file as { externalModuleIndicator?: true }).externalModuleIndicator = true),
 };
 
 /** The language of a file by its name; undefined for a name that no module can have. */
