@@ -113,6 +113,13 @@ export function transparent(node: ts.Node): ts.Expression | undefined {
   }
 }
 
+/** The name in `a.b` and `a["b"]`; undefined when it is computed, and for other expressions. */
+export function writtenMember(node: ts.Node): string | undefined {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text;
+  if (!ts.isElementAccessExpression(node)) return undefined;
+  return ts.isStringLiteralLike(node.argumentExpression) ? node.argumentExpression.text : undefined;
+}
+
 function assignVariable(frame: Frame, name: ts.Identifier, value: Value): void {
   frame.machine.trace?.looksUp(name.text);
   const cell = frame.scope.find(name.text);

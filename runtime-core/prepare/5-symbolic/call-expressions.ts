@@ -2,10 +2,10 @@
  * Calls in the source: finding callee, `this` and arguments.
  */
 import { ts } from "../1-parse/syntax.ts";
-import { awaitValue } from "./builtins/promises.ts";
 import { appended } from "./builtins/lists.ts";
 import { unknownMethod } from "./builtins/unknown-methods.ts";
 import { callSuper, evaluateSuperMember } from "./classes.ts";
+import { writtenMember } from "./bindings.ts";
 import type { Frame } from "./frame.ts";
 import type { Arguments, Call } from "./machine.ts";
 import { getElement, getMember } from "./members.ts";
@@ -20,16 +20,8 @@ export function evaluateCall(frame: Frame, node: ts.CallExpression): Value {
     return callSuper(frame, { args: evaluateArguments(frame, node.arguments), site: node });
   if (ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee))
     return callMethod(frame, node, callee);
-  if (ts.isIdentifier(callee) && callee.text === "await" && node.arguments.length === 1)
-    return awaitInScript(frame, node);
   const value = frame.evaluate(callee);
   return callOptional(frame, { node, value, self: UNDEFINED, name: undefined });
-}
-
-/** `await (x)` at the top of a file that neither imports nor exports is parsed as a call. */
-function awaitInScript(frame: Frame, node: ts.CallExpression): Value {
-  const [value = UNDEFINED] = evaluateArguments(frame, node.arguments).values;
-  return awaitValue(frame, value);
 }
 
 /** Parentheses and types around a callee change nothing, not even `this`. */
@@ -46,7 +38,7 @@ function callMethod(
   callee: ts.PropertyAccessExpression | ts.ElementAccessExpression,
 ): Value {
   if (callee.expression.kind === ts.SyntaxKind.SuperKeyword) {
-    const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : "";
+    const name = writtenMember(callee) ?? "";
     return callOptional(frame, {
       node,
       value: evaluateSuperMember(frame, name, callee),
@@ -55,7 +47,7 @@ function callMethod(
     });
   }
   const base = frame.evaluate(callee.expression);
-  const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
+  const name = writtenMember(callee);
   const key = ts.isPropertyAccessExpression(callee) ? NEVER : frame.evaluate(callee.argumentExpression);
   if (frame.machine.dead) return NEVER;
   const given = base.some(isNullish) ? base.filter((atom) => !isNullish(atom)) : base;

@@ -9,7 +9,7 @@ import { declareNames, inNewScope } from "./blocks.ts";
 import { awaitValue } from "./builtins/promises.ts";
 import { type Frame, type Jump, Target } from "./frame.ts";
 import { type Loop, type LoopMode, repeat, runLoop } from "./loops.ts";
-import { anyElement, countOf, type List, listOf } from "./objects.ts";
+import { anyElement, countOf, type List, listOf, listOfMembers } from "./objects.ts";
 import { refine } from "./refine.ts";
 import { Cell } from "./scope.ts";
 import { labelsOf } from "./switch.ts";
@@ -197,8 +197,9 @@ export function executeForIn(frame: Frame, node: ts.ForInStatement): void {
     if (value.some(isEnvironment)) getMember(frame, value, { name: "[]", site: node });
     return executeOver(frame, node, { items: [], more: unknownValue(reason) });
   }
-  const names = [...known.state.members.keys(), ...known.state.items.keys()].map((name) => stringValue(String(name)));
-  executeOver(frame, node, { items: names });
+  const list = listOfMembers(known.state.members, stringValue);
+  const places = [...known.state.items.keys()].map((place) => stringValue(String(place)));
+  executeOver(frame, node, { ...list, items: [...list.items, ...places] });
 }
 
 function executeOver(frame: Frame, node: ts.ForOfStatement | ts.ForInStatement, list: List): void {

@@ -4,7 +4,7 @@
 import type { ts } from "../1-parse/syntax.ts";
 import type { Frame } from "./frame.ts";
 import type { Machine } from "./machine.ts";
-import { type AbstractObject, type Content, EMPTY_CONTENT } from "./values/object.ts";
+import { type AbstractObject, type Content, EMPTY_CONTENT, isSure } from "./values/object.ts";
 import { isHole, type Text } from "./values/text.ts";
 import {
   type Atom,
@@ -51,6 +51,24 @@ export function arrayContent(
     more,
     moreCount: { min: behind.length + (count?.min ?? 0), max: behind.length + (count?.max ?? 0) },
   };
+}
+
+/** One element for each member; those of members that may be missing come last. */
+export function listOfMembers(
+  members: Iterable<readonly [string, Value]>,
+  elementOf: (name: string, value: Value) => Value,
+): List {
+  const items: Value[] = [];
+  const unsure: Value[] = [];
+  for (const [name, value] of members) (isSure(value) ? items : unsure).push(elementOf(name, value));
+  if (unsure.length === 0) return { items };
+  return { items, more: joinValues(...unsure), moreCount: { min: 0, max: unsure.length } };
+}
+
+/** Two lists one behind the other, of which the second has elements of unknown number only. */
+export function withMore(list: List, more: Value | undefined): List {
+  if (more === undefined) return list;
+  return { items: list.items, more: joinValues(list.more ?? NEVER, more) };
 }
 
 /** Makes a promise that is fulfilled with a value; a promise inside is taken out. */
@@ -178,22 +196,23 @@ function nextOf(frame: Frame, object: AbstractObject, site: ts.Node): Value | un
 /** The entries of a `Map` as arrays of key and value. */
 export function mapEntries(machine: Machine, map: AbstractObject): List {
   const { state } = map;
-  const items = [...state.members].map(([key, value]): Value => [arrayOf(machine, [keyValue(key), value])]);
-  if (state.rest === undefined) return { items };
-  const more: Value = [arrayOf(machine, [state.slots.get("keys") ?? unknownValue("callee"), state.rest])];
-  return { items, more };
+  const list = listOfMembers(state.members, (key, value) => [arrayOf(machine, [keyValue(key, state), value])]);
+  if (state.rest === undefined) return list;
+  return withMore(list, [arrayOf(machine, [state.slots.get("keys") ?? unknownValue("callee"), state.rest])]);
 }
 
-/** How a key of a `Map` is kept as a name; undefined for one that is not a known primitive. */
+/** How a key of a `Map` is kept as a name; undefined for one that is neither a known primitive nor one object. */
 export function keyName(value: Value): string | undefined {
   const [only] = value;
   if (value.length !== 1 || only === undefined) return undefined;
   if (only.kind === "string" && only.text.every((part) => typeof part === "string")) return `s${only.text.join("")}`;
+  if (only.kind === "object" && only.identity > 0) return `o${only.identity}`;
   return only.kind === "number" ? `n${only.value}` : undefined;
 }
 
-/** The key that a name stands for. */
-export function keyValue(name: string): Value {
+/** The key of a `Map` that a name stands for. */
+export function keyValue(name: string, { slots }: Content): Value {
+  if (name.startsWith("o")) return slots.get(name) ?? NEVER;
   return name.startsWith("n") ? [{ kind: "number", value: Number(name.slice(1)) }] : stringValue(name.slice(1));
 }
 

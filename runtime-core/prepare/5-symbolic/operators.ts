@@ -7,7 +7,7 @@ import { isEnvironment } from "./hosts/foreign/environment-value.ts";
 import type { Frame } from "./frame.ts";
 import { concatValues } from "./texts.ts";
 import { DASH, DIGITS } from "./values/chars.ts";
-import { type ObjectType, protoOf } from "./values/object.ts";
+import { hasMember, type ObjectType, protoOf } from "./values/object.ts";
 import { type Hole, hole, isHole, literalOf, sourcesOf, type Text } from "./values/text.ts";
 import {
   type Atom,
@@ -324,7 +324,8 @@ function hasName(left: Value, right: Value): Value {
   const results = right.flatMap((atom) =>
     names.map((name): Value => {
       if (atom.kind !== "object" || name === undefined || atom.state.rest !== undefined) return BOOLEAN;
-      if (atom.state.members.has(name) || atom.state.accessors?.has(name)) return TRUE;
+      if (atom.state.members.has(name)) return hasMember(atom.state, name);
+      if (atom.state.accessors?.has(name)) return TRUE;
       return atom.type === "object" && protoOf(atom) === undefined ? FALSE : BOOLEAN;
     }),
   );

@@ -2,7 +2,7 @@
  * What a test that came out true or false says about the variables in it.
  */
 import { ts } from "../1-parse/syntax.ts";
-import { transparent } from "./bindings.ts";
+import { transparent, writtenMember } from "./bindings.ts";
 import { anyElement, listOf } from "./objects.ts";
 import { atomsEqual, isEquality, isLoose, isNegated } from "./operators.ts";
 import { guardChars } from "./values/guards.ts";
@@ -100,8 +100,8 @@ function refineTypeOf(frame: Frame, target: ts.Expression, rest: { value: Value;
 function refineCall(frame: Frame, test: ts.CallExpression, truth: boolean): void {
   const callee = test.expression;
   const [argument] = test.arguments;
-  if (!ts.isPropertyAccessExpression(callee) || argument === undefined) return;
-  const method = callee.name.text;
+  const method = writtenMember(callee);
+  if (method === undefined || argument === undefined || !isMember(callee)) return;
   if (method === "test")
     return truth ? refineByRegExp(frame, { pattern: callee.expression, target: argument }) : undefined;
   if (method === "match")
@@ -220,7 +220,8 @@ function refineByMembership(frame: Frame, test: { list: ts.Expression; target: t
   const names =
     only.type === "map" ? [...only.state.members.keys()].map((key) => key.slice(1)) : [...only.state.members.keys()];
   const isTable = only.type === "map" || only.type === "object";
-  if (isTable && only.state.rest !== undefined) return;
+  const isByObject = only.type === "map" && [...only.state.members.keys()].some((key) => key.startsWith("o"));
+  if (isTable && (only.state.rest !== undefined || isByObject)) return;
   const members: Value = isTable
     ? names.map((name) => ({ kind: "string", text: name === "" ? [] : [name] }))
     : anyElement(listOf(frame, list, test.list));
@@ -250,7 +251,12 @@ function narrow(frame: Frame, target: ts.Expression, narrowing: Narrowing): void
   if (ts.isIdentifier(target)) {
     const cell = frame.scope.find(target.text);
     if (cell instanceof Cell) journal.write(cell, next);
-  } else if (ts.isPropertyAccessExpression(target)) narrowMember(frame, target, next);
+  } else if (isMember(target)) narrowMember(frame, target, next);
+}
+
+/** A member whose name stands in the text. */
+function isMember(node: ts.Expression): node is ts.PropertyAccessExpression | ts.ElementAccessExpression {
+  return writtenMember(node) !== undefined;
 }
 
 function narrowed(value: Value, narrowing: Narrowing): Value {
@@ -264,11 +270,15 @@ function narrowed(value: Value, narrowing: Narrowing): Value {
   return changed ?? value;
 }
 
-function narrowMember(frame: Frame, target: ts.PropertyAccessExpression, value: Value): void {
+function narrowMember(
+  frame: Frame,
+  target: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+  value: Value,
+): void {
   const base = peek(frame, target.expression);
   const [only] = base ?? [];
   if (base === undefined || base.length > 2 || only === undefined) return;
-  const name = target.name.text;
+  const name = writtenMember(target) ?? "";
   const { journal } = frame.machine;
   const owner = base.find((atom) => atom.kind === "unknown" || atom.kind === "object");
   const asked = owner?.kind === "unknown" ? owner.members?.known(name) : undefined;
@@ -320,7 +330,7 @@ export function peek(frame: Frame, node: ts.Expression): Value | undefined {
   const inner = transparent(node);
   if (inner !== undefined) return peek(frame, inner);
   if (ts.isIdentifier(node) || ts.isLiteralExpression(node) || isConstant(node)) return frame.evaluate(node);
-  if (ts.isPropertyAccessExpression(node)) return peekMember(frame, node);
+  if (isMember(node)) return peekMember(frame, node);
   if (ts.isElementAccessExpression(node)) {
     const [base, key] = [peek(frame, node.expression), peek(frame, node.argumentExpression)];
     return base === undefined || key === undefined ? undefined : frame.evaluate(node);
@@ -344,12 +354,12 @@ function isConstant(node: ts.Expression): boolean {
   );
 }
 
-function peekMember(frame: Frame, node: ts.PropertyAccessExpression): Value | undefined {
+function peekMember(frame: Frame, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): Value | undefined {
   const base = peek(frame, node.expression);
   if (base === undefined || base.some((atom) => atom.kind === "object" && atom.state.accessors !== undefined))
     return undefined;
   const given = base.filter((atom) => !isNullish(atom));
   if (given.length === 0) return undefined;
-  const value = frame.machine.operations.get(frame, given, node.name.text, node);
+  const value = frame.machine.operations.get(frame, given, writtenMember(node) ?? "", node);
   return given.length === base.length ? value : [...value, ...base.filter((atom) => atom.kind === "undefined")];
 }

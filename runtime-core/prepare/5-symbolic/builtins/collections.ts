@@ -1,9 +1,19 @@
 /** `Map`, `Set` and their weak cousins. */
 import { argument } from "../closures.ts";
 import type { Call, Native } from "../machine.ts";
-import { anyElement, arrayOf, keyName, keyValue, listOf, mapEntries } from "../objects.ts";
+import {
+  anyElement,
+  arrayOf,
+  keyName,
+  keyValue,
+  type List,
+  listOf,
+  listOfMembers,
+  mapEntries,
+  withMore,
+} from "../objects.ts";
 import { equality } from "../operators.ts";
-import { type AbstractObject, type Content, EMPTY_CONTENT } from "../values/object.ts";
+import { type AbstractObject, type Content, EMPTY_CONTENT, hasMember, isSure } from "../values/object.ts";
 import { hole } from "../values/text.ts";
 import {
   BOOLEAN,
@@ -27,9 +37,10 @@ function selfOf(call: Call): AbstractObject | undefined {
 }
 
 function size(content: Content): Value {
-  const count = content.members.size + content.items.length;
-  const open = content.rest !== undefined || content.more !== undefined;
-  return open ? rangeValue(count, Infinity, { integer: true, hole: hole("context-merged") }) : numberValue(count);
+  const sure = [...content.members.values()].filter(isSure).length + content.items.length;
+  const most =
+    content.rest === undefined && content.more === undefined ? content.members.size + content.items.length : Infinity;
+  return sure === most ? numberValue(sure) : rangeValue(sure, most, { integer: true, hole: hole("context-merged") });
 }
 
 export { size as sizeOfCollection };
@@ -37,7 +48,10 @@ export { size as sizeOfCollection };
 /** A map's content after `set(key, value)`. */
 function withEntry(content: Content, key: Value, value: Value): Content {
   const name = keyName(key);
-  if (name !== undefined) return { ...content, members: new Map(content.members).set(name, value) };
+  if (name !== undefined) {
+    const slots = name.startsWith("o") ? new Map(content.slots).set(name, key) : content.slots;
+    return { ...content, slots, members: new Map(content.members).set(name, value) };
+  }
   return {
     ...content,
     members: new Map([...content.members].map(([each, before]) => [each, joinValues(before, value)])),
@@ -65,7 +79,7 @@ export const MAP_METHODS: Readonly<Record<string, Native>> = {
     const content = selfOf(call)?.state ?? EMPTY_CONTENT;
     const name = keyName(argument(call.args, 0));
     if (name === undefined) return content.members.size === 0 && content.rest === undefined ? FALSE : BOOLEAN;
-    return content.members.has(name) ? TRUE : content.rest === undefined ? FALSE : BOOLEAN;
+    return hasMember(content, name);
   },
   delete: (call) => {
     const map = selfOf(call);
@@ -73,6 +87,7 @@ export const MAP_METHODS: Readonly<Record<string, Native>> = {
     if (map === undefined) return BOOLEAN;
     const members = new Map(map.state.members);
     if (name !== undefined) members.delete(name);
+    else for (const [each, value] of members) members.set(each, joinValues(value, UNDEFINED));
     call.frame.machine.journal.write(map, { ...map.state, members });
     return BOOLEAN;
   },
@@ -84,13 +99,14 @@ export const MAP_METHODS: Readonly<Record<string, Native>> = {
   forEach: (call) => {
     const map = selfOf(call);
     if (map === undefined) return UNDEFINED;
-    const pairs = mapEntries(call.frame.machine, map);
-    const values = { items: [...map.state.members.values()], more: map.state.rest };
-    const keys = [...map.state.members.keys()].map(keyValue);
+    const values = withMore(
+      listOfMembers(map.state.members, (_, value) => value),
+      map.state.rest,
+    );
+    const keys = keysOf(map.state);
     callEach(call, values, (value, index) => {
       const [only] = index;
-      const key =
-        (only?.kind === "number" ? keys[only.value] : undefined) ?? anyElement({ items: keys, more: pairs.more });
+      const key = (only?.kind === "number" ? keys.items[only.value] : undefined) ?? anyElement(keys);
       return call.frame.machine.operations.call(argument(call.args, 0), {
         ...call,
         self: UNDEFINED,
@@ -101,20 +117,35 @@ export const MAP_METHODS: Readonly<Record<string, Native>> = {
   },
   keys: (call) => {
     const content = selfOf(call)?.state ?? EMPTY_CONTENT;
-    return [
-      arrayOf(call.frame.machine, [...content.members.keys()].map(keyValue), { more: content.slots.get("keys") }),
-    ];
+    return [arrayOfList(call, keysOf(content))];
   },
   values: (call) => {
     const content = selfOf(call)?.state ?? EMPTY_CONTENT;
-    return [arrayOf(call.frame.machine, [...content.members.values()], { more: content.rest })];
+    return [
+      arrayOfList(
+        call,
+        withMore(
+          listOfMembers(content.members, (_, value) => value),
+          content.rest,
+        ),
+      ),
+    ];
   },
   entries: (call) => {
     const map = selfOf(call);
     const list = map === undefined ? { items: [] } : mapEntries(call.frame.machine, map);
-    return [arrayOf(call.frame.machine, list.items, { more: list.more })];
+    return [arrayOfList(call, list)];
   },
 };
+
+function keysOf(content: Content): List {
+  const known = listOfMembers(content.members, (name) => keyValue(name, content));
+  return withMore(known, content.slots.get("keys"));
+}
+
+function arrayOfList(call: Call, list: List): AbstractObject {
+  return arrayOf(call.frame.machine, list.items, { more: list.more, count: list.moreCount });
+}
 
 function hasItem(content: Content, value: Value): Value {
   const truths = content.items.map((item) => truthOf(equality(item, value, false)));
@@ -135,8 +166,12 @@ export const SET_METHODS: Readonly<Record<string, Native>> = {
     const set = selfOf(call);
     if (set === undefined) return BOOLEAN;
     const value = argument(call.args, 0);
-    const items = set.state.items.filter((item) => truthOf(equality(item, value, false)).false);
-    call.frame.machine.journal.write(set, { ...set.state, items });
+    const truths = set.state.items.map((item) => truthOf(equality(item, value, false)));
+    const items = set.state.items.filter((_, i) => truths[i]?.true === false);
+    const unsure = set.state.items.filter((_, i) => truths[i]?.true === true && truths[i]?.false === true);
+    const more = unsure.length === 0 ? set.state.more : joinValues(...unsure, set.state.more ?? NEVER);
+    const least = unsure.length === 0 ? set.state.moreCount : undefined;
+    call.frame.machine.journal.write(set, { ...set.state, items, more, moreCount: least });
     return BOOLEAN;
   },
   clear: (call) => {
@@ -169,7 +204,7 @@ export const makeMap: Native = (call) => {
       content = {
         ...content,
         rest: pair.items[1] ?? pair.more ?? UNDEFINED,
-        slots: new Map([["keys", pair.items[0] ?? pair.more ?? UNDEFINED]]),
+        slots: new Map(content.slots).set("keys", pair.items[0] ?? pair.more ?? UNDEFINED),
       };
     }
   }

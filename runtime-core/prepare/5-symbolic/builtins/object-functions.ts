@@ -5,10 +5,10 @@ import { isEnvironment } from "../hosts/foreign/environment-value.ts";
 import { sourcesIn } from "../hosts/sources.ts";
 import { contentOf, newBuilding, put, spread } from "../literals.ts";
 import type { Call, Native } from "../machine.ts";
-import { anyElement, arrayOf, type List, listOf, objectOf } from "../objects.ts";
+import { anyElement, arrayOf, type List, listOf, listOfMembers, objectOf, withMore } from "../objects.ts";
 import { equality } from "../operators.ts";
 import { textsOf } from "../texts.ts";
-import { AbstractObject, type Content, EMPTY_CONTENT } from "../values/object.ts";
+import { AbstractObject, type Content, EMPTY_CONTENT, hasMember } from "../values/object.ts";
 import { hole, isHole, literalOf } from "../values/text.ts";
 import { memberStore } from "../values/unknown.ts";
 import {
@@ -37,9 +37,7 @@ const hasOwn = (call: Call, object: Value, key: Value): Value => {
   const name = knownString(key);
   return joinValues(
     ...object.map((atom): Value =>
-      atom.kind === "object" && name !== undefined && atom.state.rest === undefined
-        ? booleanValue(atom.state.members.has(name))
-        : BOOLEAN,
+      atom.kind === "object" && name !== undefined ? hasMember(atom.state, name) : BOOLEAN,
     ),
   );
 };
@@ -113,13 +111,9 @@ function anyMember(call: Call, value: Value): Value {
 
 function entryList(call: Call, make: (name: Value, value: Value) => Value): Value {
   const { items, more } = entriesOf(call);
-  const list = items.map(([name, value]) => make(stringValue(name), value));
-  return [
-    arrayOf(call.frame.machine, list, {
-      more: more === undefined ? undefined : make(more[0], more[1]),
-      site: call.site,
-    }),
-  ];
+  const known = listOfMembers(items, (name, value) => make(stringValue(name), value));
+  const list = withMore(known, more === undefined ? undefined : make(more[0], more[1]));
+  return [arrayOf(call.frame.machine, list.items, { more: list.more, count: list.moreCount, site: call.site })];
 }
 
 const assign: Native = (call) => {

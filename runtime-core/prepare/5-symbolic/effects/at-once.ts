@@ -6,6 +6,7 @@
  * is one of the same moment.
  */
 import { ts } from "../../1-parse/syntax.ts";
+import { transparent, writtenMember } from "../bindings.ts";
 
 const FOR_EACH_ELEMENT: ReadonlySet<string> = new Set(["map", "forEach", "flatMap", "from"]);
 
@@ -38,9 +39,11 @@ export function isAtOnce(site: ts.Node, cache: MomentCache): boolean {
 
 /** The call that runs a function for each element: `list.map(callback)`, `Array.from(list, callback)`. */
 function elementCall(callback: ts.ArrowFunction | ts.FunctionExpression): ts.CallExpression | undefined {
-  const { parent } = callback;
-  if (!ts.isCallExpression(parent) || !ts.isPropertyAccessExpression(parent.expression)) return undefined;
-  return FOR_EACH_ELEMENT.has(parent.expression.name.text) && parent.arguments.includes(callback) ? parent : undefined;
+  let argument: ts.Expression = callback;
+  while (transparent(argument.parent) === argument) argument = argument.parent as ts.Expression;
+  const { parent } = argument;
+  if (!ts.isCallExpression(parent) || !parent.arguments.includes(argument)) return undefined;
+  return FOR_EACH_ELEMENT.has(writtenMember(parent.expression) ?? "") ? parent : undefined;
 }
 
 /** Where the first `await` of a loop or a function ends, not of functions in it; Infinity when there is none. */

@@ -1,5 +1,6 @@
 /** Host functions by the names that a file gives them: what can be told of a call without running anything. */
 import { ts } from "../../1-parse/syntax.ts";
+import { writtenMember } from "../bindings.ts";
 import type { FunctionModel, HostModel, Profile } from "../../../capabilities/profiles/profile.ts";
 
 /** A call or a construction. */
@@ -32,9 +33,10 @@ export function namedFunction(
 ): FunctionModel | undefined {
   const root = rootOf(expression);
   const model = root === undefined ? undefined : names.get(root.text);
+  const member = writtenMember(expression);
   const found =
-    ts.isPropertyAccessExpression(expression) && model?.kind === "object"
-      ? model.members[expression.name.text]
+    member !== undefined && model?.kind === "object"
+      ? model.members[member]
       : ts.isIdentifier(expression)
         ? model
         : undefined;
@@ -44,5 +46,6 @@ export function namedFunction(
 /** The name that a callee begins with, when it is one name or a member of one. */
 export function rootOf(callee: ts.Expression): ts.Identifier | undefined {
   if (ts.isIdentifier(callee)) return callee;
-  return ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression) ? callee.expression : undefined;
+  const isMember = ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee);
+  return isMember && ts.isIdentifier(callee.expression) ? callee.expression : undefined;
 }

@@ -4,7 +4,7 @@
 import type { ts } from "../../1-parse/syntax.ts";
 import { Place } from "./journal.ts";
 import { sameContent } from "./same.ts";
-import { joinValues, UNDEFINED, type Value, widenValues } from "./value.ts";
+import { BOOLEAN, FALSE, joinValues, TRUE, UNDEFINED, type Value, widenValues } from "./value.ts";
 
 /** What an object is besides its members. */
 export type ObjectType =
@@ -72,6 +72,8 @@ export class AbstractObject extends Place<Content> {
   readonly essence: unknown;
   /** Where it was made. */
   site: ts.Node | undefined;
+  /** Tells it from all others that the run made, also when a later run makes it again; 0 for what is there before. */
+  readonly identity: number;
 
   constructor(
     type: ObjectType,
@@ -79,6 +81,7 @@ export class AbstractObject extends Place<Content> {
     rest: { content?: Content; proto?: AbstractObject | undefined; essence?: unknown; site?: ts.Node | undefined } = {},
   ) {
     super(rest.content ?? EMPTY_CONTENT, birth);
+    this.identity = birth;
     this.type = type;
     this.proto = rest.proto;
     this.essence = rest.essence;
@@ -182,11 +185,28 @@ export function joinContents(a: Content, b: Content): Content {
 function joinMembers(a: Content, b: Content): ReadonlyMap<string, Value> {
   if (a.members === b.members) return a.members;
   const out = new Map<string, Value>();
-  for (const [name, value] of a.members) out.set(name, joinValues(value, b.members.get(name) ?? b.rest ?? UNDEFINED));
+  for (const [name, value] of a.members) out.set(name, joinValues(value, b.members.get(name) ?? missing(b)));
   for (const [name, value] of b.members) {
-    if (!a.members.has(name)) out.set(name, joinValues(value, a.rest ?? UNDEFINED));
+    if (!a.members.has(name)) out.set(name, joinValues(value, missing(a)));
   }
   return out;
+}
+
+/** What a member is that is not known to be there. */
+function missing({ rest }: Content): Value {
+  return rest === undefined ? UNDEFINED : joinValues(rest, UNDEFINED);
+}
+
+/** Whether a member is there whatever happened: one that only some branches set, or that may be deleted, can be undefined. */
+export function isSure(value: Value): boolean {
+  return !value.some(({ kind }) => kind === "undefined");
+}
+
+/** Whether there is a member of a name. */
+export function hasMember({ members, rest }: Content, name: string): Value {
+  const value = members.get(name);
+  if (value === undefined) return rest === undefined ? FALSE : BOOLEAN;
+  return isSure(value) ? TRUE : BOOLEAN;
 }
 
 /** A slot that only one side has keeps its value; but a promise that only one side rejects may be fulfilled. */
