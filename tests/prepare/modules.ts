@@ -1,6 +1,8 @@
 /** Modules that the properties of `prepare()` are tried on: all that lie in the repository, and made ones of any length. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { prepare } from "../../runtime-core/prepare/index.ts";
+import { MemoryWorkspace } from "../../runtime-core/workspace/index.ts";
 import { GENERATORS } from "../bench/prepare/inputs.ts";
 import { type Case, findCases } from "../effects/cases.ts";
 import { parseFixture } from "../fixtures/markers.ts";
@@ -60,6 +62,17 @@ function modulesIn(name: string): readonly Case[] {
 /** Made modules of some length, one of each shape. */
 export function generatedModules(lines: number): readonly Case[] {
   return Object.entries(GENERATORS).map(([shape, generate]) => caseOf(`${shape}, ${lines} lines`, generate(lines)));
+}
+
+const FEW = 10;
+
+/** A module of a larger folder without the files that it does not reach. */
+export async function reachedOf(module: Case): Promise<Case> {
+  const { entry, files, name } = module;
+  if (files.size <= FEW) return module;
+  const prepared = await prepare(entry, new MemoryWorkspace(Object.fromEntries(files)));
+  const reached = new Set([entry, ...prepared.files.keys(), ...prepared.alsoRead]);
+  return { name, entry, files: new Map([...files].filter(([file]) => reached.has(file))) };
 }
 
 function caseOf(name: string, text: string): Case {

@@ -4,6 +4,7 @@ import { ts } from "../../../runtime-core/prepare/1-parse/syntax.ts";
 import { emitProgram, prepare, type PreparedModule, StepCache } from "../../../runtime-core/prepare/index.ts";
 import { MemoryWorkspace } from "../../../runtime-core/workspace/index.ts";
 import type { Case } from "../../effects/cases.ts";
+import { reachedOf } from "../modules.ts";
 import { Chance } from "./chance.ts";
 import { type Edit, editTrace } from "./edit-trace.ts";
 
@@ -18,7 +19,8 @@ export interface ReplayOptions {
  * the same cache. Some preparations are given up in the middle.
  */
 export async function replay(module: Case, options: ReplayOptions): Promise<void> {
-  const { entries, files } = await reached(module);
+  const files = new Map((await reachedOf(module)).files);
+  const entries = [...files.keys()].filter((path) => !path.endsWith(".json"));
   const cache = new StepCache();
   const seed = `${module.name} ${options.seed}`;
   const chance = new Chance(seed);
@@ -38,16 +40,6 @@ export async function replay(module: Case, options: ReplayOptions): Promise<void
     const cold = summaryOf(await prepare(entry, workspace));
     assert.deepEqual(warm, cold, failure(module, edit, { entry, number, ...options, warm, cold }));
   }
-}
-
-const FEW = 10;
-
-/** The files that a module is made of, and those of them that can be entries; of a large folder those that are reached. */
-async function reached({ entry, files }: Case): Promise<{ entries: readonly string[]; files: Map<string, string> }> {
-  const prepared = await prepare(entry, new MemoryWorkspace(Object.fromEntries(files)));
-  const wanted = new Set([entry, ...prepared.files.keys(), ...prepared.alsoRead]);
-  const kept = new Map([...files].filter(([path]) => files.size <= FEW || wanted.has(path)));
-  return { entries: [...kept.keys()].filter((path) => !path.endsWith(".json")), files: kept };
 }
 
 /** A preparation that a newer text ends while it runs. */
