@@ -7,6 +7,7 @@
  */
 import { ts } from "../../1-parse/syntax.ts";
 import { transparent, writtenMember } from "../bindings.ts";
+import { hasModifier } from "../closures.ts";
 
 const FOR_EACH_ELEMENT: ReadonlySet<string> = new Set(["map", "forEach", "flatMap", "from"]);
 
@@ -77,8 +78,10 @@ function runsOnce(node: ts.SignatureDeclaration, cache: MomentCache): boolean {
 
 function isCalledByHostOnly(node: ts.SignatureDeclaration): boolean {
   if (ts.isExportAssignment(node.parent)) return true;
-  if (!ts.isFunctionDeclaration(node)) return false;
-  if (!(node.modifiers ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword)) return false;
-  const name = node.name?.text;
+  const variable = ts.isVariableDeclaration(node.parent) ? node.parent : undefined;
+  const statement = variable?.parent.parent ?? node;
+  if (!ts.isVariableStatement(statement) && !ts.isFunctionDeclaration(statement)) return false;
+  if (!hasModifier(statement, ts.SyntaxKind.ExportKeyword)) return false;
+  const name = variable?.name.getText() ?? node.name?.getText();
   return name === undefined || node.getSourceFile().text.split(name).length === 2;
 }
