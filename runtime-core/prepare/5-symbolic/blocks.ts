@@ -5,33 +5,34 @@ import { ts } from "../1-parse/syntax.ts";
 import { withFinally } from "./finally.ts";
 import type { Frame } from "./frame.ts";
 import { makeClosure } from "./closures.ts";
-import { Cell, lexicalNames, mayDeclare, varNames } from "./scope.ts";
+import { Cell, isHoisted, lexicalNames, mayDeclare, unlabelled, varNames } from "./scope.ts";
 import { UNDEFINED } from "./values/value.ts";
 
 /** Declares the `var`s of a function or a file in the present scope. */
 export function declareVars(frame: Frame, body: ts.Node): void {
-  for (const { name, node } of varNames(body)) {
-    if (frame.scope.cells.has(name)) continue;
-    frame.machine.declare(frame.scope, name, { value: UNDEFINED, declaration: node });
+  const file = frame.machine.input.files.get(frame.file);
+  if (file === undefined) return;
+  for (const declaration of varNames(body, file)) {
+    if (frame.scope.cells.has(declaration.text)) continue;
+    frame.machine.declare(frame.scope, declaration.text, { value: UNDEFINED, declaration });
   }
 }
 
 /** Declares what a list of statements declares, functions with their value. */
-export function declareNames(frame: Frame, block: ts.Node, statements: readonly ts.Statement[]): void {
-  const names = lexicalNames(block, statements);
-  for (const { name, node } of names) {
-    frame.machine.declare(frame.scope, name, { declaration: node });
-  }
-  for (const { name, hoisted } of names) {
-    if (hoisted === undefined) continue;
-    const cell = frame.scope.cells.get(name);
-    if (cell instanceof Cell) frame.machine.journal.write(cell, [makeClosure(frame, hoisted)]);
+export function declareNames(frame: Frame, statements: readonly ts.Statement[]): void {
+  const { machine, scope } = frame;
+  lexicalNames(statements, (name, declaration) => void machine.declare(scope, name, { declaration }));
+  for (const labelled of statements) {
+    const statement = unlabelled(labelled);
+    if (!isHoisted(statement)) continue;
+    const cell = scope.cells.get(statement.name?.text ?? "default");
+    if (cell instanceof Cell) machine.journal.write(cell, [makeClosure(frame, statement)]);
   }
 }
 
 /** Runs the statements of a block in the present scope. */
 export function executeBlockBody(frame: Frame, block: ts.Block): void {
-  declareNames(frame, block, block.statements);
+  declareNames(frame, block.statements);
   executeAll(frame, block.statements);
 }
 

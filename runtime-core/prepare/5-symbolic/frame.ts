@@ -130,7 +130,7 @@ export class Frame {
   /** Collects what a generator yields. */
   yields: AbstractObject | undefined;
   node: ts.Node | undefined;
-  /** The calls that lead here, the same for the same calls. */
+  /** The calls that lead here, the same for the same calls; for a trace. */
   chain: CallChain | undefined;
 
   /** `Machine.newFrame` makes them. */
@@ -159,7 +159,7 @@ export class Frame {
     this.caller = parts.caller;
     this.yields = parts.yields;
     this.node = parts.node;
-    this.chain = parts.caller === undefined ? undefined : chainOf(parts.caller);
+    this.chain = parts.caller === undefined || this.machine.trace === undefined ? undefined : chainOf(parts.caller);
   }
 
   evaluate(node: ts.Node): Value {

@@ -5,7 +5,7 @@ import { isEnvironment } from "./hosts/foreign/environment-value.ts";
 import { getMember } from "./members.ts";
 import { ts } from "../1-parse/syntax.ts";
 import { assignTo, bindPattern } from "./bindings.ts";
-import { declareNames, inNewScope } from "./blocks.ts";
+import { inNewScope } from "./blocks.ts";
 import { awaitValue } from "./builtins/promises.ts";
 import { type Frame, type Jump, Target } from "./frame.ts";
 import { type Loop, type LoopMode, repeat, runLoop } from "./loops.ts";
@@ -237,9 +237,7 @@ function bindLoopVariable(frame: Frame, node: ts.ForOfStatement | ts.ForInStatem
   if (!ts.isVariableDeclarationList(initializer)) return assignTo(frame, initializer, value);
   const [declaration] = initializer.declarations;
   if (declaration === undefined) return;
-  if (initializer.flags & ts.NodeFlags.BlockScoped) {
-    declareNames(frame, node, []);
-    bindPattern(frame, declaration.name, value);
-  } else if (ts.isIdentifier(declaration.name)) assignTo(frame, declaration.name, value);
+  const isVar = (initializer.flags & ts.NodeFlags.BlockScoped) === 0;
+  if (isVar && ts.isIdentifier(declaration.name)) assignTo(frame, declaration.name, value);
   else bindPattern(frame, declaration.name, value);
 }

@@ -57,7 +57,7 @@ export function loadModule(machine: Machine, path: FilePath): ModuleRecord | und
   if (machine.profile.foreign !== undefined) prepareForeign(frame, source, record);
   if (path.endsWith(".json")) return loadJson(frame, source, record);
   declareVars(frame, source);
-  declareNames(frame, source, source.statements);
+  declareNames(frame, source.statements);
   for (const statement of source.statements) bindStatement(frame, statement, record);
   machine.trace?.exports(path, new Set(record.exports.keys()));
   for (const statement of source.statements) loadImported(frame, statement);
@@ -155,8 +155,12 @@ function bindStatement(frame: Frame, statement: ts.Statement, record: ModuleReco
 }
 
 function declaredNames(statement: ts.Statement): readonly string[] {
-  if (ts.isVariableStatement(statement))
-    return statement.declarationList.declarations.flatMap((each) => boundNames(each.name).map(({ name }) => name));
+  if (ts.isVariableStatement(statement)) {
+    const names: string[] = [];
+    for (const { name } of statement.declarationList.declarations)
+      boundNames(name, ({ text }) => void names.push(text));
+    return names;
+  }
   if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement))
     return [statement.name?.text ?? "default"];
   if (ts.isEnumDeclaration(statement)) return [statement.name.text];

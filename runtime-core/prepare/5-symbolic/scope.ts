@@ -71,28 +71,15 @@ export class Scope {
   }
 }
 
-/** A name that a block or a function declares. */
-export interface Declared {
-  readonly name: string;
-  readonly node: ts.Node;
-  /** A function declaration, which has its value from the start. */
-  readonly hoisted?: ts.FunctionDeclaration;
+/** Tells of each name that statements declare in their block: `let`, `const`, classes, enums, functions. */
+export function lexicalNames(
+  statements: readonly ts.Statement[],
+  tell: (name: string, declaration: ts.Node) => void,
+): void {
+  for (const statement of statements) if (mayDeclare(statement)) lexicalNamesOf(statement, tell);
 }
 
-const lexicalCache = new WeakMap<ts.Node, readonly Declared[]>();
-const varCache = new WeakMap<ts.Node, readonly Declared[]>();
-
-/** What the statements of a block declare themselves: `let`, `const`, classes, enums, functions. */
-export function lexicalNames(block: ts.Node, statements: readonly ts.Statement[]): readonly Declared[] {
-  let names = lexicalCache.get(block);
-  if (names === undefined) {
-    names = statements.filter(mayDeclare).flatMap(lexicalNamesOf);
-    lexicalCache.set(block, names);
-  }
-  return names;
-}
-
-/** Whether a statement may declare something in its block; quicker than `lexicalNames`. */
+/** Whether a statement may declare something in its block. */
 export function mayDeclare(statement: ts.Statement): boolean {
   switch (statement.kind) {
     case ts.SyntaxKind.VariableStatement:
@@ -108,30 +95,36 @@ export function mayDeclare(statement: ts.Statement): boolean {
   }
 }
 
-function lexicalNamesOf(statement: ts.Statement): readonly Declared[] {
+function lexicalNamesOf(labelled: ts.Statement, tell: (name: string, declaration: ts.Node) => void): void {
+  const statement = unlabelled(labelled);
   if (ts.isVariableStatement(statement)) {
     const { declarationList } = statement;
-    if (!(declarationList.flags & ts.NodeFlags.BlockScoped)) return [];
-    return declarationList.declarations.flatMap((declaration) => boundNames(declaration.name));
-  }
-  if (ts.isFunctionDeclaration(statement) && statement.body !== undefined) {
-    return [{ name: statement.name?.text ?? "default", node: statement, hoisted: statement }];
-  }
-  if (ts.isClassDeclaration(statement) || ts.isEnumDeclaration(statement)) {
-    return [{ name: statement.name?.text ?? "default", node: statement }];
-  }
-  if (ts.isModuleDeclaration(statement) && ts.isIdentifier(statement.name)) {
-    return [{ name: statement.name.text, node: statement }];
-  }
-  if (ts.isLabeledStatement(statement)) return lexicalNamesOf(statement.statement);
-  return [];
+    if (!(declarationList.flags & ts.NodeFlags.BlockScoped)) return;
+    for (const { name } of declarationList.declarations) boundNames(name, (bound) => tell(bound.text, bound));
+  } else if (ts.isClassDeclaration(statement) || ts.isEnumDeclaration(statement) || isHoisted(statement))
+    tell(statement.name?.text ?? "default", statement);
+  else if (ts.isModuleDeclaration(statement) && ts.isIdentifier(statement.name)) tell(statement.name.text, statement);
 }
 
+/** What stands behind labels. */
+export function unlabelled(statement: ts.Statement): ts.Statement {
+  return ts.isLabeledStatement(statement) ? unlabelled(statement.statement) : statement;
+}
+
+/** A function declaration, which has its value from the start. */
+export function isHoisted(statement: ts.Statement): statement is ts.FunctionDeclaration {
+  return ts.isFunctionDeclaration(statement) && statement.body !== undefined;
+}
+
+const varCache = new WeakMap<ts.Node, readonly ts.Identifier[]>();
+const NONE: readonly ts.Identifier[] = [];
+
 /** The `var`s of a function or a file, however deep they stand. */
-export function varNames(body: ts.Node): readonly Declared[] {
+export function varNames(body: ts.Node, file: ts.SourceFile): readonly ts.Identifier[] {
+  if (!usesVar(file)) return NONE;
   let names = varCache.get(body);
   if (names === undefined) {
-    const found: Declared[] = [];
+    const found: ts.Identifier[] = [];
     collectVars(body, found);
     names = found;
     varCache.set(body, names);
@@ -139,9 +132,18 @@ export function varNames(body: ts.Node): readonly Declared[] {
   return names;
 }
 
-function collectVars(node: ts.Node, found: Declared[]): void {
+const filesWithVar = new WeakMap<ts.SourceFile, boolean>();
+
+/** Whether the word stands anywhere in a file; in most it does not. */
+function usesVar(file: ts.SourceFile): boolean {
+  let known = filesWithVar.get(file);
+  if (known === undefined) filesWithVar.set(file, (known = /\bvar\b/.test(file.text)));
+  return known;
+}
+
+function collectVars(node: ts.Node, found: ts.Identifier[]): void {
   if (ts.isVariableDeclarationList(node) && !(node.flags & ts.NodeFlags.BlockScoped)) {
-    for (const declaration of node.declarations) found.push(...boundNames(declaration.name));
+    for (const { name } of node.declarations) boundNames(name, (bound) => void found.push(bound));
     return;
   }
   if (!isStatementLike(node)) return;
@@ -161,8 +163,8 @@ function isStatementLike(node: ts.Node): boolean {
   );
 }
 
-/** The names that a pattern binds. */
-export function boundNames(pattern: ts.BindingName): readonly Declared[] {
-  if (ts.isIdentifier(pattern)) return [{ name: pattern.text, node: pattern }];
-  return pattern.elements.flatMap((element) => (ts.isBindingElement(element) ? boundNames(element.name) : []));
+/** Tells of each name that a pattern binds. */
+export function boundNames(pattern: ts.BindingName, tell: (name: ts.Identifier) => void): void {
+  if (ts.isIdentifier(pattern)) return tell(pattern);
+  for (const element of pattern.elements) if (ts.isBindingElement(element)) boundNames(element.name, tell);
 }

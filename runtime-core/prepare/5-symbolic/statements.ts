@@ -156,7 +156,7 @@ function executeNamespace(frame: Frame, node: ts.ModuleDeclaration): void {
   if (body === undefined || !ts.isModuleBlock(body) || !ts.isIdentifier(node.name)) return;
   const cell = frame.scope.find(node.name.text);
   inNewScope(frame, node, () => {
-    declareNames(frame, body, body.statements);
+    declareNames(frame, body.statements);
     executeAll(frame, body.statements);
     const members = new Map<string, Value>();
     for (const [name, own] of frame.scope.cells) if (own instanceof Cell) members.set(name, own.state ?? UNDEFINED);

@@ -21,7 +21,6 @@ export function executeSwitch(frame: Frame, node: ts.SwitchStatement): void {
   inNewScope(frame, node, () => {
     declareNames(
       frame,
-      node.caseBlock,
       node.caseBlock.clauses.flatMap((clause) => [...clause.statements]),
     );
     runClauses(frame, node, { value, breaks });

@@ -53,15 +53,18 @@ interface Search {
   readonly seen: Set<ts.Node>;
 }
 
-/** Explains the variables that an expression reads, in order, without those of functions in it; true ends the search. */
-function explainExpression(frame: Frame, node: ts.Node, search: Search): true | undefined {
-  if (ts.isIdentifier(node)) {
-    if (search.steps.length >= MAX_STEPS) return true;
-    if (!isMemberName(node)) explainName(frame, node, search);
-    return undefined;
-  }
-  if (ts.isFunctionLike(node)) return undefined;
-  return ts.forEachChild(node, (child) => explainExpression(frame, child, search));
+/** Explains the variables that an expression reads, in order, without those of functions in it. */
+function explainExpression(frame: Frame, expression: ts.Node, search: Search): void {
+  /** True ends the search. */
+  const visit = (node: ts.Node): true | undefined => {
+    if (ts.isIdentifier(node)) {
+      if (search.steps.length >= MAX_STEPS) return true;
+      if (!isMemberName(node)) explainName(frame, node, search);
+      return undefined;
+    }
+    return ts.isFunctionLike(node) ? undefined : ts.forEachChild(node, visit);
+  };
+  visit(expression);
 }
 
 function isMemberName(node: ts.Identifier): boolean {

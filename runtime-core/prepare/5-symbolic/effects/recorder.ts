@@ -93,7 +93,7 @@ export class Counter extends Place<Count> {
 /** Collects findings. Above 0, `muted` keeps them out: a run that is only there to see what it changes. */
 export class Recorder {
   /** All counters that there ever were, by phase and place, so that a later evaluation has the same ones. */
-  readonly #known = new Map<Phase, WeakMap<ts.Node, Counter[]>>();
+  readonly #known = new Map<Phase, Map<ts.Node, Counter[]> | WeakMap<ts.Node, Counter[]>>();
   /** Those that count in this evaluation, in order. */
   readonly #counters = new Set<Counter>();
   readonly #unknowns = new Map<string, PhaseUnknown>();
@@ -135,11 +135,13 @@ export class Recorder {
   }
 
   #counterOf(found: Found): Counter {
-    const ofPhase = this.#known.get(this.phase) ?? new WeakMap<ts.Node, Counter[]>();
-    this.#known.set(this.phase, ofPhase);
     const { kind, resource, site } = found;
-    const here = ofPhase.get(site) ?? [];
-    ofPhase.set(site, here);
+    let ofPhase = this.#known.get(this.phase);
+    // A run without a trace is the only one of its recorder, and a `Map` is the quicker of the two.
+    if (ofPhase === undefined)
+      this.#known.set(this.phase, (ofPhase = this.#machine.trace === undefined ? new Map() : new WeakMap()));
+    let here = ofPhase.get(site);
+    if (here === undefined) ofPhase.set(site, (here = []));
     let counter = here.find(({ finding }) => finding.kind === kind && isSameResource(finding.resource, resource));
     if (counter === undefined) here.push((counter = new Counter(this.phase, found)));
     return counter;
