@@ -15,7 +15,7 @@ import {
   pure,
   type Table,
 } from "./models.ts";
-import type { HostModel, NeedModel, ObjectModel, ResultModel } from "./profile.ts";
+import type { HostModel, NeedModel, ResultModel } from "./profile.ts";
 
 const READ = need("fs.read");
 const WRITE = need("fs.write");
@@ -70,25 +70,24 @@ function forms(): Table {
 
 const TEMPORARY_NAME: ResultModel = { kind: "temporary" };
 /** In `options.dir`, or where the system keeps such things. */
-const MAKE = need("fs.create", { option: "dir", fresh: true, otherwise: "{tmp}/*" });
+const MAKE = [
+  need("fs.create", { option: "dir", fresh: "below", otherwise: "{tmp}/*" }),
+  // What is asked for at run time is the folder.
+  need("fs.write", { option: "dir", otherwise: "{tmp}" }),
+];
 
 /** The part of the namespace that reaches files. */
 export const DENO_FS: Table = {
   ...forms(),
-  readDir: direct([READ], { kind: "object", of: "Deno.DirEntries" }),
-  readDirSync: direct([READ], { kind: "object", of: "Deno.DirEntries" }),
+  readDir: direct([READ], { kind: "listed" }, { lazy: true }),
+  readDirSync: direct([READ], { kind: "listed" }),
   watchFs: direct([need("fs.read", { below: { argument: 1, option: "recursive", otherwise: true } })], FILE_CONTENT),
-  makeTempDir: deferred([MAKE], TEMPORARY_NAME),
-  makeTempFile: deferred([MAKE], TEMPORARY_NAME),
-  makeTempDirSync: direct([MAKE], TEMPORARY_NAME),
-  makeTempFileSync: direct([MAKE], TEMPORARY_NAME),
-  cwd: direct([need("fs.read", { constant: "{cwd}" })], { kind: "root", root: "cwd" }),
+  makeTempDir: deferred(MAKE, TEMPORARY_NAME),
+  makeTempFile: deferred(MAKE, TEMPORARY_NAME),
+  makeTempDirSync: direct(MAKE, TEMPORARY_NAME),
+  makeTempFileSync: direct(MAKE, TEMPORARY_NAME),
+  cwd: direct([], { kind: "root", root: "cwd" }),
   chdir: direct([READ]),
   ...each("FsFile", pure(CONTENT)),
   umask: pure(CONTENT),
-};
-
-/** Objects that results refer to. */
-export const DENO_OBJECTS: Readonly<Record<string, ObjectModel>> = {
-  "Deno.DirEntries": { kind: "object", name: "DirEntries", members: {}, otherwise: CONTENT, elements: "entries" },
 };

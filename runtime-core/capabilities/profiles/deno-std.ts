@@ -72,13 +72,62 @@ export const serveDir = async (request, options) => { const root = options?.fsRo
 export const serveFile = async (request, path) => { await Deno.stat(path); await Deno.open(path); return anything(); };
 `;
 
+const HTTP = `
+export { serveDir, serveFile } from "std:http/file-server";
+import { later } from "host:calls";
+export const route = (routes, otherwise) => (request, info) => {
+  for (const each of routes) later(each.handler);
+  return otherwise(request, info);
+};
+`;
+
+const HTTP_SERVER = `
+const listen = (options) => Deno.serve({ port: options?.port ?? 8000, hostname: options?.hostname ?? options?.host ?? "0.0.0.0" }, () => {});
+export const serve = (handler, options) => {
+  if (typeof handler !== "function") return listen(handler);
+  return Deno.serve({ port: options?.port ?? 8000, hostname: options?.hostname ?? "0.0.0.0" }, handler);
+};
+export const serveTls = (handler, options) => {
+  Deno.readTextFile(options.certFile);
+  Deno.readTextFile(options.keyFile);
+  return Deno.serve({ port: options?.port ?? 8443, hostname: options?.hostname ?? "0.0.0.0" }, handler);
+};
+export const listenAndServe = (options, handler) => Deno.serve(options, handler);
+export class Server {
+  constructor(options) { this.options = options; }
+  listenAndServe() { Deno.serve({ port: this.options.port ?? 80, hostname: this.options.hostname ?? "0.0.0.0" }, this.options.handler); }
+  close() {}
+}
+`;
+
+const NET = `
+import { anything } from "host:calls";
+export const getAvailablePort = (options) => { Deno.listen({ port: options?.preferredPort ?? 0 }); return anything(); };
+export const getNetworkAddress = () => { Deno.networkInterfaces(); return anything(); };
+`;
+
+const LOG = `
+import { anything } from "host:calls";
+export class BaseHandler { constructor(level, options) { this.options = options; } setup() {} handle() {} log() {} destroy() {} }
+export class ConsoleHandler extends BaseHandler {}
+export class FileHandler extends BaseHandler { setup() { Deno.openSync(this.options.filename, { write: true }); } }
+export class RotatingFileHandler extends FileHandler { setup() { Deno.openSync(this.options.filename, { write: true }); Deno.statSync(this.options.filename); } }
+export const setup = (config) => { for (const each of Object.values(config?.handlers ?? {})) each.setup?.(); };
+export const getLogger = anything;
+export const handlers = { BaseHandler, ConsoleHandler, FileHandler, RotatingFileHandler };
+`;
+
 /** Programs by specifier. */
 export const STD_PROGRAMS: Readonly<Record<string, string>> = {
   "std:path": PATH,
   "std:fs": FS,
   "std:dotenv": DOTENV,
   "std:dotenv/load": `import { load } from "std:dotenv";\nawait load({ export: true });\n`,
+  "std:http": HTTP,
   "std:http/file-server": FILE_SERVER,
+  "std:http/server": HTTP_SERVER,
+  "std:net": NET,
+  "std:log": LOG,
 };
 
 /** Stands for every module of the library that does nothing but compute. */
@@ -86,8 +135,9 @@ export const STD_PURE = "std:pure";
 
 const COMPUTING: ReadonlySet<string> = new Set(
   (
-    "assert async bytes cache cli collections crypto csv data-structures datetime encoding expect flags fmt front-matter hash html " +
-    "ini json jsonc math media-types msgpack random regexp semver streams testing text toml ulid uuid yaml xml"
+    "archive assert async bytes cache cbor cli collections crypto csv data-structures datetime encoding expect flags fmt front-matter " +
+    "hash html ini internal io json jsonc math media-types msgpack random regexp semver signal streams tar testing text toml ulid uuid " +
+    "webgpu yaml xml"
   ).split(" "),
 );
 
@@ -105,7 +155,7 @@ export function stdSpecifier(specifier: string): string | undefined {
     .replace(/\/mod$/, "")
     .replace(/_/g, "-");
   const [name = ""] = path.split("/");
-  if (path === "http/file-server" || path === "dotenv/load") return `std:${path}`;
-  if (name === "path" || name === "fs" || name === "dotenv") return `std:${name}`;
-  return COMPUTING.has(name) ? STD_PURE : undefined;
+  if (Object.hasOwn(STD_PROGRAMS, `std:${path}`)) return `std:${path}`;
+  if (name !== "http" && Object.hasOwn(STD_PROGRAMS, `std:${name}`)) return `std:${name}`;
+  return name === "http" || COMPUTING.has(name) ? STD_PURE : undefined;
 }

@@ -24,22 +24,26 @@ const ALL_INTERFACES = "0.0.0.0";
 const LISTEN = need("net.listen", { form: "address", otherwise: ALL_INTERFACES });
 const CONNECT = need("net.connect", { form: "address", otherwise: "127.0.0.1" });
 
+/** A socket in the file system is read and written. */
+const SOCKET = [need("fs.read", { form: "socket-path" }), need("fs.write", { form: "socket-path" })];
+
 /** Deno.serve(handler), Deno.serve(options, handler), Deno.serve({ handler, … }) */
-const SERVE = direct([need("http.serve", { form: "address", otherwise: `${ALL_INTERFACES}:8000` })], CONTENT, {
+const SERVE = direct([need("http.serve", { form: "address", otherwise: `${ALL_INTERFACES}:8000` }), ...SOCKET], CONTENT, {
   gives: "request",
 });
 
 /** The part of the namespace that reaches the network. */
 export const DENO_NET: Table = {
   serve: SERVE,
-  listen: direct([LISTEN], NET_CONTENT),
+  listen: direct([LISTEN, ...SOCKET], NET_CONTENT),
   listenTls: direct([LISTEN], NET_CONTENT),
-  listenDatagram: direct([LISTEN], { kind: "object", of: "Deno.DatagramConn" }),
-  connect: deferred([CONNECT], NET_CONTENT),
+  listenDatagram: direct([LISTEN, ...SOCKET], { kind: "object", of: "Deno.DatagramConn" }),
+  connect: deferred([CONNECT, ...SOCKET], NET_CONTENT),
   connectTls: deferred([CONNECT], NET_CONTENT),
   startTls: deferred([], NET_CONTENT),
   connectQuic: deferred([CONNECT], NET_CONTENT),
-  resolveDns: deferred([need("net.resolve")], NET_CONTENT),
+  // The name server is one that the system or the options name.
+  resolveDns: deferred([need("net.resolve"), need("net.connect", { constant: "*:53" })], NET_CONTENT),
   createHttpClient: pure(CONTENT),
   upgradeWebSocket: pure(NET_CONTENT),
   serveHttp: pure(NET_CONTENT),
@@ -76,7 +80,7 @@ export const DENO_MACHINE: Table = {
   uid: system("uid"),
   gid: system("gid"),
   memoryUsage: pure(CONTENT),
-  execPath: direct([need("fs.read", { constant: "{exec}" })], { kind: "root", root: "exec" }),
+  execPath: direct([], { kind: "root", root: "exec" }),
   exit: direct([], { kind: "never" }),
   exitCode: value(CONTENT),
   ...each("args", value({ kind: "content", reason: "parameter" })),

@@ -31,6 +31,14 @@ interface Operation {
 const READ = need("fs.read");
 const WRITE = need("fs.write");
 
+/** Everything below the folder in the option `cwd`. */
+const GLOB = need("fs.read", {
+  argument: 1,
+  option: "cwd",
+  otherwise: "{cwd}/**",
+  below: { argument: 1, option: "cwd" },
+});
+
 /** `open(path, flags)` */
 const OPEN = needOfKind("fs", { flags: { argument: 1, otherwise: "read" } });
 
@@ -55,7 +63,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   readdir: { needs: [below("fs.read", 0, 1)], result: { kind: "names" } },
   opendir: { needs: [below("fs.read", 0, 1)], result: FILE_CONTENT },
   mkdir: { needs: [need("fs.create")], result: FILE_CONTENT },
-  mkdtemp: { needs: [need("fs.create", { fresh: true })], result: { kind: "fresh", argument: 0 } },
+  mkdtemp: { needs: [need("fs.create", { fresh: "behind" })], result: { kind: "fresh", argument: 0 } },
   rm: { needs: [below("fs.delete", 0, 1)] },
   rmdir: { needs: [below("fs.delete", 0, 1)] },
   unlink: { needs: [need("fs.delete")] },
@@ -68,7 +76,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...Object.fromEntries(
     "chmod lchmod chown lchown utimes lutimes".split(" ").map((name) => [name, { needs: [WRITE] }]),
   ),
-  glob: { needs: [need("fs.read", { constant: "{cwd}/**" })], result: FILE_CONTENT },
+  glob: { needs: [GLOB], result: FILE_CONTENT },
 };
 
 /** Operations on what is open already. */
@@ -112,7 +120,7 @@ export const FS_PROMISES: Table = {
   ...promises,
   readdir: deferred([below("fs.read", 0, 1)], { kind: "names" }),
   watch: direct([below("fs.read", 0, 1)], FILE_CONTENT),
-  glob: direct([need("fs.read", { constant: "{cwd}/**" })], FILE_CONTENT),
+  glob: direct([GLOB], FILE_CONTENT, { lazy: true }),
   constants: value(CONTENT),
 };
 

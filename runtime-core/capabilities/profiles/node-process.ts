@@ -70,14 +70,18 @@ export const PROCESS: Table = {
 };
 
 const OS: Table = {
-  ...each("arch platform type release version machine availableParallelism endianness", pure(OF_MACHINE)),
+  ...each("arch platform type machine availableParallelism endianness", pure(OF_MACHINE)),
+  ...each("release version", system("osRelease")),
   hostname: system("hostname"),
   homedir: system("homedir", { kind: "root", root: "home" }),
   tmpdir: direct(
     ["TMPDIR", "TMP", "TEMP"].map((name) => need("env.read", { constant: name })),
     { kind: "root", root: "tmp" },
   ),
-  userInfo: system("userInfo"),
+  userInfo: direct(
+    ["userInfo", "uid", "gid"].map((name) => need("system.info", { constant: name })),
+    OF_MACHINE,
+  ),
   networkInterfaces: system("networkInterfaces"),
   cpus: system("cpus"),
   loadavg: system("loadavg"),
@@ -97,7 +101,7 @@ const CHILD_PROCESS: Table = {
 const LOAD = need("module.load", { form: "module" });
 
 const WORKER_THREADS: Table = {
-  Worker: direct([LOAD], CONTENT),
+  Worker: direct([LOAD], CONTENT, { runs: true }),
   ...each("workerData parentPort threadId resourceLimits", value(FROM_OUTSIDE)),
   isMainThread: value({ kind: "boolean" }),
   SHARE_ENV: value(CONTENT),
@@ -134,7 +138,7 @@ const MODULE: Table = {
 };
 
 const SQLITE: Table = {
-  DatabaseSync: direct([need("fs.read"), need("fs.write")], CONTENT),
+  DatabaseSync: direct([need("fs.read", { except: ":memory:" }), need("fs.write", { except: ":memory:" })], CONTENT),
   backup: deferred([need("fs.write", { argument: 1 })], CONTENT),
   constants: value(CONTENT),
 };

@@ -9,6 +9,7 @@ import type { KindSource } from "../capability.ts";
 /**
  * How the text of a resource becomes a resource.
  *
+ * "file-url": the path of a URL with the scheme "file:"; nothing for other URLs. "socket-path": the path of a socket, among the options of an address; nothing for other addresses.
  * "module": a path, or a URL with another scheme; "address": `host:port` or `unix:path` of the arguments of a socket,
  * in any of Node's forms; "http-request": the URL of `http.request(url | options, options)`.
  */
@@ -21,6 +22,8 @@ export type ResourceForm =
   | "sql"
   | "module"
   | "address"
+  | "socket-path"
+  | "file-url"
   | "http-request";
 
 /** A folder that has a name and no known place; "root" is that of the project. */
@@ -48,8 +51,10 @@ export interface ResourceModel {
   readonly option?: string | undefined;
   /** What holds when the argument is not there: a resource, or for an address its host. */
   readonly otherwise?: string | undefined;
-  /** A random name stands behind the text: `mkdtemp`. */
-  readonly fresh?: true | undefined;
+  /** A text that names nothing: ":memory:" of a database. */
+  readonly except?: string | undefined;
+  /** A random name stands behind the text: `mkdtemp`; or below the folder that it names. */
+  readonly fresh?: "behind" | "below" | undefined;
   /** The scheme of an "http-request" without one: "https:". */
   readonly scheme?: string | undefined;
 }
@@ -102,6 +107,8 @@ export type ResultModel =
   | { readonly kind: "temporary" }
   /** The path of an argument, or where links lead from there. */
   | { readonly kind: "real-path" }
+  /** Entries of a folder, as Deno describes them. */
+  | { readonly kind: "listed" }
   /** Names of a folder, or its entries by an option. */
   | { readonly kind: "names" }
   /** All environment variables: reading a member of it reads one of them. */
@@ -125,6 +132,10 @@ export interface FunctionModel {
   readonly listeners?: readonly number[];
   /** Functions among the arguments, and in options, are called later with content from outside. */
   readonly calls?: true | undefined;
+  /** It runs the file that its first argument names, elsewhere. */
+  readonly runs?: true | undefined;
+  /** It gives an iterable that asks for what it needs when it is iterated. */
+  readonly lazy?: true | undefined;
   /** What they are given first: a `Request`, or Node's message of one, whose `url` is a path. */
   readonly gives?: "request" | "message" | undefined;
   /** The last argument, when it is a function, is called once with an error or null, and with the result. */
@@ -142,8 +153,6 @@ export interface ObjectModel {
   readonly listenerMembers?: readonly string[];
   /** What members give that are not named: nothing is said where it is absent. */
   readonly otherwise?: ResultModel | undefined;
-  /** What iterating it gives: entries of the folder in the first argument of the call that made it. */
-  readonly elements?: "entries" | undefined;
 }
 
 /** A member of a host that is no function: `process.platform`. */

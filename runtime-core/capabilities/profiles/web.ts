@@ -21,10 +21,11 @@ export const WEB_SOCKET: FunctionModel = direct([need("websocket.connect", { for
 export const EVENT_SOURCE: FunctionModel = direct([need("http.read", { form: "url" })], NET_CONTENT);
 
 /** `new Worker(specifier)` */
-export const WORKER: FunctionModel = direct([need("module.load", { form: "module" })], {
-  kind: "object",
-  of: "Worker",
-});
+export const WORKER: FunctionModel = direct(
+  [need("module.load", { form: "module" })],
+  { kind: "object", of: "Worker" },
+  { runs: true },
+);
 
 function withListeners(name: string): ObjectModel {
   return {

@@ -124,11 +124,23 @@ function specifiersOf(file: ts.SourceFile, path: FilePath): ReadonlySet<string> 
 function specifierAt(node: ts.Node): ts.Expression | undefined {
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier;
   if (ts.isExternalModuleReference(node)) return node.expression;
+  if (ts.isNewExpression(node)) return isNamed(node, "Worker") ? workerFile(node.arguments?.[0]) : undefined;
   if (!ts.isCallExpression(node)) return undefined;
   const { expression } = node;
   const isImport = expression.kind === ts.SyntaxKind.ImportKeyword;
   const isRequire = ts.isIdentifier(expression) && /require$/i.test(expression.text);
   return isImport || isRequire ? node.arguments[0] : undefined;
+}
+
+function isNamed(node: ts.NewExpression, name: string): boolean {
+  return ts.isIdentifier(node.expression) && node.expression.text === name;
+}
+
+/** What names the file of a worker: `new URL("./worker.js", import.meta.url)`, or a text. */
+function workerFile(node: ts.Expression | undefined): ts.Expression | undefined {
+  if (node === undefined) return undefined;
+  if (ts.isPropertyAccessExpression(node)) return workerFile(node.expression);
+  return ts.isNewExpression(node) && isNamed(node, "URL") ? node.arguments?.[0] : node;
 }
 
 function literalsOf(node: ts.Expression, path: FilePath): readonly string[] {
@@ -143,7 +155,7 @@ function literalsOf(node: ts.Expression, path: FilePath): readonly string[] {
 /** The text of literals and what is joined to `__dirname`, which is the path of the folder; undefined for anything else. */
 function folded(node: ts.Expression, path: FilePath): string | undefined {
   if (ts.isStringLiteralLike(node)) return node.text;
-  if (ts.isIdentifier(node) && node.text === "__dirname") return folderOf(path);
+  if (ts.isIdentifier(node)) return node.text === "__dirname" ? folderOf(path) : constantOf(node, path);
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken)
     return concatenated([folded(node.left, path), folded(node.right, path)]);
   if (ts.isTemplateExpression(node)) {
@@ -158,6 +170,18 @@ function folded(node: ts.Expression, path: FilePath): string | undefined {
   const [first, ...rest] = node.arguments.map((argument) => folded(argument, path));
   const text = concatenated(rest.flatMap((part) => [part, "/"]));
   return first === undefined || text === undefined ? undefined : resolvePath(first, text.replace(/^\/|\/$/g, ""));
+}
+
+/** What a constant of the file is, when that can be folded. */
+function constantOf(name: ts.Identifier, path: FilePath): string | undefined {
+  for (const statement of name.getSourceFile().statements) {
+    if (!ts.isVariableStatement(statement) || (statement.declarationList.flags & ts.NodeFlags.Const) === 0) continue;
+    for (const each of statement.declarationList.declarations) {
+      const isIt = ts.isIdentifier(each.name) && each.name.text === name.text && each.pos < name.pos;
+      if (isIt) return each.initializer === undefined ? undefined : folded(each.initializer, path);
+    }
+  }
+  return undefined;
 }
 
 function concatenated(parts: readonly (string | undefined)[]): string | undefined {

@@ -122,8 +122,12 @@ export function writtenMember(node: ts.Node): string | undefined {
 
 function assignVariable(frame: Frame, name: ts.Identifier, value: Value): void {
   frame.machine.trace?.looksUp(name.text);
+  const { machine } = frame;
   const cell = frame.scope.find(name.text);
-  if (cell instanceof Cell) frame.machine.journal.write(cell, value);
+  if (cell instanceof Cell) return machine.journal.write(cell, value);
+  // Scripts of other hosts make globals by assigning to them.
+  if (cell === undefined && machine.profile.foreign !== undefined && machine.globals !== undefined)
+    machine.operations.set(frame, [machine.globals], { name: stringValue(name.text), value, site: name });
 }
 
 function assignArray(frame: Frame, target: ts.ArrayLiteralExpression, value: Value): void {

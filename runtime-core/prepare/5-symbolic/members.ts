@@ -9,7 +9,7 @@ import { inherit } from "./builtins/properties.ts";
 import type { Frame } from "./frame.ts";
 import { deferListener } from "./hosts/deferred.ts";
 import { foreignMember, missingOfForeign, setForeign } from "./hosts/foreign/environment.ts";
-import { setHostMember } from "./hosts/host-members.ts";
+import { setGlobalListener, setHostMember } from "./hosts/host-members.ts";
 import { MAX_ITEMS } from "./objects.ts";
 import { nameOfKey } from "./values/keys.ts";
 import { getOfProxy, setOfProxy } from "./proxies.ts";
@@ -189,6 +189,7 @@ function setNamed(frame: Frame, object: AbstractObject, write: NamedWrite): void
   }
   if (object.type === "url" && setUrl(frame, object, write)) return;
   if (object.type === "host" && setHostMember(frame, object, write)) return;
+  if (object === frame.machine.globals) setGlobalListener(frame, write);
   if (object.type === "array" && setItem(frame, object, write)) return;
   if (write.name === "__proto__") return inherit(frame.machine, [object], write.value);
   const before = object.state.members.get(write.name) ?? object.state.rest;

@@ -9,6 +9,7 @@ import { type Frame, Target } from "./frame.ts";
 import { HOST_FOLDER, isCommonJs } from "../1-parse/foreign-program.ts";
 import { declareCommonJs, knownSpecifier, requireFunction } from "./commonjs.ts";
 import { recordImport } from "./hosts/foreign/imports.ts";
+import { loadHostProgram } from "./hosts/foreign/place.ts";
 import { hostModule } from "./hosts/host-values.ts";
 import type { Machine } from "./machine.ts";
 import { exportKey } from "./trace.ts";
@@ -237,7 +238,9 @@ function importedBinding(frame: Frame, specifier: string, name: string): Cell | 
     return getMember(frame, host, { name, site: frame.node ?? NO_NODE });
   }
   const record = target === undefined ? undefined : frame.machine.modules.get(target);
-  return (record === undefined ? undefined : exportedBinding(record, name, new Set())) ?? unknownValue("import");
+  // What a program of the host leaves out only computes.
+  const missing = unknownValue(target?.startsWith(HOST_FOLDER) === true ? "callee" : "import");
+  return (record === undefined ? undefined : exportedBinding(record, name, new Set())) ?? missing;
 }
 
 const NO_NODE = ts.factory.createEmptyStatement();
@@ -326,7 +329,10 @@ function loadImported(frame: Frame, statement: ts.Statement): void {
   if (ts.isExportDeclaration(statement) && statement.isTypeOnly) return;
   const specifier = specifierOf(statement);
   const target = specifier === undefined ? undefined : targetOf(frame, specifier);
-  if (target?.startsWith("/") === true) frame.machine.operations.loadModule(target);
+  if (target?.startsWith("/") !== true) return;
+  const load = (): void => void frame.machine.operations.loadModule(target);
+  if (target.startsWith(HOST_FOLDER)) loadHostProgram({ frame, site: statement }, load);
+  else load();
 }
 
 /** `import(specifier)` */

@@ -137,9 +137,20 @@ const slice: TextMethod = (text, call) => {
   return partOf(text);
 };
 
+/** A part of a list of paths in the environment of another host keeps the name of the variable. */
+function pathList(text: Text, call: Call): Value | undefined {
+  const [only, ...others] = text;
+  const isList = argument(call.args, 0).every(
+    (atom) => atom.kind === "string" && /^[:;]$/.test(literalOf(atom.text) ?? ""),
+  );
+  const named = isHole(only) && others.length === 0 && only.symbol?.startsWith("env:") === true;
+  if (!isList || !named || call.frame.machine.profile.foreign === undefined) return undefined;
+  return [arrayOf(call.frame.machine, [], { more: textValue(text), count: { min: 1, max: Infinity }, site: call.site })];
+}
+
 const split: TextMethod = (text, call) => {
-  const byPattern = splitByRegExp(text, call);
-  if (byPattern !== undefined) return byPattern;
+  const known = splitByRegExp(text, call) ?? pathList(text, call);
+  if (known !== undefined) return known;
   const separator = oneLiteral(call, 0);
   const { machine } = call.frame;
   const holes = text.filter(isHole);

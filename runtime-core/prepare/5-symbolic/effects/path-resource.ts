@@ -29,8 +29,8 @@ const KNOWN = new Memo<Memo<Resource>>(100);
 function resourceOf(text: Text, options: { readonly folder: string; readonly below: boolean }): Resource {
   const plain = withoutFileScheme(text);
   const [first] = plain;
-  if (isHole(first) && first.symbol === undefined) return unknownResource(reasonOf(text), "/**");
-  if (isHole(first)) return symbolicPath(plain, options.below);
+  if (isHole(first) && first.symbol !== undefined) return symbolicPath(plain, options.below);
+  if (isHole(first) && (first.chars & SLASH) !== 0) return unknownResource(reasonOf(text), "/**");
   const absolute = typeof first === "string" && first.startsWith("/") ? plain : concat([`${options.folder}/`], plain);
   const marked = mark(absolute);
   const segments = pathSegments(marked.text);

@@ -21,9 +21,10 @@ import {
 export function rootedPath(text: Text, options: { readonly below: boolean }): Resource {
   const plain = withoutUrlSlash(withoutFileScheme(text)).map((part, i) => (i === 0 ? part : withoutParameter(part)));
   const [first] = plain;
-  if (isHole(first) && first.symbol === undefined) return unknownResource(reasonOf(plain), "/**");
+  if (isHole(first) && first.symbol === undefined && (first.chars & SLASH) !== 0)
+    return unknownResource(reasonOf(plain), "/**");
   if (isRoot(first)) return belowRoot(plain, options.below);
-  if (isHole(first) || first?.startsWith("/") === true)
+  if ((isHole(first) && first.symbol !== undefined) || (!isHole(first) && first?.startsWith("/") === true))
     return pathResource(plain, { folder: "", below: options.below });
   return belowRoot(concat(rootText("cwd"), ["/"], plain), options.below);
 }

@@ -131,6 +131,8 @@ function resourceOf(call: Call, asked: { text: Text; model: ResourceModel; below
     case "host-port":
     case "sql":
     case "address":
+    case "socket-path":
+    case "file-url":
     case "http-request":
       return nameResource(text);
     default:

@@ -4,7 +4,7 @@
 import type { ResourceModel } from "../../../../capabilities/profiles/profile.ts";
 import { argument } from "../../closures.ts";
 import { nameResource, type Resource } from "../../effects/resource.ts";
-import { withoutParameter } from "../../effects/rooted-path.ts";
+import { rootedPath, withoutParameter } from "../../effects/rooted-path.ts";
 import type { Call } from "../../machine.ts";
 import { textsOf } from "../../texts.ts";
 import { concat, literalOf, literalText, type Text } from "../../values/text.ts";
@@ -24,6 +24,19 @@ export function addresses(call: Call, model: ResourceModel): readonly Resource[]
   return given.flatMap((atom) => addressesOf(call, atom, { model, host }));
 }
 
+/** The paths of the sockets that a call can mean. */
+export function socketPaths(call: Call, model: ResourceModel): readonly Resource[] {
+  const options = argument(call.args, model.argument ?? 0).filter((atom) => atom.kind === "object" && isOptions(atom));
+  const paths = PATHS.flatMap((name) => options.flatMap((atom) => textsGiven(call, optionOf(call, [atom], name))));
+  return paths.map((text) => rootedPath(text, { below: false }));
+}
+
+/** The name of a socket in the file system. */
+function unixName(text: Text): Resource {
+  const { resource, worstCase, ...rest } = rootedPath(text, { below: false });
+  return { ...rest, resource: resource === null ? null : `unix:${resource}`, worstCase: `unix:${worstCase}` };
+}
+
 function addressesOf(
   call: Call,
   atom: Atom,
@@ -38,13 +51,13 @@ function addressesOf(
   return textsOf(call.frame, [atom], call.site).flatMap((text) => {
     const literal = literalOf(text);
     const isPath = atom.kind === "string" && literal !== undefined && !/^\d*$/.test(literal);
-    return isPath ? [nameResource(concat(["unix:"], text))] : joined(host, [text]);
+    return isPath ? [unixName(text)] : joined(host, [text]);
   });
 }
 
 function ofOptions(call: Call, options: Value, model: ResourceModel): readonly Resource[] {
   const path = PATHS.flatMap((name) => textsGiven(call, optionOf(call, options, name)));
-  if (path.length > 0) return path.map((text) => nameResource(concat(["unix:"], text)));
+  if (path.length > 0) return path.map(unixName);
   const host = HOSTS.flatMap((name) => textsGiven(call, optionOf(call, options, name)));
   const port = textsGiven(call, optionOf(call, options, "port"));
   return joined(

@@ -2,19 +2,24 @@
  * Calls of functions of another host: what they need, what they give, which functions they call.
  */
 import type { FunctionModel, NeedModel } from "../../../../capabilities/profiles/profile.ts";
-import { methodsOf } from "../../closures.ts";
+import { argument, methodsOf } from "../../closures.ts";
+import { knownSpecifier } from "../../commonjs.ts";
 import { covers } from "../../effects/covers-resource.ts";
+import { withoutFileScheme } from "../../effects/path-resource.ts";
 import type { Resource } from "../../effects/resource.ts";
 import type { Call, Native } from "../../machine.ts";
 import type { AbstractObject } from "../../values/object.ts";
 import { hole } from "../../values/text.ts";
-import { type Atom, NEVER, NULL, UNDEFINED, unknownValue, type Value } from "../../values/value.ts";
+import { type Atom, NEVER, NULL, truthOf, UNDEFINED, unknownValue, type Value } from "../../values/value.ts";
 import { defer, deferListener } from "../deferred.ts";
 import { hostEssence } from "../host-values.ts";
 import { resultOf } from "../results.ts";
 import { requestedBy } from "./http-request.ts";
 import { foreignKinds } from "./kinds.ts";
+import { optionOf } from "./options.ts";
 import { record } from "./record-effect.ts";
+import { textsOf } from "../../texts.ts";
+import { withoutUrlSlash } from "./roots.ts";
 import { resourcesOf } from "./resources.ts";
 
 /** Records what a call does, and gives what it returns. */
@@ -23,8 +28,10 @@ export function callForeign(object: AbstractObject, call: Call): Value {
   const { frame } = call;
   const { machine } = frame;
   if (model.kind !== "function") return unknownValue("model");
+  if (model.runs === true && runsText(call)) return machine.operations.call(unknownValue("reflection"), call);
   for (const need of model.needs) recordNeed(call, { model, need, own: resource });
   frame.mayThrow();
+  if (model.runs === true) runFile(call);
   callBack(call, model);
   if (machine.dead) return NEVER;
   if (model.result.kind === "never") {
@@ -32,6 +39,21 @@ export function callForeign(object: AbstractObject, call: Call): Value {
     return NEVER;
   }
   return resultOf(call, model);
+}
+
+/** Whether the first argument of a worker is its code. */
+function runsText(call: Call): boolean {
+  const options = argument(call.args, 1).filter((atom) => atom.kind === "object");
+  return options.length > 0 && !truthOf(optionOf(call, options, "eval")).false;
+}
+
+/** A file of the project that runs elsewhere, for what it does. */
+function runFile(call: Call): void {
+  const { machine } = call.frame;
+  for (const text of textsOf(call.frame, argument(call.args, 0), call.site)) {
+    const path = knownSpecifier(withoutUrlSlash(withoutFileScheme(text)));
+    if (path !== undefined && machine.input.files.has(path)) machine.operations.loadModule(path);
+  }
 }
 
 interface Asked {

@@ -4,7 +4,7 @@ import { explain } from "../../effects/explain.ts";
 import type { Resource } from "../../effects/resource.ts";
 import type { Call } from "../../machine.ts";
 import { sourcesIn } from "../sources.ts";
-import { isHostPlace, placeOf } from "./place.ts";
+import { isHostPlace, iterationOf, placeOf } from "./place.ts";
 
 /** Records an effect at the place of the project that made it. */
 export function record(
@@ -14,7 +14,8 @@ export function record(
 ): void {
   const place = placeOf(call);
   if (isHostPlace(place)) return;
-  const { frame, site } = place;
+  const { frame } = place;
+  const site = asked.model.lazy === true ? iterationOf(place.site) : place.site;
   frame.machine.recorder.record({
     file: frame.file,
     site,

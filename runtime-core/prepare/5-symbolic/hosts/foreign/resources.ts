@@ -10,7 +10,7 @@ import type { Call } from "../../machine.ts";
 import { textsOf } from "../../texts.ts";
 import { concat, hole, literalOf, type Text } from "../../values/text.ts";
 import { type Atom, isNullish, joinValues, NEVER, truthOf, UNDEFINED, type Value } from "../../values/value.ts";
-import { addresses } from "./addresses.ts";
+import { addresses, socketPaths } from "./addresses.ts";
 import { isOptions, optionOf } from "./options.ts";
 
 /** The resources of a call, and what else is asked where a URL is a file. */
@@ -18,16 +18,25 @@ export function resourcesOf(call: Call, model: ResourceModel, own: Value | undef
   if (model.constant !== undefined)
     return [{ resource: model.constant, worstCase: model.constant, resolution: "exact", reason: null }];
   if (model.form === "address") return distinct(addresses(call, model));
+  if (model.form === "socket-path") return distinct(socketPaths(call, model));
   const value = resourceValue(call, model, own);
-  const texts = resourceTexts(call, value).map((text) => (model.fresh === true ? freshText(text) : text));
-  if (texts.length === 0) {
+  const written = resourceTexts(call, value);
+  const texts = written.filter((text) => model.except === undefined || literalOf(text) !== model.except);
+  if (written.length === 0) {
     if (model.otherwise !== undefined)
       return [{ resource: model.otherwise, worstCase: model.otherwise, resolution: "exact", reason: null }];
     return value.some((atom) => atom.kind === "number" || atom.kind === "range") ? [] : [unknownResource("callee")];
   }
   const belows = belowOf(call, model);
-  const found = texts.flatMap((text) => belows.flatMap((below) => resourceOf(text, model, below)));
+  const found = texts.flatMap((text) =>
+    belows.flatMap((below) => resourceOf(withFresh(text, model), model, below)),
+  );
   return distinct(found.filter((resource) => resource !== undefined));
+}
+
+function withFresh(text: Text, { fresh }: ResourceModel): Text {
+  if (fresh === undefined) return text;
+  return freshText(fresh === "below" ? concat(text, ["/"]) : text);
 }
 
 /** The text of a fresh name behind another. */
@@ -74,6 +83,8 @@ function resourceOf(text: Text, model: ResourceModel, below: boolean): readonly 
   switch (model.form) {
     case "path":
       return [rootedPath(text, { below })];
+    case "file-url":
+      return /^file:/i.test(typeof text[0] === "string" ? text[0] : "") ? [rootedPath(text, { below })] : [];
     case "module":
       return /^https?:/.test(literalOf(text) ?? "")
         ? requestedUrls(text, { socket: false })

@@ -58,6 +58,8 @@ export function foreignResult(call: Call, result: ResultModel): Value {
       return joinValues(...textsAt(call, 0).map((text) => textValue(text)), unknownValue("file-content"));
     case "temporary":
       return temporaryOf(call);
+    case "listed":
+      return [arrayOf(call.frame.machine, [], { more: listedEntry(call.frame.machine) })];
     case "names":
       return namesOf(call);
     case "never":
@@ -89,6 +91,13 @@ function bindingResult(machine: Machine, binding: string): Value {
 function textsAt(call: Call, index: number): readonly Text[] {
   const given = argument(call.args, index).filter((atom) => atom.kind !== "undefined");
   return given.length === 0 ? [[hole("callee")]] : textsOf(call.frame, given, call.site);
+}
+
+/** An entry of a folder as Deno describes it. */
+function listedEntry(machine: Machine): Value {
+  const name = textValue([hole("file-content", { chars: ANY_CHARS & ~SLASH, dotless: true })]);
+  const tests = ["isFile", "isDirectory", "isSymlink"].map((each): [string, Value] => [each, BOOLEAN]);
+  return [objectOf(machine, new Map([["name", name], ...tests]))];
 }
 
 /** What `readdir` gives: names, or entries where `withFileTypes` asks for them. */

@@ -1,0 +1,1 @@
+export const load = () => Deno.readTextFile("/extra"); //! fs.read /extra
