@@ -28,9 +28,13 @@ const CONNECT = need("net.connect", { form: "address", otherwise: "127.0.0.1" })
 const SOCKET = [need("fs.read", { form: "socket-path" }), need("fs.write", { form: "socket-path" })];
 
 /** Deno.serve(handler), Deno.serve(options, handler), Deno.serve({ handler, … }) */
-const SERVE = direct([need("http.serve", { form: "address", otherwise: `${ALL_INTERFACES}:8000` }), ...SOCKET], CONTENT, {
-  gives: "request",
-});
+const SERVE = direct(
+  [need("http.serve", { form: "address", otherwise: `${ALL_INTERFACES}:8000` }), ...SOCKET],
+  CONTENT,
+  {
+    gives: "request",
+  },
+);
 
 /** The part of the namespace that reaches the network. */
 export const DENO_NET: Table = {
@@ -98,7 +102,7 @@ export const DENO_MACHINE: Table = {
   ),
   ...each("Permissions PermissionStatus UnsafePointer UnsafePointerView UnsafeCallback UnsafeFnPointer", pure(CONTENT)),
   dlopen: direct([need("ffi.load")], CONTENT),
-  openKv: deferred([need("fs.read", { otherwise: "{kv}" }), need("fs.write", { otherwise: "{kv}" })], CONTENT),
+  openKv: deferred([need("fs.read", { otherwise: "" }), need("fs.write", { otherwise: "" })], CONTENT),
   cron: pure(NOTHING),
   ...each("Kv AtomicOperation KvListIterator KvU64", pure(CONTENT)),
 };

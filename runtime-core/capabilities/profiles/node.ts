@@ -7,7 +7,7 @@ import { NET_MODULES, NET_OBJECTS } from "./node-net.ts";
 import { MACHINE_MODULES, PROCESS_GLOBAL } from "./node-process.ts";
 import { NODE_PROGRAMS } from "./node-programs.ts";
 import type { HostModel, ObjectModel, Profile } from "./profile.ts";
-import { EVENT_SOURCE, FETCH, PURE_GLOBALS, WEB_OBJECTS, WEB_SOCKET } from "./web.ts";
+import { EVENT_SOURCE, FETCH, PURE_GLOBALS, WEB_OBJECTS, WEB_SOCKET, WEB_SOCKET_STREAM } from "./web.ts";
 
 /** Modules of Node that do nothing but compute, without "node:". */
 const PURE =
@@ -43,7 +43,7 @@ export const NODE_OBJECTS: Readonly<Record<string, ObjectModel>> = Object.fromEn
 
 export const NODE_GLOBALS: Readonly<Record<string, HostModel>> = {
   ...PURE_GLOBALS,
-  ...named("", { fetch: FETCH, WebSocket: WEB_SOCKET, EventSource: EVENT_SOURCE }),
+  ...named("", { fetch: FETCH, WebSocket: WEB_SOCKET, WebSocketStream: WEB_SOCKET_STREAM, EventSource: EVENT_SOURCE }),
   process: { ...PROCESS_GLOBAL, name: "process", members: named("process", PROCESS_GLOBAL.members) },
   Buffer: value(CONTENT),
   gc: direct([]),

@@ -49,7 +49,7 @@ export interface ResourceModel {
   readonly within?: true | undefined;
   /** The option of the argument that holds the text, where the argument is an object: `{ path }`. */
   readonly option?: string | undefined;
-  /** What holds when the argument is not there: a resource, or for an address its host. */
+  /** What holds when the argument is not there: a resource, or for an address its host; "": nothing is asked for. */
   readonly otherwise?: string | undefined;
   /** A text that names nothing: ":memory:" of a database. */
   readonly except?: string | undefined;

@@ -18,6 +18,11 @@ export const WEB_SOCKET: FunctionModel = direct([need("websocket.connect", { for
   of: "WebSocket",
 });
 
+export const WEB_SOCKET_STREAM: FunctionModel = direct(
+  [need("websocket.connect", { form: "websocket-url" })],
+  NET_CONTENT,
+);
+
 export const EVENT_SOURCE: FunctionModel = direct([need("http.read", { form: "url" })], NET_CONTENT);
 
 /** `new Worker(specifier)` */
@@ -50,7 +55,7 @@ export const PURE_GLOBALS: Table = {
       "CloseEvent ProgressEvent PromiseRejectionEvent BroadcastChannel MessagePort SharedArrayBuffer Int16Array Uint16Array " +
       "Uint8ClampedArray Float32Array BigInt64Array BigUint64Array Float16Array CompressionStream DecompressionStream " +
       "TextEncoderStream TextDecoderStream ByteLengthQueuingStrategy CountQueuingStrategy URLPattern CryptoKey " +
-      "SubtleCrypto Crypto ImageData WebSocketStream PerformanceEntry PerformanceObserver Storage HTMLRewriter WebSocketPair " +
+      "SubtleCrypto Crypto ImageData PerformanceEntry PerformanceObserver Storage HTMLRewriter WebSocketPair " +
       "FixedLengthStream IdentityTransformStream scheduler DisposableStack AsyncDisposableStack SuppressedError ReadableStreamDefaultReader",
     value(CONTENT),
   ),

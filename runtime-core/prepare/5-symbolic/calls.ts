@@ -61,11 +61,11 @@ function callNative(object: AbstractObject, call: Call): Value {
   const { implementation, name } = object.essence as NativeEssence;
   const { machine } = call.frame;
   machine.step();
+  call.frame.mayThrow();
   if (!machine.enter()) return unknownValue("budget");
   if (!name.startsWith("console.")) machine.absentResults.give(call.args, machine.journal);
   try {
     const value = implementation(call);
-    if (value.length === 0) call.frame.mayThrow();
     return machine.dead ? NEVER : value;
   } finally {
     machine.leave();

@@ -69,7 +69,8 @@ function unroll(frame: Frame, loop: Loop): "done" | "undecided" | "too-long" {
     const mark = machine.journal.mark();
     const { scope } = frame;
     loop.body("unrolled");
-    if (!machine.dead && frame.scope === scope && !changesState(frame, mark)) return "too-long";
+    if (machine.dead || frame.scope !== scope || changesState(frame, mark)) continue;
+    return loop.test?.truth().true === false ? "done" : "too-long";
   }
   return "too-long";
 }

@@ -7,8 +7,8 @@ import { openParts, partsOf, slotsOf, withUrlProperty } from "./builtins/url-par
 import { oneTextOf } from "./builtins/one-text.ts";
 import { inherit } from "./builtins/properties.ts";
 import type { Frame } from "./frame.ts";
-import { deferListener } from "./hosts/deferred.ts";
 import { foreignMember, missingOfForeign, setForeign } from "./hosts/foreign/environment.ts";
+import { escape } from "./hosts/escape.ts";
 import { setGlobalListener, setHostMember } from "./hosts/host-members.ts";
 import { MAX_ITEMS } from "./objects.ts";
 import { nameOfKey } from "./values/keys.ts";
@@ -162,11 +162,11 @@ function setOfUnknown(
   atom: Atom & { kind: "unknown" },
   { name: names, site, value }: { readonly name: Value; readonly value: Value; readonly site: ts.Node },
 ): void {
+  // Whoever has the object can call what it is given: a listener, a handler.
+  escape({ frame, self: [atom], args: { values: [value] }, site });
   const [only] = names;
   const name = only === undefined ? undefined : nameOfKey(only);
-  if (name === undefined) return;
-  if (/^on[a-z]/.test(name)) deferListener({ frame, self: [atom], args: { values: [] }, site }, value);
-  if (atom.members === undefined) return;
+  if (atom.members === undefined || name === undefined) return;
   const asked = atom.members.known(name);
   const member = asked ?? atom.members.member(frame.machine, name, () => unknownElement(frame, atom, name));
   frame.machine.journal.write(member, asked === undefined ? value : joinValues(value, asked.state));

@@ -12,6 +12,7 @@ import {
   NEVER,
   stringValue,
   textValue,
+  truthOf,
   UNDEFINED,
   unknownValue,
   type Value,
@@ -175,22 +176,32 @@ function listOfProtocol(frame: Frame, object: AbstractObject, site: ts.Node): Li
     const method = operations.get(frame, [object], name, site);
     if (method.some((atom) => atom.kind === "object" && (atom.type === "function" || atom.type === "native"))) {
       const result = operations.call(method, { frame, self: [object], args: { values: [] }, site });
-      if (!result.includes(object)) return listOf(frame, result, site);
+      const [only] = result;
+      const isOwn = result.length === 1 && only?.kind === "object" && only.type === "object";
+      return isOwn ? listOfNext(frame, only, site) : listOf(frame, result, site);
     }
   }
-  return { items: [], more: nextOf(frame, object, site) ?? unknownValue("callee") };
+  return listOfNext(frame, object, site);
 }
 
-/** What `next` of an iterator gives that the source made. */
-function nextOf(frame: Frame, object: AbstractObject, site: ts.Node): Value | undefined {
+const MAX_NEXT = 16;
+
+/** What the method `next` of an object gives, as long as it is known that there is more. */
+function listOfNext(frame: Frame, iterator: AbstractObject, site: ts.Node): List {
   const { operations } = frame.machine;
-  const next = operations.get(frame, [object], "next", site).filter((atom) => atom.kind === "object");
-  if (next.length === 0) return undefined;
-  const result = operations.call(next, { frame, self: [object], args: { values: [] }, site });
-  const values = result.flatMap((atom): Value =>
-    atom.kind === "object" && atom.type === "promise" ? (atom.state.slots.get("value") ?? NEVER) : [atom],
-  );
-  return operations.get(frame, values, "value", site);
+  const items: Value[] = [];
+  const method = operations.get(frame, [iterator], "next", site).filter((atom) => atom.kind === "object");
+  if (method.length === 0) return { items, more: unknownValue("callee") };
+  for (let i = 0; i < MAX_NEXT; i++) {
+    const given = operations.call(method, { frame, self: [iterator], args: { values: [] }, site });
+    const result = given.flatMap((atom) => (isPromise(atom) ? (atom.state.slots.get("value") ?? NEVER) : [atom]));
+    const done = truthOf(operations.get(frame, result, "done", site));
+    const value = operations.get(frame, result, "value", site);
+    if (!done.false) return { items };
+    if (done.true || frame.machine.dead) return { items, more: joinValues(value, unknownValue("callee")) };
+    items.push(value);
+  }
+  return { items: [], more: joinValues(...items, unknownValue("callee")) };
 }
 
 /** The entries of a `Map` as arrays of key and value. */

@@ -28,7 +28,10 @@ function tryAndCatch(frame: Frame, node: ts.TryStatement): void {
   frame.throws = caught;
   frame.failures = caught;
   try {
+    // Nearly anything can throw: a member of null, a text that is no JSON.
+    frame.mayThrow();
     executeBlock(frame, node.tryBlock);
+    if (!machine.dead) frame.mayThrow();
   } finally {
     frame.throws = throws;
     frame.failures = failures;

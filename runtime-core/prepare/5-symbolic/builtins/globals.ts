@@ -2,6 +2,7 @@
 import { argument } from "../closures.ts";
 import { checkLogged } from "../hosts/argument-faults.ts";
 import { defer } from "../hosts/deferred.ts";
+import { escape } from "../hosts/escape.ts";
 import { hostGlobal } from "../hosts/host-values.ts";
 import type { Call, Machine, Native } from "../machine.ts";
 import { textsOf } from "../texts.ts";
@@ -238,8 +239,14 @@ const CLASSES: Readonly<Record<string, { readonly make: Native; readonly statics
   Iterator: { make: () => unknownValue("callee"), statics: { from: (call) => argument(call.args, 0) } },
 };
 
+/** Traps that are called where what they stand for happens; others can be called at any time. */
+const FOLLOWED_TRAPS = new Set(["get", "set", "apply"]);
+
 function makeProxy(call: Call): Value {
   const [target, handler] = [argument(call.args, 0), argument(call.args, 1)];
+  const traps = handler.flatMap((atom) => (atom.kind === "object" ? [...atom.state.members] : []));
+  const others = traps.flatMap(([name, trap]) => (FOLLOWED_TRAPS.has(name) ? [] : [trap]));
+  escape({ ...call, args: { values: others } });
   return [
     call.frame.machine.newObject("proxy", {
       content: {

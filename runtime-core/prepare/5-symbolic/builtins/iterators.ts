@@ -3,10 +3,13 @@ import type { Call, Native } from "../machine.ts";
 import { anyElement, objectOf } from "../objects.ts";
 import { type AbstractObject, withSlot } from "../values/object.ts";
 import { BOOLEAN, FALSE, joinValues, knownNumber, numberValue, TRUE, UNDEFINED, type Value } from "../values/value.ts";
+import { escape } from "../hosts/escape.ts";
 import { ARRAY_METHODS } from "./arrays.ts";
 
 const next: Native = (call) => {
   const { machine } = call.frame;
+  // What a generator is given comes out of its `yield` as a value that is not known.
+  escape(call);
   const iterator = call.self.find((atom): atom is AbstractObject => atom.kind === "object" && atom.type === "iterator");
   if (iterator === undefined) return UNDEFINED;
   const { state } = iterator;

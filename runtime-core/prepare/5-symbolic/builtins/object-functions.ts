@@ -263,6 +263,11 @@ export function fromJson(call: Call, value: unknown): Value {
 const MAX_JSON = 200_000;
 
 const parse: Native = (call) => {
+  const reviver = argument(call.args, 1).filter((atom) => atom.kind === "object");
+  if (reviver.length > 0) {
+    const value = memberStore(call.frame.machine, unknownValue("callee"));
+    return invoke(call, reviver, [unknownValue("callee"), value]);
+  }
   const texts = textsOf(call.frame, argument(call.args, 0), call.site);
   return joinValues(
     ...texts.map((text): Value => {
@@ -298,7 +303,13 @@ function readForJson(call: Call, value: Value, depth = 0): Value {
 }
 
 const stringify: Native = (call) => {
-  const plain = toPlain(readForJson(call, argument(call.args, 0)), 0);
+  const replacer = argument(call.args, 1).filter((atom) => atom.kind === "object" && atom.type === "function");
+  const read = readForJson(call, argument(call.args, 0));
+  if (replacer.length > 0) {
+    invoke(call, replacer, [unknownValue("callee"), anyMember(call, read)]);
+    return unknownValue("callee");
+  }
+  const plain = toPlain(read, 0);
   if (plain !== undefined) return stringValue(JSON.stringify(plain.value) ?? "undefined");
   const texts = textsOf(
     call.frame,

@@ -145,7 +145,9 @@ function pathList(text: Text, call: Call): Value | undefined {
   );
   const named = isHole(only) && others.length === 0 && only.symbol?.startsWith("env:") === true;
   if (!isList || !named || call.frame.machine.profile.foreign === undefined) return undefined;
-  return [arrayOf(call.frame.machine, [], { more: textValue(text), count: { min: 1, max: Infinity }, site: call.site })];
+  return [
+    arrayOf(call.frame.machine, [], { more: textValue(text), count: { min: 1, max: Infinity }, site: call.site }),
+  ];
 }
 
 const split: TextMethod = (text, call) => {

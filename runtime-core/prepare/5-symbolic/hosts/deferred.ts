@@ -31,11 +31,16 @@ export function defer(machine: Machine, deferred: Deferred): void {
   }
   machine.deferred.push(deferred);
   if (machine.recorder.muted > 0) return;
-  machine.recorder.muted++;
+  const { recorder } = machine;
+  const { phaseEnd } = recorder;
+  // That it can end the program does not mean that it does so before what follows.
+  recorder.phaseEnd = undefined;
+  recorder.muted++;
   try {
     machine.maybe(() => void machine.operations.call(deferred.callee, deferred.call));
   } finally {
-    machine.recorder.muted--;
+    recorder.muted--;
+    recorder.phaseEnd = phaseEnd;
   }
 }
 

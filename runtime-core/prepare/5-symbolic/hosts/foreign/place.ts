@@ -37,7 +37,9 @@ export function loadHostProgram(place: Place, load: () => void): void {
 /** What makes a generator run that a call gives: the loop `for await (… of call())`, or what stands around. */
 export function iterationOf(site: ts.Node): ts.Node {
   const { parent } = site;
-  return ts.isForOfStatement(parent) && parent.expression === site && parent.awaitModifier !== undefined ? parent : site;
+  return ts.isForOfStatement(parent) && parent.expression === site && parent.awaitModifier !== undefined
+    ? parent
+    : site;
 }
 
 /** Whether a place lies in a program of the host: nobody called it from the project. */

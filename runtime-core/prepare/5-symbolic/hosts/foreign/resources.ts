@@ -23,14 +23,13 @@ export function resourcesOf(call: Call, model: ResourceModel, own: Value | undef
   const written = resourceTexts(call, value);
   const texts = written.filter((text) => model.except === undefined || literalOf(text) !== model.except);
   if (written.length === 0) {
+    if (model.otherwise === "") return [];
     if (model.otherwise !== undefined)
       return [{ resource: model.otherwise, worstCase: model.otherwise, resolution: "exact", reason: null }];
     return value.some((atom) => atom.kind === "number" || atom.kind === "range") ? [] : [unknownResource("callee")];
   }
   const belows = belowOf(call, model);
-  const found = texts.flatMap((text) =>
-    belows.flatMap((below) => resourceOf(withFresh(text, model), model, below)),
-  );
+  const found = texts.flatMap((text) => belows.flatMap((below) => resourceOf(withFresh(text, model), model, below)));
   return distinct(found.filter((resource) => resource !== undefined));
 }
 
