@@ -5,6 +5,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { FilePath } from "../base/span.ts";
 import type { ParsedTrees } from "./1-parse/parse-module.ts";
+import { isWhole } from "./1-parse/parsed-module.ts";
 import { type PreInit, preInit } from "./2-pre-init/pre-init.ts";
 import { importedManifests } from "./3-manifest/imported-manifests.ts";
 import { readManifest } from "./3-manifest/read-manifest.ts";
@@ -99,8 +100,10 @@ async function symbolicStep(
   const run = evaluation({ entry, files, imports, manifest: manifest?.manifest, memory });
   for (;;) {
     const { done, value } = inStep("symbolic evaluation", entry, () => run.next());
-    if (done === true)
-      return { value, diagnostics: inStep("rules", entry, () => checkEffects(entry, value, manifest)) };
+    if (done === true) {
+      const of = { manifest, isWhole: isWhole(module) };
+      return { value, diagnostics: inStep("rules", entry, () => checkEffects(entry, value, of)) };
+    }
     await breathe();
   }
 }

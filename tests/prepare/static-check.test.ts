@@ -220,6 +220,17 @@ export type Column = 1;
     );
   });
 
+  it("waits for a text without syntax errors", async () => {
+    await checkFixture(
+      `
+import { env } from "ambit:env";
+const a =b env.get("A");
+export { a, c };
+`,
+      { only },
+    );
+  });
+
   it("looks into blocks, clauses and the body of functions", async () => {
     await checkFixture(
       `

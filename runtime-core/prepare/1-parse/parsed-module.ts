@@ -67,3 +67,8 @@ export interface ParsedModule {
   /** Resolved imports by file, in order of the text. */
   readonly imports: ReadonlyMap<FilePath, readonly ResolvedImport[]>;
 }
+
+/** Whether all files could be parsed: what is missing in their trees is not in their texts. */
+export function isWhole({ files }: ParsedModule): boolean {
+  return files.values().every((file) => !file.hasSyntaxErrors);
+}

@@ -22,17 +22,21 @@ export interface EffectCheck {
   readonly entry: FilePath;
   readonly report: EffectReport;
   readonly manifest: PreparedManifest;
+  /** No file has a syntax error: what is not found is not there. */
+  readonly isWhole: boolean;
 }
 
 /** The findings about the effects of a module. Without a manifest nothing is declared, so only the calls are looked at. */
 export function checkEffects(
   entry: FilePath,
   report: EffectReport,
-  manifest: PreparedManifest | undefined,
+  of: { readonly manifest: PreparedManifest | undefined; readonly isWhole: boolean },
 ): readonly Diagnostic[] {
-  const ofCalls = [...openHosts(report), ...insecureUrls(report), ...callFaults(report), ...deadEffects(report)];
+  const { isWhole, manifest } = of;
+  const unreached = isWhole ? deadEffects(report) : [];
+  const ofCalls = [...openHosts(report), ...insecureUrls(report), ...callFaults(report), ...unreached];
   if (manifest === undefined) return ofCalls;
-  const check = { entry, report, manifest };
+  const check = { entry, report, manifest, isWhole };
   return [
     ...missingPermissions(check),
     ...unusedGrants(check),

@@ -8,6 +8,7 @@ import type { FilePath } from "../../base/span.ts";
 import type { Workspace } from "../../base/workspace.ts";
 import { includes } from "../../permissions/includes.ts";
 import { parsePermission, type PermissionText } from "../../permissions/parse-permission.ts";
+import { isWhole } from "../1-parse/parsed-module.ts";
 import { ts } from "../1-parse/syntax.ts";
 import { certainGrants, effectUses } from "../5-symbolic/rules/unused-grant.ts";
 import type { FileEdit } from "../file-edit.ts";
@@ -141,7 +142,7 @@ function neededByChildren({ diagnostics }: PreparedModule): readonly PermissionT
 function excessEdits(prepared: PreparedModule, grants: readonly InferredGrant[]): readonly FileEdit[] {
   const { effects: report, manifest, path: entry } = prepared;
   if (manifest === undefined) return [];
-  const certain = certainGrants({ entry, report, manifest });
+  const certain = certainGrants({ entry, report, manifest, isWhole: isWhole(prepared.parsed) });
   for (const grant of certain) {
     const resources = neededInstead(prepared, grant, grants);
     if (resources === undefined) continue;

@@ -1,5 +1,7 @@
 /**
  * Names that are declared or exported twice: such a file is no module, so it does not even load. ECMA-262 §16.2.1.
+ *
+ * Silent after a syntax error, where what is declared is only what the parser made of it.
  */
 import { hasModifier, ts } from "../../1-parse/syntax.ts";
 import type { Rule, RuleContext } from "../rule.ts";
@@ -41,6 +43,7 @@ interface Named {
 }
 
 function reportSecond(context: RuleContext, names: readonly Named[], what: "declared" | "exported"): void {
+  if (context.file.hasSyntaxErrors) return;
   const first = new Map<string, ts.Node>();
   for (const { name, node } of names) {
     const other = first.get(name);

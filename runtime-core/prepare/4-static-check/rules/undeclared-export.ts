@@ -9,6 +9,7 @@ export const UNDECLARED_EXPORT: Rule = {
     return !isTypeOnly && moduleSpecifier === undefined;
   },
   check(node, context) {
+    if (context.file.hasSyntaxErrors) return;
     const { exportClause } = node as ts.ExportDeclaration;
     if (exportClause === undefined || !ts.isNamedExports(exportClause)) return;
     for (const element of exportClause.elements) {

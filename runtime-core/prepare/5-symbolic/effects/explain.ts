@@ -30,9 +30,15 @@ export function locate(steps: readonly Step[]): readonly RelatedInformation[] {
 
 /** At most five steps for the argument at an index of a call. */
 export function explain(frame: Frame, site: ts.Node, index: number): readonly Step[] {
-  const steps: Step[] = [];
   const argument = ts.isCallExpression(site) || ts.isNewExpression(site) ? site.arguments?.[index] : undefined;
-  if (argument !== undefined) explainExpression(frame, argument, { steps, seen: new Set() });
+  return explainValue(frame, argument, site);
+}
+
+/** At most five steps for the value of an expression, which matters at `site`. */
+export function explainValue(from: Frame, expression: ts.Expression | undefined, site: ts.Node): readonly Step[] {
+  const steps: Step[] = [];
+  let frame = from;
+  if (expression !== undefined) explainExpression(frame, expression, { steps, seen: new Set() });
   for (let at = frame.caller; at !== undefined && steps.length < MAX_STEPS; at = at.frame.caller) {
     const { site: call, frame: outer } = at;
     if (call !== site && ts.isCallExpression(call))
@@ -132,10 +138,13 @@ function showAtom(atom: Atom): string | undefined {
   }
 }
 
-/** The source of a text of which nothing is known. */
+/** The source of a text of which nothing is known, or only which variable of the environment it is. */
 function unknownText(text: Text): string | undefined {
   const [only] = text;
-  return text.length === 1 && isHole(only) && only.symbol === undefined ? SOURCES[only.reason] : undefined;
+  if (text.length !== 1 || !isHole(only)) return undefined;
+  if (only.symbol === undefined) return SOURCES[only.reason];
+  const name = /^env:(.*)$/s.exec(only.symbol)?.[1];
+  return name === undefined ? undefined : `the variable ${name} of the environment`;
 }
 
 function showText(text: Text): string {

@@ -7,6 +7,7 @@
 import { ts } from "../../1-parse/syntax.ts";
 import type { FunctionModel } from "../../../capabilities/profiles/profile.ts";
 import { argument } from "../closures.ts";
+import { explainValue } from "../effects/explain.ts";
 import type { Frame } from "../frame.ts";
 import type { Arguments, Call } from "../machine.ts";
 import { Cell } from "../scope.ts";
@@ -176,15 +177,12 @@ function report(frame: Frame, origin: Origin, use: Use & { readonly kind: "taken
   const { call, model } = origin;
   const { node, part } = use;
   const name = model.result.kind === "environment" ? nameGiven(call) : undefined;
-  const isHere = ts.findAncestor(call.site, (above) => above === node) !== undefined;
   frame.machine.recorder.fault({
     file: frame.file,
     site: node,
     call: model.name,
     fault: { kind: "absent", gives: model.absent ?? "undefined", part, ...(name === undefined ? {} : { name }) },
     sure: false,
-    explanation: isHere
-      ? []
-      : [{ file: call.frame.file, node: call.site, message: `\`${model.name}\` is called here` }],
+    explanation: explainValue(frame, ts.isIdentifier(node) ? node : undefined, node),
   });
 }

@@ -1,7 +1,7 @@
 /**
  * A grant that nothing in the module can use.
  *
- * Quiet when anything is not known that could use it: a call of an unknown function, a resource in its worst case, a
+ * Quiet after a syntax error, and when anything is not known that could use it: a call of an unknown function, a resource in its worst case, a
  * child, whose grants come out of these.
  */
 import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
@@ -29,9 +29,9 @@ export function unusedGrants(check: EffectCheck): readonly Diagnostic[] {
 }
 
 /** The grants whose uses are all known. */
-export function certainGrants({ report, manifest }: EffectCheck): readonly WrittenGrant[] {
+export function certainGrants({ report, manifest, isWhole }: EffectCheck): readonly WrittenGrant[] {
   const { degraded, effects, unknowns } = report;
-  if (degraded || effects.some((effect) => effect.kind === "modules.spawn")) return [];
+  if (!isWhole || degraded || effects.some((effect) => effect.kind === "modules.spawn")) return [];
   const files = Object.values(manifest.manifest.files).length > 0;
   return manifest.grants
     .filter(({ permission }) => !(files && permission.domain === "fs" && permission.kind === "read"))
