@@ -42,6 +42,16 @@ export function b(x: any) { const u = new URL(base()); u.pathname = "/b/" + x; r
 export const c = async (x: any) => { try { return await a(x); } catch { return await b(x); } finally { await fetch("https://f.example/"); } };
 export default { d: () => fetch("https://d.example/"), e: a };
 `,
+  "results that can be absent, calls that nothing reaches": `import { env } from "ambit:env";
+import { writeText } from "ambit:fs";
+export const manifest = { permissions: {} };
+const DEBUG = false; const key = env.get("KEY"); const top = env.get("TOP");
+function size(value: any) { return value.length; }
+async function idle() { await writeText("./idle", "x"); }
+export async function one({ a }: any) { if (key) console.log(key.length); if (DEBUG) await writeText("./d", a); const x = env.get("X"); return [size(x), top.trim()]; }
+export async function two(a: any) { const y = env.get("Y"); try { await writeText("./y", a); } catch { return y.length; } if (!y) return top?.length; return [y.trim(), key.length]; await writeText("./n", a); }
+export default async () => { if (env.has("B")) return env.get("B").length; const [p, q] = await Promise.all([1, 2].map(async (i) => env.get("E" + i))); return p.length + (q ?? "").length; };
+`,
 };
 
 describe("EvaluationMemory", () => {
@@ -50,7 +60,7 @@ describe("EvaluationMemory", () => {
       const edit = fc.record({
         at: fc.double({ min: 0, max: 1, noNaN: true }),
         remove: fc.nat(2),
-        add: fc.constantFrom("", "a", "1", ".", "/", "x/", " ", "\n", "// b\n", "?", '"'),
+        add: fc.constantFrom("", "a", "1", ".", "/", "x/", " ", "\n", "// b\n", "?", '"', "key", "!", "top "),
         back: fc.boolean(),
       });
       const check = async (edits: readonly { at: number; remove: number; add: string; back: boolean }[]) => {
@@ -66,6 +76,51 @@ describe("EvaluationMemory", () => {
       };
       await fc.assert(fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 8 }), check), { numRuns: 30 });
     }).timeout(60_000);
+  }
+
+  for (const [what, from, to] of [
+    ["a variable takes the name of an import", `const a = env.get("A");`, `const a env.get("A");`],
+    ["a result is no longer looked at before", "if (!b) log(1);", "if (log) log(1);"],
+    ["a variable becomes another name of a result", `const c = env.get("C");`, `const c =a env.get("C");`],
+    ["the call is written anew that gave a result", `const d = env.get("D");`, `const d =  env.get("D");`],
+  ] as const) {
+    it(`changes no report when ${what}`, async () => {
+      const text = `import { env } from "ambit:env";
+export const manifest = { permissions: {} };
+const a = env.get("A");
+const c = env.get("C");
+const log = (text: unknown) => console.log(text);
+function look(value: any) {
+  if (!value) log(value);
+}
+export function one() {
+  if (a) log(a.length);
+  log(0);
+  return c.length;
+}
+export function two() {
+  const b = env.get("B");
+  log(0);
+  if (!b) log(1);
+  log(2);
+  if (!b) return;
+  return b.trim();
+}
+export function three() {
+  log(0);
+  const d = env.get("D");
+  log(1);
+  look(d);
+  return d.length;
+}
+`;
+      const cache = new StepCache();
+      for (const before of [text, `${text}\n`, text]) await prepareText(before, cache);
+      const edited = text.replace(from, to);
+      assert.notEqual(edited, text);
+      assert.deepEqual(await prepareText(edited, cache), await prepareText(edited, new StepCache()));
+      assert.deepEqual(await prepareText(text, cache), await prepareText(text, new StepCache()));
+    });
   }
 
   it("runs what an edit reaches and takes over the rest", async () => {

@@ -282,7 +282,7 @@ export class Trace implements Reader {
     const { earlier } = scope;
     if (earlier === undefined) return undefined;
     const old = earlier.get(name);
-    if (old === undefined) this.#added.add(name);
+    if (old === undefined || typeof old === "function") this.#added.add(name);
     if (old === undefined || typeof old === "function" || old.declaration !== made.declaration) return undefined;
     old.birth = this.#machine.journal.born();
     old.content = made.value;

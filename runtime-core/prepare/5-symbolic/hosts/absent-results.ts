@@ -17,6 +17,23 @@ import type { Atom, Value } from "../values/value.ts";
 
 /** Whether something was looked at on any way to here. It is nothing that the module sees. */
 export class Look extends Place<boolean> {
+  /** The call whose result it is about. */
+  readonly #of: Call | undefined;
+  /** The call was made again in a later evaluation: its result is the same, but looked at on its own. */
+  isReplaced = false;
+
+  constructor(birth: number, of?: Call) {
+    super(false, birth);
+    this.#of = of;
+  }
+
+  override isCurrent(): boolean {
+    if (this.#of === undefined) return true;
+    const { frame, site } = this.#of;
+    const file = ts.findAncestor(site, ts.isSourceFile);
+    return !this.isReplaced && file !== undefined && frame.machine.input.files.get(file.fileName) === file;
+  }
+
   override isSame(state: boolean): boolean {
     return this.content === state;
   }
@@ -42,17 +59,29 @@ export class AbsentResults {
   readonly #origins = new WeakMap<Atom, Origin>();
   /** Objects of the host that were asked whether they have something: "env". */
   readonly #asked = new Map<string, Look>();
+  /** By call, with the evaluation they are of. */
+  readonly #looks = new WeakMap<ts.Node, { readonly input: object; readonly looks: Look[] }>();
   /** Whether there are any. */
   any = false;
 
   /** Notes the result of a call, and questions such as `env.has`. */
   note(call: Call, model: FunctionModel, value: Value): void {
     const { journal } = call.frame.machine;
-    if (model.result.kind === "boolean") journal.write(this.#askedOf(model), true);
+    if (model.result.kind === "boolean") look(journal, this.#askedOf(model));
     if (model.absent === undefined || isDeclared(call, model)) return;
-    const origin = { call, model, look: new Look(false, journal.born()) };
+    const origin = { call, model, look: new Look(journal.born(), call) };
     for (const atom of value) this.#origins.set(atom, origin);
+    this.#replace(call, origin.look);
     this.any = true;
+  }
+
+  /** Looks of the same call in earlier evaluations do not count any more. */
+  #replace({ frame, site }: Call, look: Look): void {
+    const { input } = frame.machine;
+    const known = this.#looks.get(site);
+    if (known?.input === input) return void known.looks.push(look);
+    for (const each of known?.looks ?? []) each.isReplaced = true;
+    this.#looks.set(site, { input, looks: [look] });
   }
 
   /** Sees what is done with the value of an expression. */
@@ -73,7 +102,7 @@ export class AbsentResults {
         )
           report(frame, origin, use);
       }
-      journal.write(origin.look, true);
+      look(journal, origin.look);
     }
   }
 
@@ -82,18 +111,23 @@ export class AbsentResults {
     if (!this.any) return;
     for (const value of [...values, rest]) {
       for (const atom of value) {
-        const look = this.#origins.get(atom)?.look;
-        if (look !== undefined) journal.write(look, true);
+        const origin = this.#origins.get(atom);
+        if (origin !== undefined) look(journal, origin.look);
       }
     }
   }
 
   #askedOf(model: FunctionModel): Look {
     const object = objectOf(model);
-    const asked = this.#asked.get(object) ?? new Look(false, 0);
+    const asked = this.#asked.get(object) ?? new Look(0);
     this.#asked.set(object, asked);
     return asked;
   }
+}
+
+/** Reads it first, so that what is taken over of an earlier evaluation is what looks here for the first time again. */
+function look(journal: Journal, at: Look): void {
+  if (!at.state) journal.write(at, true);
 }
 
 /** The object that a function belongs to: "env" for `env.get`. */
