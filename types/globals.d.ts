@@ -62,7 +62,204 @@ declare class TextEncoder {
 declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
   readonly encoding: "utf-8";
-  decode(bytes?: ArrayBuffer | ArrayBufferView): string;
+  /** With `stream`, the bytes of a character that is not whole wait for the next call. */
+  decode(bytes?: ArrayBuffer | ArrayBufferView, options?: { stream?: boolean }): string;
+}
+
+interface QueuingStrategy<Chunk = any> {
+  highWaterMark?: number;
+  size?: (chunk: Chunk) => number;
+}
+
+declare class CountQueuingStrategy implements QueuingStrategy {
+  constructor(options: { highWaterMark: number });
+  readonly highWaterMark: number;
+  readonly size: (chunk: any) => number;
+}
+
+declare class ByteLengthQueuingStrategy implements QueuingStrategy<ArrayBufferView> {
+  constructor(options: { highWaterMark: number });
+  readonly highWaterMark: number;
+  readonly size: (chunk: ArrayBufferView) => number;
+}
+
+interface ReadableStreamDefaultController<Chunk = any> {
+  readonly desiredSize: number | null;
+  enqueue(chunk: Chunk): void;
+  close(): void;
+  error(reason?: unknown): void;
+}
+
+interface ReadableByteStreamController extends ReadableStreamDefaultController<ArrayBufferView> {
+  readonly byobRequest: {
+    readonly view: ArrayBufferView | null;
+    respond(bytesWritten: number): void;
+    respondWithNewView(view: ArrayBufferView): void;
+  } | null;
+}
+
+interface UnderlyingSource<Chunk = any> {
+  type?: undefined;
+  start?(controller: ReadableStreamDefaultController<Chunk>): unknown;
+  pull?(controller: ReadableStreamDefaultController<Chunk>): void | PromiseLike<void>;
+  cancel?(reason?: unknown): void | PromiseLike<void>;
+}
+
+interface UnderlyingByteSource {
+  type: "bytes";
+  autoAllocateChunkSize?: number;
+  start?(controller: ReadableByteStreamController): unknown;
+  pull?(controller: ReadableByteStreamController): void | PromiseLike<void>;
+  cancel?(reason?: unknown): void | PromiseLike<void>;
+}
+
+interface StreamPipeOptions {
+  preventAbort?: boolean;
+  preventCancel?: boolean;
+  preventClose?: boolean;
+  signal?: AbortSignal;
+}
+
+type ReadableStreamReadResult<Chunk> =
+  | { readonly done: false; readonly value: Chunk }
+  | { readonly done: true; readonly value?: undefined };
+
+interface ReadableStreamDefaultReader<Chunk = any> {
+  readonly closed: Promise<undefined>;
+  read(): Promise<ReadableStreamReadResult<Chunk>>;
+  releaseLock(): void;
+  cancel(reason?: unknown): Promise<void>;
+}
+
+interface ReadableStreamBYOBReader {
+  readonly closed: Promise<undefined>;
+  read<View extends ArrayBufferView>(
+    view: View,
+    options?: { min?: number },
+  ): Promise<
+    { readonly done: false; readonly value: View } | { readonly done: true; readonly value: View | undefined }
+  >;
+  releaseLock(): void;
+  cancel(reason?: unknown): Promise<void>;
+}
+
+declare class ReadableStream<Chunk = any> implements AsyncIterable<Chunk> {
+  constructor(source: UnderlyingByteSource, strategy?: { highWaterMark?: number });
+  constructor(source?: UnderlyingSource<Chunk>, strategy?: QueuingStrategy<Chunk>);
+  static from<Chunk>(chunks: Iterable<Chunk> | AsyncIterable<Chunk>): ReadableStream<Chunk>;
+  readonly locked: boolean;
+  cancel(reason?: unknown): Promise<void>;
+  getReader(): ReadableStreamDefaultReader<Chunk>;
+  getReader(options: { mode: "byob" }): ReadableStreamBYOBReader;
+  pipeThrough<Output>(
+    pair: { readonly readable: ReadableStream<Output>; readonly writable: WritableStream<Chunk> },
+    options?: StreamPipeOptions,
+  ): ReadableStream<Output>;
+  pipeTo(destination: WritableStream<Chunk>, options?: StreamPipeOptions): Promise<void>;
+  tee(): [ReadableStream<Chunk>, ReadableStream<Chunk>];
+  values(options?: { preventCancel?: boolean }): AsyncIterableIterator<Chunk>;
+  [Symbol.asyncIterator](): AsyncIterableIterator<Chunk>;
+}
+
+interface WritableStreamDefaultController {
+  readonly signal: AbortSignal;
+  error(reason?: unknown): void;
+}
+
+interface UnderlyingSink<Chunk = any> {
+  start?(controller: WritableStreamDefaultController): unknown;
+  write?(chunk: Chunk, controller: WritableStreamDefaultController): void | PromiseLike<void>;
+  close?(): void | PromiseLike<void>;
+  abort?(reason?: unknown): void | PromiseLike<void>;
+}
+
+interface WritableStreamDefaultWriter<Chunk = any> {
+  readonly closed: Promise<undefined>;
+  readonly desiredSize: number | null;
+  readonly ready: Promise<undefined>;
+  write(chunk: Chunk): Promise<void>;
+  close(): Promise<void>;
+  abort(reason?: unknown): Promise<void>;
+  releaseLock(): void;
+}
+
+declare class WritableStream<Chunk = any> {
+  constructor(sink?: UnderlyingSink<Chunk>, strategy?: QueuingStrategy<Chunk>);
+  readonly locked: boolean;
+  getWriter(): WritableStreamDefaultWriter<Chunk>;
+  close(): Promise<void>;
+  abort(reason?: unknown): Promise<void>;
+}
+
+interface TransformStreamDefaultController<Output = any> {
+  readonly desiredSize: number | null;
+  enqueue(chunk: Output): void;
+  error(reason?: unknown): void;
+  terminate(): void;
+}
+
+interface Transformer<Input = any, Output = any> {
+  start?(controller: TransformStreamDefaultController<Output>): unknown;
+  transform?(chunk: Input, controller: TransformStreamDefaultController<Output>): void | PromiseLike<void>;
+  flush?(controller: TransformStreamDefaultController<Output>): void | PromiseLike<void>;
+}
+
+declare class TransformStream<Input = any, Output = any> {
+  constructor(
+    transformer?: Transformer<Input, Output>,
+    writableStrategy?: QueuingStrategy<Input>,
+    readableStrategy?: QueuingStrategy<Output>,
+  );
+  readonly readable: ReadableStream<Output>;
+  readonly writable: WritableStream<Input>;
+}
+
+declare class TextEncoderStream {
+  readonly encoding: "utf-8";
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly writable: WritableStream<string>;
+}
+
+declare class TextDecoderStream {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  readonly encoding: "utf-8";
+  readonly readable: ReadableStream<string>;
+  readonly writable: WritableStream<Uint8Array>;
+}
+
+declare class Blob {
+  constructor(parts?: Iterable<string | ArrayBuffer | ArrayBufferView | Blob>, options?: { type?: string });
+  readonly size: number;
+  readonly type: string;
+  slice(start?: number, end?: number, type?: string): Blob;
+  bytes(): Promise<Uint8Array>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  text(): Promise<string>;
+  stream(): ReadableStream<Uint8Array>;
+}
+
+declare class File extends Blob {
+  constructor(
+    parts: Iterable<string | ArrayBuffer | ArrayBufferView | Blob>,
+    name: string,
+    options?: { type?: string; lastModified?: number },
+  );
+  readonly name: string;
+  readonly lastModified: number;
+}
+
+declare class FormData implements Iterable<[string, string | File]> {
+  append(name: string, value: string | Blob, filename?: string): void;
+  delete(name: string): void;
+  get(name: string): string | File | null;
+  getAll(name: string): (string | File)[];
+  has(name: string): boolean;
+  set(name: string, value: string | Blob, filename?: string): void;
+  forEach(callback: (value: string | File, name: string, form: FormData) => void): void;
+  entries(): IterableIterator<[string, string | File]>;
+  keys(): IterableIterator<string>;
+  values(): IterableIterator<string | File>;
+  [Symbol.iterator](): IterableIterator<[string, string | File]>;
 }
 
 declare class URL {
@@ -104,7 +301,7 @@ declare class URLSearchParams implements Iterable<[string, string]> {
 }
 
 type HeadersInit = Headers | Iterable<readonly [string, string]> | Readonly<Record<string, string>>;
-type BodyInit = string | ArrayBuffer | ArrayBufferView | URLSearchParams;
+type BodyInit = string | ArrayBuffer | ArrayBufferView | URLSearchParams | Blob | FormData | ReadableStream<Uint8Array>;
 
 declare class Headers implements Iterable<[string, string]> {
   constructor(init?: HeadersInit);
@@ -127,14 +324,19 @@ interface RequestInit {
   body?: BodyInit | null;
   signal?: AbortSignal | null;
   redirect?: "follow" | "error" | "manual";
+  /** Other runtimes want it beside a body that is a stream. */
+  duplex?: "half";
 }
 
 interface Body {
+  readonly body: ReadableStream<Uint8Array> | null;
   readonly bodyUsed: boolean;
   bytes(): Promise<Uint8Array>;
   arrayBuffer(): Promise<ArrayBuffer>;
   text(): Promise<string>;
   json(): Promise<any>;
+  blob(): Promise<Blob>;
+  formData(): Promise<FormData>;
 }
 
 declare class Request implements Body {
@@ -144,11 +346,14 @@ declare class Request implements Body {
   readonly headers: Headers;
   readonly redirect: "follow" | "error" | "manual";
   readonly signal: AbortSignal | undefined;
+  readonly body: ReadableStream<Uint8Array> | null;
   readonly bodyUsed: boolean;
   bytes(): Promise<Uint8Array>;
   arrayBuffer(): Promise<ArrayBuffer>;
   text(): Promise<string>;
   json(): Promise<any>;
+  blob(): Promise<Blob>;
+  formData(): Promise<FormData>;
   clone(): Request;
 }
 
@@ -161,11 +366,14 @@ declare class Response implements Body {
   readonly headers: Headers;
   readonly url: string;
   readonly redirected: boolean;
+  readonly body: ReadableStream<Uint8Array> | null;
   readonly bodyUsed: boolean;
   bytes(): Promise<Uint8Array>;
   arrayBuffer(): Promise<ArrayBuffer>;
   text(): Promise<string>;
   json(): Promise<any>;
+  blob(): Promise<Blob>;
+  formData(): Promise<FormData>;
   clone(): Response;
 }
 

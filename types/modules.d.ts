@@ -74,6 +74,8 @@ declare module "ambit:fs" {
   export function readText(path: string | URL): Promise<string>;
   /** Reads a file as bytes. Needs `fs.read`. Takes from `fs/read`. */
   export function readBytes(path: string | URL): Promise<Uint8Array>;
+  /** Reads a file piece by piece, as fast as the pieces are used. Needs `fs.read`. Takes from `fs/read`. */
+  export function readStream(path: string | URL): ReadableStream<Uint8Array>;
   /** Says what a path is, its size and when it was changed. Needs `fs.read`. */
   export function stat(path: string | URL): Promise<{ kind: "file" | "folder" | "other"; sizeBytes: number; modifiedMs: number }>;
   /** Says whether a path exists. Needs `fs.read`. */
@@ -84,6 +86,8 @@ declare module "ambit:fs" {
   export function writeText(path: string | URL, text: string, options?: { mode?: "create" | "update" | "append" }): Promise<void>;
   /** Writes bytes; creates the file or replaces what is in it unless the mode says otherwise. Needs `fs.…`. Takes from `fs/write`, `fs/create-file`, `fs/total-new-files`. */
   export function writeBytes(path: string | URL, bytes: Uint8Array, options?: { mode?: "create" | "update" | "append" }): Promise<void>;
+  /** Writes a file piece by piece; like `writeBytes` it replaces what is in it unless the mode says otherwise. Needs `fs.…`. Takes from `fs/write`, `fs/create-file`, `fs/total-new-files`. */
+  export function writeStream(path: string | URL, options?: { mode?: "create" | "update" | "append" }): WritableStream<Uint8Array>;
   /** Creates a folder, and the folders above it that are missing. Needs `fs.create`. Takes from `fs/create-file`, `fs/total-new-files`. */
   export function createDir(path: string | URL): Promise<void>;
   /** Removes a file or an empty folder; with `recursive` a folder and everything below it. Needs `fs.delete`. */

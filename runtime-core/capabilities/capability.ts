@@ -55,7 +55,7 @@ export interface Need {
 export interface Take {
   readonly limit: string;
   /**
-   * "call": one for each call, taken before it; "held": one, taken before it and given back when it has ended;
+   * "call": one for each call, taken before it; "held": one, taken before it and given back when it, and the stream that it opened, have ended;
    * "byte": one for each byte moved; "created": one for each file or folder that it creates;
    * "lifetime": one, given back when what the call started has ended.
    */

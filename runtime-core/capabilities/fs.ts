@@ -7,11 +7,6 @@ const CREATE: readonly Take[] = [
   { limit: "fs/create-file", per: "created" },
   { limit: "fs/total-new-files", per: "created" },
 ];
-const BY_MODE: KindSource = {
-  option: { argument: 2, name: "mode" },
-  kinds: { create: "create", update: "update", append: "write" },
-  otherwise: "write",
-};
 const WRITE_OPTIONS = `options?: { mode?: "create" | "update" | "append" }`;
 
 export const FS_CAPABILITIES = {
@@ -28,6 +23,15 @@ export const FS_CAPABILITIES = {
     name: "readBytes",
     signature: "(path: string | URL): Promise<Uint8Array>",
     doc: "Reads a file as bytes.",
+    needs: [path("read", 0)],
+    takes: [READ],
+  },
+  "fs/read-stream": {
+    module: "ambit:fs",
+    name: "readStream",
+    sync: true,
+    signature: "(path: string | URL): ReadableStream<Uint8Array>",
+    doc: "Reads a file piece by piece, as fast as the pieces are used.",
     needs: [path("read", 0)],
     takes: [READ],
   },
@@ -60,7 +64,7 @@ export const FS_CAPABILITIES = {
     name: "writeText",
     signature: `(path: string | URL, text: string, ${WRITE_OPTIONS}): Promise<void>`,
     doc: "Writes a text as UTF-8; creates the file or replaces what is in it unless the mode says otherwise.",
-    needs: [path(BY_MODE, 0)],
+    needs: [path(byMode(2), 0)],
     takes: [WRITE, ...CREATE],
   },
   "fs/write-bytes": {
@@ -68,7 +72,16 @@ export const FS_CAPABILITIES = {
     name: "writeBytes",
     signature: `(path: string | URL, bytes: Uint8Array, ${WRITE_OPTIONS}): Promise<void>`,
     doc: "Writes bytes; creates the file or replaces what is in it unless the mode says otherwise.",
-    needs: [path(BY_MODE, 0)],
+    needs: [path(byMode(2), 0)],
+    takes: [WRITE, ...CREATE],
+  },
+  "fs/write-stream": {
+    module: "ambit:fs",
+    name: "writeStream",
+    sync: true,
+    signature: `(path: string | URL, ${WRITE_OPTIONS}): WritableStream<Uint8Array>`,
+    doc: "Writes a file piece by piece; like `writeBytes` it replaces what is in it unless the mode says otherwise.",
+    needs: [path(byMode(1), 0)],
     takes: [WRITE, ...CREATE],
   },
   "fs/create-dir": {
@@ -104,6 +117,14 @@ export const FS_CAPABILITIES = {
     takes: [READ, WRITE, ...CREATE],
   },
 } as const satisfies Record<string, Capability>;
+
+function byMode(argument: number): KindSource {
+  return {
+    option: { argument, name: "mode" },
+    kinds: { create: "create", update: "update", append: "write" },
+    otherwise: "write",
+  };
+}
 
 function path(kind: KindSource, argument: number): Need {
   return { domain: "fs", kind, resource: { argument, as: "path" } };

@@ -9,34 +9,6 @@ const FS_READ: Need = { domain: "fs", kind: "read", resource: { argument: 0, as:
 const NAME_0 = { argument: 0, as: "name" } as const;
 
 export const PLANNED_CAPABILITIES = {
-  "fs/read-stream": {
-    module: "ambit:fs",
-    name: "readStream",
-    sync: true,
-    signature: "(path: string | URL): ReadableStream<Uint8Array>",
-    doc: "Reads a file piece by piece.",
-    needs: [FS_READ],
-    takes: [{ limit: "fs/read", per: "byte" }],
-  },
-  "fs/write-stream": {
-    module: "ambit:fs",
-    name: "writeStream",
-    sync: true,
-    signature: `(path: string | URL, options?: { mode?: "create" | "update" | "append" }): WritableStream<Uint8Array>`,
-    doc: "Writes a file piece by piece.",
-    needs: [
-      {
-        domain: "fs",
-        kind: {
-          option: { argument: 1, name: "mode" },
-          kinds: { create: "create", update: "update", append: "write" },
-          otherwise: "write",
-        },
-        resource: { argument: 0, as: "path" },
-      },
-    ],
-    takes: [{ limit: "fs/write", per: "byte" }],
-  },
   "fs/watch": {
     module: "ambit:fs",
     name: "watch",

@@ -3,6 +3,7 @@ import { AmbitError } from "../base/ambit-error.ts";
 import type { LimitName } from "../limits/known-limits.ts";
 import type { Context } from "../context/context.ts";
 import type { Powers } from "./powers.ts";
+import type { HostStreams } from "./streams.ts";
 
 /** One call, after it was allowed and its fixed amounts were taken. */
 export interface EffectCall {
@@ -15,6 +16,10 @@ export interface EffectCall {
   readonly signal: AbortSignal;
   /** Takes tokens, waiting for them; for amounts that are known only on the way. */
   take(limit: LimitName, amount: number): Promise<void>;
+  /** Streams that outlive the call. */
+  readonly streams: HostStreams;
+  /** Takes over what the call holds: it is given back when the caller says so, and not at the end of the call. */
+  keepHeld(): Disposable;
   /** Waits for room on the way into the isolate; held until the module has the answer. */
   reserve(bytes: number): Promise<void>;
 }

@@ -24,6 +24,7 @@ import type { FilePath } from "../base/span.ts";
 import { type EntryKind, type EntryStat, FileFailure, type FilePower, type OpenFile } from "./powers.ts";
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY, O_APPEND } = constants;
+const PIECE_BYTES = 64 * 2 ** 10;
 const ON_LINUX = process.platform === "linux";
 const FLAGS = { read: O_RDONLY, update: O_WRONLY, append: O_WRONLY | O_APPEND } as const;
 
@@ -169,6 +170,10 @@ function openFile(handle: FileHandle, realPath: FilePath, sizeBytes: number): Op
         length += bytesRead;
       }
       return bytes.subarray(0, length);
+    },
+    async readPiece() {
+      const { buffer, bytesRead } = await handle.read(new Uint8Array(PIECE_BYTES), 0, PIECE_BYTES, null);
+      return buffer.subarray(0, bytesRead);
     },
     async write(bytes) {
       await handle.writeFile(bytes);

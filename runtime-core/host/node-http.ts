@@ -6,6 +6,7 @@
  */
 import { lookup } from "node:dns/promises";
 import { isIP, type LookupFunction } from "node:net";
+import { Readable } from "node:stream";
 import { Agent, errors } from "undici";
 import { HttpFailure, type HttpPower, type HttpRequest, type HttpResponse } from "./powers.ts";
 
@@ -31,7 +32,7 @@ export class NodeHttp implements HttpPower {
         path: url.pathname + url.search,
         method: request.method as "GET",
         headers: request.headers.flatMap(([name, value]) => [name, value]),
-        body: request.body.length === 0 ? null : request.body,
+        body: bodyOf(request),
         signal: request.signal,
         responseHeaders: "raw",
       });
@@ -67,6 +68,11 @@ export class NodeHttp implements HttpPower {
     }
     return agent;
   }
+}
+
+function bodyOf({ body }: HttpRequest): Uint8Array | Readable | null {
+  if (!(body instanceof Uint8Array)) return Readable.from(body, { objectMode: false });
+  return body.length === 0 ? null : body;
 }
 
 /** The addresses of a host that may be connected; none for an address, which stands for itself. */

@@ -9,12 +9,12 @@ import { type CapabilityName, capability, CAPABILITIES } from "../capabilities/t
 import type { Capability } from "../capabilities/capability.ts";
 import type { Context } from "../context/context.ts";
 import type { LimitName } from "../limits/known-limits.ts";
-import type { Lease } from "../limits/lease.ts";
-import type { EffectCall } from "./effect.ts";
+import { bytesOf, type EffectCall } from "./effect.ts";
 import { EFFECTS } from "./effects/table.ts";
 import { needsOf } from "./needs.ts";
 import { ReplyBudget } from "./reply-budget.ts";
 import { FileFailure, HttpFailure, type Powers } from "./powers.ts";
+import { HostStreams } from "./streams.ts";
 
 const MAX_SHOWN_ARGUMENT = 200;
 /** What may be on its way into an isolate at one time. */
@@ -28,17 +28,23 @@ export interface CallOptions {
   readonly delivered: Promise<void>;
 }
 
+interface EffectOptions extends CallOptions {
+  readonly held: DisposableStack;
+}
+
 /** Does the calls of one context. */
 export class Performer {
   readonly #context: Context;
   readonly #powers: Powers;
   readonly #moduleDir: string;
   readonly #replies = new ReplyBudget(MAX_REPLY_BYTES);
+  readonly #streams = new HostStreams();
 
   constructor(context: Context, powers: Powers) {
     this.#context = context;
     this.#powers = powers;
     this.#moduleDir = folderOf(context.module);
+    context.signal.addEventListener("abort", () => this.#streams.closeAll(), { once: true });
   }
 
   /**
@@ -50,19 +56,45 @@ export class Performer {
     const row = capability(name);
     const signal = AbortSignal.any([call.signal, this.#context.signal]);
     this.#check(row, args);
-    const held: Lease[] = [];
+    using held = new DisposableStack();
     try {
       for (const take of row.takes) {
         if (take.per !== "call" && take.per !== "held") continue;
         const lease = await this.#context.limiters.take(take.limit as LimitName, 1, { signal });
-        if (take.per === "held") held.push(lease);
+        if (take.per === "held") held.use(lease);
       }
-      return await EFFECTS[name](this.#effectCall(row, args, { ...call, signal }));
+      return await EFFECTS[name](this.#effectCall(row, args, { ...call, signal, held }));
     } catch (error) {
-      throw this.#explain(row, args, error);
-    } finally {
-      for (const lease of held) lease.giveBack();
+      throw this.#explain(printCall(row, args), error);
     }
+  }
+
+  /** Moves a piece of a stream that is open, or ends it: "stream/read", "/write", "/close", "/cancel", "/open". */
+  async performOnStream(name: string, args: readonly unknown[], call: CallOptions): Promise<unknown> {
+    const [id] = args;
+    try {
+      switch (name) {
+        case "stream/open":
+          return this.#streams.openPipe();
+        case "stream/read":
+          return await this.#readPiece(id, call);
+        case "stream/write":
+          return await this.#streams.write(id, bytesOf(args[1], "write"));
+        case "stream/close":
+          return await this.#streams.close(id, "finished");
+        default:
+          return await this.#streams.close(id, "given up");
+      }
+    } catch (error) {
+      throw this.#explain("the stream", error);
+    }
+  }
+
+  async #readPiece(id: unknown, { delivered }: CallOptions): Promise<unknown> {
+    const piece = await this.#streams.read(id);
+    const release = await this.#replies.reserve(piece?.length ?? 0, this.#context.signal);
+    void delivered.then(release);
+    return piece;
   }
 
   /** Does a call that cannot wait. Its effect takes what it needs. */
@@ -71,9 +103,10 @@ export class Performer {
     if (row.sync !== true) throw new Error(`${name} waits`);
     this.#check(row, args);
     try {
-      return EFFECTS[name](this.#effectCall(row, args, { signal: this.#context.signal, delivered: Promise.resolve() }));
+      const options = { signal: this.#context.signal, delivered: Promise.resolve(), held: new DisposableStack() };
+      return EFFECTS[name](this.#effectCall(row, args, options));
     } catch (error) {
-      throw this.#explain(row, args, error);
+      throw this.#explain(printCall(row, args), error);
     }
   }
 
@@ -81,7 +114,7 @@ export class Performer {
     for (const asked of needsOf(row, args, this.#moduleDir)) this.#context.require(asked);
   }
 
-  #effectCall(row: Capability, args: readonly unknown[], { signal, delivered }: CallOptions): EffectCall {
+  #effectCall(row: Capability, args: readonly unknown[], { signal, delivered, held }: EffectOptions): EffectCall {
     const { limiters } = this.#context;
     return {
       call: row.name,
@@ -89,6 +122,8 @@ export class Performer {
       context: this.#context,
       powers: this.#powers,
       signal,
+      streams: this.#streams,
+      keepHeld: () => held.move(),
       async take(limit, amount) {
         await limiters.take(limit, amount, { signal });
       },
@@ -99,11 +134,11 @@ export class Performer {
     };
   }
 
-  #explain(row: Capability, args: readonly unknown[], error: unknown): unknown {
+  #explain(call: string, error: unknown): unknown {
     if (error instanceof AmbitError) return error;
     if (this.#context.signal.aborted) return this.#context.cause ?? error;
     if (error instanceof FileFailure || error instanceof HttpFailure) {
-      return new AmbitError("host/failed", { call: printCall(row, args), detail: error.message });
+      return new AmbitError("host/failed", { call, detail: error.message });
     }
     if ((error as Error | undefined)?.name === "AbortError") return new AmbitError("context/aborted", undefined);
     return error;

@@ -24,6 +24,8 @@ export interface OpenFile extends AsyncDisposable {
   readonly sizeBytes: number;
   /** Reads from the start, at most `sizeBytes`. */
   read(): Promise<Uint8Array>;
+  /** The next bytes, at most 64 KiB; none at the end. */
+  readPiece(): Promise<Uint8Array>;
   /** Writes all of it where the file stands: at the start, or behind the end when it was opened to append. */
   write(bytes: Uint8Array): Promise<void>;
   /** Makes it empty. */
@@ -72,7 +74,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: readonly (readonly [string, string])[];
-  readonly body: Uint8Array;
+  /** Pieces are sent as they come, and the next one is asked for when there is room. */
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
   readonly signal: AbortSignal;
   /** Whether a name may be connected at an address that it resolves to; asked for each request. */
   readonly addressAllowed: (address: string) => boolean;

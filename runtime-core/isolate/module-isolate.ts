@@ -1,14 +1,15 @@
 /**
  * One module in one V8 isolate: the prelude, the program, the crossing to the host, and its end.
  */
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { folderOf } from "../base/file-path.ts";
 import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { Program } from "../base/program.ts";
 import { Bridge, type HostCalls } from "./bridge.ts";
 import { InspectorChannel } from "./inspector-channel.ts";
 import { type InvokeEnd, readInvokeEnd } from "./invoke-end.ts";
-import { ivm, type NativeContext, type NativeIsolate, type NativeReference } from "./ivm.ts";
+import { ivm, type NativeContext, type NativeCopy, type NativeIsolate, type NativeReference } from "./ivm.ts";
 import { Jobs } from "./jobs.ts";
 import { MemoryGuard } from "./memory-guard.ts";
 import { type HostModuleExports, LOADER_HOOK, ModuleLoader } from "./module-loader.ts";
@@ -44,7 +45,13 @@ interface Doors {
   readonly invoke: NativeReference<(name: string, argsJson: string) => void>;
 }
 
-let preludeCode: string | undefined;
+interface Prelude {
+  readonly code: string;
+  /** What V8 made of the code at the build; nothing when it belongs to other code. */
+  readonly cachedData?: NativeCopy;
+}
+
+let prelude: Prelude | undefined;
 
 /** A module that runs. */
 export class ModuleIsolate {
@@ -175,10 +182,9 @@ async function startPrelude(
   entrance: Entrance,
   entry: string,
 ): Promise<Doors> {
-  preludeCode ??= readPrelude();
-  const script = await isolate.compileScript(`(() => { ${preludeCode}\nreturn ambitPrelude.default; })()`, {
-    filename: "ambit:prelude",
-  });
+  prelude ??= readPrelude();
+  const { code, ...cache } = prelude;
+  const script = await isolate.compileScript(code, { filename: "ambit:prelude", ...cache });
   const start = await script.run(context, { reference: true });
   const moduleDir = folderOf(entry);
   const argument = await context.evalClosure(
@@ -196,13 +202,24 @@ async function startPrelude(
   return { settle, fire, invoke } as Doors;
 }
 
-function readPrelude(): string {
+function readPrelude(): Prelude {
   try {
-    return readFileSync(new URL(PRELUDE_FILE, import.meta.url), "utf8");
+    const code = readFileSync(new URL("prelude.js", DIST), "utf8");
+    return { code, ...readCache(code) };
   } catch (cause) {
     throw new Error("dist/prelude.js cannot be read; in a checkout, `npm run build` makes it", { cause });
   }
 }
 
-/** Beside the bundles; the sources find it in the same place. */
-const PRELUDE_FILE = import.meta.url.endsWith(".ts") ? "../../dist/prelude.js" : "./prelude.js";
+/** V8 takes a cache for code of the same length, so the cache says of which code it is. */
+function readCache(code: string): { cachedData?: NativeCopy } {
+  const file = new URL("prelude.cache", DIST);
+  if (!existsSync(file)) return {};
+  const bytes = readFileSync(file);
+  const digest = createHash("sha256").update(code).digest();
+  if (!bytes.subarray(0, digest.length).equals(digest)) return {};
+  return { cachedData: new ivm.ExternalCopy(new Uint8Array(bytes.subarray(digest.length)).buffer) };
+}
+
+/** Where the bundles are; the sources find it in the same place. */
+const DIST = new URL(import.meta.url.endsWith(".ts") ? "../../dist/" : "./", import.meta.url);

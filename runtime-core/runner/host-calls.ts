@@ -50,6 +50,7 @@ export class ModuleHostCalls implements HostCalls {
   async call(name: string, args: readonly unknown[], signal: AbortSignal, delivered: Promise<void>): Promise<unknown> {
     try {
       if (isCapability(name)) return await this.#performer.perform(name, args, { signal, delivered });
+      if (name.startsWith("stream/")) return await this.#performer.performOnStream(name, args, { signal, delivered });
       return await this.#dispatch(name, args, signal);
     } catch (error) {
       throw this.#remember(error);

@@ -54,7 +54,11 @@ export const LAYERS: readonly Layer[] = [
     // `module-isolate.ts` reads the built prelude.
     packages: { "isolated-vm": ["ivm.ts"], "node:*": ["module-isolate.ts"] },
   },
-  { folder: "runtime-core/isolate/prelude", imports: [BASE, VALUES] },
+  {
+    folder: "runtime-core/isolate/prelude",
+    imports: [BASE, VALUES],
+    packages: { "web-streams-polyfill": ["streams.ts", "body.ts", "blob.ts", "fs.ts"] },
+  },
   {
     folder: "runtime-core/host",
     imports: [...WORDS, CONTEXT],

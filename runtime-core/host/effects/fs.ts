@@ -50,6 +50,31 @@ export async function writeBytes(call: EffectCall): Promise<void> {
   await write(call, bytesOf(call.args[1], call.call));
 }
 
+/** Gives the number of a source; each piece takes from the limit before the module gets it. */
+export async function readStream(call: EffectCall): Promise<number> {
+  const file = await openGranted(call, { path: pathArgument(call, 0), kind: "read", access: "read" });
+  return call.streams.addSource({
+    async next() {
+      const piece = await file.readPiece();
+      await call.take("fs/read", piece.length);
+      return piece.length === 0 ? undefined : piece;
+    },
+    close: () => file[Symbol.asyncDispose](),
+  });
+}
+
+/** Gives the number of a sink; each piece takes from the limit before it is written. */
+export async function writeStream(call: EffectCall): Promise<number> {
+  const file = await openToWrite(call, pathArgument(call, 0), (call.args[1] as { mode?: Mode } | undefined)?.mode);
+  return call.streams.addSink({
+    async write(bytes) {
+      await call.take("fs/write", bytes.length);
+      await file.write(bytes);
+    },
+    close: () => file[Symbol.asyncDispose](),
+  });
+}
+
 export async function createDir(call: EffectCall): Promise<void> {
   const parts = pathArgument(call, 0).split("/").filter(Boolean);
   for (let i = 1; i <= parts.length; i++) {
@@ -124,8 +149,7 @@ async function readAll(
   path: FilePath,
   makeRoom?: (bytes: number) => Promise<void>,
 ): Promise<Uint8Array> {
-  await using file = await call.powers.files.open(path, "read");
-  requireAt(call, "read", file.realPath);
+  await using file = await openGranted(call, { path, kind: "read", access: "read" });
   if (file.sizeBytes > SURELY_FITS_BYTES && file.sizeBytes > mostBytes(call)) {
     throw new FileFailure(`it has ${file.sizeBytes} bytes, and the module can hold ${mostBytes(call)}`);
   }
@@ -147,21 +171,32 @@ async function write(call: EffectCall, bytes: Uint8Array): Promise<void> {
 /** Takes for the bytes before anything is made or changed. */
 async function writeAt(call: EffectCall, path: FilePath, bytes: Uint8Array, mode?: Mode): Promise<void> {
   await call.take("fs/write", bytes.length);
-  const kind = mode === "create" || mode === "update" ? mode : "write";
-  const access = mode === "append" ? "append" : "update";
-  await using file = await openForWriting(call, { path, kind, access });
-  if (access === "update") await file.clear();
+  await using file = await openToWrite(call, path, mode);
   await file.write(bytes);
 }
 
-interface Writing {
+/** Opens a file as the mode says, empty unless it is appended to. */
+async function openToWrite(call: EffectCall, path: FilePath, mode?: Mode): Promise<OpenFile> {
+  const kind = mode === "create" || mode === "update" ? mode : "write";
+  const access = mode === "append" ? "append" : "update";
+  const file = await openOrMake(call, { path, kind, access });
+  try {
+    if (access === "update") await file.clear();
+    return file;
+  } catch (error) {
+    await file[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+interface Opening {
   readonly path: FilePath;
-  readonly kind: "create" | "update" | "write";
-  readonly access: "update" | "append";
+  readonly kind: "read" | "create" | "update" | "write";
+  readonly access: "read" | "update" | "append";
 }
 
 /** Opens or makes a file with its real place granted. Another call may make the file in between. */
-async function openForWriting(call: EffectCall, { path, kind, access }: Writing): Promise<OpenFile> {
+async function openOrMake(call: EffectCall, { path, kind, access }: Opening): Promise<OpenFile> {
   const { files } = call.powers;
   if (kind === "update" || (kind === "write" && (await files.stat(path)) !== undefined)) {
     return await openGranted(call, { path, kind, access });
@@ -178,7 +213,7 @@ async function openForWriting(call: EffectCall, { path, kind, access }: Writing)
   }
 }
 
-async function openGranted(call: EffectCall, { path, kind, access }: Writing): Promise<OpenFile> {
+async function openGranted(call: EffectCall, { path, kind, access }: Opening): Promise<OpenFile> {
   const file = await call.powers.files.open(path, access);
   try {
     requireAt(call, kind, file.realPath);

@@ -5,9 +5,9 @@ import { isPublicAddress } from "../../permissions/addresses.ts";
 import { parseSubject } from "../../permissions/parse-permission.ts";
 import { bytesOf, type EffectCall } from "../effect.ts";
 import { HttpFailure, type HttpRequest, type HttpResponse } from "../powers.ts";
+import { ReadAhead } from "../read-ahead.ts";
 
 const MAX_HOPS = 20;
-const MAX_BODY_BYTES = 64 * 2 ** 20;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 type Header = readonly [string, string];
 
@@ -15,27 +15,29 @@ type Header = readonly [string, string];
 const HOST_HEADERS =
   /^(?:host|connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade|proxy-.*)$/i;
 
+type RequestBody = HttpRequest["body"];
+
 interface FetchOptions {
   readonly method: string;
   readonly headers: readonly Header[];
   readonly redirect: "follow" | "error" | "manual";
-  readonly body: Uint8Array;
+  readonly body: RequestBody;
 }
 
 interface Hop {
   readonly url: string;
   readonly method: string;
   readonly headers: readonly Header[];
-  readonly body: Uint8Array;
+  readonly body: RequestBody;
 }
 
-/** Sends a request, follows redirects, gives the whole answer. */
+/** Sends a request, follows redirects, gives the answer: with its body when that is there already, else as a stream. */
 export async function fetch(call: EffectCall): Promise<object> {
-  const { method, headers, redirect, body } = optionsOf(call.args[1]);
+  const { method, headers, redirect, body } = optionsOf(call);
   let hop: Hop = { url: String(call.args[0]), method, headers, body };
   for (let hops = 0; hops <= MAX_HOPS; hops++) {
     if (hops > 0) await checkHop(call, hop);
-    if (hop.body.length > 0) await call.take("http/upload", hop.body.length);
+    if (hop.body instanceof Uint8Array) await call.take("http/upload", hop.body.length);
     const response = await call.powers.http.send(request(call, hop));
     const location = REDIRECTS.includes(response.status) ? headerOf(response, "location") : undefined;
     if (location === undefined || redirect === "manual") return await received(call, hop, response, hops > 0);
@@ -47,15 +49,23 @@ export async function fetch(call: EffectCall): Promise<object> {
 }
 
 /** Options as they come out of an isolate: nothing of their shape is believed. */
-function optionsOf(given: unknown): FetchOptions {
-  const { method, headers, redirect, body } = (given ?? {}) as Readonly<Record<string, unknown>>;
+function optionsOf(call: EffectCall): FetchOptions {
+  const { method, headers, redirect, body } = (call.args[1] ?? {}) as Readonly<Record<string, unknown>>;
   const pairs = Array.isArray(headers) ? (headers as unknown[]) : [];
   return {
     method: typeof method === "string" ? method : "GET",
     headers: pairs.map(headerPair),
     redirect: redirect === "error" || redirect === "manual" ? redirect : "follow",
-    body: bytesOf(body, "fetch"),
+    body: typeof body === "number" ? uploaded(call, call.streams.takePipe(body)) : bytesOf(body, "fetch"),
   };
+}
+
+/** Pieces that the module writes while they are sent. */
+async function* uploaded(call: EffectCall, pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  for await (const piece of pieces) {
+    await call.take("http/upload", piece.length);
+    yield piece;
+  }
 }
 
 function headerPair(pair: unknown): Header {
@@ -110,24 +120,32 @@ function nextHop(hop: Hop, status: number, location: string): Hop {
       !(toGet && name.startsWith("content-")) &&
       (sameOrigin || !/^(authorization|cookie|proxy-authorization)$/.test(name)),
   );
+  if (!toGet && !(hop.body instanceof Uint8Array)) {
+    throw new HttpFailure(`${hop.url} redirects, and a body that is a stream cannot be sent again`);
+  }
   return { url: next.href, method: toGet ? "GET" : hop.method, headers, body: toGet ? new Uint8Array() : hop.body };
 }
 
 async function received(call: EffectCall, hop: Hop, response: HttpResponse, redirected: boolean): Promise<object> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const piece of response.body) {
-      await call.take("http/download", piece.length);
-      size += piece.length;
-      if (size > MAX_BODY_BYTES) throw new HttpFailure(`${hop.url} sends more than ${MAX_BODY_BYTES} bytes`);
-      pieces.push(piece);
-    }
-  } finally {
+  const held = call.keepHeld();
+  const body = new ReadAhead(downloaded(call, response), () => {
     response.close();
-  }
+    held[Symbol.dispose]();
+  });
+  // A short answer arrives with its head; it needs no further calls.
+  await new Promise(setImmediate);
+  const whole = body.takeAll();
   const { status, statusText, headers } = response;
-  return { url: hop.url, status, statusText, headers, redirected, body: new Uint8Array(Buffer.concat(pieces)) };
+  const head = { url: hop.url, status, statusText, headers, redirected };
+  if (whole === undefined) return { ...head, body: call.streams.addSource(body) };
+  return { ...head, body: new Uint8Array(Buffer.concat(whole)) };
+}
+
+async function* downloaded(call: EffectCall, response: HttpResponse): AsyncIterable<Uint8Array> {
+  for await (const piece of response.body) {
+    await call.take("http/download", piece.length);
+    yield piece;
+  }
 }
 
 function headerOf(response: HttpResponse, name: string): string | undefined {

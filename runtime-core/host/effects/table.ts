@@ -9,11 +9,13 @@ import {
   exists,
   list,
   readBytes,
+  readStream,
   readText,
   remove,
   rename,
   stat,
   writeBytes,
+  writeStream,
   writeText,
 } from "./fs.ts";
 import { fetch } from "./http.ts";
@@ -22,11 +24,13 @@ import { spawn } from "./modules.ts";
 export const EFFECTS: { readonly [Name in CapabilityName]: Effect } = {
   "fs/read-text": readText,
   "fs/read-bytes": readBytes,
+  "fs/read-stream": readStream,
   "fs/stat": stat,
   "fs/exists": exists,
   "fs/list": list,
   "fs/write-text": writeText,
   "fs/write-bytes": writeBytes,
+  "fs/write-stream": writeStream,
   "fs/create-dir": createDir,
   "fs/remove": remove,
   "fs/rename": rename,

@@ -15,6 +15,9 @@ export class TextDecoder {
   readonly encoding = "utf-8";
   readonly fatal: boolean;
   readonly ignoreBOM: boolean;
+  /** The beginning of a character whose rest is in the next piece. */
+  #rest: Uint8Array = new Uint8Array();
+  #begun = false;
 
   constructor(label: unknown = "utf-8", options: { fatal?: boolean; ignoreBOM?: boolean } = {}) {
     if (!/^\s*(utf-?8|unicode-1-1-utf-8)\s*$/i.test(String(label))) {
@@ -24,10 +27,40 @@ export class TextDecoder {
     this.ignoreBOM = options.ignoreBOM === true;
   }
 
-  decode(input: ArrayBuffer | ArrayBufferView = new ArrayBuffer(0)): string {
-    const bytes = toBytes(input);
-    return callSync("text/decode", [bytes, this.fatal, this.ignoreBOM]) as string;
+  decode(input: ArrayBuffer | ArrayBufferView = new ArrayBuffer(0), options: { stream?: boolean } = {}): string {
+    const bytes = joinBytes([this.#rest, toBytes(input)]);
+    const end = options.stream === true ? bytes.length - unfinishedBytes(bytes) : bytes.length;
+    this.#rest = bytes.slice(end);
+    if (end === 0 && options.stream === true) return "";
+    // A byte order mark stands only at the very beginning.
+    const keepsMark = this.ignoreBOM || this.#begun;
+    this.#begun = options.stream === true;
+    return callSync("text/decode", [bytes.subarray(0, end), this.fatal, keepsMark]) as string;
   }
+}
+
+/** How many bytes at the end begin a character that is not whole. */
+function unfinishedBytes(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] as number;
+    if (byte < 0x80) return 0;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 0;
+    if (length > 0) return length > back ? back : 0;
+  }
+  return 0;
+}
+
+/** Pieces as one; a single one as it is. */
+export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
+  const [first] = pieces;
+  if (first !== undefined && pieces.length === 1) return first;
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
 
 /** Base64 to a text of bytes. */

@@ -1,5 +1,7 @@
 /** `ambit:fs`. Arguments are checked here for their shape; the host decides. */
+import type { ReadableStream, WritableStream } from "web-streams-polyfill";
 import { toBytes } from "./encoding.ts";
+import { readableFrom, writableTo } from "./streams.ts";
 import { URL } from "./url.ts";
 import { call } from "./wall.ts";
 
@@ -45,6 +47,16 @@ export async function writeBytes(
   options?: WriteOptions,
 ): Promise<void> {
   await call("fs/write-bytes", [toPath(path), toBytes(bytes), writeMode(options)]);
+}
+
+/** The file is opened at once; a refusal fails the stream. */
+export function readStream(path: Path): ReadableStream<Uint8Array> {
+  return readableFrom(call("fs/read-stream", [toPath(path)]));
+}
+
+/** The file is opened at once; a refusal fails the stream. */
+export function writeStream(path: Path, options?: WriteOptions): WritableStream<Uint8Array> {
+  return writableTo(call("fs/write-stream", [toPath(path), writeMode(options)]));
 }
 
 export async function createDir(path: Path): Promise<void> {

@@ -1,20 +1,23 @@
-/** `fetch` with `Headers`, `Request` and `Response`: the parts of WHATWG Fetch that need no streams. */
+/** `fetch` with `Headers`, `Request` and `Response`: WHATWG Fetch. */
 import type { AbortSignal } from "./abort.ts";
-import { TextDecoder, TextEncoder, toBytes } from "./encoding.ts";
-import { URL, URLSearchParams } from "./url.ts";
-import { callAbortable } from "./wall.ts";
+import { Body, type BodyInput, contentOf, GivenContent } from "./body.ts";
+import { type Content, Upload } from "./streams.ts";
+import { URL } from "./url.ts";
+import { call, callAbortable } from "./wall.ts";
+
+/** WHATWG Fetch §2.2.3 "null body status". */
+const BODILESS: readonly number[] = [101, 103, 204, 205, 304];
 
 type HeadersInput = Headers | Record<string, unknown> | Iterable<readonly [unknown, unknown]>;
-type BodyInput = string | ArrayBuffer | ArrayBufferView | URLSearchParams | null | undefined;
 
-/** A response as the host gives it. */
+/** A response as the host gives it; a body that is not there yet is the number of a source. */
 interface HostResponse {
   readonly url: string;
   readonly status: number;
   readonly statusText: string;
   readonly headers: readonly (readonly [string, string])[];
   readonly redirected: boolean;
-  readonly body: Uint8Array;
+  readonly body: Uint8Array | number;
 }
 
 /** WHATWG Fetch §5.2. Names are compared in lower case. */
@@ -78,44 +81,6 @@ export class Headers {
   }
 }
 
-/** What `Request` and `Response` share: a body that is read once. */
-class Body {
-  #bytes: Uint8Array;
-  #used = false;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  get bodyUsed(): boolean {
-    return this.#used;
-  }
-
-  async bytes(): Promise<Uint8Array> {
-    if (this.#used) throw new TypeError("The body was read already; clone() before reading keeps it");
-    this.#used = true;
-    return this.#bytes;
-  }
-
-  async arrayBuffer(): Promise<ArrayBuffer> {
-    return (await this.bytes()).slice().buffer as ArrayBuffer;
-  }
-
-  async text(): Promise<string> {
-    return new TextDecoder().decode(await this.bytes());
-  }
-
-  async json(): Promise<unknown> {
-    return JSON.parse(await this.text());
-  }
-
-  /** The bytes for a copy; an error when they were read. */
-  protected unread(): Uint8Array {
-    if (this.#used) throw new TypeError("The body was read already and cannot be cloned");
-    return this.#bytes;
-  }
-}
-
 /** The options of a request that this runtime knows. */
 export interface RequestInit {
   method?: string;
@@ -124,6 +89,9 @@ export interface RequestInit {
   signal?: AbortSignal | null;
   redirect?: "follow" | "error" | "manual";
 }
+
+/** Takes the body out of a request. */
+let takeContent: (request: Request) => Content;
 
 /** WHATWG Fetch §5.4. */
 export class Request extends Body {
@@ -135,25 +103,25 @@ export class Request extends Body {
 
   constructor(input: string | URL | Request, init: RequestInit = {}) {
     const other = isRequest(input) ? input : undefined;
-    super(init.body === undefined ? (other?.unread() ?? new Uint8Array()) : bodyBytes(init.body));
+    const body = init.body === undefined && other !== undefined ? new GivenContent(takeContent(other)) : init.body;
+    const { content, type } = contentOf(body);
+    super(content);
     this.url = other?.url ?? new URL(input).href;
     this.method = methodName(init.method ?? other?.method ?? "GET");
     this.headers = new Headers(init.headers ?? other?.headers ?? {});
-    if (typeof init.body === "string" && !this.headers.has("content-type")) {
-      this.headers.set("content-type", "text/plain;charset=UTF-8");
-    }
-    if (init.body instanceof URLSearchParams && !this.headers.has("content-type")) {
-      this.headers.set("content-type", "application/x-www-form-urlencoded;charset=UTF-8");
-    }
+    if (type !== undefined && !this.headers.has("content-type")) this.headers.set("content-type", type);
     this.redirect = init.redirect ?? other?.redirect ?? "follow";
     this.signal = (init.signal === undefined ? other?.signal : init.signal) ?? undefined;
-    const bodyless = this.method === "GET" || this.method === "HEAD";
-    if (bodyless && init.body !== undefined && init.body !== null)
+    if (content.kind !== "none" && (this.method === "GET" || this.method === "HEAD"))
       throw new TypeError(`A ${this.method} request has no body`);
   }
 
   clone(): Request {
-    return newRequest(this);
+    return newRequest(this, new GivenContent(this.copied()));
+  }
+
+  static {
+    takeContent = (request) => request.take();
   }
 }
 
@@ -173,13 +141,17 @@ export class Response extends Body {
   readonly redirected: boolean = false;
 
   constructor(body: BodyInput = null, init: ResponseInit = {}) {
-    super(bodyBytes(body));
+    const { content, type } = contentOf(body);
+    super(content);
     this.status = init.status ?? 200;
     if (!Number.isInteger(this.status) || this.status < 200 || this.status > 599) {
       throw new RangeError(`A status is a whole number from 200 to 599, not ${String(init.status)}`);
     }
     this.statusText = init.statusText ?? "";
     this.headers = new Headers(init.headers);
+    if (type !== undefined && !this.headers.has("content-type")) this.headers.set("content-type", type);
+    if (content.kind !== "none" && BODILESS.includes(this.status))
+      throw new TypeError(`A response with the status ${this.status} has no body`);
   }
 
   get ok(): boolean {
@@ -187,7 +159,7 @@ export class Response extends Body {
   }
 
   clone(): Response {
-    return copyAddress(newResponse(this.unread(), this), this.url, this.redirected);
+    return copyAddress(newResponse(new GivenContent(this.copied()), this), this.url, this.redirected);
   }
 
   static json(value: unknown, init: ResponseInit = {}): Response {
@@ -200,18 +172,26 @@ export class Response extends Body {
 /** WHATWG Fetch §5.6. The host checks every hop of a redirect. */
 export async function fetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
   const request = new Request(input, init);
-  const options = {
-    method: request.method,
-    headers: [...request.headers],
-    redirect: request.redirect,
-    body: await request.bytes(),
-  };
-  const reply = (await callAbortable("http/fetch", [request.url, options], request.signal)) as HostResponse;
-  return copyAddress(
-    new Response(reply.body, reply as { headers: HostResponse["headers"] }),
-    reply.url,
-    reply.redirected,
-  );
+  const { method, redirect, signal } = request;
+  const upload = await Upload.start(takeContent(request));
+  const options = { method, headers: [...request.headers], redirect, body: upload.body };
+  let reply: HostResponse;
+  try {
+    reply = (await callAbortable("http/fetch", [request.url, options], signal)) as HostResponse;
+  } catch (error) {
+    throw upload.stop(error);
+  }
+  const content = downloaded(reply, method, signal);
+  return copyAddress(newResponse(new GivenContent(content), reply), reply.url, reply.redirected);
+}
+
+/** The body of an answer; giving the request up gives it up too. */
+function downloaded({ status, body }: HostResponse, method: string, signal: AbortSignal | undefined): Content {
+  if (typeof body !== "number") {
+    return method === "HEAD" || BODILESS.includes(status) ? { kind: "none" } : { kind: "bytes", bytes: body };
+  }
+  signal?.addEventListener("abort", () => void call("stream/cancel", [body]), { once: true });
+  return { kind: "host", source: body, signal };
 }
 
 // A class that names itself inside its body would be renamed by bundling, and debuggers would show that name.
@@ -219,24 +199,18 @@ function isRequest(input: unknown): input is Request {
   return input instanceof Request;
 }
 
-function newRequest(input: Request): Request {
-  return new Request(input);
+function newRequest({ url, method, headers, redirect, signal }: Request, body: GivenContent): Request {
+  return new Request(url, { method, headers, redirect, signal: signal ?? null, body });
 }
 
-function newResponse(body: BodyInput, init: ResponseInit): Response {
-  return new Response(body, init);
+function newResponse(body: BodyInput, { status, statusText, headers }: ResponseInit): Response {
+  return new Response(body, { status, statusText, headers } as ResponseInit);
 }
 
 function copyAddress(response: Response, url: string, redirected: boolean): Response {
   Object.defineProperty(response, "url", { value: url, enumerable: true });
   Object.defineProperty(response, "redirected", { value: redirected, enumerable: true });
   return response;
-}
-
-function bodyBytes(body: BodyInput): Uint8Array {
-  if (body === null || body === undefined) return new Uint8Array();
-  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return toBytes(body);
-  return new TextEncoder().encode(String(body));
 }
 
 function methodName(method: unknown): string {

@@ -4,16 +4,19 @@
  * Bundled into one script whose value is `start`. The host calls it once and keeps what it returns.
  */
 import { AbortController, AbortSignal, DOMException } from "./abort.ts";
+import { Blob, File } from "./blob.ts";
 import { console, written } from "./console.ts";
 import * as context from "./context.ts";
 import { atob, btoa, TextDecoder, TextEncoder } from "./encoding.ts";
 import { env } from "./env.ts";
 import { describeError } from "./errors.ts";
+import { FormData } from "./form-data.ts";
 import * as fs from "./fs.ts";
 import { harden } from "./harden.ts";
 import { fetch, Headers, Request, Response } from "./http.ts";
 import { spawn } from "./modules.ts";
 import { basename, dirname, extname, isAbsolute, join, normalize, relative, resolve, setModuleDir } from "./path.ts";
+import { LAZY_GLOBALS } from "./streams.ts";
 import { clearTimeout, fire, performance, queueMicrotask, setInterval, setTimeout } from "./timers.ts";
 import { URL, URLSearchParams } from "./url.ts";
 import { call, callSync, type HostEntrance, openWall, settle } from "./wall.ts";
@@ -24,7 +27,10 @@ type Namespace = Readonly<Record<string, unknown>>;
 const GLOBALS = {
   AbortController,
   AbortSignal,
+  Blob,
   DOMException,
+  File,
+  FormData,
   Headers,
   Request,
   Response,
@@ -73,9 +79,23 @@ function start(entrance: HostEntrance, moduleDir: string, hook: string): Prelude
   for (const [name, value] of Object.entries(GLOBALS)) {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
   }
+  for (const [name, make] of Object.entries(LAZY_GLOBALS)) defineLazily(name, make);
   harden();
   Object.defineProperty(globalThis, hook, { value: loaderHook, configurable: true });
   return { settle, fire, invoke: (name, argsJson) => void run(name, argsJson, entrance) };
+}
+
+/** A global that is made when it is first read. */
+function defineLazily(name: string, make: () => unknown): void {
+  const define = (value: unknown): void => {
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+  };
+  const get = (): unknown => {
+    const value = make();
+    define(value);
+    return value;
+  };
+  Object.defineProperty(globalThis, name, { get, set: define, configurable: true, enumerable: false });
 }
 
 /** What the sources of host modules take hold of while they are evaluated, before any module code. */

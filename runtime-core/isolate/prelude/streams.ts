@@ -1,0 +1,264 @@
+/**
+ * WHATWG Streams, by a library that is only run when a module names a stream; and the ends of them that lie in the host.
+ */
+import type * as Streams from "web-streams-polyfill";
+import type { ReadableStream, UnderlyingByteSource, WritableStream } from "web-streams-polyfill";
+import type { AbortSignal } from "./abort.ts";
+import { joinBytes, TextDecoder, TextEncoder, toBytes } from "./encoding.ts";
+import { call } from "./wall.ts";
+
+/** Where the bytes of a body are: here, in the host under a number, or in a stream. */
+export type Content =
+  | { readonly kind: "none" }
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | { readonly kind: "host"; readonly source: number; readonly signal: AbortSignal | undefined }
+  | { readonly kind: "stream"; readonly stream: ReadableStream<unknown> };
+
+type Library = typeof Streams;
+
+/** Bundling makes of it a function that runs the library at its first call. */
+declare function require(name: "web-streams-polyfill"): Library;
+
+const LIBRARY_GLOBALS = [
+  "ReadableStream",
+  "ReadableStreamDefaultReader",
+  "ReadableStreamBYOBReader",
+  "ReadableStreamDefaultController",
+  "ReadableByteStreamController",
+  "ReadableStreamBYOBRequest",
+  "WritableStream",
+  "WritableStreamDefaultWriter",
+  "WritableStreamDefaultController",
+  "TransformStream",
+  "TransformStreamDefaultController",
+  "ByteLengthQueuingStrategy",
+  "CountQueuingStrategy",
+] as const satisfies readonly (keyof Library)[];
+
+/** Pieces are as large as those that cross the wall the other way. */
+const PIECE_BYTES = 64 * 1024;
+
+let newUpload: (body: Uint8Array | number) => Upload;
+let textStreams: ReturnType<typeof makeTextStreams> | undefined;
+
+/** The streams among the globals, each made when it is first read. */
+export const LAZY_GLOBALS: Readonly<Record<string, () => unknown>> = {
+  ...Object.fromEntries(LIBRARY_GLOBALS.map((name) => [name, () => library()[name]])),
+  TextEncoderStream: () => textStreamClasses().TextEncoderStream,
+  TextDecoderStream: () => textStreamClasses().TextDecoderStream,
+};
+
+/** Whether something is a readable stream of this isolate. */
+export function isReadableStream(value: unknown): value is ReadableStream<unknown> {
+  return typeof value === "object" && value !== null && value instanceof library().ReadableStream;
+}
+
+/** Whether a stream was read from or cancelled. */
+export function isDisturbed(stream: ReadableStream<unknown>): boolean {
+  return (stream as unknown as { readonly _disturbed: boolean })._disturbed;
+}
+
+/** A stream over a source of the host, which is opened at once and asked for each piece. */
+export function readableFrom(opening: Promise<unknown>, signal?: AbortSignal): ReadableStream<Uint8Array> {
+  return byteStream({
+    start: async () => {
+      await opening;
+    },
+    pull: async (controller) => {
+      const piece = await nextPiece(await opening, signal);
+      if (piece !== null) return controller.enqueue(piece as Uint8Array<ArrayBuffer>);
+      controller.close();
+      controller.byobRequest?.respond(0);
+    },
+    cancel: async () => {
+      await call("stream/cancel", [await opening]);
+    },
+  });
+}
+
+/** A body as a stream. */
+export function streamFrom(content: Exclude<Content, { kind: "none" }>): ReadableStream<unknown> {
+  if (content.kind === "stream") return content.stream;
+  if (content.kind === "host") return readableFrom(Promise.resolve(content.source), content.signal);
+  return streamOf(content.bytes);
+}
+
+/** A stream of bytes that are there. */
+export function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let at = 0;
+  return byteStream({
+    pull: (controller) => {
+      if (at < bytes.length) return controller.enqueue(bytes.slice(at, (at += PIECE_BYTES)) as Uint8Array<ArrayBuffer>);
+      controller.close();
+      controller.byobRequest?.respond(0);
+    },
+  });
+}
+
+/** A stream into a sink of the host, which is opened at once. */
+export function writableTo(opening: Promise<unknown>): WritableStream<Uint8Array> {
+  return new (library().WritableStream)<Uint8Array>({
+    start: async () => {
+      await opening;
+    },
+    write: async (chunk) => {
+      await call("stream/write", [await opening, bytesOfChunk(chunk)]);
+    },
+    close: async () => {
+      await call("stream/close", [await opening]);
+    },
+    abort: async () => {
+      await call("stream/cancel", [await opening]);
+    },
+  });
+}
+
+/** All bytes of a body. */
+export async function readWhole(content: Content): Promise<Uint8Array> {
+  switch (content.kind) {
+    case "none":
+      return new Uint8Array();
+    case "bytes":
+      return content.bytes;
+    case "host":
+      return await gather(async () => (await nextPiece(content.source, content.signal)) ?? undefined);
+    case "stream": {
+      const reader = content.stream.getReader();
+      return await gather(async () => {
+        const { done, value } = await reader.read();
+        return done ? undefined : bytesOfChunk(value);
+      });
+    }
+    default:
+      return content satisfies never;
+  }
+}
+
+/** A body on its way to the host: bytes, or a stream that is sent piece by piece. */
+export class Upload {
+  /** The bytes, or the number of the pipe that takes the pieces. */
+  readonly body: Uint8Array | number;
+  #failure: { readonly error: unknown } | undefined;
+  #reader: { read(): Promise<{ done: boolean; value?: unknown }>; cancel(reason: unknown): Promise<void> } | undefined;
+
+  private constructor(body: Uint8Array | number) {
+    this.body = body;
+  }
+
+  /** Begins to send; nothing is read before the host asks for it. */
+  static async start(content: Content): Promise<Upload> {
+    if (content.kind === "none") return newUpload(new Uint8Array());
+    if (content.kind === "bytes") return newUpload(content.bytes);
+    const pipe = (await call("stream/open", [])) as number;
+    const upload = newUpload(pipe);
+    upload.#reader = streamFrom(content).getReader();
+    void upload.#send(pipe);
+    return upload;
+  }
+
+  static {
+    newUpload = (body) => new this(body);
+  }
+
+  /** Gives up what was not sent; gives what went wrong with reading it, else the given reason. */
+  stop(reason: unknown): unknown {
+    this.#reader?.cancel(reason).catch(() => {});
+    return this.#failure === undefined ? reason : this.#failure.error;
+  }
+
+  async #send(pipe: number): Promise<void> {
+    for (let piece = await this.#next(); piece !== undefined; piece = await this.#next()) {
+      try {
+        await call("stream/write", [pipe, piece]);
+      } catch (error) {
+        return void this.stop(error);
+      }
+    }
+    await call(this.#failure === undefined ? "stream/close" : "stream/cancel", [pipe]);
+  }
+
+  async #next(): Promise<Uint8Array | undefined> {
+    try {
+      const { done, value } = (await this.#reader?.read()) ?? { done: true };
+      return done ? undefined : bytesOfChunk(value);
+    } catch (error) {
+      this.#failure = { error };
+      return undefined;
+    }
+  }
+}
+
+function library(): Library {
+  return require("web-streams-polyfill");
+}
+
+function byteStream(source: Omit<UnderlyingByteSource, "type">): ReadableStream<Uint8Array> {
+  const { ReadableStream: Readable } = library();
+  return new Readable({ ...source, type: "bytes" }, { highWaterMark: 0 });
+}
+
+/** The next piece of a source; null at its end. */
+async function nextPiece(source: unknown, signal: AbortSignal | undefined): Promise<Uint8Array | null> {
+  try {
+    return (await call("stream/read", [source])) as Uint8Array | null;
+  } catch (error) {
+    throw signal?.aborted === true ? signal.reason : error;
+  }
+}
+
+async function gather(next: () => Promise<Uint8Array | undefined>): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for (let piece = await next(); piece !== undefined; piece = await next()) pieces.push(piece);
+  return joinBytes(pieces);
+}
+
+function bytesOfChunk(chunk: unknown): Uint8Array {
+  if (typeof chunk !== "string") return toBytes(chunk as ArrayBuffer);
+  throw new TypeError("A chunk must be bytes; pipe text through new TextEncoderStream()");
+}
+
+function textStreamClasses(): ReturnType<typeof makeTextStreams> {
+  textStreams ??= makeTextStreams();
+  return textStreams;
+}
+
+function makeTextStreams() {
+  const { TransformStream } = library();
+  class TextEncoderStream extends TransformStream<string, Uint8Array> {
+    readonly encoding = "utf-8";
+    constructor() {
+      const encoder = new TextEncoder();
+      // A pair of surrogates may be cut between two chunks.
+      let half = "";
+      super({
+        transform(chunk, controller) {
+          const text = half + String(chunk);
+          half = /[\uD800-\uDBFF]$/.exec(text)?.[0] ?? "";
+          const bytes = encoder.encode(text.slice(0, text.length - half.length));
+          if (bytes.length > 0) controller.enqueue(bytes);
+        },
+        flush(controller) {
+          if (half !== "") controller.enqueue(encoder.encode(half));
+        },
+      });
+    }
+  }
+  class TextDecoderStream extends TransformStream<Uint8Array, string> {
+    readonly encoding = "utf-8";
+    readonly fatal: boolean;
+    readonly ignoreBOM: boolean;
+    constructor(label?: unknown, options?: { fatal?: boolean; ignoreBOM?: boolean }) {
+      const decoder = new TextDecoder(label, options);
+      const give = (text: string, controller: { enqueue(text: string): void }): void => {
+        if (text !== "") controller.enqueue(text);
+      };
+      super({
+        transform: (chunk, controller) => give(decoder.decode(toBytes(chunk as never), { stream: true }), controller),
+        flush: (controller) => give(decoder.decode(), controller),
+      });
+      this.fatal = decoder.fatal;
+      this.ignoreBOM = decoder.ignoreBOM;
+    }
+  }
+  return { TextEncoderStream, TextDecoderStream };
+}
