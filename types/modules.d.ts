@@ -109,6 +109,20 @@ declare module "ambit:path" {
   export function isAbsolute(path: string): boolean;
 }
 
+declare module "ambit:http" {
+  /** A server that listens. */
+  export interface Server {
+    readonly host: string;
+    readonly port: number;
+    /** Resolves when it is closed. */
+    readonly finished: Promise<void>;
+    /** Takes no more requests, and drops its connections. */
+    close(): Promise<void>;
+  }
+  /** Answers requests at a host, which is localhost unless said, and a port. The module goes on until its servers are closed. Needs `http.serve`. */
+  export function serve(at: { host?: string; port: number }, handler: (request: Request) => Response | Promise<Response>): Promise<Server>;
+}
+
 declare module "ambit:env" {
   export const env: {
     /** The value of a variable of the environment. Needs `env.read`. */

@@ -72,7 +72,7 @@ function quantityType(quantity: string): string {
 /** What the modules export beyond the rows of the table. */
 const EXTRA_EXPORTS: Readonly<
   Record<
-    Exclude<HostModule, "global" | "ambit:http" | "ambit:secrets" | "ambit:database" | "ambit:store" | "ambit:schema">,
+    Exclude<HostModule, "global" | "ambit:secrets" | "ambit:database" | "ambit:store" | "ambit:schema">,
     readonly string[]
   >
 > = {
@@ -109,6 +109,17 @@ const EXTRA_EXPORTS: Readonly<
   ]
     .map((each) => `export function ${each}: string;`)
     .concat("export function isAbsolute(path: string): boolean;"),
+  "ambit:http": [
+    `/** A server that listens. */
+export interface Server {
+  readonly host: string;
+  readonly port: number;
+  /** Resolves when it is closed. */
+  readonly finished: Promise<void>;
+  /** Takes no more requests, and drops its connections. */
+  close(): Promise<void>;
+}`,
+  ],
   "ambit:env": [],
   "ambit:modules": [
     `/** A running child. */

@@ -24,8 +24,8 @@ export type HostModule =
 export interface ResourceSource {
   /** Index of the argument; -1 for everything there is, of which a call gets what is granted. */
   readonly argument: number;
-  /** "path": string or `file:` URL, from the entry module's folder; "url": string, URL or Request; "name": the text itself. */
-  readonly as: "path" | "url" | "websocket-url" | "name";
+  /** "path": string or `file:` URL, from the entry module's folder; "url": string, URL or Request; "name": the text itself; "host-port": what `{ host, port }` say. */
+  readonly as: "path" | "url" | "websocket-url" | "name" | "host-port";
   /** An option (a property of a later argument) that, when true, asks for everything below as well: `dir/**`. */
   readonly below?: { readonly argument: number; readonly option: string };
 }

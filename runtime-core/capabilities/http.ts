@@ -1,4 +1,4 @@
-/** Requests to servers: the global `fetch`. */
+/** Requests to servers, the global `fetch`, and servers: `ambit:http`. */
 import type { Capability } from "./capability.ts";
 
 export const HTTP_CAPABILITIES = {
@@ -14,6 +14,15 @@ export const HTTP_CAPABILITIES = {
       { limit: "http/upload", per: "byte" },
       { limit: "http/download", per: "byte" },
     ],
+  },
+  "http/serve": {
+    module: "ambit:http",
+    name: "serve",
+    signature:
+      "(at: { host?: string; port: number }, handler: (request: Request) => Response | Promise<Response>): Promise<Server>",
+    doc: "Answers requests at a host, which is localhost unless said, and a port. The module goes on until its servers are closed.",
+    needs: [{ domain: "http", kind: "serve", resource: { argument: 0, as: "host-port" } }],
+    takes: [],
   },
 } as const satisfies Record<string, Capability>;
 

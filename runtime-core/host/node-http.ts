@@ -8,6 +8,7 @@ import { lookup } from "node:dns/promises";
 import { isIP, type LookupFunction } from "node:net";
 import { Readable } from "node:stream";
 import { Agent, errors } from "undici";
+import { listen } from "./node-server.ts";
 import { HttpFailure, type HttpPower, type HttpRequest, type HttpResponse } from "./powers.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -48,6 +49,8 @@ export class NodeHttp implements HttpPower {
       throw failure(error, url);
     }
   }
+
+  readonly listen = listen;
 
   /** Drops all connections. */
   async close(): Promise<void> {

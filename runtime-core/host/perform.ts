@@ -10,10 +10,12 @@ import type { Capability } from "../capabilities/capability.ts";
 import type { Context } from "../context/context.ts";
 import type { LimitName } from "../limits/known-limits.ts";
 import { bytesOf, type EffectCall } from "./effect.ts";
+import { acceptRequest, answerRequest } from "./effects/serve.ts";
 import { EFFECTS } from "./effects/table.ts";
 import { needsOf } from "./needs.ts";
 import { ReplyBudget } from "./reply-budget.ts";
 import { FileFailure, HttpFailure, type Powers } from "./powers.ts";
+import { HostServers } from "./servers.ts";
 import { HostStreams } from "./streams.ts";
 
 const MAX_SHOWN_ARGUMENT = 200;
@@ -39,12 +41,15 @@ export class Performer {
   readonly #moduleDir: string;
   readonly #replies = new ReplyBudget(MAX_REPLY_BYTES);
   readonly #streams = new HostStreams();
+  readonly #servers = new HostServers();
 
   constructor(context: Context, powers: Powers) {
     this.#context = context;
     this.#powers = powers;
     this.#moduleDir = folderOf(context.module);
-    context.signal.addEventListener("abort", () => this.#streams.closeAll(), { once: true });
+    context.signal.addEventListener("abort", () => (this.#streams.closeAll(), this.#servers.closeAll()), {
+      once: true,
+    });
   }
 
   /**
@@ -90,6 +95,18 @@ export class Performer {
     }
   }
 
+  /** Takes, answers or ends requests of a server that is open: "server/accept", "/respond", "/close". */
+  async performOnServer(name: string, args: readonly unknown[]): Promise<unknown> {
+    const places = { servers: this.#servers, streams: this.#streams };
+    try {
+      if (name === "server/accept") return await acceptRequest(places, args[0]);
+      if (name === "server/respond") return await answerRequest(places, args);
+      return this.#servers.close(args[0]);
+    } catch (error) {
+      throw this.#explain("serve", error);
+    }
+  }
+
   async #readPiece(id: unknown, { delivered }: CallOptions): Promise<unknown> {
     const piece = await this.#streams.read(id);
     const release = await this.#replies.reserve(piece?.length ?? 0, this.#context.signal);
@@ -123,6 +140,7 @@ export class Performer {
       powers: this.#powers,
       signal,
       streams: this.#streams,
+      servers: this.#servers,
       keepHeld: () => held.move(),
       async take(limit, amount) {
         await limiters.take(limit, amount, { signal });

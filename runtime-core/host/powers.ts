@@ -95,9 +95,41 @@ export interface HttpResponse {
 /** An HTTP request that failed for a reason the module may know. */
 export class HttpFailure extends Error {}
 
-/** HTTP as a client. */
+/** The beginning of an answer. */
+export interface ResponseHead {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: readonly (readonly [string, string])[];
+}
+
+/** A request to a server of a module. */
+export interface IncomingRequest {
+  readonly method: string;
+  /** What stands behind the method: "/a?b". */
+  readonly target: string;
+  /** The host that the client named: "localhost:8080". */
+  readonly authority: string;
+  readonly headers: readonly (readonly [string, string])[];
+  /** Nothing when the request has none. */
+  readonly body: AsyncIterable<Uint8Array> | undefined;
+  /** Answers, once; resolves when all of the body has left. */
+  respond(head: ResponseHead, body: AsyncIterable<Uint8Array> | Uint8Array): Promise<void>;
+}
+
+/** A server that listens. */
+export interface Listener {
+  readonly port: number;
+  /** Takes no more requests, and drops its connections. */
+  close(): void;
+}
+
+/** HTTP as a client and as a server. */
 export interface HttpPower {
   send(request: HttpRequest): Promise<HttpResponse>;
+  listen(
+    at: { readonly host: string; readonly port: number },
+    take: (request: IncomingRequest) => void,
+  ): Promise<Listener>;
 }
 
 /** Other modules. */

@@ -226,6 +226,7 @@ const HOST_MODULES: HostModuleExports = {
   "ambit:module": ["defineManifest"],
   "ambit:fs": namesOf("ambit:fs"),
   "ambit:path": ["basename", "dirname", "extname", "isAbsolute", "join", "normalize", "relative", "resolve"],
+  "ambit:http": namesOf("ambit:http"),
   "ambit:env": ["env"],
   "ambit:modules": namesOf("ambit:modules"),
   "ambit:context": ["has", "drop", "remaining"],

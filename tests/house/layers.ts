@@ -62,7 +62,10 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "runtime-core/host",
     imports: [...WORDS, CONTEXT],
-    packages: { "node:*": ["node-powers.ts", "node-files.ts", "node-http.ts"], undici: ["node-http.ts"] },
+    packages: {
+      "node:*": ["node-powers.ts", "node-files.ts", "node-http.ts", "node-server.ts"],
+      undici: ["node-http.ts"],
+    },
   },
   {
     folder: "runtime-core/runner",

@@ -87,9 +87,15 @@ const SERVE: FunctionModel = {
   name: "serve",
   sync: false,
   needs: [{ domain: "http", kind: "serve", resource: { form: "host-port", argument: 0 } }],
-  result: NOTHING,
+  result: { kind: "object", of: "Server" },
   listeners: [1],
   gives: "request",
+};
+
+const SERVER: ObjectModel = {
+  kind: "object",
+  name: "Server",
+  members: { close: pureFunction("Server.close", NOTHING) },
 };
 
 const OWN_MODULES: Readonly<Record<string, Readonly<Record<string, HostModel>>>> = {
@@ -135,7 +141,7 @@ function buildProfile(): Profile {
     name: "ambit",
     modules,
     globals,
-    objects: { table: TABLE, database: DATABASE, store: STORE, WebSocket: WEB_SOCKET },
+    objects: { table: TABLE, database: DATABASE, store: STORE, WebSocket: WEB_SOCKET, Server: SERVER },
   };
 }
 

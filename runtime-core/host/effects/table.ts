@@ -20,6 +20,7 @@ import {
 } from "./fs.ts";
 import { fetch } from "./http.ts";
 import { spawn } from "./modules.ts";
+import { serve } from "./serve.ts";
 
 export const EFFECTS: { readonly [Name in CapabilityName]: Effect } = {
   "fs/read-text": readText,
@@ -36,6 +37,7 @@ export const EFFECTS: { readonly [Name in CapabilityName]: Effect } = {
   "fs/rename": rename,
   "fs/copy": copy,
   "http/fetch": fetch,
+  "http/serve": serve,
   "env/get": envGet,
   "env/has": envHas,
   "env/to-object": envToObject,

@@ -34,6 +34,9 @@ interface TypedContent {
   readonly type?: string;
 }
 
+/** Takes the content out of a request or a response, whose body counts as read from now on. */
+export let contentTaken: (body: Body) => Content;
+
 /** What `Request` and `Response` share: a body that is read once. */
 export abstract class Body {
   abstract readonly headers: { get(name: string): string | null };
@@ -54,7 +57,7 @@ export abstract class Body {
   }
 
   async bytes(): Promise<Uint8Array> {
-    return await readWhole(this.take());
+    return await readWhole(this.#take());
   }
 
   async arrayBuffer(): Promise<ArrayBuffer> {
@@ -77,8 +80,11 @@ export abstract class Body {
     return parseForm(await this.bytes(), this.headers.get("content-type") ?? "");
   }
 
-  /** The content, which counts as read from now on. */
-  protected take(): Content {
+  static {
+    contentTaken = (body) => body.#take();
+  }
+
+  #take(): Content {
     this.#requireUnread("The body was read already; clone() before reading keeps it");
     if (this.#content.kind !== "none") this.#used = true;
     return this.#content;

@@ -1,6 +1,6 @@
 /** `fetch` with `Headers`, `Request` and `Response`: WHATWG Fetch. */
 import type { AbortSignal } from "./abort.ts";
-import { Body, type BodyInput, contentOf, GivenContent } from "./body.ts";
+import { Body, type BodyInput, contentOf, contentTaken, GivenContent } from "./body.ts";
 import { type Content, Upload } from "./streams.ts";
 import { URL } from "./url.ts";
 import { call, callAbortable } from "./wall.ts";
@@ -90,9 +90,6 @@ export interface RequestInit {
   redirect?: "follow" | "error" | "manual";
 }
 
-/** Takes the body out of a request. */
-let takeContent: (request: Request) => Content;
-
 /** WHATWG Fetch §5.4. */
 export class Request extends Body {
   readonly url: string;
@@ -103,7 +100,7 @@ export class Request extends Body {
 
   constructor(input: string | URL | Request, init: RequestInit = {}) {
     const other = isRequest(input) ? input : undefined;
-    const body = init.body === undefined && other !== undefined ? new GivenContent(takeContent(other)) : init.body;
+    const body = init.body === undefined && other !== undefined ? new GivenContent(contentTaken(other)) : init.body;
     const { content, type } = contentOf(body);
     super(content);
     this.url = other?.url ?? new URL(input).href;
@@ -118,10 +115,6 @@ export class Request extends Body {
 
   clone(): Request {
     return newRequest(this, new GivenContent(this.copied()));
-  }
-
-  static {
-    takeContent = (request) => request.take();
   }
 }
 
@@ -173,7 +166,7 @@ export class Response extends Body {
 export async function fetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
   const request = new Request(input, init);
   const { method, redirect, signal } = request;
-  const upload = await Upload.start(takeContent(request));
+  const upload = await Upload.start(contentTaken(request));
   const options = { method, headers: [...request.headers], redirect, body: upload.body };
   let reply: HostResponse;
   try {

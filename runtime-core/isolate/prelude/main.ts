@@ -14,6 +14,7 @@ import { FormData } from "./form-data.ts";
 import * as fs from "./fs.ts";
 import { harden } from "./harden.ts";
 import { fetch, Headers, Request, Response } from "./http.ts";
+import { serve, served } from "./serve.ts";
 import { spawn } from "./modules.ts";
 import { basename, dirname, extname, isAbsolute, join, normalize, relative, resolve, setModuleDir } from "./path.ts";
 import { LAZY_GLOBALS } from "./streams.ts";
@@ -57,6 +58,7 @@ const HOST_MODULES: Readonly<Record<string, Namespace>> = {
   "ambit:module": { defineManifest: (manifest: unknown) => manifest },
   "ambit:fs": fsExports,
   "ambit:path": { basename, dirname, extname, isAbsolute, join, normalize, relative, resolve },
+  "ambit:http": { serve },
   "ambit:env": { env },
   "ambit:modules": { spawn },
   "ambit:context": context,
@@ -150,6 +152,7 @@ async function run(name: string, argsJson: string, entrance: HostEntrance): Prom
     const target = name === "default" ? (entry["default"] ?? entry["main"]) : entry[name];
     if (typeof target === "function") json = resultText(await (target as (args: unknown) => unknown)(parse(argsJson)));
     else kind = "no-entry";
+    await served();
   } catch (error) {
     kind = "error";
     json = stringify(describeError(error));

@@ -17,7 +17,6 @@ const PURE_EXPORTS: Names = {
 
 const PLANNED_PURE_EXPORTS: Names = {
   "ambit:module": ["files"],
-  "ambit:http": ["serve"],
   "ambit:secrets": ["bearer", "basic"],
   "ambit:database": ["database"],
   "ambit:store": ["store"],
