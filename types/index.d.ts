@@ -1,0 +1,220 @@
+// What a program imports from "ambit": runs modules of a project, each in a process of its own, under Node 24 or later.
+
+/** A path from the project's root: "/src/main.ts". */
+export type FilePath = string;
+
+/** What a runtime is made from. */
+export interface RuntimeOptions {
+  /** The project's folder on the disk: the whole file system of its modules. */
+  readonly root: string;
+}
+
+/** What a run is started with. */
+export interface StartOptions {
+  /** The argument of the entry; JSON data. */
+  readonly args?: unknown;
+  /** The environment; only variables that the manifest declares are seen. That of the program when absent. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Runs a module although the analysis found errors. What it may do is the same. */
+  readonly skipCheck?: boolean;
+  /** Every isolate waits for `run.go` before its module loads. */
+  readonly held?: boolean;
+  /** How often to send snapshots, in milliseconds; 0 or absent: never. */
+  readonly snapshotEveryMs?: number;
+}
+
+/** A finding of the analysis. Offsets are in UTF-16 units. */
+export interface Diagnostic {
+  readonly code: string;
+  readonly severity: "error" | "warning" | "information" | "hint";
+  readonly message: string;
+  readonly file: FilePath;
+  readonly span: { readonly start: number; readonly end: number };
+}
+
+/** What is known about a module before it runs. */
+export interface PreparedModule {
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Prepares and runs modules of one project. */
+export interface Runtime {
+  /** Analyses a module and what it imports, without running any of it. */
+  prepare(path: FilePath): Promise<PreparedModule>;
+  /**
+   * Starts a module.
+   *
+   * @throws {AmbitError} `run/refused` when the analysis found errors; `run/invalid-environment` when a variable is
+   *   missing or does not fit its schema.
+   */
+  start(path: FilePath, options?: StartOptions): Promise<Run>;
+  /** Ends all runs. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a runtime for the project in a folder.
+ *
+ * @throws {AmbitError} `run/unsupported-node` under a Node before 24.
+ */
+export function createRuntime(options: RuntimeOptions): Promise<Runtime>;
+
+/** A run. */
+export interface Run {
+  /** Resolves at the end, whatever it is; never rejects. */
+  readonly report: Promise<RunReport>;
+  /** Process id of the run. */
+  readonly pid: number | undefined;
+  /** Calls `listener` with every event from now on, until the result is disposed. */
+  subscribe(listener: (event: RunEvent) => void): Disposable;
+  /** All contexts now; none when the run has ended. */
+  snapshot(): Promise<RunSnapshot>;
+  /** Lets an isolate that was held at its start go on. */
+  go(isolate: string): void;
+  /** Opens an inspector session on an isolate; its messages come as events. */
+  inspect(isolate: string): void;
+  /** Sends a message of Chrome's DevTools Protocol to an isolate. */
+  sendToInspector(isolate: string, message: InspectorMessage): void;
+  /** Ends the run with its tear-down; the outcome is "cancelled" with this reason. */
+  cancel(reason: string): void;
+  /** Ends the run at once, without tear-down. */
+  kill(reason: string): void;
+}
+
+/** What happens while a module runs. */
+export type RunEvent =
+  | {
+      readonly kind: "isolate";
+      readonly isolate: string;
+      readonly module: FilePath;
+      readonly parent?: string;
+      readonly state: "created" | "ended";
+    }
+  | { readonly kind: "output"; readonly isolate: string; readonly stream: "stdout" | "stderr"; readonly line: string }
+  | { readonly kind: "inspector"; readonly isolate: string; readonly message: InspectorMessage }
+  | { readonly kind: "snapshot"; readonly request?: number; readonly snapshot: RunSnapshot };
+
+/** A message of Chrome's DevTools Protocol. */
+export interface InspectorMessage {
+  readonly id?: number;
+  readonly method?: string;
+  readonly params?: Record<string, unknown>;
+  readonly result?: Record<string, unknown>;
+  readonly error?: { readonly code: number; readonly message: string };
+}
+
+/** How a run ended and what it used. */
+export interface RunReport {
+  readonly outcome: Outcome;
+  /** What the entry returned; null for another end. */
+  readonly result: unknown;
+  readonly limits: readonly LimitSnapshot[];
+  readonly permissions: readonly PermissionUse[];
+  readonly grants: readonly GrantUse[];
+  /** Of the root module and its children together. */
+  readonly cpuTimeMs: number;
+  readonly wallTimeMs: number;
+  /** The most that isolates that lived at the same time had together. */
+  readonly peakHeapBytes: number;
+}
+
+/** All contexts of a run, the root first. */
+export interface RunSnapshot {
+  readonly contexts: readonly ContextSnapshot[];
+}
+
+/** One context at one moment. */
+export interface ContextSnapshot {
+  readonly id: string;
+  readonly module: FilePath;
+  readonly parent?: string;
+  readonly status: "running" | "ending" | "ended";
+  readonly limits: readonly LimitSnapshot[];
+  readonly grants: readonly GrantUse[];
+  readonly permissions: readonly PermissionUse[];
+  readonly cpuTimeMs: number;
+  readonly heapBytes: number;
+}
+
+/** One limit that binds a context: its own, or the nearest ancestor's. */
+export interface LimitSnapshot {
+  readonly name: string;
+  readonly kind: string;
+  /** Tokens of a full bucket: bytes, a count or milliseconds. */
+  readonly capacity: number;
+  /** Tokens there now, never below 0. */
+  readonly available: number;
+  /** Tokens taken since the start, by the owner and its descendants; what is held now where it is given back. */
+  readonly taken: number;
+  /** Takes that stand in the queue. */
+  readonly waiting: number;
+  /** Ids of the contexts that hold some of it now. */
+  readonly holders: readonly string[];
+  /** Whether the context itself has the limit, not only an ancestor. */
+  readonly own: boolean;
+  /** Tokens that come back per second, for rates and frequencies. */
+  readonly ratePerSecond?: number;
+}
+
+/** How often a permission was asked for, with the same answer. */
+export interface PermissionUse {
+  /** As printed: "fs.read /stations/oslo.json". */
+  readonly permission: string;
+  readonly verdict: "allowed" | "denied";
+  /** The grant that allowed it, or the nearest one. */
+  readonly grant?: string;
+  readonly count: number;
+}
+
+/** A grant of the manifest and how often it allowed something. */
+export interface GrantUse {
+  readonly grant: string;
+  readonly count: number;
+}
+
+/** Every way a run can end. */
+export const OUTCOME_KINDS: readonly [
+  "completed",
+  "exception",
+  "permission-denied",
+  "limit-exceeded",
+  "out-of-memory",
+  "cancelled",
+  "timed-out",
+  "crashed",
+  "host-gone",
+  "refused",
+];
+
+/** One way a run can end. */
+export type OutcomeKind = (typeof OUTCOME_KINDS)[number];
+
+/** The end of a run. */
+export interface Outcome {
+  readonly kind: OutcomeKind;
+  /** Name of the exhausted limit: with "limit-exceeded", and "memory/heap" with "out-of-memory". */
+  readonly limit?: string;
+  /** The refused permission as printed: with "permission-denied". */
+  readonly permission?: string;
+  readonly cause?: OutcomeCause;
+}
+
+/** Why something ended, innermost cause last. */
+export interface OutcomeCause {
+  /** A code, which `ambit explain` explains. */
+  readonly code?: string;
+  readonly message: string;
+  /** Frames of the module's own code: "main (/src/main.ts:3:9)". */
+  readonly stack?: readonly string[];
+  readonly cause?: OutcomeCause;
+}
+
+/** An error with a code and the data of this occurrence. */
+export class AmbitError extends Error {
+  private constructor();
+  readonly code: string;
+  readonly data: unknown;
+}
+
+/** Whether `error` is an `AmbitError` of this code. */
+export function isAmbitError(error: unknown, code: string): error is AmbitError;
