@@ -1,22 +1,16 @@
 /**
  * One module in one V8 isolate: the prelude, the program, the crossing to the host, and its end.
  */
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { folderOf } from "../base/file-path.ts";
 import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { Program } from "../base/program.ts";
+import { BlankIsolate, type Doors } from "./blank-isolate.ts";
 import { Bridge, type HostCalls } from "./bridge.ts";
 import { InspectorChannel } from "./inspector-channel.ts";
 import { type InvokeEnd, readInvokeEnd } from "./invoke-end.ts";
-import { ivm, type NativeContext, type NativeCopy, type NativeIsolate, type NativeReference } from "./ivm.ts";
+import { ivm, type NativeIsolate } from "./ivm.ts";
 import { Jobs } from "./jobs.ts";
 import { MemoryGuard } from "./memory-guard.ts";
-import { type HostModuleExports, LOADER_HOOK, ModuleLoader } from "./module-loader.ts";
-
-/** V8's limit as a multiple of the soft one: below four times, growing tables abort the process before a poll. */
-const HARD_LIMIT_FACTOR = 4;
-const MIN_HARD_LIMIT_MB = 768;
+import { type HostModuleExports, ModuleLoader } from "./module-loader.ts";
 
 /** What an isolate needs and tells. */
 export interface ModuleIsolateOptions {
@@ -35,23 +29,9 @@ export interface ModuleIsolateOptions {
   readonly onHeapUsage: (bytes: number) => void;
   /** V8 gave up on the isolate; its thread is lost and the process is to be replaced. */
   readonly onCatastrophe: (message: string) => void;
+  /** An isolate that was made ahead for this module; one that suits it not is ended. */
+  readonly blank?: Promise<BlankIsolate> | undefined;
 }
-
-type Entrance = Bridge["entrance"] & { readonly end: unknown };
-
-interface Doors {
-  readonly settle: NativeReference<(replies: readonly unknown[]) => void>;
-  readonly fire: NativeReference<(id: number) => void>;
-  readonly invoke: NativeReference<(name: string, argsJson: string) => void>;
-}
-
-interface Prelude {
-  readonly code: string;
-  /** What V8 made of the code at the build; nothing when it belongs to other code. */
-  readonly cachedData?: NativeCopy;
-}
-
-let prelude: Prelude | undefined;
 
 /** A module that runs. */
 export class ModuleIsolate {
@@ -65,14 +45,10 @@ export class ModuleIsolate {
   #doors: Doors | undefined;
   #ending: Promise<boolean> | undefined;
 
-  private constructor(options: ModuleIsolateOptions) {
+  private constructor(options: ModuleIsolateOptions, blank: BlankIsolate) {
     this.#options = options;
-    const hardLimitMb = Math.max(MIN_HARD_LIMIT_MB, Math.ceil((options.heapLimitBytes * HARD_LIMIT_FACTOR) / 2 ** 20));
-    this.native = new ivm.Isolate({
-      memoryLimit: hardLimitMb,
-      inspector: true,
-      onCatastrophicError: (message) => options.onCatastrophe(message),
-    });
+    this.native = blank.native;
+    blank.onCatastrophe = options.onCatastrophe;
     this.#bridge = new Bridge(options.host, this.#jobs, (error) => options.onUncaught(error));
     this.#guard = new MemoryGuard(this.native, {
       allowedBytes: options.allowedHeapBytes,
@@ -82,14 +58,14 @@ export class ModuleIsolate {
 
   /** Makes an isolate with the prelude and the host modules in it; no module code has run. */
   static async create(options: ModuleIsolateOptions): Promise<ModuleIsolate> {
-    const made = new ModuleIsolate(options);
-    const context = await made.native.createContext({ inspector: true });
+    const blank = await BlankIsolate.suiting(options.heapLimitBytes, options.blank);
+    const made = new ModuleIsolate(options, blank);
     const end = new ivm.Callback((kind: unknown, json: unknown) => options.onEnd(readInvokeEnd(kind, json)), {
       ignored: true,
     });
-    made.#doors = await startPrelude(made.native, context, { ...made.#bridge.entrance, end }, options.program.entry);
+    made.#doors = await blank.start({ ...made.#bridge.entrance, end }, options.program.entry);
     made.#bridge.connect(made.#doors.settle);
-    made.#loader = new ModuleLoader(made.native, context, options.program);
+    made.#loader = new ModuleLoader(made.native, blank.context, options.program);
     await made.#loader.prepareHost(options.hostModules);
     return made;
   }
@@ -175,51 +151,3 @@ export class ModuleIsolate {
     return this.#loader;
   }
 }
-
-async function startPrelude(
-  isolate: NativeIsolate,
-  context: NativeContext,
-  entrance: Entrance,
-  entry: string,
-): Promise<Doors> {
-  prelude ??= readPrelude();
-  const { code, ...cache } = prelude;
-  const script = await isolate.compileScript(code, { filename: "ambit:prelude", ...cache });
-  const start = await script.run(context, { reference: true });
-  const moduleDir = folderOf(entry);
-  const argument = await context.evalClosure(
-    "return { submit: $0, callSync: $1, end: $2 }",
-    [entrance.submit, entrance.callSync, entrance.end],
-    {
-      result: { reference: true },
-    },
-  );
-  const doors = (await start.apply(undefined, [argument.derefInto(), moduleDir, LOADER_HOOK], {
-    result: { reference: true },
-  })) as unknown as NativeReference<Record<string, unknown>>;
-  const door = (name: string): Promise<unknown> => doors.get(name, { reference: true });
-  const [settle, fire, invoke] = await Promise.all([door("settle"), door("fire"), door("invoke")]);
-  return { settle, fire, invoke } as Doors;
-}
-
-function readPrelude(): Prelude {
-  try {
-    const code = readFileSync(new URL("prelude.js", DIST), "utf8");
-    return { code, ...readCache(code) };
-  } catch (cause) {
-    throw new Error("dist/prelude.js cannot be read; in a checkout, `npm run build` makes it", { cause });
-  }
-}
-
-/** V8 takes a cache for code of the same length, so the cache says of which code it is. */
-function readCache(code: string): { cachedData?: NativeCopy } {
-  const file = new URL("prelude.cache", DIST);
-  if (!existsSync(file)) return {};
-  const bytes = readFileSync(file);
-  const digest = createHash("sha256").update(code).digest();
-  if (!bytes.subarray(0, digest.length).equals(digest)) return {};
-  return { cachedData: new ivm.ExternalCopy(new Uint8Array(bytes.subarray(digest.length)).buffer) };
-}
-
-/** Where the bundles are; the sources find it in the same place. */
-const DIST = new URL(import.meta.url.endsWith(".ts") ? "../../dist/" : "./", import.meta.url);

@@ -6,10 +6,12 @@
  */
 import { AmbitError } from "../base/ambit-error.ts";
 import type { FilePath } from "../base/span.ts";
+import { BlankIsolate } from "../isolate/blank-isolate.ts";
 import { type FromRunner, type ModuleImage, PROTOCOL_VERSION, type StartMessage, type ToRunner } from "./protocol.ts";
 import { Run } from "./run.ts";
 
 let run: Run | undefined;
+let blank: Promise<BlankIsolate> | undefined;
 let lastRequest = 0;
 const wanted = new Map<number, PromiseWithResolvers<ModuleImage>>();
 
@@ -22,6 +24,9 @@ if (process.send === undefined) {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
   process.on("message", (message) => receive(message as ToRunner));
   void send({ kind: "ready", version: PROTOCOL_VERSION });
+  blank = BlankIsolate.create();
+  // Who uses it says what went wrong.
+  blank.catch(() => {});
 }
 
 function receive(message: ToRunner): void {
@@ -50,7 +55,7 @@ function receive(message: ToRunner): void {
 async function start(message: StartMessage): Promise<void> {
   if (message.version !== PROTOCOL_VERSION)
     throw new Error(`The supervisor speaks version ${message.version}, this runner ${PROTOCOL_VERSION}`);
-  run = new Run(message, { send, image: imageOf });
+  run = new Run(message, { send, image: imageOf, blank });
   await send({ kind: "ended", report: await run.execute() });
 }
 

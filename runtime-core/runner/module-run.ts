@@ -12,6 +12,7 @@ import type { CpuClock } from "../isolate/cpu-clock.ts";
 import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { InspectorChannel } from "../isolate/inspector-channel.ts";
 import type { InvokeEnd } from "../isolate/invoke-end.ts";
+import type { BlankIsolate } from "../isolate/blank-isolate.ts";
 import { ModuleIsolate } from "../isolate/module-isolate.ts";
 import type { HostModuleExports } from "../isolate/module-loader.ts";
 import { ModuleHostCalls } from "./host-calls.ts";
@@ -34,6 +35,8 @@ export interface ModuleRunOptions {
   readonly write: (stream: "stdout" | "stderr", line: string) => Promise<void>;
   /** The process cannot go on: V8 gave up. */
   readonly onCatastrophe: (message: string) => void;
+  /** An isolate that was made ahead. */
+  readonly blank: Promise<BlankIsolate> | undefined;
 }
 
 /** How a module ended, with its result when it completed. */
@@ -78,7 +81,7 @@ export class ModuleRun {
 
   /** Makes the isolate; no code of the module runs yet. */
   async prepare(): Promise<void> {
-    const { context, image, onCatastrophe } = this.#options;
+    const { context, image, onCatastrophe, blank } = this.#options;
     const heap = context.limiters.snapshot().find((limit) => limit.name === "memory/heap");
     this.#isolate = await ModuleIsolate.create({
       program: image.program,
@@ -90,6 +93,7 @@ export class ModuleRun {
       allowedHeapBytes: () => this.#heapBytes + context.limiters.available("memory/heap"),
       onHeapUsage: (bytes) => this.#hold(bytes),
       onCatastrophe,
+      blank,
     });
   }
 

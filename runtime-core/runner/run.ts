@@ -9,6 +9,7 @@ import type { Outcome } from "../base/outcome.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Context } from "../context/context.ts";
 import { createContext } from "../context/create-context.ts";
+import type { BlankIsolate } from "../isolate/blank-isolate.ts";
 import { CpuClock } from "../isolate/cpu-clock.ts";
 import { validateArguments, withDefaultArguments } from "../manifest/validate-arguments.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
@@ -30,6 +31,8 @@ export interface RunLinks {
   readonly send: (message: FromRunner) => Promise<void>;
   /** Asks the supervisor for a module. */
   readonly image: (path: FilePath) => Promise<ModuleImage>;
+  /** An isolate for the root module, made while there was nothing to do. */
+  readonly blank: Promise<BlankIsolate> | undefined;
 }
 
 /** A module that is to run in this process. */
@@ -137,6 +140,7 @@ export class Run {
         onLost: (line) => void write("stderr", line),
       }),
       write,
+      blank: start.id === ROOT_ID ? this.#links.blank : undefined,
       onCatastrophe: (message) => void context.cancel(new AmbitError("run/out-of-memory", { detail: message })),
     });
   }

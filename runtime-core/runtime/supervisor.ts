@@ -4,6 +4,7 @@
  * A runner that does not answer, dies, or has said how its run ended is killed; nothing in it can refuse that.
  */
 import { type ChildProcess, fork } from "node:child_process";
+import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { type FromRunner, PROTOCOL_VERSION, type ToRunner } from "../runner/protocol.ts";
 import { runnerPermissions } from "./runner-permissions.ts";
@@ -76,6 +77,21 @@ export class Runner {
 
   #sendNow(message: ToRunner): void {
     if (this.#process.connected) this.#process.send(message, () => {});
+  }
+
+  /** Lets this process end although the runner is there. */
+  unref(): void {
+    for (const each of this.#handles()) each?.unref();
+  }
+
+  /** Keeps this process alive as long as the runner is there. */
+  ref(): void {
+    for (const each of this.#handles()) each?.ref();
+  }
+
+  #handles(): readonly (undefined | null | { ref(): void; unref(): void })[] {
+    // The pipe is a socket, which its type does not say.
+    return [this.#process, this.#process.channel, this.#process.stderr as Socket | null];
   }
 
   /** Ends the process at once. */

@@ -51,8 +51,8 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "runtime-core/isolate",
     imports: [BASE, VALUES],
-    // `module-isolate.ts` reads the built prelude.
-    packages: { "isolated-vm": ["ivm.ts"], "node:*": ["module-isolate.ts"] },
+    // `blank-isolate.ts` reads the built prelude.
+    packages: { "isolated-vm": ["ivm.ts"], "node:*": ["blank-isolate.ts"] },
   },
   {
     folder: "runtime-core/isolate/prelude",

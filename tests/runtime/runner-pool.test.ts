@@ -1,0 +1,118 @@
+/** Runners that wait for modules: they are there in time, and never longer than they should. */
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, describe, it } from "mocha";
+import { createRuntime } from "../../runtime-core/index.ts";
+import { RunnerPool } from "../../runtime-core/runtime/runner-pool.ts";
+import { isAlive, until } from "../processes.ts";
+import { makeProject, moduleText, type Project } from "./project.ts";
+
+const DOOR = join(import.meta.dirname, "../../runtime-core/index.ts");
+
+describe("RunnerPool", function () {
+  this.timeout(30_000);
+  let root: string;
+  before(() => {
+    root = realpathSync(mkdtempSync(join(tmpdir(), "ambit-pool-")));
+  });
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  it("gives what has waited longest, and starts another", async () => {
+    const pool = new RunnerPool({ root, size: 2 });
+    const [first, second] = pool.pids;
+    const taken = pool.take();
+    assert.equal(taken.pid, first);
+    await until(() => pool.pids.length === 2);
+    assert.equal(pool.pids[0], second);
+    pool.close();
+    await until(() => !isAlive(second));
+    assert.ok(isAlive(taken.pid), "who took a runner ends it");
+    taken.kill();
+    await taken.exit;
+  });
+
+  it("forgets a runner that died, and gives a new one", async () => {
+    const pool = new RunnerPool({ root, size: 1 });
+    process.kill(pool.pids[0] ?? 0, "SIGKILL");
+    await until(() => pool.pids.length === 0);
+    const taken = pool.take();
+    assert.ok(isAlive(taken.pid));
+    taken.kill();
+    pool.close();
+  });
+
+  it("ends runners that nobody wants, and starts again when somebody comes", async () => {
+    const pool = new RunnerPool({ root, size: 2, idleMs: 1 });
+    const pids = pool.pids;
+    await until(() => pool.pids.length === 0 && !pids.some(isAlive));
+    pool.take().kill();
+    await until(() => pool.pids.length === 2);
+    pool.close();
+  });
+});
+
+describe("a runtime with warm runners", function () {
+  this.timeout(30_000);
+  let project: Project;
+  let host: ChildProcess | undefined;
+  before(async () => {
+    project = await makeProject({
+      "/hello.ts": moduleText({}, "return 'hello'"),
+      "/spins.ts": moduleText({ limits: { "execution/cpu-time": "60s" } }, "for (;;);"),
+    });
+  });
+  after(async () => {
+    host?.kill("SIGKILL");
+    await project[Symbol.asyncDispose]();
+  });
+
+  /** A process that embeds Ambit, starts a module, and says the ids of all its runners. */
+  async function startHost(module: string): Promise<readonly number[]> {
+    const code = `
+      const { createRuntime } = await import(${JSON.stringify(DOOR)});
+      const { readdirSync, readFileSync } = await import("node:fs");
+      const runtime = await createRuntime({ root: ${JSON.stringify(project.root)}, warmRunners: 2 });
+      const run = await runtime.start(${JSON.stringify(module)});
+      await new Promise((resolve) => run.subscribe((event) => event.kind === "isolate" && resolve()));
+      const children = readdirSync("/proc/self/task").flatMap((task) =>
+        readFileSync("/proc/self/task/" + task + "/children", "utf8").trim().split(" "));
+      console.log(JSON.stringify(children.filter(Boolean).map(Number)));`;
+    host = spawn(process.execPath, ["--input-type=module", "-e", code], { stdio: ["ignore", "pipe", "inherit"] });
+    assert.ok(host.stdout !== null);
+    const [line] = (await once(createInterface(host.stdout), "line")) as [string];
+    return JSON.parse(line) as number[];
+  }
+
+  it("runs modules one after another, each in a process of its own", async () => {
+    const runtime = await createRuntime({ root: project.root, warmRunners: 1 });
+    const pids = new Set<number | undefined>();
+    for (let i = 0; i < 5; i++) {
+      const run = await runtime.start("/hello.ts");
+      pids.add(run.pid);
+      assert.equal((await run.report).result, "hello");
+    }
+    assert.equal(pids.size, 5);
+    await runtime.close();
+    await until(() => ![...pids].some(isAlive));
+  });
+
+  it("leaves no runner when its process is killed, not even one that is busy", async () => {
+    const pids = await startHost("/spins.ts");
+    assert.equal(pids.length, 3);
+    host?.kill("SIGKILL");
+    await until(() => !pids.some(isAlive));
+  });
+
+  it("lets its process end by itself, and nothing is left", async () => {
+    const pids = await startHost("/hello.ts");
+    assert.ok(host !== undefined);
+    if (host.exitCode === null) await once(host, "exit");
+    assert.equal(host.exitCode, 0);
+    await until(() => !pids.some(isAlive));
+  });
+});
