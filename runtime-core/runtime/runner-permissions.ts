@@ -4,14 +4,14 @@
  *
  * Source: https://nodejs.org/docs/latest-v24.x/api/permissions.html
  */
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, lstatSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The flags for a runner that serves the project at `root`, a real path. */
 export function runnerPermissions(root: string): readonly string[] {
-  const read = [...runnerCode(), ...PLATFORM_READS, root].map((each) => `--allow-fs-read=${each}`);
+  const read = outermost([...runnerCode(), ...PLATFORM_READS, root]).map((each) => `--allow-fs-read=${each}`);
   const write = [...OPEN_FILES, root].map((each) => `--allow-fs-write=${each}`);
   // Node warns of `--allow-addons`: native code is not held by this wall. The only addon is isolated-vm.
   return ["--permission", "--allow-addons", "--disable-warning=PERM0001", ...read, ...write];
@@ -37,9 +37,23 @@ function runnerCode(): readonly string[] {
   return [here, ...addon, ...packageFolders("node-gyp-build", addon.at(-1) ?? here)];
 }
 
-/** The folder of a package as `importer` finds it, and its real path: some package managers link packages. */
+/**
+ * The folder of a package as `importer` finds it, the links that it goes through, because Node looks at each, and its
+ * real path: some package managers link packages, some people all of `node_modules`.
+ */
 function packageFolders(name: string, importer: string): readonly string[] {
   const places = createRequire(path.join(importer, "package.json")).resolve.paths(name) ?? [];
   const found = places.map((place) => path.join(place, name)).find((folder) => existsSync(folder));
-  return found === undefined ? [] : [found, realpathSync(found)];
+  return found === undefined ? [] : [...linksAbove(found), found, realpathSync(found)];
+}
+
+function linksAbove(folder: string): readonly string[] {
+  const parent = path.dirname(folder);
+  if (parent === folder) return [];
+  return lstatSync(parent).isSymbolicLink() ? [...linksAbove(parent), parent] : linksAbove(parent);
+}
+
+/** Without what lies in another of them: Node loses the outer folder itself when an inner one is granted too. */
+function outermost(paths: readonly string[]): readonly string[] {
+  return paths.filter((each) => !paths.some((other) => each.startsWith(other + path.sep)));
 }

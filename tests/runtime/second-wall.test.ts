@@ -40,8 +40,9 @@ describe("the Node of a runner", function () {
     for (const folder of [root, outside]) rmSync(folder, { recursive: true, force: true });
   });
 
-  function run(code: string): string {
+  function run(code: string, project = root): string {
     const names = {
+      AROUND: project,
       ROOT: root,
       TEMPORARY: dirname(root),
       OUTSIDE: join(outside, "a.txt"),
@@ -49,7 +50,7 @@ describe("the Node of a runner", function () {
     };
     const constants = Object.entries(names).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};`);
     const guarded = `${constants.join(" ")} try { ${code}; console.log("done") } catch (error) { console.log(error.code) }`;
-    const { stdout, stderr } = spawnSync(process.execPath, [...runnerPermissions(root), "-e", guarded], {
+    const { stdout, stderr } = spawnSync(process.execPath, [...runnerPermissions(project), "-e", guarded], {
       encoding: "utf8",
     });
     return stdout.trim() + stderr;
@@ -68,6 +69,11 @@ describe("the Node of a runner", function () {
       [],
     );
     assert.equal((await run.report).outcome.kind, "completed");
+  });
+
+  it("may list a project that holds the code of the runner", () => {
+    const around = realpathSync(join(import.meta.dirname, "../.."));
+    assert.equal(run('require("fs").readdirSync(AROUND)', around), "done");
   });
 
   it("may read and write the project, and load isolated-vm", () => {
