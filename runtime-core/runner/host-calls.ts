@@ -13,6 +13,11 @@ import { parsePermission, parseSubject } from "../permissions/parse-permission.t
 import { Timers } from "./timers.ts";
 
 const MAX_REFUSALS = 200;
+/**
+ * CPU time that a synchronous call costs this process besides its work: two threads wake each other. Neither the clock
+ * of the isolate nor that of the work sees it. 50,000 calls took 18 µs each on the reference machine, of which 2 were seen.
+ */
+const CROSSING_MS = 0.016;
 
 /** What only the run knows. */
 export interface RunCalls {
@@ -58,7 +63,7 @@ export class ModuleHostCalls implements HostCalls {
     }
   }
 
-  /** What this process does on the spot for a module is the module's CPU time too. */
+  /** What this process does on the spot for a module is the module's CPU time too, and so is the way there and back. */
   callSync(name: string, args: readonly unknown[]): unknown {
     const startedMs = performance.now();
     try {
@@ -66,7 +71,7 @@ export class ModuleHostCalls implements HostCalls {
     } catch (error) {
       throw this.#remember(error);
     } finally {
-      this.#run.charge(performance.now() - startedMs);
+      this.#run.charge(CROSSING_MS + performance.now() - startedMs);
     }
   }
 
