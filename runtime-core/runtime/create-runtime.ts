@@ -14,7 +14,7 @@ import { type ModuleImage, PROTOCOL_VERSION, type StartMessage } from "../runner
 import { DiskWorkspace } from "../workspace/index.ts";
 import { errorCount, imageOf } from "./module-image.ts";
 import { Run } from "./run.ts";
-import { RunnerPool } from "./runner-pool.ts";
+import { RunnerPool, RUNTIME_CLOSED } from "./runner-pool.ts";
 
 /** Isolates need this one, and runners are started with the Node of this process. */
 const MIN_NODE = 24;
@@ -95,16 +95,19 @@ class ProjectRuntime implements Runtime {
 
   async start(path: FilePath, options: StartOptions = {}): Promise<Run> {
     // The process starts while the module is prepared.
-    const runner = this.#pool.take();
+    const taking = this.#pool.take();
     try {
-      const start = await this.#startMessage(path, options);
-      if (this.#closed) throw new AmbitError("context/cancelled", { cause: "the runtime was closed" });
+      const [runner, start] = await Promise.all([taking, this.#startMessage(path, options)]);
+      if (this.#closed) throw new AmbitError("context/cancelled", { cause: RUNTIME_CLOSED });
       const run = new Run(runner, start, { image: (child) => this.#childImage(child, options.skipCheck === true) });
       this.#runs.add(run);
       void run.report.then(() => this.#runs.delete(run));
       return run;
     } catch (error) {
-      runner.kill();
+      taking.then(
+        (runner) => runner.kill(),
+        () => {},
+      );
       throw error;
     }
   }
@@ -113,7 +116,7 @@ class ProjectRuntime implements Runtime {
     this.#closed = true;
     this.#pool.close();
     const runs = [...this.#runs];
-    for (const run of runs) run.kill("the runtime was closed");
+    for (const run of runs) run.kill(RUNTIME_CLOSED);
     await Promise.all(runs.map((run) => run.report));
   }
 

@@ -6,7 +6,7 @@ import type { Outcome } from "../base/outcome.ts";
 import type { FilePath } from "../base/span.ts";
 import { messageOf } from "../base/codes/table.ts";
 import type { FromRunner, ModuleImage, RunReport, RunSnapshot, StartMessage } from "../runner/protocol.ts";
-import { type Runner, type RunnerExit, SILENCE_ALLOWED_MS } from "./supervisor.ts";
+import type { Runner, RunnerExit } from "./supervisor.ts";
 
 /** What happens while a module runs. */
 export type RunEvent = Extract<FromRunner, { kind: "isolate" | "output" | "inspector" | "snapshot" }>;
@@ -145,8 +145,8 @@ export class Run {
 }
 
 function outcomeOfExit(exit: RunnerExit): Outcome {
-  if (exit.unresponsive) {
-    const message = messageOf("run/unresponsive", { timeoutMs: SILENCE_ALLOWED_MS });
+  if (exit.silentMs !== undefined) {
+    const message = messageOf("run/unresponsive", { timeoutMs: exit.silentMs });
     return { kind: "crashed", cause: { code: "run/unresponsive", message } };
   }
   const detail = (exit.signal ?? `exit code ${exit.code}`) + lastLine(exit.stderr);

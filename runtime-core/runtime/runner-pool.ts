@@ -3,8 +3,14 @@
  *
  * A runner serves one run. Those that wait do not keep this process alive, and end with it.
  */
+import { availableParallelism } from "node:os";
+import { AmbitError } from "../base/ambit-error.ts";
 import { Runner } from "./supervisor.ts";
 
+/** Why a run does not begin, or is ended. */
+export const RUNTIME_CLOSED = "the runtime was closed";
+/** So many processes start at the same time: of more, each would only be ready later. */
+const MAX_STARTING = availableParallelism();
 /** How long a runner waits for a module before it is ended, in milliseconds. */
 const IDLE_ALLOWED_MS = 5 * 60_000;
 
@@ -23,6 +29,9 @@ export class RunnerPool {
   readonly #options: RunnerPoolOptions;
   /** First the one that has waited longest. */
   readonly #waiting: Runner[] = [];
+  /** Who waits for a process that may start, first to last. */
+  readonly #queue: (() => void)[] = [];
+  #starting = 0;
   #idle: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -36,10 +45,15 @@ export class RunnerPool {
     return this.#waiting.map((runner) => runner.pid);
   }
 
-  /** A runner for one run: one that waited, or a new one. Its user ends it. */
-  take(): Runner {
-    const runner = this.#waiting.shift() ?? new Runner(this.#options.root);
-    runner.ref();
+  /**
+   * A runner for one run: one that waited, or a new one, in order of arrival. Its user ends it.
+   *
+   * @throws {AmbitError} `context/cancelled` when the pool was closed.
+   */
+  async take(): Promise<Runner> {
+    const waiting = this.#waiting.shift();
+    waiting?.ref();
+    const runner = waiting ?? (await this.#startNext());
     // After what its user does now: the run that begins comes first.
     setImmediate(() => this.#fill()).unref();
     return runner;
@@ -49,6 +63,23 @@ export class RunnerPool {
   close(): void {
     this.#closed = true;
     this.#empty();
+    for (const resolve of this.#queue.splice(0)) resolve();
+  }
+
+  async #startNext(): Promise<Runner> {
+    if (this.#starting >= MAX_STARTING) await new Promise<void>((resolve) => this.#queue.push(resolve));
+    if (this.#closed) throw new AmbitError("context/cancelled", { cause: RUNTIME_CLOSED });
+    return this.#start();
+  }
+
+  #start(): Runner {
+    this.#starting += 1;
+    const runner = new Runner(this.#options.root);
+    void runner.ready.then(() => {
+      this.#starting -= 1;
+      this.#queue.shift()?.();
+    });
+    return runner;
   }
 
   #fill(): void {
@@ -59,7 +90,7 @@ export class RunnerPool {
   }
 
   #add(): void {
-    const runner = new Runner(this.#options.root);
+    const runner = this.#start();
     runner.unref();
     this.#waiting.push(runner);
     void runner.exit.then(() => {

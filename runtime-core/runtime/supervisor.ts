@@ -11,7 +11,9 @@ import { runnerPermissions } from "./runner-permissions.ts";
 
 const PING_EVERY_MS = 500;
 /** How long a silent runner is waited for, in milliseconds. */
-export const SILENCE_ALLOWED_MS = 5000;
+const SILENCE_ALLOWED_MS = 5000;
+/** How long its start may take: on a loaded machine much longer than a sign of life. */
+const START_ALLOWED_MS = 60_000;
 const MAX_KEPT_STDERR = 4000;
 const OLD_SPACE_MB = 512;
 
@@ -19,8 +21,8 @@ const OLD_SPACE_MB = 512;
 export interface RunnerExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Killed because it did not answer. */
-  readonly unresponsive: boolean;
+  /** Killed because it did not answer for so long, in milliseconds. */
+  readonly silentMs: number | undefined;
   /** The last lines that it wrote to its standard error. */
   readonly stderr: string;
 }
@@ -28,9 +30,10 @@ export interface RunnerExit {
 /** One runner process. */
 export class Runner {
   readonly #process: ChildProcess;
+  readonly #ready = Promise.withResolvers<void>();
   readonly #exit = Promise.withResolvers<RunnerExit>();
   #lastSignOfLifeMs = performance.now();
-  #unresponsive = false;
+  #silentMs: number | undefined;
   #stderr = "";
   #onMessage: (message: FromRunner) => void = () => {};
   /** What was said before the runner was ready. */
@@ -52,6 +55,11 @@ export class Runner {
     });
     this.#process.on("message", (message) => this.#receive(message as FromRunner));
     this.#watch();
+  }
+
+  /** Resolves when the process can serve a run, or is gone. */
+  get ready(): Promise<void> {
+    return this.#ready.promise;
   }
 
   /** Resolves when the process is gone. */
@@ -110,6 +118,7 @@ export class Runner {
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
     for (const each of waiting) this.#sendNow(each);
+    this.#ready.resolve();
   }
 
   #watch(): void {
@@ -119,15 +128,17 @@ export class Runner {
       // While this process stood still itself, it heard nothing: that is no silence of the runner's.
       if (nowMs - lastLookMs > 2 * PING_EVERY_MS) this.#lastSignOfLifeMs = nowMs;
       lastLookMs = nowMs;
-      if (nowMs - this.#lastSignOfLifeMs > SILENCE_ALLOWED_MS) {
-        this.#unresponsive = true;
+      const allowedMs = this.#waiting === undefined ? SILENCE_ALLOWED_MS : START_ALLOWED_MS;
+      if (nowMs - this.#lastSignOfLifeMs > allowedMs) {
+        this.#silentMs = allowedMs;
         this.kill();
       } else this.#sendNow({ kind: "ping" });
     }, PING_EVERY_MS);
     timer.unref();
     const gone = (code: number | null, signal: NodeJS.Signals | null): void => {
       clearInterval(timer);
-      this.#exit.resolve({ code, signal, unresponsive: this.#unresponsive, stderr: this.#stderr });
+      this.#exit.resolve({ code, signal, silentMs: this.#silentMs, stderr: this.#stderr });
+      this.#ready.resolve();
     };
     // "close" comes after the last of its standard error, which says why it ended.
     this.#process.once("close", gone);

@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, it } from "mocha";
 import { createRuntime } from "../../runtime-core/index.ts";
 import { RunnerPool } from "../../runtime-core/runtime/runner-pool.ts";
+import type { Runner } from "../../runtime-core/runtime/supervisor.ts";
 import { isAlive, until } from "../processes.ts";
 import { makeProject, moduleText, type Project } from "./project.ts";
 
@@ -25,7 +26,7 @@ describe("RunnerPool", function () {
   it("gives what has waited longest, and starts another", async () => {
     const pool = new RunnerPool({ root, size: 2 });
     const [first, second] = pool.pids;
-    const taken = pool.take();
+    const taken = await pool.take();
     assert.equal(taken.pid, first);
     await until(() => pool.pids.length === 2);
     assert.equal(pool.pids[0], second);
@@ -40,17 +41,43 @@ describe("RunnerPool", function () {
     const pool = new RunnerPool({ root, size: 1 });
     process.kill(pool.pids[0] ?? 0, "SIGKILL");
     await until(() => pool.pids.length === 0);
-    const taken = pool.take();
+    const taken = await pool.take();
     assert.ok(isAlive(taken.pid));
     taken.kill();
     pool.close();
+  });
+
+  it("starts few processes at a time, so that all get ready", async () => {
+    const pool = new RunnerPool({ root, size: 0 });
+    const takes = Array.from({ length: 12 }, () => pool.take());
+    const begun: Runner[] = [];
+    for (const each of takes) void each.then((runner) => begun.push(runner));
+    let mostStarting = 0;
+    const look = async (): Promise<void> => {
+      let starting = begun.length;
+      for (const runner of begun) void runner.ready.then(() => (starting -= 1));
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      mostStarting = Math.max(mostStarting, starting);
+    };
+    while (begun.length < takes.length) await look();
+    assert.ok(mostStarting <= availableParallelism() + 1, `${mostStarting} started at once`);
+    for (const runner of begun) runner.kill();
+  });
+
+  it("turns away who waits when it is closed", async () => {
+    const pool = new RunnerPool({ root, size: 0 });
+    const takes = Array.from({ length: availableParallelism() + 2 }, () => pool.take());
+    pool.close();
+    const ends = await Promise.allSettled(takes);
+    assert.ok(ends.slice(-2).every(({ status }) => status === "rejected"));
+    for (const end of ends) if (end.status === "fulfilled") end.value.kill();
   });
 
   it("ends runners that nobody wants, and starts again when somebody comes", async () => {
     const pool = new RunnerPool({ root, size: 2, idleMs: 1 });
     const pids = pool.pids;
     await until(() => pool.pids.length === 0 && !pids.some(isAlive));
-    pool.take().kill();
+    (await pool.take()).kill();
     await until(() => pool.pids.length === 2);
     pool.close();
   });
