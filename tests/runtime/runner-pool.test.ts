@@ -49,7 +49,7 @@ describe("RunnerPool", function () {
 
   it("starts few processes at a time, so that all get ready", async () => {
     const pool = new RunnerPool({ root, size: 0 });
-    const takes = Array.from({ length: 12 }, () => pool.take());
+    const takes = Array.from({ length: availableParallelism() + 3 }, () => pool.take());
     const begun: Runner[] = [];
     for (const each of takes) void each.then((runner) => begun.push(runner));
     let mostStarting = 0;

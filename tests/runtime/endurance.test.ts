@@ -1,0 +1,81 @@
+/**
+ * Many runs: nothing piles up in the process that starts them, and none pays for another.
+ *
+ * `AMBIT_ENDURANCE=long` does 2,000 in sequence and 200 at once, which takes some minutes.
+ */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { after, before, describe, it } from "mocha";
+import { createRuntime, type Runtime } from "../../runtime-core/index.ts";
+import { until } from "../processes.ts";
+import { makeProject, moduleText, type Project } from "./project.ts";
+
+const LONG = process.env["AMBIT_ENDURANCE"] === "long";
+const IN_SEQUENCE = LONG ? 2000 : 24;
+const AT_ONCE = LONG ? 200 : 8;
+/** Runs until caches and pools have their size. */
+const WARM_UP = IN_SEQUENCE / 4;
+const MAX_GROWTH_MB = 16;
+
+describe("many runs", function () {
+  this.timeout(LONG ? 3_600_000 : 60_000);
+  let project: Project;
+  let runtime: Runtime;
+  before(async () => {
+    const manifest = { permissions: { fs: { read: ["/a.txt"] } }, limits: { "fs/total-new-files": 1 } };
+    const body = 'console.log(args.i); return (await readText("/a.txt")) + args.i';
+    project = await makeProject({
+      "/a.txt": "a",
+      "/main.ts": moduleText(manifest, body, 'import { readText } from "ambit:fs";'),
+    });
+    runtime = await createRuntime({ root: project.root, warmRunners: 2 });
+  });
+  after(() => project[Symbol.asyncDispose]());
+
+  async function run(i: number): Promise<void> {
+    const { result, outcome } = await (await runtime.start("/main.ts", { args: { i } })).report;
+    assert.equal(result, `a${i}`, JSON.stringify(outcome));
+  }
+
+  it(`${IN_SEQUENCE} in sequence leave the process as it was`, async () => {
+    for (let i = 0; i < WARM_UP; i++) await run(i);
+    const earlier = held();
+    for (let i = WARM_UP; i < IN_SEQUENCE; i++) await run(i);
+    const grownMb = (held().bytes - earlier.bytes) / 2 ** 20;
+    assert.ok(grownMb < MAX_GROWTH_MB, `it grew by ${grownMb} MB`);
+    await until(() => held().files <= earlier.files && children().every(({ state }) => state !== "Z"));
+  });
+
+  it(`${AT_ONCE} at once all come to their end, but for the one that is killed`, async () => {
+    const runs = Array.from({ length: AT_ONCE }, async (_, i) => await run(i));
+    const victim = await runtime.start("/main.ts", { args: { i: -1 }, held: true });
+    process.kill(victim.pid ?? 0, "SIGKILL");
+    assert.equal((await victim.report).outcome.kind, "crashed");
+    await Promise.all(runs);
+  });
+
+  it("leave no process, not even a dead one", async () => {
+    const before = new Set(children().map(({ pid }) => pid));
+    await runtime.close();
+    await until(() => children().every(({ pid, state }) => !before.has(pid) && state !== "Z"));
+  });
+});
+
+/** What this process holds: memory, and open files, of which each runner that waits has some. */
+function held(): { readonly bytes: number; readonly files: number } {
+  return { bytes: process.memoryUsage().heapUsed, files: readdirSync("/proc/self/fd").length };
+}
+
+function children(): readonly { readonly pid: number; readonly state: string }[] {
+  const pids = readdirSync("/proc/self/task").flatMap((task) =>
+    readFileSync(`/proc/self/task/${task}/children`, "utf8").split(" ").filter(Boolean),
+  );
+  return pids.flatMap((pid) => {
+    try {
+      const state = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.charAt(0) ?? "";
+      return [{ pid: Number(pid), state }];
+    } catch {
+      return [];
+    }
+  });
+}
