@@ -76,6 +76,7 @@ const WALK = `
     const each = waiting.pop();
     if ((typeof each !== "object" && typeof each !== "function") || each === null || seen.has(each)) continue;
     seen.add(each);
+    if (each instanceof Promise) each.catch(() => {});
     for (const key of Reflect.ownKeys(each)) {
       if (forbidden.includes(String(key))) found.push(String(key));
       const own = Object.getOwnPropertyDescriptor(each, key);
