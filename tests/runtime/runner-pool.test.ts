@@ -91,6 +91,12 @@ describe("a runtime with warm runners", function () {
     project = await makeProject({
       "/hello.ts": moduleText({}, "return 'hello'"),
       "/spins.ts": moduleText({ limits: { "execution/cpu-time": "60s" } }, "for (;;);"),
+      "/asks.ts": moduleText({ limits: { "execution/cpu-time": "60s" } }, "for (;;) performance.now();"),
+      "/floods.ts": moduleText(
+        { permissions: { modules: { spawn: ["/asks.ts"] } } },
+        'for (let i = 0; i < 4; i++) await spawn("/asks.ts"); for (;;) performance.now();',
+        'import { spawn } from "ambit:modules";',
+      ),
     });
   });
   after(async () => {
@@ -106,6 +112,7 @@ describe("a runtime with warm runners", function () {
       const runtime = await createRuntime({ root: ${JSON.stringify(project.root)}, warmRunners: 2 });
       const run = await runtime.start(${JSON.stringify(module)});
       await new Promise((resolve) => run.subscribe((event) => event.kind === "isolate" && resolve()));
+      await new Promise((resolve) => setTimeout(resolve, 300));
       const children = readdirSync("/proc/self/task").flatMap((task) =>
         readFileSync("/proc/self/task/" + task + "/children", "utf8").trim().split(" "));
       console.log(JSON.stringify(children.filter(Boolean).map(Number)));`;
@@ -128,12 +135,14 @@ describe("a runtime with warm runners", function () {
     await until(() => ![...pids].some(isAlive));
   });
 
-  it("leaves no runner when its process is killed, not even one that is busy", async () => {
-    const pids = await startHost("/spins.ts");
-    assert.equal(pids.length, 3);
-    host?.kill("SIGKILL");
-    await until(() => !pids.some(isAlive));
-  });
+  for (const module of ["/spins.ts", "/floods.ts"]) {
+    it(`leaves no runner when its process is killed, not even one with ${module}`, async () => {
+      const pids = await startHost(module);
+      assert.equal(pids.length, 3);
+      host?.kill("SIGKILL");
+      await until(() => !pids.some(isAlive));
+    });
+  }
 
   it("lets its process end by itself, and nothing is left", async () => {
     const pids = await startHost("/hello.ts");
