@@ -118,7 +118,12 @@ export class Journal {
   }
 
   write<S>(place: Place<S>, state: S): void {
-    if (this.dead || place.content === state) return;
+    if (this.dead) return;
+    if (place.content === state) {
+      // That nothing changes depends on what is there.
+      if (reader !== undefined) reader.read(place as AnyPlace);
+      return;
+    }
     this.#places.push(place as AnyPlace);
     this.#before.push(place.content);
     place.content = state;
