@@ -227,8 +227,8 @@ function callFromOutside(machine: Machine, call: { callee: Value; self: Value; f
   const essence = only?.kind === "object" && only.type === "function" ? closureEssence(only) : undefined;
   // A class without a constructor has no node with parameters.
   const node = essence?.classNode === undefined ? essence?.node : undefined;
-  const count = node?.parameters.filter((parameter) => parameter.dotDotDotToken === undefined).length ?? 0;
-  const values = Array.from({ length: count }, (_, i) => {
+  const plain = node?.parameters.filter((parameter) => parameter.dotDotDotToken === undefined) ?? [];
+  const values = plain.map((_, i) => {
     if (i === 0 && call.main && machine.profile.foreign === undefined) return parameterValue(machine);
     const name = nameOfParameter(machine, node, i);
     return i === 0 && isFetchHandler(machine) ? requestFromOutside(machine, name) : fromOutside(machine, name);

@@ -35,7 +35,7 @@ export function runLoop(frame: Frame, loop: Loop): void {
   const trips = loop.trips?.();
   const mark = machine.journal.mark();
   const { scope } = frame;
-  const restore = saveTargets(frame, loop.breaks);
+  const restore = saved(targetsOf(frame, loop.breaks));
   const outcome = trips !== undefined && trips.min > MAX_UNROLLED ? "too-long" : unroll(frame, loop);
   if (outcome === "too-long") {
     machine.journal.rollBack(mark);
@@ -76,9 +76,7 @@ function unroll(frame: Frame, loop: Loop): "done" | "undecided" | "too-long" {
 }
 
 function changesState(frame: Frame, mark: Mark): boolean {
-  const changes = frame.machine.journal.capture(mark)?.changes ?? new Map();
-  for (const [place] of changes) if (isSeen(place) && place.birth < mark.birth) return true;
-  return false;
+  return frame.machine.journal.hasChanged(mark, (place) => isSeen(place) && place.birth < mark.birth);
 }
 
 /** Whether a place is one that the module sees. */
@@ -89,9 +87,10 @@ function isSeen(place: unknown): boolean {
 /** Runs something a number of times that is not known exactly: the body of a loop, a callback. */
 export function repeat(frame: Frame, trips: { readonly min: number; readonly max: number }, run: () => void): void {
   if (trips.max <= 0 || frame.machine.dead) return;
-  const counts = jumpCounts(frame, undefined);
-  const round = settle(frame, run, undefined);
-  const completes = countRound(frame, round, { trips, counts, breaks: undefined });
+  const targets = targetsOf(frame, undefined);
+  const counts = jumpCounts(targets);
+  const round = settle(frame, run, targets);
+  const completes = countRound(frame, round, { trips, counts, targets });
   if (!completes && trips.min > 0) frame.machine.journal.dead = true;
 }
 
@@ -106,9 +105,10 @@ function widen(frame: Frame, loop: Loop, trips: { readonly min: number; readonly
     if (!machine.dead) loop.body("widened");
   };
   machine.undecided++;
-  const counts = jumpCounts(frame, loop.breaks);
-  const round = settle(frame, run, loop.breaks);
-  const completes = countRound(frame, round, { trips, counts, breaks: loop.breaks });
+  const targets = targetsOf(frame, loop.breaks);
+  const counts = jumpCounts(targets);
+  const round = settle(frame, run, targets);
+  const completes = countRound(frame, round, { trips, counts, targets });
   machine.undecided--;
   const truth = loop.test?.truth() ?? { true: true, false: false };
   if (loop.test !== undefined && (truth.false || trips.max !== Infinity)) {
@@ -116,7 +116,7 @@ function widen(frame: Frame, loop: Loop, trips: { readonly min: number; readonly
     else if (trips.max === Infinity) loop.test.assume(false);
     return;
   }
-  const exits = jumpCounts(frame, loop.breaks).some((count, i) => count > (counts[i] ?? 0));
+  const exits = targets.some(({ count }, i) => count > (counts[i] ?? 0));
   if (!exits) machine.recorder.diverges();
   machine.journal.dead = true;
 }
@@ -131,9 +131,9 @@ interface Round {
  * Runs the body until the state at the head covers the state behind it; the last round, whose jumps stay noted. When that
  * takes too many rounds, one more from the state that was reached.
  */
-function settle(frame: Frame, run: () => void, breaks: Target | undefined): Round {
+function settle(frame: Frame, run: () => void, targets: readonly Target[]): Round {
   const { journal } = frame.machine;
-  const restore = saveTargets(frame, breaks);
+  const restore = saved(targets);
   for (let round = 0; ; round++) {
     const mark = journal.mark();
     run();
@@ -168,7 +168,7 @@ function countRound(
   loop: {
     trips: { readonly min: number; readonly max: number };
     counts: readonly number[];
-    breaks: Target | undefined;
+    targets: readonly Target[];
   },
 ): boolean {
   const { machine } = frame;
@@ -186,17 +186,16 @@ function countRound(
       if (high > 0) grown.set(place, high * (trips.max - 1));
     } else if (place.birth >= mark.birth) machine.journal.write(place, change.now);
   }
-  if (trips.max > 1 && grown.size > 0) raiseJumps(frame, loop, grown);
+  if (trips.max > 1 && grown.size > 0) raiseJumps(loop, grown);
   return true;
 }
 
 /** Jumps out of a later round have the effects of the rounds before it. */
 function raiseJumps(
-  frame: Frame,
-  loop: { counts: readonly number[]; breaks: Target | undefined },
+  loop: { counts: readonly number[]; targets: readonly Target[] },
   grown: ReadonlyMap<Counter, number>,
 ): void {
-  targetsOf(frame, loop.breaks).forEach((target, i) => {
+  loop.targets.forEach((target, i) => {
     target.adjust(loop.counts[i] ?? 0, (delta) => {
       const changes = new Map(delta.changes);
       for (const [counter, extra] of grown) {
@@ -209,18 +208,28 @@ function raiseJumps(
   });
 }
 
+/** Where jumps out of a loop lead. */
 function targetsOf(frame: Frame, breaks: Target | undefined): readonly Target[] {
-  const outer = frame.jumps.flatMap((jump) => [jump.breaks, ...(jump.continues === undefined ? [] : [jump.continues])]);
-  return [
-    ...new Set([frame.returns, frame.throws, frame.failures, ...outer, ...(breaks === undefined ? [] : [breaks])]),
-  ];
+  const targets: Target[] = [];
+  const add = (target: Target | undefined): void => {
+    if (target !== undefined && !targets.includes(target)) targets.push(target);
+  };
+  add(frame.returns);
+  add(frame.throws);
+  add(frame.failures);
+  for (const jump of frame.jumps) {
+    add(jump.breaks);
+    add(jump.continues);
+  }
+  add(breaks);
+  return targets;
 }
 
-function jumpCounts(frame: Frame, breaks: Target | undefined): readonly number[] {
-  return targetsOf(frame, breaks).map((target) => target.count);
+function jumpCounts(targets: readonly Target[]): readonly number[] {
+  return targets.map(({ count }) => count);
 }
 
-function saveTargets(frame: Frame, breaks: Target | undefined): () => void {
-  const restores = targetsOf(frame, breaks).map((target) => target.save());
+function saved(targets: readonly Target[]): () => void {
+  const restores = targets.map((target) => target.save());
   return () => restores.forEach((restore) => restore());
 }

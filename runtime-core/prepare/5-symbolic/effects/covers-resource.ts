@@ -10,7 +10,7 @@ export function covers(kind: string, wide: string, narrow: string): boolean {
   if (kind === "env.read" || kind === "secrets.use" || kind.startsWith("store.")) return segmentCovers(wide, narrow);
   const [a, b] = [splitQuery(wide), splitQuery(narrow)];
   if (a.query !== undefined && a.query !== b.query) return false;
-  return segmentsCover(a.path.split("/"), b.path.split("/"));
+  return segmentsCover({ wide: a.path.split("/"), narrow: b.path.split("/") }, 0, 0);
 }
 
 function splitQuery(text: string): { path: string; query: string | undefined } {
@@ -18,13 +18,21 @@ function splitQuery(text: string): { path: string; query: string | undefined } {
   return at < 0 ? { path: text, query: undefined } : { path: text.slice(0, at), query: text.slice(at) };
 }
 
-function segmentsCover(wide: readonly string[], narrow: readonly string[]): boolean {
-  const [first, ...rest] = wide;
-  if (first === undefined) return narrow.length === 0;
-  if (first === "**") return narrow.some((_, i) => segmentsCover(rest, narrow.slice(i))) || segmentsCover(rest, []);
-  const [head, ...tail] = narrow;
+interface Segments {
+  readonly wide: readonly string[];
+  readonly narrow: readonly string[];
+}
+
+/** Whether the segments of the wide pattern from `i` on cover those of the narrow one from `j` on. */
+function segmentsCover(segments: Segments, i: number, j: number): boolean {
+  const [first, head] = [segments.wide[i], segments.narrow[j]];
+  if (first === undefined) return head === undefined;
+  if (first === "**") {
+    for (let from = j; from <= segments.narrow.length; from++) if (segmentsCover(segments, i + 1, from)) return true;
+    return false;
+  }
   if (head === undefined || head === "**") return false;
-  return segmentCovers(first, head) && segmentsCover(rest, tail);
+  return segmentCovers(first, head) && segmentsCover(segments, i + 1, j + 1);
 }
 
 function segmentCovers(wide: string, narrow: string): boolean {

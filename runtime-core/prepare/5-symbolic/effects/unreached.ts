@@ -6,7 +6,7 @@
  * is left alone, because nearly everything can throw.
  */
 import type { FilePath } from "../../../base/span.ts";
-import { Look, survey } from "../../1-parse/survey.ts";
+import { type Look, survey } from "../../1-parse/survey.ts";
 import { ts } from "../../1-parse/syntax.ts";
 import { Scopes } from "../../4-static-check/scopes.ts";
 import type { Unreached, UnreachedCall } from "../../effect.ts";
@@ -52,9 +52,11 @@ function callsIn(file: ts.SourceFile): readonly CallLike[] {
   const calls: CallLike[] = [];
   const collect = ({ landmarks }: Look): void => {
     for (const mark of landmarks) {
-      if (mark instanceof Look) collect(mark);
-      else if ((ts.isCallExpression(mark) || ts.isNewExpression(mark)) && rootOf(mark.expression) !== undefined)
-        calls.push(mark);
+      const { kind } = mark as Partial<ts.Node>;
+      if (kind === undefined) collect(mark as Look);
+      else if (kind === ts.SyntaxKind.CallExpression || kind === ts.SyntaxKind.NewExpression) {
+        if (rootOf((mark as CallLike).expression) !== undefined) calls.push(mark as CallLike);
+      }
     }
   };
   collect(survey(file).look);

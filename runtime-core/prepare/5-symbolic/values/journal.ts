@@ -137,13 +137,22 @@ export class Journal {
   }
 
   /** What changed since the mark, also when this point is dead. */
-  since(mark: Mark): ReadonlyMap<AnyPlace, { readonly base: unknown; readonly now: unknown }> {
+  since(mark: Mark): Delta["changes"] {
+    if (mark.position === this.#places.length) return NO_CHANGES;
     const changes = new Map<AnyPlace, { base: unknown; now: unknown }>();
     for (let i = mark.position; i < this.#places.length; i++) {
       const place = this.#places[i] as AnyPlace;
       if (!changes.has(place)) changes.set(place, { base: this.#before[i], now: place.content });
     }
     return changes;
+  }
+
+  /** Whether a place of some kind changed since the mark; false when this point is dead. */
+  hasChanged(mark: Mark, isOfKind: (place: AnyPlace) => boolean): boolean {
+    if (this.dead) return false;
+    this.#work += this.#places.length - mark.position;
+    for (let i = mark.position; i < this.#places.length; i++) if (isOfKind(this.#places[i] as AnyPlace)) return true;
+    return false;
   }
 
   /** Takes everything since the mark back. */
@@ -178,17 +187,21 @@ export class Journal {
   }
 }
 
+const NO_CHANGES: Delta["changes"] = new Map();
+
 /** One delta for several that start at the same mark. */
 export function joinDeltas(mark: Mark, deltas: readonly Delta[]): Delta | undefined {
   const [only] = deltas;
   if (only === undefined || deltas.length === 1) return only;
+  const implicit = deltas.every((delta) => delta.implicit);
+  if (deltas.every((delta) => delta.changes.size === 0)) return { changes: NO_CHANGES, implicit };
   const changes = new Map<AnyPlace, { base: unknown; now: unknown }>();
   for (const delta of deltas) {
     delta.changes.forEach(({ base }, place) => {
       if (!changes.has(place)) changes.set(place, { base, now: mergedState(mark, place, { base, deltas }) });
     });
   }
-  return { changes, implicit: deltas.every((delta) => delta.implicit) };
+  return { changes, implicit };
 }
 
 function mergedState(
@@ -202,5 +215,6 @@ function mergedState(
     if (change !== undefined) states.push({ state: change.now, implicit: delta.implicit });
     else if (place.birth < mark.birth) states.push({ state: base, implicit: delta.implicit });
   }
-  return states.length === 1 ? states[0]?.state : place.merge(states);
+  const [first] = states;
+  return states.every(({ state }) => state === first?.state) ? first?.state : place.merge(states);
 }

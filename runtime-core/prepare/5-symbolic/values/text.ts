@@ -127,10 +127,15 @@ export function sourcesOf(text: Text): readonly string[] {
   return sources;
 }
 
+/** The text whose key was asked for last, and its key: several questions about one text follow each other. */
+let last: { readonly text: Text; readonly key: string } = { text: EMPTY_TEXT, key: "" };
+
 /** A key that equal texts share. */
 export function textKey(text: Text): string {
+  if (text === last.text) return last.key;
   let key = "";
   for (const part of text) key += isHole(part) ? holeKey(part) : part;
+  last = { text, key };
   return key;
 }
 

@@ -279,8 +279,7 @@ export function joinStrings(atoms: readonly StringAtom[], otherwise: UnknownReas
 /** One range for several numbers. */
 export function joinNumbers(atoms: readonly (NumberAtom | RangeAtom)[]): Value {
   const from = atoms.find((atom) => atom.kind === "range")?.hole ?? hole("loop-widened");
-  const min = Math.min(...atoms.map((atom) => (atom.kind === "number" ? atom.value : atom.min)));
-  const max = Math.max(...atoms.map((atom) => (atom.kind === "number" ? atom.value : atom.max)));
+  const [min, max] = boundsOf(atoms);
   const integer = atoms.every((atom) => (atom.kind === "number" ? Number.isInteger(atom.value) : atom.integer));
   if (Number.isNaN(min)) return rangeValue(-Infinity, Infinity, { hole: from });
   return rangeValue(min, max, { integer, hole: from });
@@ -294,15 +293,17 @@ export function widenValues(before: Value, after: Value): Value {
   if (before === after) return before;
   const joined = joinValues(before, withoutRepeats(before, after));
   if (joined === before || joined.length === before.length) return before;
-  const texts = joined.filter((atom) => atom.kind === "string");
-  const numbers = joined.filter((atom) => atom.kind === "number" || atom.kind === "range");
-  const rest = joined.filter((atom) => atom.kind !== "string" && atom.kind !== "number" && atom.kind !== "range");
-  const newTexts = before.filter((atom) => atom.kind === "string").length < texts.length && texts.length > 1;
-  const wide = [
-    ...rest,
-    ...(newTexts ? widenTexts(texts) : texts),
-    ...(numbers.length > 1 ? widenNumbers(before, numbers) : numbers),
-  ];
+  const wide: Atom[] = [];
+  const texts: StringAtom[] = [];
+  const numbers: (NumberAtom | RangeAtom)[] = [];
+  for (const atom of joined) {
+    if (atom.kind === "string") texts.push(atom);
+    else if (atom.kind === "number" || atom.kind === "range") numbers.push(atom);
+    else wide.push(atom);
+  }
+  const hasNewTexts = texts.length > 1 && before.filter((atom) => atom.kind === "string").length < texts.length;
+  wide.push(...(hasNewTexts ? widenTexts(texts) : texts));
+  wide.push(...(numbers.length > 1 ? widenNumbers(before, numbers) : numbers));
   return sameAtoms(wide, before) ? before : wide;
 }
 
@@ -338,12 +339,21 @@ function widenTexts(texts: readonly StringAtom[]): Value {
 
 function widenNumbers(before: Value, numbers: readonly (NumberAtom | RangeAtom)[]): Value {
   const old = before.filter((atom) => atom.kind === "number" || atom.kind === "range");
-  const [low, high] = [Math.min(...old.map(lowest)), Math.max(...old.map(highest))];
-  const [min, max] = [Math.min(...numbers.map(lowest)), Math.max(...numbers.map(highest))];
+  const [low, high] = boundsOf(old);
+  const [min, max] = boundsOf(numbers);
   const from = numbers.find((atom) => atom.kind === "range")?.hole ?? hole("loop-widened");
   const integer = numbers.every((atom) => (atom.kind === "number" ? Number.isInteger(atom.value) : atom.integer));
   if (old.length === 0) return rangeValue(min, max, { integer, hole: from });
   return rangeValue(min < low ? -Infinity : low, max > high ? Infinity : high, { integer, hole: from });
+}
+
+function boundsOf(atoms: readonly (NumberAtom | RangeAtom)[]): readonly [low: number, high: number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const atom of atoms) {
+    low = Math.min(low, lowest(atom));
+    high = Math.max(high, highest(atom));
+  }
+  return [low, high];
 }
 
 export function lowest(atom: NumberAtom | RangeAtom): number {
