@@ -9,8 +9,8 @@ import { knownString, stringValue, type Value } from "./values/value.ts";
 
 /** The value or, where it is undefined, what the default gives. */
 export function withDefault(frame: Frame, value: Value, initializer: ts.Expression): Value {
+  if (!value.some(({ kind }) => kind === "undefined" || kind === "unknown")) return value;
   const given = value.filter((atom) => atom.kind !== "undefined");
-  if (given.length === value.length && !given.some((atom) => atom.kind === "unknown")) return value;
   if (given.length === 0) return frame.evaluate(initializer);
   return frame.machine.branch([() => given, () => frame.evaluate(initializer)]);
 }

@@ -104,5 +104,6 @@ export function argument(args: Arguments, index: number): Value {
 
 export function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
   const { modifiers } = node as ts.Node & { readonly modifiers?: readonly ts.ModifierLike[] };
-  return modifiers?.some((modifier) => modifier.kind === kind) ?? false;
+  if (modifiers !== undefined) for (const modifier of modifiers) if (modifier.kind === kind) return true;
+  return false;
 }

@@ -326,12 +326,14 @@ function stepped(value: Value, operator: ts.SyntaxKind): Value {
 function evaluateConditional(frame: Frame, node: ts.ConditionalExpression): Value {
   const truth = truthOf(frame.evaluate(node.condition));
   if (frame.machine.dead) return NEVER;
-  const side = (which: boolean) => (): Value => {
-    refine(frame, node.condition, which);
-    return frame.machine.dead ? NEVER : frame.evaluate(which ? node.whenTrue : node.whenFalse);
-  };
-  if (!truth.false) return side(true)();
-  return truth.true ? frame.machine.branch([side(true), side(false)]) : side(false)();
+  if (!truth.false) return takeSide(frame, node, true);
+  if (!truth.true) return takeSide(frame, node, false);
+  return frame.machine.branch([() => takeSide(frame, node, true), () => takeSide(frame, node, false)]);
+}
+
+function takeSide(frame: Frame, node: ts.ConditionalExpression, which: boolean): Value {
+  refine(frame, node.condition, which);
+  return frame.machine.dead ? NEVER : frame.evaluate(which ? node.whenTrue : node.whenFalse);
 }
 
 function evaluateCallOrImport(frame: Frame, node: ts.CallExpression): Value {

@@ -10,6 +10,8 @@ import type { AbstractObject } from "./values/object.ts";
 import { joinValues, NEVER, type Value } from "./values/value.ts";
 
 const MAX_PENDING = 12;
+const NONE: readonly Delta[] = [];
+const NOTED = {};
 
 /** A place in the source that jumps lead to: the end of a function, of a loop, of a `try` block. */
 export class Target {
@@ -17,15 +19,15 @@ export class Target {
   /** When it came into being. */
   readonly birth: number;
   readonly #machine: Machine;
-  #pending: Delta[] = [];
+  #pending: readonly Delta[] = NONE;
   #value: Value = NEVER;
 
   /** It takes what a failing host call throws: a `try` block, not the end of the run. */
   readonly catches: boolean;
 
-  constructor(machine: Machine, options: { readonly catches?: boolean } = {}) {
+  constructor(machine: Machine, options?: { readonly catches?: boolean }) {
     this.#machine = machine;
-    this.catches = options.catches ?? false;
+    this.catches = options?.catches ?? false;
     this.birth = machine.journal.born();
     this.mark = machine.journal.mark();
   }
@@ -35,11 +37,11 @@ export class Target {
   }
 
   /** Notes that execution can go on at this target from here; the run itself goes on. */
-  note(value: Value = NEVER, options: { readonly implicit?: boolean } = {}): void {
+  note(value: Value = NEVER, { implicit = false }: { readonly implicit?: boolean } = NOTED): void {
     const delta = this.#machine.journal.capture(this.mark);
     if (delta === undefined) return;
-    this.#machine.trace?.noted(this, { value, asImplicit: options.implicit === true });
-    this.#pending.push(options.implicit === true ? { ...delta, implicit: true } : delta);
+    this.#machine.trace?.noted(this, { value, asImplicit: implicit });
+    this.#pending = [...this.#pending, implicit ? { ...delta, implicit } : delta];
     this.#value = joinValues(this.#value, value);
     if (this.#pending.length > MAX_PENDING) this.#compress();
   }
@@ -65,7 +67,7 @@ export class Target {
     const here = journal.take(this.mark);
     const deltas = options.onlyJumps === true ? this.#pending : [here, ...this.#pending];
     journal.merge(this.mark, deltas);
-    this.#pending = [];
+    this.#pending = NONE;
     const value = this.#value;
     this.#value = NEVER;
     return value;
@@ -73,11 +75,12 @@ export class Target {
 
   /** What is noted so far, to be given to `restore` when what follows is done again. */
   save(): () => void {
-    const [pending, value] = [[...this.#pending], this.#value];
+    const pending = this.#pending;
+    const value = this.#value;
     const forget = this.#machine.trace?.savedNotes(this);
     return () => {
       forget?.();
-      this.#pending = [...pending];
+      this.#pending = pending;
       this.#value = value;
     };
   }
@@ -95,7 +98,7 @@ export class Target {
   /** What jumped here, to be merged by a construct that needs it apart. */
   takePending(): { readonly deltas: readonly Delta[]; readonly value: Value } {
     const taken = { deltas: this.#pending, value: this.#value };
-    this.#pending = [];
+    this.#pending = NONE;
     this.#value = NEVER;
     return taken;
   }

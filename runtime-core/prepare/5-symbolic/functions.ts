@@ -28,7 +28,7 @@ export function callClosure(closure: AbstractObject, call: Call): Value {
   machine.step();
   if (node.body === undefined) return UNDEFINED;
   machine.runs(node);
-  const same = machine.activations.filter((activation) => activation.node === node);
+  const same = activationsOf(machine, node);
   const [outermostSame] = same;
   if (outermostSame !== undefined && machine.trace !== undefined) {
     const at = machine.activations.indexOf(outermostSame);
@@ -49,6 +49,15 @@ export function callClosure(closure: AbstractObject, call: Call): Value {
   } finally {
     machine.leave();
   }
+}
+
+const NONE: readonly Activation[] = [];
+
+/** The calls of a function that have not returned; for most there are none. */
+function activationsOf({ activations }: Machine, node: ts.Node): readonly Activation[] {
+  for (const activation of activations)
+    if (activation.node === node) return activations.filter((each) => each.node === node);
+  return NONE;
 }
 
 function recur(machine: Machine, activation: Activation): Value {
@@ -73,7 +82,7 @@ function outermost(closure: AbstractObject, call: Call): Value {
   let args = call.args;
   for (let attempt = 1; ; attempt++) {
     try {
-      return inRounds(closure, { ...call, args });
+      return inRounds(closure, attempt === 1 ? call : { ...call, args });
     } catch (error) {
       if (!(error instanceof RecursionTooDeep) || error.node !== node) throw error;
       const deep = machine.activations.filter((activation) => activation.node === node);
@@ -197,12 +206,15 @@ function newFrame(closure: AbstractObject, call: Call): Frame {
 
 /** Binds the parameters of a function to arguments. */
 function bindParameters(frame: Frame, node: ts.FunctionLikeDeclaration, args: Arguments): void {
-  const parameters = node.parameters.filter(({ name }) => !(ts.isIdentifier(name) && name.text === "this"));
-  parameters.forEach((parameter, i) => {
+  const [first] = node.parameters;
+  const isThis = first !== undefined && ts.isIdentifier(first.name) && first.name.text === "this";
+  for (const [place, parameter] of node.parameters.entries()) {
+    const i = isThis ? place - 1 : place;
+    if (i < 0) continue;
     if (parameter.dotDotDotToken !== undefined) {
       const rest = arrayOf(frame.machine, args.values.slice(i), { more: args.rest, site: parameter });
       bindPattern(frame, parameter.name, [rest]);
-      return;
+      continue;
     }
     const given = argument(args, i);
     const value = parameter.initializer === undefined ? given : withDefault(frame, given, parameter.initializer);
@@ -215,5 +227,5 @@ function bindParameters(frame: Frame, node: ts.FunctionLikeDeclaration, args: Ar
       const name: Value = [{ kind: "string", text: [parameter.name.text] }];
       frame.machine.operations.set(frame, frame.self?.state ?? UNDEFINED, { name, value, site: parameter });
     }
-  });
+  }
 }

@@ -78,15 +78,16 @@ function executeIf(frame: Frame, node: ts.IfStatement): void {
   const { machine } = frame;
   const truth = truthOf(frame.evaluate(node.expression));
   if (machine.dead) return;
-  const side = (which: boolean) => (): Value => {
-    refine(frame, node.expression, which);
-    const statement = which ? node.thenStatement : node.elseStatement;
-    if (statement !== undefined && !machine.dead) frame.execute(statement);
-    return NEVER;
-  };
-  if (!truth.false) side(true)();
-  else if (!truth.true) side(false)();
-  else machine.branch([side(true), side(false)]);
+  if (!truth.false) takeSide(frame, node, true);
+  else if (!truth.true) takeSide(frame, node, false);
+  else machine.branch([() => takeSide(frame, node, true), () => takeSide(frame, node, false)]);
+}
+
+function takeSide(frame: Frame, node: ts.IfStatement, which: boolean): Value {
+  refine(frame, node.expression, which);
+  const statement = which ? node.thenStatement : node.elseStatement;
+  if (statement !== undefined && !frame.machine.dead) frame.execute(statement);
+  return NEVER;
 }
 
 function executeReturn(frame: Frame, node: ts.ReturnStatement): void {

@@ -24,6 +24,7 @@ import {
 } from "../values/value.ts";
 import { makeMap, makeSet } from "./collections.ts";
 import { makeDate, now } from "./dates.ts";
+import { staticName } from "./full-names.ts";
 import { REFLECT_FUNCTIONS } from "./functions.ts";
 import { MATH_FUNCTIONS, numberTest, parseDecimal, parseInteger, toNumberValue } from "./numbers.ts";
 import { ARRAY_FUNCTIONS, cloneValue, JSON_FUNCTIONS, makeArray, OBJECT_FUNCTIONS } from "./object-functions.ts";
@@ -345,6 +346,8 @@ function logged(name: string): Native {
   };
 }
 
+const CONTENT_STATICS: Functions = { timeout: () => UNDEFINED, any: () => UNDEFINED, abort: () => UNDEFINED };
+
 /** Makes the global object of a machine. */
 export function makeGlobals(machine: Machine): AbstractObject {
   const members = new Map<string, Value>();
@@ -357,7 +360,7 @@ export function makeGlobals(machine: Machine): AbstractObject {
     members.set(name, [
       withStatics(machine, native(name, makeContent), {
         name,
-        statics: { timeout: () => UNDEFINED, any: () => UNDEFINED, abort: () => UNDEFINED },
+        statics: CONTENT_STATICS,
       }),
     ]);
   for (const [name, functions] of Object.entries(NAMESPACES)) members.set(name, [namespace(machine, name, functions)]);
@@ -375,12 +378,9 @@ function withStatics(
   object: AbstractObject,
   rest: { name: string; statics: Functions | undefined },
 ): AbstractObject {
-  const members = new Map<string, Value>(
-    Object.entries(rest.statics ?? {}).map(([name, native]) => [
-      name,
-      [machine.native(`${rest.name}.${name}`, native)],
-    ]),
-  );
+  const members = new Map<string, Value>();
+  for (const [name, native] of Object.entries(rest.statics ?? {}))
+    members.set(name, [machine.native(staticName(rest.name, name), native)]);
   if (rest.name === "Symbol") for (const name of SYMBOLS) members.set(name, [{ kind: "symbol", name: `@@${name}` }]);
   if (rest.name === "Number") members.set("MAX_SAFE_INTEGER", numberValue(Number.MAX_SAFE_INTEGER));
   object.state = { ...EMPTY_CONTENT, members };

@@ -6,7 +6,6 @@ import type { Machine, Native } from "../machine.ts";
 import { anyElement, elementAt, listOf } from "../objects.ts";
 import { AbstractObject, type Content, EMPTY_CONTENT, protoOf } from "../values/object.ts";
 import { hole, isHole, literalOf, type Text } from "../values/text.ts";
-import { Memo } from "../../memo.ts";
 import { memberStore } from "../values/unknown.ts";
 import {
   type Atom,
@@ -22,6 +21,7 @@ import {
 import { ARRAY_METHODS, lengthOf, newIterator } from "./arrays.ts";
 import { MAP_METHODS, SET_METHODS, sizeOfCollection } from "./collections.ts";
 import { closureEssence, constructorOf } from "../closures.ts";
+import { methodName } from "./full-names.ts";
 import { FUNCTION_METHODS } from "./functions.ts";
 import { ITERATOR_METHODS } from "./iterators.ts";
 import { NUMBER_METHODS } from "./numbers.ts";
@@ -71,8 +71,6 @@ export function builtinMember(frame: Frame, atom: Atom, name: string): Value | u
   }
 }
 
-/** The full names of methods: asked for so often that making them would take longer than finding the method. */
-const FULL_NAMES = new Memo<Memo<string>>();
 /** Of a symbol's name: that of the platform, of the registry, or of one of the source. */
 function descriptionOf(name: string): string {
   const made = /^@@(?:for:(.*)|(.*):\d+)$/s.exec(name);
@@ -83,13 +81,7 @@ function methodOf(machine: Machine, of: { methods: Methods; owner: string; name:
   if (!Object.hasOwn(of.methods, of.name)) return undefined;
   const method = of.methods[of.name];
   if (method === undefined) return undefined;
-  const names = FULL_NAMES.of(of.owner, () => new Memo());
-  return [
-    machine.native(
-      names.of(of.name, () => `${of.owner}.prototype.${of.name}`),
-      method,
-    ),
-  ];
+  return [machine.native(methodName(of.owner, of.name), method)];
 }
 
 function stringMember(frame: Frame, text: Text, name: string): Value | undefined {
@@ -207,7 +199,7 @@ function prototypeOf(machine: Machine, object: AbstractObject): Value | undefine
   if (known !== undefined) return known;
   const members = Object.entries(methods).map(([name, native]): [string, Value] => [
     name,
-    [machine.native(`${owner}.prototype.${name}`, native)],
+    [machine.native(methodName(owner, name), native)],
   ]);
   const prototype: Value = [
     new AbstractObject("object", 0, { content: { ...EMPTY_CONTENT, members: new Map(members) } }),
