@@ -15,8 +15,8 @@ import { typeNames } from "./type-of.ts";
 import { concat, type Hole, hole, isHole, literalOf, type Text } from "./values/text.ts";
 import { type Atom, atomTruth, isNullish, narrowedFrom, type Value } from "./values/value.ts";
 
-/** Makes of one atom what it is after a test; nothing when it cannot be. */
-type Narrowing = (atom: Atom) => Value;
+/** Makes of one atom what it is after a test: the atom itself, others, or nothing when it cannot be. */
+type Narrowing = (atom: Atom) => Atom | Value;
 
 /** Narrows the state to what it is when `test` comes out as `truth`. The test was evaluated before. */
 export function refine(frame: Frame, test: ts.Expression, truth: boolean): void {
@@ -30,11 +30,11 @@ export function refine(frame: Frame, test: ts.Expression, truth: boolean): void 
   narrow(frame, test, (atom) => byTruth(atom, truth));
 }
 
-function byTruth(atom: Atom, truth: boolean): Value {
+function byTruth(atom: Atom, truth: boolean): Atom | Value {
   const known = atomTruth(atom);
   if (known !== undefined && known !== truth) return [];
   if (atom.kind === "unknown" && truth) return [{ ...atom, truthy: true }];
-  return [atom];
+  return atom;
 }
 
 function refineBinary(frame: Frame, test: ts.BinaryExpression, truth: boolean): void {
@@ -73,12 +73,12 @@ function refineEqual(
   if (ts.isTypeOfExpression(target)) return refineTypeOf(frame, target.expression, { value, equal: how.equal });
   narrow(frame, target, (atom) => {
     if (!how.equal)
-      return value.length === 1 && value.some((each) => atomsEqual(atom, each, how.loose) === true) ? [] : [atom];
+      return value.length === 1 && value.some((each) => atomsEqual(atom, each, how.loose) === true) ? [] : atom;
     const possible = value.filter((each) => atomsEqual(atom, each, how.loose) !== false);
     if (possible.length === 0) return [];
     return atom.kind === "unknown" || isOpenText(atom)
       ? possible.map((each) => (each.kind === "unknown" ? atom : each))
-      : [atom];
+      : atom;
   });
 }
 
@@ -92,8 +92,8 @@ function refineTypeOf(frame: Frame, target: ts.Expression, rest: { value: Value;
   if (names.length !== 1 || name === undefined) return;
   narrow(frame, target, (atom) => {
     const possible = typeNames(atom);
-    if (possible === undefined || possible.length > 1) return [atom];
-    return possible.includes(name) === rest.equal ? [atom] : [];
+    if (possible === undefined || possible.length > 1) return atom;
+    return possible.includes(name) === rest.equal ? atom : [];
   });
 }
 
@@ -125,7 +125,7 @@ function refineByRegExp(frame: Frame, parts: { pattern: ts.Expression; target: t
   if (guard === undefined) return;
   narrow(frame, parts.target, (atom) => {
     const from = holeOf(atom);
-    if (from === undefined) return [atom];
+    if (from === undefined) return atom;
     const known: Hole = { ...from, chars: from.chars & guard.chars, dotless: from.dotless || guard.dotless };
     return [
       {
@@ -148,7 +148,7 @@ function refineByAbsence(frame: Frame, target: ts.Expression, argument: ts.Expre
     dotless: part.dotless || absent === "." || absent === "..",
   });
   narrow(frame, target, (atom) => {
-    if (atom.kind !== "unknown" && atom.kind !== "string") return [atom];
+    if (atom.kind !== "unknown" && atom.kind !== "string") return atom;
     if (atom.kind === "unknown") return [{ ...atom, hole: without(atom.hole) }];
     return [{ kind: "string", text: atom.text.map((part) => (isHole(part) ? without(part) : part)) }];
   });
@@ -227,9 +227,9 @@ function refineByMembership(frame: Frame, test: { list: ts.Expression; target: t
     : anyElement(listOf(frame, list, test.list));
   if (members.some((atom) => atom.kind === "unknown") || (!test.truth && members.length > 0)) return;
   narrow(frame, test.target, (atom) => {
-    if (!test.truth) return [atom];
+    if (!test.truth) return atom;
     const possible = members.filter((each) => atomsEqual(atom, each, false) !== false);
-    return atom.kind === "unknown" || isOpenText(atom) ? possible : possible.length > 0 ? [atom] : [];
+    return atom.kind === "unknown" || isOpenText(atom) ? possible : possible.length > 0 ? atom : [];
   });
 }
 
@@ -261,13 +261,20 @@ function isMember(node: ts.Expression): node is ts.PropertyAccessExpression | ts
 
 function narrowed(value: Value, narrowing: Narrowing): Value {
   let changed: Atom[] | undefined;
-  for (const [i, atom] of value.entries()) {
+  for (let i = 0; i < value.length; i++) {
+    const atom = value[i] as Atom;
     const part = narrowing(atom);
-    if (changed === undefined && part.length === 1 && part[0] === atom) continue;
+    const isKept = part === atom || (isValue(part) && part.length === 1 && part[0] === atom);
+    if (changed === undefined && isKept) continue;
     changed ??= value.slice(0, i);
-    changed.push(...part);
+    if (isValue(part)) changed.push(...part);
+    else changed.push(part);
   }
   return changed ?? value;
+}
+
+function isValue(part: Atom | Value): part is Value {
+  return Array.isArray(part);
 }
 
 function narrowMember(
@@ -358,7 +365,7 @@ function peekMember(frame: Frame, node: ts.PropertyAccessExpression | ts.Element
   const base = peek(frame, node.expression);
   if (base === undefined || base.some((atom) => atom.kind === "object" && atom.state.accessors !== undefined))
     return undefined;
-  const given = base.filter((atom) => !isNullish(atom));
+  const given = base.some(isNullish) ? base.filter((atom) => !isNullish(atom)) : base;
   if (given.length === 0) return undefined;
   const value = frame.machine.operations.get(frame, given, writtenMember(node) ?? "", node);
   return given.length === base.length ? value : [...value, ...base.filter((atom) => atom.kind === "undefined")];

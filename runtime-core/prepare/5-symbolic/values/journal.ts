@@ -210,11 +210,13 @@ function mergedState(
   { base, deltas }: { readonly base: unknown; readonly deltas: readonly Delta[] },
 ): unknown {
   const states: { state: unknown; implicit: boolean }[] = [];
-  for (const delta of deltas) {
-    const change = delta.changes.get(place);
-    if (change !== undefined) states.push({ state: change.now, implicit: delta.implicit });
-    else if (place.birth < mark.birth) states.push({ state: base, implicit: delta.implicit });
+  for (const { changes, implicit } of deltas) {
+    const change = changes.get(place);
+    if (change === undefined && place.birth >= mark.birth) continue;
+    const state = change === undefined ? base : change.now;
+    // What branches of one kind that follow each other agree on counts once.
+    const last = states.at(-1);
+    if (last === undefined || last.state !== state || last.implicit !== implicit) states.push({ state, implicit });
   }
-  const [first] = states;
-  return states.every(({ state }) => state === first?.state) ? first?.state : place.merge(states);
+  return states.length === 1 ? states[0]?.state : place.merge(states);
 }
