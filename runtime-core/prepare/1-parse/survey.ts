@@ -54,6 +54,8 @@ export class Look {
   height = 0;
   /** The nodes of each `LandmarkKind` that exist at run time, outer ones first, in order of the text; those of a part in its look. */
   readonly landmarks: (ts.Node | Look)[] = [];
+  /** Calls and constructions in order of the text, those of the parts included. */
+  readonly calls: (ts.CallExpression | ts.NewExpression)[] = [];
   /** Calls of the form `import(…)`, those of the parts included. */
   readonly dynamicImports: ts.CallExpression[] = [];
   /** What the static check has picked from the landmarks. */
@@ -133,6 +135,7 @@ class Walk {
 
   #note(node: ts.Node): void {
     this.look.landmarks.push(node);
+    if (ts.isCallExpression(node) || ts.isNewExpression(node)) this.look.calls.push(node);
     if (isDynamicImport(node)) this.look.dynamicImports.push(node);
   }
 
@@ -142,6 +145,7 @@ class Walk {
     const { look } = this;
     look.height = Math.max(look.height, this.#depth + inner.height);
     if (inner.landmarks.length > 0) look.landmarks.push(inner);
+    for (const call of inner.calls) look.calls.push(call);
     look.dynamicImports.push(...inner.dynamicImports);
   }
 

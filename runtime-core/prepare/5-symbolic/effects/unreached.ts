@@ -6,7 +6,7 @@
  * is left alone, because nearly everything can throw.
  */
 import type { FilePath } from "../../../base/span.ts";
-import { type Look, survey } from "../../1-parse/survey.ts";
+import { survey } from "../../1-parse/survey.ts";
 import { ts } from "../../1-parse/syntax.ts";
 import { Scopes } from "../../4-static-check/scopes.ts";
 import type { Unreached, UnreachedCall } from "../../effect.ts";
@@ -25,7 +25,8 @@ export function unreachedCalls(machine: Machine): readonly UnreachedCall[] {
     return [];
   const names = hostNames(machine.profile, file);
   const search: Search = { entry, file, hasRun: (node) => machine.ran.has(node) };
-  return callsIn(file).flatMap((call): readonly UnreachedCall[] => {
+  // The first look at a statement has found its calls.
+  return survey(file).look.calls.flatMap((call): readonly UnreachedCall[] => {
     if (search.hasRun(call)) return [];
     const model = namedFunction(call, names);
     if (model === undefined || model.needs.length === 0) return [];
@@ -45,22 +46,6 @@ interface Search {
 interface Reason {
   readonly why: Unreached;
   readonly steps: readonly Step[];
-}
-
-/** The calls by a name in a file, in order. The first look at a statement has found them. */
-function callsIn(file: ts.SourceFile): readonly CallLike[] {
-  const calls: CallLike[] = [];
-  const collect = ({ landmarks }: Look): void => {
-    for (const mark of landmarks) {
-      const { kind } = mark as Partial<ts.Node>;
-      if (kind === undefined) collect(mark as Look);
-      else if (kind === ts.SyntaxKind.CallExpression || kind === ts.SyntaxKind.NewExpression) {
-        if (rootOf((mark as CallLike).expression) !== undefined) calls.push(mark as CallLike);
-      }
-    }
-  };
-  collect(survey(file).look);
-  return calls;
 }
 
 function isShadowed({ expression }: CallLike, { file }: Search): boolean {
