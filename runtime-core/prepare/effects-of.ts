@@ -13,6 +13,7 @@ import { WORKERS_PROFILE } from "../capabilities/profiles/workers.ts";
 import { parseForeignProgram } from "./1-parse/foreign-program.ts";
 import { evaluateEffects } from "./5-symbolic/evaluate.ts";
 import type { EffectReport } from "./effect.ts";
+import { SteadyWorkspace } from "./steady-workspace.ts";
 
 /** Hosts besides our own. */
 export type ForeignProfileName = "deno" | "node" | "workers";
@@ -43,7 +44,7 @@ export function effectsOf(
   options: { readonly profile: ForeignProfileName; readonly steps?: number },
 ): ForeignEffects {
   const profile = PROFILES[options.profile];
-  const program = parseForeignProgram(path, workspace, profile.foreign as ForeignHost);
+  const program = parseForeignProgram(path, new SteadyWorkspace(workspace), profile.foreign as ForeignHost);
   const report = evaluateEffects({
     entry: path,
     files: program.files,

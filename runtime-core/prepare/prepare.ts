@@ -12,6 +12,7 @@ import { childrenBeyondParent } from "./5-symbolic/rules/child-exceeds-parent.ts
 import { analyse, inStep } from "./analysis.ts";
 import type { PreparedFile, PreparedModule } from "./prepared-module.ts";
 import { StepCache } from "./step-cache.ts";
+import { SteadyWorkspace } from "./steady-workspace.ts";
 import type { StepResult } from "./step.ts";
 
 /** What a preparation may use besides the files. */
@@ -31,11 +32,8 @@ export interface PrepareOptions {
  *
  * @throws the reason of `options.signal` once it has fired; an error that names the step for a fault of our own.
  */
-export async function prepare(
-  path: FilePath,
-  workspace: Workspace,
-  options: PrepareOptions = {},
-): Promise<PreparedModule> {
+export async function prepare(path: FilePath, files: Workspace, options: PrepareOptions = {}): Promise<PreparedModule> {
+  const workspace = new SteadyWorkspace(files);
   const cache = options.cache ?? new StepCache();
   options.signal?.throwIfAborted();
   const parsed = inStep("parse", path, () => parseModule(path, workspace, cache));

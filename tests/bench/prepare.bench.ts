@@ -7,16 +7,13 @@
  * nodes, for the same edits. "p95" is by the clock of the wall: the median of six at each place, then the 95th percentile
  * of the places. "cold": the first preparation of this process.
  */
-import { parseText, reparse, ts } from "../../runtime-core/prepare/1-parse/syntax.ts";
+import { parseText } from "../../runtime-core/prepare/1-parse/syntax.ts";
 import { prepare, StepCache } from "../../runtime-core/prepare/index.ts";
 import { MemoryWorkspace } from "../../runtime-core/workspace/index.ts";
 import { type BenchOptions, type BenchResult, median } from "./bench.ts";
 import { cpuMicroseconds } from "./core/measure.ts";
 import { GENERATORS, keystroke, PATHOLOGICAL } from "./prepare/inputs.ts";
-
-const FILE = "/main.ts";
-const PARSE = "ts.createSourceFile";
-const REPARSE = "ts.updateSourceFile + walk";
+import { bareEdits, FILE, meanOf, PARSE, REPARSE } from "./prepare/measure.ts";
 
 /** All figures in less than a minute. */
 export async function bench({ quick }: BenchOptions): Promise<readonly BenchResult[]> {
@@ -48,19 +45,6 @@ async function full(name: string, text: string, batchMs: number): Promise<BenchR
   return { name, value, unit: "ms", peer: PARSE, ratio: value / (await meanOf(parse, batchMs / 2)) };
 }
 
-/** The mean of as many runs as fill some time. */
-async function meanOf(run: () => unknown, batchMs: number): Promise<number> {
-  const began = cpuMicroseconds();
-  let count = 0;
-  let usedMs = 0;
-  do {
-    await run();
-    count++;
-    usedMs = (cpuMicroseconds() - began) / 1000;
-  } while (usedMs < batchMs);
-  return usedMs / count;
-}
-
 async function edits(name: string, text: string, places: number): Promise<readonly BenchResult[]> {
   const typed = Array.from({ length: places }, (_, place) => keystroke(text, place));
   const texts = typed.flatMap((each) => [each, text, each, text, each, text]);
@@ -82,27 +66,8 @@ async function edits(name: string, text: string, places: number): Promise<readon
   ];
 }
 
-function bareEdits(text: string, texts: readonly string[]): readonly [number, readonly number[]] {
-  let tree = parseText(FILE, text, "ts");
-  const walls: number[] = [];
-  const began = cpuMicroseconds();
-  for (const each of texts) {
-    const startedAt = performance.now();
-    tree = reparse(tree, each);
-    walk(tree);
-    walls.push(performance.now() - startedAt);
-  }
-  return [(cpuMicroseconds() - began) / 1000 / texts.length, walls];
-}
-
 async function prepareText(text: string, cache: StepCache): Promise<unknown> {
   return await prepare(FILE, new MemoryWorkspace({ [FILE]: text }), { cache });
-}
-
-function walk(node: ts.Node): number {
-  let count = 1;
-  ts.forEachChild(node, (child) => void (count += walk(child)));
-  return count;
 }
 
 /** Of groups of six the median, of these the 95th percentile. */

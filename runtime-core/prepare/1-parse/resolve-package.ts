@@ -8,6 +8,7 @@ import { fail, ok, type Result } from "../../base/result.ts";
 import type { FilePath, Location } from "../../base/span.ts";
 import type { Workspace } from "../../base/workspace.ts";
 import { folderOf, resolvePath } from "../../base/file-path.ts";
+import { Memo } from "../memo.ts";
 
 /** Conditions of `exports` and `imports` that hold in an isolate. */
 const CONDITIONS: ReadonlySet<string> = new Set(["ambit", "worker", "import", "default"]);
@@ -158,9 +159,15 @@ function packageAround(workspace: Workspace, file: FilePath): Package | undefine
 
 function readPackageJson(workspace: Workspace, folder: FilePath): PackageJson | undefined {
   const reading = workspace.read(`${folder === "/" ? "" : folder}/package.json`);
-  if (reading.kind !== "text") return undefined;
+  return reading.kind === "text" ? PACKAGES.of(reading.text, () => parsePackageJson(reading.text)) : undefined;
+}
+
+/** By text; a package is asked for again by each import of it. */
+const PACKAGES = new Memo<PackageJson>(1000);
+
+function parsePackageJson(text: string): PackageJson {
   try {
-    const json: unknown = JSON.parse(reading.text);
+    const json: unknown = JSON.parse(text);
     return isRecord(json) ? json : {};
   } catch {
     // A broken package.json is one without fields: Node goes on alike, and the file is not the author's module.
