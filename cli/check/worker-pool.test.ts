@@ -4,21 +4,21 @@ import { shareOut } from "./worker-pool.ts";
 
 const POOL = JSON.stringify(new URL("./worker-pool.ts", import.meta.url).href);
 
-/** The file of a thread that answers each item with its double, and does `at` of `item` before. */
-function threadFile(at: string): URL {
+/** Runs threads that answer items with their doubles, `atOnce` of them; `before` is done at each item first. */
+async function results(before: string, data: object = {}, atOnce = 1): Promise<readonly string[]> {
   const code = `
     import { parentPort, workerData } from "node:worker_threads";
     import { itemsOf } from ${POOL};
+    const untold = [];
     for (const item of itemsOf(workerData)) {
-      ${at}
-      parentPort.postMessage({ item, result: item * 2 });
-    }`;
-  return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
-}
-
-async function results(at: string, data: object = {}): Promise<readonly string[]> {
+      ${before}
+      untold.push({ item, result: item * 2 });
+      if (untold.length === ${atOnce}) parentPort.postMessage(untold.splice(0));
+    }
+    parentPort.postMessage(untold);`;
+  const file = new URL(`data:text/javascript,${encodeURIComponent(code)}`);
   const told: string[] = [];
-  await shareOut<number>({ file: threadFile(at), data, items: 20, threads: 3 }, (item, result) => {
+  await shareOut<number>({ file, data, items: 20, threads: 3 }, (item, result) => {
     told.push(`${item}: ${"value" in result ? result.value : `lost, ${result.lost}`}`);
   });
   return told.toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
@@ -35,6 +35,12 @@ describe("shareOut()", () => {
     const died = new Int32Array(new SharedArrayBuffer(4));
     const dies = "if (item === 7 && Atomics.exchange(workerData.died, 0, 1) === 0) process.exit(3);";
     assert.deepEqual(await results(dies, { died }), DOUBLES);
+  });
+
+  it("does again what a thread had not told when it died", async () => {
+    const died = new Int32Array(new SharedArrayBuffer(4));
+    const dies = "if (item === 13 && Atomics.exchange(workerData.died, 0, 1) === 0) process.exit(3);";
+    assert.deepEqual(await results(dies, { died }, 3), DOUBLES);
   });
 
   it("names the items that threads die on, and why", async () => {

@@ -1,14 +1,14 @@
 /**
  * Work that is shared out among threads, one item after the other.
  *
- * Promise: every item has a result or is named as lost. A thread that dies takes with it the item that it was at; that item
- * is tried once more, in another thread.
+ * Promise: every item has a result or is named as lost. What a thread that dies had not yet told is done again by another
+ * one; an item on which two threads died is lost.
  */
 import { Worker } from "node:worker_threads";
 
 /** Items, and the threads that do them. */
 export interface Work {
-  /** The file that a thread runs: posts an `ItemResult` for each of `itemsOf(workerData)`. */
+  /** The file that a thread runs: posts lists of `ItemResult`, in all one for each of `itemsOf(workerData)`. */
   readonly file: URL;
   /** Given to each thread besides its share; plain data. */
   readonly data: object;
@@ -45,9 +45,11 @@ export async function shareOut<T>(
   const blamed = new Set<number>();
   while (left.length > 0) {
     const done = new Set<number>();
-    const deaths = await runThreads<T>(work, left, ({ item, result }) => {
-      done.add(item);
-      told(item, { value: result });
+    const deaths = await runThreads<T>(work, left, (results) => {
+      for (const { item, result } of results) {
+        done.add(item);
+        told(item, { value: result });
+      }
     });
     let isNew = false;
     for (const { item, reason } of deaths) {
@@ -83,7 +85,7 @@ interface Death {
 async function runThreads<T>(
   work: Work,
   items: readonly number[],
-  told: (result: ItemResult<T>) => void,
+  told: (results: readonly ItemResult<T>[]) => void,
 ): Promise<readonly Death[]> {
   const threads = Math.min(work.threads, items.length);
   const progress = new Int32Array(new SharedArrayBuffer((threads + 1) * Int32Array.BYTES_PER_ELEMENT));

@@ -15,11 +15,23 @@ export interface CheckData {
   readonly compileCache: string | undefined;
 }
 
+/** Each message wakes the main thread, so several results are sent at once. */
+const SENT_EVERY_MS = 50;
+
 const told = workerData as CheckData & Share;
 if (told.compileCache !== undefined) enableCompileCache(told.compileCache);
 const { ModuleChecker } = await import("./module-report.ts");
 const checker = new ModuleChecker(projectAt(told.root), told.view);
+let results: ItemResult<ModuleReport>[] = [];
+let sentAt = performance.now();
 for (const item of itemsOf(told)) {
-  const answer: ItemResult<ModuleReport> = { item, result: await checker.check(told.modules[item] ?? "") };
-  parentPort?.postMessage(answer);
+  results.push({ item, result: await checker.check(told.modules[item] ?? "") });
+  if (performance.now() - sentAt > SENT_EVERY_MS) send();
+}
+send();
+
+function send(): void {
+  parentPort?.postMessage(results);
+  results = [];
+  sentAt = performance.now();
 }

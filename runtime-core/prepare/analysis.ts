@@ -51,7 +51,7 @@ export async function analyse(module: ParsedTrees, cache: StepCache, breathe: ()
 export function stepsBeforeEvaluation(module: ParsedTrees, cache: StepCache): StepResult<PreparedManifest | undefined> {
   const path = module.entry;
   const folded = inStep("pre-init", path, () => preInit(module));
-  const manifest = inStep("manifest", path, () => manifestStep(folded.value, module));
+  const manifest = inStep("manifest", path, () => manifestStep(folded.value, module, cache));
   const checked = inStep("static check", path, () => staticCheck({ module, preInit: folded.value, cache }));
   const diagnostics = [folded, manifest, checked].flatMap((step) => step.diagnostics);
   return { value: manifest.value, diagnostics };
@@ -78,10 +78,14 @@ function isSame(a: ParsedTrees, b: ParsedTrees): boolean {
   return true;
 }
 
-function manifestStep(folded: PreInit, module: ParsedTrees): StepResult<PreparedManifest | undefined> {
+function manifestStep(
+  folded: PreInit,
+  module: ParsedTrees,
+  cache: StepCache,
+): StepResult<PreparedManifest | undefined> {
   if (folded.manifest === undefined) return { value: undefined, diagnostics: [] };
   const { diagnostics, value } = readManifest(folded.manifest, folderOf(module.entry));
-  return { value, diagnostics: [...diagnostics, ...importedManifests(module, value.manifest)] };
+  return { value, diagnostics: [...diagnostics, ...importedManifests(module, value.manifest, cache)] };
 }
 
 async function symbolicStep(

@@ -1,6 +1,7 @@
 /** What earlier preparations left for later ones: an edit redoes only what it changes. */
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { FilePath } from "../base/span.ts";
+import type { Manifest } from "../manifest/manifest.ts";
 import type { Analysis } from "./analysis.ts";
 import type { EvaluationMemory } from "./5-symbolic/memory.ts";
 import type { SourceFileTree } from "./1-parse/parse-file.ts";
@@ -25,6 +26,8 @@ export class StepCache {
   readonly analyses = new Map<FilePath, Analysis>();
   /** What the last evaluation of each entry leaves for the next one. */
   readonly memories = new Map<FilePath, EvaluationMemory>();
+  /** The manifests of files that others import, of those whose text says all of it. */
+  readonly manifests = new WeakMap<SourceFileTree, { readonly manifest: Manifest | undefined }>();
   /** What the static check found in one file alone. */
   readonly findings = new WeakMap<SourceFileTree, readonly Diagnostic[]>();
   /** What is wrong with the declared JSON files, by path; holds for the same text and the same schema. */

@@ -74,6 +74,22 @@ describe("steps 1 to 4", () => {
     fc.assert(fc.property(fc.array(EDIT, { minLength: 1, maxLength: 6 }), check), { numRuns: 60 });
   }).timeout(60_000);
 
+  it("see in the manifest of an import what changes in the file that it takes constants from", () => {
+    const cache = new StepCache();
+    const files = {
+      "/main.ts": `import "./lib.ts";\nexport const manifest = { permissions: { fs: { read: ["/in/**"] } } };\n`,
+      "/lib.ts": `import { path } from "./path.ts";\nexport const manifest = { permissions: { fs: { read: [path] } } };\n`,
+    };
+    const codes = (path: string): readonly string[] => {
+      const workspace = new MemoryWorkspace({ ...files, "/path.ts": `export const path = "${path}";\n` });
+      const { diagnostics } = stepsBeforeEvaluation(parseModule("/main.ts", workspace, cache).value, cache);
+      return diagnostics.map(({ code }) => code);
+    };
+    assert.deepEqual(codes("/in/a.txt"), []);
+    assert.deepEqual(codes("/out/a.txt"), ["manifest/exceeds-importer"]);
+    assert.deepEqual(codes("/in/b.txt"), []);
+  });
+
   it("walk no statement again that an edit left alone", () => {
     const tree = parseText("/main.ts", TEXT, "ts");
     survey(tree);

@@ -44,6 +44,8 @@ interface Place {
 /** Folds expressions of one module; each constant once. */
 export class ConstantFolder {
   readonly problems: FoldProblem[] = [];
+  /** Whether anything was asked of another file than the one that the expression stands in. */
+  asksOthers = false;
   readonly #module: ParsedModule;
   readonly #constants = new Map<ts.Node, Folded | "busy">();
   readonly #trail: Location[] = [];
@@ -301,6 +303,7 @@ export class ConstantFolder {
 
   /** The file that a specifier means, where its constants may be used. */
   #targetOf(file: ParsedFile, specifier: string): ParsedFile | undefined {
+    this.asksOthers = true;
     const target = this.#module.imports
       .get(file.path)
       ?.find((one) => one.specifier === specifier && !one.typeOnly)?.target;

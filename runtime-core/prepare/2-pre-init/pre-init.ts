@@ -21,9 +21,11 @@ export interface PreInit {
   readonly manifest: FoldedManifest | undefined;
   /** Whether the entry exports something by the name of `manifest`, whatever it is. */
   readonly exportsManifest: boolean;
+  /** Whether all this stands in the file itself. */
+  readonly isAlone: boolean;
 }
 
-const NOTHING: PreInit = { manifest: undefined, exportsManifest: false };
+const NOTHING: PreInit = { manifest: undefined, exportsManifest: false, isAlone: true };
 
 /** Folds what the entry of a module exports as `manifest`. */
 export function preInit(module: ParsedModule): StepResult<PreInit> {
@@ -38,8 +40,9 @@ export function foldManifest(module: ParsedModule, file: ParsedFile): StepResult
   if (exported === undefined || file.language === "json") return { value: NOTHING, diagnostics: [] };
   const name = { file: file.path, span: spanOf(nameNode(exported.node), file.syntax) };
   const folded = prune(folder.foldExport(file, "manifest", name));
+  const manifest = folded === undefined ? undefined : { folded, name };
   return {
-    value: { manifest: folded === undefined ? undefined : { folded, name }, exportsManifest: true },
+    value: { manifest, exportsManifest: true, isAlone: !folder.asksOthers },
     diagnostics: folder.problems.map((problem) => problemDiagnostic(module, file.path, problem)),
   };
 }

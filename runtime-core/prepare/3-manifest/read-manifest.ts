@@ -5,7 +5,7 @@ import type { FilePath, Location } from "../../base/span.ts";
 import { parseLimit } from "../../limits/parse-limit.ts";
 import type { ManifestProblem } from "../../manifest/manifest-problem.ts";
 import { parseManifest } from "../../manifest/parse-manifest.ts";
-import { parsePermission } from "../../permissions/parse-permission.ts";
+import type { Permission } from "../../permissions/permission.ts";
 import { dataOf, type Folded, locateInside, partAt } from "../2-pre-init/folded.ts";
 import type { FoldedManifest } from "../2-pre-init/pre-init.ts";
 import type { PreparedManifest, WrittenGrant, WrittenLimit } from "../prepared-module.ts";
@@ -20,21 +20,23 @@ export function readManifest(written: FoldedManifest, moduleDir: FilePath): Step
     manifest,
     data,
     location: folded.at,
-    grants: writtenGrants(folded, moduleDir),
+    grants: writtenGrants(folded, manifest.permissions),
     limits: writtenLimits(folded),
     locate: (path) => partAt(folded, path).value.at,
   };
   return { value, diagnostics: problems.map((problem) => problemDiagnostic(problem, written)) };
 }
 
-function writtenGrants(folded: Folded, moduleDir: FilePath): readonly WrittenGrant[] {
+/** Where the permissions are written, which stand in the order of the text; what has a problem is not among them. */
+function writtenGrants(folded: Folded, permissions: readonly Permission[]): readonly WrittenGrant[] {
   const grants: WrittenGrant[] = [];
   for (const [domain, kinds] of propertiesOf(partAt(folded, ["permissions"]), 1)) {
     for (const [kind, resources] of propertiesOf({ value: kinds, depth: 0 }, 0)) {
       for (const item of resources.kind === "array" ? resources.items : []) {
-        if (item.kind !== "string") continue;
-        const permission = parsePermission({ domain, kind, resource: item.value }, moduleDir);
-        if (permission.ok) grants.push({ permission: permission.value, text: item.value, ...item.at });
+        const permission = permissions[grants.length];
+        if (item.kind !== "string" || permission?.written !== item.value) continue;
+        if (permission.domain === domain && permission.kind === kind)
+          grants.push({ permission, text: item.value, ...item.at });
       }
     }
   }

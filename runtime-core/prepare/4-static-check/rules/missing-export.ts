@@ -16,19 +16,22 @@ export function missingExports(module: ParsedModule, file: ParsedFile): readonly
     return names
       .filter(({ name }) => name !== "*" && !exported.has(name) && !isOnlyType(from, name))
       .map(({ name, span }) => {
-        const nearest = nearestName(name, exported);
+        const nearest = nearestName(name, [...exported.keys()]);
         const data = { name, specifier, ...(nearest === undefined ? {} : { nearest }) };
         return diagnostic("static-check/missing-export", { file: file.path, span }, data);
       });
   });
 }
 
+type Names = Pick<ReadonlyMap<string, unknown>, "has" | "keys">;
+
 /** All that a file exports; undefined when that is not known. */
-function exportsOf(module: ParsedModule, file: ParsedFile, seen: Set<FilePath>): ReadonlySet<string> | undefined {
+function exportsOf(module: ParsedModule, file: ParsedFile, seen: Set<FilePath>): Names | undefined {
   if (file.language === "json") return new Set(["default"]);
   if (file.hasSyntaxErrors) return undefined;
-  seen.add(file.path);
   const { exports, stars } = file.bindings;
+  if (stars.length === 0) return exports;
+  seen.add(file.path);
   const names = new Set(exports.keys());
   for (const specifier of stars) {
     const target = module.imports.get(file.path)?.find((each) => each.specifier === specifier)?.target;
@@ -36,7 +39,7 @@ function exportsOf(module: ParsedModule, file: ParsedFile, seen: Set<FilePath>):
     if (from !== undefined && seen.has(from.path)) continue;
     const inner = from === undefined || isPackageFile(from.path) ? undefined : exportsOf(module, from, seen);
     if (inner === undefined) return undefined;
-    for (const name of inner) if (name !== "default") names.add(name);
+    for (const name of inner.keys()) if (name !== "default") names.add(name);
   }
   return names;
 }

@@ -21,8 +21,7 @@ export function typeImports(module: ParsedModule, file: ParsedFile): readonly Di
 
 /** Whether what a file exports by a name is a type and nothing else. */
 export function isOnlyType(file: ParsedFile, name: string): boolean {
-  const isType = file.statements.some((statement) => declaresType(statement, name));
-  return isType && !file.bindings.exports.has(name);
+  return !file.bindings.exports.has(name) && file.statements.some((statement) => declaresType(statement, name));
 }
 
 function declaresType(statement: ts.Statement, name: string): boolean {
