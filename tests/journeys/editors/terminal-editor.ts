@@ -51,8 +51,8 @@ export function checkJourney({ steps, before, after, api, callLine }: Journey): 
   assert.equal(line, callLine);
   assert.match(String(steps["hover"]), /http\.read/);
   assert.match(String(steps["action"]), /^Grant "http\.read http:\/\/localhost/);
-  const granted = after.split("\n").filter((one) => !before.split("\n").includes(one));
-  assert.deepEqual(granted.length, 1, after);
-  assert.match(granted[0] ?? "", /^ {4}http: \{ read: \[.*\/v1\/forecast\/\*.*\] \},$/);
+  // The grant that was taken away stands again as its author wrote it, where new ones go.
+  assert.deepEqual(after.split("\n").toSorted(), before.split("\n").toSorted());
+  assert.notEqual(after, before);
   assert.ok(api.startsWith("http://localhost:"));
 }
