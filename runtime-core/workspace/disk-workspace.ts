@@ -36,7 +36,7 @@ export class DiskWorkspace implements Workspace {
   /** @param rootDir An existing folder; "/" of the project. */
   constructor(rootDir: string, options: DiskWorkspaceOptions = {}) {
     this.rootDir = path.resolve(rootDir);
-    this.#realRoot = fs.realpathSync(this.rootDir);
+    this.#realRoot = fs.realpathSync.native(this.rootDir);
     this.#watched = options.watched === true;
   }
 
@@ -108,7 +108,7 @@ export class DiskWorkspace implements Workspace {
 
   #isInside(full: string): boolean {
     try {
-      return isWithin(this.#realRoot, fs.realpathSync(full));
+      return isWithin(this.#realRoot, fs.realpathSync.native(full));
     } catch {
       // A link without a target: there is nothing inside the root.
       return false;

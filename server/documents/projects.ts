@@ -14,6 +14,9 @@ import type { OpenDocument } from "./documents.ts";
 /** Longer texts are not analysed; the disk, where they are too large as well, says so. */
 const MAX_TEXT_LENGTH = 10_000_000;
 
+/** UTF-16 units of text: a change to a file that several open modules import must not make each of them begin anew. */
+const MAX_CACHED_TEXT_LENGTH = 4_000_000;
+
 /** A snapshot of a project's texts, and which versions of the open ones it shows. */
 export interface Snapshot {
   readonly workspace: Workspace;
@@ -24,7 +27,7 @@ export interface Snapshot {
 export class Project {
   /** Absolute path on the disk. */
   readonly root: string;
-  readonly cache = new StepCache();
+  readonly cache = new StepCache({ maxTextLength: MAX_CACHED_TEXT_LENGTH });
   readonly #disk: DiskWorkspace;
 
   /** @param root An existing folder. */

@@ -6,13 +6,12 @@ const { SyntaxKind } = ts;
 /** Answers for one tree; the names of a scope are collected when it is first asked for. */
 export class Scopes {
   readonly #file: ts.SourceFile;
-  /** Without a `var` in the text nothing is hoisted out of a block. */
-  readonly #hoists: boolean;
+  /** Without a `var` in the text nothing is hoisted out of a block; looked for when it matters first. */
+  #hoists: boolean | undefined;
   readonly #names = new Map<ts.Node, ReadonlySet<string>>();
 
   constructor(file: ts.SourceFile) {
     this.#file = file;
-    this.#hoists = /\bvar\b/.test(file.text);
   }
 
   /** The scope that declares `name` as seen from `from`: a function, a block, the file; undefined for a global. */
@@ -35,7 +34,10 @@ export class Scopes {
 
   #namesOf(scope: ts.Node): ReadonlySet<string> {
     let names = this.#names.get(scope);
-    if (names === undefined) this.#names.set(scope, (names = collectNames(scope, this.#hoists)));
+    if (names === undefined) {
+      this.#hoists ??= /\bvar\b/.test(this.#file.text);
+      this.#names.set(scope, (names = collectNames(scope, this.#hoists)));
+    }
     return names;
   }
 }
