@@ -12,7 +12,7 @@ export function isAlive(pid: number | undefined): boolean {
 }
 
 /** Waits until a condition holds; fails after twenty seconds, which is long on a busy machine, too. */
-export async function until(condition: () => boolean): Promise<void> {
+export async function until(condition: () => boolean, otherwise?: () => string): Promise<void> {
   for (let i = 0; i < 2000 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
-  assert.ok(condition());
+  assert.ok(condition(), otherwise?.());
 }

@@ -21,7 +21,10 @@ describe("many runs", function () {
   this.timeout(LONG ? 3_600_000 : 60_000);
   let project: Project;
   let runtime: Runtime;
+  let others: ReadonlySet<number>;
+  const ours = () => children().filter(({ pid }) => !others.has(pid));
   before(async () => {
+    others = new Set(children().map(({ pid }) => pid));
     const manifest = { permissions: { fs: { read: ["/a.txt"] } }, limits: { "fs/total-new-files": 1 } };
     const body = 'console.log(args.i); return (await readText("/a.txt")) + args.i';
     project = await makeProject({
@@ -43,7 +46,7 @@ describe("many runs", function () {
     for (let i = WARM_UP; i < IN_SEQUENCE; i++) await run(i);
     const grownMb = (held().bytes - earlier.bytes) / 2 ** 20;
     assert.ok(grownMb < MAX_GROWTH_MB, `it grew by ${grownMb} MB`);
-    await until(() => held().files <= earlier.files && children().every(({ state }) => state !== "Z"));
+    await until(() => held().files <= earlier.files && ours().every(({ state }) => state !== "Z"));
   });
 
   it(`${AT_ONCE} at once all come to their end, but for the one that is killed`, async () => {
@@ -55,9 +58,11 @@ describe("many runs", function () {
   });
 
   it("leave no process, not even a dead one", async () => {
-    const before = new Set(children().map(({ pid }) => pid));
     await runtime.close();
-    await until(() => children().every(({ pid, state }) => !before.has(pid) && state !== "Z"));
+    await until(
+      () => ours().length === 0,
+      () => `there still are ${JSON.stringify(ours())}`,
+    );
   });
 });
 
