@@ -13,19 +13,14 @@ import { parsePermission, parseSubject } from "../permissions/parse-permission.t
 import { Timers } from "./timers.ts";
 
 const MAX_REFUSALS = 200;
-/**
- * CPU time that a synchronous call costs this process besides its work: two threads wake each other. Neither the clock
- * of the isolate nor that of the work sees it. 50,000 calls took 18 µs each on the reference machine, of which 2 were seen.
- */
-const CROSSING_MS = 0.016;
 
 /** What only the run knows. */
 export interface RunCalls {
   /** Loads a file for `import()`; "" when it is no file of the program. */
   loadDynamic(referrer: string, specifier: string): Promise<string>;
   fireTimer(id: number): Promise<void>;
-  /** Charges milliseconds of CPU time that were used outside the isolate. */
-  charge(ms: number): void;
+  /** Charges a synchronous call, for which the host worked some milliseconds. */
+  chargeCrossing(workMs: number): void;
 }
 
 /** The calls of one context. */
@@ -71,7 +66,7 @@ export class ModuleHostCalls implements HostCalls {
     } catch (error) {
       throw this.#remember(error);
     } finally {
-      this.#run.charge(CROSSING_MS + performance.now() - startedMs);
+      this.#run.chargeCrossing(performance.now() - startedMs);
     }
   }
 

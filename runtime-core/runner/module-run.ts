@@ -74,7 +74,7 @@ export class ModuleRun {
     this.#calls = new ModuleHostCalls(this.context, powers, {
       loadDynamic: (referrer, specifier) => this.#loaded().loadDynamic(referrer, specifier),
       fireTimer: (id) => this.#loaded().fire(id),
-      charge: (ms) => this.#charge(ms),
+      chargeCrossing: (workMs) => this.#charge(this.#options.clock.crossed(workMs)),
     });
     this.context.signal.addEventListener("abort", () => this.#contextEnded(), { once: true });
   }
