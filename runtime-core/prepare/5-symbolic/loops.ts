@@ -27,6 +27,8 @@ export interface Loop {
 
 const MAX_UNROLLED = 64;
 const MAX_UNROLLED_STEPS = 12_000;
+/** Rounds of a loop of unknown length that are run one after the other when each of them may be the last. */
+const MAX_UNSURE = 4;
 const MAX_ROUNDS = 6;
 
 /** Runs a loop; afterwards the state is the one behind it. */
@@ -55,6 +57,8 @@ function firstTrip(loop: Loop): { readonly min: number; readonly max: number } {
 function unroll(frame: Frame, loop: Loop): "done" | "undecided" | "too-long" {
   const { machine } = frame;
   const steps = machine.steps;
+  const leaves = (): number => loop.breaks.count + frame.returns.count;
+  const left = leaves();
   for (let i = 0; i < MAX_UNROLLED; i++) {
     if (machine.dead) return "done";
     const truth = loop.test?.truth() ?? { true: true, false: false };
@@ -66,6 +70,7 @@ function unroll(frame: Frame, loop: Loop): "done" | "undecided" | "too-long" {
     if (truth.false) return "undecided";
     if (steps - machine.steps > MAX_UNROLLED_STEPS) return "too-long";
     loop.test?.assume(true);
+    if (i === MAX_UNSURE && loop.trips?.() === undefined && leaves() > left) return "too-long";
     const mark = machine.journal.mark();
     const { scope } = frame;
     loop.body("unrolled");

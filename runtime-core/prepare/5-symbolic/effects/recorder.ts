@@ -100,7 +100,7 @@ export class Recorder {
   readonly #faults = new Map<string, FoundFault>();
   readonly #machine: Machine;
   /** Everything that was found, in order and with repetitions, counted or not; of programs of another host. */
-  readonly log: Finding[] = [];
+  readonly log: (Finding | FoundUnknown)[] = [];
   phase: Phase = "init";
   phaseEnd: Target | undefined;
   muted = 0;
@@ -157,6 +157,7 @@ export class Recorder {
   }
 
   unknown(call: FoundUnknown): void {
+    if (this.#machine.profile.foreign !== undefined) this.log.push(call);
     if (this.#machine.dead || this.muted > 0) return;
     const unknown = { ...call, phase: this.phase };
     this.#machine.trace?.happened({ unknown });

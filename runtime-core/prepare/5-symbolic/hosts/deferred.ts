@@ -24,7 +24,7 @@ export function deferListener(call: Call, callee: Value, gives?: FunctionModel["
 /** Notes a function for later. */
 export function defer(machine: Machine, deferred: Deferred): void {
   if (machine.dead || !deferred.callee.some((atom) => atom.kind === "object")) return;
-  if (machine.profile.foreign !== undefined && isRepeated(machine, deferred)) return;
+  if (machine.profile.foreign !== undefined && machine.undecided > 0 && isRepeated(machine, deferred)) return;
   if (machine.deferred.length >= MAX_DEFERRED) {
     machine.degraded = true;
     return;
@@ -44,7 +44,7 @@ export function defer(machine: Machine, deferred: Deferred): void {
   }
 }
 
-/** So many functions of one place in the source are noted in one phase; more of them tell nothing new. */
+/** So many functions of one place in the source are noted in one phase where it is not known whether they are. */
 const MAX_SAME = 6;
 const noted = new WeakMap<Machine, { phase: string; counts: Map<unknown, number> }>();
 

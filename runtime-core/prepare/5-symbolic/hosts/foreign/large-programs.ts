@@ -10,7 +10,7 @@ import type { ts } from "../../../1-parse/syntax.ts";
 import type { Phase } from "../../../effect.ts";
 import { closureEssence } from "../../closures.ts";
 import { coversArguments, widenArguments } from "../../covers.ts";
-import type { Finding } from "../../effects/recorder.ts";
+import type { Finding, FoundUnknown } from "../../effects/recorder.ts";
 import { unknownResource } from "../../effects/resource.ts";
 import type { Activation, Call, Machine } from "../../machine.ts";
 import type { AbstractObject } from "../../values/object.ts";
@@ -33,7 +33,9 @@ interface Spent {
   /** Steps in the function itself, and with what it calls. */
   own: number;
   whole: number;
+  /** What it was seen doing, and what it called that is not known. */
   readonly done: Map<string, Finding>;
+  readonly unknowns: Map<string, FoundUnknown>;
 }
 
 /** What a function of the source is called with. */
@@ -92,7 +94,10 @@ export function callInProgram(
     accounts.inner = outer + whole;
     if (same.length === 0) {
       account.whole += whole;
-      for (const finding of machine.recorder.log.slice(findings)) account.done.set(keyOf(finding), finding);
+      for (const found of machine.recorder.log.slice(findings)) {
+        if ("resource" in found) account.done.set(keyOf(found, found.kind), found);
+        else account.unknowns.set(keyOf(found, found.reason), found);
+      }
     }
   }
 }
@@ -186,7 +191,7 @@ function accountsIn(machine: Machine): Accounts {
 function spentOn({ byNode }: Accounts, node: ts.Node): Spent {
   let spent = byNode.get(node);
   if (spent === undefined) {
-    spent = { own: 0, whole: 0, done: new Map() };
+    spent = { own: 0, whole: 0, done: new Map(), unknowns: new Map() };
     byNode.set(node, spent);
   }
   return spent;
@@ -197,7 +202,7 @@ function isExhausted(machine: Machine, { budget }: Accounts, { own, whole, done 
   return own > budget * PURE_SHARE.own || whole > budget * PURE_SHARE.whole;
 }
 
-function keyOf({ file, site, kind }: Finding): string {
+function keyOf({ file, site }: Finding | FoundUnknown, kind: string): string {
   return `${file}:${site.pos}:${kind}`;
 }
 
@@ -212,6 +217,7 @@ function notFollowed(call: Call, account: Spent): Value {
   escape(call);
   for (const finding of account.done.values())
     machine.recorder.record({ ...finding, resource: unknownResource("budget"), must: false });
+  for (const unknown of account.unknowns.values()) machine.recorder.unknown(unknown);
   if (call.construct === true)
     for (const atom of call.self)
       if (atom.kind === "object") machine.journal.write(atom, { ...atom.state, rest: unknownValue("budget") });
