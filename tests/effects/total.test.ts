@@ -53,6 +53,14 @@ describe("evaluateEffects() on hostile texts", () => {
     });
   }
 
+  it("goes through a `try` block of hundreds of calls", () => {
+    const calls = Array.from(
+      { length: 700 },
+      (_, i) => `let r${i} = await fetch("https://api.example/${i}"); r${i} = 1;`,
+    );
+    assert.equal(evaluate(`try { ${calls.join(" ")} } catch {}`).degraded, false);
+  });
+
   it("says that it stopped when the budget is used up", () => {
     const report = evaluate(`const t = []; for (let i = 0; i < 50; i++) t.push(i); ${FETCH}`, 60);
     assert.equal(report.degraded, true);

@@ -3,6 +3,7 @@
  */
 import type { FilePath } from "../../base/span.ts";
 import { ts } from "../1-parse/syntax.ts";
+import { type Adjustments, Failures } from "./failures.ts";
 import type { Arguments, Machine } from "./machine.ts";
 import type { Cell, Scope } from "./scope.ts";
 import { type Delta, joinDeltas, type Mark } from "./values/journal.ts";
@@ -10,8 +11,13 @@ import type { AbstractObject } from "./values/object.ts";
 import { joinValues, NEVER, type Value } from "./values/value.ts";
 
 const MAX_PENDING = 12;
-const NONE: readonly Delta[] = [];
+const NONE: readonly Jumped[] = [];
 const NOTED = {};
+
+/** What jumps changed, and the number of the last of them. */
+interface Jumped extends Delta {
+  readonly number: number;
+}
 
 /** A place in the source that jumps lead to: the end of a function, of a loop, of a `try` block. */
 export class Target {
@@ -19,7 +25,10 @@ export class Target {
   /** When it came into being. */
   readonly birth: number;
   readonly #machine: Machine;
-  #pending: readonly Delta[] = NONE;
+  #pending: readonly Jumped[] = NONE;
+  #failures: Failures | undefined;
+  #lastFailure = 0;
+  #count = 0;
   #value: Value = NEVER;
 
   /** It takes what a failing host call throws: a `try` block, not the end of the run. */
@@ -33,16 +42,23 @@ export class Target {
   }
 
   get reached(): boolean {
-    return this.#pending.length > 0;
+    return this.#pending.length > 0 || this.#failures !== undefined;
   }
 
   /** Notes that execution can go on at this target from here; the run itself goes on. */
   note(value: Value = NEVER, { implicit = false }: { readonly implicit?: boolean } = NOTED): void {
-    const delta = this.#machine.journal.capture(this.mark);
-    if (delta === undefined) return;
-    this.#machine.trace?.noted(this, { value, asImplicit: implicit });
-    this.#pending = [...this.#pending, implicit ? { ...delta, implicit } : delta];
+    const { journal, trace } = this.#machine;
+    if (journal.dead) return;
+    trace?.noted(this, { value, asImplicit: implicit });
     this.#value = joinValues(this.#value, value);
+    const number = ++this.#count;
+    if (implicit) {
+      this.#lastFailure = number;
+      (this.#failures ??= new Failures(this.mark)).add(journal);
+      return;
+    }
+    const delta = journal.capture(this.mark);
+    if (delta !== undefined) this.#pending = [...this.#pending, { ...delta, number }];
     if (this.#pending.length > MAX_PENDING) this.#compress();
   }
 
@@ -56,52 +72,67 @@ export class Target {
     for (const implicit of [true, false]) {
       const same = this.#pending.filter((delta) => delta.implicit === implicit);
       const joined = joinDeltas(this.mark, same);
-      if (joined !== undefined) this.#pending = [...this.#pending.filter((delta) => !same.includes(delta)), joined];
+      const number = same.at(-1)?.number ?? 0;
+      const others = this.#pending.filter((delta) => !same.includes(delta));
+      if (joined !== undefined) this.#pending = [...others, { ...joined, number }];
     }
   }
 
   /** Goes on here from the present state and all that jumped here; the value of those that jumped. */
   arrive(options: { readonly onlyJumps?: boolean } = {}): Value {
     const { journal } = this.#machine;
-    if (this.#pending.length === 0 && options.onlyJumps !== true) return NEVER;
+    if (!this.reached && options.onlyJumps !== true) return NEVER;
     const here = journal.take(this.mark);
-    const deltas = options.onlyJumps === true ? this.#pending : [here, ...this.#pending];
-    journal.merge(this.mark, deltas);
-    this.#pending = NONE;
-    const value = this.#value;
-    this.#value = NEVER;
+    const { deltas, value } = this.takePending();
+    journal.merge(this.mark, options.onlyJumps === true ? deltas : [here, ...deltas]);
     return value;
   }
 
   /** What is noted so far, to be given to `restore` when what follows is done again. */
   save(): () => void {
-    const pending = this.#pending;
-    const value = this.#value;
+    const [pending, value, count] = [this.#pending, this.#value, this.#count];
+    const [failures, lastFailure] = [this.#failures, this.#lastFailure];
+    const restoreFailures = failures?.save();
     const forget = this.#machine.trace?.savedNotes(this);
     return () => {
       forget?.();
-      this.#pending = pending;
-      this.#value = value;
+      [this.#pending, this.#value, this.#count] = [pending, value, count];
+      [this.#failures, this.#lastFailure] = [failures, lastFailure];
+      restoreFailures?.();
     };
   }
 
-  /** Changes what jumped here since there were `from` jumps. */
-  adjust(from: number, change: (delta: Delta) => Delta): void {
-    if (from < this.#pending.length) this.#machine.trace?.unstable((part) => this.birth < part.birth);
-    this.#pending = this.#pending.map((delta, i) => (i < from ? delta : change(delta)));
+  /** Adjusts the states that jumped here since there were `from` jumps. */
+  adjust(from: number, adjustments: Adjustments): void {
+    if (from === this.#count) return;
+    this.#machine.trace?.unstable((part) => this.birth < part.birth);
+    this.#pending = this.#pending.map((delta) => (delta.number <= from ? delta : adjusted(delta, adjustments)));
+    if (this.#lastFailure > from) this.#failures?.adjust(adjustments);
   }
 
+  /** How many jumps came here. */
   get count(): number {
-    return this.#pending.length;
+    return this.#count;
   }
 
   /** What jumped here, to be merged by a construct that needs it apart. */
   takePending(): { readonly deltas: readonly Delta[]; readonly value: Value } {
-    const taken = { deltas: this.#pending, value: this.#value };
+    const deltas = this.#failures === undefined ? this.#pending : [...this.#pending, this.#failures.delta()];
+    const value = this.#value;
     this.#pending = NONE;
+    this.#failures = undefined;
     this.#value = NEVER;
-    return taken;
+    return { deltas, value };
   }
+}
+
+function adjusted(delta: Jumped, adjustments: Adjustments): Jumped {
+  const changes = new Map(delta.changes);
+  for (const [place, change] of adjustments) {
+    const { base, now } = changes.get(place) ?? { base: place.state, now: place.state };
+    changes.set(place, { base, now: change(now) });
+  }
+  return { ...delta, changes };
 }
 
 /** Where `break` and `continue` lead. */

@@ -6,7 +6,7 @@
 import { Counter } from "./effects/recorder.ts";
 import { Look } from "./hosts/absent-results.ts";
 import type { Frame, Target } from "./frame.ts";
-import { type Delta, type Mark } from "./values/journal.ts";
+import type { AnyPlace, Delta, Mark } from "./values/journal.ts";
 
 /** Rounds one after the other, or one round that stands for all. */
 export type LoopMode = "unrolled" | "widened";
@@ -200,17 +200,14 @@ function raiseJumps(
   loop: { counts: readonly number[]; targets: readonly Target[] },
   grown: ReadonlyMap<Counter, number>,
 ): void {
-  loop.targets.forEach((target, i) => {
-    target.adjust(loop.counts[i] ?? 0, (delta) => {
-      const changes = new Map(delta.changes);
-      for (const [counter, extra] of grown) {
-        const change = changes.get(counter) ?? { base: counter.state, now: counter.state };
-        const now = change.now as Counter["state"];
-        changes.set(counter, { base: change.base, now: { min: now.min, max: now.max + extra } });
-      }
-      return { ...delta, changes };
+  const adjustments = new Map<AnyPlace, (state: unknown) => unknown>();
+  for (const [counter, extra] of grown) {
+    adjustments.set(counter as AnyPlace, (state) => {
+      const { min, max } = state as Counter["state"];
+      return { min, max: max + extra };
     });
-  });
+  }
+  loop.targets.forEach((target, i) => target.adjust(loop.counts[i] ?? 0, adjustments));
 }
 
 /** Where jumps out of a loop lead. */

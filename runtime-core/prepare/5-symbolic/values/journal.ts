@@ -66,6 +66,12 @@ export interface Mark {
   readonly implicit: boolean;
 }
 
+/** A state that the journal came by; over once it is taken back. */
+export interface Moment {
+  readonly position: number;
+  isOver: boolean;
+}
+
 /** What changed since a mark, up to a point that execution reached. */
 export interface Delta {
   readonly changes: ReadonlyMap<AnyPlace, { readonly base: unknown; readonly now: unknown }>;
@@ -76,6 +82,8 @@ export interface Delta {
 export class Journal {
   readonly #places: AnyPlace[] = [];
   readonly #before: unknown[] = [];
+  /** Those that are not over, from the first to the last. */
+  readonly #moments: Moment[] = [];
   #clock = 1;
   /** Entries looked at since `takeWork` was called. */
   #work = 0;
@@ -117,6 +125,16 @@ export class Journal {
     return { position: this.#places.length, birth: this.#clock, dead: this.dead, implicit: this.implicit };
   }
 
+  /** The present state; the same as before when nothing changed. */
+  moment(): Moment {
+    const position = this.#places.length;
+    const last = this.#moments.at(-1);
+    if (last?.position === position) return last;
+    const moment = { position, isOver: false };
+    this.#moments.push(moment);
+    return moment;
+  }
+
   write<S>(place: Place<S>, state: S): void {
     if (this.dead) return;
     if (place.content === state) {
@@ -131,13 +149,17 @@ export class Journal {
 
   /** What changed since the mark; undefined when this point is dead. */
   capture(mark: Mark): Delta | undefined {
-    if (this.dead) return undefined;
+    return this.dead ? undefined : { changes: this.changesSince(mark), implicit: this.implicit };
+  }
+
+  /** What changed since a mark or a moment. */
+  changesSince(mark: Pick<Mark, "position">): Delta["changes"] {
     this.#work += this.#places.length - mark.position;
-    return { changes: this.since(mark), implicit: this.implicit };
+    return this.since(mark);
   }
 
   /** What changed since the mark, also when this point is dead. */
-  since(mark: Mark): Delta["changes"] {
+  since(mark: Pick<Mark, "position">): Delta["changes"] {
     if (mark.position === this.#places.length) return NO_CHANGES;
     const changes = new Map<AnyPlace, { base: unknown; now: unknown }>();
     for (let i = mark.position; i < this.#places.length; i++) {
@@ -162,8 +184,16 @@ export class Journal {
     }
     this.#places.length = mark.position;
     this.#before.length = mark.position;
+    this.#endMoments(mark);
     this.dead = mark.dead;
     this.implicit = mark.implicit;
+  }
+
+  #endMoments({ position }: Mark): void {
+    for (let last = this.#moments.at(-1); last !== undefined && last.position > position; last = this.#moments.at(-1)) {
+      last.isOver = true;
+      this.#moments.pop();
+    }
   }
 
   /** Captures and takes back. */
