@@ -1,5 +1,6 @@
 /** Looking at processes and waiting for what must come. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 
 /** Whether a process is there. */
 export function isAlive(pid: number | undefined): boolean {
@@ -15,4 +16,14 @@ export function isAlive(pid: number | undefined): boolean {
 export async function until(condition: () => boolean, otherwise?: () => string): Promise<void> {
   for (let i = 0; i < 2000 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
   assert.ok(condition(), otherwise?.());
+}
+
+/** CPU time that a process used until now, in milliseconds; 0 when it is gone. */
+export function cpuMs(pid: number | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return 0;
+  }
 }

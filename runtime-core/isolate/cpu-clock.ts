@@ -2,87 +2,113 @@
  * CPU time of the isolates of one process, as true as this process can know it.
  *
  * `isolate.cpuTime` is the wall time that an isolate's lock was held: on a loaded machine it also counts the time in
- * which the operating system ran something else. So what all isolates gained since the last reading is scaled down
- * to the CPU time that the whole process gained, when that is less. And it does not see what a synchronous call to the
- * host costs besides its work, where two threads wake each other: what the process used beyond what was seen is the
- * price of the calls, which differs between systems by a factor of five.
+ * which the operating system ran something else. So the isolates together are never charged more than the threads on
+ * which they run used. And it does not see what a synchronous call to the host costs, where the host works and threads
+ * wake each other: for that those who called are charged what this thread used, and what nobody was seen to use.
  */
 import type { NativeIsolate } from "./ivm.ts";
 
-/** Shortest stretch over which the process's own CPU time is trusted: the kernel counts it in coarse steps. */
-const WINDOW_MS = 50;
-/** The price of a synchronous call, in milliseconds, until it was measured, and between which bounds it is believed. */
-const CROSSING_MS = { first: 0.016, least: 0.002, most: 0.2 };
-/** Calls in a window from which their price can be told: else it would hold what the process did for other reasons. */
-const ENOUGH_CROSSINGS = 200;
+/** How late the kernel may tell what another thread used: its tick, which is 1 to 10 ms. */
+const TICK_MS = 10;
+/** A call never costs more besides its work; 16 µs were measured on one machine, 50 µs on another. */
+const MAX_CALL_MS = 0.2;
+/** A flood of calls keeps timers from firing; then the calls see to it that the clocks are read. */
+const READ_AT_LEAST_EVERY_MS = 5;
+
+/** What an isolate does is charged as long as it is watched. */
+export interface WatchedIsolate extends Disposable {
+  /** Takes note of a synchronous call to the host, and of the milliseconds that the host worked for it. */
+  called(workMs: number): void;
+}
 
 interface Entry {
   readonly isolate: NativeIsolate;
   readonly charge: (ms: number) => void;
   lastNs: bigint;
-  /** Lock time since the window began; at its end it says how much of it was CPU time, for the next window. */
-  windowMs: number;
+  /** Milliseconds for which it was seen to run and not yet charged. */
+  ranMs: number;
+  /** Its calls since the last reading, and how long the host worked for them. */
+  calls: number;
+  workMs: number;
 }
 
-/** Measures and charges. One for all isolates of a process. */
+/** Measures and charges. One for all isolates of a process; no isolate runs on the thread that has it. */
 export class CpuClock {
   readonly #entries = new Set<Entry>();
-  #windowStartCpuMs = processCpuMs();
-  #windowStartMs = performance.now();
-  #scale = 1;
-  #crossingMs = CROSSING_MS.first;
-  /** Since the window began: synchronous calls, and the time that the host worked for them. */
-  #crossings = 0;
-  #hostMs = 0;
+  #last = readCpu();
+  #lastReadMs = performance.now();
+  /** What other threads used and nobody was charged for yet, in milliseconds. */
+  #othersMs = TICK_MS;
 
-  /** Charges `charge` for each millisecond that `isolate` runs, until the result is disposed. */
-  watch(isolate: NativeIsolate, charge: (ms: number) => void): Disposable {
-    const entry: Entry = { isolate, charge, lastNs: isolate.cpuTime, windowMs: 0 };
+  /** Charges `charge` for each millisecond that `isolate` uses, until the result is disposed. */
+  watch(isolate: NativeIsolate, charge: (ms: number) => void): WatchedIsolate {
+    const entry: Entry = { isolate, charge, lastNs: isolate.cpuTime, ranMs: 0, calls: 0, workMs: 0 };
     this.#entries.add(entry);
-    return { [Symbol.dispose]: () => void this.#entries.delete(entry) };
-  }
-
-  /** Takes note of a synchronous call, for which the host worked `workMs`; what it cost in milliseconds of CPU time. */
-  crossed(workMs: number): number {
-    this.#crossings++;
-    this.#hostMs += workMs;
-    return workMs * this.#scale + this.#crossingMs;
+    return {
+      called: (workMs) => {
+        entry.workMs += workMs;
+        entry.calls++;
+        if (performance.now() - this.#lastReadMs > READ_AT_LEAST_EVERY_MS) this.read();
+      },
+      [Symbol.dispose]: () => void this.#entries.delete(entry),
+    };
   }
 
   /** Reads all clocks and charges what was used since the last reading. */
   read(): void {
-    for (const entry of this.#entries) {
-      if (entry.isolate.isDisposed) continue;
-      const now = entry.isolate.cpuTime;
-      const heldMs = Number(now - entry.lastNs) / 1e6;
-      entry.lastNs = now;
-      entry.windowMs += heldMs;
-      if (heldMs > 0) entry.charge(heldMs * this.#scale);
-    }
-    if (performance.now() - this.#windowStartMs >= WINDOW_MS) this.#closeWindow();
+    const { hereMs, othersMs } = this.#last;
+    this.#last = readCpu();
+    this.#lastReadMs = performance.now();
+    this.#othersMs += this.#last.othersMs - othersMs;
+    this.#chargeRuns();
+    this.#chargeCalls(this.#last.hereMs - hereMs);
+    this.#othersMs = Math.min(TICK_MS, this.#othersMs);
   }
 
-  #closeWindow(): void {
-    const cpuMs = processCpuMs();
-    const usedMs = cpuMs - this.#windowStartCpuMs;
-    let seenMs = this.#hostMs;
+  #chargeRuns(): void {
+    let ranMs = 0;
     for (const entry of this.#entries) {
-      seenMs += entry.windowMs;
-      entry.windowMs = 0;
+      if (!entry.isolate.isDisposed) {
+        const now = entry.isolate.cpuTime;
+        entry.ranMs += Number(now - entry.lastNs) / 1e6;
+        entry.lastNs = now;
+      }
+      ranMs += entry.ranMs;
     }
-    if (seenMs > 1) this.#scale = Math.min(1, usedMs / seenMs);
-    if (this.#crossings >= ENOUGH_CROSSINGS) {
-      const { least, most } = CROSSING_MS;
-      this.#crossingMs = Math.min(most, Math.max(least, (usedMs - seenMs) / this.#crossings));
+    if (ranMs === 0) return;
+    const share = Math.min(1, Math.max(0, this.#othersMs) / ranMs);
+    this.#othersMs -= ranMs * share;
+    for (const entry of this.#entries) {
+      const ms = entry.ranMs * share;
+      entry.ranMs = Math.min(TICK_MS, entry.ranMs - ms);
+      if (ms > 0) entry.charge(ms);
     }
-    this.#crossings = 0;
-    this.#hostMs = 0;
-    this.#windowStartCpuMs = cpuMs;
-    this.#windowStartMs = performance.now();
+  }
+
+  #chargeCalls(hereMs: number): void {
+    let calls = 0;
+    let workMs = 0;
+    for (const entry of this.#entries) {
+      calls += entry.calls;
+      workMs += entry.workMs;
+    }
+    if (calls === 0) return;
+    const workedMs = Math.min(hereMs, workMs);
+    const unseenMs = hereMs - workedMs + Math.max(0, this.#othersMs - TICK_MS);
+    const callMs = Math.min(MAX_CALL_MS, unseenMs / calls);
+    for (const entry of this.#entries) {
+      const ms = entry.calls * callMs + (workMs === 0 ? 0 : (workedMs * entry.workMs) / workMs);
+      entry.calls = 0;
+      entry.workMs = 0;
+      if (ms > 0) entry.charge(ms);
+    }
   }
 }
 
-function processCpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
+/** Milliseconds of CPU time that this thread, and all others of the process, used until now. */
+function readCpu(): { readonly hereMs: number; readonly othersMs: number } {
+  const all = process.cpuUsage();
+  const here = process.threadCpuUsage();
+  const hereMs = (here.user + here.system) / 1000;
+  return { hereMs, othersMs: (all.user + all.system) / 1000 - hereMs };
 }

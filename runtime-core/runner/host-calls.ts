@@ -19,8 +19,8 @@ export interface RunCalls {
   /** Loads a file for `import()`; "" when it is no file of the program. */
   loadDynamic(referrer: string, specifier: string): Promise<string>;
   fireTimer(id: number): Promise<void>;
-  /** Charges a synchronous call, for which the host worked some milliseconds. */
-  chargeCrossing(workMs: number): void;
+  /** Takes note of a synchronous call, for which the host worked some milliseconds: they are the module's CPU time. */
+  noteSyncCall(workMs: number): void;
 }
 
 /** The calls of one context. */
@@ -66,7 +66,7 @@ export class ModuleHostCalls implements HostCalls {
     } catch (error) {
       throw this.#remember(error);
     } finally {
-      this.#run.chargeCrossing(performance.now() - startedMs);
+      this.#run.noteSyncCall(performance.now() - startedMs);
     }
   }
 

@@ -8,7 +8,7 @@ import type { Context } from "../context/context.ts";
 import { nodePowers } from "../host/node-powers.ts";
 import type { ModulePower } from "../host/powers.ts";
 import type { LimitSnapshot } from "../limits/limit-snapshot.ts";
-import type { CpuClock } from "../isolate/cpu-clock.ts";
+import type { CpuClock, WatchedIsolate } from "../isolate/cpu-clock.ts";
 import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { InspectorChannel } from "../isolate/inspector-channel.ts";
 import type { InvokeEnd } from "../isolate/invoke-end.ts";
@@ -56,7 +56,7 @@ export class ModuleRun {
   readonly #end = Promise.withResolvers<ModuleEnd>();
   #isolate: ModuleIsolate | undefined;
   #debugger: InspectorChannel | undefined;
-  #watched: Disposable | undefined;
+  #watched: WatchedIsolate | undefined;
   #cpuTimeMs = 0;
   #heapBytes = 0;
   #idleLooks = 0;
@@ -74,7 +74,7 @@ export class ModuleRun {
     this.#calls = new ModuleHostCalls(this.context, powers, {
       loadDynamic: (referrer, specifier) => this.#loaded().loadDynamic(referrer, specifier),
       fireTimer: (id) => this.#loaded().fire(id),
-      chargeCrossing: (workMs) => this.#charge(this.#options.clock.crossed(workMs)),
+      noteSyncCall: (workMs) => this.#watched?.called(workMs),
     });
     this.context.signal.addEventListener("abort", () => this.#contextEnded(), { once: true });
   }

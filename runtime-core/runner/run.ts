@@ -19,8 +19,9 @@ import { MonotonicClock } from "./monotonic-clock.ts";
 import { outcomeOfContext } from "./outcome-of.ts";
 import type { ContextSnapshot, FromRunner, ModuleImage, RunnerReport, RunSnapshot, StartMessage } from "./protocol.ts";
 
-/** How often clocks are read. A tight loop overshoots its CPU limit by about half of it. */
-const READ_EVERY_MS = 4;
+/** Clocks are read when a CPU limit could be reached, at the latest after so many milliseconds. */
+const MAX_BETWEEN_READINGS_MS = 16;
+const MIN_BETWEEN_READINGS_MS = 1;
 
 /** The first id that is given out. */
 const ROOT_ID = "1";
@@ -53,6 +54,7 @@ export class Run {
   readonly #modules = new Map<string, ModuleRun>();
   readonly #held = new Map<string, () => void>();
   readonly #startedMs = performance.now();
+  #reading: NodeJS.Timeout | undefined;
   #lastId = 0;
   #peakHeapBytes = 0;
   #cpuTimeMs = 0;
@@ -64,14 +66,14 @@ export class Run {
 
   /** Runs the root module to its end. */
   async execute(): Promise<RunnerReport> {
-    const reading = setInterval(() => this.#read(), READ_EVERY_MS);
+    this.#readAgainAfter(MIN_BETWEEN_READINGS_MS);
     const watching = this.#watch();
     try {
       const { image, args, env } = this.#start;
       const root = await this.runModule({ id: this.newId(), image, args, env });
       return this.#report(root.last, root.end);
     } finally {
-      clearInterval(reading);
+      clearTimeout(this.#reading);
       clearInterval(watching);
     }
   }
@@ -227,9 +229,19 @@ export class Run {
   #read(): void {
     this.#cpuClock.read();
     this.#notePeak();
+    // Modules may share what is left, and run at once.
+    const sharers = Math.max(1, this.#modules.size);
+    let leftMs = MAX_BETWEEN_READINGS_MS * sharers;
     for (const run of this.#modules.values()) {
-      if (run.context.status === "running") run.look();
+      if (run.context.status !== "running") continue;
+      run.look();
+      leftMs = Math.min(leftMs, run.context.limiters.available("execution/cpu-time"));
     }
+    this.#readAgainAfter(Math.max(MIN_BETWEEN_READINGS_MS, leftMs / sharers));
+  }
+
+  #readAgainAfter(ms: number): void {
+    this.#reading = setTimeout(() => this.#read(), ms);
   }
 
   #watch(): NodeJS.Timeout | undefined {
