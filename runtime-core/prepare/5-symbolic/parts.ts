@@ -214,6 +214,8 @@ export class Part {
       this.frame === frame &&
       before.scope === frame?.scope &&
       before.self === frame?.self &&
+      before.home === frame?.home &&
+      before.yields === frame?.yields &&
       before.chain === frame?.chain &&
       before.jumps === (frame?.jumps.length ?? 0) &&
       before.catches === (frame?.failures.catches ?? false) &&
@@ -297,6 +299,8 @@ interface Surroundings {
   readonly phase: Phase;
   readonly scope: Scope | undefined;
   readonly self: Cell | undefined;
+  readonly home: AbstractObject | undefined;
+  readonly yields: AbstractObject | undefined;
   readonly chain: CallChain | undefined;
   readonly jumps: number;
   readonly catches: boolean;
@@ -310,6 +314,8 @@ function surroundingsOf({ journal, recorder, undecided }: Machine, frame: Frame 
     phase: recorder.phase,
     scope: frame?.scope,
     self: frame?.self,
+    home: frame?.home,
+    yields: frame?.yields,
     chain: frame?.chain,
     jumps: frame?.jumps.length ?? 0,
     catches: frame?.failures.catches ?? false,

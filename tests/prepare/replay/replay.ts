@@ -57,7 +57,7 @@ async function giveUp(
 }
 
 /** All of a prepared module as data. */
-function summaryOf(module: PreparedModule) {
+export function summaryOf(module: PreparedModule) {
   const { alsoRead, diagnostics, effects, files, manifest, parsed, path } = module;
   const { locate, ...written } = manifest ?? {};
   return {
