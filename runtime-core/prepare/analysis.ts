@@ -14,7 +14,6 @@ import { checkEffects } from "./5-symbolic/check-effects.ts";
 import { evaluation } from "./5-symbolic/evaluate.ts";
 import { EvaluationMemory } from "./5-symbolic/memory.ts";
 import type { EffectReport } from "./effect.ts";
-import { folderOf } from "../base/file-path.ts";
 import type { PreparedManifest } from "./prepared-module.ts";
 import type { StepCache } from "./step-cache.ts";
 import type { StepResult } from "./step.ts";
@@ -84,7 +83,7 @@ function manifestStep(
   cache: StepCache,
 ): StepResult<PreparedManifest | undefined> {
   if (folded.manifest === undefined) return { value: undefined, diagnostics: [] };
-  const { diagnostics, value } = readManifest(folded.manifest, folderOf(module.entry));
+  const { diagnostics, value } = readManifest(folded.manifest, module.entry, cache);
   return { value, diagnostics: [...diagnostics, ...importedManifests(module, value.manifest, cache)] };
 }
 

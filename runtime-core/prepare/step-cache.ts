@@ -4,6 +4,7 @@ import type { FilePath } from "../base/span.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import type { Analysis } from "./analysis.ts";
 import type { EvaluationMemory } from "./5-symbolic/memory.ts";
+import type { ManifestReading } from "./3-manifest/read-manifest.ts";
 import type { SourceFileTree } from "./1-parse/parse-file.ts";
 
 /** How large a cache may become. */
@@ -28,6 +29,8 @@ export class StepCache {
   readonly memories = new Map<FilePath, EvaluationMemory>();
   /** The manifests of files that others import, of those whose text says all of it. */
   readonly manifests = new WeakMap<SourceFileTree, { readonly manifest: Manifest | undefined }>();
+  /** What the manifest of each entry was when it was read last. */
+  readonly readings = new Map<FilePath, ManifestReading>();
   /** What the static check found in one file alone. */
   readonly findings = new WeakMap<SourceFileTree, readonly Diagnostic[]>();
   /** What is wrong with the declared JSON files, by path; holds for the same text and the same schema. */
@@ -65,6 +68,7 @@ export class StepCache {
       tree.giveAway();
       this.analyses.delete(path);
       this.memories.delete(path);
+      this.readings.delete(path);
     }
   }
 

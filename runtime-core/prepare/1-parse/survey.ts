@@ -70,13 +70,16 @@ export interface Survey {
 }
 
 /** Looks over a tree, which need not have parents yet. Goes no deeper than `MAX_NESTING`. */
-export function survey(file: ts.SourceFile): Survey {
+export function survey(file: ts.SourceFile & Looked): Survey {
+  const known = file[LOOK];
+  if (known !== undefined) return { tooDeep: undefined, look: known };
   const walk = new Walk(file);
   for (const statement of file.statements) {
     walk.visit(statement);
     if (walk.look.height > MAX_NESTING) return { tooDeep: firstWord(statement, file), look: new Look() };
   }
   walk.visit(file.endOfFileToken);
+  file[LOOK] = walk.look;
   return { tooDeep: undefined, look: walk.look };
 }
 

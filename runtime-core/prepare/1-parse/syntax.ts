@@ -151,7 +151,9 @@ export function spanOf(node: ts.Node, file: ts.SourceFile): Span {
 
 /** Whether a declaration carries a keyword such as `export`. */
 export function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
-  return ts.canHaveModifiers(node) && node.modifiers?.some((modifier) => modifier.kind === kind) === true;
+  const { modifiers } = node as ts.Node & { readonly modifiers?: readonly ts.ModifierLike[] };
+  if (modifiers !== undefined) for (const modifier of modifiers) if (modifier.kind === kind) return true;
+  return false;
 }
 
 /** Whether a node is a call of the form `import(…)`. */

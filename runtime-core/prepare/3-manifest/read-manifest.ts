@@ -1,21 +1,27 @@
 /** Step 3: the folded data as a manifest, every problem at the key or the value that it is about. */
 import { CODES, messageOf } from "../../base/codes/table.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
+import { folderOf } from "../../base/file-path.ts";
 import type { FilePath, Location } from "../../base/span.ts";
 import { parseLimit } from "../../limits/parse-limit.ts";
 import type { ManifestProblem } from "../../manifest/manifest-problem.ts";
-import { parseManifest } from "../../manifest/parse-manifest.ts";
+import { type ParsedManifest, parseManifest } from "../../manifest/parse-manifest.ts";
 import type { Permission } from "../../permissions/permission.ts";
 import { dataOf, type Folded, locateInside, partAt } from "../2-pre-init/folded.ts";
 import type { FoldedManifest } from "../2-pre-init/pre-init.ts";
 import type { PreparedManifest, WrittenGrant, WrittenLimit } from "../prepared-module.ts";
+import type { StepCache } from "../step-cache.ts";
 import type { StepResult } from "../step.ts";
 
-/** Reads a folded manifest. `moduleDir` is where "./" in its paths starts: the folder of the entry. */
-export function readManifest(written: FoldedManifest, moduleDir: FilePath): StepResult<PreparedManifest> {
+/** What reading a manifest gave, and what it was read from. */
+export interface ManifestReading extends ParsedManifest {
+  readonly data: unknown;
+}
+
+/** Reads the folded manifest of an entry. While its data stay the same the result has the same manifest. */
+export function readManifest(written: FoldedManifest, entry: FilePath, cache: StepCache): StepResult<PreparedManifest> {
   const { folded } = written;
-  const data = dataOf(folded);
-  const { manifest, problems } = parseManifest(data, moduleDir);
+  const { data, manifest, problems } = readingOf(dataOf(folded), entry, cache);
   const value: PreparedManifest = {
     manifest,
     data,
@@ -25,6 +31,26 @@ export function readManifest(written: FoldedManifest, moduleDir: FilePath): Step
     locate: (path) => partAt(folded, path).value.at,
   };
   return { value, diagnostics: problems.map((problem) => problemDiagnostic(problem, written)) };
+}
+
+function readingOf(data: unknown, entry: FilePath, cache: StepCache): ManifestReading {
+  const known = cache.readings.get(entry);
+  if (known !== undefined && isSameData(known.data, data)) return known;
+  const reading = { ...parseManifest(data, folderOf(entry)), data };
+  cache.readings.set(entry, reading);
+  return reading;
+}
+
+/** Whether two pieces of folded data are the same, the order of properties included. */
+function isSameData(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  const [before, now] = [Object.entries(a), Object.entries(b)];
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    before.length === now.length &&
+    before.every(([name, value], i) => name === now[i]?.[0] && isSameData(value, now[i]?.[1]))
+  );
 }
 
 /** Where the permissions are written, which stand in the order of the text; what has a problem is not among them. */

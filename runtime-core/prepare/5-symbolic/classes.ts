@@ -1,15 +1,8 @@
 /**
  * Classes: their objects, their instances, `super`.
  */
-import { ts } from "../1-parse/syntax.ts";
-import {
-  closureEssence,
-  type ClosureEssence,
-  hasModifier,
-  makeClosure,
-  makeFunction,
-  prototypeOf,
-} from "./closures.ts";
+import { hasModifier, ts } from "../1-parse/syntax.ts";
+import { closureEssence, type ClosureEssence, makeClosure, makeFunction, prototypeOf } from "./closures.ts";
 import { type Frame, Target } from "./frame.ts";
 import { callClosure } from "./functions.ts";
 import { addAccessor, contentOf, memberName, newBuilding, put } from "./literals.ts";

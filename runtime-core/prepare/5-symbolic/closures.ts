@@ -101,9 +101,3 @@ export function argument(args: Arguments, index: number): Value {
   if (value !== undefined) return value;
   return args.rest === undefined ? UNDEFINED : joinValues(args.rest, UNDEFINED);
 }
-
-export function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
-  const { modifiers } = node as ts.Node & { readonly modifiers?: readonly ts.ModifierLike[] };
-  if (modifiers !== undefined) for (const modifier of modifiers) if (modifier.kind === kind) return true;
-  return false;
-}

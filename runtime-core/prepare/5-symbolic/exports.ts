@@ -2,9 +2,9 @@
  * What the host can call: each exported function is a phase of its own, with arguments from outside.
  */
 import { HOST_FOLDER } from "../1-parse/foreign-program.ts";
-import { ts } from "../1-parse/syntax.ts";
+import { hasModifier, ts } from "../1-parse/syntax.ts";
 import type { Phase } from "../effect.ts";
-import { closureEssence, hasModifier, prototypeOf } from "./closures.ts";
+import { closureEssence, prototypeOf } from "./closures.ts";
 import type { Frame } from "./frame.ts";
 import type { Machine } from "./machine.ts";
 import { exportNames, exportValue, type ModuleRecord } from "./modules.ts";

@@ -4,9 +4,9 @@
  * A call runs the body again for its arguments, so that helpers stay exact. Recursion with arguments that an
  * activation already covers is solved by rounds; recursion that goes too deep starts again with widened arguments.
  */
-import { ts } from "../1-parse/syntax.ts";
+import { hasModifier, ts } from "../1-parse/syntax.ts";
 import { bindPattern, withDefault } from "./bindings.ts";
-import { argument, closureEssence, hasModifier } from "./closures.ts";
+import { argument, closureEssence } from "./closures.ts";
 import { coversArguments, widenArguments } from "./covers.ts";
 import { callInProgram } from "./hosts/foreign/large-programs.ts";
 import { type Frame, Target } from "./frame.ts";

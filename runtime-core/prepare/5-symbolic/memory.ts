@@ -68,7 +68,7 @@ function isSameBesides(before: SymbolicInput, now: SymbolicInput): boolean {
   if (before.files.size !== now.files.size || before.imports.size !== now.imports.size) return false;
   const outer = (of: SymbolicInput): string => JSON.stringify([of.manifest?.parameters, of.manifest?.env]);
   return (
-    outer(before) === outer(now) &&
+    (before.manifest === now.manifest || outer(before) === outer(now)) &&
     [...now.files.keys()].every((path) => before.files.has(path)) &&
     [...now.imports].every(([path, all]) => isSameMap(before.imports.get(path), all))
   );

@@ -2,7 +2,7 @@
  * Modules: evaluated once, imports first; their exports are looked up when they are read.
  */
 import type { FilePath } from "../../base/span.ts";
-import { ts } from "../1-parse/syntax.ts";
+import { hasModifier, ts } from "../1-parse/syntax.ts";
 import { declareNames, declareVars, executeAll } from "./blocks.ts";
 import { promiseOf } from "./objects.ts";
 import { type Frame, Target } from "./frame.ts";
@@ -143,13 +143,8 @@ function bindStatement(frame: Frame, statement: ts.Statement, record: ModuleReco
     record.exports.set("default", () => cell);
     return;
   }
-  if (
-    !ts.canHaveModifiers(statement) ||
-    !ts.getModifiers(statement)?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword)
-  )
-    return;
-  const isDefault =
-    ts.getModifiers(statement)?.some((modifier) => modifier.kind === ts.SyntaxKind.DefaultKeyword) ?? false;
+  if (!hasModifier(statement, ts.SyntaxKind.ExportKeyword)) return;
+  const isDefault = hasModifier(statement, ts.SyntaxKind.DefaultKeyword);
   for (const name of declaredNames(statement)) {
     record.exports.set(isDefault ? "default" : name, () => localBinding(frame, name));
   }

@@ -10,7 +10,7 @@ import type { Deferred, Machine } from "./machine.ts";
 import type { Cell, Scope } from "./scope.ts";
 import type { AnyPlace, Journal, Mark } from "./values/journal.ts";
 import type { AbstractObject } from "./values/object.ts";
-import type { Member, MemberStore } from "./values/unknown.ts";
+import { Member, type MemberStore } from "./values/unknown.ts";
 import type { Value } from "./values/value.ts";
 
 type Change = readonly [AnyPlace, unknown];
@@ -76,19 +76,19 @@ export class Part {
   readonly #deferredBefore: number;
   /** What stood in its place in the last evaluation, until it ends; it gives away what is made again. */
   earlier: Part | undefined;
-  #inputs: readonly Change[] = [];
-  #changes: readonly Change[] = [];
+  readonly #inputs: Change[] = [];
+  readonly #changes: Change[] = [];
   /** The contents that its own places began with. */
-  #contents: readonly Change[] = [];
+  readonly #contents: Change[] = [];
   #events: readonly Event[] | undefined;
   #unexplained: readonly Counter[] | undefined;
   #members: readonly Member[] | undefined;
   /** When it ended. */
   #end = 0;
   /** Members that it asked for of values that were there before it. */
-  #asked: readonly Member[] = [];
+  readonly #asked = new Set<Member>();
   /** Variables that it declared in scopes that were there before it. */
-  #declared: readonly Cell[] = [];
+  readonly #declared: Cell[] = [];
   #isSeen = true;
   #dead = false;
   #implicit = false;
@@ -173,38 +173,61 @@ export class Part {
   /** Ends the part: what it read and did is what lies between its beginning and now. */
   close(machine: Machine): void {
     const { journal } = machine;
-    const changes = journal.since(this.#mark);
-    const asked = new Set([...this.made.members, ...this.children.flatMap((child) => child.#asked)]);
-    const inputs = new Map<AnyPlace, unknown>();
-    for (const [place, { base }] of changes) if (place.birth < this.birth) inputs.set(place, base);
-    for (const place of this.reads)
-      if (place.birth < this.birth && !inputs.has(place)) inputs.set(place, place.content);
-    for (const member of asked) inputs.delete(member as AnyPlace);
-    this.reads = [];
-    this.#inputs = [...inputs];
-    this.#changes = [...changes].map(([place, { now }]) => [place, now]);
-    this.#contents = [...this.made.objects, ...this.made.cells].map((place) => {
-      const change = changes.get(place as AnyPlace);
-      return [place as AnyPlace, change === undefined ? place.content : change.base];
-    });
-    this.#asked = [...asked].filter((member) => member.birth < this.birth);
-    this.#declared = [...this.made.cells, ...this.children.flatMap((child) => child.#declared)].filter(
-      ({ scope }) => scope !== undefined && scope.birth < this.birth,
-    );
+    this.#noteNames();
+    const changesOthers = this.#notePlaces(journal);
     this.deferred = machine.deferred.slice(this.#deferredBefore);
     this.steps -= machine.steps;
     this.#isSeen =
+      changesOthers ||
       this.deferred.length > 0 ||
       this.notes.length > 0 ||
-      this.#asked.length > 0 ||
-      this.#declared.length > 0 ||
-      this.#changes.some(([place]) => place.birth < this.birth && !(place instanceof Counter || place instanceof Look));
+      this.#asked.size > 0 ||
+      this.#declared.length > 0;
     this.#dead = journal.dead;
     this.#implicit = journal.implicit;
     const { earlier } = this;
     if (earlier === undefined || !journal.waitFor(earlier.#end)) journal.waitFor(journal.born() + SPARE);
     this.#end = journal.born();
     this.earlier = undefined;
+  }
+
+  /** Notes what it asked for and declared in what was there before it. */
+  #noteNames(): void {
+    const note = (members: Iterable<Member>, cells: readonly Cell[]): void => {
+      for (const member of members) if (member.birth < this.birth) this.#asked.add(member);
+      for (const cell of cells)
+        if (cell.scope !== undefined && cell.scope.birth < this.birth) this.#declared.push(cell);
+    };
+    note(this.made.members, this.made.cells);
+    for (const child of this.children) note(child.#asked, child.#declared);
+  }
+
+  /** Notes what places were before it and are after it; whether it changed any but those of findings that were there before. */
+  #notePlaces(journal: Journal): boolean {
+    const [own, changed] = [-2 * this.id, -2 * this.id - 1];
+    for (const place of this.made.objects) place.heardBy = own;
+    for (const place of this.made.cells) place.heardBy = own;
+    let changesOthers = false;
+    journal.eachChange(this.#mark, changed, (place, base) => {
+      this.#changes.push([place, place.content]);
+      if (place.heardBy === own) this.#contents.push([place, base]);
+      if (place.birth >= this.birth) return;
+      this.#noteInput(place, base);
+      if (!(place instanceof Counter || place instanceof Look)) changesOthers = true;
+    });
+    for (const place of [...this.made.objects, ...this.made.cells])
+      if (place.heardBy === own) this.#contents.push([place as AnyPlace, place.content]);
+    for (const place of this.reads) {
+      if (place.heardBy === changed || place.birth >= this.birth) continue;
+      place.heardBy = changed;
+      this.#noteInput(place, place.content);
+    }
+    this.reads = [];
+    return changesOthers;
+  }
+
+  #noteInput(place: AnyPlace, content: unknown): void {
+    if (!(place instanceof Member && this.#asked.has(place))) this.#inputs.push([place, content]);
   }
 
   /** Whether it began where the run stands now. */

@@ -47,7 +47,6 @@ export class Trace implements Reader {
   readonly #added = new Set<string>();
   /** The names that each file exported in the last evaluation. */
   readonly #exports = new Map<FilePath, ReadonlySet<string>>();
-  readonly #alive = new Map<ts.Node, boolean>();
   /** All functions that ever ran, and those that were edited since the last evaluation. */
   readonly #ran = new Set<ts.Node>();
   #dead: ReadonlySet<ts.Node> = new Set();
@@ -60,7 +59,6 @@ export class Trace implements Reader {
   /** Begins an evaluation of the files as they are now. */
   begin(): void {
     Object.assign(this.counts, { ran: 0, takenOver: 0 });
-    this.#alive.clear();
     this.#added.clear();
     this.#files = new Set(this.#machine.input.files.values());
     this.#dead = new Set([...this.#ran].filter((node) => !this.#isAlive(node)));
@@ -131,12 +129,9 @@ export class Trace implements Reader {
 
   /** Whether a node stands in a file as it is now. */
   readonly #isAlive = (node: ts.Node): boolean => {
-    const known = this.#alive.get(node);
-    if (known !== undefined) return known;
-    const parent = node.parent as ts.Node | undefined;
-    const alive = parent === undefined ? this.#files.has(node) : this.#isAlive(parent);
-    this.#alive.set(node, alive);
-    return alive;
+    let root = node;
+    while ((root.parent as ts.Node | undefined) !== undefined) root = root.parent;
+    return this.#files.has(root);
   };
 
   read(place: AnyPlace): void {

@@ -5,32 +5,27 @@
  * Read from the text, because the virtual run has no time. Only what runs once itself counts, so that every counted call
  * is one of the same moment.
  */
-import { ts } from "../../1-parse/syntax.ts";
+import { hasModifier, ts } from "../../1-parse/syntax.ts";
 import { transparent, writtenMember } from "../bindings.ts";
-import { hasModifier } from "../closures.ts";
 
 const FOR_EACH_ELEMENT: ReadonlySet<string> = new Set(["map", "forEach", "flatMap", "from"]);
 
-/** What was found out about loops and functions, so that each is read once. */
-export class MomentCache {
-  /** Where the first `await` of a loop or a function ends; Infinity when there is none. */
-  readonly firstWaits = new Map<ts.Node, number>();
-  readonly once = new Map<ts.Node, boolean>();
-}
+/** By function, whether only the host calls it, as far as it was asked of the files as they are now. */
+export type CalledOnce = Map<ts.Node, boolean>;
 
 /** Whether all counted calls at `site` are made at once. */
-export function isAtOnce(site: ts.Node, cache: MomentCache): boolean {
+export function isAtOnce(site: ts.Node, cache: CalledOnce): boolean {
   if (ts.isSourceFile(site)) return false;
   let repeated = false;
   let start = site;
   for (let node = site.parent; !ts.isSourceFile(node); node = node.parent) {
     if (ts.isIterationStatement(node, false)) {
-      if (firstWait(node, cache) < Infinity) return false;
+      if (firstWait(node) !== undefined) return false;
       repeated = true;
     } else if (ts.isFunctionLike(node)) {
       const call = ts.isArrowFunction(node) || ts.isFunctionExpression(node) ? elementCall(node) : undefined;
       if (call === undefined) return repeated && runsOnce(node, cache);
-      if (firstWait(node, cache) <= start.getStart()) return false;
+      if ((firstWait(node)?.end ?? Infinity) <= start.getStart()) return false;
       repeated = true;
       node = start = call;
     }
@@ -47,19 +42,24 @@ function elementCall(callback: ts.ArrowFunction | ts.FunctionExpression): ts.Cal
   return FOR_EACH_ELEMENT.has(writtenMember(parent.expression) ?? "") ? parent : undefined;
 }
 
-/** Where the first `await` of a loop or a function ends, not of functions in it; Infinity when there is none. */
-function firstWait(root: ts.Node, cache: MomentCache): number {
-  const known = cache.firstWaits.get(root);
-  if (known !== undefined) return known;
-  let first = Infinity;
+const firstWaits = new WeakMap<ts.Node, { readonly wait: ts.Node | undefined }>();
+
+/** The `await` of a loop or a function that ends first, not of functions in it. */
+function firstWait(root: ts.Node): ts.Node | undefined {
+  let known = firstWaits.get(root);
+  if (known === undefined) firstWaits.set(root, (known = { wait: findFirstWait(root) }));
+  return known.wait;
+}
+
+function findFirstWait(root: ts.Node): ts.Node | undefined {
+  let first: ts.Node | undefined;
   const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node)) return;
     const isWait = ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier !== undefined);
-    if (isWait) first = Math.min(first, node.end);
+    if (isWait && (first === undefined || node.end < first.end)) first = node;
     ts.forEachChild(node, visit);
   };
   visitOutermost(root, visit);
-  cache.firstWaits.set(root, first);
   return first;
 }
 
@@ -70,9 +70,9 @@ function visitOutermost(root: ts.Node, visit: (node: ts.Node) => void): void {
 }
 
 /** Whether only the host calls a function: it is exported, and its name stands nowhere else. */
-function runsOnce(node: ts.SignatureDeclaration, cache: MomentCache): boolean {
-  const known = cache.once.get(node) ?? isCalledByHostOnly(node);
-  cache.once.set(node, known);
+function runsOnce(node: ts.SignatureDeclaration, cache: CalledOnce): boolean {
+  const known = cache.get(node) ?? isCalledByHostOnly(node);
+  cache.set(node, known);
   return known;
 }
 

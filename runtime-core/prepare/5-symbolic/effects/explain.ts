@@ -2,7 +2,7 @@
  * Why a resource is what it is: the names in the argument and what they are, from the call outwards.
  */
 import type { RelatedInformation } from "../../../base/diagnostic.ts";
-import type { FilePath } from "../../../base/span.ts";
+import type { FilePath, Span } from "../../../base/span.ts";
 import { ts } from "../../1-parse/syntax.ts";
 import type { Frame } from "../frame.ts";
 import { Cell } from "../scope.ts";
@@ -14,18 +14,22 @@ const MAX_SHOWN = 60;
 
 /** One step of an explanation, at a node, which an edit elsewhere may move. */
 export interface Step {
-  /** Stands in where the file of the node is not known. */
   readonly file: FilePath;
   readonly node: ts.Node;
   readonly message: string;
 }
 
+/** The trees by file: to find the one of a node costs more than all else that is done for its place. */
+export type Trees = ReadonlyMap<FilePath, ts.SourceFile>;
+
+/** Where a node of a file stands now; a whole file stands at its start. */
+export function placeOf(node: ts.Node, file: FilePath, trees: Trees): Span {
+  return ts.isSourceFile(node) ? { start: 0, end: 0 } : { start: node.getStart(trees.get(file)), end: node.end };
+}
+
 /** Where the steps stand now. */
-export function locate(steps: readonly Step[]): readonly RelatedInformation[] {
-  return steps.map(({ file, node, message }) => {
-    const source = node.getSourceFile() as ts.SourceFile | undefined;
-    return { file: source?.fileName ?? file, span: { start: node.getStart(source), end: node.end }, message };
-  });
+export function locate(steps: readonly Step[], trees: Trees): readonly RelatedInformation[] {
+  return steps.map(({ file, node, message }) => ({ file, span: placeOf(node, file, trees), message }));
 }
 
 /** At most five steps for the argument at an index of a call. */
@@ -97,7 +101,8 @@ function explainName(frame: Frame, node: ts.Identifier, search: Search): void {
 }
 
 function step({ file }: Frame, node: ts.Node, message: string): Step {
-  return { file, node, message };
+  const source = node.getSourceFile() as ts.SourceFile | undefined;
+  return { file: source?.fileName ?? file, node, message };
 }
 
 /** A value for people: `"https://a.example"`, `"/data/…"`, "a parameter"; undefined when it says nothing. */

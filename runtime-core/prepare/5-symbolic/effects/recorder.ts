@@ -3,13 +3,13 @@
  *
  * Counters are part of the state, so that branches, loops and early returns give bounds without extra work.
  */
-import type { FilePath, Location, Span } from "../../../base/span.ts";
-import { ts } from "../../1-parse/syntax.ts";
+import type { FilePath, Location } from "../../../base/span.ts";
+import type { ts } from "../../1-parse/syntax.ts";
 import type { CallFault, EffectReport, Phase, UnknownCall } from "../../effect.ts";
 import type { Target } from "../frame.ts";
 import type { Machine } from "../machine.ts";
 import { type Mark, Place } from "../values/journal.ts";
-import { locate, type Step } from "./explain.ts";
+import { locate, placeOf, type Step } from "./explain.ts";
 import { finishEffects } from "./finish.ts";
 import type { Resource } from "./resource.ts";
 
@@ -60,6 +60,8 @@ export type FoundFault = AtNode<CallFault> & { readonly explanation: readonly St
 /** Counts one finding along the run. */
 export class Counter extends Place<Count> {
   readonly phase: Phase;
+  /** What is counted at one place with the same one is one thing that a call does. */
+  readonly group: string;
   /** What was found first. */
   finding: Found;
   explanation: readonly Step[] = [];
@@ -68,6 +70,7 @@ export class Counter extends Place<Count> {
   constructor(phase: Phase, finding: Found) {
     super({ min: 0, max: 0 }, 0);
     this.phase = phase;
+    this.group = `${phase}|${finding.kind}`;
     this.finding = finding;
   }
 
@@ -225,13 +228,17 @@ export class Recorder {
 
   /** All that was found, in order of place. */
   report(degraded: boolean): Omit<EffectReport, "unreached"> {
+    const trees = this.#machine.input.files;
     return {
-      effects: finishEffects([...this.#counters]),
-      unknowns: [...this.#unknowns.values()].map(({ site, ...rest }) => ({ ...rest, span: spanOf(site) })),
+      effects: finishEffects(this.#counters, trees),
+      unknowns: [...this.#unknowns.values()].map(({ site, ...rest }) => ({
+        ...rest,
+        span: placeOf(site, rest.file, trees),
+      })),
       faults: [...this.#faults.values()].map(({ site, explanation, ...rest }) => ({
         ...rest,
-        span: spanOf(site),
-        explanation: locate(explanation),
+        span: placeOf(site, rest.file, trees),
+        explanation: locate(explanation, trees),
       })),
       degraded,
     };
@@ -241,9 +248,4 @@ export class Recorder {
 /** Whether two resources at one place are counted together. */
 function isSameResource(a: Resource, b: Resource): boolean {
   return a.resource === null ? b.resource === null && a.reason === b.reason : a.resource === b.resource;
-}
-
-/** Where a node stands now; a whole file stands at its start. */
-function spanOf(node: ts.Node): Span {
-  return ts.isSourceFile(node) ? { start: 0, end: 0 } : { start: node.getStart(), end: node.end };
 }

@@ -7,11 +7,10 @@
  */
 import type { FilePath } from "../../../base/span.ts";
 import { survey } from "../../1-parse/survey.ts";
-import { ts } from "../../1-parse/syntax.ts";
+import { hasModifier, spanOf, ts } from "../../1-parse/syntax.ts";
 import { Scopes } from "../../4-static-check/scopes.ts";
 import type { Unreached, UnreachedCall } from "../../effect.ts";
 import type { Machine } from "../machine.ts";
-import { hasModifier } from "../closures.ts";
 import { locate, type Step } from "./explain.ts";
 import { type CallLike, hostNames, namedFunction, rootOf } from "./named-hosts.ts";
 
@@ -32,8 +31,8 @@ export function unreachedCalls(machine: Machine): readonly UnreachedCall[] {
     if (model === undefined || model.needs.length === 0) return [];
     const found = isShadowed(call, search) ? undefined : reasonOf(call, search);
     if (found === undefined) return [];
-    const span = { start: call.getStart(), end: call.end };
-    return [{ file: entry, span, call: model.name, why: found.why, explanation: locate(found.steps) }];
+    const span = spanOf(call, file);
+    return [{ file: entry, span, call: model.name, why: found.why, explanation: locate(found.steps, files) }];
   });
 }
 

@@ -158,6 +158,16 @@ export class Journal {
     return this.since(mark);
   }
 
+  /** Tells of each place that changed since the mark what it was then. It is marked as heard by a number of their own. */
+  eachChange(mark: Mark, heardBy: number, tell: (place: AnyPlace, base: unknown) => void): void {
+    for (let i = mark.position; i < this.#places.length; i++) {
+      const place = this.#places[i] as AnyPlace;
+      if (place.heardBy === heardBy) continue;
+      tell(place, this.#before[i]);
+      place.heardBy = heardBy;
+    }
+  }
+
   /** What changed since the mark, also when this point is dead. */
   since(mark: Pick<Mark, "position">): Delta["changes"] {
     if (mark.position === this.#places.length) return NO_CHANGES;
