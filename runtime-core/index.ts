@@ -5,4 +5,5 @@ export type { InspectorMessage } from "./base/inspector-message.ts";
 export type { LimitSnapshot } from "./limits/limit-snapshot.ts";
 export type { ContextSnapshot, GrantUse, PermissionUse, RunReport, RunSnapshot } from "./runner/protocol.ts";
 export { createRuntime, type Runtime, type RuntimeOptions, type StartOptions } from "./runtime/create-runtime.ts";
-export type { Run, RunEvent } from "./runtime/run.ts";
+export type { EventsLost } from "./runtime/event-queue.ts";
+export type { CallOptions, Run, RunEvent } from "./runtime/run.ts";

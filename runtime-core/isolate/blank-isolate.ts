@@ -21,7 +21,7 @@ export type Entrance = Bridge["entrance"] & { readonly end: unknown };
 export interface Doors {
   readonly settle: NativeReference<(replies: readonly unknown[]) => void>;
   readonly fire: NativeReference<(id: number) => void>;
-  readonly invoke: NativeReference<(name: string, argsJson: string) => void>;
+  readonly invoke: NativeReference<(invocation: number, name: string, argsJson: string) => void>;
 }
 
 interface Prelude {

@@ -19,8 +19,6 @@ export interface ModuleIsolateOptions {
   /** Bytes of the limit "memory/heap". */
   readonly heapLimitBytes: number;
   readonly host: HostCalls;
-  /** Takes how the entry ended. */
-  readonly onEnd: (end: InvokeEnd) => void;
   /** Takes what the module threw and nobody caught. */
   readonly onUncaught: (error: unknown) => void;
   /** Bytes that the isolate may hold now. */
@@ -33,6 +31,9 @@ export interface ModuleIsolateOptions {
   readonly blank?: Promise<BlankIsolate> | undefined;
 }
 
+/** The number of the call that is the run of the module; it lasts as long as the servers that the module opens. */
+const ENTRY = 0;
+
 /** A module that runs. */
 export class ModuleIsolate {
   readonly native: NativeIsolate;
@@ -41,6 +42,9 @@ export class ModuleIsolate {
   readonly #guard: MemoryGuard;
   readonly #jobs = new Jobs();
   readonly #channels = new Set<InspectorChannel>();
+  /** Who waits for the end of a call of an export, by its number. */
+  readonly #invocations = new Map<number, (end: InvokeEnd) => void>();
+  #lastInvocation = ENTRY;
   #loader: ModuleLoader | undefined;
   #doors: Doors | undefined;
   #ending: Promise<boolean> | undefined;
@@ -60,9 +64,10 @@ export class ModuleIsolate {
   static async create(options: ModuleIsolateOptions): Promise<ModuleIsolate> {
     const blank = await BlankIsolate.suiting(options.heapLimitBytes, options.blank);
     const made = new ModuleIsolate(options, blank);
-    const end = new ivm.Callback((kind: unknown, json: unknown) => options.onEnd(readInvokeEnd(kind, json)), {
-      ignored: true,
-    });
+    const end = new ivm.Callback(
+      (invocation: unknown, kind: unknown, json: unknown) => made.#ended(invocation, readInvokeEnd(kind, json)),
+      { ignored: true },
+    );
     made.#doors = await blank.start({ ...made.#bridge.entrance, end }, options.program.entry);
     made.#bridge.connect(made.#doors.settle);
     made.#loader = new ModuleLoader(made.native, blank.context, options.program);
@@ -100,17 +105,38 @@ export class ModuleIsolate {
     return path;
   }
 
-  /** Calls an export of the entry with one argument, given as JSON; `onEnd` gets the end. */
-  async invoke(name: string, argsJson: string): Promise<void> {
-    const { invoke } = this.#doorsOrThrow();
-    await this.#jobs.run(() => invoke.apply(undefined, [name, argsJson]));
+  /** Calls the entry; resolves at its end and that of its servers, and never when the isolate ends before. */
+  async invokeEntry(argsJson: string): Promise<InvokeEnd> {
+    return await this.#invoke(ENTRY, "default", argsJson);
+  }
+
+  /** Calls an export with arguments, a JSON array; the promise never settles when the isolate ends before the call. */
+  async invoke(name: string, argsJson: string): Promise<InvokeEnd> {
+    this.#lastInvocation += 1;
+    return await this.#invoke(this.#lastInvocation, name, argsJson);
+  }
+
+  async #invoke(invocation: number, name: string, argsJson: string): Promise<InvokeEnd> {
+    const end = Promise.withResolvers<InvokeEnd>();
+    this.#invocations.set(invocation, end.resolve);
+    await this.#task(() => this.#doorsOrThrow().invoke.apply(undefined, [invocation, name, argsJson]));
+    return await end.promise;
+  }
+
+  #ended(invocation: unknown, end: InvokeEnd): void {
+    this.#invocations.get(Number(invocation))?.(end);
+    this.#invocations.delete(Number(invocation));
   }
 
   /** Runs the callback of a timer. */
   async fire(timer: number): Promise<void> {
-    const { fire } = this.#doorsOrThrow();
+    await this.#task(() => this.#doorsOrThrow().fire.apply(undefined, [timer]));
+  }
+
+  /** Runs a job of the module; what is thrown out of it was caught by nobody. */
+  async #task(job: () => Promise<unknown>): Promise<void> {
     try {
-      await this.#jobs.run(() => fire.apply(undefined, [timer]));
+      await this.#jobs.run(job);
     } catch (error) {
       if (this.#ending === undefined) this.#options.onUncaught(error);
     }

@@ -12,8 +12,7 @@ import type { ModulePower } from "../host/powers.ts";
 import type { Lease } from "../limits/lease.ts";
 import { grantedPermissions } from "../manifest/granted-permissions.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
-import type { ModuleEnd } from "./module-run.ts";
-import type { ModuleImage } from "./protocol.ts";
+import type { ModuleEnd, ModuleImage } from "./protocol.ts";
 import type { ModuleStart, Run } from "./run.ts";
 
 interface Child {

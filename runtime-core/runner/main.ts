@@ -37,6 +37,10 @@ function receive(message: ToRunner): void {
       return run?.go(message.isolate);
     case "cancel":
       return run?.cancel(message.reason);
+    case "call":
+      return void call(message);
+    case "finish":
+      return void run?.finish();
     case "image":
       return imageArrived(message);
     case "inspector-open":
@@ -57,6 +61,10 @@ async function start(message: StartMessage): Promise<void> {
     throw new Error(`The supervisor speaks version ${message.version}, this runner ${PROTOCOL_VERSION}`);
   run = new Run(message, { send, image: imageOf, blank });
   await send({ kind: "ended", report: await run.execute() });
+}
+
+async function call({ request, name, args }: Extract<ToRunner, { kind: "call" }>): Promise<void> {
+  if (run !== undefined) await send({ kind: "called", request, end: await run.call(name, args) });
 }
 
 function imageOf(path: FilePath): Promise<ModuleImage> {

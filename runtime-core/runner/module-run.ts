@@ -18,7 +18,7 @@ import type { HostModuleExports } from "../isolate/module-loader.ts";
 import { ModuleHostCalls } from "./host-calls.ts";
 import { describeUncaught, outcomeOfContext, outcomeOfThrown } from "./outcome-of.ts";
 import { PermissionUses } from "./permission-uses.ts";
-import type { ContextSnapshot, ModuleImage } from "./protocol.ts";
+import type { ContextSnapshot, ModuleEnd, ModuleImage } from "./protocol.ts";
 
 const DEFAULT_HEAP_BYTES = 128e6;
 /** So many looks at an idle isolate in a row make sure that no message is on its way. */
@@ -39,13 +39,6 @@ export interface ModuleRunOptions {
   readonly blank: Promise<BlankIsolate> | undefined;
 }
 
-/** How a module ended, with its result when it completed. */
-export interface ModuleEnd {
-  readonly outcome: Outcome;
-  /** What the entry returned, as JSON; "null" for another end. */
-  readonly resultJson: string;
-}
-
 /** A module that runs. */
 export class ModuleRun {
   readonly context: Context;
@@ -54,6 +47,9 @@ export class ModuleRun {
   readonly #uses: PermissionUses;
   readonly #closePowers: () => Promise<void>;
   readonly #end = Promise.withResolvers<ModuleEnd>();
+  readonly #evaluated = Promise.withResolvers<void>();
+  /** Calls of exports that have not ended. */
+  readonly #calling = new Set<Promise<InvokeEnd>>();
   #isolate: ModuleIsolate | undefined;
   #debugger: InspectorChannel | undefined;
   #watched: WatchedIsolate | undefined;
@@ -88,7 +84,6 @@ export class ModuleRun {
       hostModules: HOST_MODULES,
       heapLimitBytes: heap?.capacity ?? DEFAULT_HEAP_BYTES,
       host: this.#calls,
-      onEnd: (end) => void this.#entryEnded(end),
       onUncaught: (error) => this.#uncaught(error),
       allowedHeapBytes: () => this.#heapBytes + context.limiters.available("memory/heap"),
       onHeapUsage: (bytes) => this.#hold(bytes),
@@ -111,8 +106,12 @@ export class ModuleRun {
     this.#debugger?.send(message);
   }
 
-  /** Loads the module, calls its entry, and waits for the end, whatever it is. */
-  async execute(argsJson: string): Promise<ModuleEnd> {
+  /**
+   * Loads the module, calls its entry, and waits for the end, whatever it is.
+   *
+   * @param argsJson The argument of the entry; undefined to call none and stay until `finish`.
+   */
+  async execute(argsJson: string | undefined): Promise<ModuleEnd> {
     const isolate = this.#loaded();
     if (this.context.signal.aborted) return await this.#end.promise;
     this.context.limiters.start();
@@ -121,16 +120,39 @@ export class ModuleRun {
     return await this.#end.promise;
   }
 
+  /**
+   * Calls an export as soon as the module is loaded; the promise never settles when the module ends before the call.
+   *
+   * @param argsJson The arguments as an array.
+   */
+  async call(name: string, argsJson: string): Promise<ModuleEnd> {
+    await this.#evaluated.promise;
+    const ending = this.#loaded().invoke(name, argsJson);
+    this.#calling.add(ending);
+    const end = await ending;
+    this.#calling.delete(ending);
+    return this.#endOf(end, name);
+  }
+
+  /** Ends a module that stays, after the calls that were made before. */
+  async finish(): Promise<void> {
+    await this.#evaluated.promise;
+    await Promise.all(this.#calling);
+    await this.#loaded().quiet();
+    this.#finish({ outcome: { kind: "completed" }, resultJson: "null" });
+  }
+
   /** Looks whether the module waits for something that can never come. */
   look(): void {
-    const waits = this.#options.modules.running > 0 || this.#calls.timers.size > 0 || this.#debugger?.paused === true;
+    const awaited = this.#options.modules.running + this.#calls.timers.size + this.#calling.size;
+    const waits = awaited > 0 || this.#debugger?.paused === true;
     if (!this.#invoked || waits || this.#isolate?.idle !== true) {
       this.#idleLooks = 0;
       return;
     }
     this.#idleLooks += 1;
     if (this.#idleLooks >= STALLED_AFTER_LOOKS) {
-      this.#finish(outcomeOfContext(new AmbitError("run/never-settles", { module: this.context.module })));
+      this.#fail(outcomeOfContext(new AmbitError("run/never-settles", { module: this.context.module })));
     }
   }
 
@@ -174,39 +196,49 @@ export class ModuleRun {
   }
 
   /** Loads and calls; may never come back, and then something else ends the run. */
-  async #runEntry(isolate: ModuleIsolate, argsJson: string): Promise<void> {
+  async #runEntry(isolate: ModuleIsolate, argsJson: string | undefined): Promise<void> {
     try {
       await isolate.load();
-      this.#invoked = true;
-      await isolate.invoke("default", argsJson);
     } catch (error) {
-      this.#uncaught(error);
+      return this.#uncaught(error);
     }
+    this.#evaluated.resolve();
+    if (argsJson === undefined) return;
+    this.#invoked = true;
+    const end = await isolate.invokeEntry(`[${argsJson}]`);
+    await isolate.quiet();
+    this.#finish(this.#endOf(end, "default"));
   }
 
-  async #entryEnded(end: InvokeEnd): Promise<void> {
-    if (end.end === "no-entry") {
-      return this.#finish(
-        outcomeOfContext(new AmbitError("run/no-entry", { module: this.context.module, name: "default" })),
-      );
+  #endOf(end: InvokeEnd, name: string): ModuleEnd {
+    switch (end.end) {
+      case "value":
+        return { outcome: { kind: "completed" }, resultJson: end.json };
+      case "error":
+        return failed(outcomeOfThrown(end.error, (message) => this.#calls.refusal(message)));
+      case "no-entry":
+        return failed(outcomeOfContext(new AmbitError("run/no-entry", { module: this.context.module, name })));
+      default:
+        return end satisfies never;
     }
-    await this.#loaded().quiet();
-    if (end.end === "value") this.#finish({ kind: "completed" }, end.json);
-    else this.#finish(outcomeOfThrown(end.error, (message) => this.#calls.refusal(message)));
   }
 
   #uncaught(error: unknown): void {
     if (this.context.signal.aborted) return this.#contextEnded();
-    this.#finish(outcomeOfThrown(describeUncaught(error), (message) => this.#calls.refusal(message)));
+    this.#fail(outcomeOfThrown(describeUncaught(error), (message) => this.#calls.refusal(message)));
   }
 
   #contextEnded(): void {
     const cause = this.context.cause;
-    if (cause !== undefined) this.#finish(outcomeOfContext(cause));
+    if (cause !== undefined) this.#fail(outcomeOfContext(cause));
   }
 
-  #finish(outcome: Outcome, resultJson = "null"): void {
-    this.#end.resolve({ outcome, resultJson });
+  #fail(outcome: Outcome): void {
+    this.#finish(failed(outcome));
+  }
+
+  #finish(end: ModuleEnd): void {
+    this.#end.resolve(end);
   }
 
   #charge(ms: number): void {
@@ -223,6 +255,10 @@ export class ModuleRun {
     if (this.#isolate === undefined) throw new Error("The isolate was not made yet");
     return this.#isolate;
   }
+}
+
+function failed(outcome: Outcome): ModuleEnd {
+  return { outcome, resultJson: "null" };
 }
 
 /** Exports of the host modules: what the capability table has, and the functions without effects. */

@@ -10,7 +10,7 @@ import type { FilePath } from "../base/span.ts";
 import type { LimitSnapshot } from "../limits/limit-snapshot.ts";
 
 /** Both sides refuse another version. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** A module as it goes to a runner: its code, and its manifest as folded data. */
 export interface ModuleImage {
@@ -26,8 +26,8 @@ export interface StartMessage {
   /** Real path of the project's folder. */
   readonly root: string;
   readonly env: Readonly<Record<string, string>>;
-  /** The argument of the entry, as JSON. */
-  readonly args: string;
+  /** The argument of the entry, as JSON; absent when no entry is called and the module stays until "finish". */
+  readonly args?: string;
   /** Every isolate waits for "go" before its module loads, so that a debugger can set breakpoints. */
   readonly held: boolean;
   /** Send a snapshot this often while something moves; 0: never. */
@@ -39,11 +39,20 @@ export type ToRunner =
   | StartMessage
   | { readonly kind: "go"; readonly isolate: string }
   | { readonly kind: "cancel"; readonly reason: string }
+  | { readonly kind: "call"; readonly request: number; readonly name: string; readonly args: string }
+  | { readonly kind: "finish" }
   | { readonly kind: "image"; readonly request: number; readonly image?: ModuleImage; readonly problem?: string }
   | { readonly kind: "inspector-open"; readonly isolate: string }
   | { readonly kind: "inspector"; readonly isolate: string; readonly message: InspectorMessage }
   | { readonly kind: "snapshot"; readonly request: number }
   | { readonly kind: "ping" };
+
+/** How a module, or one call of it, ended, with its result when it completed. */
+export interface ModuleEnd {
+  readonly outcome: Outcome;
+  /** What was returned, as JSON; "null" for another end. */
+  readonly resultJson: string;
+}
 
 /** How often a permission was asked for, with the same answer. */
 export interface PermissionUse {
@@ -114,4 +123,5 @@ export type FromRunner =
   | { readonly kind: "output"; readonly isolate: string; readonly stream: "stdout" | "stderr"; readonly line: string }
   | { readonly kind: "inspector"; readonly isolate: string; readonly message: InspectorMessage }
   | { readonly kind: "snapshot"; readonly request?: number; readonly snapshot: RunSnapshot }
+  | { readonly kind: "called"; readonly request: number; readonly end: ModuleEnd }
   | { readonly kind: "ended"; readonly report: RunnerReport };

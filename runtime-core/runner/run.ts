@@ -14,14 +14,25 @@ import { CpuClock } from "../isolate/cpu-clock.ts";
 import { validateArguments, withDefaultArguments } from "../manifest/validate-arguments.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import { ChildRuns } from "./child-runs.ts";
-import { type ModuleEnd, ModuleRun } from "./module-run.ts";
+import { ModuleRun } from "./module-run.ts";
 import { MonotonicClock } from "./monotonic-clock.ts";
 import { outcomeOfContext } from "./outcome-of.ts";
-import type { ContextSnapshot, FromRunner, ModuleImage, RunnerReport, RunSnapshot, StartMessage } from "./protocol.ts";
+import type {
+  ContextSnapshot,
+  FromRunner,
+  ModuleEnd,
+  ModuleImage,
+  RunnerReport,
+  RunSnapshot,
+  StartMessage,
+} from "./protocol.ts";
 
 /** Clocks are read when a CPU limit could be reached, at the latest after so many milliseconds. */
 const MAX_BETWEEN_READINGS_MS = 16;
 const MIN_BETWEEN_READINGS_MS = 1;
+
+/** Exports whose argument has a schema. */
+const ENTRY_NAMES: readonly string[] = ["default", "main"];
 
 /** The first id that is given out. */
 const ROOT_ID = "1";
@@ -40,7 +51,8 @@ export interface RunLinks {
 export interface ModuleStart {
   readonly id: string;
   readonly image: ModuleImage;
-  readonly args: string;
+  /** The argument of the entry, as JSON; undefined when none is called. */
+  readonly args: string | undefined;
   readonly parent?: Context;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -53,6 +65,7 @@ export class Run {
   readonly #clock = new MonotonicClock();
   readonly #modules = new Map<string, ModuleRun>();
   readonly #held = new Map<string, () => void>();
+  readonly #root = Promise.withResolvers<ModuleRun>();
   readonly #startedMs = performance.now();
   #reading: NodeJS.Timeout | undefined;
   #lastId = 0;
@@ -95,8 +108,32 @@ export class Run {
     onContext?.(context);
     const run = this.#moduleRun(start, context);
     this.#modules.set(start.id, run);
+    if (start.id === ROOT_ID) this.#root.resolve(run);
     const end = await this.#executeModule(start, run);
     return { last: await this.#endModule(start.id, run, end), end };
+  }
+
+  /**
+   * Calls an export of the root module; the promise never settles when the run ends before the call.
+   *
+   * @param argsJson The arguments as an array.
+   */
+  async call(name: string, argsJson: string): Promise<ModuleEnd> {
+    const root = await this.#root.promise;
+    const { manifest, module } = root.context;
+    const checked = ENTRY_NAMES.includes(name) && Object.keys(manifest.parameters).length > 0;
+    if (!checked) return await root.call(name, argsJson);
+    const [given = {}] = JSON.parse(argsJson) as unknown[];
+    const problems = validateArguments(manifest, given);
+    if (problems.length === 0)
+      return await root.call(name, `[${completeArguments(root.context, JSON.stringify(given))}]`);
+    const outcome = outcomeOfContext(new AmbitError("run/invalid-arguments", { module, problems }));
+    return { outcome, resultJson: "null" };
+  }
+
+  /** Ends a root module that stays, after the calls that were made before. */
+  async finish(): Promise<void> {
+    if (this.#start.args === undefined) await (await this.#root.promise).finish();
   }
 
   /** Lets a held isolate load its module. */
@@ -158,7 +195,7 @@ export class Run {
     }
     void this.#links.send({ kind: "isolate", isolate: start.id, module: context.module, ...parent, state: "created" });
     if (this.#start.held) await this.#released(start.id, context.signal);
-    return await run.execute(completeArguments(context, start.args));
+    return await run.execute(start.args === undefined ? undefined : completeArguments(context, start.args));
   }
 
   /** Waits until an isolate may go on, or its context ends. */
@@ -184,7 +221,7 @@ export class Run {
         detail: messageOf(lost.code, lost.data as never),
       });
     }
-    const problems = validateArguments(manifest, JSON.parse(start.args));
+    const problems = start.args === undefined ? [] : validateArguments(manifest, JSON.parse(start.args));
     if (problems.length > 0) return new AmbitError("run/invalid-arguments", { module, problems });
     const parent = start.parent === undefined ? {} : { parent: start.parent };
     const { id, env } = start;

@@ -36,6 +36,11 @@ export interface RuntimeOptions {
 export interface StartOptions {
   /** The argument of the entry; JSON data. */
   readonly args?: unknown;
+  /**
+   * Calls no entry: the module is loaded, and stays for `run.call` until `run.finish`, a limit or an error that nobody
+   * caught ends it.
+   */
+  readonly stay?: boolean;
   /** The environment; only variables that the manifest declares are seen. This process's own when absent. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Runs a module although the analysis found errors. What it may do is the same. */
@@ -130,7 +135,7 @@ class ProjectRuntime implements Runtime {
       image: imageOf(prepared),
       root: this.#root,
       env: environmentOf(prepared, options.env ?? process.env),
-      args: argumentText(path, options.args ?? {}),
+      ...(options.stay === true ? {} : { args: argumentText(path, options.args ?? {}) }),
       held: options.held === true,
       snapshotEveryMs: options.snapshotEveryMs ?? 0,
     };

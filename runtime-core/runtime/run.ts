@@ -2,10 +2,12 @@
  * One run as its host sees it: events while it goes on, a report at its end.
  */
 import type { InspectorMessage } from "../base/inspector-message.ts";
+import { AmbitError } from "../base/ambit-error.ts";
 import type { Outcome } from "../base/outcome.ts";
 import type { FilePath } from "../base/span.ts";
 import { messageOf } from "../base/codes/table.ts";
-import type { FromRunner, ModuleImage, RunReport, RunSnapshot, StartMessage } from "../runner/protocol.ts";
+import type { FromRunner, ModuleEnd, ModuleImage, RunReport, RunSnapshot, StartMessage } from "../runner/protocol.ts";
+import { EventQueue, type EventsLost } from "./event-queue.ts";
 import type { Runner, RunnerExit } from "./supervisor.ts";
 
 /** What happens while a module runs. */
@@ -17,6 +19,12 @@ export interface RunLinks {
   readonly image: (path: FilePath) => Promise<{ image: ModuleImage } | { problem: string }>;
 }
 
+/** How a call of an export is made. */
+export interface CallOptions {
+  /** Gives the call up when it fires. The module is not told, and goes on. */
+  readonly signal?: AbortSignal;
+}
+
 /** A run. */
 export class Run {
   /** Resolves at the end, whatever it is; never rejects. */
@@ -24,14 +32,20 @@ export class Run {
   readonly #runner: Runner;
   readonly #links: RunLinks;
   readonly #listeners = new Set<(event: RunEvent) => void>();
+  readonly #module: FilePath;
   readonly #snapshots = new Map<number, (snapshot: RunSnapshot) => void>();
+  readonly #calls = new Map<number, (end: ModuleEnd) => void>();
+  readonly #queues = new Set<EventQueue>();
   readonly #ended = Promise.withResolvers<RunReport>();
   readonly #startedMs = performance.now();
+  /** How it ended; undefined while it goes on. */
+  #outcome: Outcome | undefined;
   #lastRequest = 0;
 
   /** @param runner A process that was started for this run and has not been told anything. */
   constructor(runner: Runner, start: StartMessage, links: RunLinks) {
     this.#links = links;
+    this.#module = start.image.program.entry;
     this.#runner = runner;
     runner.listen((message) => this.#receive(message));
     this.report = this.#ended.promise;
@@ -50,14 +64,66 @@ export class Run {
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
-  /** All contexts now; the last known nothing when the run has ended. */
+  /**
+   * The events from the moment on at which somebody begins to iterate, until the run has ended. Who is far behind misses
+   * some, and is told how many.
+   */
+  get events(): AsyncIterable<RunEvent | EventsLost> {
+    return {
+      [Symbol.asyncIterator]: () => {
+        const queue = new EventQueue(() => this.#queues.delete(queue));
+        if (this.#outcome === undefined) this.#queues.add(queue);
+        else queue.end();
+        return queue;
+      },
+    };
+  }
+
+  /**
+   * Calls an export of the module, as soon as it is loaded. Calls run at the same time; one that fails ends nothing else.
+   *
+   * @param name "default" is the entry, whose argument has to fit the manifest's parameters.
+   * @param args JSON data, one for each parameter of the function.
+   * @returns What the function returned, as JSON data.
+   * @throws {AmbitError} `run/call-failed` when the function throws, when there is none of that name, and when the run
+   *   ends before the call; the reason of the signal when it fires.
+   */
+  async call(name: string, args: readonly unknown[] = [], { signal }: CallOptions = {}): Promise<unknown> {
+    signal?.throwIfAborted();
+    const argsJson = JSON.stringify(args);
+    if (this.#outcome !== undefined) throw this.#callFailed(name, unfinished(this.#outcome));
+    this.#lastRequest += 1;
+    const request = this.#lastRequest;
+    const place = Promise.withResolvers<ModuleEnd>();
+    const giveUp = (): void => place.reject(signal?.reason);
+    signal?.addEventListener("abort", giveUp, { once: true });
+    this.#calls.set(request, place.resolve);
+    this.#runner.send({ kind: "call", request, name, args: argsJson });
+    try {
+      const { outcome, resultJson } = await place.promise;
+      if (outcome.kind === "completed") return JSON.parse(resultJson) as unknown;
+      throw this.#callFailed(name, outcome);
+    } finally {
+      this.#calls.delete(request);
+      signal?.removeEventListener("abort", giveUp);
+    }
+  }
+
+  /** Ends a run that stays when the calls that were made before have ended; the outcome is "completed". */
+  async finish(): Promise<RunReport> {
+    this.#runner.send({ kind: "finish" });
+    return await this.report;
+  }
+
+  /** All contexts now; none when the run has ended. */
   async snapshot(): Promise<RunSnapshot> {
+    if (this.#outcome !== undefined) return NO_CONTEXTS;
     this.#lastRequest += 1;
     const request = this.#lastRequest;
     const place = Promise.withResolvers<RunSnapshot>();
     this.#snapshots.set(request, place.resolve);
     this.#runner.send({ kind: "snapshot", request });
-    return await Promise.race([place.promise, this.report.then(() => ({ contexts: [] }))]);
+    return await place.promise;
   }
 
   /** Lets an isolate that was held at its start go on. */
@@ -98,6 +164,8 @@ export class Run {
           return;
         }
         return this.#emit(message);
+      case "called":
+        return this.#calls.get(message.request)?.(message.end);
       case "isolate":
       case "output":
       case "inspector":
@@ -121,6 +189,7 @@ export class Run {
   }
 
   #emit(event: RunEvent): void {
+    for (const queue of this.#queues) queue.add(event);
     for (const listener of this.#listeners) listener(event);
   }
 
@@ -129,6 +198,9 @@ export class Run {
   }
 
   #finish(end: Partial<RunReport> & { readonly outcome: Outcome }): void {
+    if (this.#outcome !== undefined) return;
+    const { outcome } = end;
+    this.#outcome = outcome;
     this.#ended.resolve({
       result: null,
       limits: [],
@@ -139,9 +211,29 @@ export class Run {
       peakHeapBytes: 0,
       ...end,
     });
+    for (const answer of this.#calls.values()) answer({ outcome: unfinished(outcome), resultJson: "null" });
+    for (const answer of this.#snapshots.values()) answer(NO_CONTEXTS);
+    this.#snapshots.clear();
+    for (const queue of this.#queues) queue.end();
+    this.#queues.clear();
     this.#listeners.clear();
     this.#runner.kill();
   }
+
+  #callFailed(name: string, { kind, cause }: Outcome): AmbitError {
+    const stack = cause?.stack === undefined ? {} : { stack: cause.stack };
+    const detail = cause?.message ?? kind;
+    return new AmbitError("run/call-failed", { module: this.#module, name, outcome: kind, detail, ...stack });
+  }
+}
+
+const NO_CONTEXTS: RunSnapshot = { contexts: [] };
+
+/** What a call comes to when its run ends before it. */
+function unfinished(outcome: Outcome): Outcome {
+  if (outcome.kind !== "completed") return outcome;
+  const message = messageOf("context/cancelled", { cause: "the module has finished" });
+  return { kind: "cancelled", cause: { code: "context/cancelled", message } };
 }
 
 function outcomeOfExit(exit: RunnerExit): Outcome {

@@ -11,8 +11,18 @@ const README = readFileSync(new URL("README.md", ROOT), "utf8");
 const DECLARED = readFileSync(new URL("types/index.d.ts", ROOT), "utf8");
 
 /** The names in a list are types of the door; each must fit what is declared under its name. */
-const TYPES = ["Runtime", "Run", "RunEvent", "RunReport", "RunSnapshot", "ContextSnapshot", "LimitSnapshot", "Outcome"];
-const INPUTS = ["RuntimeOptions", "StartOptions", "InspectorMessage"];
+const TYPES = [
+  "Runtime",
+  "Run",
+  "RunEvent",
+  "EventsLost",
+  "RunReport",
+  "RunSnapshot",
+  "ContextSnapshot",
+  "LimitSnapshot",
+  "Outcome",
+];
+const INPUTS = ["RuntimeOptions", "StartOptions", "CallOptions", "InspectorMessage"];
 
 describe("types/index.d.ts", function () {
   this.timeout(60_000);

@@ -118,6 +118,20 @@ export const RUN_CODES = {
       `The child "${data.module}" ended with ${data.outcome}: ${data.detail}` +
       (data.stack?.[0] === undefined ? "" : ` at ${data.stack[0]}`),
   },
+  "run/call-failed": {
+    severity: "error",
+    message: (data: {
+      readonly module: string;
+      /** The export that was called. */
+      readonly name: string;
+      readonly outcome: string;
+      readonly detail: string;
+      /** Frames of the module's own code, innermost first. */
+      readonly stack?: readonly string[];
+    }) =>
+      `The call of "${data.name}" of "${data.module}" ended with ${data.outcome}: ${data.detail}` +
+      (data.stack?.[0] === undefined ? "" : ` at ${data.stack[0]}`),
+  },
   "run/exception": {
     severity: "error",
     message: (data: { readonly detail: string }) => `Uncaught ${data.detail}`,

@@ -23,6 +23,9 @@ import { URL, URLSearchParams } from "./url.ts";
 import { call, callSync, type HostEntrance, openWall, settle } from "./wall.ts";
 
 const { stringify, parse } = JSON;
+const { apply } = Reflect;
+/** The number of the call that is the run of the module. */
+const ENTRY = 0;
 type Namespace = Readonly<Record<string, unknown>>;
 
 const GLOBALS = {
@@ -71,7 +74,7 @@ const loaded = new Map<string, PromiseWithResolvers<Namespace>>();
 export interface PreludeDoors {
   readonly settle: typeof settle;
   readonly fire: typeof fire;
-  readonly invoke: (name: string, argsJson: string) => void;
+  readonly invoke: (invocation: number, name: string, argsJson: string) => void;
 }
 
 /** Opens the wall, sets up the globals, and leaves the hooks that the module loader needs under `globalThis[hook]`. */
@@ -84,7 +87,7 @@ function start(entrance: HostEntrance, moduleDir: string, hook: string): Prelude
   for (const [name, make] of Object.entries(LAZY_GLOBALS)) defineLazily(name, make);
   harden();
   Object.defineProperty(globalThis, hook, { value: loaderHook, configurable: true });
-  return { settle, fire, invoke: (name, argsJson) => void run(name, argsJson, entrance) };
+  return { settle, fire, invoke: (...invocation) => void run(invocation, entrance) };
 }
 
 /** A global that is made when it is first read. */
@@ -143,22 +146,25 @@ function place(path: string): PromiseWithResolvers<Namespace> {
   return fresh;
 }
 
-/** Calls an export of the entry and tells its end when everything that it wrote is out. */
-async function run(name: string, argsJson: string, entrance: HostEntrance): Promise<void> {
+/** Calls an export and tells its end when everything that was written is out. */
+async function run(
+  [invocation, name, argsJson]: Parameters<PreludeDoors["invoke"]>,
+  entrance: HostEntrance,
+): Promise<void> {
   let kind = "value";
   let json = "null";
   try {
     const entry = await place("entry").promise;
     const target = name === "default" ? (entry["default"] ?? entry["main"]) : entry[name];
-    if (typeof target === "function") json = resultText(await (target as (args: unknown) => unknown)(parse(argsJson)));
+    if (typeof target === "function") json = resultText(await apply(target, undefined, parse(argsJson) as unknown[]));
     else kind = "no-entry";
-    await served();
+    if (invocation === ENTRY) await served();
   } catch (error) {
     kind = "error";
     json = stringify(describeError(error));
   }
   await written();
-  entrance.end(kind, json);
+  entrance.end(invocation, kind, json);
 }
 
 function encodePath(path: string): string {

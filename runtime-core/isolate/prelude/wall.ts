@@ -15,8 +15,8 @@ export interface HostEntrance {
   readonly submit: (calls: readonly HostCall[]) => void;
   /** Calls and waits on the spot; for what needs no waiting. */
   readonly callSync: (name: string, args: readonly unknown[]) => SyncReply;
-  /** Takes the end of the entry: "value", "error" or "no-entry", and the value or the error as JSON. */
-  readonly end: (kind: string, json: string) => void;
+  /** Takes the end of a call of an export: "value", "error" or "no-entry", and the value or the error as JSON. */
+  readonly end: (invocation: number, kind: string, json: string) => void;
 }
 
 /** A call on its way: id, capability name, arguments. */
