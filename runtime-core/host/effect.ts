@@ -36,5 +36,15 @@ export function bytesOf(given: unknown, call: string): Uint8Array {
   throw new AmbitError("host/invalid-argument", { call, detail: "the bytes are no Uint8Array" });
 }
 
+/**
+ * A text as it comes out of an isolate.
+ *
+ * @throws {AmbitError} `host/invalid-argument` for anything but a text.
+ */
+export function textOf(given: unknown, call: string): string {
+  if (typeof given === "string") return given;
+  throw new AmbitError("host/invalid-argument", { call, detail: "the text is no string" });
+}
+
 /** Does a call. Gives plain data, or a promise of it for calls that wait. */
 export type Effect = (call: EffectCall) => unknown;

@@ -9,6 +9,9 @@ import { parsePermission, parseSubject, type PermissionText } from "../permissio
 import type { Permission, Subject } from "../permissions/permission.ts";
 import { printResource } from "../permissions/parse-permission.ts";
 
+/** Far more than file systems and servers take. Reading one takes time, and refusals repeat it. */
+const MAX_RESOURCE_CHARACTERS = 32 * 1024;
+
 /**
  * The permissions that a call asks for.
  *
@@ -25,12 +28,19 @@ export function needsOf(
 function asked(row: Capability, need: Need, args: readonly unknown[], moduleDir: FilePath): Permission | Subject {
   const { argument, below } = need.resource;
   const kind = kindOf(row, need.kind, args);
-  const text: PermissionText = { domain: need.domain, kind, resource: String(args[argument]) };
+  const text: PermissionText = { domain: need.domain, kind, resource: resourceText(row, args[argument]) };
   const subject = parsed(row, parseSubject(text, moduleDir));
   if (below === undefined || option(args, below.argument, below.option) !== true) return subject;
   const folder = printResource(subject).replace(/[*{}\\]/g, "\\$&");
   const pattern = { ...text, resource: folder === "/" ? "/**" : `${folder}/**` };
   return parsed(row, parsePermission(pattern, "/"));
+}
+
+function resourceText(row: Capability, given: unknown): string {
+  if (typeof given !== "string") throw invalid(row, `what it is for is a text, not ${typeof given}`);
+  if (given.length <= MAX_RESOURCE_CHARACTERS) return given;
+  const characters = `${given.length} characters, and at most ${MAX_RESOURCE_CHARACTERS} are taken`;
+  throw invalid(row, `"${given.slice(0, 20)}…" has ${characters}`);
 }
 
 function kindOf(row: Capability, source: KindSource, args: readonly unknown[]): string {

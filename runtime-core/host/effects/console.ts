@@ -1,13 +1,13 @@
 /** Output and alarms. */
 import { AmbitError } from "../../base/ambit-error.ts";
-import type { EffectCall } from "../effect.ts";
+import { type EffectCall, textOf } from "../effect.ts";
 
 const LINE_BREAK_BYTES = 1;
 const MAX_LINE_CHARACTERS = 33 * 1024;
 
 /** Writes a line. Long lines take more; a line that the limit holds back waits. */
 export async function write({ args, powers, take }: EffectCall): Promise<void> {
-  const line = String(args[1]).slice(0, MAX_LINE_CHARACTERS);
+  const line = textOf(args[1], "console").slice(0, MAX_LINE_CHARACTERS);
   await take("console/output", new TextEncoder().encode(line).length + LINE_BREAK_BYTES);
   await powers.write(args[0] === "stderr" ? "stderr" : "stdout", line);
 }

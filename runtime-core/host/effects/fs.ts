@@ -8,7 +8,7 @@ import type { FilePath } from "../../base/span.ts";
 import type { Context } from "../../context/context.ts";
 import { parseSubject, printResource } from "../../permissions/parse-permission.ts";
 import type { Subject } from "../../permissions/permission.ts";
-import { bytesOf, type EffectCall } from "../effect.ts";
+import { bytesOf, type EffectCall, textOf } from "../effect.ts";
 import { type EntryKind, FileFailure, type OpenFile } from "../powers.ts";
 
 type Mode = "create" | "update" | "append" | undefined;
@@ -43,7 +43,7 @@ export async function list(call: EffectCall): Promise<object[]> {
 }
 
 export async function writeText(call: EffectCall): Promise<void> {
-  await write(call, new TextEncoder().encode(String(call.args[1])));
+  await write(call, new TextEncoder().encode(textOf(call.args[1], call.call)));
 }
 
 export async function writeBytes(call: EffectCall): Promise<void> {

@@ -1,4 +1,5 @@
 /** UTF-8: `TextEncoder` and `TextDecoder` of the WHATWG Encoding standard, for this one encoding; and base64. */
+import { quoted } from "./errors.ts";
 import { callSync } from "./wall.ts";
 
 /** Text to UTF-8. */
@@ -21,7 +22,7 @@ export class TextDecoder {
 
   constructor(label: unknown = "utf-8", options: { fatal?: boolean; ignoreBOM?: boolean } = {}) {
     if (!/^\s*(utf-?8|unicode-1-1-utf-8)\s*$/i.test(String(label))) {
-      throw new RangeError(`The encoding "${String(label)}" is not supported; "utf-8" is`);
+      throw new RangeError(`The encoding ${quoted(label)} is not supported; "utf-8" is`);
     }
     this.fatal = options.fatal === true;
     this.ignoreBOM = options.ignoreBOM === true;

@@ -21,6 +21,8 @@ export function errorFrom(given: HostErrorData, site: Error): Error {
   return error;
 }
 
+const MAX_QUOTED = 200;
+
 const NAMES: Record<string, string> = {
   "permission/denied": "PermissionDeniedError",
   "limit/exhausted": "LimitExceededError",
@@ -44,6 +46,12 @@ export class HostError extends Error {
       frames.length === 0 ? `${this.name}: ${this.message}` : `${this.name}: ${this.message}\n${frames.join("\n")}`;
     Object.defineProperty(this, "stack", { value: stack, writable: true, configurable: true });
   }
+}
+
+/** A value as a message quotes it: its text, cut where it is long. */
+export function quoted(value: unknown): string {
+  const text = String(value);
+  return text.length <= MAX_QUOTED ? `"${text}"` : `"${text.slice(0, MAX_QUOTED)}…"`;
 }
 
 /** Lines of a stack that lie in files of the module. */

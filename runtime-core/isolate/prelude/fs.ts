@@ -1,4 +1,5 @@
 /** `ambit:fs`. Arguments are checked here for their shape; the host decides. */
+import { quoted } from "./errors.ts";
 import type { ReadableStream, WritableStream } from "web-streams-polyfill";
 import { toBytes } from "./encoding.ts";
 import { readableFrom, writableTo } from "./streams.ts";
@@ -80,8 +81,8 @@ export function toPath(path: unknown): string {
   if (typeof path === "string") return path;
   if (!(path instanceof URL)) throw new TypeError("A path is a string or a file: URL");
   if (path.protocol !== "file:" || path.host !== "")
-    throw new TypeError(`"${path.href}" is not a file: URL of this project`);
-  if (/%2f|%5c|%00/i.test(path.pathname)) throw new TypeError(`"${path.href}" has an encoded slash or NUL`);
+    throw new TypeError(`${quoted(path.href)} is not a file: URL of this project`);
+  if (/%2f|%5c|%00/i.test(path.pathname)) throw new TypeError(`${quoted(path.href)} has an encoded slash or NUL`);
   return decodeURIComponent(path.pathname);
 }
 
@@ -89,7 +90,7 @@ function writeMode(options: WriteOptions | undefined): WriteOptions {
   const mode = options?.mode;
   if (mode === undefined) return {};
   if (mode !== "create" && mode !== "update" && mode !== "append") {
-    throw new TypeError(`The mode is "create", "update" or "append", not "${String(mode)}"`);
+    throw new TypeError(`The mode is "create", "update" or "append", not ${quoted(mode)}`);
   }
   return { mode };
 }

@@ -1,4 +1,5 @@
 /** `fetch` with `Headers`, `Request` and `Response`: WHATWG Fetch. */
+import { quoted } from "./errors.ts";
 import type { AbortSignal } from "./abort.ts";
 import { Body, type BodyInput, contentOf, contentTaken, GivenContent } from "./body.ts";
 import { type Content, Upload } from "./streams.ts";
@@ -98,7 +99,8 @@ export class Request extends Body {
   readonly redirect: "follow" | "error" | "manual";
   readonly signal: AbortSignal | undefined;
 
-  constructor(input: string | URL | Request, init: RequestInit = {}) {
+  constructor(input: string | URL | Request, given?: RequestInit | null) {
+    const init = given ?? {};
     const other = isRequest(input) ? input : undefined;
     const body = init.body === undefined && other !== undefined ? new GivenContent(contentTaken(other)) : init.body;
     const { content, type } = contentOf(body);
@@ -133,12 +135,13 @@ export class Response extends Body {
   readonly url: string = "";
   readonly redirected: boolean = false;
 
-  constructor(body: BodyInput = null, init: ResponseInit = {}) {
+  constructor(body: BodyInput = null, given?: ResponseInit | null) {
+    const init = given ?? {};
     const { content, type } = contentOf(body);
     super(content);
     this.status = init.status ?? 200;
     if (!Number.isInteger(this.status) || this.status < 200 || this.status > 599) {
-      throw new RangeError(`A status is a whole number from 200 to 599, not ${String(init.status)}`);
+      throw new RangeError(`A status is a whole number from 200 to 599, not ${quoted(init.status)}`);
     }
     this.statusText = init.statusText ?? "";
     this.headers = new Headers(init.headers);
@@ -163,7 +166,7 @@ export class Response extends Body {
 }
 
 /** WHATWG Fetch §5.6. The host checks every hop of a redirect. */
-export async function fetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+export async function fetch(input: string | URL | Request, init?: RequestInit | null): Promise<Response> {
   const request = new Request(input, init);
   const { method, redirect, signal } = request;
   const upload = await Upload.start(contentTaken(request));
@@ -208,13 +211,13 @@ function copyAddress(response: Response, url: string, redirected: boolean): Resp
 
 function methodName(method: unknown): string {
   const name = String(method);
-  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) throw new TypeError(`"${name}" is not an HTTP method`);
+  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) throw new TypeError(`${quoted(name)} is not an HTTP method`);
   return /^(get|head|options|post|put|delete)$/i.test(name) ? name.toUpperCase() : name;
 }
 
 function headerName(name: unknown): string {
   const text = String(name);
-  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(text)) throw new TypeError(`"${text}" is not a header name`);
+  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(text)) throw new TypeError(`${quoted(text)} is not a header name`);
   return text.toLowerCase();
 }
 

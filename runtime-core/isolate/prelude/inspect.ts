@@ -43,7 +43,7 @@ function inspectObject(value: object, depth: number, above: readonly object[]): 
   const inner = (item: unknown): string => inspect(item, depth + 1, [...above, value]);
   if (Array.isArray(value)) return enclose(SQUARE, value, inner, depth);
   if (ArrayBuffer.isView(value))
-    return `${value.constructor.name} ${enclose(SQUARE, Array.from(value as Uint8Array), inner, depth)}`;
+    return `${value.constructor.name} ${enclose(SQUARE, value as Uint8Array, inner, depth)}`;
   if (value instanceof Map)
     return `Map ${enclose(CURLY, [...value], ([key, item]) => `${inner(key)} => ${inner(item)}`, depth)}`;
   if (value instanceof Set) return `Set ${enclose(CURLY, [...value], inner, depth)}`;
@@ -62,12 +62,13 @@ function inspectObject(value: object, depth: number, above: readonly object[]): 
 
 function enclose<Item>(
   [open, close]: Brackets,
-  items: readonly Item[],
+  items: ArrayLike<Item>,
   print: (item: Item) => string,
   depth: number,
 ): string {
-  if (items.length === 0) return open + close;
-  const parts = items.slice(0, MAX_ENTRIES).map(print);
+  // A DataView has no length and no items.
+  if (!(items.length > 0)) return open + close;
+  const parts = Array.from({ length: Math.min(items.length, MAX_ENTRIES) }, (_, i) => print(items[i] as Item));
   if (items.length > MAX_ENTRIES) parts.push(`… ${items.length - MAX_ENTRIES} more`);
   const line = parts.join(", ");
   const space = open === "{" ? " " : "";

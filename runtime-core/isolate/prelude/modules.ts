@@ -20,6 +20,7 @@ export interface Child<Result = unknown> {
 
 /** Starts a module; resolves when its code runs. */
 export async function spawn<Result = unknown>(path: unknown, options: SpawnOptions = {}): Promise<Child<Result>> {
+  if (typeof options !== "object" || options === null) throw new TypeError("The options of spawn are an object");
   const plain = JSON.stringify({ args: options.args ?? {}, permissions: options.permissions, limits: options.limits });
   const id = (await call("modules/spawn", [toPath(path), plain])) as string;
   let result: Promise<Result> | undefined;

@@ -2,6 +2,7 @@
  * `URL` and `URLSearchParams`. Parsing is the host's, so that a URL means here exactly what the check sees;
  * it is a pure function and asks for nothing.
  */
+import { quoted } from "./errors.ts";
 import { URL_PARTS, type UrlPart } from "../../base/url-parts.ts";
 import { callSync } from "./wall.ts";
 
@@ -15,7 +16,7 @@ export class URL {
 
   constructor(input: unknown, base?: unknown) {
     const parts = parse(input, base);
-    if (parts === undefined) throw new TypeError(`Invalid URL "${String(input)}"`);
+    if (parts === undefined) throw new TypeError(`Invalid URL ${quoted(input)}`);
     this.#parts = parts;
   }
 
@@ -51,7 +52,7 @@ export class URL {
   }
   set href(value: string) {
     const parts = parse(value, undefined);
-    if (parts === undefined) throw new TypeError(`Invalid URL "${value}"`);
+    if (parts === undefined) throw new TypeError(`Invalid URL ${quoted(value)}`);
     this.#parts = parts;
     if (this.#searchParams !== undefined) replaceQuery(this.#searchParams, this.search);
   }
