@@ -82,6 +82,8 @@ declare module "ambit:fs" {
   export function exists(path: string | URL): Promise<boolean>;
   /** Lists what is in a folder. Needs `fs.read`. */
   export function list(folder: string | URL, options?: { recursive?: boolean }): Promise<{ name: string; kind: "file" | "folder" | "other"; path: string }[]>;
+  /** Tells which file or which entry of a folder was made, changed or taken away, from the moment on at which watching has begun. A path that changes often before it is taken is told once; the watched path itself stands for changes that are too many. Needs `fs.read`. */
+  export function watch(path: string | URL, options?: { recursive?: boolean }): AsyncIterableIterator<{ path: string }>;
   /** Writes a text as UTF-8; creates the file or replaces what is in it unless the mode says otherwise. Needs `fs.…`. Takes from `fs/write`, `fs/create-file`, `fs/total-new-files`. */
   export function writeText(path: string | URL, text: string, options?: { mode?: "create" | "update" | "append" }): Promise<void>;
   /** Writes bytes; creates the file or replaces what is in it unless the mode says otherwise. Needs `fs.…`. Takes from `fs/write`, `fs/create-file`, `fs/total-new-files`. */

@@ -59,6 +59,15 @@ export const FS_CAPABILITIES = {
     needs: [below(path("read", 0), 1)],
     takes: [],
   },
+  "fs/watch": {
+    module: "ambit:fs",
+    name: "watch",
+    sync: true,
+    signature: "(path: string | URL, options?: { recursive?: boolean }): AsyncIterableIterator<{ path: string }>",
+    doc: "Tells which file or which entry of a folder was made, changed or taken away, from the moment on at which watching has begun. A path that changes often before it is taken is told once; the watched path itself stands for changes that are too many.",
+    needs: [below(path("read", 0), 1)],
+    takes: [],
+  },
   "fs/write-text": {
     module: "ambit:fs",
     name: "writeText",

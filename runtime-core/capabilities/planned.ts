@@ -3,21 +3,11 @@
  *
  * The analysis knows them, so that a module written for them can be examined; importing one is a finding.
  */
-import type { Capability, Need } from "./capability.ts";
+import type { Capability } from "./capability.ts";
 
-const FS_READ: Need = { domain: "fs", kind: "read", resource: { argument: 0, as: "path" } };
 const NAME_0 = { argument: 0, as: "name" } as const;
 
 export const PLANNED_CAPABILITIES = {
-  "fs/watch": {
-    module: "ambit:fs",
-    name: "watch",
-    sync: true,
-    signature: "(path: string | URL, options?: { recursive?: boolean }): AsyncIterable<{ path: string }>",
-    doc: "Tells of changes as they happen.",
-    needs: [{ ...FS_READ, resource: { ...FS_READ.resource, below: { argument: 1, option: "recursive" } } }],
-    takes: [],
-  },
   "websocket/connect": {
     module: "global",
     name: "WebSocket",

@@ -5,7 +5,7 @@
  * a folder that was opened and looked at (`/proc/self/fd/N/name` on Linux, which is `openat`), so a link that is
  * swapped in between changes nothing. Elsewhere the real path of the folder is used, which leaves a short window.
  */
-import { constants } from "node:fs";
+import { constants, watch } from "node:fs";
 import {
   type FileHandle,
   lstat,
@@ -79,6 +79,22 @@ export class NodeFiles implements FilePower {
       const entries = await readdir(folder, { withFileTypes: true });
       const found = entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
       return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+    });
+  }
+
+  async watch(
+    path: FilePath,
+    allow: (realPath: FilePath) => void,
+    changed: (name: string | undefined) => void,
+  ): Promise<Disposable> {
+    return await this.#opened(path, async (folder, realPath) => {
+      allow(realPath);
+      // What happens to the folder itself is told under the last part of this path: "." is the name of no entry.
+      const watcher = watch(`${folder}${sep}.`, (_event, name) =>
+        changed(name === "." ? undefined : (name ?? undefined)),
+      );
+      watcher.on("error", () => changed(undefined));
+      return { [Symbol.dispose]: () => watcher.close() };
     });
   }
 
@@ -216,6 +232,8 @@ const REASONS: Readonly<Record<string, string>> = {
 function failure(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof FileFailure) return error;
   const { code, syscall } = error as NodeJS.ErrnoException;
+  // Node's own permissions end where the project does.
+  if (code === "ERR_ACCESS_DENIED") return new FileFailure("it lies outside the project");
   if (code === undefined || syscall === undefined) return error;
   return new FileFailure(REASONS[code] ?? `the operating system says ${code}`, code);
 }

@@ -61,6 +61,15 @@ export interface FilePower {
     path: FilePath,
     allow: (realPath: FilePath) => void,
   ): Promise<readonly { readonly name: string; readonly kind: EntryKind }[]>;
+  /**
+   * Calls `changed` with the name of each entry of a folder that is made, changed or taken away, and with undefined when
+   * the folder itself is or nothing more is known; until the result is disposed.
+   */
+  watch(
+    path: FilePath,
+    allow: (realPath: FilePath) => void,
+    changed: (name: string | undefined) => void,
+  ): Promise<Disposable>;
   /** Makes one folder that does not exist. */
   createFolder(path: FilePath, allow: (realPath: FilePath) => void): Promise<void>;
   /** Removes a file, a link or an empty folder. */

@@ -274,7 +274,7 @@ async function tree(call: EffectCall, folder: FilePath, { kind, wanted }: TreeWa
   return found;
 }
 
-async function statGranted(call: EffectCall): ReturnType<EffectCall["powers"]["files"]["stat"]> {
+export async function statGranted(call: EffectCall): ReturnType<EffectCall["powers"]["files"]["stat"]> {
   const found = await call.powers.files.stat(pathArgument(call, 0));
   if (found !== undefined) requireAt(call, "read", found.realPath);
   return found;
@@ -285,7 +285,7 @@ async function takeNew(call: EffectCall): Promise<void> {
   await call.take("fs/create-file", 1);
 }
 
-function granted(call: EffectCall, kind: string): (realPath: FilePath) => void {
+export function granted(call: EffectCall, kind: string): (realPath: FilePath) => void {
   return (realPath) => requireAt(call, kind, realPath);
 }
 
@@ -297,11 +297,11 @@ function requiring(call: EffectCall, kind: string): (path: FilePath) => boolean 
 }
 
 /** Refuses a place that no grant covers. Only refusals are recorded: the ask itself was recorded before. */
-function requireAt(call: EffectCall, kind: string, path: FilePath): void {
+export function requireAt(call: EffectCall, kind: string, path: FilePath): void {
   if (!isGranted(call, kind, path)) call.context.require(subject(kind, path));
 }
 
-function isGranted(call: EffectCall, kind: string, path: FilePath): boolean {
+export function isGranted(call: EffectCall, kind: string, path: FilePath): boolean {
   return call.context.grants.check(subject(kind, path)).verdict === "allowed";
 }
 
@@ -311,14 +311,14 @@ function subject(kind: string, path: string, moduleDir: FilePath = "/"): Subject
   throw new AmbitError("host/invalid-argument", { call: "a file function", detail: result.error.message });
 }
 
-function pathArgument(call: EffectCall, index: number): FilePath {
+export function pathArgument(call: EffectCall, index: number): FilePath {
   return projectPath(call.args[index], call.context);
 }
 
-function isRecursive(call: EffectCall, index: number): boolean {
+export function isRecursive(call: EffectCall, index: number): boolean {
   return (call.args[index] as { recursive?: boolean } | undefined)?.recursive === true;
 }
 
-function below(folder: FilePath, name: string): FilePath {
+export function below(folder: FilePath, name: string): FilePath {
   return folder === "/" ? `/${name}` : `${folder}/${name}`;
 }

@@ -21,6 +21,7 @@ import {
 import { fetch } from "./http.ts";
 import { spawn } from "./modules.ts";
 import { serve } from "./serve.ts";
+import { watch } from "./watch.ts";
 
 export const EFFECTS: { readonly [Name in CapabilityName]: Effect } = {
   "fs/read-text": readText,
@@ -29,6 +30,7 @@ export const EFFECTS: { readonly [Name in CapabilityName]: Effect } = {
   "fs/stat": stat,
   "fs/exists": exists,
   "fs/list": list,
+  "fs/watch": watch,
   "fs/write-text": writeText,
   "fs/write-bytes": writeBytes,
   "fs/write-stream": writeStream,

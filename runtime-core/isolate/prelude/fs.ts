@@ -1,8 +1,8 @@
 /** `ambit:fs`. Arguments are checked here for their shape; the host decides. */
 import { quoted } from "./errors.ts";
 import type { ReadableStream, WritableStream } from "web-streams-polyfill";
-import { toBytes } from "./encoding.ts";
-import { readableFrom, writableTo } from "./streams.ts";
+import { TextDecoder, toBytes } from "./encoding.ts";
+import { nextPiece, readableFrom, writableTo } from "./streams.ts";
 import { URL } from "./url.ts";
 import { call } from "./wall.ts";
 
@@ -35,6 +35,40 @@ export async function exists(path: Path): Promise<boolean> {
 
 export async function list(folder: Path, options?: DeepOptions): Promise<{ name: string; kind: Kind; path: string }[]> {
   return (await call("fs/list", [toPath(folder), deep(options)])) as { name: string; kind: Kind; path: string }[];
+}
+
+/** Watching begins at once; a refusal fails the first `next`. Leaving the loop ends it. */
+export function watch(path: Path, options?: DeepOptions): AsyncIterableIterator<{ path: string }> {
+  const opening = call("fs/watch", [toPath(path), deep(options)]);
+  opening.catch(() => {});
+  let changed: readonly string[] = [];
+  let taken = 0;
+  let left = false;
+  const end = { done: true, value: undefined } as const;
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      if (taken === changed.length) {
+        const piece = left
+          ? null
+          : await nextPiece(await opening).catch((error) => (left ? null : Promise.reject(error)));
+        if (piece === null) return end;
+        changed = JSON.parse(new TextDecoder().decode(piece)) as string[];
+        taken = 0;
+      }
+      const value = { path: changed[taken] as string };
+      taken += 1;
+      return { done: false, value };
+    },
+    async return() {
+      left = true;
+      taken = changed.length;
+      await call("stream/cancel", [await opening]);
+      return end;
+    },
+  };
 }
 
 export async function writeText(path: Path, text: string, options?: WriteOptions): Promise<void> {

@@ -198,7 +198,7 @@ function byteStream(source: Omit<UnderlyingByteSource, "type">): ReadableStream<
 }
 
 /** The next piece of a source; null at its end. */
-async function nextPiece(source: unknown, signal: AbortSignal | undefined): Promise<Uint8Array | null> {
+export async function nextPiece(source: unknown, signal?: AbortSignal): Promise<Uint8Array | null> {
   try {
     return (await call("stream/read", [source])) as Uint8Array | null;
   } catch (error) {

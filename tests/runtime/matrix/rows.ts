@@ -78,6 +78,13 @@ export const ROWS: Readonly<Record<CapabilityName, Row>> = {
     name: "fs.list",
     args: ['"/m/sub"', "{ recursive: true }"],
   },
+  "fs/watch": {
+    permissions: { fs: { read: ["/m/**"] } },
+    call: 'fs.watch("/m/sub", { recursive: true }).return!().then(({ done }) => done)',
+    gives: true,
+    name: "watchOnce",
+    args: ['"/m/sub"', "{ recursive: true }"],
+  },
   "fs/write-text": {
     permissions: WRITE,
     call: "fs.writeText(`/m/text-${i}`, 'hello')",
