@@ -37,13 +37,92 @@ declare class DOMException extends Error {
   constructor(message?: string, name?: string);
 }
 
-declare class AbortSignal {
+/** What takes events. */
+type EventListener<Kind extends Event = Event> = ((event: Kind) => unknown) | { handleEvent(event: Kind): unknown };
+
+declare class Event {
+  constructor(type: string, options?: { bubbles?: boolean; cancelable?: boolean });
+  readonly type: string;
+  readonly target: EventTarget | null;
+  readonly currentTarget: EventTarget | null;
+  readonly bubbles: boolean;
+  readonly cancelable: boolean;
+  readonly defaultPrevented: boolean;
+  readonly isTrusted: boolean;
+  preventDefault(): void;
+  stopPropagation(): void;
+  stopImmediatePropagation(): void;
+}
+
+declare class EventTarget {
+  addEventListener(
+    type: string,
+    listener: EventListener<never> | null,
+    options?: { once?: boolean; signal?: AbortSignal } | boolean,
+  ): void;
+  removeEventListener(type: string, listener: EventListener<never> | null): void;
+  /** Gives whether the event was not prevented. */
+  dispatchEvent(event: Event): boolean;
+}
+
+declare class CustomEvent<Detail = unknown> extends Event {
+  constructor(type: string, options?: { bubbles?: boolean; cancelable?: boolean; detail?: Detail });
+  readonly detail: Detail;
+}
+
+declare class MessageEvent<Data = unknown> extends Event {
+  constructor(type: string, options?: { data?: Data; origin?: string });
+  readonly data: Data;
+  readonly origin: string;
+}
+
+declare class CloseEvent extends Event {
+  constructor(type: string, options?: { code?: number; reason?: string; wasClean?: boolean });
+  readonly code: number;
+  readonly reason: string;
+  readonly wasClean: boolean;
+}
+
+declare class ErrorEvent extends Event {
+  constructor(type: string, options?: { error?: unknown; message?: string });
+  readonly error: unknown;
+  readonly message: string;
+}
+
+/** A connection that both sides can send on. It ends with its module. */
+declare class WebSocket extends EventTarget {
+  /** Throws what refuses it; what goes wrong later comes as an `error` event with a message, and `close`. */
+  constructor(url: string | URL, protocols?: string | readonly string[]);
+  static readonly CONNECTING: 0;
+  static readonly OPEN: 1;
+  static readonly CLOSING: 2;
+  static readonly CLOSED: 3;
+  readonly CONNECTING: 0;
+  readonly OPEN: 1;
+  readonly CLOSING: 2;
+  readonly CLOSED: 3;
+  readonly url: string;
+  readonly readyState: number;
+  readonly protocol: string;
+  readonly extensions: string;
+  /** Bytes that were sent and are still in this isolate. */
+  readonly bufferedAmount: number;
+  /** What bytes arrive as: "blob" unless said. */
+  binaryType: "blob" | "arraybuffer";
+  onopen: ((event: Event) => unknown) | null;
+  onmessage: ((event: MessageEvent<any>) => unknown) | null;
+  onerror: ((event: ErrorEvent) => unknown) | null;
+  onclose: ((event: CloseEvent) => unknown) | null;
+  send(data: string | ArrayBuffer | ArrayBufferView | Blob): void;
+  /** `code` is 1000 or one from 3000 to 4999; a reason has at most 123 bytes. */
+  close(code?: number, reason?: string): void;
+}
+
+declare class AbortSignal extends EventTarget {
   readonly aborted: boolean;
   readonly reason: any;
   onabort: ((event: object) => void) | null;
   throwIfAborted(): void;
-  addEventListener(type: "abort", listener: (event: object) => void, options?: { once?: boolean }): void;
-  removeEventListener(type: "abort", listener: (event: object) => void): void;
   static abort(reason?: unknown): AbortSignal;
   static timeout(delayMs: number): AbortSignal;
   static any(signals: Iterable<AbortSignal>): AbortSignal;

@@ -27,11 +27,11 @@ declare module "ambit:module" {
     "fs/create-file"?: string | { rate: string; burst?: string | number };
     /** Files and folders created in all; deleting one gives nothing back. */
     "fs/total-new-files"?: number | string;
-    /** HTTP requests per second; every redirect is one. */
+    /** HTTP requests per second; every redirect is one, and every WebSocket. */
     "http/request"?: string | { rate: string; burst?: string | number };
-    /** Bytes sent in HTTP requests per second. */
+    /** Bytes sent in HTTP requests and over WebSockets per second. */
     "http/upload"?: string | { rate: string; burst?: string | number };
-    /** Bytes received in HTTP responses per second. */
+    /** Bytes received in HTTP responses and over WebSockets per second. */
     "http/download"?: string | { rate: string; burst?: string | number };
     /** HTTP requests open at the same time. */
     "http/simultaneous"?: number | string;

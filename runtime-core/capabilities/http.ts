@@ -1,4 +1,4 @@
-/** Requests to servers, the global `fetch`, and servers: `ambit:http`. */
+/** Requests to servers, the globals `fetch` and `WebSocket`, and servers: `ambit:http`. */
 import type { Capability } from "./capability.ts";
 
 export const HTTP_CAPABILITIES = {
@@ -23,6 +23,20 @@ export const HTTP_CAPABILITIES = {
     doc: "Answers requests at a host, which is localhost unless said, and a port. The module goes on until its servers are closed.",
     needs: [{ domain: "http", kind: "serve", resource: { argument: 0, as: "host-port" } }],
     takes: [],
+  },
+  "websocket/connect": {
+    module: "global",
+    name: "WebSocket",
+    sync: true,
+    signature: "new (url: string | URL, protocols?: string | string[])",
+    doc: "Opens a connection that both sides can send on. It ends with its module.",
+    needs: [{ domain: "websocket", kind: "connect", resource: { argument: 0, as: "websocket-url" } }],
+    takes: [
+      { limit: "http/request", per: "call" },
+      { limit: "websocket/simultaneous", per: "lifetime" },
+      { limit: "http/upload", per: "byte" },
+      { limit: "http/download", per: "byte" },
+    ],
   },
 } as const satisfies Record<string, Capability>;
 

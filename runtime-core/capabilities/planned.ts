@@ -8,15 +8,6 @@ import type { Capability } from "./capability.ts";
 const NAME_0 = { argument: 0, as: "name" } as const;
 
 export const PLANNED_CAPABILITIES = {
-  "websocket/connect": {
-    module: "global",
-    name: "WebSocket",
-    sync: true,
-    signature: "new (url: string | URL, protocols?: string | string[])",
-    doc: "Opens a connection that both sides can send on.",
-    needs: [{ domain: "websocket", kind: "connect", resource: { argument: 0, as: "websocket-url" } }],
-    takes: [{ limit: "websocket/simultaneous", per: "held" }],
-  },
   "secrets/use": {
     module: "ambit:secrets",
     name: "secret",

@@ -4,6 +4,7 @@ import type { LimitName } from "../limits/known-limits.ts";
 import type { Context } from "../context/context.ts";
 import type { Powers } from "./powers.ts";
 import type { HostServers } from "./servers.ts";
+import type { HostSockets } from "./sockets.ts";
 import type { HostStreams } from "./streams.ts";
 
 /** One call, after it was allowed and its fixed amounts were taken. */
@@ -20,6 +21,7 @@ export interface EffectCall {
   /** Streams that outlive the call. */
   readonly streams: HostStreams;
   readonly servers: HostServers;
+  readonly sockets: HostSockets;
   /** Takes over what the call holds: it is given back when the caller says so, and not at the end of the call. */
   keepHeld(): Disposable;
   /** Waits for room on the way into the isolate; held until the module has the answer. */

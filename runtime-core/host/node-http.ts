@@ -4,21 +4,15 @@
  * Names are resolved here, for each request: the addresses that may be connected are decided anew each time, and a
  * connection is only used again for a request that may go to its address.
  */
-import { lookup } from "node:dns/promises";
-import { isIP, type LookupFunction } from "node:net";
 import { Readable } from "node:stream";
-import { Agent, errors } from "undici";
+import { Agent } from "undici";
+import { type Address, addressesOf, connectionFailure, pinned } from "./node-addresses.ts";
 import { listen } from "./node-server.ts";
 import { HttpFailure, type HttpPower, type HttpRequest, type HttpResponse } from "./powers.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Hosts whose connections are kept; the one that was used longest ago goes first. */
 const MAX_AGENTS = 64;
-
-interface Address {
-  readonly address: string;
-  readonly family: number;
-}
 
 /** Sends requests; one for each context. */
 export class NodeHttp implements HttpPower {
@@ -27,7 +21,7 @@ export class NodeHttp implements HttpPower {
   async send(request: HttpRequest): Promise<HttpResponse> {
     const url = new URL(request.url);
     try {
-      const agent = this.#agent(await addressesOf(url.hostname, request));
+      const agent = this.#agent(await addressesOf(url.hostname, request.addressAllowed));
       const reply = await agent.request({
         origin: url.origin,
         path: url.pathname + url.search,
@@ -78,24 +72,6 @@ function bodyOf({ body }: HttpRequest): Uint8Array | Readable | null {
   return body.length === 0 ? null : body;
 }
 
-/** The addresses of a host that may be connected; none for an address, which stands for itself. */
-async function addressesOf(hostname: string, { addressAllowed }: HttpRequest): Promise<readonly Address[]> {
-  if (isIP(hostname.replace(/^\[|\]$/g, "")) !== 0) return [];
-  const found = await lookup(hostname, { all: true });
-  const allowed = found.filter(({ address }) => addressAllowed(address));
-  if (allowed.length > 0) return allowed;
-  const all = found.map(({ address }) => address).join(", ");
-  throw new HttpFailure(`"${hostname}" resolves to ${all}, a private address that no grant names`);
-}
-
-function pinned(addresses: readonly Address[]): LookupFunction {
-  return (_hostname, options, callback) => {
-    const [first] = addresses;
-    if (options.all === true) (callback as unknown as (error: null, all: readonly Address[]) => void)(null, addresses);
-    else callback(null, first?.address ?? "", first?.family ?? 0);
-  };
-}
-
 async function* pieces(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   try {
     for await (const piece of body) yield piece;
@@ -112,15 +88,5 @@ function rawPairs(raw: readonly (string | Buffer)[]): [string, string][] {
 
 function failure(error: unknown, url: URL | undefined): unknown {
   if (error instanceof HttpFailure || (error as Error).name === "AbortError") return error;
-  const at = url === undefined ? "the server" : url.host;
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
-    return new HttpFailure(`the name "${url?.hostname}" does not resolve`);
-  if (code === "ECONNREFUSED") return new HttpFailure(`${at} refuses the connection`);
-  if (code === "ECONNRESET" || code === "UND_ERR_SOCKET") return new HttpFailure(`${at} closed the connection`);
-  if (error instanceof errors.ConnectTimeoutError || code === "ETIMEDOUT")
-    return new HttpFailure(`${at} does not answer`);
-  if (error instanceof errors.UndiciError || code !== undefined)
-    return new HttpFailure(`${at}: ${(error as Error).message}`);
-  return error;
+  return connectionFailure(error, url) ?? error;
 }

@@ -1,6 +1,7 @@
 /** The powers of one context, on Node. */
 import { NodeFiles } from "./node-files.ts";
 import { NodeHttp } from "./node-http.ts";
+import { openSocket } from "./node-web-socket.ts";
 import type { ModulePower, Powers } from "./powers.ts";
 
 /** What Node cannot know by itself. */
@@ -15,7 +16,7 @@ export interface NodePowersOptions {
 export function nodePowers(options: NodePowersOptions): { readonly powers: Powers; close(): Promise<void> } {
   const http = new NodeHttp();
   return {
-    powers: { files: new NodeFiles(options.root), http, modules: options.modules, write: options.write },
+    powers: { files: new NodeFiles(options.root), http, openSocket, modules: options.modules, write: options.write },
     close: () => http.close(),
   };
 }

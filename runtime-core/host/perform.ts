@@ -12,10 +12,12 @@ import type { LimitName } from "../limits/known-limits.ts";
 import { bytesOf, type EffectCall } from "./effect.ts";
 import { acceptRequest, answerRequest } from "./effects/serve.ts";
 import { EFFECTS } from "./effects/table.ts";
+import { closeSocket, isMessage, nextMessage, sendMessage, sizeOf } from "./effects/web-socket.ts";
 import { needsOf } from "./needs.ts";
 import { ReplyBudget } from "./reply-budget.ts";
 import { FileFailure, HttpFailure, type Powers } from "./powers.ts";
 import { HostServers } from "./servers.ts";
+import { HostSockets } from "./sockets.ts";
 import { HostStreams } from "./streams.ts";
 
 const MAX_SHOWN_ARGUMENT = 200;
@@ -42,14 +44,14 @@ export class Performer {
   readonly #replies = new ReplyBudget(MAX_REPLY_BYTES);
   readonly #streams = new HostStreams();
   readonly #servers = new HostServers();
+  readonly #sockets = new HostSockets();
 
   constructor(context: Context, powers: Powers) {
     this.#context = context;
     this.#powers = powers;
     this.#moduleDir = folderOf(context.module);
-    context.signal.addEventListener("abort", () => (this.#streams.closeAll(), this.#servers.closeAll()), {
-      once: true,
-    });
+    const places = [this.#streams, this.#servers, this.#sockets];
+    context.signal.addEventListener("abort", () => places.forEach((each) => each.closeAll()), { once: true });
   }
 
   /**
@@ -107,6 +109,25 @@ export class Performer {
     }
   }
 
+  /** Waits for a WebSocket, moves a message of one, or ends it: "socket/opened", "/next", "/send", "/close". */
+  async performOnSocket(name: string, args: readonly unknown[], { delivered }: CallOptions): Promise<unknown> {
+    const { limiters, signal } = this.#context;
+    const places = {
+      sockets: this.#sockets,
+      take: async (limit: LimitName, amount: number) => void (await limiters.take(limit, amount, { signal })),
+    };
+    try {
+      if (name === "socket/opened") return await this.#sockets.opened(args[0]);
+      if (name === "socket/send") return await sendMessage(places, args);
+      if (name !== "socket/next") return await closeSocket(places, args);
+      const message = await nextMessage(places, args[0]);
+      if (isMessage(message)) void delivered.then(await this.#replies.reserve(sizeOf(message), signal));
+      return message;
+    } catch (error) {
+      throw this.#explain("WebSocket", error);
+    }
+  }
+
   async #readPiece(id: unknown, { delivered }: CallOptions): Promise<unknown> {
     const piece = await this.#streams.read(id);
     const release = await this.#replies.reserve(piece?.length ?? 0, this.#context.signal);
@@ -141,6 +162,7 @@ export class Performer {
       signal,
       streams: this.#streams,
       servers: this.#servers,
+      sockets: this.#sockets,
       keepHeld: () => held.move(),
       async take(limit, amount) {
         await limiters.take(limit, amount, { signal });

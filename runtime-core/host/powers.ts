@@ -141,6 +141,38 @@ export interface HttpPower {
   ): Promise<Listener>;
 }
 
+/** What goes over a WebSocket: a text, or bytes. */
+export type SocketMessage = string | Uint8Array;
+
+/** The end of a WebSocket: RFC 6455 §7.1.5 and §7.1.6. */
+export interface SocketEnd {
+  readonly code: number;
+  readonly reason: string;
+  /** Whether both sides have said so. */
+  readonly clean: boolean;
+}
+
+/** An open WebSocket. */
+export interface SocketConnection {
+  /** The subprotocol that the server chose; empty when none was asked for. */
+  readonly protocol: string;
+  /** The next message, or the end; what comes meanwhile waits with the server. */
+  next(): Promise<SocketMessage | SocketEnd>;
+  /** Sends a message; resolves when it has left this process, or never will. */
+  send(message: SocketMessage): Promise<void>;
+  /** Begins to end it. */
+  close(code?: number, reason?: string): void;
+}
+
+/** How a WebSocket is opened. */
+export interface SocketRequest {
+  readonly url: string;
+  readonly protocols: readonly string[];
+  readonly signal: AbortSignal;
+  /** Whether a name may be connected at an address that it resolves to. */
+  readonly addressAllowed: (address: string) => boolean;
+}
+
 /** Other modules. */
 export interface ModulePower {
   /** Starts a child; gives its id. `options` is JSON. */
@@ -155,6 +187,7 @@ export interface ModulePower {
 export interface Powers {
   readonly files: FilePower;
   readonly http: HttpPower;
+  readonly openSocket: (request: SocketRequest) => Promise<SocketConnection>;
   readonly modules: ModulePower;
   /** Takes a line of output; resolves when it has left the process, so that a flood waits. */
   readonly write: (stream: "stdout" | "stderr", line: string) => Promise<void>;

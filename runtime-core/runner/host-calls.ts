@@ -52,6 +52,7 @@ export class ModuleHostCalls implements HostCalls {
       if (isCapability(name)) return await this.#performer.perform(name, args, { signal, delivered });
       if (name.startsWith("stream/")) return await this.#performer.performOnStream(name, args, { signal, delivered });
       if (name.startsWith("server/")) return await this.#performer.performOnServer(name, args);
+      if (name.startsWith("socket/")) return await this.#performer.performOnSocket(name, args, { signal, delivered });
       return await this.#dispatch(name, args, signal);
     } catch (error) {
       throw this.#remember(error);

@@ -63,8 +63,9 @@ export const LAYERS: readonly Layer[] = [
     folder: "runtime-core/host",
     imports: [...WORDS, CONTEXT],
     packages: {
-      "node:*": ["node-powers.ts", "node-files.ts", "node-http.ts", "node-server.ts"],
+      "node:*": ["node-powers.ts", "node-files.ts", "node-http.ts", "node-server.ts", "node-addresses.ts"],
       undici: ["node-http.ts"],
+      ws: ["node-web-socket.ts"],
     },
   },
   {

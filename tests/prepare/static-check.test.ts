@@ -46,16 +46,6 @@ export class A extends Worker implements EventSource {}
     );
   });
 
-  it("says of a planned global that no runtime has it yet", async () => {
-    await checkFixture(
-      `
-export const socket = new WebSocket("wss://a.example/");
-//                        ^^^^^^^^^ error[static-check/unknown-global]: planned
-`,
-      { only },
-    );
-  });
-
   it("accepts what a typeof decides about", async () => {
     await checkFixture(
       `

@@ -1,8 +1,8 @@
 /** Requests: every hop is checked, takes tokens, and may only connect where a grant says. */
 import { AmbitError } from "../../base/ambit-error.ts";
 import { httpKind } from "../../capabilities/http.ts";
-import { isPublicAddress } from "../../permissions/addresses.ts";
-import { parseSubject } from "../../permissions/parse-permission.ts";
+import type { PermissionText } from "../../permissions/parse-permission.ts";
+import { addressAllowed, connectSubject } from "../connect-address.ts";
 import { bytesOf, type EffectCall } from "../effect.ts";
 import { HttpFailure, type HttpRequest, type HttpResponse } from "../powers.ts";
 import { ReadAhead } from "../read-ahead.ts";
@@ -81,31 +81,16 @@ function headerPair(pair: unknown): Header {
 }
 
 async function checkHop(call: EffectCall, hop: Hop): Promise<void> {
-  call.context.require(subjectOf(hop));
+  call.context.require(connectSubject(call, partsOf(hop)));
   await call.take("http/request", 1);
 }
 
 function request(call: EffectCall, hop: Hop): HttpRequest {
-  return { ...hop, signal: call.signal, addressAllowed: (address) => addressAllowed(call, hop, address) };
+  return { ...hop, signal: call.signal, addressAllowed: (address) => addressAllowed(call, partsOf(hop), address) };
 }
 
-/** A name may lead to a public address; to another one only if it is "localhost" or a grant covers the address itself. */
-function addressAllowed(call: EffectCall, hop: Hop, address: string): boolean {
-  const url = new URL(hop.url);
-  if (isPublicAddress(address) || url.hostname === "localhost") return true;
-  url.hostname = address.includes(":") ? `[${address}]` : address;
-  return call.context.grants.check(subjectOf({ ...hop, url: url.href })).verdict === "allowed";
-}
-
-function subjectOf(hop: Hop): ReturnType<typeof checked> {
-  return checked(parseSubject({ domain: "http", kind: httpKind(hop.method) ?? "", resource: hop.url }, "/"));
-}
-
-function checked(
-  result: ReturnType<typeof parseSubject>,
-): Extract<ReturnType<typeof parseSubject>, { ok: true }>["value"] {
-  if (result.ok) return result.value;
-  throw new AmbitError("host/invalid-argument", { call: "fetch", detail: result.error.message });
+function partsOf({ url, method }: Hop): PermissionText {
+  return { domain: "http", kind: httpKind(method) ?? "", resource: url };
 }
 
 /** WHATWG Fetch §4.4 "HTTP-redirect fetch". */

@@ -21,6 +21,7 @@ import {
 import { fetch } from "./http.ts";
 import { spawn } from "./modules.ts";
 import { serve } from "./serve.ts";
+import { connect } from "./web-socket.ts";
 import { watch } from "./watch.ts";
 
 export const EFFECTS: { readonly [Name in CapabilityName]: Effect } = {
@@ -40,6 +41,7 @@ export const EFFECTS: { readonly [Name in CapabilityName]: Effect } = {
   "fs/copy": copy,
   "http/fetch": fetch,
   "http/serve": serve,
+  "websocket/connect": connect,
   "env/get": envGet,
   "env/has": envHas,
   "env/to-object": envToObject,

@@ -1,9 +1,6 @@
-/** `AbortController` and `AbortSignal`: WHATWG DOM §3, on a small event target. */
+/** `AbortController` and `AbortSignal`: WHATWG DOM §3. */
+import { Event, EventTarget } from "./events.ts";
 import { sleep } from "./timers.ts";
-
-type Listener =
-  | ((event: { readonly type: string; readonly target: unknown }) => void)
-  | { handleEvent(event: object): void };
 
 /** Why something was given up. */
 export class DOMException extends Error {
@@ -17,13 +14,13 @@ const newSignal = Symbol("newSignal");
 let fireSignal: (signal: AbortSignal, reason: unknown) => void;
 
 /** Tells that something was given up. */
-export class AbortSignal {
-  onabort: ((event: object) => void) | null = null;
+export class AbortSignal extends EventTarget {
+  onabort: ((event: Event) => void) | null = null;
   #aborted = false;
   #reason: unknown = undefined;
-  #listeners: { readonly listener: Listener; readonly once: boolean }[] = [];
 
   constructor(token: symbol) {
+    super();
     if (token !== newSignal) throw new TypeError("Illegal constructor: use new AbortController()");
   }
 
@@ -37,15 +34,6 @@ export class AbortSignal {
 
   throwIfAborted(): void {
     if (this.#aborted) throw this.#reason;
-  }
-
-  addEventListener(type: string, listener: Listener, options?: { once?: boolean } | boolean): void {
-    if (type !== "abort" || this.#listeners.some((known) => known.listener === listener)) return;
-    this.#listeners.push({ listener, once: typeof options === "object" && options.once === true });
-  }
-
-  removeEventListener(type: string, listener: Listener): void {
-    if (type === "abort") this.#listeners = this.#listeners.filter((known) => known.listener !== listener);
   }
 
   static abort(reason: unknown = new DOMException("This operation was aborted", "AbortError")): AbortSignal {
@@ -80,14 +68,7 @@ export class AbortSignal {
     if (this.#aborted) return;
     this.#aborted = true;
     this.#reason = reason;
-    const event = { type: "abort", target: this };
-    const listeners = this.#listeners;
-    this.#listeners = listeners.filter((known) => !known.once);
-    for (const { listener } of listeners) {
-      if (typeof listener === "function") listener.call(this, event);
-      else listener.handleEvent(event);
-    }
-    this.onabort?.(event);
+    this.dispatchEvent(new Event("abort"));
   }
 }
 

@@ -51,6 +51,19 @@ function unfinishedBytes(bytes: Uint8Array): number {
   return 0;
 }
 
+/** How many bytes a well-formed text has in UTF-8. */
+export function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    // Each half of a pair of surrogates stands for two of its four bytes.
+    if (unit >= 0x800) bytes += unit >= 0xd800 && unit < 0xe000 ? 1 : 2;
+    else if (unit >= 0x80) bytes += 1;
+  }
+  return bytes;
+}
+
+/** Pieces as one; a single one as it is. */
 /** Pieces as one; a single one as it is. */
 export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
   const [first] = pieces;

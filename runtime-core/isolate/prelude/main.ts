@@ -10,6 +10,7 @@ import * as context from "./context.ts";
 import { atob, btoa, TextDecoder, TextEncoder } from "./encoding.ts";
 import { env } from "./env.ts";
 import { describeError } from "./errors.ts";
+import { CloseEvent, CustomEvent, ErrorEvent, Event, EventTarget, MessageEvent } from "./events.ts";
 import { FormData } from "./form-data.ts";
 import * as fs from "./fs.ts";
 import { harden } from "./harden.ts";
@@ -20,6 +21,7 @@ import { basename, dirname, extname, isAbsolute, join, normalize, relative, reso
 import { LAZY_GLOBALS } from "./streams.ts";
 import { clearTimeout, fire, performance, queueMicrotask, setInterval, setTimeout } from "./timers.ts";
 import { URL, URLSearchParams } from "./url.ts";
+import { WebSocket } from "./web-socket.ts";
 import { call, callSync, type HostEntrance, openWall, settle } from "./wall.ts";
 
 const { stringify, parse } = JSON;
@@ -32,16 +34,23 @@ const GLOBALS = {
   AbortController,
   AbortSignal,
   Blob,
+  CloseEvent,
+  CustomEvent,
   DOMException,
+  ErrorEvent,
+  Event,
+  EventTarget,
   File,
   FormData,
   Headers,
+  MessageEvent,
   Request,
   Response,
   TextDecoder,
   TextEncoder,
   URL,
   URLSearchParams,
+  WebSocket,
   atob,
   btoa,
   clearInterval: clearTimeout,

@@ -1,6 +1,4 @@
 /** Globals that Node, Deno or a browser have and an isolate has not. */
-import { PLANNED_CAPABILITIES } from "../../capabilities/planned.ts";
-import { CAPABILITIES } from "../../capabilities/table.ts";
 
 const PAGE = "a module has no page";
 const ENVIRONMENT = `declare variables in \`env\` and read them with \`env\` of "ambit:env"`;
@@ -8,16 +6,8 @@ const FILES = `import from "ambit:fs"`;
 const SPAWN = `\`spawn\` a module from "ambit:modules"`;
 const STORE = `keep it in a file with "ambit:fs"`;
 
-const HAD: ReadonlySet<string> = new Set(Object.values(CAPABILITIES).map(({ name }) => name));
-
-/** Globals whose names are settled but that no runtime has yet. */
-const PLANNED = Object.values(PLANNED_CAPABILITIES)
-  .filter(({ module, name }) => module === "global" && !HAD.has(name))
-  .map(({ name }) => [name, "it is planned, but no runtime has it yet"] as const);
-
 /** What to use instead, by name. */
 export const FOREIGN_GLOBALS: ReadonlyMap<string, string> = new Map([
-  ...PLANNED,
   ["process", ENVIRONMENT],
   ["import.meta.env", ENVIRONMENT],
   ["require", "write `import`"],

@@ -8,6 +8,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
+import { WebSocketServer } from "ws";
 import { CAPABILITIES, capability, type CapabilityName } from "../../../runtime-core/capabilities/table.ts";
 import { isAmbitError, type Run, type RunReport } from "../../../runtime-core/index.ts";
 import { knownLimit, type LimitName } from "../../../runtime-core/limits/known-limits.ts";
@@ -32,6 +33,13 @@ const SUPPORT = `
 const readAll = (path: any) => new Response(fs.readStream(path)).text();
 const writeAll = async (path: any, options?: any) => { await new Blob(["hello"]).stream().pipeTo(fs.writeStream(path, options)); };
 const watchOnce = (...given: any[]) => (fs.watch as any)(...given).return();
+const openOnce = (...given: any[]) => new (WebSocket as any)(...given).close();
+const echo = (url: any) => new Promise((resolve, reject) => {
+  const socket = new WebSocket(url);
+  socket.onopen = () => socket.send("hello");
+  socket.onmessage = (event) => { resolve(event.data); socket.close() };
+  socket.onclose = (event) => reject(new Error("closed " + event.code));
+});
 const serveOnce = async (...given: any[]) => { await ((await (serve as any)(...given)) as any).close(); };
 const armOnce = (...given: any[]) => clearTimeout((setTimeout as any)(...given));
 const failure = (error: any) => ({ code: error?.code, name: error?.name, message: String(error?.message), data: error?.data });
@@ -65,6 +73,8 @@ describe("every host function", function () {
     server = createServer((request, response) => {
       if (request.url !== "/hang") request.resume().on("end", () => response.end("hello"));
     });
+    const sockets = new WebSocketServer({ server });
+    sockets.on("connection", (socket) => socket.on("message", (given, binary) => socket.send(given, { binary })));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     port = (server.address() as AddressInfo).port;
     project = await makeProject(FILES);

@@ -151,6 +151,14 @@ export const ROWS: Readonly<Record<CapabilityName, Row>> = {
     name: "serveOnce",
     args: ["{ port: 0 }", "() => new Response()"],
   },
+  "websocket/connect": {
+    permissions: { websocket: { connect: ["ws://localhost:PORT/**"] } },
+    call: 'echo("ws://localhost:PORT/echo")',
+    gives: "hello",
+    name: "openOnce",
+    args: ['"ws://localhost:PORT/echo"', '["a"]'],
+    holds: 'new WebSocket("ws://localhost:PORT/echo").url',
+  },
   "env/get": {
     permissions: { env: { read: ["NAME"] } },
     call: 'env.get("NAME")',

@@ -13,9 +13,13 @@ import { Performer } from "../../../runtime-core/host/perform.ts";
 import { parseManifest } from "../../../runtime-core/manifest/parse-manifest.ts";
 import { MonotonicClock } from "../../../runtime-core/runner/monotonic-clock.ts";
 
-const ALL = { fs: { read: ["/**"], write: ["/**"], delete: ["/**"] }, http: { read: ["http://localhost:1/**"] } };
+const ALL = {
+  fs: { read: ["/**"], write: ["/**"], delete: ["/**"] },
+  http: { read: ["http://localhost:1/**"] },
+  websocket: { connect: ["ws://localhost:1/**"] },
+};
 /** Calls that are synchronous for the module and for the host too. */
-const ON_THE_SPOT: readonly string[] = ["env/get", "env/has", "env/to-object", "timers/set"];
+const ON_THE_SPOT: readonly string[] = ["env/get", "env/has", "env/to-object", "timers/set", "websocket/connect"];
 
 describe("Performer with any arguments", function () {
   this.timeout(60_000);
@@ -69,7 +73,7 @@ describe("Performer with any arguments", function () {
 /** Data that can cross the wall: paths that mean something now and then, options, and anything. */
 const argument = fc.oneof(
   fc.constant({ toString: 5 }),
-  fc.constantFrom("/", "/a", "/a/b", "./a", "a", "localhost:0", "http://localhost:1/", "2", ""),
+  fc.constantFrom("/", "/a", "/a/b", "./a", "a", "localhost:0", "http://localhost:1/", "ws://localhost:1/", "2", ""),
   fc.record({
     mode: fc.anything(),
     recursive: fc.anything(),
