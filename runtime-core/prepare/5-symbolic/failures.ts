@@ -21,8 +21,11 @@ interface Noted {
   readonly before: Noted | undefined;
 }
 
-/** What becomes of the states of places. */
-export type Adjustments = ReadonlyMap<AnyPlace, (state: unknown) => unknown>;
+/** What becomes of the states of a place, and what it was before them. */
+export interface Adjustment {
+  readonly base: unknown;
+  readonly change: (state: unknown) => unknown;
+}
 
 const MAX_STATES = 12;
 
@@ -83,10 +86,10 @@ export class Failures {
   }
 
   /** Joins what becomes of the states of places. */
-  adjust(adjustments: Adjustments): void {
-    for (const [place, adjusted] of adjustments) {
-      const known = this.#at(place, place.content);
-      this.#join(place, known, adjusted(known.states.length === 0 ? known.base : merged(place, known.states)));
+  adjust(adjustments: ReadonlyMap<AnyPlace, Adjustment>): void {
+    for (const [place, { base, change }] of adjustments) {
+      const known = this.#at(place, base);
+      this.#join(place, known, change(known.states.length === 0 ? base : merged(place, known.states)));
     }
   }
 }

@@ -3,10 +3,10 @@
  */
 import type { FilePath } from "../../base/span.ts";
 import { ts } from "../1-parse/syntax.ts";
-import { type Adjustments, Failures } from "./failures.ts";
+import { type Adjustment, Failures } from "./failures.ts";
 import type { Arguments, Machine } from "./machine.ts";
 import type { Cell, Scope } from "./scope.ts";
-import { type Delta, joinDeltas, type Mark } from "./values/journal.ts";
+import { type AnyPlace, type Delta, joinDeltas, type Mark } from "./values/journal.ts";
 import type { AbstractObject } from "./values/object.ts";
 import { joinValues, NEVER, type Value } from "./values/value.ts";
 
@@ -103,7 +103,7 @@ export class Target {
   }
 
   /** Adjusts the states that jumped here since there were `from` jumps. */
-  adjust(from: number, adjustments: Adjustments): void {
+  adjust(from: number, adjustments: ReadonlyMap<AnyPlace, Adjustment>): void {
     if (from === this.#count) return;
     this.#machine.trace?.unstable((part) => this.birth < part.birth);
     this.#pending = this.#pending.map((delta) => (delta.number <= from ? delta : adjusted(delta, adjustments)));
@@ -126,11 +126,11 @@ export class Target {
   }
 }
 
-function adjusted(delta: Jumped, adjustments: Adjustments): Jumped {
+function adjusted(delta: Jumped, adjustments: ReadonlyMap<AnyPlace, Adjustment>): Jumped {
   const changes = new Map(delta.changes);
-  for (const [place, change] of adjustments) {
-    const { base, now } = changes.get(place) ?? { base: place.state, now: place.state };
-    changes.set(place, { base, now: change(now) });
+  for (const [place, { base, change }] of adjustments) {
+    const known = changes.get(place) ?? { base, now: base };
+    changes.set(place, { base: known.base, now: change(known.now) });
   }
   return { ...delta, changes };
 }

@@ -73,12 +73,8 @@ function recur(machine: Machine, activation: Activation): Value {
 function outermost(closure: AbstractObject, call: Call): Value {
   const { machine } = call.frame;
   const { node } = closureEssence(closure);
-  const [mark, count, depth, undecided] = [
-    machine.journal.mark(),
-    machine.activations.length,
-    machine.depth,
-    machine.undecided,
-  ];
+  const [mark, count] = [machine.journal.mark(), machine.activations.length];
+  const { depth, undecided, repeated } = machine;
   let args = call.args;
   for (let attempt = 1; ; attempt++) {
     try {
@@ -88,8 +84,7 @@ function outermost(closure: AbstractObject, call: Call): Value {
       const deep = machine.activations.filter((activation) => activation.node === node);
       args = widenArguments([args, ...deep.map((activation) => activation.args)]);
       machine.activations.length = count;
-      machine.depth = depth;
-      machine.undecided = undecided;
+      Object.assign(machine, { depth, undecided, repeated });
       machine.journal.rollBack(mark);
       if (attempt > MAX_ATTEMPTS) return unknownValue(machine.tooMuch());
       if (attempt > 1) machine.endless.add(node);

@@ -3,7 +3,8 @@
  *
  * A widened loop runs its body until the state at its head does not change any more; the last round is the one that counts.
  */
-import { Counter } from "./effects/recorder.ts";
+import { type Count, Counter } from "./effects/recorder.ts";
+import type { Adjustment } from "./failures.ts";
 import { Look } from "./hosts/absent-results.ts";
 import type { Frame, Target } from "./frame.ts";
 import type { AnyPlace, Delta, Mark } from "./values/journal.ts";
@@ -43,13 +44,15 @@ export function runLoop(frame: Frame, loop: Loop): void {
     machine.journal.rollBack(mark);
     restore();
     frame.scope = scope;
-    widen(frame, loop, trips ?? firstTrip(loop));
+    widen(frame, loop, trips ?? firstTrip(frame, loop));
   } else if (outcome === "undecided") widen(frame, loop, { min: 0, max: Infinity });
   loop.breaks.arrive();
 }
 
-function firstTrip(loop: Loop): { readonly min: number; readonly max: number } {
+function firstTrip({ machine }: Frame, loop: Loop): { readonly min: number; readonly max: number } {
+  const mark = machine.journal.mark();
   const truth = loop.test?.truth() ?? { true: true, false: false };
+  machine.journal.rollBack(mark);
   return { min: truth.false ? 0 : 1, max: Infinity };
 }
 
@@ -61,20 +64,23 @@ function unroll(frame: Frame, loop: Loop): "done" | "undecided" | "too-long" {
   const left = leaves();
   for (let i = 0; i < MAX_UNROLLED; i++) {
     if (machine.dead) return "done";
+    const before = machine.journal.mark();
     const truth = loop.test?.truth() ?? { true: true, false: false };
     if (machine.dead) return "done";
     if (!truth.true) {
       loop.test?.assume(false);
       return "done";
     }
-    if (truth.false) return "undecided";
+    if (truth.false) {
+      machine.journal.rollBack(before);
+      return "undecided";
+    }
     if (steps - machine.steps > MAX_UNROLLED_STEPS) return "too-long";
     loop.test?.assume(true);
     if (i === MAX_UNSURE && loop.trips?.() === undefined && leaves() > left) return "too-long";
-    const mark = machine.journal.mark();
     const { scope } = frame;
     loop.body("unrolled");
-    if (machine.dead || frame.scope !== scope || changesState(frame, mark)) continue;
+    if (machine.dead || frame.scope !== scope || changesState(frame, before)) continue;
     return loop.test?.truth().true === false ? "done" : "too-long";
   }
   return "too-long";
@@ -94,7 +100,7 @@ export function repeat(frame: Frame, trips: { readonly min: number; readonly max
   if (trips.max <= 0 || frame.machine.dead) return;
   const targets = targetsOf(frame, undefined);
   const counts = jumpCounts(targets);
-  const round = settle(frame, run, targets);
+  const round = settle(frame, { run, targets, trips });
   const completes = countRound(frame, round, { trips, counts, targets });
   if (!completes && trips.min > 0) frame.machine.journal.dead = true;
 }
@@ -112,7 +118,7 @@ function widen(frame: Frame, loop: Loop, trips: { readonly min: number; readonly
   machine.undecided++;
   const targets = targetsOf(frame, loop.breaks);
   const counts = jumpCounts(targets);
-  const round = settle(frame, run, targets);
+  const round = settle(frame, { run, targets, trips });
   const completes = countRound(frame, round, { trips, counts, targets });
   machine.undecided--;
   const truth = loop.test?.truth() ?? { true: true, false: false };
@@ -136,12 +142,18 @@ interface Round {
  * Runs the body until the state at the head covers the state behind it; the last round, whose jumps stay noted. When that
  * takes too many rounds, one more from the state that was reached.
  */
-function settle(frame: Frame, run: () => void, targets: readonly Target[]): Round {
+function settle(
+  frame: Frame,
+  { run, targets, trips }: { run: () => void; targets: readonly Target[]; trips: { readonly max: number } },
+): Round {
   const { journal } = frame.machine;
   const restore = saved(targets);
+  const often = trips.max > 1 ? 1 : 0;
   for (let round = 0; ; round++) {
     const mark = journal.mark();
+    frame.machine.repeated += often;
     run();
+    frame.machine.repeated -= often;
     const delta = journal.take(mark);
     if (delta === undefined || round === MAX_ROUNDS || !widenHead(frame, mark, delta)) return { mark, delta };
     restore();
@@ -179,35 +191,28 @@ function countRound(
   const { machine } = frame;
   const { trips } = loop;
   if (delta === undefined) return false;
-  const grown = new Map<Counter, number>();
+  const grown = new Map<AnyPlace, Adjustment>();
   for (const [place, change] of delta.changes) {
     if (place instanceof Counter) {
-      const [base, now] = [change.base as Counter["state"], change.now as Counter["state"]];
+      const [base, now] = [change.base as Count, change.now as Count];
       const [low, high] = [now.min - base.min, now.max - base.max];
       machine.journal.write(place, {
         min: base.min + low * trips.min,
         max: high === 0 ? base.max : base.max + high * trips.max,
       });
-      if (high > 0) grown.set(place, high * (trips.max - 1));
+      // Jumps out of a later round have the effects of the rounds before it.
+      if (high > 0) grown.set(place as AnyPlace, { base, change: raisedBy(high * (trips.max - 1)) });
     } else if (place.birth >= mark.birth) machine.journal.write(place, change.now);
   }
-  if (trips.max > 1 && grown.size > 0) raiseJumps(loop, grown);
+  if (trips.max > 1 && grown.size > 0) loop.targets.forEach((target, i) => target.adjust(loop.counts[i] ?? 0, grown));
   return true;
 }
 
-/** Jumps out of a later round have the effects of the rounds before it. */
-function raiseJumps(
-  loop: { counts: readonly number[]; targets: readonly Target[] },
-  grown: ReadonlyMap<Counter, number>,
-): void {
-  const adjustments = new Map<AnyPlace, (state: unknown) => unknown>();
-  for (const [counter, extra] of grown) {
-    adjustments.set(counter as AnyPlace, (state) => {
-      const { min, max } = state as Counter["state"];
-      return { min, max: max + extra };
-    });
-  }
-  loop.targets.forEach((target, i) => target.adjust(loop.counts[i] ?? 0, adjustments));
+function raisedBy(extra: number): (state: unknown) => Count {
+  return (state) => {
+    const { min, max } = state as Count;
+    return { min, max: max + extra };
+  };
 }
 
 /** Where jumps out of a loop lead. */

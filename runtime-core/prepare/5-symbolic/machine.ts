@@ -58,6 +58,8 @@ export interface Deferred {
   readonly callee: Value;
   readonly call: Call;
   readonly max: number;
+  /** It is noted by what was only looked at ahead of time, and will be noted again. */
+  readonly isForeseen?: boolean;
 }
 
 /** Thrown inside the evaluation when the budget is used up; caught at the phase. */
@@ -117,6 +119,8 @@ export class Machine {
   depth = 0;
   /** Above 0 while a branch runs whose condition is not known. */
   undecided = 0;
+  /** Above 0 while something runs that stands for any number of runs. */
+  repeated = 0;
 
   /** Where the journal stands before anything ran. */
   #start: Mark;

@@ -231,7 +231,7 @@ export class Part {
   }
 
   /** Whether it began where the run stands now. */
-  fits({ journal, recorder, undecided }: Machine, frame: Frame | undefined): boolean {
+  fits({ journal, recorder, repeated, undecided }: Machine, frame: Frame | undefined): boolean {
     const before = this.#surroundings;
     return (
       this.frame === frame &&
@@ -244,6 +244,7 @@ export class Part {
       before.catches === (frame?.failures.catches ?? false) &&
       before.implicit === journal.implicit &&
       before.undecided === undecided &&
+      before.repeated === repeated &&
       before.muted === recorder.muted &&
       before.phase === recorder.phase
     );
@@ -318,6 +319,7 @@ function changesOf(journal: Journal, mark: Mark): readonly Change[] {
 interface Surroundings {
   readonly implicit: boolean;
   readonly undecided: number;
+  readonly repeated: number;
   readonly muted: number;
   readonly phase: Phase;
   readonly scope: Scope | undefined;
@@ -329,10 +331,11 @@ interface Surroundings {
   readonly catches: boolean;
 }
 
-function surroundingsOf({ journal, recorder, undecided }: Machine, frame: Frame | undefined): Surroundings {
+function surroundingsOf({ journal, recorder, repeated, undecided }: Machine, frame: Frame | undefined): Surroundings {
   return {
     implicit: journal.implicit,
     undecided,
+    repeated,
     muted: recorder.muted,
     phase: recorder.phase,
     scope: frame?.scope,

@@ -332,22 +332,34 @@ function urlSlots(
   return undefined;
 }
 
-/** The value of an expression that can be read without any effect; undefined for others. */
-export function peek(frame: Frame, node: ts.Expression): Value | undefined {
+/** The value of an expression that can be read again; undefined for others. That it is looked at is no effect. */
+function peek(frame: Frame, node: ts.Expression): Value | undefined {
+  const { recorder } = frame.machine;
+  recorder.muted++;
+  try {
+    return peekInto(frame, node);
+  } finally {
+    recorder.muted--;
+  }
+}
+
+function peekInto(frame: Frame, node: ts.Expression): Value | undefined {
   const inner = transparent(node);
-  if (inner !== undefined) return peek(frame, inner);
+  if (inner !== undefined) return peekInto(frame, inner);
   if (ts.isIdentifier(node) || ts.isLiteralExpression(node) || isConstant(node)) return frame.evaluate(node);
   if (isMember(node)) return peekMember(frame, node);
   if (ts.isElementAccessExpression(node)) {
-    const [base, key] = [peek(frame, node.expression), peek(frame, node.argumentExpression)];
+    const [base, key] = [peekInto(frame, node.expression), peekInto(frame, node.argumentExpression)];
     return base === undefined || key === undefined ? undefined : frame.evaluate(node);
   }
   if (ts.isArrayLiteralExpression(node))
-    return node.elements.every((each) => peek(frame, each) !== undefined) ? frame.evaluate(node) : undefined;
+    return node.elements.every((each) => peekInto(frame, each) !== undefined) ? frame.evaluate(node) : undefined;
   if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "Set")
     return frame.evaluate(node);
-  if (ts.isTypeOfExpression(node)) return peek(frame, node.expression) === undefined ? undefined : frame.evaluate(node);
-  return ts.isTemplateExpression(node) && node.templateSpans.every((span) => peek(frame, span.expression) !== undefined)
+  if (ts.isTypeOfExpression(node))
+    return peekInto(frame, node.expression) === undefined ? undefined : frame.evaluate(node);
+  return ts.isTemplateExpression(node) &&
+    node.templateSpans.every((span) => peekInto(frame, span.expression) !== undefined)
     ? frame.evaluate(node)
     : undefined;
 }
@@ -362,7 +374,7 @@ function isConstant(node: ts.Expression): boolean {
 }
 
 function peekMember(frame: Frame, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): Value | undefined {
-  const base = peek(frame, node.expression);
+  const base = peekInto(frame, node.expression);
   if (base === undefined || base.some((atom) => atom.kind === "object" && atom.state.accessors !== undefined))
     return undefined;
   const given = base.some(isNullish) ? base.filter((atom) => !isNullish(atom)) : base;

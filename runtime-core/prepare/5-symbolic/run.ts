@@ -136,6 +136,7 @@ function phase(machine: Machine, what: { name: Phase; run: () => void; cutOff: (
     machine.degraded = true;
     machine.depth = 0;
     machine.undecided = 0;
+    machine.repeated = 0;
     recorder.muted = 0;
     machine.activations.length = 0;
     end.note();

@@ -3,6 +3,8 @@
  * registered them, and once without being counted where they are registered, for what they change.
  */
 import type { FunctionModel } from "../../../capabilities/profiles/profile.ts";
+import type { ts } from "../../1-parse/syntax.ts";
+import { Target } from "../frame.ts";
 import type { Call, Deferred, Machine } from "../machine.ts";
 import { repeat } from "../loops.ts";
 import type { AbstractObject } from "../values/object.ts";
@@ -24,42 +26,67 @@ export function deferListener(call: Call, callee: Value, gives?: FunctionModel["
 /** Notes a function for later. */
 export function defer(machine: Machine, deferred: Deferred): void {
   if (machine.dead || !deferred.callee.some((atom) => atom.kind === "object")) return;
-  if (machine.profile.foreign !== undefined && machine.undecided > 0 && isRepeated(machine, deferred)) return;
+  const isLimited = machine.profile.foreign !== undefined && machine.undecided > 0;
+  const same = isLimited ? countSame(machine, deferred) : 1;
+  if (same > MAX_SAME) return;
   if (machine.deferred.length >= MAX_DEFERRED) {
     machine.degraded = true;
     return;
   }
-  machine.deferred.push(deferred);
-  if (machine.recorder.muted > 0) return;
+  const isForeseen = machine.recorder.muted > 0;
+  const max = machine.repeated > 0 || same === MAX_SAME ? Infinity : deferred.max;
+  machine.deferred.push({ ...deferred, max, isForeseen });
+  if (!isForeseen) foresee(machine, { ...deferred, max });
+}
+
+/** What it changes can be seen at once; how it ends says nothing of what follows where it is registered. */
+function foresee(machine: Machine, { callee, call, max }: Deferred): void {
+  const { frame } = call;
   const { recorder } = machine;
+  const { throws, failures } = frame;
   const { phaseEnd } = recorder;
-  // That it can end the program does not mean that it does so before what follows.
+  const thrown = new Target(machine);
+  Object.assign(frame, { throws: thrown, failures: thrown });
   recorder.phaseEnd = undefined;
+  const often = max > 1 ? 1 : 0;
   recorder.muted++;
+  machine.repeated += often;
   try {
-    machine.maybe(() => void machine.operations.call(deferred.callee, deferred.call));
+    machine.maybe(() => {
+      machine.operations.call(callee, call);
+      thrown.arrive();
+    });
   } finally {
+    Object.assign(frame, { throws, failures });
+    machine.repeated -= often;
     recorder.muted--;
     recorder.phaseEnd = phaseEnd;
   }
 }
 
-/** So many functions of one place in the source are noted in one phase where it is not known whether they are. */
-const MAX_SAME = 6;
-const noted = new WeakMap<Machine, { phase: string; counts: Map<unknown, number> }>();
+/** So often one call notes functions of one place in the source in one phase where it is not known whether it does. */
+const MAX_SAME = 3;
+const noted = new WeakMap<Machine, { phase: string; counts: Map<unknown, Map<ts.Node, Counts>> }>();
 
-function isRepeated(machine: Machine, { callee }: Deferred): boolean {
+/** What is noted while another one is only foreseen is noted again when that runs. */
+interface Counts {
+  foreseen: number;
+  run: number;
+}
+
+function countSame(machine: Machine, { callee, call }: Deferred): number {
   let known = noted.get(machine);
   if (known?.phase !== machine.recorder.phase) {
     known = { phase: machine.recorder.phase, counts: new Map() };
     noted.set(machine, known);
   }
   const [only] = callee;
-  if (only?.kind !== "object") return false;
+  if (only?.kind !== "object") return 1;
   const place = placeOfFunction(only);
-  const count = (known.counts.get(place) ?? 0) + 1;
-  known.counts.set(place, count);
-  return count > MAX_SAME;
+  const ofPlace = known.counts.get(place) ?? new Map<ts.Node, Counts>();
+  const counts = ofPlace.get(call.site) ?? { foreseen: 0, run: 0 };
+  known.counts.set(place, ofPlace.set(call.site, counts));
+  return ++counts[machine.recorder.muted > 0 ? "foreseen" : "run"];
 }
 
 /** The node of a function, also of one that is bound; else the object itself. */
@@ -75,7 +102,8 @@ export function runDeferred(machine: Machine): void {
     const { callee, call, max } = next;
     const frame = call.frame;
     machine.undecided++;
-    if (max === 1) machine.maybe(() => void machine.operations.call(callee, call));
+    if (next.isForeseen === true) foresee(machine, next);
+    else if (max === 1) machine.maybe(() => void machine.operations.call(callee, call));
     else repeat(frame, { min: 0, max }, () => void machine.operations.call(callee, call));
     machine.undecided--;
   }

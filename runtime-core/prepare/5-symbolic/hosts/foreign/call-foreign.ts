@@ -126,7 +126,7 @@ function settler(call: Call, model: FunctionModel, callee: Value): AbstractObjec
         return back([{ kind: "unknown", hole: hole("callee"), truthy: true }], UNDEFINED);
       },
     ]);
-  return machine.newObject("native", { essence: { name: "callback", implementation } });
+  return machine.newObject("native", { essence: { name: "callback", implementation, bound: callee } });
 }
 
 /** Functions in options: `{ onListen() {} }`. */

@@ -13,6 +13,7 @@ export function guarded(machine: Machine, steps: number, run: () => void): void 
     machine.activations.length = 0;
     machine.depth = 0;
     machine.undecided = 0;
+    machine.repeated = 0;
     machine.recorder.muted = 0;
   }
   machine.deferred.length = 0;
