@@ -54,6 +54,49 @@ export default async () => { if (env.has("B")) return env.get("B").length; const
 `,
 };
 
+/** Texts one after the other. */
+const SEQUENCES: Readonly<Record<string, readonly string[]>> = {
+  "an edit beside a variable that has the name of an import": ["", "1;", "2;", "3;"].map(
+    (edited) => `import { response } from "ambit:fs";
+const response = new Response(null, { status: Number(await readText("/status")) });
+if (response.status === 200) { ${edited} }
+response.headers.set("x", "y");
+`,
+  ),
+  "something that was made later than before is made at the old time": [
+    ["setTimeout(async () => {}, 1);", "pages"],
+    ["", "pages"],
+    ["", `new HOST("one")`],
+    ["", "pages"],
+  ].map(
+    ([more, name]) => `function counter(start: number) {
+  let first = "/a"; ${more} let n = start;
+  return () => \`https://n.example/\${n++}\`;
+}
+function* ${name}(last: number) {
+for (let page = 1; page <= last; page++) yield \`https://p.example/?page=\${page}\`;
+yield \`https://p.example/?page=\${page}\`;
+}
+const next = counter(3);
+export async function walk() {
+  await fetch(next());
+}
+`,
+  ),
+  "a broken await, which makes the parser read statements twice": ["7", ""].map(
+    (value) => `import { readText } from "ambit:fs";
+export async function get[path: string) {
+  return await ${value}
+}
+throw new Error(string);
+
+async function main({ id }: { id: string }) {
+  const text = await readText(\`./data/\${id}.json\`);
+}
+`,
+  ),
+};
+
 describe("EvaluationMemory", () => {
   for (const [name, text] of Object.entries(MODULES)) {
     it(`changes no report of ${name}, whatever is edited`, async () => {
@@ -76,6 +119,14 @@ describe("EvaluationMemory", () => {
       };
       await fc.assert(fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 8 }), check), { numRuns: 30 });
     }).timeout(60_000);
+  }
+
+  for (const [what, texts] of Object.entries(SEQUENCES)) {
+    it(`changes no report after ${what}`, async () => {
+      const cache = new StepCache();
+      for (const text of texts)
+        assert.deepEqual(await prepareText(text, cache), await prepareText(text, new StepCache()), text);
+    });
   }
 
   for (const [what, from, to] of [

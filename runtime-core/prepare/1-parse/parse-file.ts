@@ -119,13 +119,20 @@ function parseAny(
   { language, old }: { language: Language; old: ts.SourceFile | undefined },
 ): ts.SourceFile | undefined {
   try {
-    return old === undefined ? parseWithoutParents(path, text, language) : reparse(old, text);
+    if (old === undefined) return parseWithoutParents(path, text, language);
+    const syntax = reparse(old, text);
+    return isTangled(syntax) ? parseAny(path, text, { language, old: undefined }) : syntax;
   } catch (error) {
     // The parser's own assertions fail on some trees that it is to take over, as those with an `await` at the top level.
     if (old !== undefined) return parseAny(path, text, { language, old: undefined });
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+/** Whether statements overlap, as they can around a broken `await`: what is taken over would stand in several of them. */
+function isTangled({ statements }: ts.SourceFile): boolean {
+  return statements.some(({ pos }, i) => pos < (statements[i - 1]?.end ?? 0));
 }
 
 function problemsOf(language: Language, syntax: ts.SourceFile | undefined): readonly SyntaxProblem[] {

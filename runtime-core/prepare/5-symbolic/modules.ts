@@ -180,17 +180,21 @@ function bindImport(frame: Frame, node: ts.ImportDeclaration): void {
   const clause = node.importClause;
   const specifier = specifierOf(node);
   if (clause === undefined || specifier === undefined || clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return;
-  const { cells } = frame.scope;
-  if (clause.name !== undefined) cells.set(clause.name.text, () => importedBinding(frame, specifier, "default"));
+  if (clause.name !== undefined) bindName(frame, clause.name, () => importedBinding(frame, specifier, "default"));
   const bindings = clause.namedBindings;
   if (bindings === undefined) return;
-  if (ts.isNamespaceImport(bindings)) cells.set(bindings.name.text, () => namespaceOf(frame, specifier));
+  if (ts.isNamespaceImport(bindings)) bindName(frame, bindings.name, () => namespaceOf(frame, specifier));
   else {
     for (const element of bindings.elements) {
       const name = (element.propertyName ?? element.name).text;
-      if (!element.isTypeOnly) cells.set(element.name.text, () => importedBinding(frame, specifier, name));
+      if (!element.isTypeOnly) bindName(frame, element.name, () => importedBinding(frame, specifier, name));
     }
   }
+}
+
+/** Binds what is imported, unless the file declares the name itself. */
+function bindName({ scope: { cells } }: Frame, { text }: ts.Identifier, read: () => Cell | Value): void {
+  if (!(cells.get(text) instanceof Cell)) cells.set(text, read);
 }
 
 /** `import name = require("specifier")` */
@@ -198,7 +202,7 @@ function bindImportEquals(frame: Frame, node: ts.ImportEqualsDeclaration): void 
   const { moduleReference } = node;
   if (!ts.isExternalModuleReference(moduleReference) || !ts.isStringLiteral(moduleReference.expression)) return;
   const specifier = moduleReference.expression.text;
-  frame.scope.cells.set(node.name.text, () => requireModule(frame, specifier));
+  bindName(frame, node.name, () => requireModule(frame, specifier));
 }
 
 function bindExport(frame: Frame, node: ts.ExportDeclaration, record: ModuleRecord): void {

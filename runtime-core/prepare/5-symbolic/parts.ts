@@ -90,6 +90,8 @@ export class Part {
   /** Variables that it declared in scopes that were there before it. */
   readonly #declared: Cell[] = [];
   #isSeen = true;
+  /** What it made came into being later than between its beginning and its end. */
+  #isReborn = false;
   #dead = false;
   #implicit = false;
 
@@ -268,7 +270,7 @@ export class Part {
   /** What it made comes into being now; as then, as long as it is not too late for that. */
   beBorn(journal: Journal): void {
     if (!this.#isSeen) return;
-    if (journal.waitFor(this.birth)) journal.waitFor(this.#end);
+    if (!this.#isReborn && journal.waitFor(this.birth)) journal.waitFor(this.#end);
     else this.#rebirth(journal.born());
     for (const cell of this.#declared) cell.scope?.cells.set(cell.name, cell);
     for (const member of this.members) {
@@ -279,6 +281,7 @@ export class Part {
   }
 
   #rebirth(birth: number): void {
+    this.#isReborn = true;
     for (const child of this.children) child.#rebirth(birth);
     for (const [place, content] of this.#contents) {
       place.birth = birth;
