@@ -379,6 +379,53 @@ declare class URLSearchParams implements Iterable<[string, string]> {
   toString(): string;
 }
 
+/** Parts of a URL, each a pattern; one that is left out matches anything. */
+interface URLPatternInit {
+  readonly baseURL?: string;
+  readonly protocol?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly hostname?: string;
+  readonly port?: string;
+  readonly pathname?: string;
+  readonly search?: string;
+  readonly hash?: string;
+}
+
+interface URLPatternComponentResult {
+  readonly input: string;
+  readonly groups: Record<string, string | undefined>;
+}
+
+interface URLPatternResult {
+  readonly inputs: readonly (string | URLPatternInit)[];
+  readonly protocol: URLPatternComponentResult;
+  readonly username: URLPatternComponentResult;
+  readonly password: URLPatternComponentResult;
+  readonly hostname: URLPatternComponentResult;
+  readonly port: URLPatternComponentResult;
+  readonly pathname: URLPatternComponentResult;
+  readonly search: URLPatternComponentResult;
+  readonly hash: URLPatternComponentResult;
+}
+
+/** Which URLs match: `new URLPattern({ pathname: "/books/:id" })`. */
+declare class URLPattern {
+  constructor(pattern?: string | URLPatternInit, baseURL?: string, options?: { ignoreCase?: boolean });
+  constructor(pattern: string | URLPatternInit, options?: { ignoreCase?: boolean });
+  readonly protocol: string;
+  readonly username: string;
+  readonly password: string;
+  readonly hostname: string;
+  readonly port: string;
+  readonly pathname: string;
+  readonly search: string;
+  readonly hash: string;
+  readonly hasRegExpGroups: boolean;
+  test(input?: string | URLPatternInit, baseURL?: string): boolean;
+  exec(input?: string | URLPatternInit, baseURL?: string): URLPatternResult | null;
+}
+
 type HeadersInit = Headers | Iterable<readonly [string, string]> | Readonly<Record<string, string>>;
 type BodyInit = string | ArrayBuffer | ArrayBufferView | URLSearchParams | Blob | FormData | ReadableStream<Uint8Array>;
 

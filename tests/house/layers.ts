@@ -57,7 +57,10 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "runtime-core/isolate/prelude",
     imports: [BASE, VALUES],
-    packages: { "web-streams-polyfill": ["streams.ts", "body.ts", "blob.ts", "fs.ts"] },
+    packages: {
+      "web-streams-polyfill": ["streams.ts", "body.ts", "blob.ts", "fs.ts"],
+      "urlpattern-polyfill": ["url-pattern.ts"],
+    },
   },
   {
     folder: "runtime-core/host",

@@ -19,6 +19,15 @@ const EXPRESSIONS: readonly string[] = [
   'return new URL("nope")',
   'const u = new URL("http://a"); u.href = "nope"',
   'const u = new URL("http://a"); u.origin = "x"; return u.origin',
+  // URLPattern
+  'const p = new URLPattern({ pathname: "/books/:id(\\\\d+)/*" }); const m = p.exec("https://a.example/books/12/x?y#z"); return [m.pathname.groups, m.search, m.inputs, p.test("https://a.example/books/x/y")]',
+  'const p = new URLPattern("https://*.example.com:80*/a{/b}?/:rest*?q=:q"); return [p.protocol, p.hostname, p.port, p.pathname, p.search, p.hash, p.username]',
+  'const p = new URLPattern("./:x", "https://a.example/dir/file"); return [p.pathname, p.exec("https://a.example/dir/é").pathname.groups.x]',
+  'return ["/a/b/c", "/a", "/", "/A"].map((pathname) => new URLPattern({ pathname: "/a/:rest*" }).test({ pathname }))',
+  'return new URLPattern({ pathname: "/A" }, { ignoreCase: true }).test({ pathname: "/a" })',
+  'return new URLPattern({ pathname: "/(" })',
+  'return new URLPattern("/relative")',
+  'return new URLPattern({ hostname: "xn--bcher-kva.example" }).test("https://bücher.example/")',
   // URLSearchParams
   'return [...new URLSearchParams("?a=1&b=2&a=3&c=%20+x")]',
   'return new URLSearchParams([["a", "ü&="], ["b", "1"]]).toString()',

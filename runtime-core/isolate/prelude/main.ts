@@ -21,6 +21,7 @@ import { basename, dirname, extname, isAbsolute, join, normalize, relative, reso
 import { LAZY_GLOBALS } from "./streams.ts";
 import { clearTimeout, fire, performance, queueMicrotask, setInterval, setTimeout } from "./timers.ts";
 import { URL, URLSearchParams } from "./url.ts";
+import { urlPattern } from "./url-pattern.ts";
 import { WebSocket } from "./web-socket.ts";
 import { call, callSync, type HostEntrance, openWall, settle } from "./wall.ts";
 
@@ -94,6 +95,7 @@ function start(entrance: HostEntrance, moduleDir: string, hook: string): Prelude
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
   }
   for (const [name, make] of Object.entries(LAZY_GLOBALS)) defineLazily(name, make);
+  defineLazily("URLPattern", urlPattern);
   harden();
   Object.defineProperty(globalThis, hook, { value: loaderHook, configurable: true });
   return { settle, fire, invoke: (...invocation) => void run(invocation, entrance) };
