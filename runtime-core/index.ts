@@ -4,6 +4,8 @@ export { type Outcome, type OutcomeCause, OUTCOME_KINDS, type OutcomeKind } from
 export type { InspectorMessage } from "./base/inspector-message.ts";
 export type { LimitSnapshot } from "./limits/limit-snapshot.ts";
 export type { ContextSnapshot, GrantUse, PermissionUse, RunReport, RunSnapshot } from "./runner/protocol.ts";
+export type { AdmissionRequest, ConcurrencyOptions } from "./runtime/admission.ts";
+export type { MetricsOptions, PrometheusClient } from "./runtime/metrics.ts";
 export { createRuntime, type Runtime, type RuntimeOptions, type StartOptions } from "./runtime/create-runtime.ts";
 export type { EventsLost } from "./runtime/event-queue.ts";
 export type { CallOptions, Run, RunEvent } from "./runtime/run.ts";

@@ -12,10 +12,66 @@ export interface RuntimeOptions {
    * ended after five minutes in which nobody wanted it; a module starts in it in a tenth of the time.
    */
   readonly warmRunners?: number;
+  /** Bounds of what runs at the same time; none when absent. */
+  readonly concurrency?: ConcurrencyOptions;
+  /** Where the runtime counts; nowhere when absent. */
+  readonly metrics?: MetricsOptions;
 }
 
-/** What a run is started with. */
-export interface StartOptions {
+/** Bounds of a runtime. */
+export interface ConcurrencyOptions {
+  /** Runs at the same time. One that stays counts until its end. */
+  readonly runs: number;
+  /** Runs of one client at the same time; as many as there are when absent. */
+  readonly perClient?: number;
+  /** Runs that wait; 1000 when absent. More are refused at once. */
+  readonly waiting?: number;
+  /** How long a run waits at most, in milliseconds; 30 seconds when absent. */
+  readonly deadlineMs?: number;
+}
+
+/** Who wants to run, and how soon. */
+export interface AdmissionRequest {
+  /** Whose share it takes from; runs without one share one. */
+  readonly client?: string;
+  /** "normal" when absent; "low" waits for it, and has one turn in five. */
+  readonly priority?: "normal" | "low";
+  readonly signal?: AbortSignal;
+}
+
+/** Where metrics go. */
+export interface MetricsOptions {
+  /** `import * as client from "prom-client"`. */
+  readonly client: PrometheusClient;
+  /** A registry of that client; its global one when absent. */
+  readonly registry?: unknown;
+  /** What names begin with; "ambit_" when absent. Two runtimes with one registry need two. */
+  readonly prefix?: string;
+}
+
+/** The classes of `prom-client` that are used. */
+export interface PrometheusClient {
+  readonly Counter: new (options: PrometheusMetric) => {
+    inc(labels: Readonly<Record<string, string>>, value?: number): void;
+  };
+  readonly Gauge: new (options: PrometheusMetric) => {
+    inc(labels: Readonly<Record<string, string>>, value?: number): void;
+  };
+  readonly Histogram: new (options: PrometheusMetric & { readonly buckets: number[] }) => {
+    observe(labels: Readonly<Record<string, string>>, value: number): void;
+  };
+}
+
+/** How one metric is made. */
+export interface PrometheusMetric {
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames: string[];
+  readonly registers?: never[];
+}
+
+/** What a run is started with. Its signal, when it fires, keeps it from starting, or cancels it. */
+export interface StartOptions extends AdmissionRequest {
   /** The argument of the entry; JSON data. */
   readonly args?: unknown;
   /**
@@ -55,7 +111,7 @@ export interface Runtime {
    * Starts a module.
    *
    * @throws {AmbitError} `run/refused` when the analysis found errors; `run/invalid-environment` when a variable is
-   *   missing or does not fit its schema.
+   *   missing or does not fit its schema; `run/queue-full` and `run/queue-timed-out` when too much runs.
    */
   start(path: FilePath, options?: StartOptions): Promise<Run>;
   /** Ends all runs. */

@@ -12,6 +12,8 @@ import { parseSubject } from "../permissions/parse-permission.ts";
 import { prepare, type PreparedModule, StepCache } from "../prepare/index.ts";
 import { type ModuleImage, PROTOCOL_VERSION, type StartMessage } from "../runner/protocol.ts";
 import { DiskWorkspace } from "../workspace/index.ts";
+import { Admission, type AdmissionRequest, type ConcurrencyOptions } from "./admission.ts";
+import { type MetricsOptions, RuntimeMetrics } from "./metrics.ts";
 import { errorCount, imageOf } from "./module-image.ts";
 import { Run } from "./run.ts";
 import { RunnerPool, RUNTIME_CLOSED } from "./runner-pool.ts";
@@ -30,10 +32,14 @@ export interface RuntimeOptions {
    * ended after five minutes in which nobody wanted it; a module starts in it in a tenth of the time.
    */
   readonly warmRunners?: number;
+  /** Bounds of what runs at the same time; none when absent. */
+  readonly concurrency?: ConcurrencyOptions;
+  /** Where the runtime counts; nowhere when absent. */
+  readonly metrics?: MetricsOptions;
 }
 
-/** What a run is started with. */
-export interface StartOptions {
+/** What a run is started with. Its signal, when it fires, keeps it from starting, or cancels it. */
+export interface StartOptions extends AdmissionRequest {
   /** The argument of the entry; JSON data. */
   readonly args?: unknown;
   /**
@@ -59,7 +65,7 @@ export interface Runtime {
    * Starts a module.
    *
    * @throws {AmbitError} `run/refused` when the analysis found errors; `run/invalid-environment` when a variable is
-   *   missing or does not fit its schema.
+   *   missing or does not fit its schema; `run/queue-full` and `run/queue-timed-out` when too much runs.
    */
   start(path: FilePath, options?: StartOptions): Promise<Run>;
   /** Ends all runs. */
@@ -76,8 +82,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   if (Number(major) < MIN_NODE)
     throw new AmbitError("run/unsupported-node", { version: process.versions.node, needed: MIN_NODE });
   const root = await realpath(options.root);
-  const pool = new RunnerPool({ root, size: options.warmRunners ?? 0 });
-  return new ProjectRuntime(root, { workspace: options.workspace ?? new DiskWorkspace(root), pool });
+  return new ProjectRuntime(root, options);
 }
 
 class ProjectRuntime implements Runtime {
@@ -86,12 +91,16 @@ class ProjectRuntime implements Runtime {
   readonly #cache = new StepCache();
   readonly #runs = new Set<Run>();
   readonly #pool: RunnerPool;
+  readonly #metrics: RuntimeMetrics | undefined;
+  readonly #admission: Admission | undefined;
   #closed = false;
 
-  constructor(root: string, { workspace, pool }: { readonly workspace: Workspace; readonly pool: RunnerPool }) {
+  constructor(root: string, { workspace, warmRunners = 0, concurrency, metrics }: RuntimeOptions) {
     this.#root = root;
-    this.#workspace = workspace;
-    this.#pool = pool;
+    this.#workspace = workspace ?? new DiskWorkspace(root);
+    this.#pool = new RunnerPool({ root, size: warmRunners });
+    this.#metrics = metrics === undefined ? undefined : new RuntimeMetrics(metrics);
+    this.#admission = concurrency === undefined ? undefined : new Admission(concurrency, this.#metrics);
   }
 
   async prepare(path: FilePath): Promise<PreparedModule> {
@@ -99,14 +108,41 @@ class ProjectRuntime implements Runtime {
   }
 
   async start(path: FilePath, options: StartOptions = {}): Promise<Run> {
+    const { signal } = options;
+    signal?.throwIfAborted();
+    const turn = await this.#admission?.enter(options);
+    try {
+      const run = await this.#start(path, options);
+      const giveUp = (): void => run.cancel(textOf(signal?.reason));
+      signal?.addEventListener("abort", giveUp, { once: true });
+      if (signal?.aborted === true) giveUp();
+      void run.report.then(() => {
+        signal?.removeEventListener("abort", giveUp);
+        turn?.[Symbol.dispose]();
+      });
+      return run;
+    } catch (error) {
+      turn?.[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  async #start(path: FilePath, options: StartOptions): Promise<Run> {
     // The process starts while the module is prepared.
     const taking = this.#pool.take();
     try {
       const [runner, start] = await Promise.all([taking, this.#startMessage(path, options)]);
       if (this.#closed) throw new AmbitError("context/cancelled", { cause: RUNTIME_CLOSED });
-      const run = new Run(runner, start, { image: (child) => this.#childImage(child, options.skipCheck === true) });
+      const run = new Run(runner, start, {
+        image: (child) => this.#childImage(child, options.skipCheck === true),
+        callEnded: (outcome, durationMs) => this.#metrics?.callEnded(outcome, durationMs),
+      });
       this.#runs.add(run);
-      void run.report.then(() => this.#runs.delete(run));
+      this.#metrics?.runBegan();
+      void run.report.then((report) => {
+        this.#runs.delete(run);
+        this.#metrics?.runEnded(report);
+      });
       return run;
     } catch (error) {
       taking.then(
@@ -119,6 +155,7 @@ class ProjectRuntime implements Runtime {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#admission?.close(new AmbitError("context/cancelled", { cause: RUNTIME_CLOSED }));
     this.#pool.close();
     const runs = [...this.#runs];
     for (const run of runs) run.kill(RUNTIME_CLOSED);
@@ -148,6 +185,10 @@ class ProjectRuntime implements Runtime {
     if (first !== undefined && (!skipCheck || unreadable)) return { problem: `${path}: ${first.message}` };
     return { image: imageOf(prepared) };
   }
+}
+
+function textOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
 }
 
 function environmentOf(

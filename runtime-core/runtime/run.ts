@@ -17,6 +17,8 @@ export type RunEvent = Extract<FromRunner, { kind: "isolate" | "output" | "inspe
 export interface RunLinks {
   /** Prepares a child; the problem is told to the module that wants it. */
   readonly image: (path: FilePath) => Promise<{ image: ModuleImage } | { problem: string }>;
+  /** Told of every call of an export that has ended. */
+  readonly callEnded: (outcome: Outcome, durationMs: number) => void;
 }
 
 /** How a call of an export is made. */
@@ -94,6 +96,7 @@ export class Run {
     if (this.#outcome !== undefined) throw this.#callFailed(name, unfinished(this.#outcome));
     this.#lastRequest += 1;
     const request = this.#lastRequest;
+    const startedMs = performance.now();
     const place = Promise.withResolvers<ModuleEnd>();
     const giveUp = (): void => place.reject(signal?.reason);
     signal?.addEventListener("abort", giveUp, { once: true });
@@ -101,6 +104,7 @@ export class Run {
     this.#runner.send({ kind: "call", request, name, args: argsJson });
     try {
       const { outcome, resultJson } = await place.promise;
+      this.#links.callEnded(outcome, performance.now() - startedMs);
       if (outcome.kind === "completed") return JSON.parse(resultJson) as unknown;
       throw this.#callFailed(name, outcome);
     } finally {

@@ -22,7 +22,14 @@ const TYPES = [
   "LimitSnapshot",
   "Outcome",
 ];
-const INPUTS = ["RuntimeOptions", "StartOptions", "CallOptions", "InspectorMessage"];
+const INPUTS = [
+  "RuntimeOptions",
+  "StartOptions",
+  "CallOptions",
+  "InspectorMessage",
+  "ConcurrencyOptions",
+  "MetricsOptions",
+];
 
 describe("types/index.d.ts", function () {
   this.timeout(60_000);

@@ -132,6 +132,17 @@ export const RUN_CODES = {
       `The call of "${data.name}" of "${data.module}" ended with ${data.outcome}: ${data.detail}` +
       (data.stack?.[0] === undefined ? "" : ` at ${data.stack[0]}`),
   },
+  "run/queue-full": {
+    severity: "error",
+    message: (data: { readonly waiting: number }) =>
+      `The run was refused, because ${data.waiting} wait already; come again later`,
+  },
+  "run/queue-timed-out": {
+    severity: "error",
+    message: (data: { readonly client: string; readonly deadlineMs: number }) =>
+      `The run had no turn within ${data.deadlineMs} ms` +
+      (data.client === "" ? "" : `; the client "${data.client}" may use up its share`),
+  },
   "run/exception": {
     severity: "error",
     message: (data: { readonly detail: string }) => `Uncaught ${data.detail}`,

@@ -1,0 +1,5 @@
+import type { Order } from "./order.ts";
+
+export const manifest = { description: "Thanks the buyer" };
+
+export const onOrder = ({ buyer }: Order): string => `Thank you, ${buyer}`;
