@@ -3,9 +3,14 @@
  */
 import { ts } from "../1-parse/syntax.ts";
 import type { Frame } from "./frame.ts";
-import { arrayOf, elementAt, listOf, objectWithout } from "./objects.ts";
+import { contentOf, newBuilding, spread } from "./literals.ts";
+import { getElement, getMember } from "./members.ts";
+import { arrayOf, elementAt, listOf } from "./objects.ts";
+import { primitives } from "./operators.ts";
 import { Cell } from "./scope.ts";
-import { knownString, stringValue, type Value } from "./values/value.ts";
+import { transparent } from "./written.ts";
+import { nameOfKey } from "./values/keys.ts";
+import { joinValues, NEVER, stringValue, type Value } from "./values/value.ts";
 
 /** The value or, where it is undefined, what the default gives. */
 export function withDefault(frame: Frame, value: Value, initializer: ts.Expression): Value {
@@ -46,16 +51,11 @@ function bindObject(frame: Frame, pattern: ts.ObjectBindingPattern, value: Value
   const taken: string[] = [];
   for (const element of pattern.elements) {
     if (element.dotDotDotToken !== undefined) {
-      bindPattern(frame, element.name, objectWithout(frame, value, taken));
+      bindPattern(frame, element.name, objectWithout(frame, value, { taken, site: element }));
       continue;
     }
-    const name = nameOfElement(frame, element);
-    if (name !== undefined) taken.push(name);
-    const part =
-      name === undefined
-        ? frame.machine.operations.get(frame, value, "", element)
-        : frame.machine.operations.get(frame, value, name, element);
-    bindElement(frame, element, part);
+    const name = element.propertyName ?? element.name;
+    if (isName(name)) bindElement(frame, element, takeMember(frame, { value, name, taken }));
   }
 }
 
@@ -67,13 +67,40 @@ function bindElement(frame: Frame, element: ts.BindingElement, value: Value): vo
   );
 }
 
-function nameOfElement(frame: Frame, element: ts.BindingElement): string | undefined {
-  const name = element.propertyName ?? element.name;
-  return ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isNumericLiteral(name)
-    ? name.text
-    : ts.isComputedPropertyName(name)
-      ? knownString(frame.evaluate(name.expression))
-      : undefined;
+function isName(name: ts.PropertyName | ts.BindingName): name is ts.PropertyName {
+  return name.kind !== ts.SyntaxKind.ObjectBindingPattern && name.kind !== ts.SyntaxKind.ArrayBindingPattern;
+}
+
+/** The member that a pattern takes out of a value; a name that is known is noted. */
+function takeMember(
+  frame: Frame,
+  { name, taken, value }: { readonly value: Value; readonly name: ts.PropertyName; readonly taken: string[] },
+): Value {
+  if (!ts.isComputedPropertyName(name)) {
+    taken.push(name.text);
+    return getMember(frame, value, { name: name.text, site: name });
+  }
+  const key = primitives(frame, frame.evaluate(name.expression), name);
+  const [only] = key;
+  const known = key.length === 1 && only !== undefined ? nameOfKey(only) : undefined;
+  if (known !== undefined) taken.push(known);
+  return frame.machine.dead ? NEVER : getElement(frame, value, { key, site: name });
+}
+
+/** A copy of an object without some members: what a rest pattern binds. */
+function objectWithout(
+  frame: Frame,
+  value: Value,
+  { taken, site }: { taken: readonly string[]; site: ts.Node },
+): Value {
+  return joinValues(
+    ...value.map((atom): Value => {
+      if (atom.kind === "unknown") return [{ kind: "unknown", hole: atom.hole }];
+      const building = newBuilding();
+      spread(frame, [atom], { building, site, without: taken });
+      return [frame.machine.newObject("object", { content: contentOf(building), site })];
+    }),
+  );
 }
 
 /** Assigns to whatever stands on the left of "=": a variable, a member, a pattern. */
@@ -96,28 +123,6 @@ export function assignTo(frame: Frame, target: ts.Expression, value: Value): voi
   }
   const inner = transparent(target);
   if (inner !== undefined) assignTo(frame, inner, value);
-}
-
-/** What stands in parentheses, behind `as`, before "!". */
-export function transparent(node: ts.Node): ts.Expression | undefined {
-  switch (node.kind) {
-    case ts.SyntaxKind.ParenthesizedExpression:
-    case ts.SyntaxKind.AsExpression:
-    case ts.SyntaxKind.NonNullExpression:
-    case ts.SyntaxKind.SatisfiesExpression:
-    case ts.SyntaxKind.TypeAssertionExpression:
-    case ts.SyntaxKind.ExpressionWithTypeArguments:
-      return (node as ts.ParenthesizedExpression).expression;
-    default:
-      return undefined;
-  }
-}
-
-/** The name in `a.b` and `a["b"]`; undefined when it is computed, and for other expressions. */
-export function writtenMember(node: ts.Node): string | undefined {
-  if (ts.isPropertyAccessExpression(node)) return node.name.text;
-  if (!ts.isElementAccessExpression(node)) return undefined;
-  return ts.isStringLiteralLike(node.argumentExpression) ? node.argumentExpression.text : undefined;
 }
 
 function assignVariable(frame: Frame, name: ts.Identifier, value: Value): void {
@@ -152,13 +157,9 @@ function assignObject(frame: Frame, target: ts.ObjectLiteralExpression, value: V
       taken.push(property.name.text);
       assignVariable(frame, property.name, given === undefined ? part : withDefault(frame, part, given));
     } else if (ts.isPropertyAssignment(property)) {
-      const name = ts.isComputedPropertyName(property.name)
-        ? knownString(frame.evaluate(property.name.expression))
-        : property.name.text;
-      taken.push(name ?? "");
-      assignTo(frame, property.initializer, operations.get(frame, value, name ?? "", property));
+      assignTo(frame, property.initializer, takeMember(frame, { value, name: property.name, taken }));
     } else if (ts.isSpreadAssignment(property)) {
-      assignTo(frame, property.expression, objectWithout(frame, value, taken));
+      assignTo(frame, property.expression, objectWithout(frame, value, { taken, site: property }));
     }
   }
 }

@@ -5,7 +5,7 @@ import { ts } from "../1-parse/syntax.ts";
 import { appended } from "./builtins/lists.ts";
 import { unknownMethod } from "./builtins/unknown-methods.ts";
 import { callSuper, evaluateSuperMember } from "./classes.ts";
-import { writtenMember } from "./bindings.ts";
+import { writtenMember } from "./written.ts";
 import type { Frame } from "./frame.ts";
 import type { Arguments, Call } from "./machine.ts";
 import { getElement, getMember } from "./members.ts";

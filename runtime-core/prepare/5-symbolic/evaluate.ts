@@ -15,7 +15,7 @@ import { sweep } from "./effects/sweep.ts";
 import { unreachedCalls } from "./effects/unreached.ts";
 import { evaluateExpression } from "./expressions.ts";
 import { Machine, type Operations } from "./machine.ts";
-import { getMember, setMember } from "./members.ts";
+import { getElement, getMember, setMember } from "./members.ts";
 import { loadModule } from "./modules.ts";
 import type { EvaluationMemory } from "./memory.ts";
 import { finishForeign, runModule } from "./run.ts";
@@ -91,6 +91,7 @@ function operationsOf(machine: () => Machine): Operations {
     call: callValue,
     construct: constructValue,
     get: (frame, base, name, site) => getMember(frame, base, { name, site }),
+    element: getElement,
     set: setMember,
     loadModule: (path) => loadModule(machine(), path),
   };

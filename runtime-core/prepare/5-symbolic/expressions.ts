@@ -3,7 +3,7 @@
  */
 import { folderOf } from "../../base/file-path.ts";
 import { ts } from "../1-parse/syntax.ts";
-import { assignTo, transparent } from "./bindings.ts";
+import { assignTo } from "./bindings.ts";
 import { evaluateCall, evaluateNew, evaluateTagged } from "./call-expressions.ts";
 import { evaluateClass, evaluateSuperMember } from "./classes.ts";
 import { evaluateJsx } from "./jsx.ts";
@@ -19,6 +19,7 @@ import { arithmetic, compare, plus, unary, primitives } from "./operators.ts";
 import { refine } from "./refine.ts";
 import { concatValues } from "./texts.ts";
 import { typeNames } from "./type-of.ts";
+import { transparent } from "./written.ts";
 import { Cell } from "./scope.ts";
 import {
   booleanValue,
@@ -69,7 +70,7 @@ const EVALUATORS: Partial<Record<ts.SyntaxKind, Evaluator>> = {
   [ts.SyntaxKind.FunctionExpression]: evaluateFunction,
   [ts.SyntaxKind.ClassExpression]: evaluateClass,
   [ts.SyntaxKind.AwaitExpression]: (frame: Frame, node: ts.AwaitExpression) =>
-    awaitValue(frame, frame.evaluate(node.expression)),
+    awaitValue(frame, frame.evaluate(node.expression), node),
   [ts.SyntaxKind.YieldExpression]: evaluateYield,
   [ts.SyntaxKind.VoidExpression]: (frame: Frame, node: ts.VoidExpression) => (
     frame.evaluate(node.expression),
@@ -385,7 +386,8 @@ function evaluateYield(frame: Frame, node: ts.YieldExpression): Value {
   const value = node.expression === undefined ? UNDEFINED : frame.evaluate(node.expression);
   const { yields, machine } = frame;
   if (yields === undefined || machine.dead) return unknownValue("callee");
-  const added = node.asteriskToken === undefined ? { items: [awaitValue(frame, value)] } : listOf(frame, value, node);
+  const added =
+    node.asteriskToken === undefined ? { items: [awaitValue(frame, value, node)] } : listOf(frame, value, node);
   machine.journal.write(yields, appended(yields.state, added));
   return joinValues(UNDEFINED, unknownValue("callee"));
 }

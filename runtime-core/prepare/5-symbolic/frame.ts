@@ -204,9 +204,9 @@ export class Frame {
     this.machine.operations.execute(this, node);
   }
 
-  /** Something that may throw when a host or a built-in fails was done. */
-  mayThrow(): void {
-    if (this.failures.catches) this.failures.note(NEVER, { implicit: true });
+  /** Something that may throw when a host or a built-in fails was done; `error` is what the source throws then. */
+  mayThrow(error: Value = NEVER): void {
+    if (this.failures.catches) this.failures.note(error, { implicit: true });
   }
 }
 

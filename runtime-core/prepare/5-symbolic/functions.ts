@@ -6,15 +6,16 @@
  */
 import { hasModifier, ts } from "../1-parse/syntax.ts";
 import { bindPattern, withDefault } from "./bindings.ts";
+import { promiseOfEnd } from "./builtins/promises.ts";
 import { argument, closureEssence } from "./closures.ts";
 import { coversArguments, widenArguments } from "./covers.ts";
 import { callInProgram } from "./hosts/foreign/large-programs.ts";
 import { type Frame, Target } from "./frame.ts";
 import { type Activation, type Arguments, type Call, type Machine, RecursionTooDeep } from "./machine.ts";
-import { arrayOf, promiseOf } from "./objects.ts";
+import { arrayOf } from "./objects.ts";
 import { declareVars, executeBlockBody } from "./blocks.ts";
 import { type AbstractObject, withSlot } from "./values/object.ts";
-import { joinValues, NEVER, TRUE, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
+import { joinValues, NEVER, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
 
 const MAX_SAME_FUNCTION = 70;
 const MAX_UNDECIDED_SAME_FUNCTION = 5;
@@ -141,7 +142,7 @@ function runBody(closure: AbstractObject, call: Call): Value {
   const isAsync = hasModifier(node, ts.SyntaxKind.AsyncKeyword);
   const value = ts.isBlock(body) ? endBlock(frame) : frame.evaluate(body);
   if (frame.yields !== undefined) return endGenerator(frame, value);
-  return isAsync ? endAsync(frame, value) : machine.dead ? NEVER : value;
+  return isAsync ? promiseOfEnd(frame, { throws: frame.throws, value, site: node }) : machine.dead ? NEVER : value;
 }
 
 /** The value of a body that is a block; without a `return` in it the state is the one at its end. */
@@ -156,22 +157,6 @@ function endGenerator(frame: Frame, value: Value): Value {
   if (yields === undefined) return value;
   if (!machine.dead) machine.journal.write(yields, withSlot(yields.state, "return", value));
   return [yields];
-}
-
-/** The promise of an async function: what it throws is a rejection. */
-function endAsync(frame: Frame, value: Value): Value {
-  const { machine, throws } = frame;
-  const resolved = machine.dead ? NEVER : value;
-  const alive = !machine.dead;
-  const { deltas, value: error } = throws.takePending();
-  if (deltas.length === 0) return alive ? promiseOf(machine, resolved) : NEVER;
-  const here = machine.journal.take(throws.mark);
-  machine.journal.merge(throws.mark, [here, ...deltas]);
-  const [promise] = promiseOf(machine, resolved);
-  if (promise?.kind !== "object") return NEVER;
-  const content = withSlot(withSlot(promise.state, "rejects", alive ? [...TRUE, ...UNDEFINED] : TRUE), "error", error);
-  promise.state = content;
-  return [promise];
 }
 
 function newFrame(closure: AbstractObject, call: Call): Frame {

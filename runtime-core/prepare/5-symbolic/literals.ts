@@ -3,13 +3,14 @@
  */
 import { ts } from "../1-parse/syntax.ts";
 import { makeClosure } from "./closures.ts";
+import { repeat } from "./loops.ts";
 import type { Frame } from "./frame.ts";
 import { nameOfKey } from "./values/keys.ts";
 import { arrayContent, listOf } from "./objects.ts";
 import { appended } from "./builtins/lists.ts";
 import { inherit } from "./builtins/properties.ts";
 import { type AbstractObject, type Accessor, type Content, EMPTY_CONTENT } from "./values/object.ts";
-import { isNullish, joinValues, NEVER, UNDEFINED, type Value } from "./values/value.ts";
+import { isNullish, joinValues, NEVER, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
 
 /** `[a, ...b]` */
 export function evaluateArray(frame: Frame, node: ts.ArrayLiteralExpression): Value {
@@ -104,29 +105,43 @@ export function put(building: Building, name: string | undefined, value: Value):
   building.accessors?.delete(name);
 }
 
-/** Copies the members of a value, as `...value` and `Object.assign` do. */
-export function spread(frame: Frame, value: Value, to: { building: Building; site: ts.Node }): void {
-  const { building } = to;
+/** Copies the members of a value but some, as `...value` and `Object.assign` do. */
+export function spread(
+  frame: Frame,
+  value: Value,
+  to: { building: Building; site: ts.Node; without?: readonly string[] },
+): void {
+  const { building, without } = to;
+  const { operations } = frame.machine;
   const sure = value.length === 1;
   for (const atom of value) {
     if (isNullish(atom)) continue;
     if (atom.kind === "unknown") {
-      const any = frame.machine.operations.get(frame, [atom], "[]", to.site);
+      const any = operations.get(frame, [atom], "[]", to.site);
       for (const [name, before] of building.members)
-        building.members.set(name, joinValues(before, frame.machine.operations.get(frame, [atom], name, to.site)));
+        building.members.set(name, joinValues(before, operations.get(frame, [atom], name, to.site)));
       building.rest = joinValues(building.rest ?? NEVER, any);
     }
     if (atom.kind !== "object") continue;
+    if (atom.type === "proxy") {
+      const key = unknownValue("callee");
+      const any = (): void => put(building, undefined, operations.element(frame, [atom], { key, site: to.site }));
+      repeat(frame, { min: 0, max: Infinity }, any);
+      continue;
+    }
     const { state } = atom;
     const members: [string, Value][] = [
       ...state.members,
       ...state.items.map((item, i): [string, Value] => [String(i), item]),
     ];
     for (const name of state.accessors?.keys() ?? [])
-      members.push([name, frame.machine.operations.get(frame, [atom], name, to.site)]);
-    for (const [name, member] of members)
+      if (without?.includes(name) !== true) members.push([name, operations.get(frame, [atom], name, to.site)]);
+    for (const [name, member] of members) {
+      if (without?.includes(name) === true) continue;
       put(building, name, sure ? member : joinValues(member, building.members.get(name) ?? UNDEFINED));
-    if (state.rest !== undefined) put(building, undefined, state.rest);
+    }
+    const rest = joinValues(state.rest ?? NEVER, state.more ?? NEVER);
+    if (rest.length > 0) put(building, undefined, rest);
   }
 }
 

@@ -175,14 +175,14 @@ export function executeForOf(frame: Frame, node: ts.ForOfStatement): void {
   const iterated = frame.evaluate(node.expression);
   if (frame.machine.dead) return;
   const list = listOf(frame, iterated, node);
-  executeOver(frame, node, node.awaitModifier === undefined ? list : awaited(frame, list));
+  executeOver(frame, node, node.awaitModifier === undefined ? list : awaited(frame, list, node));
 }
 
-function awaited(frame: Frame, list: List): List {
+function awaited(frame: Frame, list: List, site: ts.Node): List {
   return {
     ...list,
-    items: list.items.map((item) => awaitValue(frame, item)),
-    more: list.more === undefined ? undefined : awaitValue(frame, list.more),
+    items: list.items.map((item) => awaitValue(frame, item, site)),
+    more: list.more === undefined ? undefined : awaitValue(frame, list.more, site),
   };
 }
 

@@ -21,6 +21,7 @@ import {
   joinValues,
   NEVER,
   numberValue,
+  stringValue,
   textValue,
   UNDEFINED,
   unknownValue,
@@ -42,7 +43,7 @@ function memberOfAtom(frame: Frame, atom: Atom, rest: { readonly name: string; r
     case "null":
       return NEVER;
     case "object":
-      if (atom.type === "proxy") return getOfProxy(frame, atom, rest);
+      if (atom.type === "proxy") return getOfProxy(frame, atom, { key: stringValue(rest.name), site: rest.site });
       return (
         memberOfObject(frame, atom, rest) ??
         builtinMember(frame, atom, rest.name) ??
@@ -105,13 +106,14 @@ export function getElement(frame: Frame, base: Value, rest: { readonly key: Valu
   const of = (atom: Atom): Value => {
     const name = nameOfKey(atom);
     if (name !== undefined) return getMember(frame, base, { name, site: rest.site });
-    return joinValues(...base.map((each) => anyMember(frame, each, rest.site)));
+    return joinValues(...base.map((each) => anyMember(frame, each, { key: [atom], site: rest.site })));
   };
   const [only] = rest.key;
   return rest.key.length === 1 && only !== undefined ? of(only) : joinValues(...rest.key.map(of));
 }
 
-function anyMember(frame: Frame, atom: Atom, site: ts.Node): Value {
+function anyMember(frame: Frame, atom: Atom, at: { readonly key: Value; readonly site: ts.Node }): Value {
+  const { site } = at;
   if (atom.kind === "unknown") return getMember(frame, [atom], { name: "[]", site });
   if (atom.kind === "string")
     return textValue(
@@ -120,6 +122,7 @@ function anyMember(frame: Frame, atom: Atom, site: ts.Node): Value {
         : [{ reason: "context-merged", sources: [], chars: 65535, deep: false, dotless: false }],
     );
   if (atom.kind !== "object") return isNothing(atom) ? NEVER : UNDEFINED;
+  if (atom.type === "proxy") return getOfProxy(frame, atom, at);
   const { state } = atom;
   const all = [
     ...state.members.values(),

@@ -72,15 +72,49 @@ export function withMore(list: List, more: Value | undefined): List {
   return { items: list.items, more: joinValues(list.more ?? NEVER, more) };
 }
 
-/** Makes a promise that is fulfilled with a value; a promise inside is taken out. */
-export function promiseOf(machine: Machine, value: Value): Value {
-  const inner = value.some(isPromise)
-    ? value.flatMap((atom) => (isPromise(atom) ? (atom.state.slots.get("value") ?? NEVER) : [atom]))
-    : value;
-  return [machine.newObject("promise", { content: { ...EMPTY_CONTENT, slots: new Map([["value", inner]]) } })];
+/** How a promise can be rejected: surely, when `rejects` is true, or maybe, when it can be undefined, too. */
+export interface Rejection {
+  readonly rejects: Value;
+  readonly error: Value;
 }
 
-function isPromise(atom: Atom): atom is AbstractObject {
+/** Makes a promise that is resolved with a value; promises inside are taken out, with their rejections. */
+export function promiseOf(machine: Machine, value: Value, rejection?: Rejection): Value {
+  const slots = new Map([["value", valueInside(value)]]);
+  const { error, rejects } = rejectionInside(value, rejection);
+  if (truthOf(rejects).true) slots.set("rejects", rejects);
+  if (error.length > 0) slots.set("error", error);
+  return [machine.newObject("promise", { content: { ...EMPTY_CONTENT, slots } })];
+}
+
+/** What is left of a value when its promises are taken out; one that nothing has settled yet is settled by something later. */
+export function valueInside(value: Value): Value {
+  if (!value.some(isPromise)) return value;
+  const inside = value.map((atom) =>
+    isPromise(atom) ? (atom.state.slots.get("value") ?? unknownValue("callee")) : [atom],
+  );
+  return joinValues(...inside);
+}
+
+/** How a promise that is resolved with a value can be rejected, besides what `own` says. */
+export function rejectionInside(value: Value, own?: Rejection): Rejection {
+  if (!value.some(isPromise)) return own ?? FULFILLED;
+  const all = value.map((atom) => (isPromise(atom) ? rejectionOf(atom) : FULFILLED));
+  if (own !== undefined) all.push(own);
+  return {
+    rejects: joinValues(...all.map(({ rejects }) => rejects)),
+    error: joinValues(...all.map(({ error }) => error)),
+  };
+}
+
+const FULFILLED: Rejection = { rejects: UNDEFINED, error: NEVER };
+
+/** How a promise can be rejected. */
+export function rejectionOf({ state: { slots } }: AbstractObject): Rejection {
+  return { rejects: slots.get("rejects") ?? UNDEFINED, error: slots.get("error") ?? NEVER };
+}
+
+export function isPromise(atom: Atom): atom is AbstractObject {
   return atom.kind === "object" && atom.type === "promise";
 }
 
@@ -238,16 +272,4 @@ export function elementAt(list: List, index: number): Value {
 /** Any element of a list. */
 export function anyElement(list: List): Value {
   return joinValues(...list.items, ...(list.more === undefined ? [] : [list.more]));
-}
-
-/** A copy of an object without some members: what a rest pattern binds. */
-export function objectWithout(frame: Frame, value: Value, taken: readonly string[]): Value {
-  return joinValues(
-    ...value.map((atom): Value => {
-      if (atom.kind === "unknown") return [{ kind: "unknown", hole: atom.hole }];
-      if (atom.kind !== "object") return [objectOf(frame.machine, new Map())];
-      const members = new Map([...atom.state.members].filter(([name]) => !taken.includes(name)));
-      return [frame.machine.newObject("object", { content: { ...EMPTY_CONTENT, members, rest: atom.state.rest } })];
-    }),
-  );
 }

@@ -6,7 +6,7 @@ import type { Frame } from "./frame.ts";
 import type { Call } from "./machine.ts";
 import { arrayOf } from "./objects.ts";
 import type { AbstractObject } from "./values/object.ts";
-import { NEVER, stringValue, type Value } from "./values/value.ts";
+import { NEVER, type Value } from "./values/value.ts";
 
 interface Parts {
   readonly target: Value;
@@ -22,16 +22,16 @@ function trapOf(frame: Frame, handler: Value, at: { readonly name: string; reado
   return trap.filter((atom) => atom.kind === "object" || atom.kind === "unknown");
 }
 
-/** `proxy.name` */
+/** `proxy[key]` */
 export function getOfProxy(
   frame: Frame,
   proxy: AbstractObject,
-  at: { readonly name: string; readonly site: ts.Node },
+  at: { readonly key: Value; readonly site: ts.Node },
 ): Value {
   const { target, handler } = partsOf(proxy);
   const trap = trapOf(frame, handler, { name: "get", site: at.site });
-  if (trap.length === 0) return frame.machine.operations.get(frame, target, at.name, at.site);
-  const values = [target, stringValue(at.name), [proxy]];
+  if (trap.length === 0) return frame.machine.operations.element(frame, target, at);
+  const values = [target, at.key, [proxy]];
   return frame.machine.operations.call(trap, { frame, self: handler, args: { values }, site: at.site });
 }
 

@@ -2,7 +2,7 @@
  * What a test that came out true or false says about the variables in it.
  */
 import { ts } from "../1-parse/syntax.ts";
-import { transparent, writtenMember } from "./bindings.ts";
+import { transparent, writtenMember } from "./written.ts";
 import { anyElement, listOf } from "./objects.ts";
 import { atomsEqual, isEquality, isLoose, isNegated } from "./operators.ts";
 import { guardChars } from "./values/guards.ts";

@@ -26,19 +26,27 @@ export function callEach(call: Call, list: List, each?: (element: Value, index: 
 
 function repeated(call: Call, of: { list: List; all: boolean }, run: (element: Value, index: Value) => Value): Value {
   const { list, all } = of;
-  const { machine } = call.frame;
   const element = joinValues(...(all ? list.items : []), list.more ?? NEVER);
   const trips = all ? countOf(list) : (list.moreCount ?? { min: 0, max: Infinity });
   const index = rangeValue(all ? 0 : list.items.length, countOf(list).max, {
     integer: true,
     hole: hole("loop-widened"),
   });
+  return callOften(call, trips, () => run(element, index));
+}
+
+/** Calls something a number of times that is not known exactly; what any of the calls gives. */
+export function callOften(
+  { frame }: Call,
+  trips: { readonly min: number; readonly max: number },
+  run: () => Value,
+): Value {
   let value: Value = NEVER;
-  machine.undecided++;
-  repeat(call.frame, trips, () => {
-    value = joinValues(value, run(element, index));
+  frame.machine.undecided++;
+  repeat(frame, trips, () => {
+    value = joinValues(value, run());
   });
-  machine.undecided--;
+  frame.machine.undecided--;
   return value;
 }
 

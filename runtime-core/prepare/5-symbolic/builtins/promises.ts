@@ -1,98 +1,176 @@
 /** Promises: `await`, `then`, and the functions of `Promise`. */
+import type { ts } from "../../1-parse/syntax.ts";
 import { argument } from "../closures.ts";
-import type { Frame } from "../frame.ts";
-import type { Call, Native } from "../machine.ts";
-import { arrayOf, listOf, objectOf, promiseOf } from "../objects.ts";
-import { type AbstractObject, EMPTY_CONTENT, withSlot } from "../values/object.ts";
-import { joinValues, NEVER, stringValue, truthOf, UNDEFINED, unknownValue, type Value } from "../values/value.ts";
+import { type Frame, Target } from "../frame.ts";
+import type { Call, Machine, Native } from "../machine.ts";
+import {
+  arrayOf,
+  isPromise,
+  listOf,
+  objectOf,
+  promiseOf,
+  type Rejection,
+  rejectionInside,
+  rejectionOf,
+  valueInside,
+} from "../objects.ts";
+import { type AbstractObject, namesMember } from "../values/object.ts";
+import {
+  type Atom,
+  joinValues,
+  NEVER,
+  stringValue,
+  TRUE,
+  truthOf,
+  UNDEFINED,
+  unknownValue,
+  type Value,
+} from "../values/value.ts";
 import { invoke } from "./callbacks.ts";
 
 /** What awaiting a value gives; what it throws goes where exceptions go. */
-export function awaitValue(frame: Frame, value: Value): Value {
+export function awaitValue(frame: Frame, value: Value, site: ts.Node): Value {
   const { machine } = frame;
   if (machine.dead) return NEVER;
   const [only] = value;
   if (value.length === 1 && only?.kind === "object" && only.type === "promise" && !only.state.slots.has("rejects")) {
-    frame.mayThrow();
+    frame.mayThrow(only.state.slots.get("error"));
     return settled(only);
   }
-  const promises = value.filter((atom): atom is AbstractObject => atom.kind === "object" && atom.type === "promise");
-  if (promises.length === 0) return awaitThenables(frame, value);
-  frame.mayThrow();
-  const rejections = promises.flatMap((promise) => promise.state.slots.get("rejects") ?? UNDEFINED);
-  const truth = truthOf(rejections);
-  if (truth.true)
-    frame.throws.note(joinValues(...promises.map((promise) => promise.state.slots.get("error") ?? UNDEFINED)));
-  if (!truth.false && promises.length === value.length && machine.profile.foreign === undefined) {
+  const given = adopted(frame, value, site);
+  if (!given.some(isPromise)) return given;
+  const { error, rejects } = rejectionInside(given);
+  frame.mayThrow(error);
+  const truth = truthOf(rejects);
+  if (truth.true) frame.throws.note(error);
+  if (!truth.false && machine.profile.foreign === undefined) {
     machine.journal.dead = true;
     return NEVER;
   }
-  return joinValues(
-    ...value.map((atom): Value => (atom.kind === "object" && atom.type === "promise" ? settled(atom) : [atom])),
-  );
+  return flat(given);
 }
 
 /** The value of a promise; one that nothing has settled yet is settled by something later. */
-export function settled(promise: AbstractObject): Value {
-  const value = promise.state.slots.get("value");
-  return value === undefined ? unknownValue("callee") : value.length === 0 ? UNDEFINED : value;
+function settled(promise: AbstractObject): Value {
+  const value = valueInside([promise]);
+  return value.length === 0 ? UNDEFINED : value;
 }
 
-/** An object with a method `then` that the source wrote. */
-function awaitThenables(frame: Frame, value: Value): Value {
-  const [only] = value;
-  if (value.length !== 1 || only?.kind !== "object" || only.type !== "object") return value;
-  const then = frame.machine.operations
-    .get(frame, value, "then", frame.node ?? (only.site as never))
-    .filter((atom) => atom.kind === "object");
-  if (then.length === 0 || only.site === undefined) return value;
-  let result: Value = NEVER;
-  const resolve = frame.machine.newObject("native", {
-    essence: {
-      name: "resolve",
-      implementation: (call: Call) => ((result = joinValues(result, argument(call.args, 0))), UNDEFINED),
-    },
+/** The value behind promises. */
+function flat(value: Value): Value {
+  return joinValues(...value.map((atom): Value => (isPromise(atom) ? settled(atom) : [atom])));
+}
+
+const THENABLE: ReadonlySet<string> = new Set(["object", "function", "array", "map", "set", "error", "proxy"]);
+
+/** Whether an object has a member `then`. That one of unknown name can be it does not count: a table of functions is none. */
+function mayBeThenable(atom: Atom): atom is AbstractObject {
+  return atom.kind === "object" && THENABLE.has(atom.type) && (atom.type === "proxy" || namesMember(atom, "then"));
+}
+
+/** A value with a promise for each object that has a method `then`, as everything sees it that a promise is resolved with. */
+export function adopted(frame: Frame, value: Value, site: ts.Node): Value {
+  if (!value.some(mayBeThenable)) return value;
+  const { operations } = frame.machine;
+  return value.flatMap((atom): Value => {
+    if (!mayBeThenable(atom)) return [atom];
+    const found = operations.get(frame, [atom], "then", site);
+    const then = found.filter((each) => each.kind === "object");
+    if (then.length === 0) return [atom];
+    const promise = (): Value => [
+      promiseBy(frame, site, (resolve, reject) => {
+        operations.call(then, { frame, self: [atom], args: { values: [resolve, reject] }, site });
+      }),
+    ];
+    return then.length === found.length ? promise() : frame.machine.branch([promise, () => [atom]]);
   });
-  frame.machine.operations.call(then, { frame, self: value, args: { values: [[resolve]] }, site: only.site });
-  return result.length === 0 ? unknownValue("callee") : result;
 }
 
-function selfPromise(call: Call): AbstractObject | undefined {
-  return call.self.find((atom): atom is AbstractObject => atom.kind === "object" && atom.type === "promise");
+/** The promise that a function settles that is given what resolves and what rejects it. */
+function promiseBy(frame: Frame, site: ts.Node, start: (resolve: Value, reject: Value) => void): AbstractObject {
+  const { machine } = frame;
+  const promise = machine.newObject("promise", { site });
+  const throws = new Target(machine);
+  inside(frame, throws, () => start(...resolvers(machine, promise)));
+  const rejection = arriveThrown(machine, throws);
+  if (rejection !== undefined) settle(machine, promise, { ...rejection, value: NEVER });
+  return promise;
+}
+
+/** Runs something that throws to a target. */
+function inside<T>(frame: Frame, throws: Target, run: () => T): T {
+  const outer = frame.throws;
+  frame.throws = throws;
+  try {
+    return run();
+  } finally {
+    frame.throws = outer;
+  }
+}
+
+/** Goes on behind what ended here or threw to a target; how it threw. */
+function arriveThrown(machine: Machine, throws: Target): Rejection | undefined {
+  const ends = !machine.dead;
+  const { deltas, value: error } = throws.takePending();
+  if (deltas.length === 0) return undefined;
+  const here = machine.journal.take(throws.mark);
+  machine.journal.merge(throws.mark, [here, ...deltas]);
+  return { rejects: ends ? MAYBE : TRUE, error };
+}
+
+const MAYBE: Value = [...TRUE, ...UNDEFINED];
+
+/** The promise of what ended with a value, or threw to a target: an async function, a reaction to a promise. */
+export function promiseOfEnd(frame: Frame, end: { throws: Target; value: Value; site: ts.Node }): Value {
+  const { machine } = frame;
+  const given = machine.dead ? NEVER : inside(frame, end.throws, () => adopted(frame, end.value, end.site));
+  const rejection = arriveThrown(machine, end.throws);
+  return machine.dead ? NEVER : promiseOf(machine, given, rejection);
+}
+
+/** The promise of what something gives or throws. */
+function promiseFor({ frame, site }: Call, run: () => Value): Value {
+  const throws = new Target(frame.machine);
+  const value = inside(frame, throws, run);
+  return promiseOfEnd(frame, { throws, value, site });
 }
 
 function isFunction(value: Value): boolean {
   return value.some((atom) => atom.kind === "object" || atom.kind === "unknown");
 }
 
-const then: Native = (call) => {
-  const promise = selfPromise(call);
+/** `promise.then(onValue, onError)` */
+function react(call: Call, onValue: Value, onError: Value): Value {
   const { machine } = call.frame;
+  const promise = call.self.find(isPromise);
   if (promise === undefined) return promiseOf(machine, unknownValue("callee"));
-  const [onValue, onError] = [argument(call.args, 0), argument(call.args, 1)];
-  const rejects = truthOf(promise.state.slots.get("rejects") ?? UNDEFINED);
-  const result = isFunction(onValue)
-    ? settle(call, { rejects, run: () => invoke(call, onValue, [settled(promise)]) })
-    : settled(promise);
-  if (!isFunction(onError)) return rejected(call, promise, promiseOf(machine, flat(result)));
-  return promiseOf(machine, flat(joinValues(result, caught(call, { promise, rejects, callback: onError }))));
-};
+  const { error, rejects } = rejectionOf(promise);
+  const truth = truthOf(rejects);
+  return promiseFor(call, () => {
+    const value = truth.false ? onFulfilled(call, { promise, onValue, maybe: truth.true }) : NEVER;
+    if (isFunction(onError)) return joinValues(value, caught(call, { error, rejects: truth, onError }));
+    if (truth.true) call.frame.throws.note(error);
+    if (!truth.false) machine.journal.dead = true;
+    return value;
+  });
+}
 
-function settle(call: Call, how: { rejects: { true: boolean; false: boolean }; run: () => Value }): Value {
-  const { machine } = call.frame;
-  if (!how.rejects.false) return NEVER;
-  return how.rejects.true ? machine.branch([how.run, () => NEVER]) : how.run();
+function onFulfilled(call: Call, how: { promise: AbstractObject; onValue: Value; maybe: boolean }): Value {
+  const value = settled(how.promise);
+  if (!isFunction(how.onValue)) return value;
+  const run = (): Value => invoke(call, how.onValue, [value]);
+  return how.maybe ? call.frame.machine.branch([run, () => NEVER]) : run();
 }
 
 /** Runs a callback for rejections: surely, maybe, or only when a host call fails. */
 function caught(
   call: Call,
-  how: { promise: AbstractObject; rejects: { true: boolean; false: boolean }; callback: Value },
+  how: { error: Value; rejects: { readonly true: boolean; readonly false: boolean }; onError: Value },
 ): Value {
   const { machine } = call.frame;
   const { rejects } = how;
-  const error = joinValues(how.promise.state.slots.get("error") ?? NEVER, unknownValue("callee"));
-  const run = (): Value => invoke(call, how.callback, [error]);
+  const error = joinValues(how.error, unknownValue("callee"));
+  const run = (): Value => invoke(call, how.onError, [error]);
   if (!rejects.false) return run();
   return machine.branch([
     () => {
@@ -103,132 +181,123 @@ function caught(
   ]);
 }
 
-/** The rejection of a promise goes on in what is made of it. */
-function rejected(_call: Call, from: AbstractObject, value: Value): Value {
-  const rejects = from.state.slots.get("rejects");
-  const [promise] = value;
-  if (rejects !== undefined && promise?.kind === "object") {
-    promise.state = withSlot(
-      withSlot(promise.state, "rejects", rejects),
-      "error",
-      from.state.slots.get("error") ?? UNDEFINED,
-    );
-  }
-  return value;
+export const PROMISE_METHODS: Readonly<Record<string, Native>> = {
+  then: (call) => react(call, argument(call.args, 0), argument(call.args, 1)),
+  catch: (call) => react(call, UNDEFINED, argument(call.args, 0)),
+  finally: (call) => promiseFor(call, () => (invoke(call, argument(call.args, 0), []), call.self)),
+};
+
+/** The elements of the list in the first argument, with promises for thenables. */
+function awaitedList(call: Call) {
+  const { frame, site } = call;
+  const { items, more, moreCount } = listOf(frame, argument(call.args, 0), site);
+  return {
+    items: items.map((item) => adopted(frame, item, site)),
+    more: more === undefined ? undefined : adopted(frame, more, site),
+    moreCount,
+  };
 }
 
-/** The value behind promises that a callback returned. */
-function flat(value: Value): Value {
-  return joinValues(
-    ...value.map((atom): Value => (atom.kind === "object" && atom.type === "promise" ? settled(atom) : [atom])),
+/** Awaits every element of a list without throwing here. */
+function all(
+  call: Call,
+  wrap: (value: Value) => Value,
+  rejectionOfAll?: (values: readonly Value[]) => Rejection,
+): Value {
+  const { items, more, moreCount } = awaitedList(call);
+  const { machine } = call.frame;
+  const array = arrayOf(
+    machine,
+    items.map((item) => wrap(flat(item))),
+    { more: more === undefined ? undefined : wrap(flat(more)), count: moreCount, site: call.site },
+  );
+  return promiseOf(
+    machine,
+    [array],
+    rejectionOfAll?.(more === undefined ? items : [...items, [...more, ...UNDEFINED]]),
   );
 }
 
-export const PROMISE_METHODS: Readonly<Record<string, Native>> = {
-  then,
-  catch: (call) => {
-    const promise = selfPromise(call);
-    if (promise === undefined) return unknownValue("callee");
-    const rejects = truthOf(promise.state.slots.get("rejects") ?? UNDEFINED);
-    const handled = caught(call, { promise, rejects, callback: argument(call.args, 0) });
-    return promiseOf(call.frame.machine, flat(joinValues(rejects.false ? settled(promise) : NEVER, handled)));
-  },
-  finally: (call) => {
-    invoke(call, argument(call.args, 0), []);
-    return call.self;
-  },
-};
-
-/** Awaits every element of a list without throwing here: the result carries the rejection. */
-function all(call: Call, wrap: (value: Value) => Value, options: { readonly rejects: boolean }): Value {
-  const list = listOf(call.frame, argument(call.args, 0), call.site);
-  const { machine } = call.frame;
-  const promises = [...list.items, list.more ?? NEVER]
-    .flat()
-    .filter((atom): atom is AbstractObject => atom.kind === "object" && atom.type === "promise");
-  const items = list.items.map((item) => wrap(flat(item)));
-  const more = list.more === undefined ? undefined : wrap(flat(list.more));
-  const result = promiseOf(machine, [arrayOf(machine, items, { more, count: list.moreCount, site: call.site })]);
-  const rejecting = options.rejects ? promises.find((promise) => promise.state.slots.has("rejects")) : undefined;
-  return rejecting === undefined ? result : rejected(call, rejecting, result);
+/** `Promise.all` rejects when one of its elements does. */
+function rejectionOfAny(values: readonly Value[]): Rejection {
+  const all = values.map((value) => rejectionInside(value));
+  const sure = all.some(({ rejects }) => !truthOf(rejects).false);
+  return {
+    rejects: sure ? TRUE : joinValues(UNDEFINED, ...all.map(({ rejects }) => rejects)),
+    error: joinValues(...all.map(({ error }) => error)),
+  };
 }
 
 function any(call: Call): Value {
-  const list = listOf(call.frame, argument(call.args, 0), call.site);
-  return promiseOf(call.frame.machine, flat(joinValues(...list.items, list.more ?? NEVER)));
+  const { items, more } = awaitedList(call);
+  return promiseOf(call.frame.machine, joinValues(...items, more ?? NEVER));
 }
 
 export const PROMISE_STATICS: Readonly<Record<string, Native>> = {
-  all: (call) => all(call, (value) => value, { rejects: true }),
+  all: (call) => all(call, (value) => value, rejectionOfAny),
   allSettled: (call) =>
-    all(
-      call,
-      (value) => [
-        objectOf(
-          call.frame.machine,
-          new Map([
-            ["status", joinValues(stringValue("fulfilled"), stringValue("rejected"))],
-            ["value", value],
-            ["reason", unknownValue("callee")],
-          ]),
-        ),
-      ],
-      { rejects: false },
-    ),
+    all(call, (value) => [
+      objectOf(
+        call.frame.machine,
+        new Map([
+          ["status", joinValues(stringValue("fulfilled"), stringValue("rejected"))],
+          ["value", value],
+          ["reason", unknownValue("callee")],
+        ]),
+      ),
+    ]),
   race: any,
   any,
-  resolve: (call) => promiseOf(call.frame.machine, argument(call.args, 0)),
-  reject: (call) => {
-    const slots = new Map([
-      ["value", NEVER],
-      ["rejects", [{ kind: "boolean", value: true }] as Value],
-      ["error", argument(call.args, 0)],
-    ]);
-    return [call.frame.machine.newObject("promise", { content: { ...EMPTY_CONTENT, slots } })];
-  },
-  withResolvers: (call) => {
-    const promise = call.frame.machine.newObject("promise");
+  resolve: (call) => promiseOf(call.frame.machine, adopted(call.frame, argument(call.args, 0), call.site)),
+  reject: (call) => promiseOf(call.frame.machine, NEVER, { rejects: TRUE, error: argument(call.args, 0) }),
+  try: (call) => promiseFor(call, () => invoke(call, argument(call.args, 0), call.args.values.slice(1))),
+  withResolvers: ({ frame: { machine } }) => {
+    const promise = machine.newObject("promise");
+    const [resolve, reject] = resolvers(machine, promise);
     return [
-      objectOf(call.frame.machine, new Map<string, Value>([["promise", [promise]], ...resolvers(call, promise)])),
+      objectOf(
+        machine,
+        new Map<string, Value>([
+          ["promise", [promise]],
+          ["resolve", resolve],
+          ["reject", reject],
+        ]),
+      ),
     ];
   },
 };
 
-function resolvers(call: Call, promise: AbstractObject): readonly [string, Value][] {
-  const { machine } = call.frame;
-  const settleWith = (name: "value" | "error") => ({
-    name: name === "value" ? "resolve" : "reject",
-    implementation: (inner: Call): Value => {
-      const given = flat(argument(inner.args, 0));
-      const before = promise.state.slots.get(name);
-      machine.journal.write(
-        promise,
-        withSlot(promise.state, name, before === undefined ? given : joinValues(before, given)),
-      );
-      if (name === "error")
-        machine.journal.write(
-          promise,
-          withSlot(
-            promise.state,
-            "rejects",
-            promise.state.slots.has("value")
-              ? [{ kind: "boolean", value: true }, { kind: "undefined" }]
-              : [{ kind: "boolean", value: true }],
-          ),
-        );
-      return UNDEFINED;
-    },
-  });
+/** The functions that resolve and reject a promise. */
+function resolvers(machine: Machine, promise: AbstractObject): readonly [resolve: Value, reject: Value] {
+  const native = (name: string, implementation: Native): Value => {
+    return [machine.newObject("native", { essence: { name, implementation } })];
+  };
   return [
-    ["resolve", [machine.newObject("native", { essence: settleWith("value") })]],
-    ["reject", [machine.newObject("native", { essence: settleWith("error") })]],
+    native("resolve", ({ args, frame, site }) => {
+      const given = adopted(frame, argument(args, 0), site);
+      settle(machine, promise, { ...rejectionInside(given), value: valueInside(given) });
+      return UNDEFINED;
+    }),
+    native("reject", ({ args }) => {
+      settle(machine, promise, { rejects: TRUE, error: argument(args, 0), value: NEVER });
+      return UNDEFINED;
+    }),
   ];
 }
 
+/** Adds to the ways in which a promise can be settled. */
+function settle(machine: Machine, promise: AbstractObject, how: Rejection & { readonly value: Value }): void {
+  const { slots } = promise.state;
+  const known = slots.has("value") || slots.has("rejects");
+  const next = new Map(slots);
+  if (how.value.length > 0) next.set("value", joinValues(slots.get("value") ?? NEVER, how.value));
+  if (truthOf(how.rejects).true)
+    next.set("rejects", known ? joinValues(slots.get("rejects") ?? UNDEFINED, how.rejects) : how.rejects);
+  if (how.error.length > 0) next.set("error", joinValues(slots.get("error") ?? NEVER, how.error));
+  machine.journal.write(promise, { ...promise.state, slots: next });
+}
+
 /** `new Promise((resolve, reject) => …)` */
-export const makePromise: Native = (call) => {
-  const promise = call.frame.machine.newObject("promise", { site: call.site });
-  const [resolve, reject] = resolvers(call, promise);
-  invoke(call, argument(call.args, 0), [resolve?.[1] ?? UNDEFINED, reject?.[1] ?? UNDEFINED]);
-  return [promise];
-};
+export const makePromise: Native = (call) => [
+  promiseBy(call.frame, call.site, (resolve, reject) => invoke(call, argument(call.args, 0), [resolve, reject])),
+];

@@ -2,7 +2,7 @@
 import { argument } from "../closures.ts";
 import type { Call, Native } from "../machine.ts";
 import { arrayOf } from "../objects.ts";
-import { concatValues, textsOf } from "../texts.ts";
+import { concatValues, partOf, textsOf } from "../texts.ts";
 import { ANY_CHARS, charsOf } from "../values/chars.ts";
 import { classChars } from "../values/guards.ts";
 import { concat, type Hole, isHole, literalOf, type Text } from "../values/text.ts";
@@ -19,7 +19,7 @@ import {
   unknownValue,
   type Value,
 } from "../values/value.ts";
-import { invoke } from "./callbacks.ts";
+import { callOften, invoke } from "./callbacks.ts";
 
 export interface RegExpSource {
   readonly source: string;
@@ -154,6 +154,7 @@ export function replaceByRegExp(text: Text, how: { call: Call; pattern: RegExpSo
   const replacement = argument(call.args, 1);
   if (literal !== undefined && expression !== undefined)
     return replaceKnown(call, { literal, expression, replacement });
+  if (isReplacer(replacement)) return replaceByCalls(text, how);
   return textValue(
     concat(
       text.map((part) =>
@@ -163,11 +164,40 @@ export function replaceByRegExp(text: Text, how: { call: Call; pattern: RegExpSo
   );
 }
 
+/** Whether a replacement is a function. */
+export function isReplacer(replacement: Value): boolean {
+  return replacement.some((atom) => atom.kind === "object");
+}
+
+function replaceByCalls(text: Text, { call, pattern }: { call: Call; pattern: RegExpSource }): Value {
+  const all = pattern.flags.includes("g");
+  const replacement = argument(call.args, 1);
+  const parts = text.map((part) => {
+    const expression = isHole(part) || !all ? undefined : cheapRegExp(pattern, part.length);
+    return isHole(part) || expression === undefined
+      ? replacedByCalls(call, { text: [part], replacement, max: all ? Infinity : 1 })
+      : replaceKnown(call, { literal: part, expression, replacement });
+  });
+  return concatValues(call.frame, parts, call.site);
+}
+
+/** A text of which pieces that are not known were replaced by what a function gives, at most `max` times. */
+export function replacedByCalls(call: Call, how: { text: Text; replacement: Value; max: number }): Value {
+  const { max, replacement, text } = how;
+  const { frame, site } = call;
+  const found = textValue(partOf(text));
+  const args = { values: [found], rest: joinValues(found, UNDEFINED) };
+  const given = callOften(call, { min: 0, max }, () =>
+    frame.machine.operations.call(replacement, { frame, self: UNDEFINED, args, site }),
+  );
+  return textValue(partOf(concat(text, ...textsOf(frame, given, site))));
+}
+
 function replaceKnown(call: Call, how: { literal: string; expression: RegExp; replacement: Value }): Value {
   const { literal, expression, replacement } = how;
   const plain = knownString(replacement);
   if (plain !== undefined) return stringValue(literal.replace(expression, plain));
-  const isFunction = replacement.some((atom) => atom.kind === "object" || atom.kind === "unknown");
+  const isFunction = isReplacer(replacement);
   const matches = expression.global
     ? [...literal.matchAll(expression)]
     : [literal.match(expression)].filter((match) => match !== null);

@@ -1,10 +1,11 @@
 /** The order that `sort` gives: that of known values, or of what a comparator says of each pair. */
 import { argument } from "../closures.ts";
 import type { Call } from "../machine.ts";
-import { anyElement, type List } from "../objects.ts";
+import { anyElement, countOf, type List } from "../objects.ts";
+import { textsOf } from "../texts.ts";
 import { literalOf } from "../values/text.ts";
-import { knownNumber, type Value } from "../values/value.ts";
-import { invoke } from "./callbacks.ts";
+import { knownNumber, NEVER, type Value } from "../values/value.ts";
+import { callOften, invoke } from "./callbacks.ts";
 
 /** So few elements are put in order by asking the comparator. */
 const MAX_COMPARED = 10;
@@ -12,8 +13,7 @@ const MAX_COMPARED = 10;
 /** The elements of a list in the order of `sort`; any element at any place where the order is not known. */
 export function sorted(call: Call, list: List): List {
   const compare = argument(call.args, 0).filter((atom) => atom.kind !== "undefined");
-  const known =
-    list.more !== undefined ? undefined : compare.length === 0 ? byText(list) : byCalls(call, list, compare);
+  const known = compare.length === 0 ? byText(call, list) : byCalls(call, list, compare);
   if (known !== undefined) return { items: known };
   const any = anyElement(list);
   return {
@@ -23,9 +23,14 @@ export function sorted(call: Call, list: List): List {
   };
 }
 
-function byText({ items }: List): readonly Value[] | undefined {
+function byText(call: Call, list: List): readonly Value[] | undefined {
+  const { items } = list;
   const names = items.map(nameOf);
-  if (names.includes(undefined)) return undefined;
+  if (list.more !== undefined || names.includes(undefined)) {
+    // Objects are asked for their texts.
+    callOften(call, { min: 0, max: Infinity }, () => (textsOf(call.frame, anyElement(list), call.site), NEVER));
+    return undefined;
+  }
   const places = names.map((name, i) => ({ name: name ?? "", i }));
   places.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   return places.map(({ i }) => items[i] ?? []);
@@ -38,12 +43,15 @@ function nameOf([only, ...others]: Value): string | undefined {
 }
 
 /** Puts each element behind those that the comparator does not put behind it. */
-function byCalls(call: Call, { items }: List, compare: Value): readonly Value[] | undefined {
-  const [first, ...rest] = items;
-  if (first === undefined || items.length > MAX_COMPARED) {
-    if (first !== undefined) invoke(call, compare, [anyElement({ items }), anyElement({ items })]);
+function byCalls(call: Call, list: List, compare: Value): readonly Value[] | undefined {
+  const [first, ...rest] = list.items;
+  if (list.more !== undefined || list.items.length > MAX_COMPARED) {
+    const [any, { max, min }] = [anyElement(list), countOf(list)];
+    const trips = { min: Math.max(0, min - 1), max: max < 2 ? 0 : Infinity };
+    callOften(call, trips, () => invoke(call, compare, [any, any]));
     return undefined;
   }
+  if (first === undefined) return list.items;
   const out: Value[] = [first];
   let known = true;
   for (const item of rest) {

@@ -2,7 +2,7 @@
 import { argument } from "../closures.ts";
 import type { Call, Native } from "../machine.ts";
 import { arrayOf } from "../objects.ts";
-import { concatValues, textsOf } from "../texts.ts";
+import { concatValues, partOf, textsOf } from "../texts.ts";
 import { ANY_CHARS, charsOf, DASH, DIGITS, ENCODED_CHARS, lowerChars, upperChars } from "../values/chars.ts";
 import { concat, type Hole, hole, isHole, joinedHole, literalOf, mapText, type Text } from "../values/text.ts";
 import {
@@ -22,7 +22,15 @@ import {
   type Value,
 } from "../values/value.ts";
 import { invoke } from "./callbacks.ts";
-import { matchAll, type RegExpSource, replaceByRegExp, searchByRegExp, splitByRegExp } from "./regexps.ts";
+import {
+  isReplacer,
+  matchAll,
+  type RegExpSource,
+  replaceByRegExp,
+  replacedByCalls,
+  searchByRegExp,
+  splitByRegExp,
+} from "./regexps.ts";
 
 const MAX_RESULT = 100_000;
 
@@ -80,12 +88,8 @@ function firstHole(text: Text): Hole {
 }
 
 /** Some part of a text. */
-function partOf(text: Text): Value {
-  const from = firstHole(text);
-  const all = text.reduce((set, part) => set | (isHole(part) ? part.chars : charsOf(part)), 0);
-  return textValue([
-    { ...from, symbol: undefined, chars: all, deep: false, dotless: from.dotless && text.length === 1 },
-  ]);
+function somePart(text: Text): Value {
+  return textValue(partOf(text));
 }
 
 const startsWith: TextMethod = (text, call) => {
@@ -124,9 +128,9 @@ const slice: TextMethod = (text, call) => {
   const [first] = text;
   const last = text.at(-1);
   let parts = [...text];
-  if (start < 0) return partOf(text);
+  if (start < 0) return somePart(text);
   if (start > 0) {
-    if (typeof first !== "string" || first.length < start) return partOf(text);
+    if (typeof first !== "string" || first.length < start) return somePart(text);
     parts = [first.slice(start), ...parts.slice(1)];
   }
   if (open) return textValue(concat(parts));
@@ -134,7 +138,7 @@ const slice: TextMethod = (text, call) => {
     return textValue(concat([...parts.slice(0, -1), last.slice(0, to)]));
   if (to !== undefined && to >= 0 && typeof first === "string" && first.length >= to)
     return stringValue(first.slice(start, to));
-  return partOf(text);
+  return somePart(text);
 };
 
 /** A part of a list of paths in the environment of another host keeps the name of the variable. */
@@ -195,15 +199,18 @@ function replaceLiteral(text: Text, how: { call: Call; all: boolean }): Value {
   const { call, all } = how;
   const pattern = oneLiteral(call, 0);
   const given = argument(call.args, 1);
-  const isFunction = given.some((atom) => atom.kind === "object");
-  const replacement = isFunction ? invoke(call, given, [argument(call.args, 0)]) : withoutPatterns(given, pattern);
+  const isCalled = isReplacer(given);
+  if (isCalled && (pattern === undefined || text.some(isHole)))
+    return replacedByCalls(call, { text, replacement: given, max: all ? Infinity : 1 });
+  const replacement = (): Value =>
+    isCalled ? invoke(call, given, [argument(call.args, 0)]) : withoutPatterns(given, pattern);
   if (pattern === undefined || pattern === "")
-    return partOf(concat(text, ...textsOf(call.frame, replacement, call.site)));
+    return somePart(concat(text, ...textsOf(call.frame, replacement(), call.site)));
   const parts: Value[] = [];
   let done = false;
   for (const part of text) {
     if (isHole(part)) {
-      const widened = textsOf(call.frame, replacement, call.site).reduce(
+      const widened = textsOf(call.frame, replacement(), call.site).reduce(
         (set, each) => set | joinedHole(each, "context-merged").chars,
         part.chars,
       );
@@ -212,7 +219,7 @@ function replaceLiteral(text: Text, how: { call: Call; all: boolean }): Value {
       continue;
     }
     const pieces = done ? [part] : all ? part.split(pattern) : splitOnce(part, pattern);
-    pieces.forEach((piece, i) => parts.push(...(i === 0 ? [stringValue(piece)] : [replacement, stringValue(piece)])));
+    pieces.forEach((piece, i) => parts.push(...(i === 0 ? [stringValue(piece)] : [replacement(), stringValue(piece)])));
     if (!all && pieces.length > 1) done = true;
   }
   return concatValues(call.frame, parts, call.site);
@@ -234,7 +241,7 @@ const characterAt: TextMethod = (text, call) => {
   const index = knownNumber(argument(call.args, 0)) ?? 0;
   const [first] = text;
   if (typeof first === "string" && index >= 0 && index < first.length) return stringValue(first[index] ?? "");
-  return partOf(text);
+  return somePart(text);
 };
 
 function trimmed(text: Text): Value {
@@ -287,11 +294,11 @@ export const STRING_METHODS: Readonly<Record<string, Native>> = {
   charCodeAt: exactly("charCodeAt", someNumber),
   codePointAt: exactly("codePointAt", someNumber),
   search: method((text, call) => searchByRegExp(text, call) ?? someNumber(text)),
-  at: exactly("at", partOf),
+  at: exactly("at", somePart),
   charAt: exactly("charAt", characterAt),
   slice: exactly("slice", slice),
   substring: exactly("substring", slice),
-  substr: exactly("substr", partOf),
+  substr: exactly("substr", somePart),
   repeat: exactly("repeat", (text) =>
     text.length === 0 ? stringValue("") : textValue([joinedHole(text, "context-merged")]),
   ),
@@ -314,7 +321,7 @@ export const STRING_METHODS: Readonly<Record<string, Native>> = {
 
 function unknownMatch(call: Call): Value {
   const text = textsOf(call.frame, call.self, call.site)[0] ?? [];
-  return [arrayOf(call.frame.machine, [], { more: joinValues(partOf(text), UNDEFINED), site: call.site })];
+  return [arrayOf(call.frame.machine, [], { more: joinValues(somePart(text), UNDEFINED), site: call.site })];
 }
 
 /** `encodeURIComponent`: what is left cannot leave a segment. */

@@ -1,6 +1,7 @@
 /** Methods called on values from outside: those of strings and arrays do what they do, with what is not known. */
 import { ts } from "../../1-parse/syntax.ts";
 import type { Call, Native } from "../machine.ts";
+import { escape } from "../hosts/escape.ts";
 import { isHole } from "../values/text.ts";
 import { type Value } from "../values/value.ts";
 import { ARRAY_METHODS } from "./arrays.ts";
@@ -41,7 +42,11 @@ export function unknownMethod(call: Call, callee: Value, name: string): Value | 
   if (ofString !== undefined && (name === "includes" || name === "toString")) return ofString(call);
   if (ofString !== undefined && (name === "slice" || name === "at" || name === "concat"))
     return ofStringOrArray(call, { name, ofString, ofArray });
-  if (AMBIGUOUS.has(name)) return [{ kind: "unknown", hole: { ...self.hole, symbol: undefined } }];
+  if (AMBIGUOUS.has(name)) {
+    // What is put into something from outside can be called there, and so can what is to search it.
+    escape(call);
+    return [{ kind: "unknown", hole: { ...self.hole, symbol: undefined } }];
+  }
   return (ofString ?? ofArray)?.(call);
 }
 

@@ -6,7 +6,7 @@
  * is one of the same moment.
  */
 import { hasModifier, ts } from "../../1-parse/syntax.ts";
-import { transparent, writtenMember } from "../bindings.ts";
+import { transparent, writtenMember } from "../written.ts";
 
 const FOR_EACH_ELEMENT: ReadonlySet<string> = new Set(["map", "forEach", "flatMap", "from"]);
 

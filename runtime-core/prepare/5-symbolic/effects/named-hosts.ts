@@ -1,6 +1,6 @@
 /** Host functions by the names that a file gives them: what can be told of a call without running anything. */
 import { ts } from "../../1-parse/syntax.ts";
-import { writtenMember } from "../bindings.ts";
+import { writtenMember } from "../written.ts";
 import type { FunctionModel, HostModel, Profile } from "../../../capabilities/profiles/profile.ts";
 
 /** A call or a construction. */

@@ -92,13 +92,28 @@ export class AbstractObject extends Place<Content> {
     return sameContent(this.content, state);
   }
 
-  override merge(states: readonly { readonly state: Content }[]): Content {
-    return states.map((each) => each.state).reduce((a, b) => joinContents(a, b));
+  override merge(states: readonly { readonly state: Content; readonly implicit: boolean }[]): Content {
+    const joined = states.map((each) => each.state).reduce((a, b) => joinContents(a, b));
+    return this.type === "promise" && states.some(({ implicit }) => !implicit)
+      ? withoutFailures(joined, states)
+      : joined;
   }
 
   override widen(before: Content, after: Content): Content {
     return widenContents(before, after);
   }
+}
+
+/** A promise that only a failing host rejects is one that fails as any host call does. */
+function withoutFailures(
+  content: Content,
+  states: readonly { readonly state: Content; readonly implicit: boolean }[],
+): Content {
+  if (!content.slots.has("rejects") || states.some(({ implicit, state }) => !implicit && state.slots.has("rejects")))
+    return content;
+  const slots = new Map(content.slots);
+  slots.delete("rejects");
+  return { ...content, slots };
 }
 
 /** Where members of an object are looked up next: what was set for it later, or what it was made with. */
@@ -107,6 +122,13 @@ export function protoOf(object: AbstractObject): AbstractObject | undefined {
   if (slots.size === 0) return object.proto;
   const set = slots.get(PROTO)?.find((atom) => atom.kind === "object");
   return set?.kind === "object" ? set : object.proto;
+}
+
+/** Whether an object has or inherits a member of a name. */
+export function namesMember(object: AbstractObject, name: string): boolean {
+  for (let holder: AbstractObject | undefined = object; holder !== undefined; holder = protoOf(holder))
+    if (holder.state.members.has(name) || holder.state.accessors?.has(name) === true) return true;
+  return false;
 }
 
 /** The slot of what an object inherits from, when that was set after the object was made. */
