@@ -126,8 +126,12 @@ export function protoOf(object: AbstractObject): AbstractObject | undefined {
 
 /** Whether an object has or inherits a member of a name. */
 export function namesMember(object: AbstractObject, name: string): boolean {
-  for (let holder: AbstractObject | undefined = object; holder !== undefined; holder = protoOf(holder))
+  const seen = new Set<AbstractObject>();
+  for (let holder: AbstractObject | undefined = object; holder !== undefined && !seen.has(holder);) {
+    seen.add(holder);
     if (holder.state.members.has(name) || holder.state.accessors?.has(name) === true) return true;
+    holder = protoOf(holder);
+  }
   return false;
 }
 
