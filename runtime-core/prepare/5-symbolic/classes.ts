@@ -2,15 +2,23 @@
  * Classes: their objects, their instances, `super`.
  */
 import { hasModifier, ts } from "../1-parse/syntax.ts";
-import { closureEssence, type ClosureEssence, makeClosure, makeFunction, prototypeOf } from "./closures.ts";
+import { closureEssence, type ClosureEssence, makeClosure, makeFunction, prototypesOf } from "./closures.ts";
 import { type Frame, Target } from "./frame.ts";
 import { callClosure } from "./functions.ts";
 import { addAccessor, contentOf, memberName, newBuilding, put } from "./literals.ts";
 import { ENVIRONMENT } from "./hosts/foreign/environment-value.ts";
-import type { Arguments, Call, Machine } from "./machine.ts";
+import type { Arguments, Call, Machine, NativeEssence } from "./machine.ts";
+import { defineField } from "./member-writes.ts";
 import { getMember } from "./members.ts";
 import type { Scope } from "./scope.ts";
-import { type AbstractObject, type Content, EMPTY_CONTENT, protoOf } from "./values/object.ts";
+import {
+  type AbstractObject,
+  type Content,
+  EMPTY_CONTENT,
+  OF_PLATFORM,
+  protosOf,
+  withProtos,
+} from "./values/object.ts";
 import { NEVER, stringValue, UNDEFINED, type UnknownAtom, unknownValue, type Value } from "./values/value.ts";
 
 /** A class as a value. */
@@ -18,9 +26,9 @@ export function evaluateClass(frame: Frame, node: ts.ClassLikeDeclaration): Valu
   const { machine } = frame;
   const heritage = node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
   const superClass = heritage === undefined ? undefined : frame.evaluate(heritage.expression);
-  const parent = superClass?.find((atom) => atom.kind === "object");
-  const parentPrototype = parent?.kind === "object" ? prototypeOf(parent) : undefined;
-  const prototype = machine.newObject("object", { proto: parentPrototype, site: node });
+  const parents = superClass?.filter((atom) => atom.kind === "object") ?? [];
+  const protos = parents.flatMap(prototypesOf);
+  const prototype = machine.newObject("object", { proto: protos[0], site: node });
   const outer = frame.scope;
   frame.scope = machine.newScope(outer, node);
   const constructor = node.members.find(
@@ -36,12 +44,11 @@ export function evaluateClass(frame: Frame, node: ts.ClassLikeDeclaration): Valu
     superClass,
     prototype,
   };
-  const proto = parent?.kind === "object" ? parent : undefined;
-  const object = makeFunction(machine, essence, { site: node, proto });
+  const object = makeFunction(machine, essence, { site: node, proto: parents[0] });
   if (node.name !== undefined) {
     machine.declare(frame.scope, node.name.text, { value: [object], declaration: node });
   }
-  fillClass(frame, node, { object, prototype });
+  fillClass(frame, node, { object, prototype, parents, protos });
   for (const each of [node, ...node.members]) decorate(frame, each, [object]);
   frame.scope = outer;
   return machine.dead ? NEVER : [object];
@@ -59,9 +66,14 @@ function decorate(frame: Frame, node: ts.Node, object: Value): void {
 function fillClass(
   frame: Frame,
   node: ts.ClassLikeDeclaration,
-  made: { object: AbstractObject; prototype: AbstractObject },
+  made: {
+    object: AbstractObject;
+    prototype: AbstractObject;
+    parents: readonly AbstractObject[];
+    protos: readonly AbstractObject[];
+  },
 ): void {
-  const { object, prototype } = made;
+  const { object, parents, prototype, protos } = made;
   const own = newBuilding();
   const statics = newBuilding();
   for (const member of node.members) {
@@ -74,8 +86,8 @@ function fillClass(
   put(own, "constructor", [object]);
   put(statics, "prototype", [prototype]);
   if (node.name !== undefined) put(statics, "name", stringValue(node.name.text));
-  prototype.state = contentOf(own);
-  object.state = contentOf(statics);
+  prototype.state = withProtos(contentOf(own), protos);
+  object.state = withProtos(contentOf(statics), parents);
   runStatics(frame, node, object);
 }
 
@@ -110,7 +122,7 @@ function setField(frame: Frame, member: ts.PropertyDeclaration, self: Value): vo
   const value = member.initializer === undefined ? UNDEFINED : frame.evaluate(member.initializer);
   if (frame.machine.dead) return;
   const key: Value = name === undefined ? unknownValue("callee") : stringValue(name);
-  frame.machine.operations.set(frame, self, { name: key, value, site: member });
+  defineField(frame, self, { name: key, value, site: member });
 }
 
 /** `new C(…)` for a class or a function of the source. */
@@ -144,8 +156,12 @@ function newInstance(call: Call, closure: AbstractObject): Value {
           : builtin?.endsWith("Error")
             ? "error"
             : "object";
-  const content = contentFromOutside(machine, closure) ?? EMPTY_CONTENT;
-  return [machine.newObject(type, { proto: prototypeOf(closure), site: call.site, content })];
+  const outside = contentFromOutside(machine, closure);
+  const content = outside ?? EMPTY_CONTENT;
+  const protos = prototypesOf(closure);
+  const essence = type === "object" && outside === undefined && inheritsFromOutside(closure) ? OF_PLATFORM : undefined;
+  const made = { proto: protos[0], site: call.site, essence, content: withProtos(content, protos) };
+  return [machine.newObject(type, made)];
 }
 
 /** What an instance of a class has whose parent is not known: anything, and where bindings exist, the environment. */
@@ -155,6 +171,13 @@ function contentFromOutside(machine: Machine, closure: AbstractObject): Content 
   if (parent === undefined) return undefined;
   const members = new Map<string, Value>(foreign?.bindings === true ? [["env", ENVIRONMENT]] : []);
   return { ...EMPTY_CONTENT, members, rest: [parent] };
+}
+
+/** Whether a class inherits from something that is no class of the source. */
+function inheritsFromOutside(closure: AbstractObject): boolean {
+  if (closure.type !== "function") return true;
+  const parents = closureEssence(closure).superClass ?? NEVER;
+  return parents.some((atom) => atom.kind === "unknown" || (atom.kind === "object" && inheritsFromOutside(atom)));
 }
 
 function unknownAncestor(closure: AbstractObject): UnknownAtom | undefined {
@@ -201,24 +224,35 @@ function initializeFields(closure: AbstractObject, call: Call): void {
 
 /** Runs the constructor of the class above, then the fields of this one. */
 function runSuper(closure: AbstractObject, call: Call): void {
-  const parents = closureEssence(closure).superClass ?? [];
-  for (const parent of parents) {
-    if (parent.kind !== "object") continue;
-    if (parent.type === "function") constructClosure(parent, call);
-    else if (parent.type === "native") constructNative(call);
-  }
-  initializeFields(closure, call);
+  const parents = closureEssence(closure).superClass?.filter((atom) => atom.kind === "object") ?? [];
+  const [only] = parents;
+  if (only !== undefined && parents.length === 1) runParent(only, call);
+  else if (parents.length > 1) call.frame.machine.branch(parents.map((parent) => () => runParent(parent, call)));
+  if (!call.frame.machine.dead) initializeFields(closure, call);
 }
 
-/** What `super(message)` of an error keeps. */
-function constructNative(call: Call): void {
-  const [message] = call.args.values;
-  if (message !== undefined)
-    call.frame.machine.operations.set(call.frame, call.self, {
-      name: stringValue("message"),
-      value: message,
-      site: call.site,
+function runParent(parent: AbstractObject, call: Call): Value {
+  if (parent.type === "function") constructClosure(parent, call);
+  else if (parent.type === "native") constructNative(parent, call);
+  return NEVER;
+}
+
+/** What the constructor of the platform puts into an instance: the message of an error, the entries of a map. */
+function constructNative(parent: AbstractObject, call: Call): void {
+  const { journal, operations } = call.frame.machine;
+  const [made] = operations.construct([parent], call);
+  if (made?.kind !== "object" || (parent.essence as NativeEssence).name === "Object") return;
+  const { items, members, more, moreCount, rest, slots } = made.state;
+  for (const self of call.self) {
+    if (self.kind !== "object" || self.type !== made.type) continue;
+    const { state } = self;
+    journal.write(self, {
+      ...state,
+      ...{ items, more, moreCount, rest },
+      members: new Map([...state.members, ...members]),
+      slots: new Map([...state.slots, ...slots]),
     });
+  }
 }
 
 /** `super(…)` */
@@ -231,6 +265,6 @@ export function callSuper(frame: Frame, call: { readonly args: Arguments; readon
 
 /** `super.name` */
 export function evaluateSuperMember(frame: Frame, name: string, site: ts.Node): Value {
-  const parent = frame.home === undefined ? undefined : protoOf(frame.home);
-  return parent === undefined ? unknownValue("callee") : getMember(frame, [parent], { name, site });
+  const parents = frame.home === undefined ? [] : protosOf(frame.home);
+  return parents.length === 0 ? unknownValue("callee") : getMember(frame, parents, { name, site });
 }

@@ -6,10 +6,8 @@ import { ts } from "../1-parse/syntax.ts";
 import type { Frame } from "./frame.ts";
 import type { Arguments, Machine } from "./machine.ts";
 import type { Scope } from "./scope.ts";
-import { type AbstractObject, protoOf } from "./values/object.ts";
-import { joinValues, UNDEFINED, type Value } from "./values/value.ts";
-
-const MAX_PROTO = 20;
+import { type AbstractObject, ancestorsOf, plainMember } from "./values/object.ts";
+import { isMaybe, joinValues, UNDEFINED, type Value } from "./values/value.ts";
 
 /** What a function object of the source is made of. */
 export interface ClosureEssence {
@@ -31,8 +29,7 @@ const constructors = new WeakMap<AbstractObject, AbstractObject>();
 
 /** The function that an object was made with, as its member `constructor` says; undefined when none is known. */
 export function constructorOf(object: AbstractObject): AbstractObject | undefined {
-  let holder: AbstractObject | undefined = object;
-  for (let i = 0; holder !== undefined && i < MAX_PROTO; i++, holder = protoOf(holder)) {
+  for (const holder of [object, ...ancestorsOf(object)]) {
     const made = constructors.get(holder);
     if (made !== undefined) return made;
   }
@@ -44,19 +41,22 @@ export function closureEssence(object: AbstractObject): ClosureEssence {
 }
 
 /** What instances of a class or function inherit from: what was assigned to `prototype`, or what came with it. */
-export function prototypeOf(object: AbstractObject): AbstractObject | undefined {
-  const assigned = object.state.members.get("prototype")?.find((atom) => atom.kind === "object");
-  return assigned?.kind === "object" ? assigned : (object.essence as Partial<ClosureEssence> | undefined)?.prototype;
+export function prototypesOf(object: AbstractObject): readonly AbstractObject[] {
+  const assigned = object.state.members.get("prototype");
+  const given = assigned?.filter((atom) => atom.kind === "object") ?? [];
+  const { prototype } = (object.essence ?? {}) as Partial<ClosureEssence>;
+  const isReplaced = given.length > 0 && assigned !== undefined && !isMaybe(assigned);
+  return prototype === undefined || isReplaced || given.includes(prototype) ? given : [...given, prototype];
 }
 
 /** What an object has, and what it inherits from objects of the source. */
 export function methodsOf(object: AbstractObject): readonly Value[] {
-  const found = new Map(object.state.members);
-  let holder = protoOf(object);
-  for (let i = 0; holder !== undefined && i < MAX_PROTO; i++, holder = protoOf(holder))
-    for (const [name, value] of holder.state.members)
-      if (name !== "constructor" && !found.has(name)) found.set(name, value);
-  return [...found.values()];
+  const ancestors = ancestorsOf(object);
+  if (ancestors.length === 0) return [...object.state.members.values()];
+  const inherited = ancestors
+    .flatMap(({ state }) => [...state.members.keys()])
+    .filter((name) => name !== "constructor");
+  return [...new Set([...object.state.members.keys(), ...inherited])].map((name) => plainMember(object, name));
 }
 
 /** Makes the object of a function expression or declaration. */

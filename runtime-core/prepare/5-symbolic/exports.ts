@@ -4,14 +4,14 @@
 import { HOST_FOLDER } from "../1-parse/foreign-program.ts";
 import { hasModifier, ts } from "../1-parse/syntax.ts";
 import type { Phase } from "../effect.ts";
-import { closureEssence, prototypeOf } from "./closures.ts";
+import { closureEssence, prototypesOf } from "./closures.ts";
 import type { Frame } from "./frame.ts";
 import type { Machine } from "./machine.ts";
 import { exportNames, exportValue, type ModuleRecord } from "./modules.ts";
 import { ENVIRONMENT } from "./hosts/foreign/environment-value.ts";
 import { asRequest } from "./hosts/incoming.ts";
 import { parameterValue } from "./parameters.ts";
-import { type AbstractObject, protoOf } from "./values/object.ts";
+import { type AbstractObject, ancestorsOf, plainMember, protosOf } from "./values/object.ts";
 import { memberStore } from "./values/unknown.ts";
 import { type Atom, isNullish, NEVER, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
 
@@ -88,26 +88,18 @@ function memberEntries(machine: Machine, object: AbstractObject, at: Exported): 
         : [],
     ),
   );
-  const inherited = protoOf(object) === undefined ? [] : methodNames(object);
+  const inherited = protosOf(object).length === 0 ? [] : methodNames(object);
   return [
     ...own,
     ...inherited.map((method) => methodEntry(machine, { ...at, method, object, instance: () => [object] })),
   ];
 }
 
-function inheritedMember(object: AbstractObject, name: string): Value {
-  for (let holder = protoOf(object); holder !== undefined; holder = protoOf(holder)) {
-    const value = holder.state.members.get(name);
-    if (value !== undefined) return value;
-  }
-  return NEVER;
-}
-
 /** The methods that the source gave to the instances of a class or function, or to what an object inherits from. */
 function methodNames(object: AbstractObject): readonly string[] {
   const names = new Set<string>();
-  const first = object.type === "function" ? prototypeOf(object) : protoOf(object);
-  for (let holder = first; holder !== undefined; holder = protoOf(holder)) {
+  const first = object.type === "function" ? prototypesOf(object) : protosOf(object);
+  for (const holder of first.flatMap((each) => [each, ...ancestorsOf(each)])) {
     for (const [name, value] of holder.state.members) if (value.some(isOfSource)) names.add(name);
     for (const name of holder.state.accessors?.keys() ?? []) names.add(name);
   }
@@ -260,8 +252,7 @@ function returnToHost(machine: Machine, result: Value, at: { frame: Frame; site:
 function calledByHost(object: AbstractObject): readonly Value[] {
   if (object.type === "function") return isCallable(object) ? [[object]] : [];
   if (object.type !== "object") return [];
-  const inherited =
-    protoOf(object) === undefined ? [] : methodNames(object).map((name) => inheritedMember(object, name));
+  const inherited = protosOf(object).length === 0 ? [] : methodNames(object).map((name) => plainMember(object, name));
   return [...object.state.members.values(), ...inherited].filter((value) => value.some(isCallable));
 }
 

@@ -14,6 +14,7 @@ import { evaluateArray, evaluateObject } from "./literals.ts";
 import { foreignMeta } from "./hosts/foreign/meta.ts";
 import { ENVIRONMENT } from "./hosts/foreign/environment-value.ts";
 import { evaluateImport } from "./modules.ts";
+import { deleteMember } from "./member-writes.ts";
 import { getElement, getMember } from "./members.ts";
 import { arithmetic, compare, plus, unary, primitives } from "./operators.ts";
 import { refine } from "./refine.ts";
@@ -407,7 +408,7 @@ function evaluateDelete(frame: Frame, node: ts.DeleteExpression): Value {
     const name = ts.isPropertyAccessExpression(target)
       ? stringValue(target.name.text)
       : frame.evaluate(target.argumentExpression);
-    frame.machine.operations.set(frame, base, { name, value: UNDEFINED, site: node });
+    deleteMember(frame, base, { name, site: node });
   }
   return booleanValue(true);
 }

@@ -10,7 +10,7 @@ import { arrayContent, listOf } from "./objects.ts";
 import { appended } from "./builtins/lists.ts";
 import { inherit } from "./builtins/properties.ts";
 import { type AbstractObject, type Accessor, type Content, EMPTY_CONTENT } from "./values/object.ts";
-import { isNullish, joinValues, NEVER, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
+import { ABSENT, isMaybe, isNullish, joinValues, NEVER, present, unknownValue, type Value } from "./values/value.ts";
 
 /** `[a, ...b]` */
 export function evaluateArray(frame: Frame, node: ts.ArrayLiteralExpression): Value {
@@ -59,7 +59,7 @@ export function evaluateObject(frame: Frame, node: ts.ObjectLiteralExpression): 
   }
   object.state = contentOf(building);
   const proto = building.members.get("__proto__");
-  if (proto !== undefined) inherit(machine, [object], proto);
+  if (proto !== undefined) inherit(machine, [object], { value: proto });
   return [object];
 }
 
@@ -138,7 +138,8 @@ export function spread(
       if (without?.includes(name) !== true) members.push([name, operations.get(frame, [atom], name, to.site)]);
     for (const [name, member] of members) {
       if (without?.includes(name) === true) continue;
-      put(building, name, sure ? member : joinValues(member, building.members.get(name) ?? UNDEFINED));
+      if (sure && !isMaybe(member)) put(building, name, member);
+      else building.members.set(name, joinValues(present(member), building.members.get(name) ?? ABSENT));
     }
     const rest = joinValues(state.rest ?? NEVER, state.more ?? NEVER);
     if (rest.length > 0) put(building, undefined, rest);

@@ -1,26 +1,28 @@
 /**
- * Reading and writing members of values.
+ * Reading members of values.
  */
 import type { ts } from "../1-parse/syntax.ts";
 import { builtinMember, elementOfIndex, unknownElement } from "./builtins/members.ts";
-import { openParts, partsOf, slotsOf, withUrlProperty } from "./builtins/url-parts.ts";
-import { oneTextOf } from "./builtins/one-text.ts";
-import { inherit } from "./builtins/properties.ts";
 import type { Frame } from "./frame.ts";
-import { foreignMember, missingOfForeign, setForeign } from "./hosts/foreign/environment.ts";
-import { escape } from "./hosts/escape.ts";
-import { setGlobalListener, setHostMember } from "./hosts/host-members.ts";
-import { MAX_ITEMS } from "./objects.ts";
+import { foreignMember, missingOfForeign } from "./hosts/foreign/environment.ts";
 import { nameOfKey } from "./values/keys.ts";
-import { getOfProxy, setOfProxy } from "./proxies.ts";
-import { type AbstractObject, type Content, EMPTY_CONTENT, protoOf, withMember } from "./values/object.ts";
-import { textsOf } from "./texts.ts";
+import { getOfProxy } from "./proxies.ts";
+import {
+  type AbstractObject,
+  type Accessor,
+  ancestorsOf,
+  OF_PLATFORM,
+  protosOf,
+  slotOfMember,
+} from "./values/object.ts";
 import { isHole } from "./values/text.ts";
 import {
+  ABSENT,
   type Atom,
+  isMaybe,
   joinValues,
   NEVER,
-  numberValue,
+  present,
   stringValue,
   textValue,
   UNDEFINED,
@@ -59,39 +61,71 @@ function memberOfAtom(frame: Frame, atom: Atom, rest: { readonly name: string; r
 
 /** A member that nobody gave: undefined for what the source made, unknown for what the platform made. */
 function missing(object: AbstractObject): Value {
+  if (object.essence === OF_PLATFORM) return unknownValue("model");
   if (object.type === "object" || object.type === "array" || object.type === "function") return UNDEFINED;
   return unknownValue("model");
 }
 
-/** Own and inherited members, getters called. */
+/** A member that is looked up, and the object for which: the `this` of getters. */
+interface LookUp {
+  readonly name: string;
+  readonly site: ts.Node;
+  readonly self: AbstractObject;
+}
+
+/** Own and inherited members, getters called; undefined when there is none. */
 function memberOfObject(
   frame: Frame,
   object: AbstractObject,
-  rest: { readonly name: string; readonly site: ts.Node },
+  { name, site }: { readonly name: string; readonly site: ts.Node },
 ): Value | undefined {
-  const { name } = rest;
-  let holder: AbstractObject | undefined = object;
-  let possible: Value | undefined;
-  const found = (value: Value): Value => (possible === undefined ? value : joinValues(possible, value));
-  for (let i = 0; holder !== undefined && i < MAX_PROTO; i++) {
-    const { state }: { state: Content } = holder;
-    const value = state.members.get(name);
-    if (value !== undefined && holder.type !== "map") return found(value);
-    const accessor = state.accessors?.get(name);
-    if (accessor !== undefined) return found(callGetter(frame, accessor.get, { self: object, site: rest.site }));
-    if (state.rest !== undefined && holder.type !== "map") possible = found(state.rest);
-    if (holder.type === "array") {
-      const element = elementOfIndex(state, name);
-      if (element !== undefined) return found(element);
-    }
-    holder = protoOf(holder);
-  }
-  return possible === undefined ? undefined : joinValues(possible, builtinMember(frame, object, name) ?? UNDEFINED);
+  const value = lookUp(frame, object, { name, site, self: object });
+  if (value === ABSENT) return undefined;
+  return isMaybe(value) ? joinValues(present(value), builtinMember(frame, object, name) ?? missing(object)) : value;
 }
 
-function callGetter(frame: Frame, getter: Value | undefined, rest: { self: AbstractObject; site: ts.Node }): Value {
-  if (getter === undefined) return UNDEFINED;
-  return frame.machine.operations.call(getter, { frame, self: [rest.self], args: { values: [] }, site: rest.site });
+/** What a member is in an object or in what it inherits from; absent as well where it may be in none of them. */
+function lookUp(frame: Frame, object: AbstractObject, at: LookUp, depth = 0): Value {
+  let holder = object;
+  let possible: Value = NEVER;
+  for (let i = depth; i < MAX_PROTO; i++) {
+    const own = ownMember(frame, holder, at);
+    if (own !== ABSENT) {
+      if (!isMaybe(own)) return joinValues(possible, own);
+      possible = joinValues(possible, present(own));
+    }
+    const protos = protosOf(holder);
+    const [only] = protos;
+    if (only === undefined) break;
+    if (protos.length > 1)
+      return joinValues(possible, frame.machine.branch(protos.map((each) => () => lookUp(frame, each, at, i + 1))));
+    holder = only;
+  }
+  return joinValues(possible, ABSENT);
+}
+
+function ownMember(frame: Frame, holder: AbstractObject, at: LookUp): Value {
+  const { state } = holder;
+  const isMap = holder.type === "map";
+  const value = isMap ? state.slots.get(slotOfMember(at.name)) : state.members.get(at.name);
+  if (value !== undefined && !isMaybe(value)) return value;
+  const accessor = state.accessors?.get(at.name);
+  const element = holder.type === "array" ? elementOfIndex(state, at.name) : undefined;
+  const rest = isMap ? undefined : state.rest;
+  if (accessor === undefined && element === undefined && rest === undefined) return value ?? ABSENT;
+  const got = accessor === undefined ? NEVER : readAccessor(frame, accessor, at);
+  const isSure = element !== undefined || (accessor !== undefined && accessor.maybe !== true);
+  return joinValues(present(value ?? NEVER), got, rest ?? NEVER, element ?? NEVER, isSure ? NEVER : ABSENT);
+}
+
+/** Calls a getter; maybe, where it may not be there. */
+function readAccessor(frame: Frame, { get = UNDEFINED, maybe }: Accessor, at: Omit<LookUp, "name">): Value {
+  const getter = get.filter((atom) => atom.kind !== "undefined");
+  const { self, site } = at;
+  const call = (): Value => frame.machine.operations.call(getter, { frame, self: [self], args: { values: [] }, site });
+  if (getter.length === 0) return UNDEFINED;
+  if (maybe !== true && getter.length === get.length) return call();
+  return frame.machine.branch([call, () => (getter.length === get.length ? NEVER : UNDEFINED)]);
 }
 
 /** A member of a value from outside: unknown as well, but the same each time and narrowed by tests. */
@@ -123,148 +157,17 @@ function anyMember(frame: Frame, atom: Atom, at: { readonly key: Value; readonly
     );
   if (atom.kind !== "object") return isNothing(atom) ? NEVER : UNDEFINED;
   if (atom.type === "proxy") return getOfProxy(frame, atom, at);
-  const { state } = atom;
-  const all = [
-    ...state.members.values(),
-    ...state.items,
-    ...(state.more === undefined ? [] : [state.more]),
-    ...(state.rest === undefined ? [] : [state.rest]),
-  ];
-  for (const { get } of state.accessors?.values() ?? []) all.push(callGetter(frame, get, { self: atom, site }));
+  const all: Value[] = [];
+  for (const { state } of [atom, ...ancestorsOf(atom)]) {
+    for (const [name, value] of state.members) if (name !== "constructor") all.push(present(value));
+    all.push(...state.items, state.more ?? NEVER, state.rest ?? NEVER);
+    for (const accessor of state.accessors?.values() ?? [])
+      all.push(readAccessor(frame, { ...accessor, maybe: true }, { self: atom, site }));
+  }
   if (atom.type === "host" || atom.type === "response") all.push(unknownValue("model"));
   return joinValues(...all, UNDEFINED);
 }
 
 function isNothing(atom: Atom): boolean {
   return atom.kind === "undefined" || atom.kind === "null";
-}
-
-/** Writes a member of every object that the base can be; surely when it is one object and one name. */
-export function setMember(
-  frame: Frame,
-  base: Value,
-  member: { readonly name: Value; readonly value: Value; readonly site: ts.Node },
-): void {
-  const [onlyName] = member.name;
-  const sure = base.length === 1 && member.name.length === 1;
-  for (const atom of base) {
-    if (atom.kind === "unknown" && !setForeign(frame, atom, member)) setOfUnknown(frame, atom, member);
-    if (atom.kind !== "object") continue;
-    if (atom.type === "proxy") {
-      setOfProxy(frame, atom, member);
-      continue;
-    }
-    const name = member.name.length === 1 && onlyName !== undefined ? nameOfKey(onlyName) : undefined;
-    if (name === undefined) setSomeMember(frame, atom, member);
-    else setNamed(frame, atom, { name, value: member.value, site: member.site, sure });
-  }
-}
-
-function setOfUnknown(
-  frame: Frame,
-  atom: Atom & { kind: "unknown" },
-  { name: names, site, value }: { readonly name: Value; readonly value: Value; readonly site: ts.Node },
-): void {
-  // Whoever has the object can call what it is given: a listener, a handler.
-  escape({ frame, self: [atom], args: { values: [value] }, site });
-  const [only] = names;
-  const name = only === undefined ? undefined : nameOfKey(only);
-  if (atom.members === undefined || name === undefined) return;
-  const asked = atom.members.known(name);
-  const member = asked ?? atom.members.member(frame.machine, name, () => unknownElement(frame, atom, name));
-  frame.machine.journal.write(member, asked === undefined ? value : joinValues(value, asked.state));
-}
-
-/** One write of a member with a known name. */
-interface NamedWrite {
-  readonly name: string;
-  readonly value: Value;
-  readonly site: ts.Node;
-  readonly sure: boolean;
-}
-
-function setNamed(frame: Frame, object: AbstractObject, write: NamedWrite): void {
-  const { journal, operations } = frame.machine;
-  const setter = findSetter(object, write.name);
-  if (setter !== undefined) {
-    operations.call(setter, { frame, self: [object], args: { values: [write.value] }, site: write.site });
-    return;
-  }
-  if (object.type === "url" && setUrl(frame, object, write)) return;
-  if (object.type === "host" && setHostMember(frame, object, write)) return;
-  if (object === frame.machine.globals) setGlobalListener(frame, write);
-  if (object.type === "array" && setItem(frame, object, write)) return;
-  if (write.name === "__proto__") return inherit(frame.machine, [object], write.value);
-  const before = object.state.members.get(write.name) ?? object.state.rest;
-  const value = write.sure ? write.value : joinValues(write.value, before ?? UNDEFINED);
-  journal.write(object, withMember(object.state, write.name, value));
-}
-
-function findSetter(object: AbstractObject, name: string): Value | undefined {
-  let holder: AbstractObject | undefined = object;
-  for (let i = 0; holder !== undefined && i < MAX_PROTO; i++) {
-    if (holder.state.members.has(name)) return undefined;
-    const accessor = holder.state.accessors?.get(name);
-    if (accessor !== undefined) return accessor.set;
-    holder = protoOf(holder);
-  }
-  return undefined;
-}
-
-function setUrl(frame: Frame, url: AbstractObject, write: NamedWrite): boolean {
-  const texts = textsOf(frame, write.value, write.site);
-  const { journal } = frame.machine;
-  if (write.name === "href") {
-    const slots = slotsOf({ href: oneTextOf(frame, write.value, write.site) });
-    journal.write(url, { ...EMPTY_CONTENT, slots: write.sure ? slots : new Map([...url.state.slots, ...slots]) });
-    return true;
-  }
-  const before = partsOf(url) ?? [openParts(url)];
-  const after = before.flatMap((parts) => texts.map((text) => withUrlProperty(parts, write.name, text)));
-  const next = after.filter((parts) => parts !== undefined);
-  if (next.length === 0) return false;
-  const slots = slotsOf(...(write.sure ? next : [...before, ...next]));
-  journal.write(url, { ...EMPTY_CONTENT, members: url.state.members, slots });
-  return true;
-}
-
-function setItem(frame: Frame, array: AbstractObject, write: NamedWrite): boolean {
-  const { journal } = frame.machine;
-  const { state } = array;
-  if (write.name === "length") {
-    journal.write(array, { ...state, items: [], more: undefined, moreCount: undefined });
-    return true;
-  }
-  const index = Number(write.name);
-  if (!Number.isInteger(index) || index < 0) return false;
-  if (index < MAX_ITEMS && (index < state.items.length || (index === state.items.length && state.more === undefined))) {
-    const items = [...state.items];
-    items[index] = write.sure ? write.value : joinValues(write.value, items[index] ?? UNDEFINED);
-    journal.write(array, { ...state, items });
-  } else setSomeMember(frame, array, { name: numberValue(index), value: write.value });
-  return true;
-}
-
-/** A write under a name that is not known: every member may have changed. */
-function setSomeMember(
-  frame: Frame,
-  object: AbstractObject,
-  member: { readonly name: Value; readonly value: Value },
-): void {
-  const { state } = object;
-  const { value } = member;
-  const content: Content =
-    object.type === "array"
-      ? {
-          ...state,
-          items: state.items.map((item) => joinValues(item, value)),
-          more: joinValues(state.more ?? NEVER, value),
-          moreCount: { min: state.moreCount?.min ?? 0, max: Infinity },
-        }
-      : {
-          ...state,
-          members: new Map([...state.members].map(([name, before]) => [name, joinValues(before, value)])),
-          rest: joinValues(state.rest ?? NEVER, value),
-        };
-  frame.machine.journal.write(object, content);
 }

@@ -16,7 +16,7 @@ import { exportKey } from "./trace.ts";
 import { getMember } from "./members.ts";
 import { boundNames, Cell } from "./scope.ts";
 import { textsOf } from "./texts.ts";
-import { type AbstractObject, type Accessor, EMPTY_CONTENT, protoOf, withMember } from "./values/object.ts";
+import { type AbstractObject, type Accessor, EMPTY_CONTENT, protosOf, withMember } from "./values/object.ts";
 import { joinValues, NEVER, TRUE, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
 
 type Binding = () => Cell | Value;
@@ -289,7 +289,7 @@ function namesOfCommonJs(record: ModuleRecord): readonly string[] {
   const names = commonJsExports(record).flatMap((atom) =>
     atom.kind === "object" ? [...atom.state.members.keys(), ...(atom.state.accessors?.keys() ?? [])] : [],
   );
-  if (commonJsExports(record).some((atom) => atom.kind === "object" && protoOf(atom) !== undefined)) return ["default"];
+  if (commonJsExports(record).some((atom) => atom.kind === "object" && protosOf(atom).length > 0)) return ["default"];
   const whole = commonJsExports(record).some((atom) => atom.kind === "object" && atom.type !== "object");
   const inner = names.filter((name) => name !== "default" && name !== "__esModule" && name !== "prototype");
   return [...new Set(whole || names.length === 0 ? ["default", ...inner] : inner)];

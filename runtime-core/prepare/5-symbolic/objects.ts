@@ -4,12 +4,14 @@
 import type { ts } from "../1-parse/syntax.ts";
 import type { Frame } from "./frame.ts";
 import type { Machine } from "./machine.ts";
-import { type AbstractObject, type Content, EMPTY_CONTENT, isSure } from "./values/object.ts";
+import { type AbstractObject, type Content, EMPTY_CONTENT } from "./values/object.ts";
 import { isHole, type Text } from "./values/text.ts";
 import {
   type Atom,
+  isMaybe,
   joinValues,
   NEVER,
+  present,
   stringValue,
   textValue,
   truthOf,
@@ -61,7 +63,7 @@ export function listOfMembers(
 ): List {
   const items: Value[] = [];
   const unsure: Value[] = [];
-  for (const [name, value] of members) (isSure(value) ? items : unsure).push(elementOf(name, value));
+  for (const [name, value] of members) (isMaybe(value) ? unsure : items).push(elementOf(name, present(value)));
   if (unsure.length === 0) return { items };
   return { items, more: joinValues(...unsure), moreCount: { min: 0, max: unsure.length } };
 }

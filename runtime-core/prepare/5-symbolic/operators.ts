@@ -7,7 +7,7 @@ import { isEnvironment } from "./hosts/foreign/environment-value.ts";
 import type { Frame } from "./frame.ts";
 import { concatValues } from "./texts.ts";
 import { DASH, DIGITS } from "./values/chars.ts";
-import { hasMember, type ObjectType, protoOf } from "./values/object.ts";
+import { ancestorsOf, hasMember, type ObjectType, protosOf } from "./values/object.ts";
 import { type Hole, hole, isHole, literalOf, sourcesOf, type Text } from "./values/text.ts";
 import {
   type Atom,
@@ -325,8 +325,8 @@ function hasName(left: Value, right: Value): Value {
     names.map((name): Value => {
       if (atom.kind !== "object" || name === undefined || atom.state.rest !== undefined) return BOOLEAN;
       if (atom.state.members.has(name)) return hasMember(atom.state, name);
-      if (atom.state.accessors?.has(name)) return TRUE;
-      return atom.type === "object" && protoOf(atom) === undefined ? FALSE : BOOLEAN;
+      if (atom.state.accessors?.has(name)) return atom.state.accessors.get(name)?.maybe === true ? BOOLEAN : TRUE;
+      return atom.type === "object" && protosOf(atom).length === 0 ? FALSE : BOOLEAN;
     }),
   );
   return joinValues(...results);
@@ -341,8 +341,11 @@ function instanceOf(frame: Frame, { left, right, site }: Operands): Value {
   const results = left.map((atom): Value => {
     if (atom.kind === "unknown" || decides) return BOOLEAN;
     if (atom.kind !== "object") return FALSE;
-    for (let proto = protoOf(atom); proto !== undefined; proto = protoOf(proto))
-      if (prototypes.includes(proto)) return TRUE;
+    const ancestors = ancestorsOf(atom);
+    if (ancestors.some((each) => prototypes.includes(each)))
+      return prototypes.length === 1 && [atom, ...ancestors].every((each) => protosOf(each).length < 2)
+        ? TRUE
+        : BOOLEAN;
     return right.length === 0 ? BOOLEAN : joinValues(...right.map((each) => isBuiltinInstance(atom.type, each)));
   });
   return joinValues(...results);

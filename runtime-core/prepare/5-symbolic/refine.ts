@@ -13,7 +13,16 @@ import { type AbstractObject, EMPTY_CONTENT, withMember } from "./values/object.
 import { charsOf } from "./values/chars.ts";
 import { typeNames } from "./type-of.ts";
 import { concat, type Hole, hole, isHole, literalOf, type Text } from "./values/text.ts";
-import { type Atom, atomTruth, isNullish, narrowedFrom, type Value } from "./values/value.ts";
+import {
+  ABSENT,
+  type Atom,
+  atomTruth,
+  isMaybe,
+  isNullish,
+  joinValues,
+  narrowedFrom,
+  type Value,
+} from "./values/value.ts";
 
 /** Makes of one atom what it is after a test: the atom itself, others, or nothing when it cannot be. */
 type Narrowing = (atom: Atom) => Atom | Value;
@@ -291,8 +300,12 @@ function narrowMember(
   const asked = owner?.kind === "unknown" ? owner.members?.known(name) : undefined;
   if (asked !== undefined) journal.write(asked, value);
   if (owner?.kind !== "object") return;
-  if (owner.type === "url") narrowUrl(frame, owner, { name, value });
-  else if (owner.state.members.has(name)) journal.write(owner, withMember(owner.state, name, value));
+  if (owner.type === "url") return narrowUrl(frame, owner, { name, value });
+  const before = owner.state.members.get(name);
+  if (before === undefined) return;
+  // What is missing is undefined, and stays missing.
+  const isMissing = isMaybe(before) && value.some(({ kind }) => kind === "undefined");
+  journal.write(owner, withMember(owner.state, name, isMissing ? joinValues(value, ABSENT) : value));
 }
 
 /** `url.origin === "https://a.example"` says where the URL leads. */

@@ -13,15 +13,19 @@ import {
   withMore,
 } from "../objects.ts";
 import { equality } from "../operators.ts";
-import { type AbstractObject, type Content, EMPTY_CONTENT, hasMember, isSure } from "../values/object.ts";
+import { type AbstractObject, type Content, EMPTY_CONTENT, hasMember } from "../values/object.ts";
 import { hole } from "../values/text.ts";
 import {
+  ABSENT,
   BOOLEAN,
   FALSE,
+  isMaybe,
   joinValues,
   NEVER,
   numberValue,
+  present,
   rangeValue,
+  readMember,
   TRUE,
   truthOf,
   UNDEFINED,
@@ -37,7 +41,7 @@ function selfOf(call: Call): AbstractObject | undefined {
 }
 
 function size(content: Content): Value {
-  const sure = [...content.members.values()].filter(isSure).length + content.items.length;
+  const sure = [...content.members.values()].filter((value) => !isMaybe(value)).length + content.items.length;
   const most =
     content.rest === undefined && content.more === undefined ? content.members.size + content.items.length : Infinity;
   return sure === most ? numberValue(sure) : rangeValue(sure, most, { integer: true, hole: hole("context-merged") });
@@ -65,9 +69,9 @@ export const MAP_METHODS: Readonly<Record<string, Native>> = {
     const content = selfOf(call)?.state ?? EMPTY_CONTENT;
     const name = keyName(argument(call.args, 0));
     const known = name === undefined ? undefined : content.members.get(name);
-    if (known !== undefined) return content.rest === undefined ? known : joinValues(known, content.rest);
+    if (known !== undefined) return readMember(content.rest === undefined ? known : joinValues(known, content.rest));
     if (name !== undefined) return content.rest === undefined ? UNDEFINED : joinValues(content.rest, UNDEFINED);
-    return joinValues(...content.members.values(), content.rest ?? NEVER, UNDEFINED);
+    return joinValues(...[...content.members.values()].map(present), content.rest ?? NEVER, UNDEFINED);
   },
   set: (call) => {
     const map = selfOf(call);
@@ -87,13 +91,13 @@ export const MAP_METHODS: Readonly<Record<string, Native>> = {
     if (map === undefined) return BOOLEAN;
     const members = new Map(map.state.members);
     if (name !== undefined) members.delete(name);
-    else for (const [each, value] of members) members.set(each, joinValues(value, UNDEFINED));
+    else for (const [each, value] of members) members.set(each, joinValues(value, ABSENT));
     call.frame.machine.journal.write(map, { ...map.state, members });
     return BOOLEAN;
   },
   clear: (call) => {
     const map = selfOf(call);
-    if (map !== undefined) call.frame.machine.journal.write(map, EMPTY_CONTENT);
+    if (map !== undefined) call.frame.machine.journal.write(map, { ...EMPTY_CONTENT, slots: map.state.slots });
     return UNDEFINED;
   },
   forEach: (call) => {
@@ -176,7 +180,8 @@ export const SET_METHODS: Readonly<Record<string, Native>> = {
   },
   clear: (call) => {
     const set = selfOf(call);
-    if (set !== undefined) call.frame.machine.journal.write(set, EMPTY_CONTENT);
+    if (set !== undefined)
+      call.frame.machine.journal.write(set, { ...set.state, items: [], more: undefined, moreCount: undefined });
     return UNDEFINED;
   },
   forEach: (call) => (callEach(call, selfOf(call)?.state ?? EMPTY_CONTENT), UNDEFINED),

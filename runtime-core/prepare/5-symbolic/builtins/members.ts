@@ -4,7 +4,7 @@ import type { Frame } from "../frame.ts";
 import { asRequest } from "../hosts/incoming.ts";
 import type { Machine, Native } from "../machine.ts";
 import { anyElement, elementAt, listOf } from "../objects.ts";
-import { AbstractObject, type Content, EMPTY_CONTENT, protoOf } from "../values/object.ts";
+import { AbstractObject, type Content, EMPTY_CONTENT, protosOf } from "../values/object.ts";
 import { hole, isHole, literalOf, type Text } from "../values/text.ts";
 import { memberStore } from "../values/unknown.ts";
 import {
@@ -116,7 +116,7 @@ function objectMember(frame: Frame, object: AbstractObject, name: string): Value
   if (special !== undefined) return special;
   if (name === "@@iterator" && ITERABLE.has(object.type)) return [machine.native("[Symbol.iterator]", iterate)];
   if (name === "constructor") return constructorValue(machine, object);
-  if (name === "__proto__" && protoOf(object) !== undefined) return [protoOf(object) as AbstractObject];
+  if (name === "__proto__" && protosOf(object).length > 0) return protosOf(object);
   const methods = METHODS[object.type];
   return (
     (methods === undefined ? undefined : methodOf(machine, { methods, owner: object.type, name })) ??

@@ -3,12 +3,24 @@ import { argument } from "../closures.ts";
 import type { Call, Machine, Native } from "../machine.ts";
 import { objectOf } from "../objects.ts";
 import { nameOfKey } from "../values/keys.ts";
-import { type AbstractObject, type Accessor, PROTO, protoOf, withSlot } from "../values/object.ts";
 import {
+  type AbstractObject,
+  type Accessor,
+  EMPTY_CONTENT,
+  joinAccessor,
+  PROTO,
+  protosOf,
+  withProtos,
+  withSlot,
+} from "../values/object.ts";
+import {
+  ABSENT,
   BOOLEAN,
   FALSE,
+  isMaybe,
   joinValues,
   NEVER,
+  present,
   stringValue,
   TRUE,
   UNDEFINED,
@@ -61,20 +73,27 @@ function isFunction(atom: Value[number]): boolean {
   return atom.kind === "object" || atom.kind === "unknown";
 }
 
-/** Gives one object a getter and a setter under a known name; whether that was possible. */
+/** Gives objects a getter and a setter under a known name; whether that was possible. */
 function addAccessor(
   call: Call,
   target: Value,
   member: { readonly name: Value; readonly accessor: Accessor },
 ): boolean {
-  const [object] = target;
   const [key] = member.name;
   const name = key === undefined || member.name.length !== 1 ? undefined : nameOfKey(key);
-  if (name === undefined || target.length !== 1 || object?.kind !== "object") return false;
-  const members = new Map(object.state.members);
-  members.delete(name);
-  const accessors = new Map(object.state.accessors).set(name, member.accessor);
-  call.frame.machine.journal.write(object, { ...object.state, members, accessors });
+  if (name === undefined) return false;
+  for (const object of target) {
+    if (object.kind !== "object") continue;
+    const members = new Map(object.state.members);
+    const before = object.state.accessors?.get(name);
+    const value = members.get(name);
+    const sure = target.length === 1;
+    if (sure) members.delete(name);
+    else if (value !== undefined) members.set(name, joinValues(value, ABSENT));
+    const accessor = sure ? member.accessor : joinAccessor(member.accessor, before);
+    const accessors = new Map(object.state.accessors).set(name, accessor);
+    call.frame.machine.journal.write(object, { ...object.state, members, accessors });
+  }
   return true;
 }
 
@@ -102,7 +121,9 @@ function descriptorIn(call: Call, object: AbstractObject, name: string): Value {
       ),
     ];
   const value = object.state.members.get(name) ?? object.state.rest;
-  return value === undefined ? UNDEFINED : [descriptorOf(call, value)];
+  if (value === undefined) return UNDEFINED;
+  const descriptor = descriptorOf(call, present(value));
+  return isMaybe(value) ? [descriptor, ...UNDEFINED] : [descriptor];
 }
 
 function descriptorOf(call: Call, value: Value = unknownValue("callee")): AbstractObject {
@@ -127,13 +148,20 @@ const getOwnPropertyDescriptors: Native = (call) => {
 };
 
 /** What `Object.setPrototypeOf` and assigning to `__proto__` do. */
-export function inherit(machine: Machine, target: Value, proto: Value): void {
-  for (const atom of target)
-    if (atom.kind === "object") machine.journal.write(atom, withSlot(atom.state, PROTO, proto));
+export function inherit(
+  machine: Machine,
+  target: Value,
+  { sure = target.length === 1, value }: { readonly value: Value; readonly sure?: boolean },
+): void {
+  for (const atom of target) {
+    if (atom.kind !== "object") continue;
+    const protos = sure ? value : joinValues(protosOf(atom), value);
+    machine.journal.write(atom, withSlot(atom.state, PROTO, protos));
+  }
 }
 
 const setPrototypeOf: Native = (call) => {
-  inherit(call.frame.machine, argument(call.args, 0), argument(call.args, 1));
+  inherit(call.frame.machine, argument(call.args, 0), { value: argument(call.args, 1) });
   return argument(call.args, 0);
 };
 
@@ -141,8 +169,8 @@ const getPrototypeOf: Native = (call) =>
   joinValues(
     ...argument(call.args, 0).map((atom): Value => {
       if (atom.kind !== "object") return unknownValue("callee");
-      const proto = protoOf(atom);
-      if (proto !== undefined) return [proto];
+      const protos = protosOf(atom);
+      if (protos.length > 0) return protos;
       const owner = atom.type === "object" ? "Object" : atom.type === "array" ? "Array" : undefined;
       const known = owner === undefined ? undefined : call.frame.machine.globals?.state.members.get(owner);
       if (known === undefined) return unknownValue("callee");
@@ -153,10 +181,9 @@ const getPrototypeOf: Native = (call) =>
 /** `Object.create(proto, descriptors)` */
 const create: Native = (call) => {
   const { machine } = call.frame;
-  const [proto] = argument(call.args, 0);
-  const made: Value = [
-    machine.newObject("object", { proto: proto?.kind === "object" ? proto : undefined, site: call.site }),
-  ];
+  const protos = argument(call.args, 0).filter((atom) => atom.kind === "object");
+  const content = withProtos(EMPTY_CONTENT, protos);
+  const made: Value = [machine.newObject("object", { proto: protos[0], site: call.site, content })];
   defineAll(call, made, call.args.values[1] ?? NEVER);
   return made;
 };

@@ -3,8 +3,20 @@
  */
 import type { ts } from "../../1-parse/syntax.ts";
 import { Place } from "./journal.ts";
-import { sameContent } from "./same.ts";
-import { BOOLEAN, FALSE, joinValues, TRUE, UNDEFINED, type Value, widenValues } from "./value.ts";
+import { sameAccessors, sameContent } from "./same.ts";
+import {
+  ABSENT,
+  BOOLEAN,
+  FALSE,
+  isMaybe,
+  joinValues,
+  NEVER,
+  present,
+  TRUE,
+  UNDEFINED,
+  type Value,
+  widenValues,
+} from "./value.ts";
 
 /** What an object is besides its members. */
 export type ObjectType =
@@ -31,6 +43,8 @@ export type ObjectType =
 export interface Accessor {
   readonly get?: Value | undefined;
   readonly set?: Value | undefined;
+  /** It may not be there. */
+  readonly maybe?: boolean | undefined;
 }
 
 /** What an object holds. Immutable; a change makes a new one. */
@@ -51,6 +65,7 @@ export interface Content {
 
 const NO_MEMBERS: ReadonlyMap<string, Value> = new Map();
 const NO_ITEMS: readonly Value[] = [];
+const NO_OBJECTS: readonly AbstractObject[] = [];
 /** With all fields, and made first: contents that are spread out of it have one shape, which keeps reading them quick. */
 export const EMPTY_CONTENT: Content = {
   members: NO_MEMBERS,
@@ -62,12 +77,17 @@ export const EMPTY_CONTENT: Content = {
   slots: NO_MEMBERS,
 };
 
+/** The essence of an instance of a class that inherits from one of the platform, or from one that is not known. */
+export const OF_PLATFORM = {};
+
 /** An object, told apart from others by identity. */
 export class AbstractObject extends Place<Content> {
   readonly kind = "object";
   readonly type: ObjectType;
-  /** Where members are looked up next; undefined for the built-in prototype of the type. */
+  /** Where members are looked up next when it is made; undefined for the built-in prototype of the type. */
   readonly proto: AbstractObject | undefined;
+  /** The same, as a list. */
+  readonly protos: readonly AbstractObject[];
   /** What makes a function, a host object or a native object special; given once. */
   readonly essence: unknown;
   /** Where it was made. */
@@ -84,6 +104,7 @@ export class AbstractObject extends Place<Content> {
     this.identity = birth;
     this.type = type;
     this.proto = rest.proto;
+    this.protos = rest.proto === undefined ? NO_OBJECTS : [rest.proto];
     this.essence = rest.essence;
     this.site = rest.site;
   }
@@ -93,14 +114,21 @@ export class AbstractObject extends Place<Content> {
   }
 
   override merge(states: readonly { readonly state: Content; readonly implicit: boolean }[]): Content {
-    const joined = states.map((each) => each.state).reduce((a, b) => joinContents(a, b));
+    const joined = states.map((each) => this.#withProto(each.state, states)).reduce((a, b) => joinContents(a, b));
     return this.type === "promise" && states.some(({ implicit }) => !implicit)
       ? withoutFailures(joined, states)
       : joined;
   }
 
+  /** A state that says what the object inherits from, where another one says that it was set. */
+  #withProto(state: Content, all: readonly { readonly state: Content }[]): Content {
+    if (state.slots.has(PROTO) || !all.some((each) => each.state.slots.has(PROTO))) return state;
+    return withSlot(state, PROTO, this.protos);
+  }
+
   override widen(before: Content, after: Content): Content {
-    return widenContents(before, after);
+    const all = [{ state: before }, { state: after }];
+    return widenContents(this.#withProto(before, all), this.#withProto(after, all));
   }
 }
 
@@ -116,23 +144,47 @@ function withoutFailures(
   return { ...content, slots };
 }
 
-/** Where members of an object are looked up next: what was set for it later, or what it was made with. */
-export function protoOf(object: AbstractObject): AbstractObject | undefined {
+/** Where members of an object are looked up next: what was set for it later, or what it was made with. Several are alternatives. */
+export function protosOf(object: AbstractObject): readonly AbstractObject[] {
   const { slots } = object.state;
-  if (slots.size === 0) return object.proto;
-  const set = slots.get(PROTO)?.find((atom) => atom.kind === "object");
-  return set?.kind === "object" ? set : object.proto;
+  const set = slots.size === 0 ? undefined : slots.get(PROTO);
+  return set === undefined ? object.protos : set.filter((atom) => atom.kind === "object");
+}
+
+const MAX_ANCESTORS = 40;
+
+/** All that an object inherits from, the nearest first. */
+export function ancestorsOf(object: AbstractObject): readonly AbstractObject[] {
+  let next = protosOf(object);
+  if (next.length === 0) return next;
+  const all: AbstractObject[] = [];
+  while (next.length > 0 && all.length < MAX_ANCESTORS) {
+    const found = next.filter((each) => !all.includes(each));
+    all.push(...found);
+    next = found.flatMap(protosOf);
+  }
+  return all;
+}
+
+/** What a member of an object is, own or inherited, without calling a getter; absent as well where it may be missing. */
+export function plainMember(object: AbstractObject, name: string, depth = 0): Value {
+  const own = object.state.members.get(name);
+  if (own !== undefined && !isMaybe(own)) return own;
+  const protos = depth < MAX_ANCESTORS ? protosOf(object) : NO_OBJECTS;
+  const inherited = protos.length === 0 ? [ABSENT] : protos.map((each) => plainMember(each, name, depth + 1));
+  return joinValues(present(own ?? NEVER), ...inherited);
 }
 
 /** Whether an object has or inherits a member of a name. */
 export function namesMember(object: AbstractObject, name: string): boolean {
-  const seen = new Set<AbstractObject>();
-  for (let holder: AbstractObject | undefined = object; holder !== undefined && !seen.has(holder);) {
-    seen.add(holder);
-    if (holder.state.members.has(name) || holder.state.accessors?.has(name) === true) return true;
-    holder = protoOf(holder);
-  }
-  return false;
+  const isNamed = ({ state }: AbstractObject): boolean =>
+    state.members.has(name) || state.accessors?.has(name) === true;
+  return isNamed(object) || ancestorsOf(object).some(isNamed);
+}
+
+/** A content whose object inherits from any of these. */
+export function withProtos(content: Content, protos: readonly AbstractObject[]): Content {
+  return protos.length > 1 ? withSlot(content, PROTO, protos) : content;
 }
 
 /** The slot of what an object inherits from, when that was set after the object was made. */
@@ -198,10 +250,7 @@ export function joinContents(a: Content, b: Content): Content {
   return {
     ...EMPTY_CONTENT,
     members: joinMembers(a, b),
-    accessors:
-      a.accessors === undefined || b.accessors === undefined
-        ? (a.accessors ?? b.accessors)
-        : new Map([...a.accessors, ...b.accessors]),
+    accessors: joinAccessors(a.accessors, b.accessors),
     rest: a.rest === undefined ? b.rest : b.rest === undefined ? a.rest : joinValues(a.rest, b.rest),
     ...joinItems(a, b),
     slots: joinSlots(a.slots, b.slots),
@@ -218,21 +267,33 @@ function joinMembers(a: Content, b: Content): ReadonlyMap<string, Value> {
   return out;
 }
 
-/** What a member is that is not known to be there. */
-function missing({ rest }: Content): Value {
-  return rest === undefined ? UNDEFINED : joinValues(rest, UNDEFINED);
+/** Getters and setters of either; one that only one has may be missing. */
+function joinAccessors(a: Content["accessors"], b: Content["accessors"]): Content["accessors"] {
+  if (a === b) return a;
+  const out = new Map<string, Accessor>();
+  for (const [name, one] of a ?? []) out.set(name, joinAccessor(one, b?.get(name)));
+  for (const [name, one] of b ?? []) if (a?.has(name) !== true) out.set(name, joinAccessor(one, undefined));
+  return sameAccessors(a, out) ? a : out;
 }
 
-/** Whether a member is there whatever happened: one that only some branches set, or that may be deleted, can be undefined. */
-export function isSure(value: Value): boolean {
-  return !value.some(({ kind }) => kind === "undefined");
+/** What either is; a getter or setter that only one has may be undefined. */
+export function joinAccessor(a: Accessor, b: Accessor | undefined): Accessor {
+  if (b === undefined) return { ...a, maybe: true };
+  const join = (one: Value | undefined, other: Value | undefined): Value | undefined =>
+    one === undefined && other === undefined ? undefined : joinValues(one ?? UNDEFINED, other ?? UNDEFINED);
+  return { get: join(a.get, b.get), set: join(a.set, b.set), maybe: a.maybe === true || b.maybe };
+}
+
+/** What a member is that is not known to be there. */
+function missing({ rest }: Content): Value {
+  return rest === undefined ? ABSENT : joinValues(rest, ABSENT);
 }
 
 /** Whether there is a member of a name. */
 export function hasMember({ members, rest }: Content, name: string): Value {
   const value = members.get(name);
   if (value === undefined) return rest === undefined ? FALSE : BOOLEAN;
-  return isSure(value) ? TRUE : BOOLEAN;
+  return isMaybe(value) ? BOOLEAN : TRUE;
 }
 
 /** A slot that only one side has keeps its value; but a promise that only one side rejects may be fulfilled. */
@@ -274,4 +335,9 @@ export function withMember(content: Content, name: string, value: Value): Conten
 /** A content with one slot set. */
 export function withSlot(content: Content, name: string, value: Value): Content {
   return { ...content, slots: new Map(content.slots).set(name, value) };
+}
+
+/** A map keeps its own members apart from its entries. */
+export function slotOfMember(name: string): string {
+  return `.${name}`;
 }

@@ -1,7 +1,7 @@
 /** Whether two states are the same for everything that comes after them: not only equal, but of the same objects. */
 import type { Accessor, Content } from "./object.ts";
 import { type Hole, isHole, type Text } from "./text.ts";
-import { type Atom, isNarrowed, type Value } from "./value.ts";
+import { type Atom, isAbsent, isNarrowed, type Value } from "./value.ts";
 
 /** Whether two values are the same. What a test left of another value is the same as nothing but itself. */
 export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
@@ -16,7 +16,7 @@ function sameAtom(a: Atom, b: Atom): boolean {
   switch (a.kind) {
     case "undefined":
     case "null":
-      return a.kind === b.kind;
+      return a.kind === b.kind && isAbsent(a) === isAbsent(b);
     case "boolean":
       return b.kind === "boolean" && a.value === b.value;
     case "number":
@@ -68,7 +68,7 @@ export function sameContent(a: Content, b: Content): boolean {
     a === b ||
     (sameMap(a.members, b.members, sameValue) &&
       sameMap(a.slots, b.slots, sameValue) &&
-      sameMap(a.accessors, b.accessors, sameAccessor) &&
+      sameAccessors(a.accessors, b.accessors) &&
       sameValue(a.rest, b.rest) &&
       sameValue(a.more, b.more) &&
       a.moreCount?.min === b.moreCount?.min &&
@@ -78,8 +78,13 @@ export function sameContent(a: Content, b: Content): boolean {
   );
 }
 
+/** Whether two objects have the same getters and setters. */
+export function sameAccessors(a: Content["accessors"], b: Content["accessors"]): boolean {
+  return sameMap(a, b, sameAccessor);
+}
+
 function sameAccessor(a: Accessor, b: Accessor): boolean {
-  return sameValue(a.get, b.get) && sameValue(a.set, b.set);
+  return sameValue(a.get, b.get) && sameValue(a.set, b.set) && a.maybe === b.maybe;
 }
 
 function sameMap<T>(

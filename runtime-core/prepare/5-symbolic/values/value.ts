@@ -71,6 +71,9 @@ const MAX_UNKNOWNS = 6;
 
 export const NEVER: Value = [];
 export const UNDEFINED: Value = [{ kind: "undefined" }];
+/** Beside what a member can be: that it is not there. As a value it is undefined. */
+export const ABSENT: Value = [{ kind: "undefined" }];
+const [ABSENT_ATOM] = ABSENT;
 export const NULL: Value = [{ kind: "null" }];
 export const TRUE: Value = [{ kind: "boolean", value: true }];
 export const FALSE: Value = [{ kind: "boolean", value: false }];
@@ -113,7 +116,7 @@ export function atomKey(atom: Atom): unknown {
   switch (atom.kind) {
     case "undefined":
     case "null":
-      return atom.kind;
+      return atom === ABSENT_ATOM ? ABSENT : atom.kind;
     case "boolean":
       return atom.value;
     case "number":
@@ -409,6 +412,26 @@ export function atomTruth(atom: Atom): boolean | undefined {
     default:
       return atom satisfies never;
   }
+}
+
+export function isAbsent(atom: Atom): boolean {
+  return atom === ABSENT_ATOM;
+}
+
+/** Whether a member of this value may not be there. */
+export function isMaybe(value: Value): boolean {
+  for (const atom of value) if (atom === ABSENT_ATOM) return true;
+  return false;
+}
+
+/** What a member is where it is there. */
+export function present(value: Value): Value {
+  return isMaybe(value) ? value.filter((atom) => atom !== ABSENT_ATOM) : value;
+}
+
+/** The value of a member that is looked up in nothing else. */
+export function readMember(value: Value): Value {
+  return isMaybe(value) ? joinValues(present(value), UNDEFINED) : value;
 }
 
 export function isNullish(atom: Atom): boolean {
