@@ -2,9 +2,9 @@
  * Fixes of findings: how they are shown, and how they get into the files.
  */
 import { writeFileSync } from "node:fs";
+import type { CodeData } from "../runtime-core/base/codes/table.ts";
 import type { Diagnostic } from "../runtime-core/base/diagnostic.ts";
 import type { FilePath } from "../runtime-core/base/span.ts";
-import type { PermissionText } from "../runtime-core/permissions/parse-permission.ts";
 import { type FileEdit, type Fix, fixesOf, type PreparedModule } from "../runtime-core/prepare/index.ts";
 import type { Project } from "./project.ts";
 import { count } from "./render/text.ts";
@@ -128,15 +128,14 @@ function reasonAgainst({ diagnostic, module }: Finding, project: Project): strin
   switch (diagnostic.code) {
     case "static-check/missing-manifest":
       return [`${file} has no manifest; ambit infer --write ${file} makes one`];
-    case "symbolic/unknown-resource": {
-      const { call, kind } = diagnostic.data as { readonly call: string; readonly kind: string };
+    case "symbolic/unknown-resource":
+    case "symbolic/missing-permission": {
+      const { call, kind, permission } = diagnostic.data as CodeData<"symbolic/missing-permission">;
+      if (permission !== undefined)
+        return [`Cannot write ${kind} ${permission.resource} into the manifest of ${file}: write it there yourself`];
       return [
         `No grant can be proposed for \`${call}\` in ${place}: what it reaches (${kind}) is known only when it runs`,
       ];
-    }
-    case "symbolic/missing-permission": {
-      const { domain, kind, resource } = (diagnostic.data as { readonly permission: PermissionText }).permission;
-      return [`Cannot write ${domain}.${kind} ${resource} into the manifest of ${file}: write it there yourself`];
     }
     default:
       return [];

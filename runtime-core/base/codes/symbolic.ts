@@ -5,8 +5,12 @@ export const SYMBOLIC_CODES = {
   "symbolic/missing-permission": {
     severity: "error",
     message: (data: {
-      /** As it is to be granted. */
-      readonly permission: { readonly domain: string; readonly kind: string; readonly resource: string };
+      /** "http.read" */
+      readonly kind: string;
+      /** Why it is not known what the call reaches. */
+      readonly reason?: string;
+      /** As it is to be granted; undefined when that is not known. */
+      readonly permission?: { readonly domain: string; readonly kind: string; readonly resource: string };
       /** The call happens in every run of its phase. */
       readonly must: boolean;
       /** The host function: "fetch". */
@@ -14,8 +18,10 @@ export const SYMBOLIC_CODES = {
       /** The grant that comes closest as printed, and what keeps it from covering the call. */
       readonly nearest?: { readonly grant: string; readonly why: string };
     }) => {
-      const { call, must, nearest, permission } = data;
-      const asked = `\`${call}\` ${must ? "needs" : "may need"} ${permission.domain}.${permission.kind} ${permission.resource}`;
+      const { call, kind, must, nearest, permission, reason } = data;
+      const needs = `\`${call}\` ${must ? "needs" : "may need"} ${kind}`;
+      if (permission === undefined) return `${needs}, and no grant can fit. What it reaches is not known: ${reason}`;
+      const asked = `${needs} ${permission.resource}`;
       return nearest === undefined
         ? `${asked}, which no grant covers`
         : `${asked}; the nearest grant is ${nearest.grant}, but ${nearest.why}`;
@@ -35,6 +41,16 @@ export const SYMBOLIC_CODES = {
       readonly help?: string;
     }) =>
       `Cannot tell what \`${data.call}\` reaches (${data.kind}): ${data.reason}${data.help === undefined ? "" : `; ${data.help}`}`,
+  },
+  "symbolic/unknown-call": {
+    severity: "hint",
+    message: ({
+      kinds,
+      reason,
+    }: {
+      /** What it can need at most; none: anything. */ readonly kinds: readonly string[];
+      readonly reason: string;
+    }) => `Cannot tell what this call touches${kinds.length === 0 ? "" : ` (${kinds.join(", ")})`}: ${reason}`,
   },
   "symbolic/open-host": {
     severity: "warning",

@@ -13,6 +13,7 @@ import { exceededLimits } from "./rules/limit-exceeded.ts";
 import { missingPermissions } from "./rules/missing-permission.ts";
 import { openHosts } from "./rules/open-host.ts";
 import { escapingPaths } from "./rules/path-may-escape.ts";
+import { unknownCalls } from "./rules/unknown-call.ts";
 import { unknownResources } from "./rules/unknown-resource.ts";
 import { unusedGrants } from "./rules/unused-grant.ts";
 import { wideGrants } from "./rules/wide-grant.ts";
@@ -45,6 +46,7 @@ export function checkEffects(
     ...escapingPaths(check),
     ...callerControlled(check),
     ...unknownResources(check),
+    ...unknownCalls(report),
     ...ofCalls,
   ];
 }

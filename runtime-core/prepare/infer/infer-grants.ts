@@ -9,7 +9,7 @@ import { impliedPermissions } from "../../manifest/granted-permissions.ts";
 import { includes } from "../../permissions/includes.ts";
 import { parsePermission, type PermissionText } from "../../permissions/parse-permission.ts";
 import { type Permission, PERMISSION_KINDS } from "../../permissions/permission.ts";
-import { moduleRelative, permissionTextOf } from "../5-symbolic/rules/asked-permission.ts";
+import { askedBy, grantFor, grantText, moduleRelative } from "../5-symbolic/rules/asked-permission.ts";
 import { effectUses } from "../5-symbolic/rules/unused-grant.ts";
 import { REASONS } from "../5-symbolic/rules/unknown-resource.ts";
 import type { Effect } from "../effect.ts";
@@ -67,7 +67,7 @@ export function inferGrants(prepared: PreparedModule): Inference {
 /** Whether the author has decided already what a call may reach that is not known: there is a grant, and no open note. */
 function isDecided(effect: Effect, prepared: PreparedModule): boolean {
   const { manifest, path } = prepared;
-  if (effect.resource !== null || manifest === undefined) return false;
+  if (manifest === undefined || grantFor(effect, path) !== undefined) return false;
   const note = noteOf({ call: callText(prepared, effect), kind: effect.kind });
   if (prepared.files.get(path)?.source.text.includes(note)) return false;
   return manifest.grants.some(({ permission }) => effectUses(effect, { permission, entry: path }));
@@ -81,23 +81,12 @@ function filesOf({ manifest, path }: PreparedModule): readonly PermissionText[] 
 }
 
 function grantOf(effect: Effect, entry: FilePath): InferredGrant | undefined {
-  if (effect.resource === null) return undefined;
-  const text = permissionTextOf(effect, entry);
-  const permission = [text, ...wider(text)].find((candidate) => parsePermission(candidate, folderOf(entry)).ok);
-  if (permission === undefined) return undefined;
-  return permission === text || effect.reason === null ? { permission } : { permission, why: REASONS[effect.reason] };
-}
-
-/** What stands in a language with fewer wildcards for a text with some: a whole database, a prefix of a name. */
-function wider(text: PermissionText): readonly PermissionText[] {
-  const { domain, resource } = text;
-  const star = resource.indexOf("*");
-  if (star < 0) return [];
-  if (domain === "database") return [{ ...text, resource: resource.split("/", 1)[0] ?? "" }];
-  if (domain === "http" || domain === "websocket") return [{ ...text, resource: resource.replace(/\?.*$/s, "") }];
-  if (domain !== "env") return [];
-  const prefix = resource.slice(0, resource.lastIndexOf("_", star) + 1);
-  return prefix === "" ? [] : [{ ...text, resource: `${prefix}*` }];
+  const grant = grantFor(effect, entry);
+  if (grant === undefined) return undefined;
+  const permission = grantText(grant, entry);
+  return effect.reason === null || askedBy(effect, entry) === grant
+    ? { permission }
+    : { permission, why: REASONS[effect.reason] };
 }
 
 /** Those that no other one includes, in order of the language and of the text. */

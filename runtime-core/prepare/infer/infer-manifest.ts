@@ -10,7 +10,9 @@ import { includes } from "../../permissions/includes.ts";
 import { parsePermission, type PermissionText } from "../../permissions/parse-permission.ts";
 import { isWhole } from "../1-parse/parsed-module.ts";
 import { ts } from "../1-parse/syntax.ts";
+import { grantFor } from "../5-symbolic/rules/asked-permission.ts";
 import { certainGrants, effectUses } from "../5-symbolic/rules/unused-grant.ts";
+import type { Effect } from "../effect.ts";
 import type { FileEdit } from "../file-edit.ts";
 import { grantEdits } from "../manifest-edits/grant-edits.ts";
 import { newManifestEdits } from "../manifest-edits/new-manifest.ts";
@@ -164,8 +166,9 @@ function neededInstead(
 ): readonly string[] | undefined {
   const { permission: granted } = grant;
   const all = manifest?.grants ?? [];
-  if (effects.effects.some((each) => each.resource === null && effectUses(each, { permission: granted, entry })))
-    return undefined;
+  const canUse = (each: Effect): boolean =>
+    grantFor(each, entry) === undefined && effectUses(each, { permission: granted, entry });
+  if (effects.effects.some(canUse)) return undefined;
   const needed = grants.filter(({ permission }) => covers(grant, permission, entry));
   if (needed.some(({ permission }) => isWithin(grant, permission, entry)) && !isRepeated(grant, all)) return undefined;
   const others = all.filter((each) => each !== grant);

@@ -3,6 +3,7 @@
  *
  * Intended: a hole stays inside the component it stands in. Worst case: a hole holds what its characters allow.
  */
+import { escapePatternText } from "../../../permissions/pattern-text.ts";
 import type { Resolution, UnknownReason } from "../../effect.ts";
 import { type Hole, isHole, type Text } from "../values/text.ts";
 
@@ -70,8 +71,7 @@ export function printPiece(marked: Marked, piece: string): string {
 
 /** Like `printPiece`, in places where there are no segments. */
 export function printName(marked: Marked, piece: string): string {
-  const escaped = piece.replace(/[*{}]/g, "\\$&");
-  return escaped
+  return escapePatternText(piece)
     .replace(PLACEHOLDERS, (character) => {
       const hole = holeAt(marked, character);
       return hole?.symbol === undefined ? "*" : `{${hole.symbol}}`;

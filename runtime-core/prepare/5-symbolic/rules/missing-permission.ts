@@ -4,25 +4,28 @@
  * An error when the call must happen and must be refused; a warning when it may happen, or when a grant covers a part
  * of what it can ask for.
  */
+import type { CodeData } from "../../../base/codes/table.ts";
 import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
+import { folderOf } from "../../../base/file-path.ts";
 import type { FilePath } from "../../../base/span.ts";
 import { grantedPermissions } from "../../../manifest/granted-permissions.ts";
 import type { Manifest } from "../../../manifest/manifest.ts";
 import { type Decision, Grants } from "../../../permissions/grants.ts";
 import { overlaps } from "../../../permissions/includes.ts";
-import type { Permission } from "../../../permissions/permission.ts";
+import { parseSubject } from "../../../permissions/parse-permission.ts";
+import type { Permission, Subject } from "../../../permissions/permission.ts";
 import type { Effect, EffectReport, Fault } from "../../effect.ts";
 import type { EffectCheck } from "../check-effects.ts";
-import { askedBy, permissionTextOf, writtenPermission } from "./asked-permission.ts";
+import { askedBy, canFit, grantFor, grantText, writtenPermission } from "./asked-permission.ts";
+import { REASONS } from "./unknown-resource.ts";
 
 /** One finding for each resource of each call, whatever the phases it is called in. */
 export function missingPermissions({ entry, report, manifest }: EffectCheck): readonly Diagnostic[] {
   const answers = answersOf(manifest.manifest);
   const found = new Map<string, Diagnostic>();
   for (const effect of report.effects) {
-    const asked = askedBy(effect, entry);
-    if (asked === undefined || isInvalid(effect, report)) continue;
-    const finding = check(effect, { asked, answers, entry });
+    if (isInvalid(effect, report)) continue;
+    const finding = check(effect, { answers, entry });
     if (finding === undefined) continue;
     const key = `${effect.file}:${effect.span.start}:${effect.span.end} ${effect.kind} ${effect.resource}`;
     const other = found.get(key);
@@ -47,7 +50,13 @@ class Answers {
     this.#grants = new Grants(grantedPermissions(manifest));
   }
 
-  check(asked: Permission): Decision {
+  get granted(): readonly Permission[] {
+    return this.#grants.grants;
+  }
+
+  /** What is decided of a permission, or of one resource in the place of it. */
+  check(asked: Permission, subject?: Subject): Decision {
+    if (subject !== undefined) return this.#grants.check(subject);
     let decision = this.#known.get(asked);
     if (decision === undefined) this.#known.set(asked, (decision = this.#grants.check(asked)));
     return decision;
@@ -69,22 +78,46 @@ function answersOf(manifest: Manifest): Answers {
 
 function check(
   effect: Effect,
-  of: { readonly asked: Permission; readonly answers: Answers; readonly entry: FilePath },
+  { answers, entry }: { readonly answers: Answers; readonly entry: FilePath },
 ): Diagnostic | undefined {
-  const { answers, asked, entry } = of;
-  const decision = answers.check(asked);
+  const grant = grantFor(effect, entry);
+  if (grant === undefined) {
+    if (canFit(effect, { entry, granted: answers.granted })) return undefined;
+    return finding(effect, { refused: true, reason: REASONS[effect.reason ?? "callee"] });
+  }
+  const decision = answers.check(grant, subjectOf(effect, entry));
   if (decision.verdict === "allowed") return undefined;
-  const must = effect.multiplicity.min > 0;
-  const refused = answers.refuses(asked);
   const nearest = decision.nearest && { grant: writtenPermission(decision.nearest.grant), why: decision.nearest.why };
-  const data = {
-    permission: permissionTextOf(effect, entry),
-    must,
-    call: effect.call,
+  return finding(effect, {
+    refused: answers.refuses(grant),
+    permission: grantText(grant, entry),
     ...(nearest === undefined ? {} : { nearest }),
-  };
-  return diagnostic("symbolic/missing-permission", effect, data, {
+  });
+}
+
+/** One resource that no pattern says exactly, as the host sees it; undefined when a pattern does. */
+function subjectOf(effect: Effect, entry: FilePath): Subject | undefined {
+  const { kind, resolution, resource } = effect;
+  if (resolution !== "exact" || resource === null || askedBy(effect, entry) !== undefined) return undefined;
+  const [domain = "", minor = ""] = kind.split(".");
+  const literal = resource.replace(/\\([*{}\\])/g, "$1");
+  const result = parseSubject({ domain, kind: minor, resource: literal }, folderOf(entry));
+  return result.ok ? result.value : undefined;
+}
+
+function finding(
+  { call, explanation, file, kind, multiplicity, span }: Effect,
+  {
+    refused,
+    ...known
+  }: Pick<CodeData<"symbolic/missing-permission">, "permission" | "reason" | "nearest"> & {
+    readonly refused: boolean;
+  },
+): Diagnostic {
+  const must = multiplicity.min > 0;
+  const data = { call, kind, must, ...known };
+  return diagnostic("symbolic/missing-permission", { file, span }, data, {
     severity: must && refused ? "error" : "warning",
-    related: effect.explanation,
+    related: explanation,
   });
 }

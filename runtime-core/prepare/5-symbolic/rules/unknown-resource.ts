@@ -2,14 +2,16 @@
  * A call whose resource is not known: said, because the check at run time decides it alone.
  */
 import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
+import { grantedPermissions } from "../../../manifest/granted-permissions.ts";
 import type { UnknownReason } from "../../effect.ts";
 import type { EffectCheck } from "../check-effects.ts";
+import { canFit, grantFor } from "./asked-permission.ts";
 import { choiceOfCaller } from "./caller-controlled.ts";
 
 /** Why something is not known, and what helps, for people. */
 export const REASONS: Readonly<Record<UnknownReason, string>> = {
   parameter: "it is a parameter; test it with `startsWith`, or take a name and look the resource up in a table",
-  env: "it comes from the environment; list the allowed values in the manifest",
+  env: 'it comes from the environment; list the values that are allowed, `env: { NAME: { type: "string", enum: [...] } }`',
   secret: "it comes from a secret",
   "file-content": "it comes out of a file",
   "net-content": "it comes out of a response",
@@ -20,7 +22,7 @@ export const REASONS: Readonly<Record<UnknownReason, string>> = {
   import: "it comes from a module that is not known",
   reflection: "it comes from code made at run time",
   "loop-widened": "it changes in a loop",
-  "context-merged": "it is one of too many",
+  "context-merged": "it is one of too many values that come together here",
   budget: "the module is too much work to examine wholly",
   regexp: "it comes out of a regular expression",
   model: "it comes from a function that Ambit does not know",
@@ -36,10 +38,12 @@ const HELP: Readonly<Partial<Record<UnknownReason, string>>> = {
 };
 
 /** One finding for each call and kind. What a caller chooses is another finding, which says more. */
-export function unknownResources({ report, manifest }: EffectCheck): readonly Diagnostic[] {
+export function unknownResources({ entry, report, manifest }: EffectCheck): readonly Diagnostic[] {
+  const granted = grantedPermissions(manifest.manifest);
   const seen = new Set<string>();
   return report.effects.flatMap((effect) => {
-    if (effect.resource !== null || effect.reason === null) return [];
+    if (effect.reason === null || grantFor(effect, entry) !== undefined || !canFit(effect, { entry, granted }))
+      return [];
     const key = `${effect.file}:${effect.span.start} ${effect.kind}`;
     if (seen.has(key) || choiceOfCaller(effect, manifest).length > 0) return [];
     seen.add(key);
