@@ -1,4 +1,6 @@
 /** The tables of `docs/manifest.md`, as they follow from the tables of the code. */
+import type { Capability } from "../../runtime-core/capabilities/capability.ts";
+import { CAPABILITIES } from "../../runtime-core/capabilities/table.ts";
 import { KNOWN_LIMITS, type KnownLimit } from "../../runtime-core/limits/known-limits.ts";
 import type { Quantity, QuantityKind } from "../../runtime-core/limits/limit.ts";
 import { printQuantity } from "../../runtime-core/limits/parse-limit.ts";
@@ -32,24 +34,24 @@ const KINDS: {
       read: "`GET` `HEAD` `OPTIONS`",
       write: "`POST` `PUT` `PATCH`",
       delete: "`DELETE`",
-      serve: "listen (planned)",
+      serve: "listen",
     },
   },
-  websocket: { resource: "[URL](#urls)", example: "wss://api.example/live", kinds: { connect: "connect (planned)" } },
+  websocket: { resource: "[URL](#urls)", example: "wss://api.example/live", kinds: { connect: "connect" } },
   env: { resource: "[name](#names) or `PREFIX_*`", example: "UNITS", kinds: { read: "read a variable" } },
-  secrets: { resource: "[name](#names)", example: "weather-api-key", kinds: { use: "use a secret (planned)" } },
+  secrets: { resource: "[name](#names)", example: "weather-api-key", kinds: { use: "use a secret" } },
   database: {
     resource: "[name](#names), or name and table",
     example: "main/users",
     kinds: {
-      read: "read (planned)",
-      write: "create and change rows (planned)",
-      create: "make rows (planned)",
-      update: "change rows (planned)",
-      delete: "remove rows (planned)",
+      read: "read",
+      write: "create and change rows",
+      create: "make rows",
+      update: "change rows",
+      delete: "remove rows",
     },
   },
-  store: { resource: "[name](#names)", example: "cache", kinds: { read: "read (planned)", write: "write (planned)" } },
+  store: { resource: "[name](#names)", example: "cache", kinds: { read: "read", write: "write" } },
   modules: { resource: "[path](#paths)", example: "./advice.ts", kinds: { spawn: "start a child module" } },
 };
 
@@ -88,10 +90,13 @@ function sectionsText(): string {
 }
 
 function kindsText(): string {
+  const inUse = new Set<string>(
+    Object.values<Capability>(CAPABILITIES).flatMap(({ needs }) => needs.map((each) => each.domain)),
+  );
   const rows = Object.entries(KINDS).flatMap(([domain, { resource, example, kinds }]) =>
     Object.entries(kinds).map(([kind, doc]) => [
       `\`${domain}.${kind}\``,
-      doc,
+      inUse.has(domain) ? doc : `${doc} (planned)`,
       kind === "serve" ? "host and port" : resource,
       `\`${domain}: { ${kind}: ["${kind === "serve" ? "127.0.0.1:8080" : example}"] }\``,
     ]),
