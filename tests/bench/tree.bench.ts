@@ -130,7 +130,7 @@ async function imports({ quick }: BenchOptions): Promise<readonly BenchResult[]>
     await run(texts[0] ?? "");
     const parsed = treesOf(cache, [FILE, ...names]).filter((tree) => !before.has(tree)).length;
     const value = await meanOver(texts, run);
-    const [bareMs] = bareEdits(text, texts);
+    const bareMs = bareEdits(text, texts);
     const name = `${IMPORTS} imports, edit of ${what}`;
     results.push({ name, value, unit: "ms", peer: REPARSE, ratio: value / bareMs });
     results.push({ name: `${name}, files parsed`, value: parsed, unit: "files" });
@@ -164,7 +164,7 @@ async function earlySteps({ quick }: BenchOptions): Promise<readonly BenchResult
     const cache = new StepCache();
     for (const each of [text, ...typed]) runEarlySteps(each, cache);
     const edit = await meanOver(texts, (each) => runEarlySteps(each, cache));
-    const [bareMs] = bareEdits(text, texts);
+    const bareMs = bareEdits(text, texts);
     results.push({ name: `${name}, edit`, value: edit, unit: "ms", peer: REPARSE, ratio: edit / bareMs });
   }
   return results;

@@ -1,5 +1,6 @@
 /** Milliseconds of CPU time of this process, and what TypeScript's parser alone takes. */
 import { parseText, reparse, ts } from "../../../runtime-core/prepare/1-parse/syntax.ts";
+import { median } from "../bench.ts";
 import { cpuMicroseconds } from "../core/measure.ts";
 
 export const FILE = "/main.ts";
@@ -19,18 +20,46 @@ export async function meanOf(run: () => unknown, batchMs: number): Promise<numbe
   return usedMs / count;
 }
 
-/** What bare edits took: the mean, and each by the clock of the wall. */
-export function bareEdits(text: string, texts: readonly string[]): readonly [number, readonly number[]] {
-  let tree = parseText(FILE, text, "ts");
-  const walls: number[] = [];
-  const began = cpuMicroseconds();
-  for (const each of texts) {
-    const startedAt = performance.now();
-    tree = reparse(tree, each);
-    walk(tree);
-    walls.push(performance.now() - startedAt);
+const ROUNDS = 5;
+
+/**
+ * What something takes, and how many times what its peer takes.
+ *
+ * Both are warmed up and then measured by turns, so that they see the same machine; the medians of the rounds. With a
+ * batch of 0 ms each is warmed up once and measured once.
+ */
+export async function byTurns(
+  run: () => unknown,
+  peer: () => unknown,
+  batchMs: number,
+): Promise<{ readonly value: number; readonly ratio: number }> {
+  await meanOf(run, batchMs * 3);
+  await meanOf(peer, batchMs);
+  const values: number[] = [];
+  const ratios: number[] = [];
+  for (let round = 0; round < (batchMs === 0 ? 1 : ROUNDS); round++) {
+    const value = await meanOf(run, batchMs);
+    values.push(value);
+    ratios.push(value / (await meanOf(peer, batchMs / 2)));
   }
-  return [(cpuMicroseconds() - began) / 1000 / texts.length, walls];
+  return { value: median(values), ratio: median(ratios) };
+}
+
+/** Goes from a text to the next one as TypeScript alone does it. */
+export function bareEditor(text: string): (next: string) => void {
+  let tree = parseText(FILE, text, "ts");
+  return (next) => {
+    tree = reparse(tree, next);
+    walk(tree);
+  };
+}
+
+/** The mean of what bare edits took. */
+export function bareEdits(text: string, texts: readonly string[]): number {
+  const edit = bareEditor(text);
+  const began = cpuMicroseconds();
+  for (const each of texts) edit(each);
+  return (cpuMicroseconds() - began) / 1000 / texts.length;
 }
 
 function walk(node: ts.Node): number {
