@@ -156,6 +156,18 @@ export function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
   return false;
 }
 
+const filesWithVar = new WeakMap<ts.SourceFile, boolean>();
+
+/** Whether the word `var` stands anywhere in a file; in most it does not. */
+export function mayUseVar(file: ts.SourceFile): boolean {
+  let known = filesWithVar.get(file);
+  if (known === undefined) {
+    known = file.text.includes("var") && /\bvar\b/.test(file.text);
+    filesWithVar.set(file, known);
+  }
+  return known;
+}
+
 /** Whether a node is a call of the form `import(…)`. */
 export function isDynamicImport(node: ts.Node): node is ts.CallExpression {
   return ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;

@@ -23,10 +23,10 @@ export interface Rule {
   check(node: ts.Node, context: RuleContext): void;
 }
 
-/** The nodes in one look that concern rules, as long as the imports are these. */
+/** The nodes in one look that concern rules, as long as the imports are these; those of its parts as they were picked there. */
 export interface Picked {
   readonly imports: ImportedNames;
-  readonly found: readonly { readonly node: ts.Node; readonly rule: Rule }[];
+  readonly found: readonly (Picked | { readonly node: ts.Node; readonly rule: Rule })[];
 }
 
 /** What the imports of a file bind, by local name. The same object as long as they bind the same. */

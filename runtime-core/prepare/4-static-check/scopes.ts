@@ -1,13 +1,11 @@
 /** Which names are declared where: enough to tell a global from a name of the module. ECMA-262 §9.1. */
-import { ts } from "../1-parse/syntax.ts";
+import { mayUseVar, ts } from "../1-parse/syntax.ts";
 
 const { SyntaxKind } = ts;
 
 /** Answers for one tree; the names of a scope are collected when it is first asked for. */
 export class Scopes {
   readonly #file: ts.SourceFile;
-  /** Without a `var` in the text nothing is hoisted out of a block; looked for when it matters first. */
-  #hoists: boolean | undefined;
   readonly #names = new Map<ts.Node, ReadonlySet<string>>();
 
   constructor(file: ts.SourceFile) {
@@ -35,8 +33,8 @@ export class Scopes {
   #namesOf(scope: ts.Node): ReadonlySet<string> {
     let names = this.#names.get(scope);
     if (names === undefined) {
-      this.#hoists ??= /\bvar\b/.test(this.#file.text);
-      this.#names.set(scope, (names = collectNames(scope, this.#hoists)));
+      // Without a `var` in the text nothing is hoisted out of a block.
+      this.#names.set(scope, (names = collectNames(scope, mayUseVar(this.#file))));
     }
     return names;
   }

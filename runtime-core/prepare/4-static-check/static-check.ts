@@ -78,7 +78,7 @@ function checkCached(file: SourceFileTree, cache: StepCache): readonly Diagnosti
 /** The findings of all rules that need one file only. */
 function checkFile(file: ParsedFile): readonly Diagnostic[] {
   const context = new RuleContext(file);
-  for (const { node, rule } of pick(file.look, context.imports)) rule.check(node, context);
+  check(pick(file.look, context.imports), context);
   if (context.suspicions.has(MAYBE_UNSUPPORTED)) unsupportedTypes(context);
   duplicateManifest(context);
   topLevelClashes(context);
@@ -86,15 +86,24 @@ function checkFile(file: ParsedFile): readonly Diagnostic[] {
 }
 
 /** The nodes that concern rules; in a statement that an edit left alone they are known. */
-function pick(look: Look, imports: ImportedNames): Picked["found"] {
-  if (look.picked?.imports === imports) return look.picked.found;
-  const found: { node: ts.Node; rule: Rule }[] = [];
+function pick(look: Look, imports: ImportedNames): Picked {
+  if (look.picked?.imports === imports) return look.picked;
+  const found: Picked["found"][number][] = [];
   for (const each of look.landmarks) {
-    if (each instanceof Look) for (const inner of pick(each, imports)) found.push(inner);
-    else
+    if (each instanceof Look) {
+      const inner = pick(each, imports);
+      if (inner.found.length > 0) found.push(inner);
+    } else
       for (const rule of RULES_BY_KIND[each.kind] ?? [])
         if (rule.concerns(each, imports)) found.push({ node: each, rule });
   }
   look.picked = { imports, found };
-  return found;
+  return look.picked;
+}
+
+function check({ found }: Picked, context: RuleContext): void {
+  for (const each of found) {
+    if ("rule" in each) each.rule.check(each.node, context);
+    else check(each, context);
+  }
 }

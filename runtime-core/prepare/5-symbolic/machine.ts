@@ -100,7 +100,7 @@ export class Machine {
   readonly operations: Operations;
   readonly journal = new Journal();
   readonly recorder: Recorder;
-  readonly modules = new Map<FilePath, ModuleRecord>();
+  modules = new Map<FilePath, ModuleRecord>();
   readonly natives = new Map<string, AbstractObject>();
   readonly #namespaces = new Map<string, AbstractObject>();
   readonly activations: Activation[] = [];
@@ -116,7 +116,7 @@ export class Machine {
   followsCalls = true;
   degraded = false;
   /** The functions that ran, and the calls of host functions that were reached. */
-  readonly ran = new Set<ts.Node>();
+  ran = new Set<ts.Node>();
   steps: number;
   depth = 0;
   /** Above 0 while a branch runs whose condition is not known. */
@@ -137,13 +137,18 @@ export class Machine {
     this.steps = this.#budget;
   }
 
-  /** Makes it ready for an evaluation: everything is as before the first one. */
+  /**
+   * Makes it ready for an evaluation: everything is as before the first one.
+   *
+   * Collections are made anew, here and in what it begins: one that was cleared leads from its old table to the new one,
+   * so that a table which is old garbage keeps all that came later until the whole heap is looked through.
+   */
   begin(input: SymbolicInput): void {
     this.input = input;
     this.journal.restart(this.#start);
     this.recorder.begin();
-    this.modules.clear();
-    this.ran.clear();
+    this.modules = new Map();
+    this.ran = new Set();
     this.deferred.length = 0;
     this.degraded = false;
     this.steps = this.#budget;

@@ -8,19 +8,17 @@ import type { CallChain, Frame, Target } from "./frame.ts";
 import { Look } from "./hosts/absent-results.ts";
 import type { Deferred, Machine } from "./machine.ts";
 import type { Cell, Scope } from "./scope.ts";
-import type { AnyPlace, Journal, Mark } from "./values/journal.ts";
+import type { AnyPlace, Held, Journal, Mark } from "./values/journal.ts";
 import type { AbstractObject } from "./values/object.ts";
 import { Member, type MemberStore } from "./values/unknown.ts";
 import type { Value } from "./values/value.ts";
-
-type Change = readonly [AnyPlace, unknown];
 
 /** That the run of a part reached a place where jumps of its surroundings end. */
 interface Note {
   readonly target: Target;
   /** Which of the targets around the part it is, in whatever run. */
   readonly role: string;
-  readonly changes: readonly Change[];
+  readonly changes: readonly Held[];
   readonly value: Value;
   /** The state was one that only a failing host reaches. */
   readonly implicit: boolean;
@@ -76,10 +74,10 @@ export class Part {
   readonly #deferredBefore: number;
   /** What stood in its place in the last evaluation, until it ends; it gives away what is made again. */
   earlier: Part | undefined;
-  readonly #inputs: Change[] = [];
-  readonly #changes: Change[] = [];
+  readonly #inputs: Held[] = [];
+  readonly #changes: Held[] = [];
   /** The contents that its own places began with. */
-  readonly #contents: Change[] = [];
+  readonly #contents: Held[] = [];
   #events: readonly Event[] | undefined;
   #unexplained: readonly Counter[] | undefined;
   #members: readonly Member[] | undefined;
@@ -133,7 +131,7 @@ export class Part {
       return;
     }
     const { journal } = machine;
-    this.notes.push({ ...how, target, role, changes: changesOf(journal, this.#mark), implicit: journal.implicit });
+    this.notes.push({ ...how, target, role, changes: journal.heldSince(this.#mark), implicit: journal.implicit });
   }
 
   /** The target of a role around the part as it is now. */
@@ -313,10 +311,6 @@ function unexplainedIn(events: readonly Event[]): readonly Counter[] {
 const SPARE = 32;
 
 const NOTHING = { children: [] as Part[] };
-
-function changesOf(journal: Journal, mark: Mark): readonly Change[] {
-  return [...journal.since(mark)].map(([place, { now }]) => [place, now]);
-}
 
 /** What a part depends on besides what it reads. */
 interface Surroundings {

@@ -14,7 +14,7 @@ import { runLeftovers } from "./hosts/foreign/leftovers.ts";
 import { BudgetExhausted, type Machine, RecursionTooDeep } from "./machine.ts";
 import { Counter } from "./effects/recorder.ts";
 import { Cell } from "./scope.ts";
-import type { Delta, Mark, Place } from "./values/journal.ts";
+import type { Held, Mark, Place } from "./values/journal.ts";
 
 const MAX_ROUNDS = 4;
 /** Variables keep apart what is written to them in so many rounds; then they are widened. */
@@ -73,8 +73,8 @@ function* runEntries(
     const run =
       trace === undefined ? whole : () => trace.run({ key: `${parts.round} ${entry.phase}`, of: entry.of }, whole);
     phase(machine, { name: entry.phase, run, cutOff: parts.cutOff });
-    const delta = machine.journal.take(mark);
-    if (delta !== undefined && keepChanges(machine, { mark, delta, round: parts.round })) changed = true;
+    const left = machine.journal.takeHeld(mark);
+    if (keepChanges(machine, { mark, left, round: parts.round })) changed = true;
   }
   return changed;
 }
@@ -98,10 +98,10 @@ export function finishForeign(machine: Machine): void {
 /** Widens the state by what a phase left; counters stay. Whether anything but them changed. */
 function keepChanges(
   { journal }: Machine,
-  { delta, mark, round }: { readonly mark: Mark; readonly delta: Delta; readonly round: number },
+  { left, mark, round }: { readonly mark: Mark; readonly left: readonly Held[]; readonly round: number },
 ): boolean {
   let changed = false;
-  for (const [place, { now }] of delta.changes) {
+  for (const [place, now] of left) {
     if (place instanceof Counter) place.state = now as Counter["state"];
     if (place instanceof Counter || place instanceof Look || place.birth >= mark.birth) continue;
     const wide = round < EXACT_ROUNDS ? covering(place, now) : place.widen(place.state, now);
@@ -110,7 +110,7 @@ function keepChanges(
     changed = true;
   }
   // What the phase made can be come across only through what was there before it.
-  if (changed) for (const [place, { now }] of delta.changes) if (place.birth >= mark.birth) journal.write(place, now);
+  if (changed) for (const [place, now] of left) if (place.birth >= mark.birth) journal.write(place, now);
   return changed;
 }
 

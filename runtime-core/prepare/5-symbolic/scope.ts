@@ -1,7 +1,7 @@
 /**
  * Variables: scopes, and what each block declares.
  */
-import { ts } from "../1-parse/syntax.ts";
+import { mayUseVar, ts } from "../1-parse/syntax.ts";
 import { Place } from "./values/journal.ts";
 import { sameValue } from "./values/same.ts";
 import { joinValues, type Value, widenValues } from "./values/value.ts";
@@ -121,7 +121,7 @@ const NONE: readonly ts.Identifier[] = [];
 
 /** The `var`s of a function or a file, however deep they stand. */
 export function varNames(body: ts.Node, file: ts.SourceFile): readonly ts.Identifier[] {
-  if (!usesVar(file)) return NONE;
+  if (!mayUseVar(file)) return NONE;
   let names = varCache.get(body);
   if (names === undefined) {
     const found: ts.Identifier[] = [];
@@ -130,15 +130,6 @@ export function varNames(body: ts.Node, file: ts.SourceFile): readonly ts.Identi
     varCache.set(body, names);
   }
   return names;
-}
-
-const filesWithVar = new WeakMap<ts.SourceFile, boolean>();
-
-/** Whether the word stands anywhere in a file; in most it does not. */
-function usesVar(file: ts.SourceFile): boolean {
-  let known = filesWithVar.get(file);
-  if (known === undefined) filesWithVar.set(file, (known = /\bvar\b/.test(file.text)));
-  return known;
 }
 
 function collectVars(node: ts.Node, found: ts.Identifier[]): void {

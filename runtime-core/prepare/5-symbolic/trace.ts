@@ -44,7 +44,7 @@ export class Trace implements Reader {
   #open: Part[] = [];
   #ids = 1;
   /** Names that scopes have now and had not before, and exports that came or went. */
-  readonly #added = new Set<string>();
+  #added = new Set<string>();
   /** The names that each file exported in the last evaluation. */
   readonly #exports = new Map<FilePath, ReadonlySet<string>>();
   /** All functions that ever ran, and those that were edited since the last evaluation. */
@@ -59,7 +59,7 @@ export class Trace implements Reader {
   /** Begins an evaluation of the files as they are now. */
   begin(): void {
     Object.assign(this.counts, { ran: 0, takenOver: 0 });
-    this.#added.clear();
+    this.#added = new Set();
     this.#files = new Set(this.#machine.input.files.values());
     this.#dead = new Set([...this.#ran].filter((node) => !this.#isAlive(node)));
     for (const node of this.#dead) this.#ran.delete(node);

@@ -98,9 +98,9 @@ export class Recorder {
   /** All counters that there ever were, by phase and place, so that a later evaluation has the same ones. */
   readonly #known = new Map<Phase, Map<ts.Node, Counter[]> | WeakMap<ts.Node, Counter[]>>();
   /** Those that count in this evaluation, in order. */
-  readonly #counters = new Set<Counter>();
-  readonly #unknowns = new Map<string, PhaseUnknown>();
-  readonly #faults = new Map<string, FoundFault>();
+  #counters = new Set<Counter>();
+  #unknowns = new Map<string, PhaseUnknown>();
+  #faults = new Map<string, FoundFault>();
   readonly #machine: Machine;
   /** Everything that was found, in order and with repetitions, counted or not; of programs of another host. */
   readonly log: (Finding | FoundUnknown)[] = [];
@@ -115,9 +115,9 @@ export class Recorder {
   /** Begins anew. */
   begin(): void {
     for (const counter of this.#counters) counter.content = { min: 0, max: 0 };
-    this.#counters.clear();
-    this.#unknowns.clear();
-    this.#faults.clear();
+    this.#counters = new Set();
+    this.#unknowns = new Map();
+    this.#faults = new Map();
     this.phase = "init";
     this.phaseEnd = undefined;
     this.muted = 0;

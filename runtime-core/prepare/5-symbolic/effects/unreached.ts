@@ -25,15 +25,17 @@ export function unreachedCalls(machine: Machine): readonly UnreachedCall[] {
   const names = hostNames(machine.profile, file);
   const search: Search = { entry, file, hasRun: (node) => machine.ran.has(node) };
   // The first look at a statement has found its calls.
-  return survey(file).look.calls.flatMap((call): readonly UnreachedCall[] => {
-    if (search.hasRun(call)) return [];
+  const unreached: UnreachedCall[] = [];
+  for (const call of survey(file).look.calls) {
+    if (search.hasRun(call)) continue;
     const model = namedFunction(call, names);
-    if (model === undefined || model.needs.length === 0) return [];
+    if (model === undefined || model.needs.length === 0) continue;
     const found = isShadowed(call, search) ? undefined : reasonOf(call, search);
-    if (found === undefined) return [];
-    const span = spanOf(call, file);
-    return [{ file: entry, span, call: model.name, why: found.why, explanation: locate(found.steps, files) }];
-  });
+    if (found === undefined) continue;
+    const explanation = locate(found.steps, files);
+    unreached.push({ file: entry, span: spanOf(call, file), call: model.name, why: found.why, explanation });
+  }
+  return unreached;
 }
 
 interface Search {

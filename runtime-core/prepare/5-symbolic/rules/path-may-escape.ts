@@ -6,9 +6,11 @@
 import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
 import type { FilePath } from "../../../base/span.ts";
 import { includes, overlaps } from "../../../permissions/includes.ts";
+import type { Manifest } from "../../../manifest/manifest.ts";
 import type { Permission } from "../../../permissions/permission.ts";
 import type { Effect, UnknownReason } from "../../effect.ts";
 import { isPackageFile } from "../../../base/file-path.ts";
+import { Memo } from "../../memo.ts";
 import type { EffectCheck } from "../check-effects.ts";
 import { askedBy, isOfKind, writtenPermission } from "./asked-permission.ts";
 
@@ -28,10 +30,10 @@ export function escapingPaths({ report, manifest }: EffectCheck): readonly Diagn
     if (folder === undefined || isPackageFile(effect.file)) return [];
     const key = `${effect.file}:${effect.span.start}`;
     if (seen.has(key)) return [];
-    const grants = manifest.manifest.permissions.filter(letsOut(effect, folder));
+    const grants = grantsOutside(effect, folder, manifest.manifest);
     if (grants.length === 0) return [];
     seen.add(key);
-    const data = { call: effect.call, folder, grants: grants.map(writtenPermission) };
+    const data = { call: effect.call, folder, grants };
     return [diagnostic("symbolic/path-may-escape", effect, data, { related: effect.explanation })];
   });
 }
@@ -42,6 +44,17 @@ function folderOfPath({ kind, reason, resource, worstCase }: Effect): FilePath |
   const segments = resource.split("/");
   const first = segments.findIndex((segment) => /(?<!\\)[*{]/.test(segment));
   return first > 1 ? segments.slice(0, first).join("/") : undefined;
+}
+
+const OUTSIDE = new WeakMap<Manifest, Memo<readonly string[]>>();
+
+/** The grants, as written, that the path of an effect can be led to outside its folder. */
+function grantsOutside(effect: Effect, folder: FilePath, manifest: Manifest): readonly string[] {
+  let known = OUTSIDE.get(manifest);
+  if (known === undefined) OUTSIDE.set(manifest, (known = new Memo()));
+  return known.of(`${effect.kind} ${effect.resource}`, () =>
+    manifest.permissions.filter(letsOut(effect, folder)).map(writtenPermission),
+  );
 }
 
 /** Tells whether a grant covers something outside the folder that the path can be led to; its end stays what it is. */

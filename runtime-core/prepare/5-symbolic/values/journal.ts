@@ -58,6 +58,9 @@ export abstract class Place<S> {
 /** A place of any content. */
 export type AnyPlace = Place<unknown>;
 
+/** A place, and what it holds or held. */
+export type Held = readonly [AnyPlace, unknown];
+
 /** A moment in the journal. */
 export interface Mark {
   readonly position: number;
@@ -168,6 +171,11 @@ export class Journal {
     }
   }
 
+  /** What the places that changed since the mark hold now, in the order of their first changes. */
+  heldSince(mark: Mark): readonly Held[] {
+    return Array.from(new Set(this.#places.slice(mark.position)), (place) => [place, place.content] as const);
+  }
+
   /** What changed since the mark, also when this point is dead. */
   since(mark: Pick<Mark, "position">): Delta["changes"] {
     if (mark.position === this.#places.length) return NO_CHANGES;
@@ -204,6 +212,14 @@ export class Journal {
       last.isOver = true;
       this.#moments.pop();
     }
+  }
+
+  /** What the places that changed since the mark hold, which is taken back; none when this point is dead. */
+  takeHeld(mark: Mark): readonly Held[] {
+    const held = this.dead ? [] : this.heldSince(mark);
+    if (!this.dead) this.#work += this.#places.length - mark.position;
+    this.rollBack(mark);
+    return held;
   }
 
   /** Captures and takes back. */
