@@ -8,7 +8,7 @@ import type { CallChain, Frame, Target } from "./frame.ts";
 import { Look } from "./hosts/absent-results.ts";
 import type { Deferred, Machine } from "./machine.ts";
 import type { Cell, Scope } from "./scope.ts";
-import type { AnyPlace, Held, Journal, Mark } from "./values/journal.ts";
+import { type AnyPlace, Held, type Journal, type Mark } from "./values/journal.ts";
 import type { AbstractObject } from "./values/object.ts";
 import { Member, type MemberStore } from "./values/unknown.ts";
 import type { Value } from "./values/value.ts";
@@ -141,7 +141,7 @@ export class Part {
 
   /** Takes in what an inner part read and found. */
   collect(inner: Part): void {
-    for (const [place] of inner.#inputs) {
+    for (const { place } of inner.#inputs) {
       if (place.heardBy === this.id) continue;
       place.heardBy = this.id;
       this.reads.push(place);
@@ -209,14 +209,14 @@ export class Part {
     for (const place of this.made.cells) place.heardBy = own;
     let changesOthers = false;
     journal.eachChange(this.#mark, changed, (place, base) => {
-      this.#changes.push([place, place.content]);
-      if (place.heardBy === own) this.#contents.push([place, base]);
+      this.#changes.push(new Held(place, place.content));
+      if (place.heardBy === own) this.#contents.push(new Held(place, base));
       if (place.birth >= this.birth) return;
       this.#noteInput(place, base);
       if (!(place instanceof Counter || place instanceof Look)) changesOthers = true;
     });
     for (const place of [...this.made.objects, ...this.made.cells])
-      if (place.heardBy === own) this.#contents.push([place as AnyPlace, place.content]);
+      if (place.heardBy === own) this.#contents.push(new Held(place as AnyPlace, place.content));
     for (const place of this.reads) {
       if (place.heardBy === changed || place.birth >= this.birth) continue;
       place.heardBy = changed;
@@ -227,7 +227,7 @@ export class Part {
   }
 
   #noteInput(place: AnyPlace, content: unknown): void {
-    if (!(place instanceof Member && this.#asked.has(place))) this.#inputs.push([place, content]);
+    if (!(place instanceof Member && this.#asked.has(place))) this.#inputs.push(new Held(place, content));
   }
 
   /** Whether it began where the run stands now. */
@@ -252,11 +252,11 @@ export class Part {
 
   /** Whether all that it read is what it was. What is equal becomes the same. */
   readsTheSame(): boolean {
-    for (const [place, state] of this.#inputs) {
-      if (!place.isCurrent() || (place.content !== state && !place.isSame(state))) return false;
+    for (const { place, content } of this.#inputs) {
+      if (!place.isCurrent() || (place.content !== content && !place.isSame(content))) return false;
     }
     for (const member of this.#asked) if (member.store.known(member.name) !== undefined) return false;
-    for (const [place, state] of this.#inputs) place.content = state;
+    for (const { place, content } of this.#inputs) place.content = content;
     return true;
   }
 
@@ -281,7 +281,7 @@ export class Part {
   #rebirth(birth: number): void {
     this.#isReborn = true;
     for (const child of this.children) child.#rebirth(birth);
-    for (const [place, content] of this.#contents) {
+    for (const { place, content } of this.#contents) {
       place.birth = birth;
       place.content = content;
     }
@@ -290,7 +290,7 @@ export class Part {
 
   /** Does to the state what it did. */
   apply(journal: Journal): void {
-    for (const [place, now] of this.#changes) journal.write(place, now);
+    for (const { place, content } of this.#changes) journal.write(place, content);
     journal.dead = this.#dead;
     journal.implicit = this.#implicit;
   }

@@ -101,7 +101,7 @@ function keepChanges(
   { left, mark, round }: { readonly mark: Mark; readonly left: readonly Held[]; readonly round: number },
 ): boolean {
   let changed = false;
-  for (const [place, now] of left) {
+  for (const { place, content: now } of left) {
     if (place instanceof Counter) place.state = now as Counter["state"];
     if (place instanceof Counter || place instanceof Look || place.birth >= mark.birth) continue;
     const wide = round < EXACT_ROUNDS ? covering(place, now) : place.widen(place.state, now);
@@ -110,7 +110,7 @@ function keepChanges(
     changed = true;
   }
   // What the phase made can be come across only through what was there before it.
-  if (changed) for (const [place, now] of left) if (place.birth >= mark.birth) journal.write(place, now);
+  if (changed) for (const { place, content: now } of left) if (place.birth >= mark.birth) journal.write(place, now);
   return changed;
 }
 

@@ -114,7 +114,7 @@ export class Trace implements Reader {
     recorder.repeat(part.events);
     for (const note of part.notes) {
       const mark = journal.mark();
-      for (const [place, now] of note.changes) journal.write(place, now);
+      for (const { place, content } of note.changes) journal.write(place, content);
       journal.implicit = note.implicit;
       part.around(note.role, this.#machine)?.note(note.value, { implicit: note.asImplicit });
       journal.rollBack(mark);

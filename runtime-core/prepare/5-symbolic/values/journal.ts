@@ -58,8 +58,16 @@ export abstract class Place<S> {
 /** A place of any content. */
 export type AnyPlace = Place<unknown>;
 
-/** A place, and what it holds or held. */
-export type Held = readonly [AnyPlace, unknown];
+/** A place, and what it holds or held. A class: of so many literals V8 comes to believe that all of them grow old. */
+export class Held {
+  readonly place: AnyPlace;
+  readonly content: unknown;
+
+  constructor(place: AnyPlace, content: unknown) {
+    this.place = place;
+    this.content = content;
+  }
+}
 
 /** A moment in the journal. */
 export interface Mark {
@@ -173,7 +181,7 @@ export class Journal {
 
   /** What the places that changed since the mark hold now, in the order of their first changes. */
   heldSince(mark: Mark): readonly Held[] {
-    return Array.from(new Set(this.#places.slice(mark.position)), (place) => [place, place.content] as const);
+    return Array.from(new Set(this.#places.slice(mark.position)), (place) => new Held(place, place.content));
   }
 
   /** What changed since the mark, also when this point is dead. */
