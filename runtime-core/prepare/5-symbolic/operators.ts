@@ -8,7 +8,7 @@ import type { Frame } from "./frame.ts";
 import { concatValues } from "./texts.ts";
 import { DASH, DIGITS } from "./values/chars.ts";
 import { ancestorsOf, hasMember, type ObjectType, protosOf } from "./values/object.ts";
-import { type Hole, hole, isHole, literalOf, sourcesOf, type Text } from "./values/text.ts";
+import { type Hole, hole, isHole, isNormalised, literalOf, sourcesOf, type Text } from "./values/text.ts";
 import {
   type Atom,
   BOOLEAN,
@@ -285,7 +285,7 @@ function textsEqual(a: Text, b: Text): boolean | undefined {
   const [x, y] = [literalOf(a), literalOf(b)];
   if (x !== undefined && y !== undefined) return x === y;
   const [first, second] = [a[0], b[0]];
-  if (typeof first === "string" && typeof second === "string") {
+  if (typeof first === "string" && typeof second === "string" && !isNormalised(a) && !isNormalised(b)) {
     const length = Math.min(first.length, second.length);
     if (first.slice(0, length) !== second.slice(0, length)) return false;
   }

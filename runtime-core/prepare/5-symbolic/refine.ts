@@ -11,6 +11,7 @@ import type { Frame } from "./frame.ts";
 import { Cell } from "./scope.ts";
 import { type AbstractObject, EMPTY_CONTENT, withMember } from "./values/object.ts";
 import { charsOf } from "./values/chars.ts";
+import { withPrefix, withSuffix } from "./values/ends.ts";
 import { typeNames } from "./type-of.ts";
 import { concat, type Hole, hole, isHole, literalOf, type Text } from "./values/text.ts";
 import {
@@ -186,39 +187,6 @@ function refineByText(
     const guarded = test.guard(text, literal);
     return guarded === undefined ? [] : [{ kind: "string", text: guarded }];
   });
-}
-
-function withPrefix(text: Text, prefix: string): Text | undefined {
-  const [first, ...rest] = text;
-  if (typeof first === "string") {
-    const length = Math.min(first.length, prefix.length);
-    if (first.slice(0, length) !== prefix.slice(0, length)) return undefined;
-    const [second, ...behind] = rest;
-    if (first.length >= prefix.length)
-      return isHole(second) && second.normalised ? [first, staying(second), ...behind] : text;
-    return isHole(second) ? concat([prefix], [staying(second)], behind) : undefined;
-  }
-  return isHole(first)
-    ? concat(
-        [prefix],
-        [{ ...first, symbol: undefined, deep: true, normalised: undefined, dotless: first.dotless }],
-        rest,
-      )
-    : undefined;
-}
-
-/** A piece of a normalised text that is now known to stand behind its prefix. */
-function staying(part: Hole): Hole {
-  return { ...part, deep: true, dotless: part.dotless || part.normalised === true, normalised: undefined };
-}
-
-function withSuffix(text: Text, suffix: string): Text | undefined {
-  const last = text.at(-1);
-  if (typeof last === "string") {
-    const length = Math.min(last.length, suffix.length);
-    return last.slice(last.length - length) === suffix.slice(suffix.length - length) ? text : undefined;
-  }
-  return isHole(last) ? concat(text.slice(0, -1), [{ ...last, symbol: undefined }], [suffix]) : [suffix];
 }
 
 /** `["a", "b"].includes(x)`, `set.has(x)`, `Object.hasOwn(table, x)`: x is one of them. */

@@ -5,9 +5,9 @@ import type { ts } from "../1-parse/syntax.ts";
 import type { Frame } from "./frame.ts";
 import { listOf } from "./objects.ts";
 import { urlTexts } from "./builtins/url-parts.ts";
-import { charsOf } from "./values/chars.ts";
+import { DOT } from "./values/chars.ts";
 import type { AbstractObject } from "./values/object.ts";
-import { concat, concatAll, hole, isHole, joinByName, literalText, type Text } from "./values/text.ts";
+import { concat, concatAll, hole, isHole, joinByName, joinedHole, literalText, type Text } from "./values/text.ts";
 import { type Atom, isNullish, NEVER, textValue, type Value } from "./values/value.ts";
 
 const MAX_ALTERNATIVES = 16;
@@ -31,9 +31,8 @@ function allTexts(frame: Frame, value: Value, site: ts.Node): readonly Text[] {
 
 /** Some part of a text. */
 export function partOf(text: Text): Text {
-  const from = text.find(isHole) ?? hole("context-merged");
-  const all = text.reduce((set, part) => set | (isHole(part) ? part.chars : charsOf(part)), 0);
-  return [{ ...from, symbol: undefined, chars: all, deep: false, dotless: from.dotless && text.length === 1 }];
+  const open = joinedHole(text, "context-merged");
+  return [{ ...open, deep: false, dotless: (open.chars & DOT) === 0 }];
 }
 
 /** The strings that joining values gives; a part that is known can be given as it is. */

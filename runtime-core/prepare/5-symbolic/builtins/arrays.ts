@@ -5,12 +5,13 @@ import { anyElement, arrayContent, arrayOf, countOf, elementAt, type List, listO
 import { equality } from "../operators.ts";
 import { concatValues } from "../texts.ts";
 import { type AbstractObject, type Content, EMPTY_CONTENT } from "../values/object.ts";
-import { hole, isHole } from "../values/text.ts";
+import { areDotless, hole, joinedHole } from "../values/text.ts";
 import {
   BOOLEAN,
   FALSE,
   joinValues,
   knownNumber,
+  knownString,
   NEVER,
   numberValue,
   rangeValue,
@@ -143,15 +144,11 @@ const join: Native = (call) => {
   const parts = list.items.flatMap((item, i) => (i === 0 ? [orEmpty(item)] : [separator, orEmpty(item)]));
   if (list.more === undefined) return concatValues(call.frame, parts, call.site);
   const more = concatValues(call.frame, [separator, list.more], call.site);
-  const holes = more.flatMap((atom) => (atom.kind === "string" ? atom.text.filter(isHole) : []));
-  const deep = separator.some(
-    (atom) => atom.kind === "string" && atom.text.some((part) => typeof part === "string" && part.includes("/")),
-  );
-  return concatValues(
-    call.frame,
-    [...parts, textValue([{ ...(holes[0] ?? hole("loop-widened")), symbol: undefined, deep }])],
-    call.site,
-  );
+  const pieces = more.flatMap((atom) => (atom.kind === "string" ? atom.text : []));
+  const deep = knownString(separator)?.startsWith("/") === true;
+  const dotless = areDotless(pieces);
+  const rest = { ...joinedHole(pieces, "loop-widened"), deep, dotless, below: (deep && parts.length > 0) || undefined };
+  return concatValues(call.frame, [...parts, textValue([rest])], call.site);
 };
 
 function orEmpty(value: Value): Value {

@@ -5,7 +5,7 @@ import { asRequest } from "../hosts/incoming.ts";
 import type { Machine, Native } from "../machine.ts";
 import { anyElement, elementAt, listOf } from "../objects.ts";
 import { AbstractObject, type Content, EMPTY_CONTENT, protosOf } from "../values/object.ts";
-import { hole, isHole, literalOf, type Text } from "../values/text.ts";
+import { hole, isHole, isNormalised, joinedHole, literalOf, type Text } from "../values/text.ts";
 import { memberStore } from "../values/unknown.ts";
 import {
   type Atom,
@@ -101,11 +101,9 @@ function stringMember(frame: Frame, text: Text, name: string): Value | undefined
   const index = Number(name);
   if (Number.isInteger(index) && index >= 0) {
     const [first] = text;
-    const character = typeof first === "string" ? first[index] : undefined;
+    const character = typeof first === "string" && !isNormalised(text) ? first[index] : undefined;
     if (character !== undefined) return stringValue(character);
-    return literal !== undefined
-      ? UNDEFINED
-      : textValue([{ ...(text.find(isHole) ?? hole("callee")), symbol: undefined, deep: false }]);
+    return literal !== undefined ? UNDEFINED : textValue([{ ...joinedHole(text, "callee"), deep: false }]);
   }
   return undefined;
 }

@@ -1,15 +1,26 @@
 /** `ambit:path`, POSIX: paths as texts with holes. */
 import { folderOf } from "../../../base/file-path.ts";
 import { mark, unmark } from "../effects/resource.ts";
-import { withoutFileScheme } from "../effects/path-resource.ts";
+import { pathSegments, withoutFileScheme } from "../effects/path-resource.ts";
+import { joinSegments, splitSegments, withoutLast } from "../effects/segments.ts";
 import { isRoot, rootText, withoutUrlSlash } from "../hosts/foreign/roots.ts";
 import type { Call, Native } from "../machine.ts";
 import { argument } from "../closures.ts";
 import { oneTextOf } from "./one-text.ts";
 import { makeUrl } from "./url-parts.ts";
 import { textsOf } from "../texts.ts";
-import { DOT, SLASH } from "../values/chars.ts";
-import { concat, type Hole, hole, isHole, literalOf, type Text } from "../values/text.ts";
+import { ANY_CHARS, DOT, SLASH } from "../values/chars.ts";
+import {
+  areDotless,
+  concat,
+  EMPTY_TEXT,
+  type Hole,
+  hole,
+  isHole,
+  joinedHole,
+  literalOf,
+  type Text,
+} from "../values/text.ts";
 import { BOOLEAN, booleanValue, joinValues, textValue, UNDEFINED, type Value } from "../values/value.ts";
 
 /** Texts of every argument, combined. */
@@ -44,40 +55,34 @@ function joined(texts: readonly Text[]): Text {
   return normalized(concat(...filled.flatMap((text, i) => (i === 0 ? [text] : [["/"], text]))));
 }
 
-/**
- * Removes ".", ".." and empty segments between literals. A hole that can climb may remove what stands before it,
- * which it says itself.
- */
+/** Removes ".", ".." and empty segments. A hole that can climb may remove what stands before it, which it says itself. */
 function normalized(text: Text): Text {
   const marked = mark(text);
   const absolute = marked.text.startsWith("/");
-  const rooted = isRoot(text[0]);
-  const out: string[] = [];
-  for (const segment of marked.text.split("/")) {
-    if (segment === "" || segment === ".") continue;
-    const last = out.at(-1);
-    if (segment !== "..") out.push(segment);
-    else if (last !== undefined && last !== ".." && !(rooted && out.length === 1)) out.pop();
-    else if (!absolute) out.push(segment);
-  }
-  const trailing = marked.text.endsWith("/") && out.length > 0 ? "/" : "";
-  const plain = `${absolute ? "/" : ""}${out.join("/")}${trailing}`;
-  const parts = unmark(marked, plain === "" ? "." : plain);
-  const known = isAbsolute(parts);
-  return parts.map((part) => (isHole(part) && known ? climbed(part) : part));
+  const segments = pathSegments(marked, { kept: isRoot(text[0]) ? 1 : 0, isOpen: !absolute });
+  const trailing = marked.text.endsWith("/") && segments.length > 0 ? "/" : "";
+  const plain = `${joinSegments(marked, absolute ? ["", ...segments] : segments)}${trailing}`;
+  const parts = unmark(marked, plain === "" ? (absolute ? "/" : ".") : plain);
+  return parts.map((part, i) => (isHole(part) && i > 0 ? climbed(part) : part));
 }
 
 function climbed(part: Hole): Hole {
   if (part.dotless || (part.chars & DOT) === 0) return part;
-  return { ...part, normalised: (part.chars & SLASH) !== 0 || !part.dotless };
+  return { ...part, normalised: true };
 }
 
 function resolved(call: Call, texts: readonly Text[]): Text {
   const at = texts.findLastIndex(isAbsolute);
   const from = at < 0 ? [...withStart(call, texts), ...texts] : texts.slice(at);
-  const result = joined(from);
-  const opens = from.slice(1).some((text) => isHole(text[0]) && !isRoot(text[0]));
+  const result = withoutEnd(joined(from));
+  const opens = from.slice(1).some(([head]) => isHole(head) && (head.chars & SLASH) !== 0 && !isRoot(head));
   return opens ? result.map((part) => (isHole(part) ? { ...part, normalised: true } : part)) : result;
+}
+
+function withoutEnd(text: Text): Text {
+  const last = text.at(-1);
+  const isEnded = typeof last === "string" && last.endsWith("/") && (text.length > 1 || last.length > 1);
+  return isEnded ? concat(text.slice(0, -1), [last.slice(0, -1)]) : text;
 }
 
 /** A named text in front may be absolute: what it is relative to stays open. */
@@ -90,54 +95,71 @@ function withStart(call: Call, texts: readonly Text[]): readonly Text[] {
 function directory(text: Text): Text {
   const marked = mark(text);
   const clean = marked.text.replace(/\/+$/, "");
-  const at = clean.lastIndexOf("/");
-  if (at < 0) return text.length === 1 && isHole(text[0]) ? text : ["."];
-  return unmark(marked, at === 0 ? "/" : clean.slice(0, at));
+  const folder = withoutLast(marked, clean, SLASH).replace(/\/+$/, "");
+  const [head, ...rest] = unmark(marked, folder);
+  if (head === undefined) return [marked.text.startsWith("/") ? "/" : "."];
+  if (!isHole(head) || !head.below) return unmark(marked, folder);
+  if (clean.startsWith("/")) return ["/", head, ...rest];
+  return [{ ...head, chars: head.chars | DOT, below: undefined, dotless: false, normalised: true }, ...rest];
 }
 
+/** The last segment; a piece that may end in slashes, or hold some, leaves open what stands before it. */
 function base(text: Text): Text {
   const marked = mark(text);
   const clean = marked.text.replace(/\/+$/, "");
-  const parts = unmark(marked, clean.slice(clean.lastIndexOf("/") + 1));
-  return parts.map((part) =>
-    isHole(part) ? { ...part, symbol: undefined, deep: false, chars: part.chars & ~SLASH } : part,
-  );
+  const last = splitSegments(marked, clean).at(-1) ?? "";
+  const parts = unmark(marked, last);
+  const at = parts.findLastIndex((part) => isHole(part) && ((part.chars & SLASH) !== 0 || part.normalised === true));
+  if (at < 0) return parts;
+  const behind = parts.slice(at + 1);
+  const isNamed = behind.some((part) => isHole(part) || !/^\.*$/.test(part));
+  const from = isNamed ? parts.slice(0, at + 1) : unmark(marked, clean);
+  const open = joinedHole(from, "context-merged");
+  const dotless = areDotless(from);
+  const name: Hole = { ...open, deep: false, dotless, chars: open.chars & ~SLASH };
+  return isNamed ? concat([name], behind) : [name];
 }
 
-function withoutSuffix(text: Text, suffix: string | undefined): Text {
+/** Without a suffix that is known when the text has one. */
+function withoutSuffix(text: Text, suffix: Text): Text {
   const last = text.at(-1);
-  if (suffix === undefined || typeof last !== "string" || !last.endsWith(suffix)) return text;
-  return concat([...text.slice(0, -1), last.slice(0, -suffix.length)]);
+  const literal = literalOf(suffix);
+  if (literal === "" || last === undefined) return text;
+  if (literal !== undefined && typeof last === "string" && (last.length > literal.length || text.length === 1)) {
+    const stays = !last.endsWith(literal) || last === literal;
+    return stays ? text : concat(text.slice(0, -1), [last.slice(0, -literal.length)]);
+  }
+  return [{ ...joinedHole(text, "context-merged"), deep: false }];
 }
 
-function extension(text: Text): Text {
+/** The extensions that a name can have. */
+function extensions(text: Text): readonly Text[] {
   const name = base(text);
   const last = name.at(-1);
-  if (typeof last === "string" && last.lastIndexOf(".") > (name.length === 1 ? 0 : -1))
-    return [last.slice(last.lastIndexOf("."))];
-  const from = name.find(isHole);
-  return from === undefined ? [] : [{ ...from, symbol: undefined, deep: false }];
+  const dot = typeof last === "string" ? last.lastIndexOf(".") : -1;
+  if (typeof last === "string" && (dot > 0 || (dot === 0 && name.length > 1))) {
+    const found: Text = [last.slice(dot)];
+    return dot > 0 || typeof name[0] === "string" ? [found] : [found, []];
+  }
+  return name.some(isHole) ? [[joinedHole(name, "context-merged")]] : [[]];
 }
 
-function first(call: Call, make: (text: Text) => Text): Value {
-  return joinValues(...textsOf(call.frame, argument(call.args, 0), call.site).map((text) => textValue(make(text))));
+function first(call: Call, make: (text: Text) => readonly Text[]): Value {
+  const texts = textsOf(call.frame, argument(call.args, 0), call.site).flatMap((text) => make(text));
+  return joinValues(...texts.map(textValue));
 }
 
 export const PATH_FUNCTIONS: Readonly<Record<string, Native>> = {
   join: (call) => combine(call, joined),
   resolve: (call) => combine(call, (texts) => resolved(call, texts)),
-  normalize: (call) => first(call, normalized),
-  dirname: (call) => first(call, directory),
+  normalize: (call) => first(call, (text) => [normalized(text)]),
+  dirname: (call) => first(call, (text) => [directory(text)]),
   basename: (call) => {
-    const [suffix] = textsOf(
-      call.frame,
-      argument(call.args, 1).filter((atom) => atom.kind === "string"),
-      call.site,
-    );
-    const literal = typeof suffix?.[0] === "string" ? suffix[0] : undefined;
-    return first(call, (text) => withoutSuffix(base(text), literal));
+    const given = argument(call.args, 1).filter((atom) => atom.kind !== "undefined");
+    const suffixes = given.length === 0 ? [EMPTY_TEXT] : textsOf(call.frame, given, call.site);
+    return first(call, (text) => suffixes.map((suffix) => withoutSuffix(base(text), suffix)));
   },
-  extname: (call) => first(call, extension),
+  extname: (call) => first(call, extensions),
   relative: (call) => relative(call),
   isAbsolute: (call) => {
     const [text] = textsOf(call.frame, argument(call.args, 0), call.site);
@@ -152,9 +174,11 @@ function relative(call: Call): Value {
     oneTextOf(call.frame, argument(call.args, 0), call.site),
     oneTextOf(call.frame, argument(call.args, 1) ?? UNDEFINED, call.site),
   ];
+  const within = literalOf(from) === undefined ? undefined : below(resolved(call, [to]), resolved(call, [from]));
+  if (within !== undefined) return textValue(within);
   if (from.some(isHole) || to.some(isHole)) {
-    const part = [...to, ...from].find(isHole) ?? hole("parameter");
-    return textValue([{ ...part, symbol: undefined, deep: true, dotless: false }]);
+    const open = joinedHole([...to, ...from].filter(isHole), "parameter");
+    return textValue([{ ...open, deep: true, dotless: false, chars: ANY_CHARS, normalised: true }]);
   }
   const segments = (text: Text): string[] => (literalOf(resolved(call, [text])) ?? "").split("/").filter(Boolean);
   const [a, b] = [segments(from), segments(to)];
@@ -164,9 +188,18 @@ function relative(call: Call): Value {
   return textValue(path === "" ? [] : [path]);
 }
 
+/** What a path has behind a folder that it surely lies in. */
+function below(text: Text, folder: Text): Text | undefined {
+  const [head, ...rest] = text;
+  const beginning = literalOf(folder) === "/" ? "/" : `${literalOf(folder)}/`;
+  const isWithin =
+    typeof head === "string" && head.startsWith(beginning) && !rest.some((part) => isHole(part) && part.normalised);
+  return isWithin ? concat([head.slice(beginning.length)], rest) : undefined;
+}
+
 /** `fileURLToPath` and `pathToFileURL` of `node:url`. */
 export const FILE_URL_FUNCTIONS: Readonly<Record<string, Native>> = {
-  fileURLToPath: (call) => first(call, (text) => withoutUrlSlash(withoutFileScheme(text))),
+  fileURLToPath: (call) => first(call, (text) => [withoutUrlSlash(withoutFileScheme(text))]),
   pathToFileURL: (call) => {
     const { machine } = call.frame;
     return textsOf(call.frame, argument(call.args, 0), call.site).flatMap((text) => {

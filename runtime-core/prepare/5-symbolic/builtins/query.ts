@@ -1,14 +1,15 @@
 /**
  * `URLSearchParams`: a query text and the changes that its methods make.
  */
-import { mark, unmark } from "../effects/resource.ts";
+import { hasHole, mark, unmark } from "../effects/resource.ts";
 import type { Call, Native } from "../machine.ts";
 import { listOf } from "../objects.ts";
+import { hasOpenQuery } from "./url-parts.ts";
 import { oneTextOf } from "./one-text.ts";
 import { argument } from "../closures.ts";
-import { ENCODED_CHARS } from "../values/chars.ts";
+import { AMPERSAND, ENCODED_CHARS, MARKS, PERCENT } from "../values/chars.ts";
 import { type AbstractObject, EMPTY_CONTENT, withSlot } from "../values/object.ts";
-import { concat, EMPTY_TEXT, hole, literalOf, mapText, type Text } from "../values/text.ts";
+import { concat, EMPTY_TEXT, hole, isHole, joinedHole, literalOf, mapText, type Text } from "../values/text.ts";
 import {
   BOOLEAN,
   FALSE,
@@ -114,13 +115,24 @@ function without(text: Text, name: string | undefined): Text {
 export const PARAMS_METHODS: Readonly<Record<string, Native>> = {
   append: (call) => change(call, (text, name, value) => joinPairs([text, pairText(call, name, value)])),
   set: (call) =>
-    change(call, (text, name, value) => joinPairs([without(text, literalOf(name)), pairText(call, name, value)])),
-  delete: (call) => change(call, (text, name) => without(text, literalOf(name))),
+    change(call, (text, name, value) => {
+      const added = pairText(call, name, value);
+      return joinPairs(
+        literalOf(name) === undefined ? [text, replacing(added)] : [without(text, literalOf(name)), added],
+      );
+    }),
+  delete: (call) =>
+    change(call, (text, name) => {
+      const literal = literalOf(name);
+      return literal === undefined
+        ? [{ ...joinedHole(concat(text, name), "callee"), deep: true }]
+        : without(text, literal);
+    }),
   toString: (call: Call) => {
     const params = selfParams(call);
     return params === undefined ? unknownValue("callee") : textValue(queryText(params, call));
   },
-  sort: () => UNDEFINED,
+  sort: (call) => change(call, (text) => text),
   get: (call) => getParameter(call) ?? [...unknownValue("callee"), ...NULL],
   has: (call) => {
     const found = getParameter(call);
@@ -133,13 +145,39 @@ export const PARAMS_METHODS: Readonly<Record<string, Native>> = {
   ],
 };
 
+/** A pair that may stand in the place of others. */
+function replacing(pair: Text): Text {
+  return pair.map((part) => (isHole(part) ? { ...part, chars: part.chars | AMPERSAND } : part));
+}
+
+/** The query as it is written after a change. */
+function rewritten(text: Text): Text {
+  const marked = mark(text);
+  const pairs = marked.text.split("&").filter((pair) => pair !== "");
+  return joinPairs(
+    pairs.map((pair) => {
+      const [name = "", value = ""] = pair.split(/=(.*)/s);
+      const isOpen = !pair.includes("=") && hasHole(pair);
+      return concat(rewrittenPiece(unmark(marked, name)), isOpen ? [] : ["="], rewrittenPiece(unmark(marked, value)));
+    }),
+  );
+}
+
+function rewrittenPiece(text: Text): Text {
+  return concat(
+    ...text.map((part) =>
+      isHole(part) ? [{ ...part, chars: part.chars | PERCENT | MARKS }] : formEncoded([decodeForm(part)]),
+    ),
+  );
+}
+
 function change(call: Call, make: (text: Text, name: Text, value: Value) => Text): Value {
   const params = selfParams(call);
   if (params === undefined) return UNDEFINED;
   writeQuery(
     params,
     call,
-    make(queryText(params, call), oneText(call, argument(call.args, 0)), argument(call.args, 1)),
+    rewritten(make(queryText(params, call), oneText(call, argument(call.args, 0)), argument(call.args, 1))),
   );
   return UNDEFINED;
 }
@@ -150,6 +188,8 @@ function getParameter(call: Call): Value | undefined {
   const name = literalOf(oneText(call, argument(call.args, 0)));
   if (params === undefined || name === undefined) return undefined;
   const text = queryText(params, call);
+  const owner = ownerOf(params);
+  if (owner !== undefined && hasOpenQuery(owner)) return undefined;
   const marked = mark(text);
   for (const pair of marked.text.split("&")) {
     const [key = "", value = ""] = pair.split(/=(.*)/s);

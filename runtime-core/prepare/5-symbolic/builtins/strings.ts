@@ -4,7 +4,18 @@ import type { Call, Native } from "../machine.ts";
 import { arrayOf } from "../objects.ts";
 import { concatValues, partOf, textsOf } from "../texts.ts";
 import { ANY_CHARS, charsOf, DASH, DIGITS, ENCODED_CHARS, lowerChars, upperChars } from "../values/chars.ts";
-import { concat, type Hole, hole, isHole, joinedHole, literalOf, mapText, type Text } from "../values/text.ts";
+import {
+  areDotless,
+  concat,
+  type Hole,
+  hole,
+  isHole,
+  isNormalised,
+  joinedHole,
+  literalOf,
+  mapText,
+  type Text,
+} from "../values/text.ts";
 import {
   BOOLEAN,
   booleanValue,
@@ -95,8 +106,8 @@ function somePart(text: Text): Value {
 const startsWith: TextMethod = (text, call) => {
   const prefix = oneLiteral(call, 0);
   const [first] = text;
-  if (prefix === undefined || typeof first !== "string") return BOOLEAN;
-  if (first.startsWith(prefix)) return text.some((part) => isHole(part) && part.normalised) ? BOOLEAN : TRUE;
+  if (prefix === undefined || typeof first !== "string" || isNormalised(text)) return BOOLEAN;
+  if (first.startsWith(prefix)) return TRUE;
   return prefix.startsWith(first) ? BOOLEAN : FALSE;
 };
 
@@ -111,7 +122,8 @@ const endsWith: TextMethod = (text, call) => {
 const includes: TextMethod = (text, call) => {
   const wanted = oneLiteral(call, 0);
   if (wanted === undefined) return BOOLEAN;
-  if (text.some((part) => typeof part === "string" && part.includes(wanted))) return TRUE;
+  if (text.some((part) => typeof part === "string" && part.includes(wanted)))
+    return isNormalised(text) ? BOOLEAN : TRUE;
   const single = wanted.length === 1 && text.every((part) => !isHole(part) || (part.chars & charsOf(wanted)) === 0);
   return single ? FALSE : BOOLEAN;
 };
@@ -128,7 +140,7 @@ const slice: TextMethod = (text, call) => {
   const [first] = text;
   const last = text.at(-1);
   let parts = [...text];
-  if (start < 0) return somePart(text);
+  if (start < 0 || isNormalised(text)) return somePart(text);
   if (start > 0) {
     if (typeof first !== "string" || first.length < start) return somePart(text);
     parts = [first.slice(start), ...parts.slice(1)];
@@ -162,10 +174,13 @@ const split: TextMethod = (text, call) => {
   const holes = text.filter(isHole);
   if (separator === undefined || separator === "" || holes.some((each) => (each.chars & charsOf(separator)) !== 0)) {
     const [head] = text;
-    const cut = separator !== undefined && separator !== "" && typeof head === "string" ? head.split(separator) : [];
+    const isCut = separator !== undefined && separator !== "" && typeof head === "string" && !isNormalised(text);
+    const cut = isCut ? head.split(separator) : [];
     const items = cut.slice(0, -1).map((each) => stringValue(each));
     const without = separator === undefined || separator.length !== 1 ? ANY_CHARS : ANY_CHARS & ~charsOf(separator);
-    const element = { ...firstHole(text), symbol: undefined, deep: false, chars: firstHole(text).chars & without };
+    const open = joinedHole(text, "context-merged");
+    const dotless = open.dotless || (separator === "/" && areDotless(text));
+    const element = { ...open, deep: false, dotless, chars: open.chars & without };
     return [arrayOf(machine, items, { more: textValue([element]), count: { min: 1, max: Infinity }, site: call.site })];
   }
   const pieces: Text[] = [[]];
@@ -215,7 +230,9 @@ function replaceLiteral(text: Text, how: { call: Call; all: boolean }): Value {
         part.chars,
       );
       const touched = !done && (part.chars & charsOf(pattern)) === charsOf(pattern);
-      parts.push(textValue([touched ? { ...part, symbol: undefined, chars: widened, dotless: false } : part]));
+      parts.push(
+        textValue([touched ? { ...part, symbol: undefined, chars: widened, dotless: false, below: undefined } : part]),
+      );
       continue;
     }
     const pieces = done ? [part] : all ? part.split(pattern) : splitOnce(part, pattern);
@@ -240,7 +257,8 @@ function splitOnce(text: string, pattern: string): readonly string[] {
 const characterAt: TextMethod = (text, call) => {
   const index = knownNumber(argument(call.args, 0)) ?? 0;
   const [first] = text;
-  if (typeof first === "string" && index >= 0 && index < first.length) return stringValue(first[index] ?? "");
+  if (typeof first === "string" && index >= 0 && index < first.length && !isNormalised(text))
+    return stringValue(first[index] ?? "");
   return somePart(text);
 };
 
@@ -250,6 +268,11 @@ function trimmed(text: Text): Value {
   const last = parts.at(-1);
   if (typeof last === "string") parts[parts.length - 1] = last.trimEnd();
   return textValue(parts.filter((part) => part !== ""));
+}
+
+/** What it is padded with is not looked at. */
+function padded(text: Text): Text {
+  return [{ ...joinedHole(text, "context-merged"), chars: ANY_CHARS, dotless: false }];
 }
 
 function someNumber(text: Text): Value {
@@ -302,14 +325,8 @@ export const STRING_METHODS: Readonly<Record<string, Native>> = {
   repeat: exactly("repeat", (text) =>
     text.length === 0 ? stringValue("") : textValue([joinedHole(text, "context-merged")]),
   ),
-  padStart: exactly("padStart", (text) =>
-    textValue(
-      concat([
-        { ...firstHole(text), symbol: undefined, chars: joinedHole(text, "context-merged").chars | charsOf("0 ") },
-      ]),
-    ),
-  ),
-  padEnd: exactly("padEnd", (text) => textValue([{ ...firstHole(text), symbol: undefined }])),
+  padStart: exactly("padStart", (text) => textValue(padded(text))),
+  padEnd: exactly("padEnd", (text) => textValue(padded(text))),
   split: exactly("split", split),
   replace: replace(false),
   replaceAll: replace(true),
@@ -329,14 +346,14 @@ export const encodeComponent: Native = (call) =>
   joinValues(
     ...textsOf(call.frame, argument(call.args, 0), call.site).map((text) =>
       textValue(
-        mapText(text, {
+        mapText(isNormalised(text) ? [joinedHole(text, "context-merged")] : text, {
           literal: (part) => encodeURIComponent(part.toWellFormed()),
           hole: (part) => ({
             ...part,
             symbol: undefined,
             chars: part.chars & ENCODED_CHARS,
             deep: false,
-            normalised: undefined,
+            below: undefined,
           }),
         }),
       ),

@@ -1,11 +1,37 @@
 /**
  * URL objects: a URL whose parts are texts with holes.
  */
-import { decodePlaceholders, mark, type Marked, unmark } from "../effects/resource.ts";
+import { mark, type Marked, unmark } from "../effects/resource.ts";
+import { canClimb, splitSegments, withoutLast } from "../effects/segments.ts";
+import { normaliseTail } from "../effects/url-resource.ts";
 import type { Machine } from "../machine.ts";
 import { type AbstractObject, EMPTY_CONTENT } from "../values/object.ts";
-import { concat, EMPTY_TEXT, hole, isHole, joinTexts, literalText, type Text } from "../values/text.ts";
-import { COLON, DASH, DIGITS, DOT, HASH, LOWER, MARKS, QUESTION, URL_DELIMITERS } from "../values/chars.ts";
+import {
+  concat,
+  EMPTY_TEXT,
+  type Hole,
+  hole,
+  isHole,
+  joinedHole,
+  joinTexts,
+  literalOf,
+  literalText,
+  type Text,
+} from "../values/text.ts";
+import {
+  ANY_CHARS,
+  BACKSLASH,
+  COLON,
+  DASH,
+  DIGITS,
+  DOT,
+  HASH,
+  LOWER,
+  MARKS,
+  QUESTION,
+  SLASH,
+  URL_DELIMITERS,
+} from "../values/chars.ts";
 import { joinValues, NEVER, textValue, type Value } from "../values/value.ts";
 
 /** The parts of a URL. `authority` is host and port, with user information in front. */
@@ -103,12 +129,16 @@ function parseUrl(text: Text, base: Text | undefined): UrlParts | { readonly hre
   const marked = mark(text);
   const [first] = text;
   if (typeof first === "string" && /^\s*[a-z][a-z0-9+.-]*:/i.test(first)) return absoluteParts(marked, text);
-  if (base === undefined) return isHole(first) ? { href: text } : undefined;
+  if (base === undefined) return isHole(first) || canBeScheme(text) ? { href: text } : undefined;
   const from = parseUrl(base, undefined);
   if (from === undefined) return undefined;
   if ("href" in from)
     return { href: text.length === 1 && isHole(first) ? concat(base, text) : joinTexts([base, text], "parameter") };
   return relativeParts(marked, text, from);
+}
+
+function canBeScheme([head, next]: Text): boolean {
+  return typeof head === "string" && /^\s*[a-z][a-z0-9+.-]*$/i.test(head) && isHole(next) && (next.chars & COLON) !== 0;
 }
 
 function absoluteParts(marked: Marked, text: Text): UrlParts | { readonly href: Text } | undefined {
@@ -148,13 +178,12 @@ function normalAuthority(marked: Marked, scheme: string, authority: string): Tex
 
 /** Path and query as a URL parser leaves them, holes kept. */
 function normalTail(marked: Marked, path: string, query: string): Pick<UrlParts, "path" | "query"> | undefined {
-  const text = `http://h${/^[/\\]/.test(path) || path === "" ? "" : "/"}${path}${query === "" ? "" : `?${query}`}`;
-  if (!URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  return {
-    path: unmark(marked, decodePlaceholders(url.pathname)),
-    query: unmark(marked, decodePlaceholders(url.search.slice(1))),
-  };
+  const tail = normaliseTail(marked, { path, query });
+  if (tail === undefined) return undefined;
+  const isNormal = !canClimb(marked, splitSegments(marked, tail.path), URL_DELIMITERS);
+  const parts = unmark(marked, tail.path);
+  const climbed = isNormal ? parts : parts.map((part) => (isHole(part) ? { ...part, normalised: true } : part));
+  return { path: climbed, query: unmark(marked, tail.query ?? "") };
 }
 
 function relativeParts(marked: Marked, text: Text, from: UrlParts): UrlParts | undefined {
@@ -171,7 +200,23 @@ function relativeParts(marked: Marked, text: Text, from: UrlParts): UrlParts | u
   const absolute = /^[/\\]/.test(path) ? unmark(marked, path) : concat(folderOf(from.path), unmark(marked, path));
   const remarked = mark(absolute);
   const tail = normalTail(remarked, remarked.text, "");
-  return tail === undefined ? undefined : { ...from, path: tail.path, query: unmark(marked, query), hash };
+  const isOpen = canLeave(marked);
+  return (
+    tail && {
+      ...from,
+      path: isOpen ? tail.path.map((part) => (isHole(part) ? { ...part, anywhere: true } : part)) : tail.path,
+      query: unmark(marked, query),
+      hash,
+    }
+  );
+}
+
+/** Whether a relative URL can turn out to name a host: "/" before another "/", or the beginning of a scheme. */
+function canLeave({ holes: [first], text }: Marked): boolean {
+  const begin = /^[^\ue000-\ue0ff]*(?=[\ue000-\ue0ff])/.exec(text)?.[0].trimStart().toLowerCase();
+  if (first === undefined || begin === undefined) return false;
+  if (/^[/\\]$/.test(begin)) return (first.chars & (SLASH | BACKSLASH)) !== 0;
+  return (first.chars & COLON) !== 0 && ["http:", "https:"].some((scheme) => scheme.startsWith(begin));
 }
 
 /** The path of a relative URL that is not known: it may even be another host. */
@@ -182,15 +227,26 @@ function loosePath(text: Text): Text {
 
 /** A path up to and with its last "/". */
 function folderOf(path: Text): Text {
-  const at = path.findLastIndex((part) => typeof part === "string" && part.includes("/"));
-  const part = path[at];
-  return typeof part === "string" ? [...path.slice(0, at), part.slice(0, part.lastIndexOf("/") + 1)] : ["/"];
+  const marked = mark(path);
+  return unmark(marked, `${withoutLast(marked, marked.text, URL_DELIMITERS)}/`);
 }
 
 /** A part of a URL object by the name of its property, in all its alternatives; none for other names. */
 export function urlProperty(url: AbstractObject, name: string): readonly Text[] {
-  const texts = partsOf(url)?.map((parts) => propertyOf(parts, name)) ?? [opaqueProperty(url, name)];
-  return texts.filter((text) => text !== undefined);
+  const parts = partsOf(url);
+  const texts = parts?.map((each) => propertyOf(each, name)) ?? [opaqueProperty(url, name)];
+  const open = name === "search" ? (parts ?? []).flatMap((each) => openQuery(each) ?? []) : [];
+  return [...texts.filter((text) => text !== undefined), ...open.map((each) => ["?", each])];
+}
+
+/** Whether a piece before the query can begin one. */
+export function hasOpenQuery(url: AbstractObject): boolean {
+  return partsOf(url)?.some((parts) => openQuery(parts) !== undefined) ?? true;
+}
+
+function openQuery({ authority, path, query }: UrlParts): Hole | undefined {
+  const before = [...authority, ...path].find((part) => isHole(part) && (part.chars & QUESTION) !== 0);
+  return isHole(before) ? { ...joinedHole([before, ...query], "context-merged"), deep: true } : undefined;
 }
 
 function propertyOf(parts: UrlParts, name: string): Text | undefined {
@@ -241,27 +297,22 @@ function splitAuthority(authority: Text): { readonly host: Text; readonly port: 
 
 /** The parts after a property was set; undefined when nothing can be said any more. */
 export function withUrlProperty(parts: UrlParts, name: string, text: Text): UrlParts | undefined {
-  const host = splitAuthority(parts.authority);
   switch (name) {
     case "protocol":
-      return { ...parts, scheme: endsWithColon(text) ? text : concat(text, [":"]) };
     case "host":
-      return { ...parts, authority: text };
     case "hostname":
-      return { ...parts, authority: concat(text, host.port.length === 0 ? EMPTY_TEXT : concat([":"], host.port)) };
     case "port":
-      return { ...parts, authority: text.length === 0 ? host.host : concat(host.host, [":"], text) };
+      return withOrigin(parts, name, text);
     case "pathname": {
       const marked = mark(text);
-      const tail = normalTail(marked, marked.text, "");
+      const tail = normalTail(marked, marked.text.replaceAll("?", "%3F").replaceAll("#", "%23"), "");
       return { ...parts, path: tail?.path ?? text };
     }
-    case "search":
-      return {
-        ...parts,
-        query:
-          typeof text[0] === "string" && text[0].startsWith("?") ? concat([text[0].slice(1)], text.slice(1)) : text,
-      };
+    case "search": {
+      const marked = mark(text);
+      const tail = normalTail(marked, "", marked.text.replace(/^\?/, "").replaceAll("#", "%23"));
+      return { ...parts, query: tail?.query ?? text };
+    }
     case "hash":
       return { ...parts, hash: text };
     default:
@@ -269,7 +320,29 @@ export function withUrlProperty(parts: UrlParts, name: string, text: Text): UrlP
   }
 }
 
-function endsWithColon(text: Text): boolean {
-  const last = text.at(-1);
-  return typeof last === "string" && last.endsWith(":");
+function withOrigin(parts: UrlParts, name: "protocol" | "host" | "hostname" | "port", text: Text): UrlParts {
+  const old = splitAuthority(parts.authority);
+  const literal = literalOf(text);
+  if (literal !== undefined) return withKnownOrigin(parts, name, literal);
+  if (name === "protocol") return { ...parts, scheme: concat(text, [":"]) };
+  const valid = name === "port" ? /^[0-9]*$/ : name === "host" ? /^[^/\\?#@\s]*$/ : /^[^/\\?#@\s:]*$/;
+  const isValid = text.every((part) => isHole(part) || valid.test(part));
+  const set: Text = isValid ? text : [{ ...joinedHole(text, "context-merged"), chars: ANY_CHARS }];
+  const host = name === "port" ? old.host : set;
+  const port = name === "port" ? set : old.port;
+  const isWhole = port.length === 0 || (name === "host" && text.some((part) => !isHole(part) && part.includes(":")));
+  return { ...parts, authority: isWhole ? host : concat(host, [":"], port) };
+}
+
+/** What two URLs differ in after the same was set is what a setter leaves, because the text is not valid, say. */
+function withKnownOrigin(parts: UrlParts, name: "protocol" | "host" | "hostname" | "port", literal: string): UrlParts {
+  const scheme = literalOf(parts.scheme) ?? "https:";
+  const [a, b] = [new URL(`${scheme}//a:1`), new URL(`${scheme}//b:2`)];
+  a[name] = literal;
+  b[name] = literal;
+  const old = splitAuthority(parts.authority);
+  const host = a.hostname === b.hostname ? literalText(a.hostname) : old.host;
+  const port = a.port === b.port ? literalText(a.port) : old.port;
+  const authority = port.length === 0 ? host : concat(host, [":"], port);
+  return { ...parts, scheme: a.protocol === scheme ? parts.scheme : [a.protocol], authority };
 }

@@ -2,19 +2,19 @@
  * A partly known text as a path of the project.
  */
 import { Memo } from "../../memo.ts";
-import { DOT, PERCENT, SLASH } from "../values/chars.ts";
-import { concat, type Hole, isHole, type Text, textKey } from "../values/text.ts";
+import { SLASH } from "../values/chars.ts";
+import { concat, isHole, type Text, textKey } from "../values/text.ts";
 import {
   hasHole,
   holesIn,
   knowledgeOf,
   mark,
   type Marked,
-  printPiece,
   reasonOf,
   type Resource,
   unknownResource,
 } from "./resource.ts";
+import { type Beginning, canClimb, isSafeSegment, leaveSegment, printSegments, splitSegments } from "./segments.ts";
 
 /** What a path text stands for; relative ones start at `folder`. */
 export function pathResource(text: Text, options: { readonly folder: string; readonly below: boolean }): Resource {
@@ -33,15 +33,14 @@ function resourceOf(text: Text, options: { readonly folder: string; readonly bel
   if (isHole(first) && (first.chars & SLASH) !== 0) return unknownResource(reasonOf(text), "/**");
   const absolute = typeof first === "string" && first.startsWith("/") ? plain : concat([`${options.folder}/`], plain);
   const marked = mark(absolute);
-  const segments = pathSegments(marked.text);
-  const printed = segments.map((segment) => printPiece(marked, segment));
-  const resource = join([...printed, ...(options.below ? ["**"] : [])]);
+  const segments = pathSegments(marked, { kept: 0, isOpen: false });
+  const resource = join([...printSegments(marked, segments), ...(options.below ? ["**"] : [])]);
   return { resource, worstCase: worstPath(marked, segments, { resource, below: options.below }), ...knowledgeOf(text) };
 }
 
 function symbolicPath(text: Text, below: boolean): Resource {
   const marked = mark(text);
-  const segments = marked.text.split("/").map((segment) => printPiece(marked, segment));
+  const segments = printSegments(marked, splitSegments(marked, marked.text));
   return { resource: [...segments, ...(below ? ["**"] : [])].join("/"), worstCase: "/**", ...knowledgeOf(text) };
 }
 
@@ -64,12 +63,12 @@ function decoded(text: string): string {
   }
 }
 
-/** The segments of an absolute path, "." and ".." resolved; a hole counts as one plain segment. */
-export function pathSegments(text: string): readonly string[] {
+/** The segments of a path, "." and ".." resolved. */
+export function pathSegments(marked: Marked, from: Pick<Beginning, "kept" | "isOpen">): readonly string[] {
   const out: string[] = [];
-  for (const segment of text.split("/")) {
+  for (const segment of splitSegments(marked, marked.text)) {
     if (segment === "" || segment === ".") continue;
-    if (segment === "..") out.pop();
+    if (segment === "..") leaveSegment(marked, out, { ...from, delimiters: SLASH });
     else out.push(segment);
   }
   return out;
@@ -105,22 +104,6 @@ function worstPath(marked: Marked, segments: readonly string[], rest: { resource
     (segment) => hasHole(segment) && !isSafeSegment(segment, holesIn(marked, segment), SLASH),
   );
   if (unsafe < 0) return rest.resource;
-  const holes = segments.slice(unsafe).flatMap((segment) => holesIn(marked, segment));
-  if (holes.some((each) => canClimb(each))) return "/**";
-  return join([...segments.slice(0, unsafe).map((segment) => printPiece(marked, segment)), "**"]);
-}
-
-/** Whether the holes of a segment can neither end it nor make it "." or "..". Named holes are as hostile as others. */
-export function isSafeSegment(segment: string, holes: readonly Hole[], delimiters: number): boolean {
-  if (holes.some((each) => (each.chars & delimiters) !== 0 || each.normalised === true)) return false;
-  if (holes.every((each) => each.dotless)) return true;
-  const literal = segment.replace(/[\ue000-\ue0ff]/g, "");
-  return (
-    literal.replaceAll(".", "") !== "" || holes.every((each) => each.dotless || (each.chars & (DOT | PERCENT)) === 0)
-  );
-}
-
-/** Whether a hole can hold "..", "%2e%2e" or has swallowed what stands before it. */
-export function canClimb(hole: Hole): boolean {
-  return !hole.dotless && ((hole.chars & DOT) !== 0 || hole.normalised === true);
+  if (canClimb(marked, segments.slice(unsafe), SLASH)) return "/**";
+  return join([...printSegments(marked, segments.slice(0, unsafe)), "**"]);
 }

@@ -23,17 +23,22 @@ const ENCODED_PLACEHOLDERS = /%EE%8[0-3]%[89AB][0-9A-F]/g;
 /** A text whose holes are single characters of the private use area, so that parsers of plain texts can work on it. */
 export interface Marked {
   readonly text: string;
-  readonly holes: readonly Hole[];
+  readonly holes: Hole[];
 }
 
 export function mark(text: Text): Marked {
-  const holes: Hole[] = [];
+  const marked: Marked = { text: "", holes: [] };
   const plain = text.map((part) => {
     if (!isHole(part)) return part.replace(PLACEHOLDERS, "\ufffd");
-    holes.push(part);
-    return String.fromCharCode(FIRST_PLACEHOLDER + holes.length - 1);
+    return addHole(marked, part);
   });
-  return { text: plain.join(""), holes };
+  return { ...marked, text: plain.join("") };
+}
+
+/** The character of a new hole of a marked text. */
+export function addHole(marked: Marked, added: Hole): string {
+  marked.holes.push(added);
+  return String.fromCharCode(FIRST_PLACEHOLDER + marked.holes.length - 1);
 }
 
 /** Makes placeholders plain again that a URL parser has percent-encoded. */
@@ -74,7 +79,8 @@ export function printName(marked: Marked, piece: string): string {
   return escapePatternText(piece)
     .replace(PLACEHOLDERS, (character) => {
       const hole = holeAt(marked, character);
-      return hole?.symbol === undefined ? "*" : `{${hole.symbol}}`;
+      if (hole?.symbol !== undefined) return `{${hole.symbol}}`;
+      return hole?.below === true && !hole.deep ? "" : "*";
     })
     .replace(/\*{2,}/g, "*");
 }

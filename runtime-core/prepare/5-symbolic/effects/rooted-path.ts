@@ -4,7 +4,7 @@
 import { isRoot, rootText, withoutUrlSlash } from "../hosts/foreign/roots.ts";
 import { SLASH } from "../values/chars.ts";
 import { concat, isHole, type Part, type Text } from "../values/text.ts";
-import { canClimb, isSafeSegment, normaliseRuns, pathResource, withoutFileScheme } from "./path-resource.ts";
+import { normaliseRuns, pathResource, pathSegments, withoutFileScheme } from "./path-resource.ts";
 import {
   hasHole,
   holesIn,
@@ -16,6 +16,7 @@ import {
   type Resource,
   unknownResource,
 } from "./resource.ts";
+import { canClimb, isSafeSegment, printSegments } from "./segments.ts";
 
 /** What a path text stands for. */
 export function rootedPath(text: Text, options: { readonly below: boolean }): Resource {
@@ -36,25 +37,14 @@ export function withoutParameter(part: Part): Part {
 
 function belowRoot(text: Text, below: boolean): Resource {
   const marked = mark(text);
-  const segments = resolved(marked.text);
-  if (segments === undefined) return { resource: "/**", worstCase: "/**", ...knowledgeOf(text), resolution: "pattern" };
+  const segments = pathSegments(marked, { kept: 1, isOpen: true });
+  if (segments.includes(".."))
+    return { resource: "/**", worstCase: "/**", ...knowledgeOf(text), resolution: "pattern" };
   const [root = "", ...rest] = segments;
   const base = printPiece(marked, root);
-  const printed = [...rest.map((segment) => printPiece(marked, segment)), ...(below ? ["**"] : [])];
+  const printed = [...printSegments(marked, rest), ...(below ? ["**"] : [])];
   const resource = [base, ...normaliseRuns(printed)].join("/");
   return { resource, worstCase: worstCase(marked, { base, rest, resource }), ...knowledgeOf(text) };
-}
-
-/** Segments behind the root; undefined when ".." leaves it. */
-function resolved(text: string): readonly string[] | undefined {
-  const [root = "", ...rest] = text.split("/");
-  const out: string[] = [];
-  for (const segment of rest) {
-    if (segment === "" || segment === ".") continue;
-    if (segment !== "..") out.push(segment);
-    else if (out.pop() === undefined) return undefined;
-  }
-  return [root, ...out];
 }
 
 function worstCase(marked: Marked, path: { base: string; rest: readonly string[]; resource: string }): string {
@@ -62,8 +52,6 @@ function worstCase(marked: Marked, path: { base: string; rest: readonly string[]
   const open = (segment: string) => holesIn(marked, segment).filter((each) => !isRoot(each));
   const unsafe = rest.findIndex((segment) => hasHole(segment) && !isSafeSegment(segment, open(segment), SLASH));
   if (unsafe < 0) return resource;
-  if (rest.slice(unsafe).flatMap(open).some(canClimb)) return "/**";
-  return [base, ...normaliseRuns([...rest.slice(0, unsafe).map((segment) => printPiece(marked, segment)), "**"])].join(
-    "/",
-  );
+  if (canClimb(marked, rest.slice(unsafe), SLASH)) return "/**";
+  return [base, ...normaliseRuns([...printSegments(marked, rest.slice(0, unsafe)), "**"])].join("/");
 }

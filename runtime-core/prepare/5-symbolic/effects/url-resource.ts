@@ -2,9 +2,9 @@
  * A partly known text as the URL of a request.
  */
 import { Memo } from "../../memo.ts";
-import { AMPERSAND, DOT, HASH, HOST_DELIMITERS, PERCENT, SPACE, URL_DELIMITERS } from "../values/chars.ts";
-import { type Hole, isHole, type Text, textKey } from "../values/text.ts";
-import { canClimb, isSafeSegment, normaliseRuns } from "./path-resource.ts";
+import { AMPERSAND, DOT, HASH, HOST_DELIMITERS, SPACE, URL_DELIMITERS } from "../values/chars.ts";
+import { isHole, type Text, textKey } from "../values/text.ts";
+import { normaliseRuns } from "./path-resource.ts";
 import {
   decodePlaceholders,
   hasHole,
@@ -13,12 +13,12 @@ import {
   mark,
   type Marked,
   printName,
-  printPiece,
   reasonOf,
   type Resource,
   unknownResource,
   unmark,
 } from "./resource.ts";
+import { canClimb, isSafeSegment, printSegments, splitSegments, withoutUrlDots } from "./segments.ts";
 
 /** The parts of a URL text; pieces of the marked text. */
 interface UrlPieces {
@@ -65,34 +65,36 @@ const REQUESTS = new Memo<Resource | undefined>();
 const SOCKETS = new Memo<Resource | undefined>();
 
 function resourceOf(text: Text, options: { readonly socket: boolean }): Resource | undefined {
-  const marked = markedUrl(text);
+  const isOpen = hasOpenHost(text);
+  const marked = isOpen ? markedBehindHost(text) : mark(text);
   const pieces = splitUrl(marked.text, options.socket);
   if (pieces === undefined) return withoutScheme(text, marked);
   const authority = printAuthority(marked, pieces.authority);
   const worstScheme = `${pieces.scheme}//**`;
   if (authority === undefined) return unknownResource(reasonOf(text), worstScheme);
-  return closedUrl({ marked, pieces, authority, worstScheme });
+  return closedUrl({ marked, pieces, authority, isOpen, worstScheme });
 }
 
 function closedUrl(parts: {
   marked: Marked;
   pieces: UrlPieces;
   authority: string;
+  isOpen: boolean;
   worstScheme: string;
 }): Resource | undefined {
-  const { marked, pieces, authority, worstScheme } = parts;
-  const tail = normaliseTail(pieces);
+  const { marked, pieces, authority, isOpen, worstScheme } = parts;
+  const tail = normaliseTail(marked, pieces);
   const origin = normaliseOrigin(pieces.scheme, authority);
   if (tail === undefined || origin === undefined) return undefined;
-  const segments = tail.path.slice(1).split("/");
-  const path = `/${normaliseRuns(segments.map((segment) => printPiece(marked, segment))).join("/")}`;
+  const segments = splitSegments(marked, tail.path.slice(1));
+  const path = `/${normaliseRuns(printSegments(marked, segments)).join("/")}`;
   const query = printQuery(marked, tail.query);
   const safeHost = isSafeAuthority(marked, pieces.authority);
   const used = unmark(marked, pieces.authority + pieces.path + (pieces.query ?? ""));
   const anywhere = marked.holes.some((each) => each.anywhere === true);
   const worstCase = anywhere
     ? "**"
-    : safeHost && !isOpen(marked, pieces)
+    : safeHost && !isOpen
       ? worstUrl(marked, { origin, segments, path, query: tail.query, printedQuery: query })
       : worstScheme;
   return { resource: origin + path + query, worstCase, ...knowledgeOf(used) };
@@ -107,20 +109,16 @@ function isSafeAuthority(marked: Marked, authority: string): boolean {
   return !holds(host, HOST_DELIMITERS) && !holds(port, HOST_DELIMITERS & ~DOT);
 }
 
-/** The text with the hole behind an open authority made the path it is meant to be. */
-function markedUrl(text: Text): Marked {
-  const [first, second, ...rest] = text;
-  if (typeof first !== "string" || !isHole(second)) return mark(text);
+/** Whether a hole stands behind a host that may go on in it. */
+function hasOpenHost([first, second, next]: Text): boolean {
+  if (typeof first !== "string" || !isHole(second) || second.symbol !== undefined) return false;
   const open = /^\s*[a-z][a-z0-9+.-]*:[/\\]+[^/\\?#@]*[^/\\?#@:.]$/i.test(first);
-  const next = rest[0];
-  const closes = next === undefined || (typeof next === "string" && /^[/\\?#]/.test(next)) || isHole(next);
-  if (!open || !closes || second.symbol !== undefined) return mark(text);
-  return mark([`${first}/`, { ...second, deep: true, normalised: true }, ...rest]);
+  return open && (next === undefined || isHole(next) || /^[/\\?#]/.test(next));
 }
 
-function isOpen(marked: Marked, pieces: UrlPieces): boolean {
-  const [first] = holesIn(marked, pieces.path.slice(1, 2));
-  return first?.normalised === true && pieces.path.startsWith("/") && first.deep;
+/** The text with the hole behind an open host made the path that it is meant to be. */
+function markedBehindHost([host = "", ...rest]: Text): Marked {
+  return mark([host, "/", ...rest.map((part, i) => (isHole(part) && i === 0 ? { ...part, deep: true } : part))]);
 }
 
 function splitUrl(text: string, socket: boolean): UrlPieces | undefined {
@@ -179,13 +177,17 @@ const DEFAULT_PORT: Readonly<Record<string, RegExp>> = {
   "wss:": /:443$/,
 };
 
-/** Path and query in WHATWG form, placeholders kept. */
-function normaliseTail(pieces: UrlPieces): { readonly path: string; readonly query: string | undefined } | undefined {
-  const text = `http://h${pieces.path.startsWith("/") || pieces.path.startsWith("\\") || pieces.path === "" ? "" : "/"}${pieces.path}${pieces.query === undefined ? "" : `?${pieces.query}`}`;
+/** Path and query in WHATWG form, placeholders kept; undefined for what no URL parser takes. */
+export function normaliseTail(
+  marked: Marked,
+  tail: Pick<UrlPieces, "path" | "query">,
+): Pick<UrlPieces, "path" | "query"> | undefined {
+  const path = withoutUrlDots(marked, tail.path);
+  const query = tail.query === undefined ? "" : `?${tail.query}`;
+  const text = `http://h${/^[/\\]/.test(path) || path === "" ? "" : "/"}${path}${query}`;
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
-  const query = decodePlaceholders(url.search.slice(1));
-  return { path: decodePlaceholders(url.pathname), query: query === "" ? undefined : query };
+  return { path: decodePlaceholders(url.pathname), query: decodePlaceholders(url.search.slice(1)) || undefined };
 }
 
 function printQuery(marked: Marked, query: string | undefined): string {
@@ -212,11 +214,6 @@ function worstUrl(
     const safe = inQuery.every((each) => (each.chars & (AMPERSAND | HASH | SPACE)) === 0);
     return origin + parts.path + (safe ? parts.printedQuery : "");
   }
-  const holes = segments.slice(unsafe).flatMap((segment) => holesIn(marked, segment));
-  if (holes.some((each) => canClimbUrl(each))) return `${origin}/**`;
-  return `${origin}/${normaliseRuns([...segments.slice(0, unsafe).map((segment) => printPiece(marked, segment)), "**"]).join("/")}`;
-}
-
-function canClimbUrl(each: Hole): boolean {
-  return canClimb(each) || (!each.dotless && (each.chars & PERCENT) !== 0);
+  if (canClimb(marked, segments.slice(unsafe), URL_DELIMITERS)) return `${origin}/**`;
+  return `${origin}/${normaliseRuns([...printSegments(marked, segments.slice(0, unsafe)), "**"]).join("/")}`;
 }

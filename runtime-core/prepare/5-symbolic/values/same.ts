@@ -57,6 +57,7 @@ export function sameHole(a: Hole, b: Hole): boolean {
       a.dotless === b.dotless &&
       a.normalised === b.normalised &&
       a.anywhere === b.anywhere &&
+      a.below === b.below &&
       a.sources.length === b.sources.length &&
       a.sources.every((source, i) => source === b.sources[i]))
   );

@@ -21,6 +21,8 @@ export interface Hole {
   readonly dotless: boolean;
   /** The whole text was normalised, so that this piece may have removed segments before it. */
   readonly normalised?: boolean | undefined;
+  /** It is empty, as it is meant unless it is deep, or begins with "/". */
+  readonly below?: boolean | undefined;
   /** It can replace all that stands around it: a relative URL that turns out to be absolute. */
   readonly anywhere?: boolean | undefined;
   /** The value is a `Request` and no text. */
@@ -43,6 +45,7 @@ const UNKNOWN: Hole = {
   deep: false,
   dotless: false,
   normalised: undefined,
+  below: undefined,
   anywhere: undefined,
 };
 
@@ -53,6 +56,16 @@ export function hole(reason: UnknownReason, known?: Partial<Hole>): Hole {
 
 export function isHole(part: Part | undefined): part is Hole {
   return typeof part === "object";
+}
+
+/** Whether pieces of a text may have removed what stands around them. */
+export function isNormalised(text: Text): boolean {
+  return text.some((part) => isHole(part) && part.normalised === true);
+}
+
+/** Whether no segment of a text is "." or "..". */
+export function areDotless(parts: readonly Part[]): boolean {
+  return parts.every((part) => (isHole(part) ? part.dotless && !part.normalised : !/(?:^|\/)\.+(?:\/|$)/.test(part)));
 }
 
 /** The text itself when it is known wholly. */
@@ -139,8 +152,8 @@ export function textKey(text: Text): string {
   return key;
 }
 
-function holeKey({ reason, symbol = "", chars, deep, dotless, normalised, anywhere, sources }: Hole): string {
-  const flags = (deep ? 1 : 0) | (dotless ? 2 : 0) | (normalised ? 4 : 0) | (anywhere ? 8 : 0);
+function holeKey({ reason, symbol = "", chars, deep, dotless, normalised, anywhere, below, sources }: Hole): string {
+  const flags = (deep ? 1 : 0) | (dotless ? 2 : 0) | (normalised ? 4 : 0) | (anywhere ? 8 : 0) | (below ? 16 : 0);
   return `\u0001${reason},${symbol},${chars},${flags},${sources.length === 0 ? "" : sources.join()}\u0001`;
 }
 
