@@ -12,6 +12,7 @@ import { escape } from "./hosts/escape.ts";
 import { setGlobalListener, setHostMember } from "./hosts/host-members.ts";
 import { anyElement, countOf, MAX_ITEMS } from "./objects.ts";
 import { nameOfKey } from "./values/keys.ts";
+import { notePatch } from "./patches.ts";
 import { setOfProxy } from "./proxies.ts";
 import {
   type AbstractObject,
@@ -110,6 +111,7 @@ function settersOf(object: AbstractObject, name: string, depth = 0): Value {
 
 function writeNamed(frame: Frame, object: AbstractObject, write: NamedWrite): void {
   const { machine } = frame;
+  notePatch(frame, object, write);
   if (object.type === "url" && setUrl(frame, object, write)) return;
   if (object.type === "host" && setHostMember(frame, object, write)) return;
   if (object === machine.globals) setGlobalListener(frame, write);
@@ -239,6 +241,7 @@ function setSomeMember(
 ): void {
   const { value } = member;
   const { machine } = frame;
+  notePatch(frame, object, member);
   for (const holder of [object, ...ancestorsOf(object)]) {
     for (const { set } of holder.state.accessors?.values() ?? []) {
       const call = { frame, self: [object], args: { values: [value] }, site: member.site };

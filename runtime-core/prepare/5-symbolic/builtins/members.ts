@@ -1,4 +1,5 @@
 /** Members that the platform gives to values: properties and methods of built-in types. */
+import { BuiltinPrototype } from "../patches.ts";
 import { HEADERS_METHODS, requestMember, responseMember } from "./requests.ts";
 import type { Frame } from "../frame.ts";
 import { asRequest } from "../hosts/incoming.ts";
@@ -200,7 +201,10 @@ function prototypeOf(machine: Machine, object: AbstractObject): Value | undefine
     [machine.native(methodName(owner, name), native)],
   ]);
   const prototype: Value = [
-    new AbstractObject("object", 0, { content: { ...EMPTY_CONTENT, members: new Map(members) } }),
+    new AbstractObject("object", 0, {
+      essence: new BuiltinPrototype(owner),
+      content: { ...EMPTY_CONTENT, members: new Map(members) },
+    }),
   ];
   made.set(owner, prototype);
   return prototype;

@@ -1,4 +1,5 @@
 /** Defining members by descriptors, and what objects inherit from: the functions of `Object` for both. */
+import { notePatch } from "../patches.ts";
 import { argument } from "../closures.ts";
 import type { Call, Machine, Native } from "../machine.ts";
 import { objectOf } from "../objects.ts";
@@ -84,6 +85,8 @@ function addAccessor(
   if (name === undefined) return false;
   for (const object of target) {
     if (object.kind !== "object") continue;
+    const { get = NEVER, set = NEVER } = member.accessor;
+    notePatch(call.frame, object, { value: joinValues(get, set), site: call.site });
     const members = new Map(object.state.members);
     const before = object.state.accessors?.get(name);
     const value = members.get(name);
