@@ -36,6 +36,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   "a long repeat": `const x = "a".repeat(2 ** 28) + "b".padStart(2 ** 28); ${FETCH}`,
   "a cycle of objects": `const a: any = {}; a.a = a; JSON.stringify(a); structuredClone(a); ${FETCH}`,
   "a getter that calls itself": `const a: any = { get b(): any { return this.b; } }; ${FETCH} a.b;`,
+  "an object that inherits from itself": `const a: any = {}; ${FETCH} try { a.__proto__ = a; } catch {} a instanceof Map;`,
   "a proxy of itself": `const h: any = {}; const p: any = new Proxy(h, h); h.get = (t: any, n: any) => p[n]; ${FETCH} p.x;`,
   "a class that the host can reach in an object": `export default { A: class { b = 1; } }; ${FETCH}`,
   "a class that extends what is no class": `class A extends ({} as any) { b = 1; } ${FETCH} new A();`,

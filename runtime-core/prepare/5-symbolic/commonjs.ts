@@ -2,14 +2,17 @@
  * CommonJS: `require`, `module`, `exports` of one file.
  */
 import type { FilePath } from "../../base/span.ts";
+import { ts } from "../1-parse/syntax.ts";
 import { argument } from "./closures.ts";
 import type { Frame } from "./frame.ts";
 import { pathOf } from "./hosts/foreign/meta.ts";
+import { getMember } from "./members.ts";
+import type { ModuleRecord } from "./modules.ts";
 import type { Call, Native } from "./machine.ts";
 import { objectOf } from "./objects.ts";
 import { folderOf, resolvePath } from "../../base/file-path.ts";
 import { textsOf } from "./texts.ts";
-import type { AbstractObject } from "./values/object.ts";
+import { type AbstractObject, protosOf } from "./values/object.ts";
 import { isRoot } from "./hosts/foreign/roots.ts";
 import { isHole, literalOf, type Text } from "./values/text.ts";
 import { joinValues, textValue, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
@@ -88,4 +91,32 @@ function unknownModule(call: Call): Value {
     kinds: null,
   });
   return unknownValue("import");
+}
+
+/** What a CommonJS module exports. */
+export function commonJsExports(record: ModuleRecord): Value {
+  return record.commonJs?.state.members.get("exports") ?? UNDEFINED;
+}
+
+/** A member of what a CommonJS module exports; its default as other modules see it. */
+export function memberOfCommonJs(record: ModuleRecord, name: string): Value {
+  const exports = commonJsExports(record);
+  const { frame } = record;
+  if (frame === undefined) return exports;
+  const member = (): Value =>
+    getMember(frame, exports, { name, site: frame.node ?? ts.factory.createEmptyStatement() });
+  if (name !== "default") return member();
+  const transpiled = exports.some((atom) => atom.kind === "object" && atom.state.members.has("__esModule"));
+  return transpiled ? joinValues(exports, member()) : exports;
+}
+
+/** All names that other modules see of a CommonJS module. */
+export function namesOfCommonJs(record: ModuleRecord): readonly string[] {
+  const names = commonJsExports(record).flatMap((atom) =>
+    atom.kind === "object" ? [...atom.state.members.keys(), ...(atom.state.accessors?.keys() ?? [])] : [],
+  );
+  if (commonJsExports(record).some((atom) => atom.kind === "object" && protosOf(atom).length > 0)) return ["default"];
+  const whole = commonJsExports(record).some((atom) => atom.kind === "object" && atom.type !== "object");
+  const inner = names.filter((name) => name !== "default" && name !== "__esModule" && name !== "prototype");
+  return [...new Set(whole || names.length === 0 ? ["default", ...inner] : inner)];
 }

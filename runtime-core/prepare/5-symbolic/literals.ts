@@ -59,7 +59,7 @@ export function evaluateObject(frame: Frame, node: ts.ObjectLiteralExpression): 
   }
   object.state = contentOf(building);
   const proto = building.members.get("__proto__");
-  if (proto !== undefined) inherit(machine, [object], { value: proto });
+  if (proto !== undefined) inherit(frame, [object], { value: proto });
   return [object];
 }
 

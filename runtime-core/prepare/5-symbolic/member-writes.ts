@@ -116,7 +116,7 @@ function writeNamed(frame: Frame, object: AbstractObject, write: NamedWrite): vo
   if (object.type === "host" && setHostMember(frame, object, write)) return;
   if (object === machine.globals) setGlobalListener(frame, write);
   if (object.type === "array" && setItem(frame, object, write)) return;
-  if (write.name === "__proto__") return inherit(machine, [object], write);
+  if (write.name === "__proto__") return inherit(frame, [object], write);
   machine.journal.write(object, withWritten(object, write));
 }
 

@@ -7,7 +7,14 @@ import { declareNames, declareVars, executeAll } from "./blocks.ts";
 import { promiseOf } from "./objects.ts";
 import { type Frame, Target } from "./frame.ts";
 import { HOST_FOLDER, isCommonJs } from "../1-parse/foreign-program.ts";
-import { declareCommonJs, knownSpecifier, requireFunction } from "./commonjs.ts";
+import {
+  commonJsExports,
+  declareCommonJs,
+  knownSpecifier,
+  memberOfCommonJs,
+  namesOfCommonJs,
+  requireFunction,
+} from "./commonjs.ts";
 import { recordImport } from "./hosts/foreign/imports.ts";
 import { loadHostProgram } from "./hosts/foreign/place.ts";
 import { hostModule } from "./hosts/host-values.ts";
@@ -16,8 +23,8 @@ import { exportKey } from "./trace.ts";
 import { getMember } from "./members.ts";
 import { boundNames, Cell } from "./scope.ts";
 import { textsOf } from "./texts.ts";
-import { type AbstractObject, type Accessor, EMPTY_CONTENT, protosOf, withMember } from "./values/object.ts";
-import { joinValues, NEVER, TRUE, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
+import { type AbstractObject, type Accessor, EMPTY_CONTENT, withMember } from "./values/object.ts";
+import { NEVER, TRUE, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
 
 type Binding = () => Cell | Value;
 
@@ -27,6 +34,8 @@ export interface ModuleRecord {
   readonly exports: Map<string, Binding>;
   /** What `export *` passes on. */
   readonly stars: string[];
+  /** Exports that are being looked up: one that leads to itself is nothing. */
+  readonly asked: Set<string>;
   frame: Frame | undefined;
   /** The object `module` of a CommonJS file. */
   commonJs?: AbstractObject | undefined;
@@ -41,7 +50,7 @@ export function loadModule(machine: Machine, path: FilePath): ModuleRecord | und
   if (known !== undefined && !isTakenBack(known)) return known;
   const source = machine.input.files.get(path);
   if (source === undefined) return undefined;
-  const record: ModuleRecord = { path, exports: new Map(), stars: [], frame: undefined };
+  const record: ModuleRecord = { path, exports: new Map(), stars: [], asked: new Set(), frame: undefined };
   machine.modules.set(path, record);
   const scope = machine.newScope(undefined, source);
   const returns = new Target(machine);
@@ -100,10 +109,6 @@ function requireModule(frame: Frame, specifier: string): Value {
     if (value.length > 0) return value;
   }
   return [namespaceObject(machine, record)];
-}
-
-function commonJsExports(record: ModuleRecord): Value {
-  return record.commonJs?.state.members.get("exports") ?? UNDEFINED;
 }
 
 /** `createRequire(import.meta.url)`: specifiers mean what they mean in the file that calls. */
@@ -247,27 +252,48 @@ const NO_NODE = ts.factory.createEmptyStatement();
 function exportedBinding(record: ModuleRecord, name: string, seen: Set<ModuleRecord>): Cell | Value | undefined {
   record.frame?.machine.trace?.looksUp(exportKey(record.path, name));
   const own = record.exports.get(name);
-  if (own !== undefined) return own();
+  if (own !== undefined) return ownBinding(record, { name, own });
   if (record.commonJs !== undefined) return memberOfCommonJs(record, name);
   if (seen.has(record) || record.frame === undefined || name === "default") return undefined;
   seen.add(record);
-  for (const specifier of record.stars) {
-    const target = targetOf(record.frame, specifier);
-    const other = target === undefined ? undefined : record.frame.machine.modules.get(target);
-    const found = other === undefined ? undefined : exportedBinding(other, name, seen);
+  for (const passed of passedOn(record, record.frame)) {
+    const found = isRecord(passed) ? exportedBinding(passed, name, seen) : memberPassedOn(record.frame, passed, name);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function memberOfCommonJs(record: ModuleRecord, name: string): Value {
-  const exports = commonJsExports(record);
-  const { frame } = record;
-  if (frame === undefined) return exports;
-  const member = (): Value => getMember(frame, exports, { name, site: frame.node ?? NO_NODE });
-  if (name !== "default") return member();
-  const transpiled = exports.some((atom) => atom.kind === "object" && atom.state.members.has("__esModule"));
-  return transpiled ? joinValues(exports, member()) : exports;
+function ownBinding({ asked }: ModuleRecord, { name, own }: { name: string; own: Binding }): Cell | Value | undefined {
+  if (asked.has(name)) return undefined;
+  asked.add(name);
+  try {
+    return own();
+  } finally {
+    asked.delete(name);
+  }
+}
+
+/** What `export *` passes the exports of on: modules of the program, and values of the host. */
+function passedOn(record: ModuleRecord, frame: Frame): readonly (ModuleRecord | Value)[] {
+  return record.stars.flatMap((specifier): readonly (ModuleRecord | Value)[] => {
+    const target = targetOf(frame, specifier);
+    const host = hostModuleOf(frame, target ?? specifier);
+    if (host !== undefined) return [host];
+    if (target === undefined) return [unknownValue("import")];
+    const other = frame.machine.modules.get(target);
+    return other === undefined ? [] : [other];
+  });
+}
+
+function isRecord(passed: ModuleRecord | Value): passed is ModuleRecord {
+  return "exports" in passed;
+}
+
+/** A member of a module of the host; undefined when it has none of this name. */
+function memberPassedOn(frame: Frame, host: Value, name: string): Value | undefined {
+  const [only] = host;
+  if (only?.kind === "object" && !only.state.members.has(name)) return undefined;
+  return getMember(frame, host, { name, site: frame.node ?? NO_NODE });
 }
 
 /** All names that a module exports. */
@@ -277,22 +303,12 @@ export function exportNames(record: ModuleRecord, seen: Set<ModuleRecord> = new 
   const { frame } = record;
   frame.machine.trace?.looksUp(exportKey(record.path, "*"));
   if (record.commonJs !== undefined) return namesOfCommonJs(record);
-  const passed = record.stars.flatMap((specifier) => {
-    const target = targetOf(frame, specifier);
-    const other = target === undefined ? undefined : frame.machine.modules.get(target);
-    return other === undefined ? [] : exportNames(other, seen).filter((name) => name !== "default");
-  });
-  return [...new Set([...record.exports.keys(), ...passed])];
-}
-
-function namesOfCommonJs(record: ModuleRecord): readonly string[] {
-  const names = commonJsExports(record).flatMap((atom) =>
-    atom.kind === "object" ? [...atom.state.members.keys(), ...(atom.state.accessors?.keys() ?? [])] : [],
+  const passed = passedOn(record, frame).flatMap((other) =>
+    isRecord(other)
+      ? exportNames(other, seen)
+      : other.flatMap((atom) => (atom.kind === "object" ? [...atom.state.members.keys()] : [])),
   );
-  if (commonJsExports(record).some((atom) => atom.kind === "object" && protosOf(atom).length > 0)) return ["default"];
-  const whole = commonJsExports(record).some((atom) => atom.kind === "object" && atom.type !== "object");
-  const inner = names.filter((name) => name !== "default" && name !== "__esModule" && name !== "prototype");
-  return [...new Set(whole || names.length === 0 ? ["default", ...inner] : inner)];
+  return [...new Set([...record.exports.keys(), ...passed.filter((name) => name !== "default")])];
 }
 
 /** The value of an export. */
@@ -312,14 +328,24 @@ function namespaceOf(frame: Frame, specifier: string): Value {
 /** The object of `import * as name`: each member is read when it is asked for. */
 function namespaceObject(machine: Machine, record: ModuleRecord): AbstractObject {
   const names = exportNames(record);
-  return machine.namespace(`${record.path} ${names.join(" ")}`, () => {
+  const rest = passesUnknown(record) ? unknownValue("import") : undefined;
+  return machine.namespace(`${record.path} ${names.join(" ")}${rest === undefined ? "" : " *"}`, () => {
     const accessors = new Map<string, Accessor>();
     for (const name of names) {
       const read = (): Value => exportValue(machine.modules.get(record.path) ?? record, name);
       accessors.set(name, { get: [machine.native(`export ${record.path} ${name}`, read)] });
     }
-    return { ...EMPTY_CONTENT, accessors };
+    return { ...EMPTY_CONTENT, accessors, rest };
   });
+}
+
+/** Whether a module passes on exports that are not known. */
+function passesUnknown(record: ModuleRecord, seen: Set<ModuleRecord> = new Set()): boolean {
+  if (seen.has(record) || record.frame === undefined) return false;
+  seen.add(record);
+  return passedOn(record, record.frame).some((other) =>
+    isRecord(other) ? passesUnknown(other, seen) : other.some(({ kind }) => kind === "unknown"),
+  );
 }
 
 function loadImported(frame: Frame, statement: ts.Statement): void {

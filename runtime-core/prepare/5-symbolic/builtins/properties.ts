@@ -1,12 +1,14 @@
 /** Defining members by descriptors, and what objects inherit from: the functions of `Object` for both. */
 import { notePatch } from "../patches.ts";
 import { argument } from "../closures.ts";
-import type { Call, Machine, Native } from "../machine.ts";
+import type { Frame } from "../frame.ts";
+import type { Call, Native } from "../machine.ts";
 import { objectOf } from "../objects.ts";
 import { nameOfKey } from "../values/keys.ts";
 import {
   type AbstractObject,
   type Accessor,
+  ancestorsOf,
   EMPTY_CONTENT,
   joinAccessor,
   PROTO,
@@ -150,21 +152,30 @@ const getOwnPropertyDescriptors: Native = (call) => {
   return [objectOf(call.frame.machine, members)];
 };
 
-/** What `Object.setPrototypeOf` and assigning to `__proto__` do. */
+/** What `Object.setPrototypeOf` and assigning to `__proto__` do: it throws where an object would inherit from itself. */
 export function inherit(
-  machine: Machine,
+  frame: Frame,
   target: Value,
   { sure = target.length === 1, value }: { readonly value: Value; readonly sure?: boolean },
 ): void {
+  const { journal } = frame.machine;
   for (const atom of target) {
     if (atom.kind !== "object") continue;
-    const protos = sure ? value : joinValues(protosOf(atom), value);
-    machine.journal.write(atom, withSlot(atom.state, PROTO, protos));
+    const possible = value.filter(
+      (each) => each !== atom && (each.kind !== "object" || !ancestorsOf(each).includes(atom)),
+    );
+    if (possible.length < value.length) frame.throws.note();
+    if (possible.length === 0 && value.length > 0) {
+      if (sure) journal.dead = true;
+      continue;
+    }
+    const protos = sure ? possible : joinValues(protosOf(atom), possible);
+    journal.write(atom, withSlot(atom.state, PROTO, protos));
   }
 }
 
 const setPrototypeOf: Native = (call) => {
-  inherit(call.frame.machine, argument(call.args, 0), { value: argument(call.args, 1) });
+  inherit(call.frame, argument(call.args, 0), { value: argument(call.args, 1) });
   return argument(call.args, 0);
 };
 

@@ -1,0 +1,3 @@
+import { readText } from "ambit:fs";
+export * from "./cycle.ts";
+await readText("./a"); //! fs.read /a
