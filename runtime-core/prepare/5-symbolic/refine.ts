@@ -3,17 +3,15 @@
  */
 import { ts } from "../1-parse/syntax.ts";
 import { transparent, writtenMember } from "./written.ts";
-import { anyElement, listOf } from "./objects.ts";
 import { atomsEqual, isEquality, isLoose, isNegated } from "./operators.ts";
-import { guardChars } from "./values/guards.ts";
 import { slotsOf, urlProperty } from "./builtins/url-parts.ts";
 import type { Frame } from "./frame.ts";
+import { refineCall, refineIn } from "./refine-calls.ts";
 import { Cell } from "./scope.ts";
 import { type AbstractObject, EMPTY_CONTENT, withMember } from "./values/object.ts";
 import { charsOf } from "./values/chars.ts";
-import { withPrefix, withSuffix } from "./values/ends.ts";
 import { typeNames } from "./type-of.ts";
-import { concat, type Hole, hole, isHole, literalOf, type Text } from "./values/text.ts";
+import { hole, isHole, literalOf, type Text } from "./values/text.ts";
 import {
   ABSENT,
   type Atom,
@@ -22,6 +20,8 @@ import {
   isNullish,
   joinValues,
   narrowedFrom,
+  NULL,
+  UNDEFINED,
   type Value,
 } from "./values/value.ts";
 
@@ -63,8 +63,7 @@ function refineBinary(frame: Frame, test: ts.BinaryExpression, truth: boolean): 
     return;
   }
   if (operator === ts.SyntaxKind.EqualsToken) return refine(frame, test.left, truth);
-  if (operator === ts.SyntaxKind.InKeyword)
-    return refineByMembership(frame, { list: test.right, target: test.left, truth });
+  if (operator === ts.SyntaxKind.InKeyword) return truth ? refineIn(frame, test) : undefined;
   if (!isEquality(operator)) return;
   const equal = isNegated(operator) ? !truth : truth;
   const loose = isLoose(operator);
@@ -86,13 +85,19 @@ function refineEqual(
       return value.length === 1 && value.some((each) => atomsEqual(atom, each, how.loose) === true) ? [] : atom;
     const possible = value.filter((each) => atomsEqual(atom, each, how.loose) !== false);
     if (possible.length === 0) return [];
-    return atom.kind === "unknown" || isOpenText(atom)
-      ? possible.map((each) => (each.kind === "unknown" ? atom : each))
-      : atom;
+    if (atom.kind !== "unknown" && !isOpenText(atom)) return atom;
+    return possible.flatMap((each) => (how.loose ? looselyEqual(atom, each) : each.kind === "unknown" ? atom : each));
   });
 }
 
-function isOpenText(atom: Atom): boolean {
+/** What an open value can be that is equal to another with "==": a number can be written in many ways. */
+function looselyEqual(atom: Atom, other: Atom): Atom | Value {
+  if (isNullish(other)) return atom.kind === "unknown" ? [...NULL, ...UNDEFINED] : [];
+  const literal = other.kind === "string" ? literalOf(other.text) : undefined;
+  return literal !== undefined && Number.isNaN(Number(literal)) ? other : atom;
+}
+
+export function isOpenText(atom: Atom): boolean {
   return (atom.kind === "string" && literalOf(atom.text) === undefined) || atom.kind === "range";
 }
 
@@ -107,111 +112,8 @@ function refineTypeOf(frame: Frame, target: ts.Expression, rest: { value: Value;
   });
 }
 
-function refineCall(frame: Frame, test: ts.CallExpression, truth: boolean): void {
-  const callee = test.expression;
-  const [argument] = test.arguments;
-  const method = writtenMember(callee);
-  if (method === undefined || argument === undefined || !isMember(callee)) return;
-  if (method === "test")
-    return truth ? refineByRegExp(frame, { pattern: callee.expression, target: argument }) : undefined;
-  if (method === "match")
-    return truth ? refineByRegExp(frame, { pattern: argument, target: callee.expression }) : undefined;
-  if (method === "includes" && !truth) return refineByAbsence(frame, callee.expression, argument);
-  if (method === "isArray") return;
-  if (method === "startsWith") return refineByText(frame, callee.expression, { argument, truth, guard: withPrefix });
-  if (method === "endsWith") return refineByText(frame, callee.expression, { argument, truth, guard: withSuffix });
-  if (method === "includes" || method === "has")
-    refineByMembership(frame, { list: callee.expression, target: argument, truth });
-  if (method === "hasOwn" && test.arguments[1] !== undefined)
-    refineByMembership(frame, { list: argument, target: test.arguments[1], truth });
-}
-
-/** `/^[a-z]+$/.test(x)`: x holds only characters of the class. */
-function refineByRegExp(frame: Frame, parts: { pattern: ts.Expression; target: ts.Expression }): void {
-  const pattern = peek(frame, parts.pattern)?.find((atom) => atom.kind === "object" && atom.type === "regexp");
-  if (pattern?.kind !== "object") return;
-  const { source, flags } = pattern.essence as { readonly source: string; readonly flags: string };
-  const guard = guardChars(source, flags);
-  if (guard === undefined) return;
-  narrow(frame, parts.target, (atom) => {
-    const from = holeOf(atom);
-    if (from === undefined) return atom;
-    const known: Hole = { ...from, chars: from.chars & guard.chars, dotless: from.dotless || guard.dotless };
-    return [
-      {
-        kind: "string",
-        text: known.symbol === undefined ? concat(...guard.prefix, [known], ...guard.suffix) : [known],
-      },
-    ];
-  });
-}
-
-/** `!text.includes("/")`: no hole of it holds a "/". */
-function refineByAbsence(frame: Frame, target: ts.Expression, argument: ts.Expression): void {
-  const [only, ...others] = peek(frame, argument) ?? [];
-  const absent = only?.kind === "string" && others.length === 0 ? literalOf(only.text) : undefined;
-  const chars = absent?.length === 1 && "/\\.:@?#%".includes(absent) ? charsOf(absent) : 0;
-  if (absent === undefined || (chars === 0 && absent !== "..")) return;
-  const without = (part: Hole): Hole => ({
-    ...part,
-    chars: part.chars & ~chars,
-    dotless: part.dotless || absent === "." || absent === "..",
-  });
-  narrow(frame, target, (atom) => {
-    if (atom.kind !== "unknown" && atom.kind !== "string") return atom;
-    if (atom.kind === "unknown") return [{ ...atom, hole: without(atom.hole) }];
-    return [{ kind: "string", text: atom.text.map((part) => (isHole(part) ? without(part) : part)) }];
-  });
-}
-
-/** The hole that an atom is as a whole. */
-function holeOf(atom: Atom): Hole | undefined {
-  if (atom.kind === "unknown") return atom.hole;
-  if (atom.kind !== "string" || atom.text.length !== 1) return undefined;
-  const [only] = atom.text;
-  return isHole(only) ? only : undefined;
-}
-
-function refineByText(
-  frame: Frame,
-  target: ts.Expression,
-  test: { argument: ts.Expression; truth: boolean; guard: (text: Text, literal: string) => Text | undefined },
-): void {
-  const given = peek(frame, test.argument) ?? [];
-  const literals = given.flatMap((atom) => (atom.kind === "string" ? [literalOf(atom.text)] : [undefined]));
-  const [literal] = literals;
-  if (literals.length !== 1 || literal === undefined || !test.truth) return;
-  narrow(frame, target, (atom) => {
-    const text = atom.kind === "unknown" ? [atom.hole] : atom.kind === "string" ? atom.text : undefined;
-    if (text === undefined) return [];
-    const guarded = test.guard(text, literal);
-    return guarded === undefined ? [] : [{ kind: "string", text: guarded }];
-  });
-}
-
-/** `["a", "b"].includes(x)`, `set.has(x)`, `Object.hasOwn(table, x)`: x is one of them. */
-function refineByMembership(frame: Frame, test: { list: ts.Expression; target: ts.Expression; truth: boolean }): void {
-  const list = peek(frame, test.list);
-  const [only] = list ?? [];
-  if (list === undefined || only?.kind !== "object" || list.length !== 1) return;
-  const names =
-    only.type === "map" ? [...only.state.members.keys()].map((key) => key.slice(1)) : [...only.state.members.keys()];
-  const isTable = only.type === "map" || only.type === "object";
-  const isByObject = only.type === "map" && [...only.state.members.keys()].some((key) => key.startsWith("o"));
-  if (isTable && (only.state.rest !== undefined || isByObject)) return;
-  const members: Value = isTable
-    ? names.map((name) => ({ kind: "string", text: name === "" ? [] : [name] }))
-    : anyElement(listOf(frame, list, test.list));
-  if (members.some((atom) => atom.kind === "unknown") || (!test.truth && members.length > 0)) return;
-  narrow(frame, test.target, (atom) => {
-    if (!test.truth) return atom;
-    const possible = members.filter((each) => atomsEqual(atom, each, false) !== false);
-    return atom.kind === "unknown" || isOpenText(atom) ? possible : possible.length > 0 ? atom : [];
-  });
-}
-
 /** Changes what a variable or a member of it is; nothing left means that this point is not reached. */
-function narrow(frame: Frame, target: ts.Expression, narrowing: Narrowing): void {
+export function narrow(frame: Frame, target: ts.Expression, narrowing: Narrowing): void {
   const { journal } = frame.machine;
   const inner = transparent(target);
   if (inner !== undefined) return narrow(frame, inner, narrowing);
@@ -232,7 +134,7 @@ function narrow(frame: Frame, target: ts.Expression, narrowing: Narrowing): void
 }
 
 /** A member whose name stands in the text. */
-function isMember(node: ts.Expression): node is ts.PropertyAccessExpression | ts.ElementAccessExpression {
+export function isMember(node: ts.Expression): node is ts.PropertyAccessExpression | ts.ElementAccessExpression {
   return writtenMember(node) !== undefined;
 }
 
