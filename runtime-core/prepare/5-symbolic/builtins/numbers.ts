@@ -12,6 +12,7 @@ import {
   joinValues,
   knownNumber,
   lowest,
+  numberHole,
   numberValue,
   rangeValue,
   stringValue,
@@ -21,8 +22,11 @@ import {
 
 function toText(name: "toString" | "toFixed" | "toPrecision" | "toExponential"): Native {
   return (call) => {
-    const [value, digits] = [knownNumber(call.self), knownNumber(argument(call.args, 0))];
-    if (value !== undefined && (call.args.values.length === 0 || digits !== undefined)) {
+    const given = argument(call.args, 0).filter(({ kind }) => kind !== "undefined");
+    const [value, digits] = [knownNumber(call.self), knownNumber(given)];
+    if (value !== undefined && given.length > 0 && digits === undefined)
+      return textValue([numberHole(hole("context-merged"))]);
+    if (value !== undefined) {
       try {
         return stringValue(value[name](digits));
       } catch {
@@ -33,9 +37,7 @@ function toText(name: "toString" | "toFixed" | "toPrecision" | "toExponential"):
       ...textsOf(call.frame, call.self, call.site).map((text) =>
         textValue(
           text.map((part) =>
-            isHole(part) && call.args.values.length > 0
-              ? { ...part, symbol: undefined, chars: part.chars | LOWER }
-              : part,
+            isHole(part) && given.length > 0 ? { ...part, symbol: undefined, chars: part.chars | LOWER } : part,
           ),
         ),
       ),
@@ -57,11 +59,14 @@ export const toNumberValue: Native = (call) => toNumbers(primitives(call.frame, 
 
 export const parseInteger: Native = (call) => {
   const texts = textsOf(call.frame, argument(call.args, 0), call.site);
-  const radix = knownNumber(argument(call.args, 1));
+  const base = argument(call.args, 1).filter(({ kind }) => kind !== "undefined");
+  const radix = knownNumber(base);
   return joinValues(
     ...texts.map((text): Value => {
       const [first] = text;
       const open = text.find(isHole);
+      if (open === undefined && base.length > 0 && radix === undefined)
+        return rangeValue(-Infinity, Infinity, { integer: true, hole: hole("context-merged") });
       if (open === undefined) return numberValue(Number.parseInt(typeof first === "string" ? first : "", radix));
       return rangeValue(-Infinity, Infinity, {
         integer: true,

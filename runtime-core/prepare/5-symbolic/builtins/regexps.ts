@@ -223,20 +223,28 @@ function replaceIn(part: string, pattern: RegExpSource, replacement: Value): str
 }
 
 /** `x.replace(/[^a-z]/g, "")` leaves only what the class names. */
-function cleaned(part: Hole, { source, flags }: RegExpSource, replacement: string | undefined): Hole {
-  const kept = flags.includes("g") ? /^\[\^((?:[^\]\\]|\\.)*)\]\+?$/.exec(source)?.[1] : undefined;
-  const dropped = flags.includes("g") ? /^\[?((?:[^\]\\^[]|\\.)+)\]?\+?$/.exec(source)?.[1] : undefined;
-  const added = replacement === undefined ? ANY_CHARS : charsOf(replacement);
-  const keeps = kept === undefined ? undefined : classChars(kept, flags);
-  const drops = dropped === undefined ? undefined : classChars(dropped, "");
-  const chars =
-    keeps !== undefined ? part.chars & keeps : drops !== undefined && isWhole(drops) ? part.chars & ~drops : part.chars;
-  return {
-    ...part,
-    symbol: undefined,
-    chars: chars | added,
-    dotless: (chars & charsOf(".")) === 0 && !(added & charsOf(".")),
-  };
+function cleaned(part: Hole, pattern: RegExpSource, replacement: string | undefined): Hole {
+  // "$`" stands for what is before the match.
+  const added = replacement === undefined || replacement.includes("$") ? ANY_CHARS : charsOf(replacement);
+  const chars = part.chars & charsLeft(pattern);
+  const dots = charsOf(".");
+  const isDotless = (chars & dots) === 0 || leavesNoDots(pattern);
+  return { ...part, symbol: undefined, chars: chars | added, dotless: isDotless && (added & dots) === 0 };
+}
+
+/** The characters that can be left when all that an expression matches is taken out. */
+function charsLeft({ flags, source }: RegExpSource): number {
+  if (!flags.includes("g") || /[vy]/.test(flags)) return ANY_CHARS;
+  const kept = /^\[\^((?:[^\]\\]|\\.)*)\]\+?$/.exec(source)?.[1];
+  if (kept !== undefined) return classChars(kept, flags) ?? ANY_CHARS;
+  const dropped = /^(?:\[((?:[^\]\\^]|\\.)(?:[^\]\\]|\\.)*)\]|(\\\W|[/:@#%-]))\+?$/.exec(source);
+  const drops = dropped === null ? undefined : classChars(dropped[1] ?? dropped[2] ?? "", "");
+  return drops !== undefined && isWhole(drops) ? ANY_CHARS & ~drops : ANY_CHARS;
+}
+
+/** Whether no ".." is left when all that an expression matches is taken out. */
+function leavesNoDots({ flags, source }: RegExpSource): boolean {
+  return flags.includes("g") && !flags.includes("y") && /^\\\.(?:\\\.\+?|\{2,?\})$/.test(source);
 }
 
 /** Classes of one character: leaving out the character leaves out the class. */

@@ -3,7 +3,21 @@ import { argument } from "../closures.ts";
 import type { Call, Native } from "../machine.ts";
 import { arrayOf } from "../objects.ts";
 import { concatValues, partOf, textsOf } from "../texts.ts";
-import { ANY_CHARS, charsOf, DASH, DIGITS, ENCODED_CHARS, lowerChars, upperChars } from "../values/chars.ts";
+import {
+  AMPERSAND,
+  ANY_CHARS,
+  charsOf,
+  DASH,
+  DIGITS,
+  ENCODED_CHARS,
+  LOWER,
+  lowerChars,
+  MARKS,
+  OTHER,
+  SPACE,
+  UPPER,
+  upperChars,
+} from "../values/chars.ts";
 import {
   areDotless,
   concat,
@@ -133,10 +147,23 @@ function oneLiteral(call: Call, index: number): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-const slice: TextMethod = (text, call) => {
-  const [start, end] = [knownNumber(argument(call.args, 0)) ?? 0, argument(call.args, 1)];
-  const to = end.some((atom) => atom.kind === "undefined") ? undefined : knownNumber(end);
-  const open = end.every((atom) => atom.kind === "undefined");
+/** A place in a text that an argument names; NaN when it is not known. */
+function placeOf(call: Call, index: number, otherwise: number): number {
+  const value = argument(call.args, index);
+  if (value.every(({ kind }) => kind === "undefined")) return otherwise;
+  return Math.trunc(knownNumber(value) ?? Number.NaN);
+}
+
+const slice: TextMethod = (text, call) => cut(text, placeOf(call, 0, 0), placeOf(call, 1, Infinity));
+
+const substring: TextMethod = (text, call) => {
+  const places = [placeOf(call, 0, 0), placeOf(call, 1, Infinity)].map((place) => Math.max(0, place));
+  return cut(text, Math.min(...places), Math.max(...places));
+};
+
+/** A piece of a text; places below 0 count from its end. */
+function cut(text: Text, start: number, to: number): Value {
+  if (Number.isNaN(start) || Number.isNaN(to)) return somePart(text);
   const [first] = text;
   const last = text.at(-1);
   let parts = [...text];
@@ -145,13 +172,12 @@ const slice: TextMethod = (text, call) => {
     if (typeof first !== "string" || first.length < start) return somePart(text);
     parts = [first.slice(start), ...parts.slice(1)];
   }
-  if (open) return textValue(concat(parts));
-  if (to !== undefined && to < 0 && typeof last === "string" && last.length >= -to)
+  if (to === Infinity) return textValue(concat(parts));
+  if (to < 0 && typeof last === "string" && last.length >= -to)
     return textValue(concat([...parts.slice(0, -1), last.slice(0, to)]));
-  if (to !== undefined && to >= 0 && typeof first === "string" && first.length >= to)
-    return stringValue(first.slice(start, to));
+  if (to >= 0 && typeof first === "string" && first.length >= to) return stringValue(first.slice(start, to));
   return somePart(text);
-};
+}
 
 /** A part of a list of paths in the environment of another host keeps the name of the variable. */
 function pathList(text: Text, call: Call): Value | undefined {
@@ -255,7 +281,7 @@ function splitOnce(text: string, pattern: string): readonly string[] {
 }
 
 const characterAt: TextMethod = (text, call) => {
-  const index = knownNumber(argument(call.args, 0)) ?? 0;
+  const index = placeOf(call, 0, 0);
   const [first] = text;
   if (typeof first === "string" && index >= 0 && index < first.length && !isNormalised(text))
     return stringValue(first[index] ?? "");
@@ -274,6 +300,21 @@ function trimmed(text: Text): Value {
 function padded(text: Text): Text {
   return [{ ...joinedHole(text, "context-merged"), chars: ANY_CHARS, dotless: false }];
 }
+
+/** `normalize`: compatible forms make any character of others. */
+const inForm: TextMethod = (text, call) => {
+  const form = oneLiteral(call, 0) ?? (argument(call.args, 0).every(({ kind }) => kind === "undefined") ? "NFC" : "");
+  const isCompatible = form !== "NFC" && form !== "NFD";
+  const ofHole = (part: Hole): Hole => {
+    if ((part.chars & OTHER) === 0) return part;
+    if (isCompatible) return { ...part, symbol: undefined, chars: ANY_CHARS, dotless: false };
+    return { ...part, symbol: undefined, chars: part.chars | COMPOSED };
+  };
+  return textValue(mapText(text, { literal: (part) => part, hole: ofHole }));
+};
+
+/** What canonical forms make of characters that are not ASCII: "K", ";", "`", "=". */
+const COMPOSED = LOWER | UPPER | MARKS | AMPERSAND | SPACE;
 
 function someNumber(text: Text): Value {
   return rangeValue(-1, Infinity, {
@@ -307,7 +348,7 @@ export const STRING_METHODS: Readonly<Record<string, Native>> = {
   trim: method(trimmed),
   trimStart: exactly("trimStart", (text) => textValue(text)),
   trimEnd: exactly("trimEnd", (text) => textValue(text)),
-  normalize: exactly("normalize", (text) => textValue(text)),
+  normalize: exactly("normalize", inForm),
   startsWith: exactly("startsWith", startsWith),
   endsWith: exactly("endsWith", endsWith),
   includes: exactly("includes", includes),
@@ -320,7 +361,7 @@ export const STRING_METHODS: Readonly<Record<string, Native>> = {
   at: exactly("at", somePart),
   charAt: exactly("charAt", characterAt),
   slice: exactly("slice", slice),
-  substring: exactly("substring", slice),
+  substring: exactly("substring", substring),
   substr: exactly("substr", somePart),
   repeat: exactly("repeat", (text) =>
     text.length === 0 ? stringValue("") : textValue([joinedHole(text, "context-merged")]),

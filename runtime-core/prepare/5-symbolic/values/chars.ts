@@ -24,7 +24,8 @@ const CLASSES = [
   /[&=]/,
   /[\s\u0000-\u001f]/,
 ] as const;
-const OTHER: CharSet = 1 << CLASSES.length;
+/** Characters that have no class of their own, most of them not ASCII. */
+export const OTHER: CharSet = 1 << CLASSES.length;
 
 export const DIGITS: CharSet = 1;
 export const LOWER: CharSet = 2;
@@ -68,12 +69,12 @@ export function charsOf(text: string): CharSet {
   return set;
 }
 
-/** The set after `toLowerCase`. */
+/** The set after `toLowerCase`: "\u212a" becomes "k". */
 export function lowerChars(set: CharSet): CharSet {
-  return set & UPPER ? (set & ~UPPER) | LOWER : set;
+  return (set & ~UPPER) | (set & (UPPER | OTHER) ? LOWER : NO_CHARS);
 }
 
-/** The set after `toUpperCase`. */
+/** The set after `toUpperCase`: "\u00df" becomes "SS". */
 export function upperChars(set: CharSet): CharSet {
-  return set & LOWER ? (set & ~LOWER) | UPPER : set;
+  return (set & ~LOWER) | (set & (LOWER | OTHER) ? UPPER : NO_CHARS);
 }

@@ -9,10 +9,12 @@ import {
   type CharSet,
   charClass,
   charsOf,
+  DASH,
   DIGITS,
   DOT,
   LOWER,
   NO_CHARS,
+  OTHER,
   SPACE,
   UPPER,
   WORD,
@@ -96,6 +98,7 @@ export function charsOfPattern(body: string, flags: string): CharSet | undefined
 const PATTERNS = new Memo<CharSet | undefined>();
 
 function patternChars(body: string, flags: string): CharSet | undefined {
+  if (flags.includes("v")) return undefined;
   let set = NO_CHARS;
   for (let i = 0; i < body.length; i++) {
     const c = body[i] ?? "";
@@ -113,7 +116,7 @@ function patternChars(body: string, flags: string): CharSet | undefined {
       const group = /^\((?:\?(?:[:]|<[a-z_]\w*>))?/i.exec(body.slice(i))?.[0] ?? "(";
       if (body[i + 1] === "?" && group === "(") return undefined;
       i += group.length - 1;
-    } else if (c === "{") i = Math.max(i, body.indexOf("}", i));
+    } else if (/^\{\d+(?:,\d*)?\}/.test(body.slice(i))) i = body.indexOf("}", i);
     else if (c === ".") return undefined;
     else if (!/[)*+?|]/.test(c)) set |= cased(charClass(c), flags);
   }
@@ -121,7 +124,9 @@ function patternChars(body: string, flags: string): CharSet | undefined {
 }
 
 function cased(set: CharSet, flags: string): CharSet {
-  return flags.includes("i") && set & (LOWER | UPPER) ? set | LOWER | UPPER : set;
+  if (!flags.includes("i") || !(set & (LOWER | UPPER))) return set;
+  // "\u212a" is a "k" where characters count as a whole.
+  return set | LOWER | UPPER | (/[uv]/.test(flags) ? OTHER : NO_CHARS);
 }
 
 /** The characters of a class, given without its brackets. */
@@ -132,26 +137,37 @@ export function classChars(inner: string, flags: string): CharSet | undefined {
 const CLASSES = new Memo<CharSet | undefined>();
 
 function charsOfClass(inner: string, flags: string): CharSet | undefined {
-  if (inner.startsWith("^")) return undefined;
+  if (inner.startsWith("^") || flags.includes("v")) return undefined;
+  const members = inner.match(/\\?[^]/g) ?? [];
   let set = NO_CHARS;
-  for (let i = 0; i < inner.length; i++) {
-    const c = inner[i] ?? "";
-    if (c === "\\") {
-      const escaped = escapedChars(inner[++i] ?? "");
-      if (escaped === undefined) return undefined;
-      set |= escaped;
-    } else if (inner[i + 1] === "-" && i + 2 < inner.length && inner[i + 2] !== "\\") {
-      set |= rangeChars(c, inner[i + 2] ?? c);
-      i += 2;
-    } else set |= charClass(c);
+  for (let i = 0; i < members.length; i++) {
+    const [from = "", dash, to] = members.slice(i, i + 3);
+    const isRange = dash === "-" && to !== undefined;
+    const chars = isRange ? rangeChars(from, to) : memberChars(from);
+    if (chars === undefined) return undefined;
+    set |= chars;
+    if (isRange) i += 2;
   }
   return cased(set, flags);
 }
 
-function rangeChars(from: string, to: string): CharSet {
-  let set = NO_CHARS;
-  const [low, high] = [from.charCodeAt(0), Math.min(to.charCodeAt(0), from.charCodeAt(0) + 256)];
-  for (let code = low; code <= high; code++) set |= charClass(String.fromCharCode(code));
+/** The characters of one member of a class, which can be escaped. */
+function memberChars(member: string): CharSet | undefined {
+  return member.length > 1 ? escapedChars(member.slice(1)) : charClass(member);
+}
+
+/** So many characters have classes of their own; all others are spaces or something else. */
+const KNOWN_CODES = 0x80;
+
+function rangeChars(from: string, to: string): CharSet | undefined {
+  const [first, last] = [memberChars(from), memberChars(to)];
+  if (first === undefined || last === undefined) return undefined;
+  // "\w-x" is no range.
+  if (/^\\[a-z]/i.test(from) || /^\\[a-z]/i.test(to)) return first | last | DASH;
+  const high = to.charCodeAt(to.length - 1);
+  let set = high < KNOWN_CODES ? NO_CHARS : OTHER | SPACE;
+  for (let code = from.charCodeAt(from.length - 1); code <= Math.min(high, KNOWN_CODES); code++)
+    set |= charClass(String.fromCharCode(code));
   return set;
 }
 
