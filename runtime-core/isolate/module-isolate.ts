@@ -96,7 +96,7 @@ export class ModuleIsolate {
     await this.#jobs.run(() => this.#loaderOrThrow().load(program.entry, "entry"));
   }
 
-  /** Loads a file for `import()`; gives the path under which the prelude finds its namespace. */
+  /** Loads a module for `import()`; gives the path under which the prelude finds its namespace. */
   async loadDynamic(referrer: string, specifier: string): Promise<string> {
     const loader = this.#loaderOrThrow();
     const path = loader.target(referrer, specifier);

@@ -19,6 +19,7 @@ export class ModuleLoader {
   readonly #files = new Map<string, ProgramFile>();
   readonly #modules = new Map<string, NativeModule>();
   readonly #paths = new Map<NativeModule, string>();
+  readonly #hostModules = new Set<string>();
 
   constructor(isolate: NativeIsolate, context: NativeContext, program: Program) {
     this.#isolate = isolate;
@@ -31,6 +32,7 @@ export class ModuleLoader {
     const hook = `globalThis[${JSON.stringify(LOADER_HOOK)}]`;
     const sources = new Map<string, string>([["ambit:keep", `export const keep = ${hook}.keep;`]]);
     for (const [name, names] of Object.entries(exports)) {
+      this.#hostModules.add(name);
       const lines = names.map((each) => `export const ${each} = m.${each};`);
       sources.set(name, `const m = ${hook}.hostModule(${JSON.stringify(name)}); ${lines.join(" ")}`);
     }
@@ -43,8 +45,8 @@ export class ModuleLoader {
     await this.#context.eval(`delete ${hook}`);
   }
 
-  /** Compiles, links and evaluates a file and what it imports; its namespace goes to the prelude under `name`. */
-  async load(path: FilePath, name: string): Promise<void> {
+  /** Compiles, links and evaluates a module and what it imports; its namespace goes to the prelude under `name`. */
+  async load(path: string, name: string): Promise<void> {
     const text = `import { keep } from "ambit:keep"; import * as n from ${JSON.stringify(path)}; keep(${JSON.stringify(name)}, n);`;
     const wrapper = await this.#isolate.compileModule(text, { filename: "ambit:load" });
     await this.#compileReachable(path);
@@ -52,10 +54,10 @@ export class ModuleLoader {
     await wrapper.evaluate();
   }
 
-  /** What a specifier of a file means, when it is a file of the program. */
-  target(referrer: FilePath, specifier: string): FilePath | undefined {
+  /** What a specifier of a file means, when it is a file of the program or a module of the host. */
+  target(referrer: FilePath, specifier: string): string | undefined {
     const target = this.#files.get(referrer)?.imports[specifier];
-    return target !== undefined && this.#files.has(target) ? target : undefined;
+    return target !== undefined && (this.#files.has(target) || this.#hostModules.has(target)) ? target : undefined;
   }
 
   async #evaluateAlone(name: string, source: string): Promise<void> {

@@ -21,6 +21,12 @@ const CASES: readonly Case[] = [
   { title: "a value", body: "return { a: [1, null, 'x'] }", kind: "completed", result: { a: [1, null, "x"] } },
   { title: "nothing", body: "", kind: "completed", result: null },
   { title: "a thenable", body: "return { then(resolve: any) { resolve(5) } }", kind: "completed", result: 5 },
+  {
+    title: "what a module of the host says that is imported late",
+    body: `const { basename } = await import("ambit:path"); return basename("/a/b")`,
+    kind: "completed",
+    result: "b",
+  },
   { title: "an error", body: "throw new TypeError('bad')", kind: "exception", cause: "TypeError: bad" },
   { title: "a thrown text", body: "throw 'just text'", kind: "exception", cause: "just text" },
   {
