@@ -11,7 +11,9 @@ import { isHostPlace, placeOf } from "./hosts/foreign/place.ts";
 import { escape } from "./hosts/escape.ts";
 import type { Call, NativeEssence } from "./machine.ts";
 import { callProxy } from "./proxies.ts";
+import { textsOf } from "./texts.ts";
 import type { AbstractObject } from "./values/object.ts";
+import { joinedHole } from "./values/text.ts";
 import { type Atom, NEVER, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
 
 /** The value of a call; several callees are alternatives. */
@@ -122,7 +124,17 @@ export function constructValue(callee: Value, call: Call): Value {
   if (only === undefined) return unknownValue("callee");
   const construct = (atom: Atom): Value => {
     if (atom.kind === "object" && atom.type === "function") return constructClosure(atom, { ...call, self: UNDEFINED });
-    return callAtom(atom, call);
+    const value = callAtom(atom, call);
+    return value.some(({ kind }) => PRIMITIVES.has(kind)) ? value.flatMap((each) => wrapped(call, each)) : value;
   };
   return callable.length === 1 ? construct(only) : machine.branch(callable.map((atom) => () => construct(atom)));
+}
+
+const PRIMITIVES: ReadonlySet<string> = new Set(["string", "number", "range", "boolean"]);
+
+/** `new String("a")` is an object, of which only the text is followed. */
+function wrapped(call: Call, atom: Atom): Value {
+  if (!PRIMITIVES.has(atom.kind)) return [atom];
+  const text = textsOf(call.frame, [atom], call.site).flat();
+  return [{ kind: "unknown", hole: joinedHole(text, "model"), truthy: true }];
 }

@@ -9,6 +9,7 @@ import { evaluateClass, evaluateSuperMember } from "./classes.ts";
 import { evaluateJsx } from "./jsx.ts";
 import { makeClosure } from "./closures.ts";
 import type { Frame } from "./frame.ts";
+import { bigIntValue } from "./builtins/numbers.ts";
 import { awaitValue } from "./builtins/promises.ts";
 import { evaluateArray, evaluateObject } from "./literals.ts";
 import { foreignMeta } from "./hosts/foreign/meta.ts";
@@ -49,7 +50,7 @@ const EVALUATORS: Partial<Record<ts.SyntaxKind, Evaluator>> = {
   [ts.SyntaxKind.NoSubstitutionTemplateLiteral]: (_: Frame, node: ts.NoSubstitutionTemplateLiteral) =>
     stringValue(node.text),
   [ts.SyntaxKind.NumericLiteral]: (_: Frame, node: ts.NumericLiteral) => numberValue(Number(node.text)),
-  [ts.SyntaxKind.BigIntLiteral]: (_: Frame, node: ts.BigIntLiteral) => numberValue(Number(node.text.replace(/n$/, ""))),
+  [ts.SyntaxKind.BigIntLiteral]: () => bigIntValue(),
   [ts.SyntaxKind.RegularExpressionLiteral]: evaluateRegExp,
   [ts.SyntaxKind.TrueKeyword]: () => TRUE,
   [ts.SyntaxKind.FalseKeyword]: () => FALSE,

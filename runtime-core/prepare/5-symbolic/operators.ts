@@ -4,10 +4,11 @@
 import { ts } from "../1-parse/syntax.ts";
 import { readVariables } from "./hosts/foreign/environment.ts";
 import { isEnvironment } from "./hosts/foreign/environment-value.ts";
+import { WEAK } from "./builtins/collections.ts";
 import type { Frame } from "./frame.ts";
 import { concatValues } from "./texts.ts";
 import { DASH, DIGITS } from "./values/chars.ts";
-import { ancestorsOf, hasMember, type ObjectType, protosOf } from "./values/object.ts";
+import { type AbstractObject, ancestorsOf, hasMember, PROTO, protosOf } from "./values/object.ts";
 import { type Hole, hole, isHole, isNormalised, literalOf, sourcesOf, type Text } from "./values/text.ts";
 import {
   type Atom,
@@ -182,7 +183,7 @@ export function unary(operator: ts.SyntaxKind, value: Value): Value {
       return booleans(truth.false, truth.true);
     }
     case ts.SyntaxKind.MinusToken:
-      return arithmetic(ts.SyntaxKind.MinusToken, numberValue(0), value);
+      return arithmetic(ts.SyntaxKind.MinusToken, numberValue(-0), value);
     case ts.SyntaxKind.PlusToken:
       return toNumbers(value);
     default:
@@ -218,15 +219,9 @@ export function compare(frame: Frame, operator: ts.SyntaxKind, { left, right, si
     const equal = equality(left, right, isLoose(operator));
     return isNegated(operator) ? unary(ts.SyntaxKind.ExclamationToken, equal) : equal;
   }
+  const relation = RELATIONS[operator];
+  if (relation !== undefined) return related(left, right, relation);
   switch (operator) {
-    case ts.SyntaxKind.LessThanToken:
-      return less(left, right);
-    case ts.SyntaxKind.GreaterThanToken:
-      return less(right, left);
-    case ts.SyntaxKind.LessThanEqualsToken:
-      return unary(ts.SyntaxKind.ExclamationToken, less(right, left));
-    case ts.SyntaxKind.GreaterThanEqualsToken:
-      return unary(ts.SyntaxKind.ExclamationToken, less(left, right));
     case ts.SyntaxKind.InKeyword:
       if (right.some(isEnvironment)) readVariables(frame, left, site);
       return hasName(left, right);
@@ -292,11 +287,20 @@ function textsEqual(a: Text, b: Text): boolean | undefined {
   return undefined;
 }
 
-function less(left: Value, right: Value): Value {
+type Relation = (a: number, b: number) => boolean;
+
+const RELATIONS: Partial<Record<ts.SyntaxKind, Relation>> = {
+  [ts.SyntaxKind.LessThanToken]: (a, b) => a < b,
+  [ts.SyntaxKind.GreaterThanToken]: (a, b) => a > b,
+  [ts.SyntaxKind.LessThanEqualsToken]: (a, b) => a <= b,
+  [ts.SyntaxKind.GreaterThanEqualsToken]: (a, b) => a >= b,
+};
+
+function related(left: Value, right: Value, relation: Relation): Value {
   let [yes, no] = [false, false];
   for (const a of left) {
     for (const b of right) {
-      const result = atomLess(a, b);
+      const result = atomsRelated(a, b, relation);
       if (result !== false) yes = true;
       if (result !== true) no = true;
     }
@@ -304,17 +308,27 @@ function less(left: Value, right: Value): Value {
   return booleans(yes, no);
 }
 
-function atomLess(a: Atom, b: Atom): boolean | undefined {
+function atomsRelated(a: Atom, b: Atom, relation: Relation): boolean | undefined {
   if (a.kind === "string" && b.kind === "string") {
     const [x, y] = [literalOf(a.text), literalOf(b.text)];
-    return x === undefined || y === undefined ? undefined : x < y;
+    return x === undefined || y === undefined ? undefined : relation(x < y ? -1 : x > y ? 1 : 0, 0);
   }
   const [x] = toNumber(a);
   const [y] = toNumber(b);
   if (x === undefined || y === undefined) return undefined;
-  if (x.kind === "number" && y.kind === "number") return x.value < y.value;
-  if (highest(x) < lowest(y)) return true;
-  return lowest(x) >= highest(y) ? false : undefined;
+  const ends = [lowest(x), highest(x)].flatMap((low) => [lowest(y), highest(y)].map((high) => relation(low, high)));
+  if (!ends.includes(true)) return false;
+  return !ends.includes(false) && isSurelyNumber(x) && isSurelyNumber(y) ? true : undefined;
+}
+
+/** Where numbers come from that the run itself made. */
+const OWN: ReadonlySet<string> = new Set(["loop-widened", "context-merged", "random", "clock"]);
+
+/** Whether a number is not NaN, which is in no relation with any other. */
+function isSurelyNumber(atom: NumberAtom | RangeAtom): boolean {
+  return (
+    atom.kind === "number" || (Number.isFinite(atom.min) && Number.isFinite(atom.max)) || OWN.has(atom.hole.reason)
+  );
 }
 
 function hasName(left: Value, right: Value): Value {
@@ -341,30 +355,35 @@ function instanceOf(frame: Frame, { left, right, site }: Operands): Value {
   const results = left.map((atom): Value => {
     if (atom.kind === "unknown" || decides) return BOOLEAN;
     if (atom.kind !== "object") return FALSE;
-    const ancestors = ancestorsOf(atom);
-    if (ancestors.some((each) => prototypes.includes(each)))
-      return prototypes.length === 1 && [atom, ...ancestors].every((each) => protosOf(each).length < 2)
-        ? TRUE
-        : BOOLEAN;
-    return right.length === 0 ? BOOLEAN : joinValues(...right.map((each) => isBuiltinInstance(atom.type, each)));
+    const chain = [atom, ...ancestorsOf(atom)];
+    if (chain.some((each) => each !== atom && prototypes.includes(each)))
+      return prototypes.length === 1 && chain.every((each) => protosOf(each).length < 2) ? TRUE : BOOLEAN;
+    if (right.length === 0 || chain.some(({ state }) => state.slots.get(PROTO)?.some(isOpenPrototype))) return BOOLEAN;
+    return joinValues(...right.map((each) => isBuiltinInstance(atom, each)));
   });
   return joinValues(...results);
+}
+
+/** A prototype that ends the chain, or that is not known. */
+function isOpenPrototype(atom: Atom): boolean {
+  return atom.kind === "null" || atom.kind === "unknown";
 }
 
 /** Names of constructors of the platform whose objects have a type of another name. */
 const TYPES: Readonly<Record<string, readonly string[]>> = {
   URLSearchParams: ["params"],
-  WeakMap: ["map"],
-  WeakSet: ["set"],
   Function: ["function", "native", "host", "proxy"],
 };
 
-function isBuiltinInstance(type: ObjectType, right: Atom): Value {
+function isBuiltinInstance({ essence, type }: AbstractObject, right: Atom): Value {
   if (right.kind !== "object" || right.type === "host" || type === "host" || type === "proxy" || type === "opaque")
     return BOOLEAN;
   if (right.type !== "native") return FALSE;
   const { name } = right.essence as { readonly name: string };
   if (name === "Object") return TRUE;
-  if (name === "Error" || name === "AmbitError" || (name === "Date" && type === "object")) return BOOLEAN;
+  if (name === "AmbitError" || (name === "Date" && type === "object")) return BOOLEAN;
+  if (type === "error" && /Error$|^DOMException$/.test(name))
+    return essence === undefined ? BOOLEAN : booleanValue(name === "Error" || name === essence);
+  if (essence === WEAK) return booleanValue(name === (type === "map" ? "WeakMap" : "WeakSet"));
   return booleanValue(TYPES[name]?.includes(type) ?? name.toLowerCase() === type);
 }

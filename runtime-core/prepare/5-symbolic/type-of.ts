@@ -10,7 +10,7 @@ export function typeNames(atom: Atom): readonly string[] | undefined {
     case "null":
       return ["object"];
     case "range":
-      return ["number"];
+      return atom.hole.reason === "model" ? ["number", "bigint"] : ["number"];
     case "object":
       switch (atom.type) {
         case "proxy":

@@ -194,8 +194,16 @@ function setArray(call: Call): Value {
   return [arrayOf(call.frame.machine, content.items, { more: content.more, count: content.moreCount })];
 }
 
+/** What a `WeakMap` or a `WeakSet` is besides its members. */
+export const WEAK = "weak";
+
 /** `new Map(entries)` */
-export const makeMap: Native = (call) => {
+export const makeMap: Native = (call) => mapOf(call);
+
+/** `new WeakMap(entries)` */
+export const makeWeakMap: Native = (call) => mapOf(call, WEAK);
+
+function mapOf(call: Call, essence?: string): Value {
   const given = argument(call.args, 0);
   let content = EMPTY_CONTENT;
   if (!given.every((atom) => atom.kind === "undefined" || atom.kind === "null")) {
@@ -213,17 +221,22 @@ export const makeMap: Native = (call) => {
       };
     }
   }
-  return [call.frame.machine.newObject("map", { content, site: call.site })];
-};
+  return [call.frame.machine.newObject("map", { content, essence, site: call.site })];
+}
 
 /** `new Set(values)` */
-export const makeSet: Native = (call) => {
+export const makeSet: Native = (call) => setOf(call);
+
+/** `new WeakSet(values)` */
+export const makeWeakSet: Native = (call) => setOf(call, WEAK);
+
+function setOf(call: Call, essence?: string): Value {
   const given = argument(call.args, 0);
   if (given.every((atom) => atom.kind === "undefined" || atom.kind === "null"))
-    return [call.frame.machine.newObject("set", { site: call.site })];
+    return [call.frame.machine.newObject("set", { essence, site: call.site })];
   const list = listOf(call.frame, given, call.site);
   let content: Content = { ...EMPTY_CONTENT, more: list.more, moreCount: list.moreCount };
   for (const item of list.items)
     if (truthOf(hasItem(content, item)).false) content = { ...content, items: [...content.items, item] };
-  return [call.frame.machine.newObject("set", { content, site: call.site })];
-};
+  return [call.frame.machine.newObject("set", { content, essence, site: call.site })];
+}

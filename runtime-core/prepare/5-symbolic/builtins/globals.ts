@@ -22,11 +22,19 @@ import {
   unknownValue,
   type Value,
 } from "../values/value.ts";
-import { makeMap, makeSet } from "./collections.ts";
+import { makeMap, makeSet, makeWeakMap, makeWeakSet } from "./collections.ts";
 import { makeDate, now } from "./dates.ts";
 import { staticName } from "./full-names.ts";
 import { REFLECT_FUNCTIONS } from "./functions.ts";
-import { MATH_FUNCTIONS, numberTest, parseDecimal, parseInteger, toNumberValue } from "./numbers.ts";
+import {
+  makeBigInt,
+  MATH_FUNCTIONS,
+  NUMBER_CONSTANTS,
+  numberTest,
+  parseDecimal,
+  parseInteger,
+  toNumberValue,
+} from "./numbers.ts";
 import { ARRAY_FUNCTIONS, cloneValue, JSON_FUNCTIONS, makeArray, OBJECT_FUNCTIONS } from "./object-functions.ts";
 import { makePromise, PROMISE_STATICS } from "./promises.ts";
 import { makeParams } from "./query.ts";
@@ -99,14 +107,17 @@ const reflection: Native = (call) => {
   return given.length === 0 ? NEVER : unknownValue("reflection");
 };
 
-const makeError: Native = (call) => {
-  const members = new Map([
-    ["message", argument(call.args, 0)],
-    ["name", stringValue("Error")],
-    ["stack", unknownValue("callee")],
-  ]);
-  return [call.frame.machine.newObject("error", { content: { ...EMPTY_CONTENT, members }, site: call.site })];
-};
+const makeError =
+  (name: string): Native =>
+  (call) => {
+    const members = new Map([
+      ["message", argument(call.args, name === "AggregateError" ? 1 : 0)],
+      ["name", stringValue(name)],
+      ["stack", unknownValue("callee")],
+    ]);
+    const content = { ...EMPTY_CONTENT, members };
+    return [call.frame.machine.newObject("error", { content, essence: name, site: call.site })];
+  };
 
 const makeResponse: Native = (call) => [call.frame.machine.newObject("response", { site: call.site })];
 
@@ -198,7 +209,7 @@ const CLASSES: Readonly<Record<string, { readonly make: Native; readonly statics
       isSafeInteger: numberTest(Number.isSafeInteger),
     },
   },
-  BigInt: { make: toNumberValue },
+  BigInt: { make: makeBigInt },
   Boolean: { make: makeBoolean },
   Symbol: {
     make: (call) => [
@@ -220,9 +231,9 @@ const CLASSES: Readonly<Record<string, { readonly make: Native; readonly statics
   Function: { make: reflection },
   Promise: { make: makePromise, statics: PROMISE_STATICS },
   Map: { make: makeMap, statics: { groupBy: OBJECT_FUNCTIONS["groupBy"] as Native } },
-  WeakMap: { make: makeMap },
+  WeakMap: { make: makeWeakMap },
   Set: { make: makeSet },
-  WeakSet: { make: makeSet },
+  WeakSet: { make: makeWeakSet },
   RegExp: { make: makeRegExp },
   URL: {
     make: makeUrlObject,
@@ -355,7 +366,7 @@ export function makeGlobals(machine: Machine): AbstractObject {
   for (const [name, implementation] of Object.entries(FUNCTIONS)) members.set(name, [native(name, implementation)]);
   for (const [name, { make, statics }] of Object.entries(CLASSES))
     members.set(name, [withStatics(machine, native(name, make), { name, statics })]);
-  for (const name of ERRORS) members.set(name, [native(name, makeError)]);
+  for (const name of ERRORS) members.set(name, [native(name, makeError(name))]);
   for (const name of CONTENT_CLASSES)
     members.set(name, [
       withStatics(machine, native(name, makeContent), {
@@ -382,7 +393,7 @@ function withStatics(
   for (const [name, native] of Object.entries(rest.statics ?? {}))
     members.set(name, [machine.native(staticName(rest.name, name), native)]);
   if (rest.name === "Symbol") for (const name of SYMBOLS) members.set(name, [{ kind: "symbol", name: `@@${name}` }]);
-  if (rest.name === "Number") members.set("MAX_SAFE_INTEGER", numberValue(Number.MAX_SAFE_INTEGER));
+  for (const [name, value] of NUMBER_CONSTANTS[rest.name] ?? []) members.set(name, value);
   object.state = { ...EMPTY_CONTENT, members };
   return object;
 }

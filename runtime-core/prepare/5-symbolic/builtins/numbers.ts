@@ -1,10 +1,11 @@
 /** Numbers and `Math`. */
 import { argument } from "../closures.ts";
+import { sourcesIn } from "../hosts/sources.ts";
 import type { Call, Native } from "../machine.ts";
 import { toNumbers, primitives } from "../operators.ts";
 import { textsOf } from "../texts.ts";
-import { DASH, DIGITS, LOWER } from "../values/chars.ts";
-import { hole, isHole, literalOf } from "../values/text.ts";
+import { DASH, DIGITS, LOWER, NUMBER_CHARS, OTHER, SPACE } from "../values/chars.ts";
+import { hole, isHole, literalOf, type Text } from "../values/text.ts";
 import {
   BOOLEAN,
   booleanValue,
@@ -17,6 +18,7 @@ import {
   rangeValue,
   stringValue,
   textValue,
+  unknownValue,
   type Value,
 } from "../values/value.ts";
 
@@ -45,14 +47,28 @@ function toText(name: "toString" | "toFixed" | "toPrecision" | "toExponential"):
   };
 }
 
+/** A number as a locale writes it, of which nothing but its characters is known. */
+function localised(text: Text): Value {
+  const from = text.find(isHole) ?? hole("context-merged");
+  return textValue([{ ...from, symbol: undefined, chars: NUMBER_CHARS | SPACE | OTHER, deep: false, dotless: true }]);
+}
+
 export const NUMBER_METHODS: Readonly<Record<string, Native>> = {
   toString: toText("toString"),
   toFixed: toText("toFixed"),
   toPrecision: toText("toPrecision"),
   toExponential: toText("toExponential"),
-  toLocaleString: toText("toString"),
+  toLocaleString: (call: Call) => joinValues(...textsOf(call.frame, call.self, call.site).map(localised)),
   valueOf: (call: Call) => call.self,
 };
+
+/** A `bigint`: its value is not followed. */
+export function bigIntValue(sources: readonly string[] = []): Value {
+  return unknownValue("model", { chars: DIGITS | DASH, dotless: true, sources });
+}
+
+/** `BigInt(x)` */
+export const makeBigInt: Native = (call) => bigIntValue(sourcesIn(call.args));
 
 /** `Number(x)` */
 export const toNumberValue: Native = (call) => toNumbers(primitives(call.frame, argument(call.args, 0), call.site));
@@ -92,29 +108,10 @@ export function numberTest(test: (value: number) => boolean): Native {
   };
 }
 
-const EXACT = [
-  "abs",
-  "floor",
-  "ceil",
-  "round",
-  "trunc",
-  "sqrt",
-  "sign",
-  "min",
-  "max",
-  "pow",
-  "log",
-  "log2",
-  "log10",
-  "hypot",
-  "cbrt",
-  "exp",
-] as const;
-
-function exactly(name: (typeof EXACT)[number]): Native {
+function exactly(name: string, run: (...args: number[]) => number): Native {
   return (call) => {
     const args = call.args.rest === undefined ? call.args.values.map(knownNumber) : [undefined];
-    if (args.every((each) => each !== undefined)) return numberValue(Math[name](...(args as [number, number])));
+    if (args.every((each) => each !== undefined)) return numberValue(run(...(args as number[])));
     return bounded(name, call);
   };
 }
@@ -140,7 +137,28 @@ function bounded(name: string, call: Call): Value {
     : rangeValue(-Infinity, Infinity, { hole: unnamed });
 }
 
+const MATH = Object.entries(Object.getOwnPropertyDescriptors(Math)).map(
+  ([name, { value }]) => [name, value as unknown] as const,
+);
+
 export const MATH_FUNCTIONS: Readonly<Record<string, Native>> = {
-  ...Object.fromEntries(EXACT.map((name) => [name, exactly(name)])),
+  ...Object.fromEntries(
+    MATH.flatMap(([name, value]) =>
+      typeof value === "function" ? [[name, exactly(name, value as (...args: number[]) => number)]] : [],
+    ),
+  ),
   random: () => rangeValue(0, 1, { hole: hole("random") }),
 };
+
+/** The numbers among the members of `Math` and `Number`. */
+export const NUMBER_CONSTANTS: Readonly<Record<string, ReadonlyMap<string, Value>>> = {
+  Math: constantsOf(Math),
+  Number: constantsOf(Number),
+};
+
+function constantsOf(owner: object): ReadonlyMap<string, Value> {
+  const members = Object.entries(Object.getOwnPropertyDescriptors(owner));
+  return new Map(
+    members.flatMap(([name, { value }]) => (typeof value === "number" ? [[name, numberValue(value)]] : [])),
+  );
+}

@@ -165,6 +165,18 @@ const groupBy: Native = (call) => {
   return [machine.newObject("object", { content: { ...EMPTY_CONTENT, members, rest } })];
 };
 
+/** `Object.is` */
+function isSame(left: Value, right: Value): Value {
+  const same = left.flatMap((a) =>
+    right.map((b) =>
+      a.kind === "number" && b.kind === "number"
+        ? booleanValue(Object.is(a.value, b.value))
+        : equality([a], [b], false),
+    ),
+  );
+  return joinValues(...same);
+}
+
 const identity: Native = (call) => argument(call.args, 0);
 
 export const OBJECT_FUNCTIONS: Readonly<Record<string, Native>> = {
@@ -179,7 +191,7 @@ export const OBJECT_FUNCTIONS: Readonly<Record<string, Native>> = {
   seal: identity,
   preventExtensions: identity,
   isFrozen: () => BOOLEAN,
-  is: (call) => equality(argument(call.args, 0), argument(call.args, 1), false),
+  is: (call) => isSame(argument(call.args, 0), argument(call.args, 1)),
   hasOwn: (call) => hasOwn(call, argument(call.args, 0), argument(call.args, 1)),
   getOwnPropertyNames: (call) => entryList(call, (name) => name),
 };

@@ -195,8 +195,10 @@ const getPrototypeOf: Native = (call) =>
 /** `Object.create(proto, descriptors)` */
 const create: Native = (call) => {
   const { machine } = call.frame;
-  const protos = argument(call.args, 0).filter((atom) => atom.kind === "object");
-  const content = withProtos(EMPTY_CONTENT, protos);
+  const given = argument(call.args, 0);
+  const protos = given.filter((atom) => atom.kind === "object");
+  const content =
+    protos.length === given.length ? withProtos(EMPTY_CONTENT, protos) : withSlot(EMPTY_CONTENT, PROTO, given);
   const made: Value = [machine.newObject("object", { proto: protos[0], site: call.site, content })];
   defineAll(call, made, call.args.values[1] ?? NEVER);
   return made;
