@@ -12,7 +12,6 @@ export type {
   ArrowFunction,
   AsExpression,
   AwaitExpression,
-  BigIntLiteral,
   BinaryExpression,
   BindingElement,
   BindingName,

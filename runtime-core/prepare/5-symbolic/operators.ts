@@ -4,11 +4,10 @@
 import { ts } from "../1-parse/syntax.ts";
 import { readVariables } from "./hosts/foreign/environment.ts";
 import { isEnvironment } from "./hosts/foreign/environment-value.ts";
-import { WEAK } from "./builtins/collections.ts";
 import type { Frame } from "./frame.ts";
 import { concatValues } from "./texts.ts";
 import { DASH, DIGITS } from "./values/chars.ts";
-import { type AbstractObject, ancestorsOf, hasMember, PROTO, protosOf } from "./values/object.ts";
+import { type AbstractObject, ancestorsOf, hasMember, PROTO, protosOf, WEAK } from "./values/object.ts";
 import { type Hole, hole, isHole, isNormalised, literalOf, sourcesOf, type Text } from "./values/text.ts";
 import {
   type Atom,

@@ -13,7 +13,7 @@ import {
   withMore,
 } from "../objects.ts";
 import { equality } from "../operators.ts";
-import { type AbstractObject, type Content, EMPTY_CONTENT, hasMember } from "../values/object.ts";
+import { type AbstractObject, type Content, EMPTY_CONTENT, hasMember, WEAK } from "../values/object.ts";
 import { hole } from "../values/text.ts";
 import {
   ABSENT,
@@ -193,9 +193,6 @@ function setArray(call: Call): Value {
   const content = selfOf(call)?.state ?? EMPTY_CONTENT;
   return [arrayOf(call.frame.machine, content.items, { more: content.more, count: content.moreCount })];
 }
-
-/** What a `WeakMap` or a `WeakSet` is besides its members. */
-export const WEAK = "weak";
 
 /** `new Map(entries)` */
 export const makeMap: Native = (call) => mapOf(call);

@@ -63,6 +63,9 @@ export interface Content {
   readonly slots: ReadonlyMap<string, Value>;
 }
 
+/** What makes a map or a set a `WeakMap` or a `WeakSet`. */
+export const WEAK = "weak";
+
 const NO_MEMBERS: ReadonlyMap<string, Value> = new Map();
 const NO_ITEMS: readonly Value[] = [];
 const NO_OBJECTS: readonly AbstractObject[] = [];

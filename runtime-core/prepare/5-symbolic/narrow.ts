@@ -1,0 +1,174 @@
+/**
+ * Changing what a variable, a member or a URL is known to be, and looking at expressions that were evaluated before.
+ */
+import { ts } from "../1-parse/syntax.ts";
+import { transparent, writtenMember } from "./written.ts";
+import { slotsOf, urlProperty } from "./builtins/url-parts.ts";
+import type { Frame } from "./frame.ts";
+import { Cell } from "./scope.ts";
+import { type AbstractObject, EMPTY_CONTENT, withMember } from "./values/object.ts";
+import { charsOf } from "./values/chars.ts";
+import { hole, isHole, literalOf, type Text } from "./values/text.ts";
+import { ABSENT, type Atom, isMaybe, isNullish, joinValues, narrowedFrom, type Value } from "./values/value.ts";
+
+/** Makes of one atom what it is after a test: the atom itself, others, or nothing when it cannot be. */
+type Narrowing = (atom: Atom) => Atom | Value;
+
+/** Changes what a variable or a member of it is; nothing left means that this point is not reached. */
+export function narrow(frame: Frame, target: ts.Expression, narrowing: Narrowing): void {
+  const { journal } = frame.machine;
+  const inner = transparent(target);
+  if (inner !== undefined) return narrow(frame, inner, narrowing);
+  if (ts.isBinaryExpression(target) && target.operatorToken.kind === ts.SyntaxKind.EqualsToken)
+    return narrow(frame, target.left, narrowing);
+  const value = peek(frame, target);
+  if (value === undefined) return;
+  const next = narrowedFrom(narrowed(value, narrowing), value);
+  if (next === value) return;
+  if (next.length === 0) {
+    journal.dead = true;
+    return;
+  }
+  if (ts.isIdentifier(target)) {
+    const cell = frame.scope.find(target.text);
+    if (cell instanceof Cell) journal.write(cell, next);
+  } else if (isMember(target)) narrowMember(frame, target, next);
+}
+
+/** A member whose name stands in the text. */
+export function isMember(node: ts.Expression): node is ts.PropertyAccessExpression | ts.ElementAccessExpression {
+  return writtenMember(node) !== undefined;
+}
+
+function narrowed(value: Value, narrowing: Narrowing): Value {
+  let changed: Atom[] | undefined;
+  for (let i = 0; i < value.length; i++) {
+    const atom = value[i] as Atom;
+    const part = narrowing(atom);
+    const isKept = part === atom || (isValue(part) && part.length === 1 && part[0] === atom);
+    if (changed === undefined && isKept) continue;
+    changed ??= value.slice(0, i);
+    if (isValue(part)) changed.push(...part);
+    else changed.push(part);
+  }
+  return changed ?? value;
+}
+
+function isValue(part: Atom | Value): part is Value {
+  return Array.isArray(part);
+}
+
+function narrowMember(
+  frame: Frame,
+  target: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+  value: Value,
+): void {
+  const base = peek(frame, target.expression);
+  const [only] = base ?? [];
+  if (base === undefined || base.length > 2 || only === undefined) return;
+  const name = writtenMember(target) ?? "";
+  const { journal } = frame.machine;
+  const owner = base.find((atom) => atom.kind === "unknown" || atom.kind === "object");
+  const asked = owner?.kind === "unknown" ? owner.members?.known(name) : undefined;
+  if (asked !== undefined) journal.write(asked, value);
+  if (owner?.kind !== "object") return;
+  if (owner.type === "url") return narrowUrl(frame, owner, { name, value });
+  const before = owner.state.members.get(name);
+  if (before === undefined) return;
+  // What is missing is undefined, and stays missing.
+  const isMissing = isMaybe(before) && value.some(({ kind }) => kind === "undefined");
+  journal.write(owner, withMember(owner.state, name, isMissing ? joinValues(value, ABSENT) : value));
+}
+
+/** `url.origin === "https://a.example"` says where the URL leads. */
+function narrowUrl(frame: Frame, url: AbstractObject, part: { name: string; value: Value }): void {
+  const [only] = part.value;
+  const literal = only?.kind === "string" && part.value.length === 1 ? literalOf(only.text) : undefined;
+  if (literal === undefined) return;
+  const from = urlProperty(url, "pathname").flat().find(isHole) ?? hole("parameter");
+  const path: Text = ["/", { ...from, deep: true }];
+  const query: Text = [];
+  const rest = { path, query, hash: query };
+  const slots = urlSlots(url, part.name, { literal, rest });
+  if (slots !== undefined) frame.machine.journal.write(url, { ...EMPTY_CONTENT, slots });
+}
+
+function urlSlots(
+  url: AbstractObject,
+  name: string,
+  known: { literal: string; rest: { path: Text; query: Text; hash: Text } },
+): ReadonlyMap<string, Value> | undefined {
+  const { literal, rest } = known;
+  const open = !url.state.slots.has("scheme");
+  if (name === "origin" && open) {
+    const [scheme = "", authority = ""] = literal.split("//");
+    return slotsOf({ scheme: [scheme], authority: [authority], ...rest });
+  }
+  if ((name === "host" || name === "hostname") && open) {
+    const scheme = url.state.slots.get("protocol")?.find((atom) => atom.kind === "string");
+    return slotsOf({
+      scheme: scheme?.kind === "string" ? scheme.text : [{ ...hole("parameter"), chars: charsOf("https:") }],
+      authority: [literal],
+      ...rest,
+    });
+  }
+  if (name === "protocol" && open)
+    return new Map([...url.state.slots, ["protocol", [{ kind: "string", text: [literal] }]]]);
+  return undefined;
+}
+
+/** The value of an expression that can be read again; undefined for others. That it is looked at is no effect. */
+export function peek(frame: Frame, node: ts.Expression): Value | undefined {
+  const { recorder } = frame.machine;
+  recorder.muted++;
+  try {
+    return peekInto(frame, node);
+  } finally {
+    recorder.muted--;
+  }
+}
+
+function peekInto(frame: Frame, node: ts.Expression): Value | undefined {
+  const inner = transparent(node);
+  if (inner !== undefined) return peekInto(frame, inner);
+  if (ts.isIdentifier(node) || ts.isLiteralExpression(node) || isConstant(node)) return frame.evaluate(node);
+  if (isMember(node)) return peekMember(frame, node);
+  if (ts.isElementAccessExpression(node)) {
+    const [base, key] = [peekInto(frame, node.expression), peekInto(frame, node.argumentExpression)];
+    return base === undefined || key === undefined ? undefined : frame.evaluate(node);
+  }
+  if (ts.isArrayLiteralExpression(node))
+    return node.elements.every((each) => peekInto(frame, each) !== undefined) ? frame.evaluate(node) : undefined;
+  if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "Set")
+    return frame.evaluate(node);
+  if (ts.isTypeOfExpression(node))
+    return peekInto(frame, node.expression) === undefined ? undefined : frame.evaluate(node);
+  return ts.isTemplateExpression(node) &&
+    node.templateSpans.every((span) => peekInto(frame, span.expression) !== undefined)
+    ? frame.evaluate(node)
+    : undefined;
+}
+
+function isConstant(node: ts.Expression): boolean {
+  return (
+    node.kind === ts.SyntaxKind.TrueKeyword ||
+    node.kind === ts.SyntaxKind.FalseKeyword ||
+    node.kind === ts.SyntaxKind.NullKeyword ||
+    node.kind === ts.SyntaxKind.ThisKeyword
+  );
+}
+
+function peekMember(frame: Frame, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): Value | undefined {
+  const base = peekInto(frame, node.expression);
+  if (base === undefined || base.some((atom) => atom.kind === "object" && atom.state.accessors !== undefined))
+    return undefined;
+  const given = base.some(isNullish) ? base.filter((atom) => !isNullish(atom)) : base;
+  if (given.length === 0) return undefined;
+  const value = frame.machine.operations.get(frame, given, writtenMember(node) ?? "", node);
+  return given.length === base.length ? value : [...value, ...base.filter((atom) => atom.kind === "undefined")];
+}
+
+/** Whether a text or a number is not known wholly. */
+export function isOpenText(atom: Atom): boolean {
+  return (atom.kind === "string" && literalOf(atom.text) === undefined) || atom.kind === "range";
+}
