@@ -24,6 +24,7 @@ import {
 } from "../values/value.ts";
 import { makeMap, makeSet, makeWeakMap, makeWeakSet } from "./collections.ts";
 import { makeDate, now } from "./dates.ts";
+import { ERRORS, makeError } from "./errors.ts";
 import { staticName } from "./full-names.ts";
 import { REFLECT_FUNCTIONS } from "./functions.ts";
 import {
@@ -106,18 +107,6 @@ const reflection: Native = (call) => {
   });
   return given.length === 0 ? NEVER : unknownValue("reflection");
 };
-
-const makeError =
-  (name: string): Native =>
-  (call) => {
-    const members = new Map([
-      ["message", argument(call.args, name === "AggregateError" ? 1 : 0)],
-      ["name", stringValue(name)],
-      ["stack", unknownValue("callee")],
-    ]);
-    const content = { ...EMPTY_CONTENT, members };
-    return [call.frame.machine.newObject("error", { content, essence: name, site: call.site })];
-  };
 
 const makeResponse: Native = (call) => [call.frame.machine.newObject("response", { site: call.site })];
 
@@ -273,17 +262,6 @@ function makeProxy(call: Call): Value {
   ];
 }
 
-const ERRORS = [
-  "Error",
-  "TypeError",
-  "RangeError",
-  "SyntaxError",
-  "ReferenceError",
-  "EvalError",
-  "URIError",
-  "AggregateError",
-  "DOMException",
-];
 const CONTENT_CLASSES = [
   "TextEncoder",
   "TextDecoder",

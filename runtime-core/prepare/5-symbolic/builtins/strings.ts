@@ -35,7 +35,6 @@ import {
   booleanValue,
   FALSE,
   joinValues,
-  knownNumber,
   knownString,
   NULL,
   numberValue,
@@ -47,6 +46,7 @@ import {
   type Value,
 } from "../values/value.ts";
 import { invoke } from "./callbacks.ts";
+import { characterAt, slice, substring } from "./pieces.ts";
 import {
   isReplacer,
   matchAll,
@@ -120,7 +120,7 @@ function somePart(text: Text): Value {
 const startsWith: TextMethod = (text, call) => {
   const prefix = oneLiteral(call, 0);
   const [first] = text;
-  if (prefix === undefined || typeof first !== "string" || isNormalised(text)) return BOOLEAN;
+  if (prefix === undefined || hasPlace(call) || typeof first !== "string" || isNormalised(text)) return BOOLEAN;
   if (first.startsWith(prefix)) return TRUE;
   return prefix.startsWith(first) ? BOOLEAN : FALSE;
 };
@@ -128,7 +128,7 @@ const startsWith: TextMethod = (text, call) => {
 const endsWith: TextMethod = (text, call) => {
   const suffix = oneLiteral(call, 0);
   const last = text.at(-1);
-  if (suffix === undefined || typeof last !== "string") return BOOLEAN;
+  if (suffix === undefined || hasPlace(call) || typeof last !== "string") return BOOLEAN;
   if (last.endsWith(suffix)) return TRUE;
   return suffix.endsWith(last) ? BOOLEAN : FALSE;
 };
@@ -137,46 +137,19 @@ const includes: TextMethod = (text, call) => {
   const wanted = oneLiteral(call, 0);
   if (wanted === undefined) return BOOLEAN;
   if (text.some((part) => typeof part === "string" && part.includes(wanted)))
-    return isNormalised(text) ? BOOLEAN : TRUE;
+    return isNormalised(text) || hasPlace(call) ? BOOLEAN : TRUE;
   const single = wanted.length === 1 && text.every((part) => !isHole(part) || (part.chars & charsOf(wanted)) === 0);
   return single ? FALSE : BOOLEAN;
 };
 
+/** Whether a second argument says where to look. */
+function hasPlace({ args }: Call): boolean {
+  return argument(args, 1).some(({ kind }) => kind !== "undefined");
+}
+
 function oneLiteral(call: Call, index: number): string | undefined {
   const value = plain(argument(call.args, index));
   return typeof value === "string" ? value : undefined;
-}
-
-/** A place in a text that an argument names; NaN when it is not known. */
-function placeOf(call: Call, index: number, otherwise: number): number {
-  const value = argument(call.args, index);
-  if (value.every(({ kind }) => kind === "undefined")) return otherwise;
-  return Math.trunc(knownNumber(value) ?? Number.NaN);
-}
-
-const slice: TextMethod = (text, call) => cut(text, placeOf(call, 0, 0), placeOf(call, 1, Infinity));
-
-const substring: TextMethod = (text, call) => {
-  const places = [placeOf(call, 0, 0), placeOf(call, 1, Infinity)].map((place) => Math.max(0, place));
-  return cut(text, Math.min(...places), Math.max(...places));
-};
-
-/** A piece of a text; places below 0 count from its end. */
-function cut(text: Text, start: number, to: number): Value {
-  if (Number.isNaN(start) || Number.isNaN(to)) return somePart(text);
-  const [first] = text;
-  const last = text.at(-1);
-  let parts = [...text];
-  if (start < 0 || isNormalised(text)) return somePart(text);
-  if (start > 0) {
-    if (typeof first !== "string" || first.length < start) return somePart(text);
-    parts = [first.slice(start), ...parts.slice(1)];
-  }
-  if (to === Infinity) return textValue(concat(parts));
-  if (to < 0 && typeof last === "string" && last.length >= -to)
-    return textValue(concat([...parts.slice(0, -1), last.slice(0, to)]));
-  if (to >= 0 && typeof first === "string" && first.length >= to) return stringValue(first.slice(start, to));
-  return somePart(text);
 }
 
 /** A part of a list of paths in the environment of another host keeps the name of the variable. */
@@ -279,14 +252,6 @@ function splitOnce(text: string, pattern: string): readonly string[] {
   const at = text.indexOf(pattern);
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + pattern.length)];
 }
-
-const characterAt: TextMethod = (text, call) => {
-  const index = placeOf(call, 0, 0);
-  const [first] = text;
-  if (typeof first === "string" && index >= 0 && index < first.length && !isNormalised(text))
-    return stringValue(first[index] ?? "");
-  return somePart(text);
-};
 
 function trimmed(text: Text): Value {
   const parts = [...text];
