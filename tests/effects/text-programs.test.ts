@@ -58,7 +58,7 @@ function patternOf(worst: string): (resource: string) => boolean {
   const path = new RegExp(`^${segments.join("") || "/"}$`, "su");
   const parameters = query?.split("&").map((parameter) => new RegExp(`^${globOf(parameter, ".*")}$`, "su"));
   return (resource) => {
-    const [asked = "", given] = resource.split(/\?(.*)/s);
+    const [asked = "", given] = resource.startsWith("/") ? [resource] : resource.split(/\?(.*)/s);
     return path.test(asked) && (parameters === undefined || areTaken(given?.split("&") ?? [], parameters));
   };
 }

@@ -95,7 +95,7 @@ const PATH_TESTS = [
   `it.startsWith("/site/")`,
   `!it.startsWith("/site/")`,
   `it.startsWith("/etc")`,
-  `!it.includes("..")`,
+  `!it.includes(".")`,
   `it.endsWith(".txt")`,
   `it !== "/site"`,
   `basename(it) !== "x.txt"`,

@@ -3,13 +3,21 @@
  */
 import { ts } from "../1-parse/syntax.ts";
 import { transparent, writtenMember } from "./written.ts";
-import { slotsOf, urlProperty } from "./builtins/url-parts.ts";
 import type { Frame } from "./frame.ts";
 import { Cell } from "./scope.ts";
-import { type AbstractObject, EMPTY_CONTENT, withMember } from "./values/object.ts";
-import { charsOf } from "./values/chars.ts";
-import { hole, isHole, literalOf, type Text } from "./values/text.ts";
-import { ABSENT, type Atom, isMaybe, isNullish, joinValues, narrowedFrom, type Value } from "./values/value.ts";
+import { narrowUrl, urlTextsAt } from "./refine-urls.ts";
+import { withMember } from "./values/object.ts";
+import { type Hole, hole, isHole, literalOf } from "./values/text.ts";
+import {
+  ABSENT,
+  type Atom,
+  isMaybe,
+  isNative,
+  isNullish,
+  joinValues,
+  narrowedFrom,
+  type Value,
+} from "./values/value.ts";
 
 /** Makes of one atom what it is after a test: the atom itself, others, or nothing when it cannot be. */
 type Narrowing = (atom: Atom) => Atom | Value;
@@ -21,6 +29,8 @@ export function narrow(frame: Frame, target: ts.Expression, narrowing: Narrowing
   if (inner !== undefined) return narrow(frame, inner, narrowing);
   if (ts.isBinaryExpression(target) && target.operatorToken.kind === ts.SyntaxKind.EqualsToken)
     return narrow(frame, target.left, narrowing);
+  const url = isMember(target) ? urlTextOf(frame, target.expression) : undefined;
+  if (url !== undefined) return narrowUrlText(frame, url, { name: writtenMember(target) ?? "", narrowing });
   const value = peek(frame, target);
   if (value === undefined) return;
   const next = narrowedFrom(narrowed(value, narrowing), value);
@@ -80,41 +90,37 @@ function narrowMember(
   journal.write(owner, withMember(owner.state, name, isMissing ? joinValues(value, ABSENT) : value));
 }
 
-/** `url.origin === "https://a.example"` says where the URL leads. */
-function narrowUrl(frame: Frame, url: AbstractObject, part: { name: string; value: Value }): void {
-  const [only] = part.value;
-  const literal = only?.kind === "string" && part.value.length === 1 ? literalOf(only.text) : undefined;
-  if (literal === undefined) return;
-  const from = urlProperty(url, "pathname").flat().find(isHole) ?? hole("parameter");
-  const path: Text = ["/", { ...from, deep: true }];
-  const query: Text = [];
-  const rest = { path, query, hash: query };
-  const slots = urlSlots(url, part.name, { literal, rest });
-  if (slots !== undefined) frame.machine.journal.write(url, { ...EMPTY_CONTENT, slots });
+/** The text that a URL is made of on the spot: `s` in `new URL(s).origin`. */
+function urlTextOf(frame: Frame, node: ts.Expression): ts.Expression | undefined {
+  if (!ts.isNewExpression(node) || node.arguments?.length !== 1) return undefined;
+  const isUrl = peek(frame, node.expression)?.every((atom) => isNative(atom, "URL"));
+  return isUrl === true ? node.arguments[0] : undefined;
 }
 
-function urlSlots(
-  url: AbstractObject,
-  name: string,
-  known: { literal: string; rest: { path: Text; query: Text; hash: Text } },
-): ReadonlyMap<string, Value> | undefined {
-  const { literal, rest } = known;
-  const open = !url.state.slots.has("scheme");
-  if (name === "origin" && open) {
-    const [scheme = "", authority = ""] = literal.split("//");
-    return slotsOf({ scheme: [scheme], authority: [authority], ...rest });
-  }
-  if ((name === "host" || name === "hostname") && open) {
-    const scheme = url.state.slots.get("protocol")?.find((atom) => atom.kind === "string");
-    return slotsOf({
-      scheme: scheme?.kind === "string" ? scheme.text : [{ ...hole("parameter"), chars: charsOf("https:") }],
-      authority: [literal],
-      ...rest,
-    });
-  }
-  if (name === "protocol" && open)
-    return new Map([...url.state.slots, ["protocol", [{ kind: "string", text: [literal] }]]]);
-  return undefined;
+/** `new URL(s).host === "a.example"` says where the text leads. */
+function narrowUrlText(
+  frame: Frame,
+  target: ts.Expression,
+  test: { readonly name: string; readonly narrowing: Narrowing },
+): void {
+  const left = test.narrowing({ kind: "unknown", hole: hole("parameter") });
+  const literals = (isValue(left) ? left : [left]).map((atom) =>
+    atom.kind === "string" ? literalOf(atom.text) : undefined,
+  );
+  narrow(frame, target, (atom) => {
+    const from = holeOf(atom);
+    if (from === undefined || literals.includes(undefined)) return atom;
+    const texts = literals.flatMap((literal = "") => urlTextsAt(test.name, literal, from));
+    return texts.length === 0 ? atom : texts.map((text): Atom => ({ kind: "string", text }));
+  });
+}
+
+/** The hole that an atom is as a whole. */
+export function holeOf(atom: Atom): Hole | undefined {
+  if (atom.kind === "unknown") return atom.hole;
+  if (atom.kind !== "string" || atom.text.length !== 1) return undefined;
+  const [only] = atom.text;
+  return isHole(only) ? only : undefined;
 }
 
 /** The value of an expression that can be read again; undefined for others. That it is looked at is no effect. */

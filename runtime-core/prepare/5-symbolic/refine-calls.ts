@@ -6,15 +6,15 @@ import { writtenMember } from "./written.ts";
 import { methodName } from "./builtins/full-names.ts";
 import type { Frame } from "./frame.ts";
 import type { NativeEssence } from "./machine.ts";
-import { isMember, isOpenText, narrow, peek } from "./narrow.ts";
+import { holeOf, isMember, isOpenText, narrow, peek } from "./narrow.ts";
 import { anyElement, keyValue, listOf } from "./objects.ts";
 import { atomsEqual } from "./operators.ts";
 import { charsOf } from "./values/chars.ts";
 import { withPrefix, withSuffix } from "./values/ends.ts";
-import { guardChars } from "./values/guards.ts";
+import { guardChars, guardPrefix } from "./values/guards.ts";
 import { type AbstractObject, ancestorsOf } from "./values/object.ts";
 import { concat, type Hole, isHole, literalOf, type Text } from "./values/text.ts";
-import { type Atom, isNullish, stringValue, type Value } from "./values/value.ts";
+import { isNullish, stringValue, type Value } from "./values/value.ts";
 
 /** What can be a member of an object; undefined when that is not known. */
 type MembersOf = (object: AbstractObject, frame: Frame, site: ts.Node) => Value | undefined;
@@ -119,7 +119,10 @@ function refineByRegExp(frame: Frame, parts: { pattern: ts.Expression; target: t
   if (pattern?.kind !== "object" || pattern.type !== "regexp" || others.length > 0) return;
   const { source, flags } = pattern.essence as { readonly source: string; readonly flags: string };
   const guard = guardChars(source, flags);
-  if (guard === undefined) return;
+  if (guard === undefined) {
+    const prefix = guardPrefix(source, flags);
+    return prefix === "" ? undefined : narrowText(frame, parts.target, (text) => withPrefix(text, prefix));
+  }
   narrow(frame, parts.target, (atom) => {
     const from = holeOf(atom);
     if (from === undefined) return atom;
@@ -151,14 +154,6 @@ function refineByAbsence(frame: Frame, target: ts.Expression, argument: ts.Expre
   });
 }
 
-/** The hole that an atom is as a whole. */
-function holeOf(atom: Atom): Hole | undefined {
-  if (atom.kind === "unknown") return atom.hole;
-  if (atom.kind !== "string" || atom.text.length !== 1) return undefined;
-  const [only] = atom.text;
-  return isHole(only) ? only : undefined;
-}
-
 function refineByText(
   frame: Frame,
   target: ts.Expression,
@@ -168,10 +163,13 @@ function refineByText(
   const literals = given.flatMap((atom) => (atom.kind === "string" ? [literalOf(atom.text)] : [undefined]));
   const [literal] = literals;
   if (literals.length !== 1 || literal === undefined || !test.truth) return;
+  narrowText(frame, target, (text) => test.guard(text, literal));
+}
+
+function narrowText(frame: Frame, target: ts.Expression, guard: (text: Text) => Text | undefined): void {
   narrow(frame, target, (atom) => {
     const text = atom.kind === "unknown" ? [atom.hole] : atom.kind === "string" ? atom.text : undefined;
-    if (text === undefined) return [];
-    const guarded = test.guard(text, literal);
+    const guarded = text && guard(text);
     return guarded === undefined ? [] : [{ kind: "string", text: guarded }];
   });
 }

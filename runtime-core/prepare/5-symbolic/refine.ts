@@ -9,7 +9,7 @@ import { isOpenText, narrow, peek } from "./narrow.ts";
 import { refineCall, refineIn } from "./refine-calls.ts";
 import { typeNames } from "./type-of.ts";
 import { literalOf } from "./values/text.ts";
-import { type Atom, atomTruth, isNullish, NULL, UNDEFINED, type Value } from "./values/value.ts";
+import { type Atom, atomTruth, isNative, isNullish, NULL, UNDEFINED, type Value } from "./values/value.ts";
 
 /** Narrows the state to what it is when `test` comes out as `truth`. The test was evaluated before. */
 export function refine(frame: Frame, test: ts.Expression, truth: boolean): void {
@@ -19,8 +19,32 @@ export function refine(frame: Frame, test: ts.Expression, truth: boolean): void 
   if (ts.isPrefixUnaryExpression(test) && test.operator === ts.SyntaxKind.ExclamationToken)
     return refine(frame, test.operand, !truth);
   if (ts.isBinaryExpression(test)) return refineBinary(frame, test, truth);
-  if (ts.isCallExpression(test)) return refineCall(frame, test, truth);
+  if (ts.isCallExpression(test)) {
+    const [argument] = test.arguments;
+    const isTruth = argument !== undefined && peek(frame, test.expression)?.every((atom) => isNative(atom, "Boolean"));
+    return isTruth ? refine(frame, argument, truth) : refineCall(frame, test, truth);
+  }
+  const measured = lengthOwner(test);
+  if (measured !== undefined) return refineEmptiness(frame, measured, !truth);
   narrow(frame, test, (atom) => byTruth(atom, truth));
+}
+
+/** The text or list of `x.length`. */
+function lengthOwner(node: ts.Expression): ts.Expression | undefined {
+  return ts.isPropertyAccessExpression(node) && node.name.text === "length" ? node.expression : undefined;
+}
+
+function refineEmptiness(frame: Frame, target: ts.Expression, isEmpty: boolean): void {
+  narrow(frame, target, (atom) => (atom.kind === "string" ? byTruth(atom, !isEmpty) : atom));
+}
+
+/** `x.length > 0`, `x.length === 0`: the text in it, and whether that is empty when the test holds. */
+function emptinessOf({ left, operatorToken, right }: ts.BinaryExpression): [ts.Expression, boolean] | undefined {
+  const owner = lengthOwner(left);
+  const isZero = ts.isNumericLiteral(right) && right.text === "0";
+  if (owner === undefined || !isZero) return undefined;
+  if (operatorToken.kind === ts.SyntaxKind.GreaterThanToken) return [owner, false];
+  return isEquality(operatorToken.kind) ? [owner, !isNegated(operatorToken.kind)] : undefined;
 }
 
 function byTruth(atom: Atom, truth: boolean): Atom | Value {
@@ -47,6 +71,8 @@ function refineBinary(frame: Frame, test: ts.BinaryExpression, truth: boolean): 
   }
   if (operator === ts.SyntaxKind.EqualsToken) return refine(frame, test.left, truth);
   if (operator === ts.SyntaxKind.InKeyword) return truth ? refineIn(frame, test) : undefined;
+  const [measured, isEmpty] = emptinessOf(test) ?? [];
+  if (measured !== undefined) refineEmptiness(frame, measured, isEmpty === truth);
   if (!isEquality(operator)) return;
   const equal = isNegated(operator) ? !truth : truth;
   const loose = isLoose(operator);

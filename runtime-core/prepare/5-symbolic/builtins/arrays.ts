@@ -5,10 +5,12 @@ import { anyElement, arrayContent, arrayOf, countOf, elementAt, type List, listO
 import { equality } from "../operators.ts";
 import { concatValues } from "../texts.ts";
 import { type AbstractObject, type Content, EMPTY_CONTENT } from "../values/object.ts";
-import { areDotless, hole, joinedHole } from "../values/text.ts";
+import { hole, joinedHole } from "../values/text.ts";
 import {
+  atomTruth,
   BOOLEAN,
   FALSE,
+  isNative,
   joinValues,
   knownNumber,
   knownString,
@@ -91,10 +93,11 @@ const filter: Native = (call) => {
     const items = list.items.filter((_, i) => truths[i]?.true);
     return newArray(call, { items, more: list.more, moreCount: { min: 0, max: list.moreCount?.max ?? Infinity } });
   }
-  const kept = list.items.filter((_, i) => truths[i]?.true !== false);
+  const isTruth = argument(call.args, 0).every((atom) => isNative(atom, "Boolean"));
+  const kept = [...list.items.filter((_, i) => truths[i]?.true !== false), list.more ?? NEVER];
   return newArray(call, {
     items: [],
-    more: joinValues(...kept, list.more ?? NEVER),
+    more: joinValues(...(isTruth ? kept.map((each) => each.filter((atom) => atomTruth(atom) !== false)) : kept)),
     moreCount: { min: 0, max: countOf(list).max },
   });
 };
@@ -146,8 +149,7 @@ const join: Native = (call) => {
   const more = concatValues(call.frame, [separator, list.more], call.site);
   const pieces = more.flatMap((atom) => (atom.kind === "string" ? atom.text : []));
   const deep = knownString(separator)?.startsWith("/") === true;
-  const dotless = areDotless(pieces);
-  const rest = { ...joinedHole(pieces, "loop-widened"), deep, dotless, below: (deep && parts.length > 0) || undefined };
+  const rest = { ...joinedHole(pieces, "loop-widened"), deep, below: (deep && parts.length > 0) || undefined };
   return concatValues(call.frame, [...parts, textValue([rest])], call.site);
 };
 

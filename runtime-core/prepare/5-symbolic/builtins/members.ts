@@ -6,8 +6,9 @@ import { asRequest } from "../hosts/incoming.ts";
 import type { Machine, Native } from "../machine.ts";
 import { anyElement, elementAt, listOf } from "../objects.ts";
 import { AbstractObject, type Content, EMPTY_CONTENT, protosOf } from "../values/object.ts";
-import { hole, isHole, isNormalised, joinedHole, literalOf, type Text } from "../values/text.ts";
+import { hole, isHole, isNormalised, literalOf, type Text } from "../values/text.ts";
 import { memberStore } from "../values/unknown.ts";
+import { partOf } from "../texts.ts";
 import {
   type Atom,
   joinValues,
@@ -31,7 +32,7 @@ import { PROMISE_METHODS } from "./promises.ts";
 import { PARAMS_METHODS } from "./query.ts";
 import { REGEXP_METHODS, type RegExpSource } from "./regexps.ts";
 import { STRING_METHODS } from "./strings.ts";
-import { urlProperty, urlTexts } from "./url-parts.ts";
+import { queryTexts, urlProperty, urlTexts } from "./url-parts.ts";
 
 type Methods = Readonly<Record<string, Native>>;
 
@@ -104,7 +105,7 @@ function stringMember(frame: Frame, text: Text, name: string): Value | undefined
     const [first] = text;
     const character = typeof first === "string" && !isNormalised(text) ? first[index] : undefined;
     if (character !== undefined) return stringValue(character);
-    return literal !== undefined ? UNDEFINED : textValue([{ ...joinedHole(text, "callee"), deep: false }]);
+    return literal !== undefined ? UNDEFINED : textValue(partOf(text));
   }
   return undefined;
 }
@@ -232,7 +233,7 @@ function urlMember(frame: Frame, url: AbstractObject, name: string): Value | und
         essence: { owner: url },
         content: {
           ...EMPTY_CONTENT,
-          slots: new Map([["text", joinValues(...urlProperty(url, "search").map(textValue))]]),
+          slots: new Map([["text", joinValues(...queryTexts(url).map(textValue))]]),
         },
       }),
     ];

@@ -10,17 +10,7 @@ import { oneTextOf } from "./one-text.ts";
 import { makeUrl } from "./url-parts.ts";
 import { textsOf } from "../texts.ts";
 import { ANY_CHARS, DOT, SLASH } from "../values/chars.ts";
-import {
-  areDotless,
-  concat,
-  EMPTY_TEXT,
-  type Hole,
-  hole,
-  isHole,
-  joinedHole,
-  literalOf,
-  type Text,
-} from "../values/text.ts";
+import { concat, EMPTY_TEXT, type Hole, hole, isHole, joinedHole, literalOf, type Text } from "../values/text.ts";
 import { BOOLEAN, booleanValue, joinValues, textValue, UNDEFINED, type Value } from "../values/value.ts";
 
 /** Texts of every argument, combined. */
@@ -115,8 +105,7 @@ function base(text: Text): Text {
   const isNamed = behind.some((part) => isHole(part) || !/^\.*$/.test(part));
   const from = isNamed ? parts.slice(0, at + 1) : unmark(marked, clean);
   const open = joinedHole(from, "context-merged");
-  const dotless = areDotless(from);
-  const name: Hole = { ...open, deep: false, dotless, chars: open.chars & ~SLASH };
+  const name: Hole = { ...open, deep: false, chars: open.chars & ~SLASH };
   return isNamed ? concat([name], behind) : [name];
 }
 
@@ -129,7 +118,7 @@ function withoutSuffix(text: Text, suffix: Text): Text {
     const stays = !last.endsWith(literal) || last === literal;
     return stays ? text : concat(text.slice(0, -1), [last.slice(0, -literal.length)]);
   }
-  return [{ ...joinedHole(text, "context-merged"), deep: false }];
+  return [{ ...joinedHole(text, "context-merged"), deep: false, dotless: false }];
 }
 
 /** The extensions that a name can have. */
@@ -141,7 +130,7 @@ function extensions(text: Text): readonly Text[] {
     const found: Text = [last.slice(dot)];
     return dot > 0 || typeof name[0] === "string" ? [found] : [found, []];
   }
-  return name.some(isHole) ? [[joinedHole(name, "context-merged")]] : [[]];
+  return name.some(isHole) ? [[{ ...joinedHole(name, "context-merged"), dotless: false }]] : [[]];
 }
 
 function first(call: Call, make: (text: Text) => readonly Text[]): Value {

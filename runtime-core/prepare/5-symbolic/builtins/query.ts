@@ -1,13 +1,13 @@
 /**
  * `URLSearchParams`: a query text and the changes that its methods make.
  */
-import { hasHole, mark, unmark } from "../effects/resource.ts";
+import { hasHole, holesIn, mark, unmark } from "../effects/resource.ts";
 import type { Call, Native } from "../machine.ts";
 import { listOf } from "../objects.ts";
 import { hasOpenQuery } from "./url-parts.ts";
 import { oneTextOf } from "./one-text.ts";
 import { argument } from "../closures.ts";
-import { AMPERSAND, ENCODED_CHARS, MARKS, PERCENT } from "../values/chars.ts";
+import { AMPERSAND, ENCODED_CHARS, HASH, MARKS, PERCENT } from "../values/chars.ts";
 import { type AbstractObject, EMPTY_CONTENT, withSlot } from "../values/object.ts";
 import { concat, EMPTY_TEXT, hole, isHole, joinedHole, literalOf, mapText, type Text } from "../values/text.ts";
 import {
@@ -108,8 +108,15 @@ function without(text: Text, name: string | undefined): Text {
   if (name === undefined) return text;
   const marked = mark(text);
   const encoded = literalOf(formEncoded([name])) ?? name;
-  const kept = marked.text.split("&").filter((pair) => pair !== "" && pair.split("=")[0] !== encoded);
-  return unmark(marked, kept.join("&"));
+  const pairs = marked.text.split("&").filter((pair) => pair !== "");
+  const [gone, kept] = [true, false].map((isGone) =>
+    pairs.filter((pair) => (pair.split("=")[0] === encoded) === isGone),
+  );
+  const ending = (gone ?? [])
+    .flatMap((pair) => holesIn(marked, pair))
+    .find(({ chars }) => (chars & (AMPERSAND | HASH)) !== 0);
+  const rest = unmark(marked, (kept ?? []).join("&"));
+  return ending === undefined ? rest : concat(rest, [{ ...ending, symbol: undefined, deep: false, below: true }]);
 }
 
 export const PARAMS_METHODS: Readonly<Record<string, Native>> = {

@@ -9,6 +9,7 @@ import {
   charsOf,
   DASH,
   DIGITS,
+  DOT,
   ENCODED_CHARS,
   LOWER,
   lowerChars,
@@ -19,7 +20,6 @@ import {
   upperChars,
 } from "../values/chars.ts";
 import {
-  areDotless,
   concat,
   type Hole,
   hole,
@@ -178,7 +178,7 @@ const split: TextMethod = (text, call) => {
     const items = cut.slice(0, -1).map((each) => stringValue(each));
     const without = separator === undefined || separator.length !== 1 ? ANY_CHARS : ANY_CHARS & ~charsOf(separator);
     const open = joinedHole(text, "context-merged");
-    const dotless = open.dotless || (separator === "/" && areDotless(text));
+    const dotless = (open.chars & DOT) === 0 || (separator === "/" && open.dotless);
     const element = { ...open, deep: false, dotless, chars: open.chars & without };
     return [arrayOf(machine, items, { more: textValue([element]), count: { min: 1, max: Infinity }, site: call.site })];
   }

@@ -2,7 +2,7 @@
  * URL objects: a URL whose parts are texts with holes.
  */
 import { mark, type Marked, unmark } from "../effects/resource.ts";
-import { canClimb, splitSegments, withoutLast } from "../effects/segments.ts";
+import { canClimb, splitSegments, withoutAbsent, withoutLast } from "../effects/segments.ts";
 import { normaliseTail } from "../effects/url-resource.ts";
 import type { Machine } from "../machine.ts";
 import { type AbstractObject, EMPTY_CONTENT } from "../values/object.ts";
@@ -16,6 +16,7 @@ import {
   joinTexts,
   literalOf,
   literalText,
+  type Part,
   type Text,
 } from "../values/text.ts";
 import {
@@ -28,6 +29,7 @@ import {
   HASH,
   LOWER,
   MARKS,
+  NO_CHARS,
   QUESTION,
   SLASH,
   URL_DELIMITERS,
@@ -112,8 +114,9 @@ export function urlTexts(url: AbstractObject): readonly Text[] {
 function printUrl(parts: UrlParts): Text {
   const query = parts.query.length === 0 ? EMPTY_TEXT : concat(["?"], parts.query);
   return concat(
-    parts.scheme,
+    parts.scheme.filter((part) => !isAnywhere(part)),
     ["//"],
+    parts.scheme.filter(isAnywhere),
     parts.authority,
     parts.path,
     query,
@@ -188,7 +191,10 @@ function normalTail(marked: Marked, path: string, query: string): Pick<UrlParts,
 
 function relativeParts(marked: Marked, text: Text, from: UrlParts): UrlParts | undefined {
   const [first] = text;
-  if (isHole(first)) return { ...from, path: loosePath(text), query: EMPTY_TEXT, hash: EMPTY_TEXT };
+  if (isHole(first)) {
+    const path: Text = ["/", { ...joinedHole(text, "parameter"), deep: true }];
+    return { ...from, authority: concat(from.authority, elsewhere(text)), path, query: EMPTY_TEXT, hash: EMPTY_TEXT };
+  }
   if (/^[/\\]{2}/.test(marked.text)) {
     const scheme = typeof from.scheme[0] === "string" ? from.scheme[0] : "https:";
     const parts = absoluteParts({ ...marked, text: scheme + marked.text }, text);
@@ -200,15 +206,8 @@ function relativeParts(marked: Marked, text: Text, from: UrlParts): UrlParts | u
   const absolute = /^[/\\]/.test(path) ? unmark(marked, path) : concat(folderOf(from.path), unmark(marked, path));
   const remarked = mark(absolute);
   const tail = normalTail(remarked, remarked.text, "");
-  const isOpen = canLeave(marked);
-  return (
-    tail && {
-      ...from,
-      path: isOpen ? tail.path.map((part) => (isHole(part) ? { ...part, anywhere: true } : part)) : tail.path,
-      query: unmark(marked, query),
-      hash,
-    }
-  );
+  const authority = canLeave(marked) ? concat(from.authority, elsewhere(text)) : from.authority;
+  return tail && { ...from, authority, path: tail.path, query: unmark(marked, query), hash };
 }
 
 /** Whether a relative URL can turn out to name a host: "/" before another "/", or the beginning of a scheme. */
@@ -219,10 +218,25 @@ function canLeave({ holes: [first], text }: Marked): boolean {
   return (first.chars & COLON) !== 0 && ["http:", "https:"].some((scheme) => scheme.startsWith(begin));
 }
 
-/** The path of a relative URL that is not known: it may even be another host. */
-function loosePath(text: Text): Text {
+/** What says behind a host that it is meant, but that a text may turn out to name another one. */
+function elsewhere(text: Text): Text {
   const from = text.find(isHole) ?? hole("parameter");
-  return ["/", { ...from, symbol: undefined, deep: true, anywhere: true }];
+  return [{ ...from, symbol: undefined, chars: NO_CHARS, deep: false, dotless: true, below: true, anywhere: true }];
+}
+
+/** What can stand behind a host of which only the name is known. */
+export function anyPort(from: Hole): Hole {
+  return { ...from, symbol: undefined, chars: COLON | DIGITS, deep: false, dotless: true, below: true };
+}
+
+function isAnywhere(part: Part): boolean {
+  return isHole(part) && part.anywhere === true;
+}
+
+/** Whether a URL can lead to other hosts than the one that is meant. */
+export function canBeElsewhere(url: AbstractObject): boolean {
+  const parts = partsOf(url);
+  return parts?.some(({ authority }) => authority.some(isAnywhere)) ?? true;
 }
 
 /** A path up to and with its last "/". */
@@ -237,6 +251,16 @@ export function urlProperty(url: AbstractObject, name: string): readonly Text[] 
   const texts = parts?.map((each) => propertyOf(each, name)) ?? [opaqueProperty(url, name)];
   const open = name === "search" ? (parts ?? []).flatMap((each) => openQuery(each) ?? []) : [];
   return [...texts.filter((text) => text !== undefined), ...open.map((each) => ["?", each])];
+}
+
+/** The query without "?", in all its alternatives. */
+export function queryTexts(url: AbstractObject): readonly Text[] {
+  return urlProperty(url, "search").map((text) => (text[0] === "?" ? text.slice(1) : withoutMark(text)));
+}
+
+function withoutMark([first, ...rest]: Text): Text {
+  if (first === undefined) return EMPTY_TEXT;
+  return typeof first === "string" ? concat([first.replace(/^\?/, "")], rest) : [first, ...rest];
 }
 
 /** Whether a piece before the query can begin one. */
@@ -255,17 +279,25 @@ function propertyOf(parts: UrlParts, name: string): Text | undefined {
     case "href":
       return printUrl(parts);
     case "origin":
-      return concat(parts.scheme, ["//"], host.host, host.port.length === 0 ? EMPTY_TEXT : concat([":"], host.port));
+      return printUrl({
+        ...parts,
+        authority: concat(withPort(host.host, host.port), host.rest),
+        path: [],
+        query: [],
+        hash: [],
+      });
     case "protocol":
-      return parts.scheme;
+      return concat(parts.scheme, host.rest.filter(isAnywhere));
     case "host":
-      return concat(host.host, host.port.length === 0 ? EMPTY_TEXT : concat([":"], host.port));
+      return concat(withPort(host.host, host.port), host.rest);
     case "hostname":
-      return host.host;
+      return concat(host.host, host.rest);
     case "port":
       return host.port;
-    case "pathname":
-      return parts.path;
+    case "pathname": // That of "x:8080" begins with no slash.
+      return host.rest.some(isAnywhere)
+        ? parts.path.map((part) => (isHole(part) ? { ...part, anywhere: true } : part))
+        : parts.path;
     case "search":
       return parts.query.length === 0 ? EMPTY_TEXT : concat(["?"], parts.query);
     case "hash":
@@ -288,11 +320,17 @@ function opaqueProperty(url: AbstractObject, name: string): Text | undefined {
     : undefined;
 }
 
-function splitAuthority(authority: Text): { readonly host: Text; readonly port: Text } {
+function splitAuthority(authority: Text): {
+  readonly host: Text;
+  readonly port: Text;
+  /** Holes that are meant to be nothing. */
+  readonly rest: Text;
+} {
   const marked = mark(authority);
-  const host = marked.text.slice(marked.text.lastIndexOf("@") + 1);
+  const host = withoutAbsent(marked, marked.text.slice(marked.text.lastIndexOf("@") + 1));
   const match = /^(.*?)(?::([^:\]]*))?$/s.exec(host);
-  return { host: unmark(marked, match?.[1] ?? host), port: unmark(marked, match?.[2] ?? "") };
+  const rest = authority.filter((part) => isHole(part) && part.below === true && !part.deep);
+  return { host: unmark(marked, match?.[1] ?? host), port: unmark(marked, match?.[2] ?? ""), rest };
 }
 
 /** The parts after a property was set; undefined when nothing can be said any more. */
@@ -324,14 +362,24 @@ function withOrigin(parts: UrlParts, name: "protocol" | "host" | "hostname" | "p
   const old = splitAuthority(parts.authority);
   const literal = literalOf(text);
   if (literal !== undefined) return withKnownOrigin(parts, name, literal);
-  if (name === "protocol") return { ...parts, scheme: concat(text, [":"]) };
+  if (name === "protocol") {
+    const isPlain = text.every(isHole);
+    return { ...parts, scheme: isPlain ? concat(text, [":"]) : [joinedHole([...text, ...parts.scheme], "callee")] };
+  }
   const valid = name === "port" ? /^[0-9]*$/ : name === "host" ? /^[^/\\?#@\s]*$/ : /^[^/\\?#@\s:]*$/;
   const isValid = text.every((part) => isHole(part) || valid.test(part));
-  const set: Text = isValid ? text : [{ ...joinedHole(text, "context-merged"), chars: ANY_CHARS }];
+  const open = (part: Hole): Hole => ({ ...part, normalised: true });
+  const set: Text = isValid
+    ? text.map((part) => (isHole(part) ? open(part) : part))
+    : [open({ ...joinedHole(text, "context-merged"), chars: ANY_CHARS })];
   const host = name === "port" ? old.host : set;
   const port = name === "port" ? set : old.port;
   const isWhole = port.length === 0 || (name === "host" && text.some((part) => !isHole(part) && part.includes(":")));
-  return { ...parts, authority: isWhole ? host : concat(host, [":"], port) };
+  return { ...parts, authority: concat(withPort(host, isWhole ? EMPTY_TEXT : port), old.rest) };
+}
+
+function withPort(host: Text, port: Text): Text {
+  return port.length === 0 ? host : concat(host, [":"], port);
 }
 
 /** What two URLs differ in after the same was set is what a setter leaves, because the text is not valid, say. */
@@ -343,6 +391,6 @@ function withKnownOrigin(parts: UrlParts, name: "protocol" | "host" | "hostname"
   const old = splitAuthority(parts.authority);
   const host = a.hostname === b.hostname ? literalText(a.hostname) : old.host;
   const port = a.port === b.port ? literalText(a.port) : old.port;
-  const authority = port.length === 0 ? host : concat(host, [":"], port);
+  const authority = concat(withPort(host, port), old.rest);
   return { ...parts, scheme: a.protocol === scheme ? parts.scheme : [a.protocol], authority };
 }

@@ -35,6 +35,14 @@ function isBelow(marked: Marked, segment: string): boolean {
   return segment.length === 1 && holesIn(marked, segment)[0]?.below === true;
 }
 
+/** A piece without the holes that are meant to be nothing. */
+export function withoutAbsent(marked: Marked, piece: string): string {
+  return piece.replace(/[\ue000-\ue0ff]/g, (character) => {
+    const [found] = holesIn(marked, character);
+    return found?.below === true && !found.deep ? "" : character;
+  });
+}
+
 /** Where ".." ends. */
 export interface Beginning {
   /** So many segments at the beginning are never left. */

@@ -18,7 +18,7 @@ import {
   unknownResource,
   unmark,
 } from "./resource.ts";
-import { canClimb, isSafeSegment, printSegments, splitSegments, withoutUrlDots } from "./segments.ts";
+import { canClimb, isSafeSegment, printSegments, splitSegments, withoutAbsent, withoutUrlDots } from "./segments.ts";
 
 /** The parts of a URL text; pieces of the marked text. */
 interface UrlPieces {
@@ -69,9 +69,10 @@ function resourceOf(text: Text, options: { readonly socket: boolean }): Resource
   const marked = isOpen ? markedBehindHost(text) : mark(text);
   const pieces = splitUrl(marked.text, options.socket);
   if (pieces === undefined) return withoutScheme(text, marked);
-  const authority = printAuthority(marked, pieces.authority);
+  const authority = printAuthority(marked, withoutAbsent(marked, pieces.authority));
   const worstScheme = `${pieces.scheme}//**`;
-  if (authority === undefined) return unknownResource(reasonOf(text), worstScheme);
+  const isAnywhere = marked.holes.some((each) => each.anywhere === true);
+  if (authority === undefined) return unknownResource(reasonOf(text), isAnywhere ? "**" : worstScheme);
   return closedUrl({ marked, pieces, authority, isOpen, worstScheme });
 }
 
@@ -105,13 +106,13 @@ function isSafeAuthority(marked: Marked, authority: string): boolean {
   const port = /:([^:\]]*)$/.exec(authority)?.[1] ?? "";
   const host = port === "" ? authority : authority.slice(0, -port.length - 1);
   const holds = (piece: string, delimiters: number): boolean =>
-    holesIn(marked, piece).some((each) => (each.chars & delimiters) !== 0);
+    holesIn(marked, piece).some((each) => (each.chars & delimiters) !== 0 || each.normalised === true);
   return !holds(host, HOST_DELIMITERS) && !holds(port, HOST_DELIMITERS & ~DOT);
 }
 
 /** Whether a hole stands behind a host that may go on in it. */
 function hasOpenHost([first, second, next]: Text): boolean {
-  if (typeof first !== "string" || !isHole(second) || second.symbol !== undefined) return false;
+  if (typeof first !== "string" || !isHole(second) || second.symbol !== undefined || second.below) return false;
   const open = /^\s*[a-z][a-z0-9+.-]*:[/\\]+[^/\\?#@]*[^/\\?#@:.]$/i.test(first);
   return open && (next === undefined || isHole(next) || /^[/\\?#]/.test(next));
 }
@@ -196,6 +197,7 @@ function printQuery(marked: Marked, query: string | undefined): string {
   const parameters = query.split("&").filter((parameter) => parameter !== "");
   return `?${parameters
     .map((parameter) => printName(marked, parameter))
+    .filter((parameter) => parameter !== "")
     .sort()
     .join("&")}`;
 }
@@ -211,7 +213,8 @@ function worstUrl(
   );
   if (unsafe < 0) {
     const inQuery = holesIn(marked, parts.query ?? "");
-    const safe = inQuery.every((each) => (each.chars & (AMPERSAND | HASH | SPACE)) === 0);
+    const mayBeNone = withoutAbsent(marked, parts.query ?? "").length === inQuery.length && inQuery.length > 0;
+    const safe = !mayBeNone && inQuery.every((each) => (each.chars & (AMPERSAND | HASH | SPACE)) === 0);
     return origin + parts.path + (safe ? parts.printedQuery : "");
   }
   if (canClimb(marked, segments.slice(unsafe), URL_DELIMITERS)) return `${origin}/**`;

@@ -38,6 +38,16 @@ export function guardChars(source: string, flags: string): Guard | undefined {
   return GUARDS.of(`${flags}/${source}`, () => guardOf(source, flags));
 }
 
+/** What each text that a pattern matches begins with; empty when that is not said. */
+export function guardPrefix(source: string, flags: string): string {
+  const body = source.slice(1);
+  if (!source.startsWith("^") || /[im]/.test(flags) || hasTopAlternative(body)) return "";
+  return PREFIX.exec(body)?.[0].replaceAll("\\", "") ?? "";
+}
+
+/** Characters that stand for themselves, as far as nothing says how often. */
+const PREFIX = /^(?:[a-z0-9_/:-]|\\[./-])+(?![*+?{])/i;
+
 const GUARDS = new Memo<Guard | undefined>();
 
 function guardOf(source: string, flags: string): Guard | undefined {
@@ -47,8 +57,8 @@ function guardOf(source: string, flags: string): Guard | undefined {
   if (hasTopAlternative(body)) return undefined;
   const all = charsOfPattern(body, flags);
   if (all === undefined) return undefined;
-  const prefix = /^(?:[a-z0-9_/:-]|\\[./-])+(?![*+?{])/i.exec(body)?.[0].replaceAll("\\", "") ?? "";
-  const rest = body.slice(/^(?:[a-z0-9_/:-]|\\[./-])+(?![*+?{])/i.exec(body)?.[0].length ?? 0);
+  const prefix = PREFIX.exec(body)?.[0].replaceAll("\\", "") ?? "";
+  const rest = body.slice(PREFIX.exec(body)?.[0].length ?? 0);
   const chars = flags.includes("i") ? charsOf(prefix) & NO_CHARS : NO_CHARS;
   const inner = flags.includes("i") ? all : (charsOfPattern(rest, flags) ?? all);
   const usePrefix = prefix !== "" && !flags.includes("i");

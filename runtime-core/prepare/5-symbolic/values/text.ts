@@ -5,7 +5,7 @@
  * After Tarsis (https://lucaneg.github.io/projects/tarsis.html): letters are strings, and some are unknown.
  */
 import type { UnknownReason } from "../../effect.ts";
-import { ANY_CHARS, type CharSet, charsOf } from "./chars.ts";
+import { ANY_CHARS, type CharSet, charsOf, DOT } from "./chars.ts";
 
 /** A piece of text that is not known, and what is known about it all the same. */
 export interface Hole {
@@ -58,9 +58,9 @@ export function isHole(part: Part | undefined): part is Hole {
   return typeof part === "object";
 }
 
-/** Whether pieces of a text may have removed what stands around them. */
+/** Whether pieces of a text may have removed or replaced what stands around them. */
 export function isNormalised(text: Text): boolean {
-  return text.some((part) => isHole(part) && part.normalised === true);
+  return text.some((part) => isHole(part) && (part.normalised === true || part.anywhere === true));
 }
 
 /** Whether no segment of a text is "." or "..". */
@@ -117,7 +117,7 @@ export function joinedHole(parts: readonly Part[], otherwise: UnknownReason): Ho
     sources: union(holes.map((each) => each.sources)),
     chars,
     deep: holes.some((each) => each.deep) || parts.some((part) => !isHole(part) && part.includes("/")),
-    dotless: (chars & 32) === 0,
+    dotless: (chars & DOT) === 0 || areDotless(parts),
   };
 }
 

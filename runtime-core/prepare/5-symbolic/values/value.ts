@@ -390,6 +390,11 @@ export function truthOf(value: Value): { readonly true: boolean; readonly false:
   return { true: yes, false: no };
 }
 
+/** Whether a value is the built-in function of a name. */
+export function isNative(atom: Atom, name: string): boolean {
+  return atom.kind === "object" && atom.type === "native" && (atom.essence as { readonly name?: string }).name === name;
+}
+
 /** The truth value of one atom; undefined when it can be either. */
 export function atomTruth(atom: Atom): boolean | undefined {
   switch (atom.kind) {
