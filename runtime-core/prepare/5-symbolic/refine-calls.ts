@@ -126,7 +126,12 @@ function refineByRegExp(frame: Frame, parts: { pattern: ts.Expression; target: t
   narrow(frame, parts.target, (atom) => {
     const from = holeOf(atom);
     if (from === undefined) return atom;
-    const known: Hole = { ...from, chars: from.chars & guard.chars, dotless: from.dotless || guard.dotless };
+    const known: Hole = {
+      ...from,
+      chars: from.chars & guard.chars,
+      dotless: from.dotless || guard.dotless,
+      lone: guard.dotless ? undefined : from.lone,
+    };
     return [
       {
         kind: "string",
@@ -146,6 +151,7 @@ function refineByAbsence(frame: Frame, target: ts.Expression, argument: ts.Expre
     ...part,
     chars: part.chars & ~chars,
     dotless: part.dotless || absent === "." || absent === "..",
+    lone: part.dotless ? part.lone : true,
   });
   narrow(frame, target, (atom) => {
     if (atom.kind !== "unknown" && atom.kind !== "string") return atom;

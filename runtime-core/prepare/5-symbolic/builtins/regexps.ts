@@ -228,8 +228,9 @@ function cleaned(part: Hole, pattern: RegExpSource, replacement: string | undefi
   const added = replacement === undefined || replacement.includes("$") ? ANY_CHARS : charsOf(replacement);
   const chars = part.chars & charsLeft(pattern);
   const dots = charsOf(".");
-  const isDotless = (chars & dots) === 0 || leavesNoDots(pattern);
-  return { ...part, symbol: undefined, chars: chars | added, dotless: isDotless && (added & dots) === 0 };
+  const lone = leavesNoDots(pattern) || undefined;
+  const dotless = (added & dots) === 0 && (lone === true || (chars & dots) === 0);
+  return { ...part, symbol: undefined, chars: chars | added, dotless, lone };
 }
 
 /** The characters that can be left when all that an expression matches is taken out. */

@@ -4,7 +4,7 @@
  *
  * The segments are pieces of a marked text. A hole that lies below what stands before it is a segment of its own.
  */
-import { type CharSet, DOT, PERCENT, QUESTION, SLASH, URL_DELIMITERS } from "../values/chars.ts";
+import { type CharSet, DOT, PERCENT, QUESTION, SLASH, SPACE, URL_DELIMITERS } from "../values/chars.ts";
 import { type Hole, joinedHole } from "../values/text.ts";
 import { addHole, hasHole, holesIn, type Marked, printPiece, unmark } from "./resource.ts";
 
@@ -116,24 +116,44 @@ function restOf(marked: Marked, piece: string, delimiters: CharSet): Hole {
   };
 }
 
-/** Whether the holes of a segment can neither end it nor make it "." or "..". Named holes are as hostile as others. */
+/** Whether the holes of a segment can neither end it nor make it "..". Named holes are as hostile as others. */
 export function isSafeSegment(segment: string, holes: readonly Hole[], delimiters: CharSet): boolean {
   if (holes.some((each) => (each.chars & delimiters) !== 0 || each.normalised === true)) return false;
   const literal = segment.replace(/[\ue000-\ue0ff]/g, "");
-  return !/^(?:\.|%2?e?)*$/i.test(literal) || !holes.some((each) => hasDots(each, delimiters));
+  if (!/^(?:\.|%2?e?)*$/i.test(literal)) return true;
+  // A hole can be nothing as well.
+  const dots = literal.length + holes.filter(isLone).length;
+  return (literal.length > 2 || dots < 2) && !holes.some((each) => hasDots(each, delimiters));
 }
 
 /** Whether segments can hold ".." or "%2e%2e", or have swallowed what stands before them. */
 export function canClimb(marked: Marked, segments: readonly string[], delimiters: CharSet): boolean {
   return segments.some(
     (segment) =>
-      holesIn(marked, segment).some((each) => each.normalised === true || hasDots(each, delimiters)) ||
-      (hasHole(segment) && /(?:^|[\ue000-\ue0ff])\.\.(?:[\ue000-\ue0ff]|$)/.test(segment)),
+      hasHole(segment) &&
+      (holesIn(marked, segment).some((each) => each.normalised === true || hasDots(each, delimiters)) ||
+        CLIMBING.test(shapeOf(marked, segment))),
   );
 }
 
-/** Whether a hole can hold a segment of dots; in a URL they can be escaped. */
+/** Two dots, written or each all that a hole is, with nothing but holes around them. */
+const CLIMBING = /(?:^|[lh])(?:\.h*\.(?=[lh]|$)|\.h*l)|l(?:h*\.(?=[lh]|$)|h*l)/;
+
+/** A segment with "l" for a hole that can be ".", "h" for another, "a" for what is no dot. */
+function shapeOf(marked: Marked, segment: string): string {
+  return segment.replace(/[^.]/g, (character) => {
+    const [part] = holesIn(marked, character);
+    return part === undefined ? "a" : isLone(part) ? "l" : "h";
+  });
+}
+
+function isLone(part: Hole): boolean {
+  return part.lone === true && (part.chars & DOT) !== 0;
+}
+
+/** Whether a hole can hold a segment of dots; in a URL they can be escaped, or have a tab between them. */
 function hasDots(part: Hole, delimiters: CharSet): boolean {
   const isOfUrl = (delimiters & QUESTION) !== 0;
-  return (!part.dotless && (part.chars & DOT) !== 0) || (isOfUrl && (part.chars & PERCENT) !== 0);
+  if (isOfUrl && ((part.chars & PERCENT) !== 0 || (isLone(part) && (part.chars & SPACE) !== 0))) return true;
+  return !part.dotless && (part.chars & DOT) !== 0;
 }

@@ -58,6 +58,7 @@ export function sameHole(a: Hole, b: Hole): boolean {
       a.normalised === b.normalised &&
       a.anywhere === b.anywhere &&
       a.below === b.below &&
+      a.lone === b.lone &&
       a.sources.length === b.sources.length &&
       a.sources.every((source, i) => source === b.sources[i]))
   );

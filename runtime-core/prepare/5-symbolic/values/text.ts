@@ -19,6 +19,8 @@ export interface Hole {
   readonly deep: boolean;
   /** It holds no segment "." or "..". */
   readonly dotless: boolean;
+  /** For all that, it can be "." or hold such a segment: it is only known to hold no "..". */
+  readonly lone?: boolean | undefined;
   /** The whole text was normalised, so that this piece may have removed segments before it. */
   readonly normalised?: boolean | undefined;
   /** It is empty, as it is meant unless it is deep, or begins with "/". */
@@ -44,6 +46,7 @@ const UNKNOWN: Hole = {
   chars: ANY_CHARS,
   deep: false,
   dotless: false,
+  lone: undefined,
   normalised: undefined,
   below: undefined,
   anywhere: undefined,
@@ -152,8 +155,10 @@ export function textKey(text: Text): string {
   return key;
 }
 
-function holeKey({ reason, symbol = "", chars, deep, dotless, normalised, anywhere, below, sources }: Hole): string {
-  const flags = (deep ? 1 : 0) | (dotless ? 2 : 0) | (normalised ? 4 : 0) | (anywhere ? 8 : 0) | (below ? 16 : 0);
+function holeKey(part: Hole): string {
+  const { reason, symbol = "", chars, deep, dotless, lone, normalised, anywhere, below, sources } = part;
+  const places = (normalised ? 4 : 0) | (anywhere ? 8 : 0) | (below ? 16 : 0);
+  const flags = (deep ? 1 : 0) | (dotless ? 2 : 0) | places | (lone ? 32 : 0);
   return `\u0001${reason},${symbol},${chars},${flags},${sources.length === 0 ? "" : sources.join()}\u0001`;
 }
 

@@ -108,7 +108,14 @@ export function rangeValue(min: number, max: number, from: { readonly integer?: 
 
 /** The text of a number that is not known: it cannot leave a segment. */
 export function numberHole(from: Hole): Hole {
-  return { ...from, chars: NUMBER_CHARS & from.chars, deep: false, dotless: true, normalised: undefined };
+  return {
+    ...from,
+    chars: NUMBER_CHARS & from.chars,
+    deep: false,
+    dotless: true,
+    lone: undefined,
+    normalised: undefined,
+  };
 }
 
 /** A key that equal atoms share, or the object itself. */
