@@ -3,9 +3,7 @@ import { argument } from "../closures.ts";
 import type { Call, Native } from "../machine.ts";
 import { arrayOf } from "../objects.ts";
 import { concatValues, partOf, textsOf } from "../texts.ts";
-import { ANY_CHARS, charsOf } from "../values/chars.ts";
-import { classChars } from "../values/guards.ts";
-import { concat, type Hole, isHole, literalOf, type Text } from "../values/text.ts";
+import { concat, isHole, literalOf, type Text } from "../values/text.ts";
 import {
   BOOLEAN,
   booleanValue,
@@ -20,6 +18,8 @@ import {
   type Value,
 } from "../values/value.ts";
 import { callOften, invoke } from "./callbacks.ts";
+import { replacingByRegExp } from "./cleaning.ts";
+import { replacedIn } from "./replacing.ts";
 
 export interface RegExpSource {
   readonly source: string;
@@ -155,12 +155,10 @@ export function replaceByRegExp(text: Text, how: { call: Call; pattern: RegExpSo
   if (literal !== undefined && expression !== undefined)
     return replaceKnown(call, { literal, expression, replacement });
   if (isReplacer(replacement)) return replaceByCalls(text, how);
-  return textValue(
-    concat(
-      text.map((part) =>
-        isHole(part) ? cleaned(part, pattern, knownString(replacement)) : replaceIn(part, pattern, replacement),
-      ),
-    ),
+  const replacements = textsOf(call.frame, replacement, call.site);
+  const expressionFor = (length: number): RegExp | undefined => cheapRegExp(pattern, length);
+  return joinValues(
+    ...replacements.map((each) => textValue(replacedIn(text, replacingByRegExp(pattern, each, expressionFor)))),
   );
 }
 
@@ -214,41 +212,4 @@ function replaceKnown(call: Call, how: { literal: string; expression: RegExp; re
     at = (match.index ?? 0) + match[0].length;
   }
   return concatValues(call.frame, [...parts, stringValue(literal.slice(at))], call.site);
-}
-
-function replaceIn(part: string, pattern: RegExpSource, replacement: Value): string {
-  const plain = knownString(replacement);
-  const expression = cheapRegExp(pattern, part.length);
-  return plain === undefined || expression === undefined ? part : part.replace(expression, plain);
-}
-
-/** `x.replace(/[^a-z]/g, "")` leaves only what the class names. */
-function cleaned(part: Hole, pattern: RegExpSource, replacement: string | undefined): Hole {
-  // "$`" stands for what is before the match.
-  const added = replacement === undefined || replacement.includes("$") ? ANY_CHARS : charsOf(replacement);
-  const chars = part.chars & charsLeft(pattern);
-  const dots = charsOf(".");
-  const lone = leavesNoDots(pattern) || undefined;
-  const dotless = (added & dots) === 0 && (lone === true || (chars & dots) === 0);
-  return { ...part, symbol: undefined, chars: chars | added, dotless, lone };
-}
-
-/** The characters that can be left when all that an expression matches is taken out. */
-function charsLeft({ flags, source }: RegExpSource): number {
-  if (!flags.includes("g") || /[vy]/.test(flags)) return ANY_CHARS;
-  const kept = /^\[\^((?:[^\]\\]|\\.)*)\]\+?$/.exec(source)?.[1];
-  if (kept !== undefined) return classChars(kept, flags) ?? ANY_CHARS;
-  const dropped = /^(?:\[((?:[^\]\\^]|\\.)(?:[^\]\\]|\\.)*)\]|(\\\W|[/:@#%-]))\+?$/.exec(source);
-  const drops = dropped === null ? undefined : classChars(dropped[1] ?? dropped[2] ?? "", "");
-  return drops !== undefined && isWhole(drops) ? ANY_CHARS & ~drops : ANY_CHARS;
-}
-
-/** Whether no ".." is left when all that an expression matches is taken out. */
-function leavesNoDots({ flags, source }: RegExpSource): boolean {
-  return flags.includes("g") && !flags.includes("y") && /^\\\.(?:\\\.\+?|\{2,?\})$/.test(source);
-}
-
-/** Classes of one character: leaving out the character leaves out the class. */
-function isWhole(set: number): boolean {
-  return (set & ~charsOf("./\\:@?#%-")) === 0;
 }

@@ -11,6 +11,7 @@ import {
   DIGITS,
   DOT,
   ENCODED_CHARS,
+  isWholeClass,
   LOWER,
   lowerChars,
   MARKS,
@@ -47,6 +48,7 @@ import {
 } from "../values/value.ts";
 import { invoke } from "./callbacks.ts";
 import { characterAt, slice, substring } from "./pieces.ts";
+import { replacedIn, type Replacing, spansLiteral } from "./replacing.ts";
 import {
   isReplacer,
   matchAll,
@@ -213,32 +215,41 @@ function replaceLiteral(text: Text, how: { call: Call; all: boolean }): Value {
   const { call, all } = how;
   const pattern = oneLiteral(call, 0);
   const given = argument(call.args, 1);
-  const isCalled = isReplacer(given);
-  if (isCalled && (pattern === undefined || text.some(isHole)))
-    return replacedByCalls(call, { text, replacement: given, max: all ? Infinity : 1 });
-  const replacement = (): Value =>
-    isCalled ? invoke(call, given, [argument(call.args, 0)]) : withoutPatterns(given, pattern);
-  if (pattern === undefined || pattern === "")
-    return somePart(concat(text, ...textsOf(call.frame, replacement(), call.site)));
-  const parts: Value[] = [];
-  let done = false;
-  for (const part of text) {
-    if (isHole(part)) {
-      const widened = textsOf(call.frame, replacement(), call.site).reduce(
-        (set, each) => set | joinedHole(each, "context-merged").chars,
-        part.chars,
-      );
-      const touched = !done && (part.chars & charsOf(pattern)) === charsOf(pattern);
-      parts.push(
-        textValue([touched ? { ...part, symbol: undefined, chars: widened, dotless: false, below: undefined } : part]),
-      );
-      continue;
-    }
-    const pieces = done ? [part] : all ? part.split(pattern) : splitOnce(part, pattern);
-    pieces.forEach((piece, i) => parts.push(...(i === 0 ? [stringValue(piece)] : [replacement(), stringValue(piece)])));
-    if (!all && pieces.length > 1) done = true;
+  const literal = literalOf(text);
+  if (isReplacer(given)) {
+    if (pattern === undefined || literal === undefined)
+      return replacedByCalls(call, { text, replacement: given, max: all ? Infinity : 1 });
+    const [first = "", ...others] = all ? literal.split(pattern) : splitOnce(literal, pattern);
+    const parts = others.flatMap((piece) => [invoke(call, given, [argument(call.args, 0)]), piece]);
+    return concatValues(call.frame, [first, ...parts], call.site);
   }
-  return concatValues(call.frame, parts, call.site);
+  const replacements = textsOf(call.frame, withoutPatterns(given, pattern), call.site);
+  if (pattern === undefined || pattern === "") return somePart(concat(text, ...replacements));
+  return joinValues(
+    ...replacements.map((each) => textValue(replacedIn(text, replacingLiteral(pattern, { replacement: each, all })))),
+  );
+}
+
+function replacingLiteral(pattern: string, { all, replacement }: { all: boolean; replacement: Text }): Replacing {
+  const added = joinedHole(replacement, "context-merged");
+  const wanted = charsOf(pattern);
+  const single = all && pattern.length === 1 && isWholeClass(wanted) ? wanted : 0;
+  const lone = (all && pattern === "..") || undefined;
+  return {
+    all,
+    literal: (part) => {
+      const [first = "", ...others] = all ? part.split(pattern) : splitOnce(part, pattern);
+      if (others.length === 0) return undefined;
+      return concat([first], ...others.flatMap((piece) => [replacement, [piece]]));
+    },
+    hole: (part) => {
+      if ((part.chars & wanted) !== wanted) return undefined;
+      const chars = (part.chars & ~single) | added.chars;
+      const dotless = (added.chars & DOT) === 0 && (lone === true || (chars & DOT) === 0);
+      return { ...part, symbol: undefined, chars, dotless, lone, below: undefined };
+    },
+    spans: (before, after) => spansLiteral(pattern, before, after),
+  };
 }
 
 /** "$&" and "$$" in a replacement of a known text. */

@@ -55,6 +55,11 @@ export const URL_DELIMITERS: CharSet = SLASH | BACKSLASH | QUESTION | HASH | SPA
 /** Characters that end a host or a port. */
 export const HOST_DELIMITERS: CharSet = URL_DELIMITERS | COLON | AT | PERCENT | DOT;
 
+/** Whether all classes of a set are of one character: leaving out the characters leaves out the classes. */
+export function isWholeClass(set: CharSet): boolean {
+  return (set & ~(DASH | DOT | SLASH | BACKSLASH | COLON | AT | QUESTION | HASH | PERCENT)) === 0;
+}
+
 /** The class of one UTF-16 unit. */
 export function charClass(character: string): CharSet {
   const index = CLASSES.findIndex((pattern) => pattern.test(character));
