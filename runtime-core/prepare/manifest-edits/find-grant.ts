@@ -6,18 +6,25 @@ import { ts } from "../1-parse/syntax.ts";
 import { ConstantFolder } from "../2-pre-init/fold.ts";
 import { partAt } from "../2-pre-init/folded.ts";
 import type { PreparedModule, WrittenGrant } from "../prepared-module.ts";
-import { constantAbove, isExported, manifestExpression, nameText, usesOf, withoutTypes } from "./manifest-nodes.ts";
+import {
+  constantAbove,
+  type FoldingFile,
+  isExported,
+  keyOf,
+  manifestExpression,
+  usesOf,
+  withoutTypes,
+} from "./manifest-nodes.ts";
 
 /** An element of a list of grants. */
-export interface GrantNode {
-  readonly file: ParsedFile;
+export interface GrantNode extends FoldingFile {
+  /** The manifest. */
+  readonly root: ts.Expression;
   readonly list: ts.ArrayLiteralExpression;
   readonly element: ts.Expression;
 }
 
-interface Search {
-  readonly file: ParsedFile;
-  readonly folder: ConstantFolder;
+interface Search extends FoldingFile {
   readonly root: ts.Expression;
   readonly grant: WrittenGrant;
 }
@@ -55,7 +62,7 @@ function findInList(search: Search, list: ts.ArrayLiteralExpression): GrantNode 
     }
     const { at, kind } = folder.fold(file, element);
     const isGrant = at.file === grant.file && at.span.start === grant.span.start && at.span.end === grant.span.end;
-    if (kind === "string" && isGrant) return { file, list, element };
+    if (kind === "string" && isGrant) return { file, folder, root: search.root, list, element };
   }
   return undefined;
 }
@@ -71,7 +78,7 @@ function findInObject(
     if (ts.isSpreadAssignment(property)) {
       const part = partAt(search.folder.fold(search.file, property.expression), [name]);
       if (part.depth > 0) return find(search, property.expression, path);
-    } else if (property.name !== undefined && nameText(property.name) === name) {
+    } else if (property.name !== undefined && keyOf(search, property.name) === name) {
       if (ts.isPropertyAssignment(property)) return find(search, property.initializer, rest);
       return ts.isShorthandPropertyAssignment(property) ? find(search, property.name, rest) : undefined;
     }

@@ -14,7 +14,7 @@ import { type Folded, partAt } from "../2-pre-init/folded.ts";
 import type { FileEdit } from "../file-edit.ts";
 import { folderOf } from "../../base/file-path.ts";
 import type { PreparedModule } from "../prepared-module.ts";
-import { constantAbove, isExported, manifestExpression, nameText, usesOf, withoutTypes } from "./manifest-nodes.ts";
+import { constantAbove, isExported, keyOf, manifestExpression, usesOf, withoutTypes } from "./manifest-nodes.ts";
 import { type SharedPrefix, sharedPrefix } from "./shared-prefix.ts";
 import { appendElement, type NewElement, type NewValue, replaceEmptyArguments, replaceNode } from "./literal-edits.ts";
 
@@ -74,14 +74,18 @@ function extendObject(search: Search, node: ts.ObjectLiteralExpression, path: re
   for (const property of node.properties.toReversed()) {
     if (ts.isSpreadAssignment(property)) {
       const spread = withoutTypes(property.expression);
-      const part = partAt(search.folder.fold(search.file, spread), [name]);
+      const folded = search.folder.fold(search.file, spread);
+      if (folded.kind === "unknown") return [];
+      const part = partAt(folded, [name]);
       if (part.depth === 0) continue;
       const own = ts.isIdentifier(spread) ? ownConstant(search, spread) : spread;
       if (own !== undefined && ts.isObjectLiteralExpression(withoutTypes(own))) return extend(search, own, path);
       const text = `${spread.getText(search.file.syntax)}${memberText(name)}`;
       return appendElement(search.file, node, { key: name, value: wrapped(search, { text, value: part.value }, rest) });
     }
-    if (property.name === undefined || nameText(property.name) !== name) continue;
+    const key = property.name && keyOf(search, property.name);
+    if (key === undefined) return [];
+    if (key !== name) continue;
     if (ts.isPropertyAssignment(property)) return extend(search, property.initializer, rest);
     if (!ts.isShorthandPropertyAssignment(property)) return [];
     const own = ownConstant(search, property.name);

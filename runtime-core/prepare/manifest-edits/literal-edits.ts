@@ -113,7 +113,11 @@ function valueText(value: NewValue, style: Style): string {
   return `${open}${padding}${parts.join(", ")}${padding}${close}`;
 }
 
-function stringText({ prefix, text }: { readonly prefix?: string; readonly text: string }, style: Style): string {
+/** A text, behind the constant that it begins with. */
+export function stringText(
+  { prefix, text }: { readonly prefix?: string; readonly text: string },
+  style: Style,
+): string {
   if (prefix === undefined) return quoted(text, style);
   return text === "" ? prefix : `\`\${${prefix}}${text.replace(/[`\\]|\$(?=\{)/g, "\\$&")}\``;
 }

@@ -1,6 +1,13 @@
 /** Ways through the text of a manifest: from the constants of its file to the literals in them. */
 import type { ParsedFile } from "../1-parse/parsed-module.ts";
 import { ts } from "../1-parse/syntax.ts";
+import type { ConstantFolder } from "../2-pre-init/fold.ts";
+
+/** A file whose constants can be folded. */
+export interface FoldingFile {
+  readonly file: ParsedFile;
+  readonly folder: ConstantFolder;
+}
 
 /** The value of the constant that the file exports as `manifest`. */
 export function manifestExpression(file: ParsedFile): ts.Expression | undefined {
@@ -39,9 +46,11 @@ function isDeclaredName(node: ts.Identifier): boolean {
   return false;
 }
 
-/** The text of a name that is no computed one. */
-export function nameText(name: ts.PropertyName): string | undefined {
-  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : undefined;
+/** The key that a property name stands for; undefined for a computed one that is no constant. */
+export function keyOf(at: FoldingFile, name: ts.PropertyName): string | undefined {
+  if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) return name.text;
+  const folded = ts.isComputedPropertyName(name) ? at.folder.fold(at.file, name.expression) : undefined;
+  return folded?.kind === "string" ? folded.value : undefined;
 }
 
 /** What stands in parentheses and before `as` or `satisfies`. */
