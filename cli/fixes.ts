@@ -1,7 +1,6 @@
 /**
  * Fixes of findings: how they are shown, and how they get into the files.
  */
-import { writeFileSync } from "node:fs";
 import type { CodeData } from "../runtime-core/base/codes/table.ts";
 import type { Diagnostic } from "../runtime-core/base/diagnostic.ts";
 import type { FilePath } from "../runtime-core/base/span.ts";
@@ -9,6 +8,7 @@ import { type FileEdit, type Fix, fixesOf, type PreparedModule } from "../runtim
 import type { Project } from "./project.ts";
 import { count } from "./render/text.ts";
 import type { Terminal } from "./terminal.ts";
+import { writeText } from "./write-text.ts";
 
 /** A finding and the module whose preparation gave it. */
 export interface Finding {
@@ -156,6 +156,6 @@ function apply(project: Project, chosen: readonly Chosen[]): void {
         (before, { edit: { span, text: added } }) => before.slice(0, span.start) + added + before.slice(span.end),
         source,
       );
-    writeFileSync(project.diskPath(file), text);
+    writeText(project, file, text);
   }
 }

@@ -64,8 +64,6 @@ export function raiseFix(prepared: PreparedModule, { data }: Diagnostic): readon
 
 /** Writes the whole manifest that a module without one needs. */
 export function writeManifestFix(prepared: PreparedModule): readonly Fix[] {
-  const file = prepared.parsed.files.get(prepared.path);
-  if (file === undefined) return [];
-  const edits = () => newManifestEdits(file, inferGrants(prepared).grants, []);
+  const edits = () => newManifestEdits(prepared, inferGrants(prepared).grants, []);
   return [{ title: "Write the manifest that this module needs", decision: "choice", edits }];
 }

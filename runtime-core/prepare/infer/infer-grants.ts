@@ -10,8 +10,9 @@ import { includes } from "../../permissions/includes.ts";
 import { parsePermission, type PermissionText } from "../../permissions/parse-permission.ts";
 import { type Permission, PERMISSION_KINDS } from "../../permissions/permission.ts";
 import { askedBy, grantFor, grantText, moduleRelative } from "../5-symbolic/rules/asked-permission.ts";
+import { isInvalid } from "../5-symbolic/rules/missing-permission.ts";
 import { effectUses } from "../5-symbolic/rules/unused-grant.ts";
-import { REASONS } from "../5-symbolic/rules/unknown-resource.ts";
+import { reasonOf, REASONS } from "../5-symbolic/rules/unknown-resource.ts";
 import type { Effect } from "../effect.ts";
 import { folderOf } from "../../base/file-path.ts";
 import type { PreparedModule } from "../prepared-module.ts";
@@ -51,9 +52,9 @@ export function inferGrants(prepared: PreparedModule): Inference {
     leftOut.set(`${at.file}:${at.span.start} ${kind}`, { file: at.file, span: at.span, call, kind, reason });
   };
   for (const effect of effects.effects) {
-    if (isDecided(effect, prepared)) continue;
+    if (isInvalid(effect, effects) || isDecided(effect, prepared)) continue;
     const grant = grantOf(effect, path);
-    if (grant === undefined) leave(effect, effect.kind, REASONS[effect.reason ?? "callee"]);
+    if (grant === undefined) leave(effect, effect.kind, reasonOf(effect));
     else grants.push(grant);
   }
   for (const unknown of effects.unknowns) {

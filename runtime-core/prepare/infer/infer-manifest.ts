@@ -11,6 +11,7 @@ import { parsePermission, type PermissionText } from "../../permissions/parse-pe
 import { isWhole } from "../1-parse/parsed-module.ts";
 import { ts } from "../1-parse/syntax.ts";
 import { grantFor } from "../5-symbolic/rules/asked-permission.ts";
+import { isInvalid } from "../5-symbolic/rules/missing-permission.ts";
 import { certainGrants, effectUses } from "../5-symbolic/rules/unused-grant.ts";
 import type { Effect } from "../effect.ts";
 import type { FileEdit } from "../file-edit.ts";
@@ -53,7 +54,7 @@ export async function inferManifest(path: FilePath, workspace: Workspace): Promi
   const notes = notesOf(leftOut, text);
   const file = first.parsed.files.get(path);
   if (file !== undefined && !file.bindings.exports.has("manifest"))
-    draft.apply(text, newManifestEdits(file, grants, notes));
+    draft.apply(text, newManifestEdits(first, grants, notes));
   else await draft.revise(grants, notes);
   const failed = await draft.grantForChildren();
   const last = await draft.prepare();
@@ -103,9 +104,10 @@ class Draft {
     }
     for (let changes = 0; changes < MOST_CHANGES; changes++) {
       const prepared = await this.prepare();
-      const edits = excessEdits(prepared, grants);
-      if (edits.length === 0) break;
-      this.apply(textOf(prepared), edits);
+      const excess = findExcess(prepared, grants);
+      if (excess === undefined) break;
+      if (excess.ofOtherKinds.length === 0) this.apply(textOf(prepared), excess.edits);
+      else await this.#changeKind(excess);
     }
     const prepared = await this.prepare();
     const statement = manifestStatement(prepared);
@@ -115,6 +117,21 @@ class Draft {
     const newline = now.includes("\r\n") ? "\r\n" : "\n";
     const text = notes.map((note) => `// ${note}${newline}`).join("");
     this.apply(now, [{ file: this.#path, span, text }]);
+  }
+
+  /** Grants what is needed of a grant under other kinds, and then no more than that of its own. */
+  async #changeKind({ grant, ofOtherKinds, resources }: Excess): Promise<void> {
+    const isSame = ({ permission: { domain, kind }, text }: WrittenGrant): boolean =>
+      domain === grant.permission.domain && kind === grant.permission.kind && text === grant.text;
+    for (const permission of ofOtherKinds) {
+      const prepared = await this.prepare();
+      const without = prepared.manifest?.grants.find(isSame);
+      this.apply(textOf(prepared), grantEdits(prepared, permission, without === undefined ? {} : { without }));
+    }
+    const prepared = await this.prepare();
+    const old = prepared.manifest?.grants.find(isSame);
+    if (old === undefined) return;
+    this.apply(textOf(prepared), replaceGrantEdits(prepared, old, { resources, isAlike: () => false }));
   }
 
   /** Grants what children have that are spawned as they are. @returns What could not be written. */
@@ -140,41 +157,61 @@ function neededByChildren({ diagnostics }: PreparedModule): readonly PermissionT
   });
 }
 
-/** The edits that make the first grant that is too much as narrow as what is needed of it. */
-function excessEdits(prepared: PreparedModule, grants: readonly InferredGrant[]): readonly FileEdit[] {
-  const { effects: report, manifest, path: entry } = prepared;
-  if (manifest === undefined) return [];
-  const certain = certainGrants({ entry, report, manifest, isWhole: isWhole(prepared.parsed) });
-  for (const grant of certain) {
-    const resources = neededInstead(prepared, grant, grants);
-    if (resources === undefined) continue;
-    const isAlike = (other: WrittenGrant): boolean =>
-      certain.includes(other) &&
-      other.permission.kind !== grant.permission.kind &&
-      neededInstead(prepared, other, grants)?.join("\n") === resources.join("\n");
-    const edits = replaceGrantEdits(prepared, grant, { resources, isAlike });
-    if (edits.length > 0) return edits;
-  }
-  return [];
+/** What is left of a grant. */
+interface Needed {
+  readonly resources: readonly string[];
+  /** Needed under a kind that the one of the grant includes. */
+  readonly ofOtherKinds: readonly PermissionText[];
 }
 
-/** The resources to grant in the place of a grant that is too much; undefined when it is not, or nobody knows. */
+/** A grant that is too much, and the edits that leave `resources` of it. */
+interface Excess extends Needed {
+  readonly grant: WrittenGrant;
+  readonly edits: readonly FileEdit[];
+}
+
+/** The first grant that is too much and can be changed. */
+function findExcess(prepared: PreparedModule, grants: readonly InferredGrant[]): Excess | undefined {
+  const { effects: report, manifest, path: entry } = prepared;
+  if (manifest === undefined) return undefined;
+  const certain = certainGrants({ entry, report, manifest, isWhole: isWhole(prepared.parsed) });
+  for (const grant of certain) {
+    const needed = neededInstead(prepared, grant, grants);
+    if (needed === undefined) continue;
+    const isAlike = (other: WrittenGrant): boolean =>
+      needed.ofOtherKinds.length === 0 &&
+      certain.includes(other) &&
+      other.permission.kind !== grant.permission.kind &&
+      neededInstead(prepared, other, grants)?.resources.join("\n") === needed.resources.join("\n");
+    const edits = replaceGrantEdits(prepared, grant, { resources: needed.resources, isAlike });
+    if (edits.length > 0) return { ...needed, grant, edits };
+  }
+  return undefined;
+}
+
+/** What to grant in the place of a grant that is too much; undefined when it is not, or nobody knows. */
 function neededInstead(
   { effects, manifest, path: entry }: PreparedModule,
   grant: WrittenGrant,
   grants: readonly InferredGrant[],
-): readonly string[] | undefined {
+): Needed | undefined {
   const { permission: granted } = grant;
   const all = manifest?.grants ?? [];
   const canUse = (each: Effect): boolean =>
-    grantFor(each, entry) === undefined && effectUses(each, { permission: granted, entry });
+    (grantFor(each, entry) === undefined || isInvalid(each, effects)) &&
+    effectUses(each, { permission: granted, entry });
   if (effects.effects.some(canUse)) return undefined;
   const needed = grants.filter(({ permission }) => covers(grant, permission, entry));
   if (needed.some(({ permission }) => isWithin(grant, permission, entry)) && !isRepeated(grant, all)) return undefined;
   const others = all.filter((each) => each !== grant);
-  const instead = needed.filter(({ permission }) => !others.some((each) => covers(each, permission, entry)));
-  if (instead.some(({ permission }) => permission.kind !== granted.kind)) return undefined;
-  return instead.map(({ permission }) => permission.resource);
+  const instead = needed
+    .map(({ permission }) => permission)
+    .filter((permission) => !others.some((each) => covers(each, permission, entry)));
+  const isOfKind = ({ kind }: PermissionText): boolean => kind === granted.kind;
+  return {
+    resources: instead.filter(isOfKind).map(({ resource }) => resource),
+    ofOtherKinds: instead.filter((permission) => !isOfKind(permission)),
+  };
 }
 
 function covers({ permission }: WrittenGrant, asked: PermissionText, entry: FilePath): boolean {

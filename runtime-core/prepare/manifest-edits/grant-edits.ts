@@ -13,18 +13,16 @@ import { ConstantFolder } from "../2-pre-init/fold.ts";
 import { type Folded, partAt } from "../2-pre-init/folded.ts";
 import type { FileEdit } from "../file-edit.ts";
 import { folderOf } from "../../base/file-path.ts";
-import type { PreparedModule } from "../prepared-module.ts";
+import type { PreparedModule, WrittenGrant } from "../prepared-module.ts";
 import { constantAbove, isExported, keyOf, manifestExpression, usesOf, withoutTypes } from "./manifest-nodes.ts";
-import { type SharedPrefix, sharedPrefix } from "./shared-prefix.ts";
+import { type BegunText, sharedPrefix } from "./shared-prefix.ts";
 import { appendElement, type NewElement, type NewValue, replaceEmptyArguments, replaceNode } from "./literal-edits.ts";
 
 /** Where the search for the place of a grant has arrived. */
 interface Search {
   readonly file: ParsedFile;
   readonly folder: ConstantFolder;
-  readonly resource: string;
-  /** The constant that the resource begins with. */
-  readonly prefix: SharedPrefix | undefined;
+  readonly resource: BegunText;
   readonly comment: string | undefined;
 }
 
@@ -35,22 +33,27 @@ interface Search {
 export function grantEdits(
   prepared: PreparedModule,
   permission: PermissionText,
-  options: { /** Stands behind the grant. */ readonly comment?: string } = {},
+  options: {
+    /** Stands behind the grant. */
+    readonly comment?: string;
+    /** A grant that will not be there any more. */
+    readonly without?: WrittenGrant;
+  } = {},
 ): readonly FileEdit[] {
   const file = prepared.parsed.files.get(prepared.path);
-  if (file === undefined || isGranted(prepared, permission)) return [];
+  if (file === undefined || isGranted(prepared, permission, options.without)) return [];
   const folder = new ConstantFolder(prepared.parsed);
   const root = manifestExpression(file);
   if (root === undefined) return [];
-  const { resource } = permission;
-  const prefix = sharedPrefix(resource, { file, folder, manifest: root });
-  const search = { file, folder, resource, prefix, comment: options.comment };
+  const resource = sharedPrefix(permission.resource, { file, folder, before: root.pos, manifest: root });
+  const search = { file, folder, resource, comment: options.comment };
   return extend(search, root, ["permissions", permission.domain, permission.kind]);
 }
 
-function isGranted(prepared: PreparedModule, permission: PermissionText): boolean {
+function isGranted(prepared: PreparedModule, permission: PermissionText, without: WrittenGrant | undefined): boolean {
   const asked = parsePermission(permission, folderOf(prepared.path));
-  return asked.ok && (prepared.manifest?.grants ?? []).some((grant) => includes(grant.permission, asked.value));
+  const grants = prepared.manifest?.grants ?? [];
+  return asked.ok && grants.some((grant) => grant !== without && includes(grant.permission, asked.value));
 }
 
 /** Adds the grant to the value `expression`, `path` being what is left between it and the list of resources. */
@@ -131,10 +134,8 @@ function fresh(search: Search, path: readonly string[]): NewValue {
   return { kind: "object", elements: [{ key: name, value: fresh(search, rest) }] };
 }
 
-function grantElement({ comment, prefix, resource }: Search): NewElement {
-  const text = { kind: "string", text: prefix?.rest ?? resource } as const;
-  const begun = prefix === undefined ? text : { ...text, prefix: prefix.name };
-  return { value: comment === undefined ? begun : { ...begun, comment } };
+function grantElement({ comment, resource }: Search): NewElement {
+  return { value: { kind: "string", ...resource, ...(comment === undefined ? {} : { comment }) } };
 }
 
 /** The value of a constant that only this one place uses. */

@@ -5,17 +5,12 @@
 import type { ParsedFile } from "../1-parse/parsed-module.ts";
 import { ts } from "../1-parse/syntax.ts";
 import type { FileEdit } from "../file-edit.ts";
+import type { BegunText } from "./shared-prefix.ts";
 import { type Style, styleAt } from "./style.ts";
 
 /** A value to be written. */
 export type NewValue =
-  | {
-      readonly kind: "string";
-      readonly text: string;
-      /** A constant whose value comes first. */
-      readonly prefix?: string;
-      readonly comment?: string;
-    }
+  | ({ readonly kind: "string"; readonly comment?: string } & BegunText)
   | {
       readonly kind: "array" | "object";
       /** An expression whose parts come first: `...spread`. */

@@ -4,35 +4,76 @@
 import type { ParsedFile } from "../1-parse/parsed-module.ts";
 import { ts } from "../1-parse/syntax.ts";
 import type { FileEdit } from "../file-edit.ts";
+import { ConstantFolder } from "../2-pre-init/fold.ts";
 import type { InferredGrant } from "../infer/infer-grants.ts";
+import type { PreparedModule } from "../prepared-module.ts";
+import { stringText } from "./literal-edits.ts";
+import { type PrefixPlace, sharedPrefix } from "./shared-prefix.ts";
 import { type Style, styleAt } from "./style.ts";
 
 const WIDTH = 120;
 
-/** Writes a manifest with these grants behind the imports of a file that exports none; `notes` stand above it. */
+/** How and where a manifest is written. */
+interface Layout extends Style {
+  /** What a resource is begun with at the place of the manifest. */
+  readonly place: PrefixPlace;
+}
+
+/**
+ * Writes a manifest with these grants into a module that exports none: behind the imports, and behind the constants at the
+ * beginning of the file that grants begin with. `notes` stand above it.
+ */
 export function newManifestEdits(
-  file: ParsedFile,
+  { parsed, path }: PreparedModule,
   grants: readonly InferredGrant[],
   notes: readonly string[],
 ): readonly FileEdit[] {
-  const style = { ...styleAt(file, file.syntax), indent: "", expand: 0 };
+  const file = parsed.files.get(path);
+  if (file === undefined) return [];
+  const constants = constantsFirst(file);
+  const place = { file, folder: new ConstantFolder(parsed), before: constants.at(-1)?.end ?? 0 };
+  const style = { ...styleAt(file, file.syntax), indent: "", expand: 0, place };
   const { newline } = style;
   const callee = calleeOf(file, style);
   const lines = [...notes.map((note) => `// ${note}`), ...declaration(file, callee.name, printed(grants, style))];
   const text = lines.join(newline);
   const imports = file.statements.filter((statement) => ts.isImportDeclaration(statement));
-  const [first, last] = [imports[0], imports.at(-1)];
-  if (first !== undefined && last !== undefined) {
-    const added =
-      callee.line === undefined ? [] : [insertion(file, first.getStart(file.syntax), callee.line + newline)];
-    const edits = callee.edit === undefined ? added : [...added, callee.edit];
-    return [...edits, insertion(file, last.end, `${newline}${newline}${text}`)];
-  }
-  const start = startOf(file);
-  const rest = file.source.text.slice(start);
-  const gap = rest.trim() === "" ? newline : newline + newline;
-  const line = callee.line === undefined ? "" : `${callee.line}${newline}${newline}`;
-  return [insertion(file, start, line + text + gap)];
+  const names = new Set(grants.map(({ permission }) => sharedPrefix(permission.resource, place).prefix));
+  const anchor = constants.findLast((each) => declaredNames(each).some((name) => names.has(name))) ?? imports.at(-1);
+  const [first] = imports;
+  const start = first?.getStart(file.syntax) ?? startOf(file);
+  const gap = first === undefined ? newline + newline : newline;
+  const edits = callee.line === undefined ? [] : [insertion(file, start, callee.line + gap)];
+  if (callee.edit !== undefined) edits.push(callee.edit);
+  if (anchor !== undefined) return [...edits, insertBehind(file, anchor, { newline, text })];
+  const end = file.source.text.slice(start).trim() === "" ? newline : newline + newline;
+  return [insertion(file, start, [...edits.map((edit) => edit.text), text, end].join(""))];
+}
+
+/** Constants before anything else than imports and types. */
+function constantsFirst({ statements }: ParsedFile): readonly ts.VariableStatement[] {
+  const rest = statements.slice(statements.findLastIndex((each) => ts.isImportDeclaration(each)) + 1);
+  const end = rest.findIndex(
+    (each) => !ts.isVariableStatement(each) && !ts.isTypeAliasDeclaration(each) && !ts.isInterfaceDeclaration(each),
+  );
+  return rest.slice(0, end < 0 ? undefined : end).filter((each) => ts.isVariableStatement(each));
+}
+
+function declaredNames({ declarationList }: ts.VariableStatement): readonly string[] {
+  return declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
+}
+
+/** Behind a statement and the comment on its line, with a blank line on both sides. */
+function insertBehind(
+  file: ParsedFile,
+  statement: ts.Statement,
+  { newline, text }: { readonly newline: string; readonly text: string },
+): FileEdit {
+  const behind = file.source.text.slice(statement.end);
+  const comment = /^[^\S\r\n]*(?:\/\/[^\r\n]*|\/\*[^\n]*?\*\/[^\S\r\n]*)?(?=\r?\n|$)/.exec(behind)?.[0] ?? "";
+  const rest = behind.slice(comment.length);
+  const gap = /^\r?\n[^\S\n]*[^\s]/.test(rest) ? newline : "";
+  return insertion(file, statement.end + comment.length, `${newline}${newline}${text}${gap}`);
 }
 
 interface Callee {
@@ -84,7 +125,7 @@ function declaration(file: ParsedFile, callee: string | undefined, value: string
   return [`const ${free} = ${whole}${semicolon}`, `export { ${free} as manifest }${semicolon}`];
 }
 
-function printed(grants: readonly InferredGrant[], style: Style): string {
+function printed(grants: readonly InferredGrant[], style: Layout): string {
   if (grants.length === 0) return "{}";
   const { newline, unit } = style;
   const domains = groupsOf(grants, ({ permission }) => permission.domain);
@@ -93,7 +134,7 @@ function printed(grants: readonly InferredGrant[], style: Style): string {
 }
 
 /** One line when it fits and needs no comment, else one for each kind. */
-function domainText(domain: string, grants: readonly InferredGrant[], style: Style): string {
+function domainText(domain: string, grants: readonly InferredGrant[], style: Layout): string {
   const { newline, unit } = style;
   const kinds = [...groupsOf(grants, ({ permission }) => permission.kind)];
   const flat = `${domain}: {${style.padding}${kinds.map(([kind, own]) => `${kind}: ${flatList(own, style)}`).join(", ")}${style.padding}}`;
@@ -104,25 +145,24 @@ function domainText(domain: string, grants: readonly InferredGrant[], style: Sty
   return [`${domain}: {`, ...lines, `${unit}${unit}}`].join(newline);
 }
 
-function flatList(grants: readonly InferredGrant[], style: Style): string {
-  return `[${grants.map(({ permission }) => quoted(permission.resource, style)).join(", ")}]`;
+function flatList(grants: readonly InferredGrant[], style: Layout): string {
+  return `[${grants.map((grant) => resourceText(grant, style)).join(", ")}]`;
 }
 
-function listText(grants: readonly InferredGrant[], column: number, style: Style): string {
+function listText(grants: readonly InferredGrant[], column: number, style: Layout): string {
   const { newline, unit } = style;
   const flat = flatList(grants, style);
   if (grants.every((grant) => grant.why === undefined) && column + flat.length + 1 <= WIDTH) return flat;
   const indent = unit.repeat(4);
-  const lines = grants.flatMap(({ permission, why }) => [
-    ...(why === undefined ? [] : [`${indent}// Not known: ${why}`]),
-    `${indent}${quoted(permission.resource, style)},`,
+  const lines = grants.flatMap((grant) => [
+    ...(grant.why === undefined ? [] : [`${indent}// Not known: ${grant.why}`]),
+    `${indent}${resourceText(grant, style)},`,
   ]);
   return ["[", ...lines, `${unit.repeat(3)}]`].join(newline);
 }
 
-function quoted(text: string, { quote }: Style): string {
-  const inner = JSON.stringify(text).slice(1, -1);
-  return quote === '"' ? `"${inner}"` : `'${inner.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+function resourceText({ permission: { resource } }: InferredGrant, style: Layout): string {
+  return stringText(sharedPrefix(resource, style.place), style);
 }
 
 /** Behind what must stand first: "#!", directives, a comment about the whole file. */

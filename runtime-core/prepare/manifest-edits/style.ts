@@ -27,7 +27,7 @@ export function styleAt(file: ParsedFile, node: ts.Node): Style {
   return {
     quote: quoteOf(file, around),
     quoteKeys: objects.some((object) => object.properties.length > 0) && objects.every((object) => allQuoted(object)),
-    padding: paddingOf(around.getText(file.syntax)),
+    padding: paddingOf(file, around),
     newline: text.includes("\r\n") ? "\r\n" : "\n",
     indent,
     unit: unitOf(file, objects),
@@ -67,11 +67,23 @@ function isMultiLine(file: ParsedFile, node: ts.Node): boolean {
   return node.getText(file.syntax).includes("\n");
 }
 
-/** What stands more often behind an opening brace on the same line. */
-function paddingOf(text: string): string {
-  const tight = text.match(/\{[^\s}]/g)?.length ?? 0;
-  const spaced = text.match(/\{ [^\s}]/g)?.length ?? 0;
+/** What stands more often behind the opening brace of an object or of a list of names on the same line. */
+function paddingOf(file: ParsedFile, around: ts.Node): string {
+  let [spaced, tight] = [0, 0];
+  const visit = (node: ts.Node): void => {
+    if (isBraced(node)) {
+      const inside = file.source.text.slice(node.getStart(file.syntax) + 1);
+      if (inside.startsWith(" ")) spaced++;
+      else if (/^[^\s}]/.test(inside)) tight++;
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(around);
   return tight > spaced ? "" : " ";
+}
+
+function isBraced(node: ts.Node): boolean {
+  return ts.isObjectLiteralExpression(node) || ts.isNamedImports(node) || ts.isNamedExports(node);
 }
 
 function allQuoted(object: ts.ObjectLiteralExpression): boolean {

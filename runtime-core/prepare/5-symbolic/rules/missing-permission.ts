@@ -17,7 +17,7 @@ import type { Permission, Subject } from "../../../permissions/permission.ts";
 import type { Effect, EffectReport, Fault } from "../../effect.ts";
 import type { EffectCheck } from "../check-effects.ts";
 import { askedBy, canFit, grantFor, grantText, writtenPermission } from "./asked-permission.ts";
-import { REASONS } from "./unknown-resource.ts";
+import { reasonOf } from "./unknown-resource.ts";
 
 /** One finding for each resource of each call, whatever the phases it is called in. */
 export function missingPermissions({ entry, report, manifest }: EffectCheck): readonly Diagnostic[] {
@@ -36,8 +36,8 @@ export function missingPermissions({ entry, report, manifest }: EffectCheck): re
 
 const INVALID: ReadonlySet<Fault["kind"]> = new Set(["invalid", "refused"]);
 
-/** What is no path or URL at all is another finding; to grant it would be wrong. */
-function isInvalid({ file, span }: Effect, { faults }: EffectReport): boolean {
+/** Whether the host refuses a call whatever is granted, which is another finding; to grant it would be wrong. */
+export function isInvalid({ file, span }: Effect, { faults }: EffectReport): boolean {
   return faults.some((each) => INVALID.has(each.fault.kind) && each.file === file && each.span.start === span.start);
 }
 
@@ -83,7 +83,7 @@ function check(
   const grant = grantFor(effect, entry);
   if (grant === undefined) {
     if (canFit(effect, { entry, granted: answers.granted })) return undefined;
-    return finding(effect, { refused: true, reason: REASONS[effect.reason ?? "callee"] });
+    return finding(effect, { refused: true, reason: reasonOf(effect) });
   }
   const decision = answers.check(grant, subjectOf(effect, entry));
   if (decision.verdict === "allowed") return undefined;

@@ -3,7 +3,7 @@
  */
 import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
 import { grantedPermissions } from "../../../manifest/granted-permissions.ts";
-import type { UnknownReason } from "../../effect.ts";
+import type { Effect, UnknownReason } from "../../effect.ts";
 import type { EffectCheck } from "../check-effects.ts";
 import { canFit, grantFor } from "./asked-permission.ts";
 import { choiceOfCaller } from "./caller-controlled.ts";
@@ -27,6 +27,11 @@ export const REASONS: Readonly<Record<UnknownReason, string>> = {
   regexp: "it comes out of a regular expression",
   model: "it comes from a function that Ambit does not know",
 };
+
+/** Why no grant can be named for an effect. */
+export function reasonOf({ reason }: Effect): string {
+  return reason === null ? "it takes all that is granted; grant what it needs of that" : REASONS[reason];
+}
 
 const TEST = "test it with `startsWith`, or take a name out of it and look the resource up in a table";
 
