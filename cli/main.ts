@@ -78,10 +78,9 @@ function addCheck(program: Command, terminal: Terminal): void {
     .command("check")
     .summary("say what is wrong with modules")
     .description(
-      "Checks modules without running them, many of them by several threads.\n" +
+      "Checks modules without running them, many of them by several threads.\n\n" +
         "Exit code 0: no errors; 1: errors; 2: wrong usage; 70: a module is not checked, by a fault of Ambit.\n\n" +
-        "A file that is named is checked. In a folder, a module is a .ts, .mts, .js or .mjs file that exports something\n" +
-        "named `manifest`; the folders dist, node_modules, coverage and those with a dot in front are left out.",
+        "A file that is named is checked. In a folder, a module is a .ts, .mts, .js or .mjs file that exports something named `manifest`; the folders dist, node_modules, coverage and those with a dot in front are left out.",
     )
     .argument("[targets...]", "modules, and folders whose modules are meant (default: this folder)")
     .addOption(rootOption())
@@ -169,9 +168,8 @@ function addInfer(program: Command, terminal: Terminal): void {
     .command("infer")
     .summary("write the smallest manifest that covers what a module does")
     .description(
-      "Prints the smallest manifest that covers what a module does, found without running it. A manifest that is there\n" +
-        "keeps its other sections, its comments and its order. Exit code 0: everything is covered; 2: wrong usage, or a\n" +
-        "call is left for you to decide.",
+      "Prints the smallest manifest that covers what a module does, found without running it. A manifest that is there keeps its other sections, its comments and its order.\n\n" +
+        "Exit code 0: everything is covered; 1: the module has errors; 2: wrong usage, or a call is left for you to decide.",
     )
     .argument("<module>", "the module to look at")
     .addOption(rootOption())

@@ -96,6 +96,7 @@ export function inferJson(
   context: {
     readonly module: FilePath;
     /** The text that the file has now. */ readonly shown: ModuleState;
+    readonly errors: readonly Diagnostic[];
     readonly sourceOf: SourceOf;
   },
 ): object {
@@ -114,6 +115,7 @@ export function inferJson(
       reason: each.reason,
       site: siteOf(each, context.sourceOf),
     })),
+    errors: context.errors.map((each) => diagnosticJson(each, context.sourceOf)),
     unwritten: inferred.unwritten.map(({ domain, kind, resource }) => ({ kind: `${domain}.${kind}`, resource })),
   };
 }

@@ -35,6 +35,12 @@ export function diagnosticText(one: Diagnostic, fix: string | undefined, context
   return `${lines.join("\n")}\n`;
 }
 
+/** One line about a place, and the place underlined; ends with a line break. */
+export function placedText(at: Location, message: string, context: TextContext): string {
+  const { colors } = context;
+  return `${[`${colors.bold(placeText(at, context))} ${message}`, ...excerpt(at, context, colors.yellow)].join("\n")}\n`;
+}
+
 /** "2 errors and 1 warning in 3 modules", or that all is well; of several modules also the time. */
 export function summaryText({ counts, modules, ms, unchecked }: CheckSummary, colors: Colors): string {
   const parts = (["error", "warning", "information", "hint"] as const).flatMap((severity) => {

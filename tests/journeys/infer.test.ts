@@ -38,7 +38,10 @@ describe("ambit infer", () => {
     using folder = new Folder({ "package.json": "{}", "src/main.ts": BARE });
     const first = await ambit(["infer", "--write", "src/main.ts"], { cwd: folder.path });
     assert.equal(first.stdout, "");
-    assert.equal(first.stderr, "Wrote the manifest of src/main.ts: 2 grants\n");
+    assert.equal(
+      first.stderr,
+      "Wrote the manifest of src/main.ts\n  + fs.read ./stations/*.json\n  + http.read https://api.example/v1/*\n",
+    );
     assert.equal(first.code, 0);
     const written = textOf(folder, "src/main.ts");
     assert.equal(
@@ -59,12 +62,12 @@ describe("ambit infer", () => {
     assert.equal(code, 2);
     assert.match(
       stderr,
-      /^Wrote the manifest of main\.ts: 0 grants\nmain\.ts:\d+:16 is not granted \(http\.read\): it is a/,
+      /^Wrote the manifest of main\.ts\nmain\.ts:\d+:16 `fetch\(url\)` is not granted \(http\.read\): it is a.*\n.*return await fetch\(url\);\n.*\^{10}\n$/,
     );
     assert.match(textOf(folder, "main.ts"), /\/\/ TODO: not granted.*\n\/\/ - `fetch\(url\)` \(http\.read\): /);
     const again = await ambit(["infer", "main.ts"], { cwd: folder.path });
     assert.equal(again.code, 2);
-    assert.match(again.stderr, /^main\.ts:\d+:16 is not granted/);
+    assert.match(again.stderr, /^main\.ts:\d+:16 `fetch\(url\)` is not granted/);
   });
 
   it("--json fits its schema", async () => {
@@ -88,9 +91,46 @@ describe("ambit infer", () => {
     const text = `export const manifest = JSON.parse("{}");\n${BARE}`;
     using folder = new Folder({ "package.json": "{}", "main.ts": text });
     const { code, stderr } = await ambit(["infer", "--write", "main.ts"], { cwd: folder.path });
-    assert.equal(code, 2);
-    assert.match(stderr, /fs\.read \.\/stations\/\*\.json is needed, but its place in the manifest is no literal\n/);
+    assert.equal(code, 1);
+    assert.match(stderr, /^main\.ts fs\.read \.\/stations\/\*\.json is needed; write it yourself/);
     assert.equal(textOf(folder, "main.ts"), text);
+  });
+
+  it("names the errors of a module with exit code 1, and writes nothing where a file does not parse", async () => {
+    const broken = `${BARE}export const = 1;\n`;
+    const refused = `import { readText } from "ambit:fs";\nexport default async () => await readText("../../../etc/passwd");\n`;
+    using folder = new Folder({ "package.json": "{}", "broken.ts": broken, "refused.ts": refused });
+    const first = await ambit(["infer", "--write", "broken.ts"], { cwd: folder.path });
+    assert.match(first.stderr, /^broken\.ts:7:14 error parse\//);
+    assert.equal(first.code, 1);
+    assert.equal(textOf(folder, "broken.ts"), broken);
+    const second = await ambit(["infer", "--json", "refused.ts"], { cwd: folder.path });
+    assert.match(second.stderr, /^refused\.ts:2:34 error symbolic\/invalid-argument\n/);
+    assert.equal(second.code, 1);
+    const output = JSON.parse(second.stdout) as { errors: { code: string }[] };
+    assertFits("infer", output as unknown as Record<string, unknown>);
+    assert.deepEqual(
+      output.errors.map(({ code }) => code),
+      ["symbolic/invalid-argument"],
+    );
+  });
+
+  it("says what it took out and what it added", async () => {
+    const text = `export const manifest = { permissions: { fs: { read: ["./a", "./b"] } } };\nimport { readText } from "ambit:fs";\nexport default async () => [await readText("./b"), await fetch("https://a.example/")];\n`;
+    using folder = new Folder({ "package.json": "{}", "main.ts": text });
+    const { stderr } = await ambit(["infer", "--write", "main.ts"], { cwd: folder.path });
+    assert.equal(stderr, "Wrote the manifest of main.ts\n  + http.read https://a.example/\n  - fs.read ./a\n");
+  });
+
+  it("keeps a byte order mark, and leaves a file alone that is no UTF-8", async () => {
+    const latin = Buffer.from(`${BARE}// caf\u00e9\n`, "latin1");
+    using folder = new Folder({ "package.json": "{}", "marked.ts": `\uFEFF${BARE}`, "latin.ts": latin });
+    await ambit(["infer", "--write", "marked.ts"], { cwd: folder.path });
+    assert.match(textOf(folder, "marked.ts"), /^\uFEFFimport \{ defineManifest \}/);
+    const { code, stderr } = await ambit(["infer", "--write", "latin.ts"], { cwd: folder.path });
+    assert.equal(stderr, `ambit: "latin.ts" is not changed, for it is no UTF-8 text; save it as UTF-8 first\n`);
+    assert.equal(code, 2);
+    assert.deepEqual(readFileSync(path.join(folder.path, "latin.ts")), latin);
   });
 
   it("refuses what is no module", async () => {

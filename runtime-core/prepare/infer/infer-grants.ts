@@ -9,7 +9,13 @@ import { impliedPermissions } from "../../manifest/granted-permissions.ts";
 import { includes } from "../../permissions/includes.ts";
 import { parsePermission, type PermissionText } from "../../permissions/parse-permission.ts";
 import { type Permission, PERMISSION_KINDS } from "../../permissions/permission.ts";
-import { askedBy, grantFor, grantText, moduleRelative } from "../5-symbolic/rules/asked-permission.ts";
+import {
+  askedBy,
+  grantFor,
+  grantText,
+  moduleRelative,
+  permissionTextOf,
+} from "../5-symbolic/rules/asked-permission.ts";
 import { isInvalid } from "../5-symbolic/rules/missing-permission.ts";
 import { effectUses } from "../5-symbolic/rules/unused-grant.ts";
 import { reasonOf, REASONS } from "../5-symbolic/rules/unknown-resource.ts";
@@ -20,7 +26,7 @@ import type { PreparedModule } from "../prepared-module.ts";
 /** A grant that covers something the module does. */
 export interface InferredGrant {
   readonly permission: PermissionText;
-  /** Why it is as wide as it is, when what it covers is not known better. */
+  /** Why it is as wide as it is, when what it covers is not known better; in a comment. */
   readonly why?: string;
 }
 
@@ -85,9 +91,9 @@ function grantOf(effect: Effect, entry: FilePath): InferredGrant | undefined {
   const grant = grantFor(effect, entry);
   if (grant === undefined) return undefined;
   const permission = grantText(grant, entry);
-  return effect.reason === null || askedBy(effect, entry) === grant
-    ? { permission }
-    : { permission, why: REASONS[effect.reason] };
+  if (effect.reason === null || askedBy(effect, entry) === grant) return { permission };
+  const isAnyQuery = permissionTextOf(effect, entry).resource.startsWith(`${permission.resource}?`);
+  return { permission, why: isAnyQuery ? "any query" : `not known: ${REASONS[effect.reason]}` };
 }
 
 /** Those that no other one includes, in order of the language and of the text. */

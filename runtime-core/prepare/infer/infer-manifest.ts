@@ -45,11 +45,15 @@ export interface InferredManifest {
 /** More changes than any manifest needs; each adds, narrows or takes out one grant. */
 const MOST_CHANGES = 1000;
 
-/** Infers the manifest of the module at `path`. Reads only; cost: one preparation for each change. */
+/** Infers the manifest of the module at `path`; nothing where a file does not parse. Reads only; cost: one preparation for each change. */
 export async function inferManifest(path: FilePath, workspace: Workspace): Promise<InferredManifest> {
   const draft = new Draft(path, workspace);
   const first = await draft.prepare();
   const text = textOf(first);
+  if (!isWhole(first.parsed)) {
+    const state = { text, prepared: first, leftOut: [] };
+    return { before: state, after: state, declaration: "", unwritten: [] };
+  }
   const { grants, leftOut } = inferGrants(first);
   const notes = notesOf(leftOut, text);
   const file = first.parsed.files.get(path);

@@ -155,7 +155,7 @@ function listText(grants: readonly InferredGrant[], column: number, style: Layou
   if (grants.every((grant) => grant.why === undefined) && column + flat.length + 1 <= WIDTH) return flat;
   const indent = unit.repeat(4);
   const lines = grants.flatMap((grant) => [
-    ...(grant.why === undefined ? [] : [`${indent}// Not known: ${grant.why}`]),
+    ...(grant.why === undefined ? [] : [`${indent}// ${grant.why.charAt(0).toUpperCase()}${grant.why.slice(1)}`]),
     `${indent}${resourceText(grant, style)},`,
   ]);
   return ["[", ...lines, `${unit.repeat(3)}]`].join(newline);

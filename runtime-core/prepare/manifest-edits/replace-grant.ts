@@ -41,7 +41,7 @@ function replaceElement(found: GrantNode, resources: readonly string[]): readonl
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   const isOnOwnLine = text.slice(lineStart, start).trim() === "";
   const separator = isOnOwnLine ? `,${style.newline}${text.slice(lineStart, start)}` : ", ";
-  const place = { file, folder, before: manifest.pos, manifest };
+  const place = { file, folder, before: node.pos, manifest };
   const texts = resources.map((resource) => stringText(sharedPrefix(resource, place), style));
   return [{ file: file.path, span: { start, end: node.end }, text: texts.join(separator) }];
 }
