@@ -8,7 +8,7 @@ import type { Call, Native } from "../machine.ts";
 import { anyElement, arrayOf, type List, listOf, listOfMembers, objectOf, withMore } from "../objects.ts";
 import { equality } from "../operators.ts";
 import { textsOf } from "../texts.ts";
-import { AbstractObject, type Content, EMPTY_CONTENT, hasMember } from "../values/object.ts";
+import { AbstractObject, type Content, EMPTY_CONTENT, hasMember, joinContents } from "../values/object.ts";
 import { hole, isHole, literalOf } from "../values/text.ts";
 import { memberStore } from "../values/unknown.ts";
 import {
@@ -124,7 +124,9 @@ const assign: Native = (call) => {
     for (const [name, value] of atom.state.members) put(building, name, value);
     for (const source of sources) spread(call.frame, source, { building, site: call.site });
     const { members, rest } = contentOf(building);
-    call.frame.machine.journal.write(atom, { ...atom.state, members, rest: joinRest(atom.state.rest, rest) });
+    const assigned = { ...atom.state, members, rest: joinRest(atom.state.rest, rest) };
+    const content = target.length === 1 ? assigned : joinContents(atom.state, assigned);
+    call.frame.machine.journal.write(atom, content);
   }
   return target;
 };
