@@ -308,6 +308,7 @@ function related(left: Value, right: Value, relation: Relation): Value {
 }
 
 function atomsRelated(a: Atom, b: Atom, relation: Relation): boolean | undefined {
+  if (a.kind === "number" && b.kind === "number") return relation(a.value, b.value);
   if (a.kind === "string" && b.kind === "string") {
     const [x, y] = [literalOf(a.text), literalOf(b.text)];
     return x === undefined || y === undefined ? undefined : relation(x < y ? -1 : x > y ? 1 : 0, 0);
