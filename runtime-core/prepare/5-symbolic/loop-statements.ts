@@ -175,7 +175,26 @@ export function executeForOf(frame: Frame, node: ts.ForOfStatement): void {
   const iterated = frame.evaluate(node.expression);
   if (frame.machine.dead) return;
   const list = listOf(frame, iterated, node);
-  executeOver(frame, node, node.awaitModifier === undefined ? list : awaited(frame, list, node));
+  if (node.awaitModifier !== undefined) return executeOver(frame, node, awaited(frame, list, node));
+  executeOver(frame, node, list, liveList(frame, iterated, { list, site: node }));
+}
+
+const LIVE: ReadonlySet<string> = new Set(["array", "map", "set"]);
+
+/** What there is to go over at any time: a loop goes on with what it adds itself. */
+function liveList(
+  frame: Frame,
+  iterated: Value,
+  { list, site }: { readonly list: List; readonly site: ts.Node },
+): (() => List) | undefined {
+  const sources = iterated.filter((atom) => atom.kind === "object");
+  if (sources.length < iterated.length || sources.some(({ type }) => !LIVE.has(type))) return undefined;
+  let [states, now] = [sources.map(({ state }) => state), list];
+  return () => {
+    if (sources.every(({ state }, i) => state === states[i])) return now;
+    [states, now] = [sources.map(({ state }) => state), listOf(frame, iterated, site)];
+    return now;
+  };
 }
 
 function awaited(frame: Frame, list: List, site: ts.Node): List {
@@ -202,7 +221,13 @@ export function executeForIn(frame: Frame, node: ts.ForInStatement): void {
   executeOver(frame, node, { ...list, items: [...list.items, ...places] });
 }
 
-function executeOver(frame: Frame, node: ts.ForOfStatement | ts.ForInStatement, list: List): void {
+/** `now` gives the list as it is later, when it can change while the loop runs. */
+function executeOver(
+  frame: Frame,
+  node: ts.ForOfStatement | ts.ForInStatement,
+  first: List,
+  now: () => List = () => first,
+): void {
   const { machine } = frame;
   const breaks = new Target(machine);
   const outer = frame.jumps;
@@ -213,15 +238,15 @@ function executeOver(frame: Frame, node: ts.ForOfStatement | ts.ForInStatement, 
     });
   };
   const far = [...outer, { labels: [], breaks, plain: false }];
-  if (list.items.length > MAX_UNROLLED_ITEMS) {
-    frame.jumps = far;
-    repeat(frame, countOf(list), () => round(anyElement(list)));
-  } else {
-    for (const item of list.items) if (!machine.dead) round(item);
-    const { more } = list;
-    frame.jumps = far;
-    if (more !== undefined) repeatMaybe(frame, list, () => round(more));
+  let list = first;
+  let done = 0;
+  while (list.items.length <= MAX_UNROLLED_ITEMS && done < list.items.length && !machine.dead) {
+    round(list.items[done++] as Value);
+    list = now();
   }
+  frame.jumps = far;
+  if (done < list.items.length) repeat(frame, countOf(list), () => round(anyElement(now())));
+  else if (list.more !== undefined) repeatMaybe(frame, list, () => round(now().more ?? anyElement(now())));
   frame.jumps = outer;
   breaks.arrive();
 }
