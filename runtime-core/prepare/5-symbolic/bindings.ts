@@ -6,7 +6,6 @@ import type { Frame } from "./frame.ts";
 import { contentOf, newBuilding, spread } from "./literals.ts";
 import { getElement, getMember } from "./members.ts";
 import { arrayOf, elementAt, listOf } from "./objects.ts";
-import { primitives } from "./operators.ts";
 import { Cell } from "./scope.ts";
 import { transparent } from "./written.ts";
 import { nameOfKey } from "./values/keys.ts";
@@ -80,7 +79,7 @@ function takeMember(
     taken.push(name.text);
     return getMember(frame, value, { name: name.text, site: name });
   }
-  const key = primitives(frame, frame.evaluate(name.expression), name);
+  const key = frame.evaluate(name.expression);
   const [only] = key;
   const known = key.length === 1 && only !== undefined ? nameOfKey(only) : undefined;
   if (known !== undefined) taken.push(known);

@@ -57,13 +57,8 @@ function executeList(frame: Frame, statements: readonly ts.Statement[]): void {
     const statement = statements[i];
     if (statement === undefined || frame.machine.dead) return;
     executeOne(frame, statement);
-    const names = namesInUse(statement);
-    if (names.length === 0) continue;
-    withFinally(
-      frame,
-      () => executeAll(frame, statements.slice(i + 1)),
-      () => names.toReversed().forEach((name) => dispose(frame, name, statement)),
-    );
+    if (namesInUse(statement).length === 0) continue;
+    disposing(frame, statement, () => executeAll(frame, statements.slice(i + 1)));
     return;
   }
 }
@@ -107,12 +102,18 @@ function canAct({ kind }: ts.Statement): boolean {
 
 const NONE: readonly string[] = [];
 
+/** Runs what follows a declaration; on every way out, what it has in use is disposed of. */
+export function disposing(frame: Frame, declaration: ts.Node | undefined, run: () => void): void {
+  const names = declaration === undefined ? NONE : namesInUse(declaration);
+  if (declaration === undefined || names.length === 0) return run();
+  withFinally(frame, run, () => names.toReversed().forEach((name) => dispose(frame, name, declaration)));
+}
+
 /** The names of a `using` declaration. */
-function namesInUse(statement: ts.Statement): readonly string[] {
-  if (!ts.isVariableStatement(statement)) return NONE;
-  const { declarationList } = statement;
-  if ((declarationList.flags & ts.NodeFlags.Using) !== ts.NodeFlags.Using) return NONE;
-  return declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
+function namesInUse(node: ts.Node): readonly string[] {
+  const list = ts.isVariableStatement(node) ? node.declarationList : node;
+  if (!ts.isVariableDeclarationList(list) || (list.flags & ts.NodeFlags.Using) !== ts.NodeFlags.Using) return NONE;
+  return list.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
 }
 
 /** What the end of a block does with a name of a `using` declaration. */

@@ -248,12 +248,13 @@ function returnToHost(machine: Machine, result: Value, at: { frame: Frame; site:
   }
 }
 
-/** What the host can call of a result: the function itself, or the functions in an object. */
+/** What the host can call of a result: the function itself, or the functions and getters in an object. */
 function calledByHost(object: AbstractObject): readonly Value[] {
   if (object.type === "function") return isCallable(object) ? [[object]] : [];
   if (object.type !== "object") return [];
   const inherited = protosOf(object).length === 0 ? [] : methodNames(object).map((name) => plainMember(object, name));
-  return [...object.state.members.values(), ...inherited].filter((value) => value.some(isCallable));
+  const getters = [...(object.state.accessors?.values() ?? [])].flatMap(({ get }) => (get === undefined ? [] : [get]));
+  return [...object.state.members.values(), ...inherited, ...getters].filter((value) => value.some(isCallable));
 }
 
 function isCallable(atom: Atom): boolean {

@@ -17,7 +17,7 @@ import { ENVIRONMENT } from "./hosts/foreign/environment-value.ts";
 import { evaluateImport } from "./modules.ts";
 import { deleteMember } from "./member-writes.ts";
 import { getElement, getMember } from "./members.ts";
-import { arithmetic, compare, plus, unary, primitives } from "./operators.ts";
+import { arithmetic, compare, plus, unary } from "./operators.ts";
 import { refine } from "./refine.ts";
 import { concatValues } from "./texts.ts";
 import { typeNames } from "./type-of.ts";
@@ -170,20 +170,9 @@ function evaluateBinary(frame: Frame, node: ts.BinaryExpression): Value {
   if (isLogical(operator)) return evaluateLogical(frame, node, operator);
   if (operator >= ts.SyntaxKind.FirstCompoundAssignment && operator <= ts.SyntaxKind.LastCompoundAssignment)
     return evaluateCompound(frame, node, operator);
-  const [a, b] = [frame.evaluate(node.left), frame.evaluate(node.right)];
+  const operands = { left: frame.evaluate(node.left), right: frame.evaluate(node.right), site: node };
   if (frame.machine.dead) return NEVER;
-  const [left, right] = takesObjects(operator) ? [a, b] : [primitives(frame, a, node), primitives(frame, b, node)];
-  return compare(frame, operator, { left, right, site: node }) ?? arithmetic(operator, left, right);
-}
-
-/** Whether an operator takes objects for what they are. */
-function takesObjects(operator: ts.SyntaxKind): boolean {
-  return (
-    operator === ts.SyntaxKind.EqualsEqualsEqualsToken ||
-    operator === ts.SyntaxKind.ExclamationEqualsEqualsToken ||
-    operator === ts.SyntaxKind.InstanceOfKeyword ||
-    operator === ts.SyntaxKind.InKeyword
-  );
+  return compare(frame, operator, operands) ?? arithmetic(frame, operator, operands);
 }
 
 /** "a" + "b" + … is a tree as deep as it is long: walked without recursion. */
@@ -280,9 +269,8 @@ function evaluateCompound(frame: Frame, node: ts.BinaryExpression, operator: ts.
   const right = frame.evaluate(node.right);
   if (machine.dead) return NEVER;
   const isPlus = operator === ts.SyntaxKind.PlusEqualsToken;
-  const value = isPlus
-    ? plus(frame, { left: before, right, site: node })
-    : arithmetic(COMPOUND_OPERATORS[operator] ?? operator, before, right);
+  const operands = { left: before, right, site: node };
+  const value = isPlus ? plus(frame, operands) : arithmetic(frame, COMPOUND_OPERATORS[operator] ?? operator, operands);
   assignTo(frame, node.left, value);
   return value;
 }
@@ -300,6 +288,10 @@ const COMPOUND_OPERATORS: Partial<Record<ts.SyntaxKind, ts.SyntaxKind>> = {
   [ts.SyntaxKind.PercentEqualsToken]: ts.SyntaxKind.PercentToken,
   [ts.SyntaxKind.BarEqualsToken]: ts.SyntaxKind.BarToken,
   [ts.SyntaxKind.AmpersandEqualsToken]: ts.SyntaxKind.AmpersandToken,
+  [ts.SyntaxKind.CaretEqualsToken]: ts.SyntaxKind.CaretToken,
+  [ts.SyntaxKind.LessThanLessThanEqualsToken]: ts.SyntaxKind.LessThanLessThanToken,
+  [ts.SyntaxKind.GreaterThanGreaterThanEqualsToken]: ts.SyntaxKind.GreaterThanGreaterThanToken,
+  [ts.SyntaxKind.GreaterThanGreaterThanGreaterThanEqualsToken]: ts.SyntaxKind.GreaterThanGreaterThanGreaterThanToken,
   [ts.SyntaxKind.AsteriskAsteriskEqualsToken]: ts.SyntaxKind.AsteriskAsteriskToken,
 };
 
@@ -307,23 +299,22 @@ function evaluatePrefix(frame: Frame, node: ts.PrefixUnaryExpression): Value {
   const value = frame.evaluate(node.operand);
   if (frame.machine.dead) return NEVER;
   if (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken) {
-    const next = stepped(value, node.operator);
+    const next = stepped(frame, value, node);
     assignTo(frame, node.operand, next);
     return next;
   }
-  const isNot = node.operator === ts.SyntaxKind.ExclamationToken;
-  return unary(node.operator, isNot ? value : primitives(frame, value, node));
+  return unary(frame, node.operator, { value, site: node });
 }
 
 function evaluatePostfix(frame: Frame, node: ts.PostfixUnaryExpression): Value {
   const value = frame.evaluate(node.operand);
-  if (!frame.machine.dead) assignTo(frame, node.operand, stepped(value, node.operator));
+  if (!frame.machine.dead) assignTo(frame, node.operand, stepped(frame, value, node));
   return value;
 }
 
-function stepped(value: Value, operator: ts.SyntaxKind): Value {
-  const by = operator === ts.SyntaxKind.PlusPlusToken ? ts.SyntaxKind.PlusToken : ts.SyntaxKind.MinusToken;
-  return arithmetic(by, value, numberValue(1));
+function stepped(frame: Frame, value: Value, node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression): Value {
+  const by = node.operator === ts.SyntaxKind.PlusPlusToken ? ts.SyntaxKind.PlusToken : ts.SyntaxKind.MinusToken;
+  return arithmetic(frame, by, { left: value, right: numberValue(1), site: node });
 }
 
 function evaluateConditional(frame: Frame, node: ts.ConditionalExpression): Value {
@@ -357,7 +348,7 @@ function evaluateElement(frame: Frame, node: ts.ElementAccessExpression): Value 
     node.expression.kind === ts.SyntaxKind.SuperKeyword
       ? (frame.self?.state ?? UNDEFINED)
       : frame.evaluate(node.expression);
-  const key = primitives(frame, frame.evaluate(node.argumentExpression), node);
+  const key = frame.evaluate(node.argumentExpression);
   if (frame.machine.dead) return NEVER;
   return throughChain(frame, node, base, (given) => getElement(frame, given, { key, site: node }));
 }

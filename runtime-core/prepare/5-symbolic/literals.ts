@@ -5,6 +5,7 @@ import { ts } from "../1-parse/syntax.ts";
 import { makeClosure } from "./closures.ts";
 import { repeat } from "./loops.ts";
 import type { Frame } from "./frame.ts";
+import { primitives } from "./operators.ts";
 import { nameOfKey } from "./values/keys.ts";
 import { arrayContent, listOf } from "./objects.ts";
 import { appended } from "./builtins/lists.ts";
@@ -149,7 +150,7 @@ export function spread(
 /** The name of a member; undefined when it is not known. Private names keep their "#". */
 export function memberName(frame: Frame, name: ts.PropertyName): string | undefined {
   if (!ts.isComputedPropertyName(name)) return name.text;
-  const key = frame.evaluate(name.expression);
+  const key = primitives(frame, frame.evaluate(name.expression), name);
   const [only] = key;
   return key.length === 1 && only !== undefined ? nameOfKey(only) : undefined;
 }

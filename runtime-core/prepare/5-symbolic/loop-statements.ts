@@ -5,7 +5,7 @@ import { isEnvironment } from "./hosts/foreign/environment-value.ts";
 import { getMember } from "./members.ts";
 import { ts } from "../1-parse/syntax.ts";
 import { assignTo, bindPattern } from "./bindings.ts";
-import { inNewScope } from "./blocks.ts";
+import { disposing, inNewScope } from "./blocks.ts";
 import { awaitValue } from "./builtins/promises.ts";
 import { type Frame, type Jump, Target } from "./frame.ts";
 import { type Loop, type LoopMode, repeat, runLoop } from "./loops.ts";
@@ -30,14 +30,16 @@ export function executeFor(frame: Frame, node: ts.ForStatement): void {
       initializer !== undefined &&
       ts.isVariableDeclarationList(initializer) &&
       (initializer.flags & ts.NodeFlags.BlockScoped) !== 0;
-    execute(frame, node, {
-      test: testOf(frame, node.condition),
-      trips: () => tripsOf(frame, node),
-      update: (mode) => {
-        if (names && mode === "unrolled" && makesFunctions(node)) freshScope(frame);
-        if (node.incrementor !== undefined) frame.evaluate(node.incrementor);
-      },
-    });
+    const loop = (): void =>
+      execute(frame, node, {
+        test: testOf(frame, node.condition),
+        trips: () => tripsOf(frame, node),
+        update: (mode) => {
+          if (names && mode === "unrolled" && makesFunctions(node)) freshScope(frame);
+          if (node.incrementor !== undefined) frame.evaluate(node.incrementor);
+        },
+      });
+    disposing(frame, initializer, loop);
   });
 }
 
@@ -231,20 +233,27 @@ function executeOver(
   const { machine } = frame;
   const breaks = new Target(machine);
   const outer = frame.jumps;
+  const far = [...outer, { labels: [], breaks, plain: false }];
   const round = (value: Value): void => {
+    frame.jumps = far;
     inNewScope(frame, node, () => {
       bindLoopVariable(frame, node, value);
-      if (!machine.dead) runBody(frame, node, { outer, breaks, labels: labelsOf(node) });
+      disposing(frame, node.initializer, () => {
+        // Where something is disposed of, other targets stand in for those outside.
+        const [last, around] = [frame.jumps.at(-1), frame.jumps.slice(0, -1)];
+        if (!machine.dead)
+          runBody(frame, node, { outer: around, breaks: last?.breaks ?? breaks, labels: labelsOf(node) });
+      });
     });
+    frame.jumps = far;
   };
-  const far = [...outer, { labels: [], breaks, plain: false }];
+  frame.jumps = far;
   let list = first;
   let done = 0;
   while (list.items.length <= MAX_UNROLLED_ITEMS && done < list.items.length && !machine.dead) {
     round(list.items[done++] as Value);
     list = now();
   }
-  frame.jumps = far;
   if (done < list.items.length) repeat(frame, countOf(list), () => round(anyElement(now())));
   else if (list.more !== undefined) repeatMaybe(frame, list, () => round(now().more ?? anyElement(now())));
   frame.jumps = outer;

@@ -7,6 +7,7 @@ import { openParts, partsOf, slotsOf, withUrlProperty } from "./builtins/url-par
 import { oneTextOf } from "./builtins/one-text.ts";
 import { inherit } from "./builtins/properties.ts";
 import type { Frame } from "./frame.ts";
+import { primitives } from "./operators.ts";
 import { setForeign } from "./hosts/foreign/environment.ts";
 import { escape } from "./hosts/escape.ts";
 import { setGlobalListener, setHostMember } from "./hosts/host-members.ts";
@@ -45,7 +46,7 @@ export function setMember(
   base: Value,
   member: { readonly name: Value; readonly value: Value; readonly site: ts.Node },
 ): void {
-  const name = nameOf(member.name);
+  const name = nameOf(frame, member);
   const sure = base.length === 1;
   for (const atom of base) {
     if (atom.kind === "unknown" && !setForeign(frame, atom, member)) setOfUnknown(frame, atom, member);
@@ -137,7 +138,7 @@ export function defineField(
   base: Value,
   field: { readonly name: Value; readonly value: Value; readonly site: ts.Node },
 ): void {
-  const name = nameOf(field.name);
+  const name = nameOf(frame, field);
   const { journal } = frame.machine;
   for (const atom of base) {
     if (atom.kind !== "object") continue;
@@ -147,7 +148,8 @@ export function defineField(
 }
 
 /** The one name that a key stands for; undefined when there are several, or when it is not known. */
-function nameOf(key: Value): string | undefined {
+function nameOf(frame: Frame, { name, site }: { readonly name: Value; readonly site: ts.Node }): string | undefined {
+  const key = primitives(frame, name, site);
   const [only] = key;
   return key.length === 1 && only !== undefined ? nameOfKey(only) : undefined;
 }
@@ -158,7 +160,7 @@ export function deleteMember(
   base: Value,
   member: { readonly name: Value; readonly site: ts.Node },
 ): void {
-  const name = nameOf(member.name);
+  const name = nameOf(frame, member);
   for (const atom of base) {
     if (atom.kind === "object" && KEEPS_MEMBERS.has(atom.type)) {
       const isElement = atom.type === "array" && (name === undefined || elementOfIndex(atom.state, name) !== undefined);

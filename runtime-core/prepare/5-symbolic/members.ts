@@ -4,6 +4,7 @@
 import type { ts } from "../1-parse/syntax.ts";
 import { builtinMember, elementOfIndex, unknownElement } from "./builtins/members.ts";
 import type { Frame } from "./frame.ts";
+import { primitives } from "./operators.ts";
 import { foreignMember, missingOfForeign } from "./hosts/foreign/environment.ts";
 import { nameOfKey } from "./values/keys.ts";
 import { getOfProxy } from "./proxies.ts";
@@ -142,8 +143,9 @@ export function getElement(frame: Frame, base: Value, rest: { readonly key: Valu
     if (name !== undefined) return getMember(frame, base, { name, site: rest.site });
     return joinValues(...base.map((each) => anyMember(frame, each, { key: [atom], site: rest.site })));
   };
-  const [only] = rest.key;
-  return rest.key.length === 1 && only !== undefined ? of(only) : joinValues(...rest.key.map(of));
+  const key = primitives(frame, rest.key, rest.site);
+  const [only] = key;
+  return key.length === 1 && only !== undefined ? of(only) : joinValues(...key.map(of));
 }
 
 function anyMember(frame: Frame, atom: Atom, at: { readonly key: Value; readonly site: ts.Node }): Value {

@@ -228,8 +228,12 @@ function listOfNext(frame: Frame, iterator: AbstractObject, site: ts.Node): List
   const items: Value[] = [];
   const method = operations.get(frame, [iterator], "next", site).filter((atom) => atom.kind === "object");
   if (method.length === 0) return { items, more: unknownValue("callee") };
+  // Whoever stops before the end says so.
+  const end = operations.get(frame, [iterator], "return", site).filter((atom) => atom.kind === "object");
+  const call = { frame, self: [iterator], args: { values: [] }, site };
+  if (end.length > 0) frame.machine.maybe(() => void operations.call(end, call));
   for (let i = 0; i < MAX_NEXT; i++) {
-    const given = operations.call(method, { frame, self: [iterator], args: { values: [] }, site });
+    const given = operations.call(method, call);
     const result = given.flatMap((atom) => (isPromise(atom) ? (atom.state.slots.get("value") ?? NEVER) : [atom]));
     const done = truthOf(operations.get(frame, result, "done", site));
     const value = operations.get(frame, result, "value", site);

@@ -53,11 +53,14 @@ export function primitives(frame: Frame, value: Value, site: ts.Node): Value {
   });
 }
 
+function primitiveOperands(frame: Frame, { left, right, site }: Operands): Operands {
+  return { left: primitives(frame, left, site), right: primitives(frame, right, site), site };
+}
+
 /** "+": a sum of numbers, a text otherwise. */
 export function plus(frame: Frame, operands: Operands): Value {
-  const { site } = operands;
-  const [left, right] = [primitives(frame, operands.left, site), primitives(frame, operands.right, site)];
-  if (isNumeric(left) && isNumeric(right)) return arithmetic(ts.SyntaxKind.PlusToken, left, right);
+  const { left, right, site } = primitiveOperands(frame, operands);
+  if (isNumeric(left) && isNumeric(right)) return computed(ts.SyntaxKind.PlusToken, left, right);
   return concatValues(frame, [left, right], site);
 }
 
@@ -67,8 +70,12 @@ function isNumeric(value: Value): boolean {
   );
 }
 
-/** The value as numbers. */
-export function toNumbers(value: Value): readonly (NumberAtom | RangeAtom)[] {
+/** The value as numbers; objects of the source are asked. */
+export function numbersOf(frame: Frame, value: Value, site: ts.Node): readonly (NumberAtom | RangeAtom)[] {
+  return toNumbers(primitives(frame, value, site));
+}
+
+function toNumbers(value: Value): readonly (NumberAtom | RangeAtom)[] {
   return areNumbers(value) ? value : value.flatMap((atom) => toNumber(atom));
 }
 
@@ -114,7 +121,12 @@ export function anyNumber(from: Hole): readonly (NumberAtom | RangeAtom)[] {
 }
 
 /** The arithmetic operators, bit operators included. */
-export function arithmetic(operator: ts.SyntaxKind, left: Value, right: Value): Value {
+export function arithmetic(frame: Frame, operator: ts.SyntaxKind, operands: Operands): Value {
+  const { left, right } = primitiveOperands(frame, operands);
+  return computed(operator, left, right);
+}
+
+function computed(operator: ts.SyntaxKind, left: Value, right: Value): Value {
   const a = toNumbers(left);
   const b = toNumbers(right);
   const [first, second] = [a[0], b[0]];
@@ -175,19 +187,22 @@ function exact(operator: ts.SyntaxKind, a: number, b: number): number | undefine
 }
 
 /** "-", "+", "!", "~". */
-export function unary(operator: ts.SyntaxKind, value: Value): Value {
+export function unary(frame: Frame, operator: ts.SyntaxKind, { site, value }: { value: Value; site: ts.Node }): Value {
   switch (operator) {
-    case ts.SyntaxKind.ExclamationToken: {
-      const truth = truthOf(value);
-      return booleans(truth.false, truth.true);
-    }
+    case ts.SyntaxKind.ExclamationToken:
+      return negated(value);
     case ts.SyntaxKind.MinusToken:
-      return arithmetic(ts.SyntaxKind.MinusToken, numberValue(-0), value);
+      return arithmetic(frame, operator, { left: numberValue(-0), right: value, site });
     case ts.SyntaxKind.PlusToken:
-      return toNumbers(value);
+      return numbersOf(frame, value, site);
     default:
-      return arithmetic(ts.SyntaxKind.CaretToken, value, numberValue(-1));
+      return arithmetic(frame, ts.SyntaxKind.CaretToken, { left: value, right: numberValue(-1), site });
   }
+}
+
+function negated(value: Value): Value {
+  const truth = truthOf(value);
+  return booleans(truth.false, truth.true);
 }
 
 /** What can be true, false, both or none. */
@@ -213,22 +228,43 @@ export function isLoose(operator: ts.SyntaxKind): boolean {
 }
 
 /** The comparisons; undefined for other operators. */
-export function compare(frame: Frame, operator: ts.SyntaxKind, { left, right, site }: Operands): Value | undefined {
+export function compare(frame: Frame, operator: ts.SyntaxKind, operands: Operands): Value | undefined {
+  if (!isComparison(operator)) return undefined;
+  const { left, right, site } = takesObjects(operator) ? operands : primitiveOperands(frame, operands);
   if (isEquality(operator)) {
     const equal = equality(left, right, isLoose(operator));
-    return isNegated(operator) ? unary(ts.SyntaxKind.ExclamationToken, equal) : equal;
+    return isNegated(operator) ? negated(equal) : equal;
   }
   const relation = RELATIONS[operator];
   if (relation !== undefined) return related(left, right, relation);
   switch (operator) {
     case ts.SyntaxKind.InKeyword:
       if (right.some(isEnvironment)) readVariables(frame, left, site);
-      return hasName(left, right);
+      return hasName(primitives(frame, left, site), right);
     case ts.SyntaxKind.InstanceOfKeyword:
       return instanceOf(frame, { left, right, site });
     default:
       return undefined;
   }
+}
+
+function isComparison(operator: ts.SyntaxKind): boolean {
+  return (
+    isEquality(operator) ||
+    RELATIONS[operator] !== undefined ||
+    operator === ts.SyntaxKind.InstanceOfKeyword ||
+    operator === ts.SyntaxKind.InKeyword
+  );
+}
+
+/** Whether an operator takes objects for what they are. */
+function takesObjects(operator: ts.SyntaxKind): boolean {
+  return (
+    operator === ts.SyntaxKind.EqualsEqualsEqualsToken ||
+    operator === ts.SyntaxKind.ExclamationEqualsEqualsToken ||
+    operator === ts.SyntaxKind.InstanceOfKeyword ||
+    operator === ts.SyntaxKind.InKeyword
+  );
 }
 
 /** Whether two values are equal, as far as that is known. */

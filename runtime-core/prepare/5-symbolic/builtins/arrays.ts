@@ -248,6 +248,7 @@ export const ARRAY_METHODS: Readonly<Record<string, Native>> = {
   flat: (call) => flattened(call, selfList(call)),
   join,
   toString: join,
+  toLocaleString: (call: Call) => join({ ...call, args: { values: [] } }),
   slice,
   concat: (call) => {
     const all = call.args.values.flatMap((value): readonly Value[] => [value]);
@@ -263,6 +264,7 @@ export const ARRAY_METHODS: Readonly<Record<string, Native>> = {
     const { items } = callEach(call, list);
     return indexOf(list, (_, i) => items[i] ?? BOOLEAN);
   },
+  findLastIndex: (call) => (callEach(call, selfList(call)), anyIndex(selfList(call))),
   some: (call) => quantified(call, "some"),
   every: (call) => quantified(call, "every"),
   push,
@@ -273,6 +275,11 @@ export const ARRAY_METHODS: Readonly<Record<string, Native>> = {
   pop: (call) => taken(call, "end"),
   shift: (call) => taken(call, "start"),
   splice,
+  toSpliced: (call) => {
+    const self = newArray(call, selfList(call));
+    splice({ ...call, self });
+    return self;
+  },
   reverse: (call) => inPlace(call, reversed(selfList(call))),
   toReversed: (call) => newArray(call, reversed(selfList(call))),
   sort: (call) => inPlace(call, sorted(call, selfList(call))),

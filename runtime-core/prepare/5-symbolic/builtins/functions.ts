@@ -2,7 +2,7 @@
 import { argument } from "../closures.ts";
 import type { Arguments, Call, Native } from "../machine.ts";
 import { listOf } from "../objects.ts";
-import { joinValues, unknownValue, type Value } from "../values/value.ts";
+import { BOOLEAN, joinValues, unknownValue, type Value } from "../values/value.ts";
 
 function listArguments(call: Call, value: Value): Arguments {
   if (value.every((atom) => atom.kind === "undefined" || atom.kind === "null")) return { values: [] };
@@ -44,8 +44,15 @@ export const FUNCTION_METHODS: Readonly<Record<string, Native>> = {
   },
 };
 
-/** `Reflect.apply(f, self, args)` and `Reflect.construct(C, args)`. */
+/** The functions of `Reflect` that call functions, getters or setters. */
 export const REFLECT_FUNCTIONS: Readonly<Record<string, Native>> = {
+  get: ({ args, frame, site }) =>
+    frame.machine.operations.element(frame, argument(args, 0), { key: argument(args, 1), site }),
+  set: ({ args, frame, site }) => {
+    const [base, name, value] = [argument(args, 0), argument(args, 1), argument(args, 2)];
+    frame.machine.operations.set(frame, base, { name, value, site });
+    return BOOLEAN;
+  },
   apply: (call) => {
     const { operations } = call.frame.machine;
     return operations.call(argument(call.args, 0), {

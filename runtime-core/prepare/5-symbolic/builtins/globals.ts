@@ -7,7 +7,7 @@ import { hostGlobal } from "../hosts/host-values.ts";
 import type { Call, Machine, Native } from "../machine.ts";
 import { textsOf } from "../texts.ts";
 import { DASH, DIGITS, LOWER } from "../values/chars.ts";
-import { AbstractObject, EMPTY_CONTENT } from "../values/object.ts";
+import { AbstractObject, EMPTY_CONTENT, OF_PLATFORM } from "../values/object.ts";
 import { concat, type Hole, hole, isHole, literalOf, mapText, type Text } from "../values/text.ts";
 import {
   BOOLEAN,
@@ -37,6 +37,7 @@ import {
   toNumberValue,
 } from "./numbers.ts";
 import { ARRAY_FUNCTIONS, cloneValue, JSON_FUNCTIONS, makeArray, OBJECT_FUNCTIONS } from "./object-functions.ts";
+import { PROPERTY_FUNCTIONS } from "./properties.ts";
 import { makePromise, PROMISE_STATICS } from "./promises.ts";
 import { makeParams } from "./query.ts";
 import { makeRegExp } from "./regexps.ts";
@@ -298,14 +299,11 @@ const NAMESPACES: Readonly<Record<string, Functions>> = {
   JSON: JSON_FUNCTIONS,
   Reflect: {
     ...REFLECT_FUNCTIONS,
+    getOwnPropertyDescriptor: PROPERTY_FUNCTIONS["getOwnPropertyDescriptor"] as Native,
+    getPrototypeOf: PROPERTY_FUNCTIONS["getPrototypeOf"] as Native,
+    defineProperty: (call) => (PROPERTY_FUNCTIONS["defineProperty"]?.(call), BOOLEAN),
+    setPrototypeOf: (call) => (PROPERTY_FUNCTIONS["setPrototypeOf"]?.(call), BOOLEAN),
     ownKeys: OBJECT_FUNCTIONS["keys"] as Native,
-    get: (call) =>
-      call.frame.machine.operations.get(
-        call.frame,
-        argument(call.args, 0),
-        literalOf(textsOf(call.frame, argument(call.args, 1), call.site)[0] ?? []) ?? "[]",
-        call.site,
-      ),
   },
   console: Object.fromEntries(
     [
@@ -360,7 +358,22 @@ export function makeGlobals(machine: Machine): AbstractObject {
   return globals;
 }
 
-const SYMBOLS = ["iterator", "asyncIterator", "toPrimitive", "hasInstance", "toStringTag", "dispose", "asyncDispose"];
+const SYMBOLS = [
+  "iterator",
+  "asyncIterator",
+  "toPrimitive",
+  "hasInstance",
+  "toStringTag",
+  "dispose",
+  "asyncDispose",
+  "match",
+  "matchAll",
+  "replace",
+  "search",
+  "split",
+  "species",
+  "isConcatSpreadable",
+];
 
 function withStatics(
   machine: Machine,
@@ -377,5 +390,5 @@ function withStatics(
 }
 
 function namespace(machine: Machine, name: string, functions: Functions): AbstractObject {
-  return withStatics(machine, new AbstractObject("object", 0), { name, statics: functions });
+  return withStatics(machine, new AbstractObject("object", 0, { essence: OF_PLATFORM }), { name, statics: functions });
 }

@@ -5,15 +5,18 @@ import type { Frame } from "../frame.ts";
 import { asRequest } from "../hosts/incoming.ts";
 import type { Machine, Native } from "../machine.ts";
 import { anyElement, elementAt, listOf } from "../objects.ts";
-import { AbstractObject, type Content, EMPTY_CONTENT, protosOf } from "../values/object.ts";
+import { AbstractObject, type Content, EMPTY_CONTENT, plainMember, protosOf } from "../values/object.ts";
 import { hole, isHole, isNormalised, literalOf, type Text } from "../values/text.ts";
 import { memberStore } from "../values/unknown.ts";
 import { partOf } from "../texts.ts";
 import {
+  ABSENT,
   type Atom,
   joinValues,
+  NEVER,
   numberValue,
   rangeValue,
+  readMember,
   stringValue,
   textValue,
   UNDEFINED,
@@ -54,10 +57,17 @@ const METHODS: Partial<Record<AbstractObject["type"], Methods>> = {
 export function builtinMember(frame: Frame, atom: Atom, name: string): Value | undefined {
   switch (atom.kind) {
     case "string":
-      return stringMember(frame, atom.text, name);
+      return (
+        stringMember(frame, atom.text, name) ??
+        addedMember(frame.machine, "String", name) ??
+        unmodelledMethod(frame.machine, "string", name)
+      );
     case "number":
     case "range":
-      return methodOf(frame.machine, { methods: NUMBER_METHODS, owner: "Number", name });
+      return (
+        methodOf(frame.machine, { methods: NUMBER_METHODS, owner: "Number", name }) ??
+        addedMember(frame.machine, "Number", name)
+      );
     case "boolean":
       return methodOf(frame.machine, {
         methods: { toString: STRING_METHODS["toString"] as Native },
@@ -120,7 +130,10 @@ function objectMember(frame: Frame, object: AbstractObject, name: string): Value
   const methods = METHODS[object.type];
   return (
     (methods === undefined ? undefined : methodOf(machine, { methods, owner: object.type, name })) ??
-    methodOf(machine, { methods: OBJECT_METHODS, owner: "Object", name })
+    methodOf(machine, { methods: OBJECT_METHODS, owner: "Object", name }) ??
+    addedMember(machine, CONSTRUCTORS[object.type], name) ??
+    (object.type === "object" ? undefined : addedMember(machine, "Object", name)) ??
+    unmodelledMethod(machine, object.type, name)
   );
 }
 
@@ -160,7 +173,9 @@ function specialMember(frame: Frame, object: AbstractObject, name: string): Valu
     case "function":
       return functionMember(object, name);
     case "native":
-      return name === "prototype" ? prototypeOf(machine, object) : undefined;
+      return name === "prototype"
+        ? prototypeNamed(machine, (object.essence as { readonly name: string }).name)
+        : undefined;
     case "url":
       return urlMember(frame, object, name);
     case "regexp":
@@ -176,6 +191,61 @@ function specialMember(frame: Frame, object: AbstractObject, name: string): Valu
   }
 }
 
+/** A member that the source added to a prototype of the platform. */
+function addedMember(machine: Machine, owner: string | undefined, name: string): Value | undefined {
+  const [prototype] = owner === undefined ? [] : (prototypeNamed(machine, owner) ?? []);
+  const added = prototype?.kind === "object" ? plainMember(prototype, name) : ABSENT;
+  return added === ABSENT ? undefined : readMember(added);
+}
+
+/** What the language has by type, for methods without a model. */
+const REAL_PROTOTYPES: Readonly<Record<string, object>> = {
+  array: Array.prototype,
+  function: Function.prototype,
+  map: Map.prototype,
+  native: Function.prototype,
+  object: Object.prototype,
+  promise: Promise.prototype,
+  regexp: RegExp.prototype,
+  set: Set.prototype,
+  string: String.prototype,
+};
+
+/** A method that the language has and that has no model; undefined for other names. */
+function unmodelledMethod(machine: Machine, type: string, name: string): Value | undefined {
+  const real = Object.hasOwn(REAL_PROTOTYPES, type) ? REAL_PROTOTYPES[type] : undefined;
+  for (let holder: object | null | undefined = real; holder; holder = Reflect.getPrototypeOf(holder)) {
+    const own = Reflect.getOwnPropertyDescriptor(holder, name);
+    if (own !== undefined)
+      return typeof own.value === "function" ? [machine.native(methodName(type, name), unmodelled)] : undefined;
+  }
+  return undefined;
+}
+
+/** It can call what it is given, put it anywhere into the object, and give anything that is there. */
+const unmodelled: Native = (call) => {
+  const { machine } = call.frame;
+  const result = machine.operations.call(unknownValue("model"), call);
+  const given = joinValues(...call.args.values, call.args.rest ?? NEVER, result);
+  for (const self of call.self) {
+    if (self.kind !== "object" || !OPEN.has(self.type)) continue;
+    const { state } = self;
+    const isList = self.type === "array" || self.type === "set";
+    const members = new Map([...state.members].map(([name, value]) => [name, joinValues(value, given)]));
+    const opened = isList
+      ? { items: [], more: joinValues(anyElement(state), given), moreCount: { min: 0, max: Infinity } }
+      : { members, rest: joinValues(state.rest ?? NEVER, given) };
+    machine.journal.write(self, { ...state, ...opened });
+  }
+  return joinValues(
+    call.self,
+    given,
+    machine.operations.element(call.frame, call.self, { key: result, site: call.site }),
+  );
+};
+
+const OPEN: ReadonlySet<string> = new Set(["object", "array", "map", "set"]);
+
 const PROTOTYPES: Readonly<Record<string, Methods>> = {
   Object: OBJECT_METHODS,
   Array: ARRAY_METHODS,
@@ -189,8 +259,7 @@ const PROTOTYPES: Readonly<Record<string, Methods>> = {
 };
 
 /** `Array.prototype` and its kin: the methods as functions of an object. */
-function prototypeOf(machine: Machine, object: AbstractObject): Value | undefined {
-  const { name: owner } = object.essence as { readonly name: string };
+function prototypeNamed(machine: Machine, owner: string): Value | undefined {
   const methods = Object.hasOwn(PROTOTYPES, owner) ? PROTOTYPES[owner] : undefined;
   if (methods === undefined) return undefined;
   const made = prototypes.get(machine) ?? new Map<string, Value>();

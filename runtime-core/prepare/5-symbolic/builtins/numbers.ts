@@ -2,7 +2,7 @@
 import { argument } from "../closures.ts";
 import { sourcesIn } from "../hosts/sources.ts";
 import type { Call, Native } from "../machine.ts";
-import { toNumbers, primitives } from "../operators.ts";
+import { numbersOf } from "../operators.ts";
 import { textsOf } from "../texts.ts";
 import { DASH, DIGITS, LOWER, NUMBER_CHARS, OTHER, SPACE } from "../values/chars.ts";
 import { hole, isHole, literalOf, type Text } from "../values/text.ts";
@@ -13,8 +13,10 @@ import {
   joinValues,
   knownNumber,
   lowest,
+  type NumberAtom,
   numberHole,
   numberValue,
+  type RangeAtom,
   rangeValue,
   stringValue,
   textValue,
@@ -71,7 +73,7 @@ export function bigIntValue(sources: readonly string[] = []): Value {
 export const makeBigInt: Native = (call) => bigIntValue(sourcesIn(call.args));
 
 /** `Number(x)` */
-export const toNumberValue: Native = (call) => toNumbers(primitives(call.frame, argument(call.args, 0), call.site));
+export const toNumberValue: Native = (call) => numbersOf(call.frame, argument(call.args, 0), call.site);
 
 export const parseInteger: Native = (call) => {
   const texts = textsOf(call.frame, argument(call.args, 0), call.site);
@@ -96,7 +98,7 @@ export const parseDecimal: Native = (call) =>
   joinValues(
     ...argument(call.args, 0).map((atom): Value => {
       const literal = atom.kind === "string" ? literalOf(atom.text) : undefined;
-      return literal === undefined ? toNumbers([atom]) : numberValue(Number.parseFloat(literal));
+      return literal === undefined ? numbersOf(call.frame, [atom], call.site) : numberValue(Number.parseFloat(literal));
     }),
   );
 
@@ -109,24 +111,27 @@ export function numberTest(test: (value: number) => boolean): Native {
 }
 
 function exactly(name: string, run: (...args: number[]) => number): Native {
-  return (call) => {
-    const args = call.args.rest === undefined ? call.args.values.map(knownNumber) : [undefined];
-    if (args.every((each) => each !== undefined)) return numberValue(run(...(args as number[])));
-    return bounded(name, call);
+  return ({ args, frame, site }) => {
+    const values = args.values.map((value) => numbersOf(frame, value, site));
+    if (args.rest !== undefined) return bounded(name, values, [numbersOf(frame, args.rest, site)]);
+    const known = values.map(knownNumber);
+    if (known.every((each) => each !== undefined)) return numberValue(run(...(known as number[])));
+    return bounded(name, values, []);
   };
 }
 
-function bounded(name: string, call: Call): Value {
-  const numbers = call.args.values.flatMap(toNumbers);
+type Numbers = readonly (NumberAtom | RangeAtom)[];
+
+/** What a function gives for numbers that are not known; `rest` may be there any number of times, or not at all. */
+function bounded(name: string, values: readonly Numbers[], rest: readonly Numbers[]): Value {
+  const numbers = [...values, ...rest].flat();
   const from = numbers.find((each) => each.kind === "range")?.hole ?? hole("context-merged");
   const [low, high] = [Math.min(...numbers.map(lowest)), Math.max(...numbers.map(highest))];
   const integer = ["floor", "ceil", "round", "trunc"].includes(name);
   if (name === "min" || name === "max") {
-    const [lows, highs] = [
-      call.args.values.map((value) => Math.min(...toNumbers(value).map(lowest))),
-      call.args.values.map((value) => Math.max(...toNumbers(value).map(highest))),
-    ];
-    return rangeValue(Math[name](...lows), Math[name](...highs), {
+    const lows = values.map((value) => Math.min(...value.map(lowest)));
+    const highs = values.map((value) => Math.max(...value.map(highest)));
+    return rangeValue(name === "min" ? low : Math.max(...lows), name === "max" ? high : Math.min(...highs), {
       integer: numbers.every((each) => each.kind === "number" || each.integer),
       hole: { ...from, symbol: undefined },
     });

@@ -8,7 +8,7 @@ import type { Call, Native } from "../machine.ts";
 import { anyElement, arrayOf, type List, listOf, listOfMembers, objectOf, withMore } from "../objects.ts";
 import { equality } from "../operators.ts";
 import { textsOf } from "../texts.ts";
-import { AbstractObject, type Content, EMPTY_CONTENT, hasMember, joinContents } from "../values/object.ts";
+import { AbstractObject, type Content, EMPTY_CONTENT, hasMember, joinContents, namesMember } from "../values/object.ts";
 import { hole, isHole, literalOf } from "../values/text.ts";
 import { memberStore } from "../values/unknown.ts";
 import {
@@ -46,7 +46,7 @@ export const OBJECT_METHODS: Readonly<Record<string, Native>> = Object.fromEntri
   ["hasOwnProperty", (call) => hasOwn(call, call.self, argument(call.args, 0))],
   ["valueOf", (call) => call.self],
   ["toString", (call) => joinValues(...call.self.map(tagOf))],
-  ["toLocaleString", (call) => joinValues(...call.self.map(tagOf))],
+  ["toLocaleString", (call) => textsOf(call.frame, call.self, call.site).flatMap((text) => textValue(text))],
   ["isPrototypeOf", () => BOOLEAN],
   ["propertyIsEnumerable", (call) => hasOwn(call, call.self, argument(call.args, 0))],
 ]);
@@ -205,8 +205,10 @@ const arrayFrom: Native = (call) => {
   const source = argument(call.args, 0);
   const [only] = source;
   const mapped = argument(call.args, 1).some((atom) => atom.kind !== "undefined");
-  const isLike = only?.kind === "object" && only.type === "object" && only.state.members.has("length");
-  const list = isLike ? arrayLike(only.state) : listOf(frame, source, site);
+  const isLike = only?.kind === "object" && only.type === "object" && namesMember(only, "length");
+  const list = isLike
+    ? arrayLike(frame.machine.operations.get(frame, source, "length", site), only.state)
+    : listOf(frame, source, site);
   if (!mapped) return [arrayOf(frame.machine, list.items, { more: list.more, count: list.moreCount, site })];
   const results = callEach(call, list, (element, index) => invoke(call, argument(call.args, 1), [element, index]));
   const count =
@@ -215,8 +217,8 @@ const arrayFrom: Native = (call) => {
 };
 
 /** `{ length: n }` */
-function arrayLike(content: Content): List {
-  const length = knownNumber(content.members.get("length") ?? UNDEFINED);
+function arrayLike(given: Value, content: Content): List {
+  const length = knownNumber(given);
   if (length === undefined || length > MAX_MADE) {
     const count = length === undefined ? { min: 0, max: Infinity } : { min: length, max: length };
     return { items: [], more: UNDEFINED, moreCount: count };
@@ -242,10 +244,7 @@ export const makeArray: Native = (call) => {
   const count = length === undefined ? undefined : knownNumber(length);
   if (call.args.values.length !== 1 || (length !== undefined && length[0]?.kind === "string"))
     return [arrayOf(call.frame.machine, call.args.values)];
-  const list = arrayLike({
-    ...EMPTY_CONTENT,
-    members: new Map([["length", count === undefined ? UNDEFINED : numberValue(count)]]),
-  });
+  const list = arrayLike(count === undefined ? UNDEFINED : numberValue(count), EMPTY_CONTENT);
   return [arrayOf(call.frame.machine, list.items, { more: list.more, count: list.moreCount })];
 };
 

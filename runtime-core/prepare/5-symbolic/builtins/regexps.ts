@@ -3,6 +3,7 @@ import { argument } from "../closures.ts";
 import type { Call, Native } from "../machine.ts";
 import { arrayOf } from "../objects.ts";
 import { concatValues, partOf, textsOf } from "../texts.ts";
+import { EMPTY_CONTENT } from "../values/object.ts";
 import { concat, isHole, literalOf, type Text } from "../values/text.ts";
 import {
   BOOLEAN,
@@ -53,14 +54,28 @@ const test: Native = (call) => {
 };
 
 const exec: Native = (call) => {
-  const swapped = { ...call, self: argument(call.args, 0), args: { values: [call.self] } };
-  return (
-    matchAll(swapped, "match") ?? [
-      ...[arrayOf(call.frame.machine, [], { more: unknownValue("regexp"), site: call.site })],
-      ...NULL,
-    ]
-  );
+  const given = argument(call.args, 0);
+  const [text, ...others] = textsOf(call.frame, given, call.site);
+  const known = text === undefined || others.length > 0 ? undefined : matchesOf(call, text);
+  return known ?? [...[arrayOf(call.frame.machine, [], { more: unknownValue("regexp"), site: call.site })], ...NULL];
 };
+
+/** What `exec` gives for a known text; undefined when the text or the expression is not known. */
+function matchesOf(call: Call, text: Text): Value | undefined {
+  const [self] = call.self;
+  const pattern = sourceOf(call.self);
+  const literal = literalOf(text);
+  if (pattern === undefined || literal === undefined || self?.kind !== "object") return undefined;
+  const expression = cheapRegExp(pattern, literal.length);
+  if (expression === undefined) return undefined;
+  if (!/[gy]/.test(pattern.flags)) {
+    const match = expression.exec(literal);
+    return match === null ? NULL : matchValue(call, match);
+  }
+  // Where it goes on depends on the calls before: any match, or none.
+  if (expression.sticky || self.state.members.has("lastIndex")) return undefined;
+  return joinValues(...[...literal.matchAll(expression)].map((match) => matchValue(call, match)), NULL);
+}
 
 export const REGEXP_METHODS: Readonly<Record<string, Native>> = { test, exec };
 
@@ -116,10 +131,18 @@ function matchValue(call: Call, match: RegExpMatchArray): Value {
     { site: call.site },
   );
   const groups = new Map(
-    Object.entries(match.groups ?? {}).map(([name, each]): [string, Value] => [name, stringValue(each)]),
+    Object.entries<string | undefined>(match.groups ?? {}).map(([name, each]): [string, Value] => [
+      name,
+      each === undefined ? UNDEFINED : stringValue(each),
+    ]),
   );
-  const object = machine.newObject("object", { content: { members: groups, items: [], slots: new Map() } });
-  array.state = { ...array.state, members: new Map([["groups", [object]]]) };
+  const object = machine.newObject("object", { content: { ...EMPTY_CONTENT, members: groups } });
+  const members = new Map<string, Value>([
+    ["groups", match.groups === undefined ? UNDEFINED : [object]],
+    ["index", numberValue(match.index ?? 0)],
+    ["input", stringValue(match.input ?? "")],
+  ]);
+  array.state = { ...array.state, members };
   return [array];
 }
 

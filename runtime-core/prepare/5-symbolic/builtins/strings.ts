@@ -3,6 +3,7 @@ import { argument } from "../closures.ts";
 import type { Call, Native } from "../machine.ts";
 import { arrayOf } from "../objects.ts";
 import { concatValues, partOf, textsOf } from "../texts.ts";
+import { namesMember } from "../values/object.ts";
 import {
   AMPERSAND,
   ANY_CHARS,
@@ -313,7 +314,51 @@ const cased =
       }),
     );
 
-export const STRING_METHODS: Readonly<Record<string, Native>> = {
+/** The members of an argument that are called in the place of a method. */
+const DELEGATES: ReadonlyMap<string, string> = new Map([
+  ["match", "@@match"],
+  ["matchAll", "@@matchAll"],
+  ["replace", "@@replace"],
+  ["replaceAll", "@@replace"],
+  ["search", "@@search"],
+  ["split", "@@split"],
+]);
+
+/** A method as the language calls it: objects of the source among the arguments say what they are as texts. */
+function coercing(name: string, run: Native): Native {
+  const delegate = DELEGATES.get(name);
+  return (call) => {
+    const { frame, site } = call;
+    const { operations } = frame.machine;
+    if (!call.args.values.some(hasObject)) return run(call);
+    const [first = UNDEFINED] = call.args.values;
+    const own =
+      delegate === undefined ? [] : first.filter((atom) => atom.kind === "object" && namesMember(atom, delegate));
+    if (delegate !== undefined && own.length > 0) {
+      const callee = operations.get(frame, own, delegate, site);
+      return operations.call(callee, {
+        ...call,
+        self: own,
+        args: { values: [call.self, ...call.args.values.slice(1)] },
+      });
+    }
+    return run({ ...call, args: { ...call.args, values: call.args.values.map((value) => asTexts(call, value)) } });
+  };
+}
+
+function hasObject(value: Value): boolean {
+  return value.some((atom) => atom.kind === "object" && atom.type === "object");
+}
+
+function asTexts({ frame, site }: Call, value: Value): Value {
+  if (!hasObject(value)) return value;
+  return value.flatMap((atom): Value => {
+    if (atom.kind !== "object" || atom.type !== "object") return [atom];
+    return textsOf(frame, [atom], site).flatMap((text) => textValue(text));
+  });
+}
+
+const METHODS: Readonly<Record<string, Native>> = {
   toString: method((text) => textValue(text)),
   valueOf: method((text) => textValue(text)),
   concat: (call) => concatValues(call.frame, [call.self, ...call.args.values], call.site),
@@ -352,6 +397,11 @@ export const STRING_METHODS: Readonly<Record<string, Native>> = {
   isWellFormed: () => TRUE,
   toWellFormed: method((text) => textValue(text)),
 };
+
+/** The methods of strings. */
+export const STRING_METHODS: Readonly<Record<string, Native>> = Object.fromEntries(
+  Object.entries(METHODS).map(([name, run]) => [name, coercing(name, run)]),
+);
 
 function unknownMatch(call: Call): Value {
   const text = textsOf(call.frame, call.self, call.site)[0] ?? [];
