@@ -36,7 +36,8 @@ import {
   parseInteger,
   toNumberValue,
 } from "./numbers.ts";
-import { ARRAY_FUNCTIONS, cloneValue, JSON_FUNCTIONS, makeArray, OBJECT_FUNCTIONS } from "./object-functions.ts";
+import { JSON_FUNCTIONS } from "./json.ts";
+import { ARRAY_FUNCTIONS, cloneValue, makeArray, OBJECT_FUNCTIONS } from "./object-functions.ts";
 import { PROPERTY_FUNCTIONS } from "./properties.ts";
 import { makePromise, PROMISE_STATICS } from "./promises.ts";
 import { makeParams } from "./query.ts";

@@ -1,35 +1,33 @@
-/** Methods of every object, and the functions of `Object`, `Array` and `JSON`. */
+/** Methods of every object, and the functions of `Object` and `Array`. */
 import { argument } from "../closures.ts";
 import { readVariables } from "../hosts/foreign/environment.ts";
 import { isEnvironment } from "../hosts/foreign/environment-value.ts";
-import { sourcesIn } from "../hosts/sources.ts";
 import { contentOf, newBuilding, put, spread } from "../literals.ts";
 import type { Call, Native } from "../machine.ts";
-import { anyElement, arrayOf, type List, listOf, listOfMembers, objectOf, withMore } from "../objects.ts";
+import { anyElement, arrayOf, type List, listOf, listOfMembers, promiseOf, withMore } from "../objects.ts";
 import { equality } from "../operators.ts";
 import { textsOf } from "../texts.ts";
-import { AbstractObject, type Content, EMPTY_CONTENT, hasMember, joinContents, namesMember } from "../values/object.ts";
-import { hole, isHole, literalOf } from "../values/text.ts";
-import { memberStore } from "../values/unknown.ts";
+import type { AbstractObject } from "../values/object.ts";
+import { ancestorsOf, type Content, EMPTY_CONTENT, hasMember, joinContents, namesMember } from "../values/object.ts";
 import {
   type Atom,
   BOOLEAN,
   booleanValue,
-  FALSE,
+  isMaybe,
   joinValues,
   knownNumber,
   knownString,
   NEVER,
-  NULL,
   numberValue,
+  present,
   stringValue,
   textValue,
-  TRUE,
   UNDEFINED,
   unknownValue,
   type Value,
 } from "../values/value.ts";
 import { callEach, invoke } from "./callbacks.ts";
+import { awaitValue } from "./promises.ts";
 import { PROPERTY_FUNCTIONS } from "./properties.ts";
 
 const hasOwn = (call: Call, object: Value, key: Value): Value => {
@@ -97,11 +95,26 @@ function unknownKeys(value: Value): Value {
   return unknownValue(reason);
 }
 
-function anyMember(call: Call, value: Value): Value {
+/** What the getters of an object may be asked for. */
+function gotten({ frame, site }: Call, object: AbstractObject): readonly Value[] {
+  const names = [...(object.state.accessors?.keys() ?? [])];
+  return names.map((name) =>
+    frame.machine.branch([() => frame.machine.operations.get(frame, [object], name, site), () => NEVER]),
+  );
+}
+
+/** Any member of a value. */
+export function anyMember(call: Call, value: Value): Value {
   return joinValues(
     ...value.map((atom): Value =>
       atom.kind === "object"
-        ? joinValues(...atom.state.members.values(), atom.state.rest ?? NEVER, atom.state.more ?? NEVER)
+        ? joinValues(
+            ...[...atom.state.members.values()].map(present),
+            ...atom.state.items,
+            atom.state.rest ?? NEVER,
+            atom.state.more ?? NEVER,
+            ...gotten(call, atom),
+          )
         : atom.kind === "unknown"
           ? call.frame.machine.operations.get(call.frame, [atom], "[]", call.site)
           : NEVER,
@@ -118,6 +131,7 @@ function entryList(call: Call, make: (name: Value, value: Value) => Value): Valu
 
 const assign: Native = (call) => {
   const [target = UNDEFINED, ...sources] = call.args.values;
+  if (target.some((atom) => atom.kind === "object" && hasAccessors(atom))) return assignEach(call, target, sources);
   for (const atom of target) {
     if (atom.kind !== "object") continue;
     const building = newBuilding();
@@ -130,6 +144,25 @@ const assign: Native = (call) => {
   }
   return target;
 };
+
+function hasAccessors(object: AbstractObject): boolean {
+  return [object, ...ancestorsOf(object)].some(({ state }) => state.accessors !== undefined);
+}
+
+/** Writes one member after the other, for some can have setters. */
+function assignEach({ frame, site }: Call, target: Value, sources: readonly Value[]): Value {
+  const { machine } = frame;
+  const building = newBuilding();
+  for (const source of sources) spread(frame, source, { building, site });
+  for (const [name, value] of building.members) {
+    const member = { name: stringValue(name), value: present(value), site };
+    if (isMaybe(value)) machine.maybe(() => machine.operations.set(frame, target, member));
+    else machine.operations.set(frame, target, member);
+  }
+  if (building.rest !== undefined)
+    machine.operations.set(frame, target, { name: unknownValue("callee"), value: building.rest, site });
+  return target;
+}
 
 function joinRest(a: Value | undefined, b: Value | undefined): Value | undefined {
   return a === undefined || b === undefined ? (a ?? b) : joinValues(a, b);
@@ -228,7 +261,12 @@ function arrayLike(given: Value, content: Content): List {
 
 export const ARRAY_FUNCTIONS: Readonly<Record<string, Native>> = {
   from: arrayFrom,
-  fromAsync: (call) => arrayFrom(call),
+  fromAsync: (call) => {
+    const { items, more, moreCount } = listOf(call.frame, arrayFrom(call), call.site);
+    const given = (value: Value): Value => awaitValue(call.frame, value, call.site);
+    const rest = { more: more === undefined ? undefined : given(more), count: moreCount, site: call.site };
+    return promiseOf(call.frame.machine, [arrayOf(call.frame.machine, items.map(given), rest)]);
+  },
   of: (call) => [arrayOf(call.frame.machine, call.args.values, { more: call.args.rest })],
   isArray: (call) =>
     joinValues(
@@ -247,120 +285,6 @@ export const makeArray: Native = (call) => {
   const list = arrayLike(count === undefined ? UNDEFINED : numberValue(count), EMPTY_CONTENT);
   return [arrayOf(call.frame.machine, list.items, { more: list.more, count: list.moreCount })];
 };
-
-/** A plain value of JavaScript as a value of the run. */
-export function fromJson(call: Call, value: unknown): Value {
-  const { machine } = call.frame;
-  switch (typeof value) {
-    case "string":
-      return stringValue(value);
-    case "number":
-      return numberValue(value);
-    case "boolean":
-      return value ? TRUE : FALSE;
-    default:
-      if (value === null) return NULL;
-      if (Array.isArray(value))
-        return [
-          arrayOf(
-            machine,
-            value.map((each) => fromJson(call, each)),
-          ),
-        ];
-      return [
-        objectOf(machine, new Map(Object.entries(value as object).map(([name, each]) => [name, fromJson(call, each)]))),
-      ];
-  }
-}
-
-const MAX_JSON = 200_000;
-
-const parse: Native = (call) => {
-  const reviver = argument(call.args, 1).filter((atom) => atom.kind === "object");
-  if (reviver.length > 0) {
-    const value = memberStore(call.frame.machine, unknownValue("callee"));
-    return invoke(call, reviver, [unknownValue("callee"), value]);
-  }
-  const texts = textsOf(call.frame, argument(call.args, 0), call.site);
-  return joinValues(
-    ...texts.map((text): Value => {
-      const literal = literalOf(text);
-      const from = text.find(isHole);
-      if (literal === undefined || literal.length > MAX_JSON)
-        return memberStore(
-          call.frame.machine,
-          unknownValue(from?.reason ?? "budget", { sources: from?.sources ?? [] }),
-        );
-      try {
-        return fromJson(call, JSON.parse(literal));
-      } catch {
-        return NEVER; // It throws at run time, too.
-      }
-    }),
-  );
-};
-
-/** Runs what the objects of a value have to say to `JSON.stringify`: `toJSON`, and what is computed when it is read. */
-function readForJson(call: Call, value: Value, depth = 0): Value {
-  const { operations } = call.frame.machine;
-  return value.flatMap((atom): Value => {
-    if (atom.kind !== "object" || depth > 8 || (atom.type !== "object" && atom.type !== "array")) return [atom];
-    const toJson = operations
-      .get(call.frame, [atom], "toJSON", call.site)
-      .filter((method) => method.kind === "object" && method.type === "function");
-    if (toJson.length > 0) return operations.call(toJson, { ...call, self: [atom], args: { values: [] } });
-    for (const name of atom.state.accessors?.keys() ?? []) operations.get(call.frame, [atom], name, call.site);
-    for (const each of [...atom.state.members.values(), ...atom.state.items]) readForJson(call, each, depth + 1);
-    return [atom];
-  });
-}
-
-const stringify: Native = (call) => {
-  const replacer = argument(call.args, 1).filter((atom) => atom.kind === "object" && atom.type === "function");
-  const read = readForJson(call, argument(call.args, 0));
-  if (replacer.length > 0) {
-    invoke(call, replacer, [unknownValue("callee"), anyMember(call, read)]);
-    return unknownValue("callee");
-  }
-  const plain = toPlain(read, 0);
-  if (plain !== undefined) return stringValue(JSON.stringify(plain.value) ?? "undefined");
-  const texts = textsOf(
-    call.frame,
-    argument(call.args, 0).filter((atom) => atom.kind !== "object"),
-    call.site,
-  );
-  const from = texts.flat().find(isHole) ?? hole("context-merged");
-  return textValue([{ ...from, symbol: undefined, sources: sourcesIn(call.args) }]);
-};
-
-/** The plain value, when it is known wholly. */
-function toPlain(value: Value, depth: number): { readonly value: unknown } | undefined {
-  const [only] = value;
-  if (value.length !== 1 || only === undefined || depth > 8) return undefined;
-  if (only.kind === "string") {
-    const literal = literalOf(only.text);
-    return literal === undefined ? undefined : { value: literal };
-  }
-  if (only.kind === "number" || only.kind === "boolean") return { value: only.value };
-  if (only.kind === "undefined") return { value: undefined };
-  if (only.kind === "null") return { value: null };
-  return only instanceof AbstractObject ? plainObject(only, depth) : undefined;
-}
-
-function plainObject(object: AbstractObject, depth: number): { readonly value: unknown } | undefined {
-  const { state, type } = object;
-  if (state.rest !== undefined || state.more !== undefined || (type !== "object" && type !== "array")) return undefined;
-  if (type === "array") {
-    const items = state.items.map((item) => toPlain(item, depth + 1));
-    return items.every((item) => item !== undefined) ? { value: items.map((item) => item?.value) } : undefined;
-  }
-  const entries = [...state.members].map(([name, value]) => [name, toPlain(value, depth + 1)] as const);
-  return entries.every(([, value]) => value !== undefined)
-    ? { value: Object.fromEntries(entries.map(([name, value]) => [name, value?.value])) }
-    : undefined;
-}
-
-export const JSON_FUNCTIONS: Readonly<Record<string, Native>> = { parse, stringify };
 
 /** `structuredClone(value)`: new objects with the same content. */
 export const cloneValue: Native = (call) => cloned(call, argument(call.args, 0), 0);

@@ -1,0 +1,137 @@
+/** `JSON`. */
+import { argument } from "../closures.ts";
+import { sourcesIn } from "../hosts/sources.ts";
+import type { Call, Native } from "../machine.ts";
+import { arrayOf, objectOf } from "../objects.ts";
+import { textsOf } from "../texts.ts";
+import { AbstractObject } from "../values/object.ts";
+import { hole, isHole, literalOf } from "../values/text.ts";
+import { memberStore } from "../values/unknown.ts";
+import {
+  FALSE,
+  joinValues,
+  NEVER,
+  NULL,
+  numberValue,
+  stringValue,
+  textValue,
+  TRUE,
+  unknownValue,
+  type Value,
+} from "../values/value.ts";
+import { invoke } from "./callbacks.ts";
+import { anyMember } from "./object-functions.ts";
+
+/** A plain value of JavaScript as a value of the run. */
+function fromJson(call: Call, value: unknown): Value {
+  const { machine } = call.frame;
+  switch (typeof value) {
+    case "string":
+      return stringValue(value);
+    case "number":
+      return numberValue(value);
+    case "boolean":
+      return value ? TRUE : FALSE;
+    default:
+      if (value === null) return NULL;
+      if (Array.isArray(value))
+        return [
+          arrayOf(
+            machine,
+            value.map((each) => fromJson(call, each)),
+          ),
+        ];
+      return [
+        objectOf(machine, new Map(Object.entries(value as object).map(([name, each]) => [name, fromJson(call, each)]))),
+      ];
+  }
+}
+
+const MAX_JSON = 200_000;
+
+const parse: Native = (call) => {
+  const reviver = argument(call.args, 1).filter((atom) => atom.kind === "object");
+  if (reviver.length > 0) {
+    const value = memberStore(call.frame.machine, unknownValue("callee"));
+    return invoke(call, reviver, [unknownValue("callee"), value]);
+  }
+  const texts = textsOf(call.frame, argument(call.args, 0), call.site);
+  return joinValues(
+    ...texts.map((text): Value => {
+      const literal = literalOf(text);
+      const from = text.find(isHole);
+      if (literal === undefined || literal.length > MAX_JSON)
+        return memberStore(
+          call.frame.machine,
+          unknownValue(from?.reason ?? "budget", { sources: from?.sources ?? [] }),
+        );
+      try {
+        return fromJson(call, JSON.parse(literal));
+      } catch {
+        return NEVER; // It throws at run time, too.
+      }
+    }),
+  );
+};
+
+/** Runs what the objects of a value have to say to `JSON.stringify`: `toJSON`, and what is computed when it is read. */
+function readForJson(call: Call, value: Value, depth = 0): Value {
+  const { operations } = call.frame.machine;
+  return value.flatMap((atom): Value => {
+    if (atom.kind !== "object" || depth > 8 || (atom.type !== "object" && atom.type !== "array")) return [atom];
+    const toJson = operations
+      .get(call.frame, [atom], "toJSON", call.site)
+      .filter((method) => method.kind === "object" && method.type === "function");
+    if (toJson.length > 0) return operations.call(toJson, { ...call, self: [atom], args: { values: [] } });
+    for (const name of atom.state.accessors?.keys() ?? []) operations.get(call.frame, [atom], name, call.site);
+    for (const each of [...atom.state.members.values(), ...atom.state.items]) readForJson(call, each, depth + 1);
+    return [atom];
+  });
+}
+
+const stringify: Native = (call) => {
+  const replacer = argument(call.args, 1).filter((atom) => atom.kind === "object" && atom.type === "function");
+  const read = readForJson(call, argument(call.args, 0));
+  if (replacer.length > 0) {
+    invoke(call, replacer, [unknownValue("callee"), anyMember(call, read)]);
+    return unknownValue("callee");
+  }
+  const plain = toPlain(read, 0);
+  if (plain !== undefined) return stringValue(JSON.stringify(plain.value) ?? "undefined");
+  const texts = textsOf(
+    call.frame,
+    argument(call.args, 0).filter((atom) => atom.kind !== "object"),
+    call.site,
+  );
+  const from = texts.flat().find(isHole) ?? hole("context-merged");
+  return textValue([{ ...from, symbol: undefined, sources: sourcesIn(call.args) }]);
+};
+
+/** The plain value, when it is known wholly. */
+function toPlain(value: Value, depth: number): { readonly value: unknown } | undefined {
+  const [only] = value;
+  if (value.length !== 1 || only === undefined || depth > 8) return undefined;
+  if (only.kind === "string") {
+    const literal = literalOf(only.text);
+    return literal === undefined ? undefined : { value: literal };
+  }
+  if (only.kind === "number" || only.kind === "boolean") return { value: only.value };
+  if (only.kind === "undefined") return { value: undefined };
+  if (only.kind === "null") return { value: null };
+  return only instanceof AbstractObject ? plainObject(only, depth) : undefined;
+}
+
+function plainObject(object: AbstractObject, depth: number): { readonly value: unknown } | undefined {
+  const { state, type } = object;
+  if (state.rest !== undefined || state.more !== undefined || (type !== "object" && type !== "array")) return undefined;
+  if (type === "array") {
+    const items = state.items.map((item) => toPlain(item, depth + 1));
+    return items.every((item) => item !== undefined) ? { value: items.map((item) => item?.value) } : undefined;
+  }
+  const entries = [...state.members].map(([name, value]) => [name, toPlain(value, depth + 1)] as const);
+  return entries.every(([, value]) => value !== undefined)
+    ? { value: Object.fromEntries(entries.map(([name, value]) => [name, value?.value])) }
+    : undefined;
+}
+
+export const JSON_FUNCTIONS: Readonly<Record<string, Native>> = { parse, stringify };
