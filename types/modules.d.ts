@@ -137,6 +137,7 @@ declare module "ambit:env" {
 }
 
 declare module "ambit:modules" {
+  import type { Limits, Permissions } from "ambit:module";
   /** A running child. */
   export interface Child<Result> {
     readonly id: string;
@@ -146,7 +147,7 @@ declare module "ambit:modules" {
     cancel(reason?: string): Promise<void>;
   }
   /** Starts a module in an isolate of its own; what it asks for must be within what this module has. Needs `modules.spawn`. Takes from `modules/simultaneous`. */
-  export function spawn<Result = unknown>(path: string | URL, options?: { args?: object; permissions?: object; limits?: object }): Promise<Child<Result>>;
+  export function spawn<Result = unknown>(path: string | URL, options?: { args?: object; permissions?: Permissions; limits?: Limits }): Promise<Child<Result>>;
 }
 
 declare module "ambit:context" {

@@ -122,6 +122,7 @@ export interface Server {
   ],
   "ambit:env": [],
   "ambit:modules": [
+    `import type { Limits, Permissions } from "ambit:module";`,
     `/** A running child. */
 export interface Child<Result> {
   readonly id: string;

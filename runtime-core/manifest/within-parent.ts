@@ -8,7 +8,7 @@ import { capacityOf } from "../limits/limiter.ts";
 import { printQuantity } from "../limits/parse-limit.ts";
 import { Grants } from "../permissions/grants.ts";
 import { includes } from "../permissions/includes.ts";
-import { printPermission } from "../permissions/parse-permission.ts";
+import { printPermission, printResource } from "../permissions/parse-permission.ts";
 import type { Permission } from "../permissions/permission.ts";
 import { witness } from "../permissions/witness.ts";
 import { impliedPermissions } from "./granted-permissions.ts";
@@ -94,7 +94,8 @@ function permissionViolation(permission: Permission, grants: Grants) {
   const { grant, why } = decision.nearest;
   const nearest = printPermission(grant);
   const uncovered = witness(grant, permission);
-  const example = uncovered === undefined ? "" : `, which leaves out ${uncovered}`;
+  const isNamed = uncovered === undefined || uncovered === printResource(permission);
+  const example = isNamed ? "" : `, which leaves out ${uncovered}`;
   const message = `the parent has no grant for ${asked}; the nearest is ${nearest} (${why})${example}`;
   return uncovered === undefined ? { ...base, nearest, message } : { ...base, nearest, witness: uncovered, message };
 }

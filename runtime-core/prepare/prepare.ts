@@ -8,7 +8,8 @@ import type { FilePath } from "../base/span.ts";
 import type { Workspace } from "../base/workspace.ts";
 import { parseModule, type ParsedTrees } from "./1-parse/parse-module.ts";
 import { readManifestFiles } from "./3-manifest/read-manifest-files.ts";
-import { childrenBeyondParent } from "./5-symbolic/rules/child-exceeds-parent.ts";
+import { refusesFile } from "./5-symbolic/rules/child-refused.ts";
+import { spawnedChildren } from "./5-symbolic/rules/spawned-children.ts";
 import { analyse, inStep } from "./analysis.ts";
 import type { PreparedFile, PreparedModule } from "./prepared-module.ts";
 import { StepCache } from "./step-cache.ts";
@@ -64,7 +65,7 @@ async function finish(parsed: StepResult<ParsedTrees>, equipment: Equipment): Pr
   const children = inStep("symbolic evaluation", module.entry, () =>
     manifest === undefined
       ? { value: [], diagnostics: [] }
-      : childrenBeyondParent({ module, report: effects, manifest }, equipment),
+      : spawnedChildren({ module, report: effects, manifest }, equipment),
   );
   const declared = Object.values(manifest?.manifest.files ?? {}).map((file) => file.path);
   return {
@@ -75,10 +76,17 @@ async function finish(parsed: StepResult<ParsedTrees>, equipment: Equipment): Pr
     manifest,
     effects,
     diagnostics: inOrder(
-      [...parsed.diagnostics, ...diagnostics, ...files, ...children.diagnostics],
+      [...parsed.diagnostics, ...ofSpawned(diagnostics, children.diagnostics), ...files],
       [...module.files.keys()],
     ),
   };
+}
+
+/** With the findings about children; what cannot be spawned at all need not be granted. */
+function ofSpawned(diagnostics: readonly Diagnostic[], children: readonly Diagnostic[]): readonly Diagnostic[] {
+  const isRefused = (each: Diagnostic): boolean =>
+    each.code === "symbolic/missing-permission" && children.some((child) => refusesFile(child, each));
+  return [...diagnostics.filter((each) => !isRefused(each)), ...children];
 }
 
 function preparedFiles(module: ParsedTrees): ReadonlyMap<FilePath, PreparedFile> {

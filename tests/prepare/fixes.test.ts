@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "mocha";
+import type { Workspace } from "../../runtime-core/base/workspace.ts";
 import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
 import { type FileEdit, type Fix, fixesOf, prepare, type PreparedModule } from "../../runtime-core/prepare/index.ts";
 import { MemoryWorkspace } from "../../runtime-core/workspace/index.ts";
@@ -57,12 +58,12 @@ async function checkFixes(text: string): Promise<void> {
   const workspace = fixtureWorkspace(fixture);
   const prepared = await prepare(fixture.entry, workspace);
   for (const diagnostic of prepared.diagnostics)
-    for (const fix of fixesOf(prepared, diagnostic)) await checkFix(prepared, { diagnostic, fix });
+    for (const fix of fixesOf(prepared, diagnostic)) await checkFix(prepared, { diagnostic, fix, workspace });
 }
 
 async function checkFix(
   before: PreparedModule,
-  { diagnostic, fix }: { diagnostic: Diagnostic; fix: Fix },
+  { diagnostic, fix, workspace }: { diagnostic: Diagnostic; fix: Fix; workspace: Workspace },
 ): Promise<void> {
   const edits = fix.edits();
   if (edits.length === 0) return;
@@ -75,7 +76,13 @@ async function checkFix(
       ),
     ]),
   );
-  const after = await prepare(before.path, new MemoryWorkspace(texts));
+  const after = await prepare(before.path, {
+    read: (file) => {
+      const text = texts[file];
+      return text === undefined ? workspace.read(file) : { kind: "text", text };
+    },
+    list: (folder) => workspace.list(folder),
+  });
   const what = `${diagnostic.code}: ${fix.title}\n${edits.map((edit) => texts[edit.file]).join("\n")}`;
   const isSame = (each: Diagnostic): boolean => each.code === diagnostic.code && each.message === diagnostic.message;
   assert.equal(after.diagnostics.filter(isSame).length, before.diagnostics.filter(isSame).length - 1, what);

@@ -70,6 +70,16 @@ export const SYMBOLIC_CODES = {
       readonly permission?: { readonly domain: string; readonly kind: string; readonly resource: string };
     }) => `"${data.child}" cannot be spawned here: ${data.violation}`,
   },
+  "symbolic/child-refused": {
+    severity: "error",
+    message: (data: {
+      /** As it is spawned: "/jobs/child.ts". */
+      readonly child: string;
+      /** False when there is nothing that could be granted. */
+      readonly isModule: boolean;
+      readonly detail: string;
+    }) => `"${data.child}" cannot be spawned: ${data.detail}`,
+  },
   "symbolic/limit-exceeded": {
     severity: "error",
     message: (data: {

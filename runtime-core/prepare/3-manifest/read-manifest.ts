@@ -83,7 +83,8 @@ function propertiesOf(part: { value: Folded; depth: number }, depth: number): re
   return [...part.value.properties].map(([name, { value }]) => [name, value] as const);
 }
 
-function problemDiagnostic(problem: ManifestProblem, written: FoldedManifest): Diagnostic {
+/** A problem of folded data as a finding at its place. */
+export function problemDiagnostic(problem: ManifestProblem, written: FoldedManifest): Diagnostic {
   return {
     code: problem.code,
     severity: CODES[problem.code].severity,

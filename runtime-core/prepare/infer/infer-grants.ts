@@ -16,6 +16,7 @@ import {
   moduleRelative,
   permissionTextOf,
 } from "../5-symbolic/rules/asked-permission.ts";
+import { refusesFile } from "../5-symbolic/rules/child-refused.ts";
 import { isInvalid } from "../5-symbolic/rules/missing-permission.ts";
 import { effectUses } from "../5-symbolic/rules/unused-grant.ts";
 import { reasonOf, REASONS } from "../5-symbolic/rules/unknown-resource.ts";
@@ -58,7 +59,8 @@ export function inferGrants(prepared: PreparedModule): Inference {
     leftOut.set(`${at.file}:${at.span.start} ${kind}`, { file: at.file, span: at.span, call, kind, reason });
   };
   for (const effect of effects.effects) {
-    if (isInvalid(effect, effects) || isDecided(effect, prepared)) continue;
+    if (isInvalid(effect, effects) || prepared.diagnostics.some((each) => refusesFile(each, effect))) continue;
+    if (isDecided(effect, prepared)) continue;
     const grant = grantOf(effect, path);
     if (grant === undefined) leave(effect, effect.kind, reasonOf(effect));
     else grants.push(grant);

@@ -1,119 +1,75 @@
 /**
- * A child that is spawned with more than its parent has: it would not start.
- *
- * What `spawn` gives replaces what the child's manifest asks for; what of it cannot be computed is not judged.
+ * A child that is spawned with more than its parent has, or than its parent gives it: it would not start.
  */
-import { type Diagnostic, diagnostic, type RelatedInformation } from "../../../base/diagnostic.ts";
+import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
+import { folderOf } from "../../../base/file-path.ts";
 import type { FilePath, Location } from "../../../base/span.ts";
-import type { Workspace } from "../../../base/workspace.ts";
+import type { Manifest } from "../../../manifest/manifest.ts";
 import { parseManifest } from "../../../manifest/parse-manifest.ts";
 import { type Violation, withinParent } from "../../../manifest/within-parent.ts";
 import { printResource } from "../../../permissions/parse-permission.ts";
-import { parseModule } from "../../1-parse/parse-module.ts";
 import type { ParsedModule } from "../../1-parse/parsed-module.ts";
-import { ts } from "../../1-parse/syntax.ts";
-import { ConstantFolder } from "../../2-pre-init/fold.ts";
 import { dataOf, type Folded, partAt } from "../../2-pre-init/folded.ts";
 import { preInit } from "../../2-pre-init/pre-init.ts";
 import { boundsOf } from "../../3-manifest/imported-manifests.ts";
-import type { Effect, EffectReport } from "../../effect.ts";
-import { folderOf } from "../../../base/file-path.ts";
-import { nodeAt } from "../../node-at.ts";
-import type { PreparedManifest } from "../../prepared-module.ts";
-import type { StepCache } from "../../step-cache.ts";
-import type { StepResult } from "../../step.ts";
+import type { Effect } from "../../effect.ts";
 import { moduleRelative } from "./asked-permission.ts";
+import { knownBounds, type SpawnOptions } from "./spawn-options.ts";
+import type { Parent } from "./spawned-children.ts";
 
-/** What the rule reads besides the children themselves. */
-export interface Parent {
-  readonly module: ParsedModule;
-  readonly report: EffectReport;
-  readonly manifest: PreparedManifest;
-}
-
-/** One finding for each thing that a child has beyond its parent; the value is which files were looked at. */
-export function childrenBeyondParent(
-  parent: Parent,
-  from: { readonly workspace: Workspace; readonly cache: StepCache },
-): StepResult<ReadonlySet<FilePath>> {
-  const seen = new Set<string>();
-  const read = new Set<FilePath>();
-  const diagnostics = parent.report.effects.flatMap((effect) => {
-    const key = `${effect.file}:${effect.span.start} ${effect.resource}`;
-    const isKnown = effect.resolution === "exact" || effect.resolution === "finite";
-    if (effect.kind !== "modules.spawn" || effect.resource === null || !isKnown || seen.has(key)) return [];
-    seen.add(key);
-    const child = effect.resource.replace(/\\(.)/g, "$1");
-    const module = parseModule(child, from.workspace, from.cache).value;
-    for (const path of [child, ...module.files.keys()]) read.add(path);
-    return check(parent, effect, { path: child, module });
-  });
-  return { value: read, diagnostics };
-}
-
-interface Child {
+/** A module that is spawned, as its manifest has it. */
+export interface Child {
   readonly path: FilePath;
-  readonly module: ParsedModule;
+  readonly manifest: Manifest;
+  readonly written: Folded | undefined;
 }
 
-function check(parent: Parent, effect: Effect, child: Child): readonly Diagnostic[] {
-  if (!child.module.files.has(child.path)) return [];
-  const written = preInit(child.module).value.manifest?.folded;
-  const given = givenOptions(parent.module, effect);
-  const data = narrowed(written, given);
-  if (data === undefined) return [];
-  const { manifest } = parseManifest(data, folderOf(child.path));
-  const violations = withinParent(manifest, boundsOf(parent.manifest.manifest), "script");
-  return violations.map((violation) => {
-    const place = placeOf(violation, { written, given });
-    const related: RelatedInformation[] =
-      place === undefined ? [] : [{ file: place.file, span: place.span, message: "This is more than the parent has" }];
-    const options = { severity: effect.multiplicity.min > 0 ? "error" : "warning", related } as const;
-    const found = { child: child.path, violation: violation.message, ...fixOf(violation, parent.module.entry) };
-    return diagnostic("symbolic/child-exceeds-parent", effect, found, options);
-  });
+/** Reads the manifest of a child; one that has none declares nothing. */
+export function readChild(path: FilePath, module: ParsedModule): Child {
+  const written = preInit(module).value.manifest?.folded;
+  const { manifest } = parseManifest(written === undefined ? {} : dataOf(written), folderOf(path));
+  return { path, manifest, written };
 }
 
-/** The options of `spawn`; undefined when there are none. */
-function givenOptions(module: ParsedModule, { file: path, span }: Effect): Folded | undefined {
-  const file = module.files.get(path);
-  const call = file && nodeAt(file.syntax, span, ts.isCallExpression);
-  const options = call?.arguments[1];
-  if (file === undefined || options === undefined) return undefined;
-  return new ConstantFolder(module).fold(file, options);
-}
-
-/** The manifest that the child starts with; undefined when that cannot be computed. */
-function narrowed(written: Folded | undefined, given: Folded | undefined): object | undefined {
-  const own = (written === undefined ? {} : dataOf(written)) as { readonly limits?: object };
-  if (given === undefined) return own;
-  if (given.kind !== "object") return undefined;
-  const [permissions, limits] = [given.properties.get("permissions")?.value, given.properties.get("limits")?.value];
-  if (hasUnknown(permissions) || hasUnknown(limits)) return undefined;
-  return {
-    ...own,
-    ...(permissions === undefined ? {} : { permissions: dataOf(permissions) }),
-    ...(limits === undefined ? {} : { limits: { ...own.limits, ...(dataOf(limits) as object) } }),
+/** One finding for each thing that the child, or what `spawn` gives it, has beyond the parent, or the child beyond that. */
+export function childBeyondParent(
+  parent: Parent,
+  effect: Effect,
+  { child, options }: { readonly child: Child; readonly options: SpawnOptions | undefined },
+): readonly Diagnostic[] {
+  const bounds = boundsOf(parent.manifest.manifest);
+  const find = (violation: Violation, from: { written: Folded | undefined; ofParent: boolean }): Diagnostic => {
+    const place = from.written && placeOf(violation, from.written);
+    const related = place === undefined ? [] : [{ ...place, message: "This is more than the parent has" }];
+    const severity = effect.multiplicity.min > 0 ? "error" : "warning";
+    const [message, fix] = from.ofParent
+      ? [violation.message, fixOf(violation, parent.module.entry)]
+      : [violation.message.replace("the parent has no grant", "this `spawn` gives no grant"), {}];
+    const data = { child: child.path, violation: message, ...fix };
+    return diagnostic("symbolic/child-exceeds-parent", effect, data, { severity, related });
   };
-}
-
-function hasUnknown(folded: Folded | undefined): boolean {
-  if (folded === undefined) return false;
-  if (folded.kind === "object") return [...folded.properties.values()].some(({ value }) => hasUnknown(value));
-  if (folded.kind === "array") return folded.items.some(hasUnknown);
-  return folded.kind === "unknown";
-}
-
-/** Where the child's part is written that is too much: in the options of the call or in its manifest. */
-function placeOf(
-  { path }: Violation,
-  from: { readonly written: Folded | undefined; readonly given: Folded | undefined },
-): Location | undefined {
-  for (const folded of [from.given, from.written]) {
-    const part = folded?.kind === "object" ? partAt(folded, path) : undefined;
-    if (part?.depth === path.length) return part.value.at;
+  const own = withinParent(child.manifest, bounds, "script");
+  const found = own.map((violation) => find(violation, { written: child.written, ofParent: true }));
+  const given = options === undefined ? {} : knownBounds(options);
+  const { manifest } = parseManifest(given, folderOf(parent.module.entry));
+  for (const violation of withinParent(manifest, bounds, "script"))
+    found.push(find(violation, { written: options?.written, ofParent: true }));
+  const permissions = "permissions" in given ? manifest.permissions : bounds.permissions;
+  for (const violation of withinParent(
+    child.manifest,
+    { permissions, limits: manifest.limits, hosts: {} },
+    "inherited",
+  )) {
+    const isTold = own.some(({ path }) => path.join("\n") === violation.path.join("\n"));
+    if (!isTold) found.push(find(violation, { written: child.written, ofParent: false }));
   }
-  return undefined;
+  return found;
+}
+
+/** Where the part is written that is too much. */
+function placeOf({ path }: Violation, written: Folded): Location | undefined {
+  const part = partAt(written, path);
+  return part.depth === path.length ? part.value.at : undefined;
 }
 
 function fixOf(violation: Violation, parent: FilePath) {
