@@ -1,6 +1,7 @@
 /**
  * Expressions: the value of every kind of node that has one.
  */
+import { passAwait } from "./late.ts";
 import { folderOf } from "../../base/file-path.ts";
 import { ts } from "../1-parse/syntax.ts";
 import { assignTo } from "./bindings.ts";
@@ -71,8 +72,11 @@ const EVALUATORS: Partial<Record<ts.SyntaxKind, Evaluator>> = {
   [ts.SyntaxKind.ArrowFunction]: (frame: Frame, node: ts.ArrowFunction) => [makeClosure(frame, node)],
   [ts.SyntaxKind.FunctionExpression]: evaluateFunction,
   [ts.SyntaxKind.ClassExpression]: evaluateClass,
-  [ts.SyntaxKind.AwaitExpression]: (frame: Frame, node: ts.AwaitExpression) =>
-    awaitValue(frame, frame.evaluate(node.expression), node),
+  [ts.SyntaxKind.AwaitExpression]: (frame: Frame, node: ts.AwaitExpression) => {
+    const value = frame.evaluate(node.expression);
+    passAwait(frame.machine, frame.node);
+    return awaitValue(frame, value, node);
+  },
   [ts.SyntaxKind.YieldExpression]: evaluateYield,
   [ts.SyntaxKind.VoidExpression]: (frame: Frame, node: ts.VoidExpression) => (
     frame.evaluate(node.expression),

@@ -4,6 +4,7 @@
  * A call runs the body again for its arguments, so that helpers stay exact. Recursion with arguments that an
  * activation already covers is solved by rounds; recursion that goes too deep starts again with widened arguments.
  */
+import { noteAsyncCall } from "./late.ts";
 import { hasModifier, ts } from "../1-parse/syntax.ts";
 import { bindPattern, withDefault } from "./bindings.ts";
 import { promiseOfEnd } from "./builtins/promises.ts";
@@ -142,7 +143,10 @@ function runBody(closure: AbstractObject, call: Call): Value {
   const isAsync = hasModifier(node, ts.SyntaxKind.AsyncKeyword);
   const value = ts.isBlock(body) ? endBlock(frame) : frame.evaluate(body);
   if (frame.yields !== undefined) return endGenerator(frame, value);
-  return isAsync ? promiseOfEnd(frame, { throws: frame.throws, value, site: node }) : machine.dead ? NEVER : value;
+  if (!isAsync) return machine.dead ? NEVER : value;
+  const promise = promiseOfEnd(frame, { throws: frame.throws, value, site: node });
+  noteAsyncCall(machine, closure, call);
+  return promise;
 }
 
 /** The value of a body that is a block; without a `return` in it the state is the one at its end. */

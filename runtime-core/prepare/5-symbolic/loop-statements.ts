@@ -1,6 +1,7 @@
 /**
  * Loop statements, as loops of the machine.
  */
+import { passAwait } from "./late.ts";
 import { isEnvironment } from "./hosts/foreign/environment-value.ts";
 import { getMember } from "./members.ts";
 import { ts } from "../1-parse/syntax.ts";
@@ -177,6 +178,7 @@ export function executeForOf(frame: Frame, node: ts.ForOfStatement): void {
   const iterated = frame.evaluate(node.expression);
   if (frame.machine.dead) return;
   const list = listOf(frame, iterated, node);
+  if (node.awaitModifier !== undefined) passAwait(frame.machine, frame.node);
   if (node.awaitModifier !== undefined) return executeOver(frame, node, awaited(frame, list, node));
   executeOver(frame, node, list, liveList(frame, iterated, { list, site: node }));
 }

@@ -62,6 +62,8 @@ export interface Deferred {
   readonly max: number;
   /** It is noted by what was only looked at ahead of time, and will be noted again. */
   readonly isForeseen?: boolean;
+  /** It ran where it was called, and runs again only for what it finds late. */
+  readonly isLate?: boolean;
 }
 
 /** Thrown inside the evaluation when the budget is used up; caught at the phase. */
@@ -114,6 +116,8 @@ export class Machine {
   phase: Phase = "init";
   /** False while single functions are looked at that the run did not reach. */
   followsCalls = true;
+  /** The function that runs late, as long as it did not come to its first `await`. */
+  beforeAwait: ts.Node | undefined;
   degraded = false;
   /** The functions that ran, and the calls of host functions that were reached. */
   ran = new Set<ts.Node>();

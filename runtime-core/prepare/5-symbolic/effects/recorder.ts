@@ -107,6 +107,8 @@ export class Recorder {
   phase: Phase = "init";
   phaseEnd: Target | undefined;
   muted = 0;
+  /** Above 0, what was found at a place counts as it is: a run that is only there to find what else can happen. */
+  late = 0;
 
   constructor(machine: Machine) {
     this.#machine = machine;
@@ -121,6 +123,7 @@ export class Recorder {
     this.phase = "init";
     this.phaseEnd = undefined;
     this.muted = 0;
+    this.late = 0;
   }
 
   record(finding: Finding): void {
@@ -130,6 +133,7 @@ export class Recorder {
     const { call, carries, explain, file, kind, must, resource, site } = finding;
     const found = { file, site, kind, resource, carries, call };
     const counter = this.#counterOf(found);
+    if (this.late > 0 && this.#counters.has(counter) && counter.state.max > 0) return;
     const event = { counter, found, explanation: this.#counters.has(counter) ? undefined : explain() };
     this.#machine.trace?.happened(event);
     this.#count(event);
@@ -172,7 +176,7 @@ export class Recorder {
   }
 
   fault(fault: FoundFault): void {
-    if (this.#machine.dead || this.muted > 0) return;
+    if (this.#machine.dead || this.muted > 0 || this.late > 0) return;
     this.#machine.trace?.happened({ fault });
     this.#addFault(fault);
   }

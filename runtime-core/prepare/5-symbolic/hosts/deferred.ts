@@ -6,6 +6,7 @@ import type { FunctionModel } from "../../../capabilities/profiles/profile.ts";
 import type { ts } from "../../1-parse/syntax.ts";
 import { Target } from "../frame.ts";
 import type { Call, Deferred, Machine } from "../machine.ts";
+import { runLate } from "../late.ts";
 import { repeat } from "../loops.ts";
 import type { AbstractObject } from "../values/object.ts";
 import { unknownValue, type Value } from "../values/value.ts";
@@ -102,7 +103,8 @@ export function runDeferred(machine: Machine): void {
     const { callee, call, max } = next;
     const frame = call.frame;
     machine.undecided++;
-    if (next.isForeseen === true) foresee(machine, next);
+    if (next.isLate === true) runLate(machine, next);
+    else if (next.isForeseen === true) foresee(machine, next);
     else if (max === 1) machine.maybe(() => void machine.operations.call(callee, call));
     else repeat(frame, { min: 0, max }, () => void machine.operations.call(callee, call));
     machine.undecided--;
