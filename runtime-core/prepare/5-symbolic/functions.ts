@@ -4,7 +4,7 @@
  * A call runs the body again for its arguments, so that helpers stay exact. Recursion with arguments that an
  * activation already covers is solved by rounds; recursion that goes too deep starts again with widened arguments.
  */
-import { noteAsyncCall } from "./late.ts";
+import { noteAsyncCall, withinAsync } from "./late.ts";
 import { hasModifier, ts } from "../1-parse/syntax.ts";
 import { bindPattern, withDefault } from "./bindings.ts";
 import { promiseOfEnd } from "./builtins/promises.ts";
@@ -110,7 +110,7 @@ function inRounds(closure: AbstractObject, call: Call): Value {
   for (let round = 1; ; round++) {
     activation.recursive = false;
     machine.activations.push(activation);
-    const value = runBody(closure, call);
+    const value = withinAsync(machine, activation.node, () => runBody(closure, call));
     machine.activations.pop();
     if (!activation.recursive) return value;
     const known = joinValues(activation.result, value);

@@ -53,6 +53,19 @@ export function runLate(machine: Machine, { callee, call }: Deferred): void {
   for (const [counter, { base, now }] of counts) recorder.set(counter, { min: base.min, max: now.max });
 }
 
+/** Runs a function, perhaps within one that runs late: what it does behind an `await` of its own is late, too. */
+export function withinAsync<T>(machine: Machine, node: ts.Node, run: () => T): T {
+  const outer = machine.beforeAwait;
+  if (outer === undefined || outer === node) return run();
+  machine.beforeAwait = node;
+  try {
+    return run();
+  } finally {
+    if (machine.beforeAwait === undefined) machine.recorder.muted++;
+    machine.beforeAwait = outer;
+  }
+}
+
 /** From the first `await` on a function runs late. */
 export function passAwait(machine: Machine, node: Frame["node"]): void {
   if (machine.beforeAwait === undefined || machine.beforeAwait !== node) return;

@@ -9,7 +9,17 @@ import { isOpenText, narrow, peek } from "./narrow.ts";
 import { refineCall, refineIn } from "./refine-calls.ts";
 import { typeNames } from "./type-of.ts";
 import { literalOf } from "./values/text.ts";
-import { type Atom, atomTruth, isNative, isNullish, NULL, UNDEFINED, type Value } from "./values/value.ts";
+import {
+  type Atom,
+  atomTruth,
+  isNative,
+  isNullish,
+  knownNumber,
+  NEVER,
+  NULL,
+  UNDEFINED,
+  type Value,
+} from "./values/value.ts";
 
 /** Narrows the state to what it is when `test` comes out as `truth`. The test was evaluated before. */
 export function refine(frame: Frame, test: ts.Expression, truth: boolean): void {
@@ -31,7 +41,9 @@ export function refine(frame: Frame, test: ts.Expression, truth: boolean): void 
 
 /** The text or list of `x.length`. */
 function lengthOwner(node: ts.Expression): ts.Expression | undefined {
-  return ts.isPropertyAccessExpression(node) && node.name.text === "length" ? node.expression : undefined;
+  if (ts.isPropertyAccessExpression(node)) return node.name.text === "length" ? node.expression : undefined;
+  if (!ts.isElementAccessExpression(node) || !ts.isStringLiteralLike(node.argumentExpression)) return undefined;
+  return node.argumentExpression.text === "length" ? node.expression : undefined;
 }
 
 function refineEmptiness(frame: Frame, target: ts.Expression, isEmpty: boolean): void {
@@ -39,10 +51,12 @@ function refineEmptiness(frame: Frame, target: ts.Expression, isEmpty: boolean):
 }
 
 /** `x.length > 0`, `x.length === 0`: the text in it, and whether that is empty when the test holds. */
-function emptinessOf({ left, operatorToken, right }: ts.BinaryExpression): [ts.Expression, boolean] | undefined {
+function emptinessOf(
+  frame: Frame,
+  { left, operatorToken, right }: ts.BinaryExpression,
+): [ts.Expression, boolean] | undefined {
   const owner = lengthOwner(left);
-  const isZero = ts.isNumericLiteral(right) && right.text === "0";
-  if (owner === undefined || !isZero) return undefined;
+  if (owner === undefined || knownNumber(peek(frame, right) ?? NEVER) !== 0) return undefined;
   if (operatorToken.kind === ts.SyntaxKind.GreaterThanToken) return [owner, false];
   return isEquality(operatorToken.kind) ? [owner, !isNegated(operatorToken.kind)] : undefined;
 }
@@ -71,7 +85,7 @@ function refineBinary(frame: Frame, test: ts.BinaryExpression, truth: boolean): 
   }
   if (operator === ts.SyntaxKind.EqualsToken) return refine(frame, test.left, truth);
   if (operator === ts.SyntaxKind.InKeyword) return truth ? refineIn(frame, test) : undefined;
-  const [measured, isEmpty] = emptinessOf(test) ?? [];
+  const [measured, isEmpty] = emptinessOf(frame, test) ?? [];
   if (measured !== undefined) refineEmptiness(frame, measured, isEmpty === truth);
   if (!isEquality(operator)) return;
   const equal = isNegated(operator) ? !truth : truth;
