@@ -24,6 +24,7 @@ export const isGlob = anything;
 `;
 
 const FS = `
+import { join } from "host:path";
 import { anything } from "host:calls";
 export const exists = async (path) => { await Deno.stat(path); return anything(); };
 export const existsSync = (path) => { Deno.statSync(path); return anything(); };
@@ -41,16 +42,25 @@ export const copy = async (from, to) => { await Deno.lstat(from); await Deno.lst
 export const copySync = (from, to) => { Deno.lstatSync(from); Deno.lstatSync(to); Deno.copyFileSync(from, to); Deno.mkdirSync(to); };
 export const move = async (from, to) => { await Deno.lstat(to); await Deno.remove(to, { recursive: true }); await Deno.rename(from, to); };
 export const moveSync = (from, to) => { Deno.lstatSync(to); Deno.removeSync(to, { recursive: true }); Deno.renameSync(from, to); };
-export async function* walk(path) {
-  for await (const entry of Deno.readDir(path))
-    yield { path: path + "/" + entry.name, name: entry.name, isFile: anything(), isDirectory: anything(), isSymlink: anything() };
+const entryAt = (path, name) => ({ path, name, isFile: anything(), isDirectory: anything(), isSymlink: anything() });
+const below = (path, name) => { let inner = path + "/" + name; while (anything()) inner += "/" + name; return inner; };
+export async function* walk(root) {
+  for await (const { name } of Deno.readDir(root)) {
+    const path = below(root, name);
+    for await (const each of Deno.readDir(path));
+    yield entryAt(path, name);
+  }
 }
-export function* walkSync(path) {
-  for (const entry of Deno.readDirSync(path))
-    yield { path: path + "/" + entry.name, name: entry.name, isFile: anything(), isDirectory: anything(), isSymlink: anything() };
+export function* walkSync(root) {
+  for (const { name } of Deno.readDirSync(root)) {
+    const path = below(root, name);
+    for (const each of Deno.readDirSync(path));
+    yield entryAt(path, name);
+  }
 }
-export async function* expandGlob(glob, options) { yield* walk(options?.root ?? Deno.cwd()); }
-export function* expandGlobSync(glob, options) { yield* walkSync(options?.root ?? Deno.cwd()); }
+const beginning = (glob, options) => join(options?.root ?? Deno.cwd(), String(glob).replace(/[^/]*[*?{[].*$/, ""));
+export async function* expandGlob(glob, options) { yield* walk(beginning(glob, options)); }
+export function* expandGlobSync(glob, options) { yield* walkSync(beginning(glob, options)); }
 export const eol = anything;
 export const detect = anything;
 export const format = anything;

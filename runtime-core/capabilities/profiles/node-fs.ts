@@ -31,13 +31,8 @@ interface Operation {
 const READ = need("fs.read");
 const WRITE = need("fs.write");
 
-/** Everything below the folder in the option `cwd`. */
-const GLOB = need("fs.read", {
-  argument: 1,
-  option: "cwd",
-  otherwise: "{cwd}/**",
-  below: { argument: 1, option: "cwd" },
-});
+/** Everything below the folder that a pattern begins with, in the folder of the option `cwd`. */
+const GLOB = need("fs.read", { form: "glob" });
 
 /** `open(path, flags)` */
 const OPEN = needOfKind("fs", { flags: { argument: 1, otherwise: "read" } });
@@ -61,7 +56,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   readlink: { needs: [READ], result: FILE_CONTENT },
   realpath: { needs: [READ], result: { kind: "real-path" } },
   readdir: { needs: [below("fs.read", 0, 1)], result: { kind: "names" } },
-  opendir: { needs: [below("fs.read", 0, 1)], result: FILE_CONTENT },
+  opendir: { needs: [below("fs.read", 0, 1)], result: { kind: "names", typed: true } },
   mkdir: { needs: [need("fs.create")], result: FILE_CONTENT },
   mkdtemp: { needs: [need("fs.create", { fresh: "behind" })], result: { kind: "fresh", argument: 0 } },
   rm: { needs: [below("fs.delete", 0, 1)] },
@@ -76,7 +71,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...Object.fromEntries(
     "chmod lchmod chown lchown utimes lutimes".split(" ").map((name) => [name, { needs: [WRITE] }]),
   ),
-  glob: { needs: [GLOB], result: FILE_CONTENT },
+  glob: { needs: [GLOB], result: { kind: "matches" } },
 };
 
 /** Operations on what is open already. */
@@ -120,7 +115,7 @@ export const FS_PROMISES: Table = {
   ...promises,
   readdir: deferred([below("fs.read", 0, 1)], { kind: "names" }),
   watch: direct([below("fs.read", 0, 1)], FILE_CONTENT),
-  glob: direct([GLOB], FILE_CONTENT, { lazy: true }),
+  glob: direct([GLOB], { kind: "matches" }, { lazy: true }),
   constants: value(CONTENT),
 };
 

@@ -65,7 +65,7 @@ export const NET_MODULES: Readonly<Record<string, Table>> = {
   http: httpModule("http:"),
   https: httpModule("https:"),
   http2: {
-    connect: direct([need("net.connect", { form: "name" })], NET_CONTENT),
+    connect: direct([need("net.connect", { form: "address", written: "url" })], NET_CONTENT),
     ...each("createServer createSecureServer", direct([], { kind: "object", of: "http.Server" }, { gives: "message" })),
     ...each("constants sensitiveHeaders", value(CONTENT)),
     ...each("getDefaultSettings getPackedSettings getUnpackedSettings Http2ServerRequest Http2ServerResponse", pure()),
@@ -126,6 +126,6 @@ export const NET_OBJECTS: Readonly<Record<string, ObjectModel>> = {
   "dgram.Socket": thing("Socket", {
     bind: direct([LISTEN], NET_CONTENT),
     connect: direct([CONNECT]),
-    send: direct([need("net.connect", { form: "address", argument: 1, otherwise: "localhost" })]),
+    send: direct([need("net.connect", { form: "address", argument: 1, late: 3, otherwise: "localhost" })]),
   }),
 };

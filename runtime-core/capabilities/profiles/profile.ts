@@ -11,7 +11,8 @@ import type { KindSource } from "../capability.ts";
  *
  * "file-url": the path of a URL with the scheme "file:"; nothing for other URLs. "socket-path": the path of a socket, among the options of an address; nothing for other addresses.
  * "module": a path, or a URL with another scheme; "address": `host:port` or `unix:path` of the arguments of a socket,
- * in any of Node's forms; "http-request": the URL of `http.request(url | options, options)`.
+ * in any of Node's forms; "http-request": the URL of `http.request(url | options, options)`;
+ * "glob": the folder that a pattern begins with.
  */
 export type ResourceForm =
   | "path"
@@ -24,7 +25,8 @@ export type ResourceForm =
   | "address"
   | "socket-path"
   | "file-url"
-  | "http-request";
+  | "http-request"
+  | "glob";
 
 /** A folder that has a name and no known place; "root" is that of the project. */
 export type RootName = "root" | "cwd" | "tmp" | "home" | "exec";
@@ -57,6 +59,10 @@ export interface ResourceModel {
   readonly fresh?: "behind" | "below" | undefined;
   /** The scheme of an "http-request" without one: "https:". */
   readonly scheme?: string | undefined;
+  /** What a text is that stands for an address: "a.com:80", or a URL; else it is a port or the path of a socket. */
+  readonly written?: "address" | "url" | undefined;
+  /** Where the port stands when one stands there: `send(message, offset, length, port, address)`. */
+  readonly late?: number | undefined;
 }
 
 /** Which kind of a domain is asked; `KindSource` of capabilities, and what only other hosts have. */
@@ -109,8 +115,10 @@ export type ResultModel =
   | { readonly kind: "real-path" }
   /** Entries of a folder, as Deno describes them. */
   | { readonly kind: "listed" }
-  /** Names of a folder, or its entries by an option. */
-  | { readonly kind: "names" }
+  /** Names of a folder, or its entries: by an option, or always. */
+  | { readonly kind: "names"; readonly typed?: true | undefined }
+  /** Paths that the pattern in the first argument matches. */
+  | { readonly kind: "matches" }
   /** All environment variables: reading a member of it reads one of them. */
   | { readonly kind: "environment-object" }
   | { readonly kind: "constant"; readonly value: string | number | boolean }

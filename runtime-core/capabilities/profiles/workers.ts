@@ -36,7 +36,10 @@ export class NonRetryableError extends Error {}
 
 const MODULES: Readonly<Record<string, Table>> = {
   "cloudflare:sockets": named("", {
-    connect: direct([need("net.connect", { form: "address", otherwise: "localhost" })], NET_CONTENT),
+    connect: direct(
+      [need("net.connect", { form: "address", written: "address", otherwise: "localhost" })],
+      NET_CONTENT,
+    ),
   }),
   "cloudflare:email": { EmailMessage: pure() },
   "cloudflare:pipelines": { ...each("PipelineTransformationEntrypoint", pure()) },

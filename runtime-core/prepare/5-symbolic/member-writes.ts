@@ -3,7 +3,7 @@
  */
 import type { ts } from "../1-parse/syntax.ts";
 import { elementOfIndex, unknownElement } from "./builtins/members.ts";
-import { openParts, partsOf, slotsOf, withUrlProperty } from "./builtins/url-parts.ts";
+import { isOpenUrl, openParts, partsOf, slotsOf, withUrlProperty } from "./builtins/url-parts.ts";
 import { oneTextOf } from "./builtins/one-text.ts";
 import { inherit } from "./builtins/properties.ts";
 import type { Frame } from "./frame.ts";
@@ -195,7 +195,7 @@ function setUrl(frame: Frame, url: AbstractObject, write: NamedWrite): boolean {
     journal.write(url, { ...EMPTY_CONTENT, slots: write.sure ? slots : new Map([...url.state.slots, ...slots]) });
     return true;
   }
-  const before = partsOf(url) ?? [openParts(url)];
+  const before = [...partsOf(url), ...(isOpenUrl(url) ? [openParts(url)] : [])];
   const after = before.flatMap((parts) => texts.map((text) => withUrlProperty(parts, write.name, text)));
   const next = after.filter((parts) => parts !== undefined);
   if (next.length === 0) return false;

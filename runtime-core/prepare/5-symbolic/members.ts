@@ -5,7 +5,7 @@ import type { ts } from "../1-parse/syntax.ts";
 import { builtinMember, elementOfIndex, unknownElement } from "./builtins/members.ts";
 import type { Frame } from "./frame.ts";
 import { primitives } from "./operators.ts";
-import { foreignMember, missingOfForeign } from "./hosts/foreign/environment.ts";
+import { foreignMember, memberOfCopies, missingOfForeign } from "./hosts/foreign/environment.ts";
 import { nameOfKey } from "./values/keys.ts";
 import { getOfProxy } from "./proxies.ts";
 import {
@@ -112,7 +112,7 @@ function ownMember(frame: Frame, holder: AbstractObject, at: LookUp): Value {
   if (value !== undefined && !isMaybe(value)) return value;
   const accessor = state.accessors?.get(at.name);
   const element = holder.type === "array" ? elementOfIndex(state, at.name) : undefined;
-  const rest = isMap ? undefined : state.rest;
+  const rest = isMap || state.rest === undefined ? undefined : memberOfCopies(frame.machine, state.rest, at.name);
   if (accessor === undefined && element === undefined && rest === undefined) return value ?? ABSENT;
   const got = accessor === undefined ? NEVER : readAccessor(frame, accessor, at);
   const isSure = element !== undefined || (accessor !== undefined && accessor.maybe !== true);

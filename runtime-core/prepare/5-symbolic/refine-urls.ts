@@ -4,19 +4,22 @@ import type { Frame } from "./frame.ts";
 import { charsOf } from "./values/chars.ts";
 import { type AbstractObject, EMPTY_CONTENT } from "./values/object.ts";
 import { concat, type Hole, hole, isHole, literalOf, type Text } from "./values/text.ts";
-import { textValue, type Value } from "./values/value.ts";
+import { joinValues, NEVER, textValue, type Value } from "./values/value.ts";
 
-/** `url.origin === "https://a.example"` says where the URL leads. */
+/** `url.origin === "https://a.example"` says where the URL leads; so does `HOSTS.includes(url.host)`. */
 export function narrowUrl(frame: Frame, url: AbstractObject, part: { name: string; value: Value }): void {
-  const [only] = part.value;
-  const literal = only?.kind === "string" && part.value.length === 1 ? literalOf(only.text) : undefined;
-  if (literal === undefined) return;
   const from = urlProperty(url, "pathname").flat().find(isHole) ?? hole("parameter");
   const path: Text = ["/", { ...from, deep: true, anywhere: undefined }];
   const query: Text = [];
   const rest = { path, query, hash: query };
-  const slots = urlSlots(url, part.name, { literal, rest });
-  if (slots !== undefined) frame.machine.journal.write(url, { ...EMPTY_CONTENT, slots });
+  const slots = new Map<string, Value>();
+  for (const atom of part.value) {
+    const literal = atom.kind === "string" ? literalOf(atom.text) : undefined;
+    const found = literal === undefined ? undefined : urlSlots(url, part.name, { literal, rest });
+    if (found === undefined) return;
+    for (const [name, value] of found) slots.set(name, joinValues(slots.get(name) ?? NEVER, value));
+  }
+  if (slots.size > 0) frame.machine.journal.write(url, { ...EMPTY_CONTENT, slots });
 }
 
 function urlSlots(

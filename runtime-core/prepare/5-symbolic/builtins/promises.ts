@@ -282,6 +282,8 @@ function resolvers(machine: Machine, promise: AbstractObject): readonly [resolve
       return UNDEFINED;
     }),
     native("reject", ({ args }) => {
+      // That a host fails leads to a rejection is known of every promise.
+      if (machine.journal.implicit) return UNDEFINED;
       settle(machine, promise, { rejects: TRUE, error: argument(args, 0), value: NEVER });
       return UNDEFINED;
     }),

@@ -66,10 +66,10 @@ export function slotsOf(...alternatives: readonly (UrlParts | { readonly href: T
 
 const MAX_ALTERNATIVES = 16;
 
-/** The parts of all that a URL object can be; undefined when it is one unknown text. */
-export function partsOf(url: AbstractObject): readonly UrlParts[] | undefined {
+/** The parts of all that a URL object can be besides a text that is not known. */
+export function partsOf(url: AbstractObject): readonly UrlParts[] {
   const { slots } = url.state;
-  if (slots.has("href") && !slots.has("scheme")) return undefined;
+  if (isOpenUrl(url) && !slots.has("scheme")) return [];
   let all: readonly Partial<UrlParts>[] = [{}];
   for (const name of ["scheme", "authority", "path", "query", "hash"] as const) {
     const texts = textsIn(slots.get(name));
@@ -77,6 +77,11 @@ export function partsOf(url: AbstractObject): readonly UrlParts[] | undefined {
     all = all.flatMap((parts) => few.map((text) => ({ ...parts, [name]: text })));
   }
   return all as readonly UrlParts[];
+}
+
+/** Whether a URL object can be a text that is not known. */
+export function isOpenUrl(url: AbstractObject): boolean {
+  return url.state.slots.has("href");
 }
 
 /** The parts of a URL of which nothing is known, for one of them to be set. */
@@ -106,7 +111,7 @@ function slotText(value: Value | undefined): Text {
 
 /** The serialised URL, in all its alternatives. */
 export function urlTexts(url: AbstractObject): readonly Text[] {
-  const parts = partsOf(url) ?? [];
+  const parts = partsOf(url);
   const whole = url.state.slots.get("href");
   return [...parts.map(printUrl), ...(whole === undefined ? [] : textsIn(whole))];
 }
@@ -235,8 +240,7 @@ function isAnywhere(part: Part): boolean {
 
 /** Whether a URL can lead to other hosts than the one that is meant. */
 export function canBeElsewhere(url: AbstractObject): boolean {
-  const parts = partsOf(url);
-  return parts?.some(({ authority }) => authority.some(isAnywhere)) ?? true;
+  return isOpenUrl(url) || partsOf(url).some(({ authority }) => authority.some(isAnywhere));
 }
 
 /** A path up to and with its last "/". */
@@ -248,8 +252,9 @@ function folderOf(path: Text): Text {
 /** A part of a URL object by the name of its property, in all its alternatives; none for other names. */
 export function urlProperty(url: AbstractObject, name: string): readonly Text[] {
   const parts = partsOf(url);
-  const texts = parts?.map((each) => propertyOf(each, name)) ?? [opaqueProperty(url, name)];
-  const open = name === "search" ? (parts ?? []).flatMap((each) => openQuery(each) ?? []) : [];
+  const texts = parts.map((each) => propertyOf(each, name));
+  if (isOpenUrl(url)) texts.push(opaqueProperty(url, name));
+  const open = name === "search" ? parts.flatMap((each) => openQuery(each) ?? []) : [];
   return [...texts.filter((text) => text !== undefined), ...open.map((each) => ["?", each])];
 }
 
@@ -265,7 +270,7 @@ function withoutMark([first, ...rest]: Text): Text {
 
 /** Whether a piece before the query can begin one. */
 export function hasOpenQuery(url: AbstractObject): boolean {
-  return partsOf(url)?.some((parts) => openQuery(parts) !== undefined) ?? true;
+  return isOpenUrl(url) || partsOf(url).some((parts) => openQuery(parts) !== undefined);
 }
 
 function openQuery({ authority, path, query }: UrlParts): Hole | undefined {

@@ -134,6 +134,7 @@ function resourceOf(call: Call, asked: { text: Text; model: ResourceModel; below
     case "socket-path":
     case "file-url":
     case "http-request":
+    case "glob":
       return nameResource(text);
     default:
       return model.form satisfies never;

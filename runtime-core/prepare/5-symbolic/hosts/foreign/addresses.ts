@@ -16,12 +16,17 @@ const PATHS = ["path", "socketPath"];
 
 /** The addresses that a call can mean. */
 export function addresses(call: Call, model: ResourceModel): readonly Resource[] {
-  const index = model.argument ?? 0;
+  const index = isLate(call, model) ? model.late : (model.argument ?? 0);
   const first = argument(call.args, index).filter((atom) => !isFunction(atom));
   const given = first.filter((atom) => !isNullish(atom));
   const host = hostTexts(call, argument(call.args, index + 1), model);
   if (given.length === 0) return joined(host, [literalText(otherwiseOf(model).port)]);
   return given.flatMap((atom) => addressesOf(call, atom, { model, host }));
+}
+
+/** Whether more stands before the port than usually: its own offset and length. */
+function isLate(call: Call, model: ResourceModel): model is ResourceModel & { readonly late: number } {
+  return model.late !== undefined && argument(call.args, model.late).some(({ kind }) => kind === "number");
 }
 
 /** The paths of the sockets that a call can mean. */
@@ -49,10 +54,18 @@ function addressesOf(
     return joined(host, [port]).map((each) => ({ ...each, worstCase: "**" }));
   }
   return textsOf(call.frame, [atom], call.site).flatMap((text) => {
+    if (model.written !== undefined) return writtenAddress(text, model.written);
     const literal = literalOf(text);
     const isPath = atom.kind === "string" && literal !== undefined && !/^\d*$/.test(literal);
     return isPath ? [unixName(text)] : joined(host, [text]);
   });
+}
+
+/** "a.com:80", or the host and the port of a URL. */
+function writtenAddress(text: Text, written: "address" | "url"): readonly Resource[] {
+  const [, scheme, host = "", port] = /^(https?:)\/\/([^/:?#]+)(?::(\d+))?/.exec(literalOf(text) ?? "") ?? [];
+  if (written === "address" || scheme === undefined) return [nameResource(text)];
+  return joined([literalText(host)], [literalText(port ?? (scheme === "https:" ? "443" : "80"))]);
 }
 
 function ofOptions(call: Call, options: Value, model: ResourceModel): readonly Resource[] {

@@ -60,6 +60,9 @@ interface At {
   readonly site: ts.Node;
 }
 
+/** A binding whose name is not known. */
+const ANY_BINDING = "env:*";
+
 const METHODS = new Set(["hasOwnProperty", "toString", "valueOf", "propertyIsEnumerable"]);
 
 /** What another host gives for a member of a value from outside; undefined when it is a plain one. */
@@ -68,8 +71,10 @@ export function foreignMember(frame: Frame, atom: UnknownAtom, at: At): Value | 
   if (foreign === undefined) return undefined;
   if (isEnvironment(atom)) {
     if (METHODS.has(at.name)) return unknownValue("env");
-    if (!(foreign.bindings === true && isBindingUse(at.site))) touchEnvironment(frame, "read", at);
-    return variable(at.name);
+    const isBinding = foreign.bindings === true && isBindingUse(at.site);
+    if (!isBinding) touchEnvironment(frame, "read", at);
+    if (at.name !== "[]") return variable(at.name);
+    return unknownValue("env", { symbol: foreign.bindings === true ? ANY_BINDING : undefined, sources: ["env:*"] });
   }
   if (foreign.bindings !== true) return undefined;
   if (at.name === "env" && atom.hole.symbol !== "env:env") return ENVIRONMENT;
@@ -83,7 +88,7 @@ export function foreignMember(frame: Frame, atom: UnknownAtom, at: At): Value | 
 
 /** The method of a binding that a member of a variable is when it is called; undefined for other values. */
 export function calledBinding(machine: Machine, atom: UnknownAtom): AbstractObject | undefined {
-  const [, name, method] = /^env:(\w+)\.(?:.*\.)?([^.]+)$/.exec(atom.hole.symbol ?? "") ?? [];
+  const [, name, method] = /^env:(\w+|\*)\.(?:.*\.)?([^.]+)$/.exec(atom.hole.symbol ?? "") ?? [];
   if (machine.profile.foreign?.bindings !== true || name === undefined || method === undefined) return undefined;
   return bindingMethod(machine, name, method);
 }
@@ -93,9 +98,15 @@ export function readVariables(frame: Frame, names: Value, site: ts.Node): void {
   for (const text of textsOf(frame, names, site)) touchEnvironment(frame, "read", { name: text, site });
 }
 
-/** A variable, or any of them. */
+/** What an object holds under a name that copies of the environment went into. */
+export function memberOfCopies({ profile }: Machine, copied: Value, name: string): Value {
+  if (profile.foreign?.bindings !== true) return copied;
+  return copied.flatMap((atom): Value =>
+    atom.kind === "unknown" && atom.hole.symbol === ANY_BINDING ? variable(name) : [atom],
+  );
+}
+
 function variable(name: string): Value {
-  if (name === "[]") return unknownValue("env", { sources: ["env:*"] });
   return unknownValue("env", { symbol: `env:${name}`, sources: [`env:${name}`] });
 }
 

@@ -5,7 +5,7 @@ import { argument } from "../../closures.ts";
 import type { Call } from "../../machine.ts";
 import { textsOf } from "../../texts.ts";
 import { literalOf } from "../../values/text.ts";
-import { type Atom, joinValues, NEVER, truthOf, type Value } from "../../values/value.ts";
+import { type Atom, joinValues, NEVER, truthOf, UNDEFINED, type Value } from "../../values/value.ts";
 import { allKinds, HTTP_KINDS, methodOf } from "../kinds.ts";
 import { isOptions, optionOf } from "./options.ts";
 
@@ -51,9 +51,7 @@ function flagKinds(call: Call, flags: Flags): { readonly kinds: readonly string[
   const value =
     option === undefined
       ? given
-      : joinValues(
-          ...given.map((atom): Value => (isOptions(atom) ? optionOf(call, [atom], option) : [{ kind: "undefined" }])),
-        );
+      : joinValues(...given.map((atom): Value => (isWritten(atom) ? optionOf(call, [atom], option) : UNDEFINED)));
   const groups = value.map((atom): readonly string[] => {
     if (atom.kind === "undefined" || atom.kind === "null") return [otherwise];
     const text = atom.kind === "string" ? literalOf(atom.text) : undefined;
@@ -63,6 +61,11 @@ function flagKinds(call: Call, flags: Flags): { readonly kinds: readonly string[
   });
   const kinds = groups.length === 0 ? [otherwise] : [...new Set(groups.flat())];
   return { kinds, all: groups.length === 1 && value[0]?.kind === "string" };
+}
+
+/** Options that are not known at all, which may be a callback, say nothing of flags. */
+function isWritten(atom: Atom): boolean {
+  return atom.kind !== "unknown" && isOptions(atom);
 }
 
 type Options = Extract<KindModel, { readonly options: unknown }>;

@@ -11,6 +11,7 @@ import { textsOf } from "../../texts.ts";
 import { concat, hole, literalOf, type Text } from "../../values/text.ts";
 import { type Atom, isNullish, joinValues, NEVER, truthOf, UNDEFINED, type Value } from "../../values/value.ts";
 import { addresses, socketPaths } from "./addresses.ts";
+import { patternsOf } from "./globs.ts";
 import { isOptions, optionOf } from "./options.ts";
 
 /** The resources of a call, and what else is asked where a URL is a file. */
@@ -19,6 +20,7 @@ export function resourcesOf(call: Call, model: ResourceModel, own: Value | undef
     return [{ resource: model.constant, worstCase: model.constant, resolution: "exact", reason: null }];
   if (model.form === "address") return distinct(addresses(call, model));
   if (model.form === "socket-path") return distinct(socketPaths(call, model));
+  if (model.form === "glob") return distinct(patternsOf(call).map(({ folder }) => rootedPath(folder, { below: true })));
   const value = resourceValue(call, model, own);
   const written = resourceTexts(call, value);
   const texts = written.filter((text) => model.except === undefined || literalOf(text) !== model.except);

@@ -22,6 +22,7 @@ import {
 } from "../../values/value.ts";
 import { ENVIRONMENT } from "./environment-value.ts";
 import { isOptions, optionOf } from "./options.ts";
+import { patternsOf } from "./globs.ts";
 import { freshText } from "./resources.ts";
 import { rootText } from "./roots.ts";
 
@@ -61,7 +62,11 @@ export function foreignResult(call: Call, result: ResultModel): Value {
     case "listed":
       return [arrayOf(call.frame.machine, [], { more: listedEntry(call.frame.machine) })];
     case "names":
-      return namesOf(call);
+      return namesOf(call, result);
+    case "matches":
+      return [
+        arrayOf(call.frame.machine, [], { more: joinValues(...patternsOf(call).map(({ found }) => textValue(found))) }),
+      ];
     case "never":
       return NEVER;
     case "binding":
@@ -101,10 +106,12 @@ function listedEntry(machine: Machine): Value {
 }
 
 /** What `readdir` gives: names, or entries where `withFileTypes` asks for them. */
-function namesOf(call: Call): Value {
+function namesOf(call: Call, { typed: always }: { readonly typed?: true | undefined }): Value {
   const { machine } = call.frame;
   const options = argument(call.args, 1).filter(isOptions);
-  const typed = options.length === 0 ? { true: false, false: true } : truthOf(optionOf(call, options, "withFileTypes"));
+  const never = { true: false, false: true };
+  const asked = options.length === 0 ? never : truthOf(optionOf(call, options, "withFileTypes"));
+  const typed = always === true ? { true: true, false: false } : asked;
   const recursive = options.length > 0 && truthOf(optionOf(call, options, "recursive")).true;
   const name = hole("file-content", {
     chars: recursive ? ANY_CHARS : ANY_CHARS & ~SLASH,

@@ -12,5 +12,5 @@ Deno.serve({ port: 1 }, route([{ pattern: "/a", handler: () => fetch("https://a.
 serve(async (request) => new Response(await Deno.readTextFile("/served"))); //! http.serve 0.0.0.0:8000 ; fs.read /served certainty=may
 log.setup({ handlers: { file: new log.FileHandler("INFO", { filename: "./log.txt" }) } }); //! fs.write {cwd}/log.txt certainty=any
 log.info(getCookies(new Headers()));
-for await (const entry of walk("/docs")) await exists(join("/docs", entry.name)); //! fs.read /docs ; fs.read /docs/* certainty=may
+for await (const entry of walk("/docs")) await exists(join("/docs", entry.name)); //! fs.read /docs/**
 await ensureDir("out"); //! fs.read {cwd}/out ; fs.create {cwd}/out
