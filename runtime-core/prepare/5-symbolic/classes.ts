@@ -15,6 +15,7 @@ import {
   type AbstractObject,
   type Content,
   EMPTY_CONTENT,
+  type ObjectType,
   OF_PLATFORM,
   protosOf,
   withProtos,
@@ -143,19 +144,12 @@ export function constructClosure(closure: AbstractObject, call: Call): Value {
   return machine.dead ? NEVER : instance;
 }
 
+const INSTANCES: Readonly<Record<string, ObjectType>> = { Array: "array", Map: "map", Promise: "promise", Set: "set" };
+
 function newInstance(call: Call, closure: AbstractObject): Value {
   const { machine } = call.frame;
-  const builtin = builtinAncestor(closure);
-  const type =
-    builtin === "Map"
-      ? "map"
-      : builtin === "Set"
-        ? "set"
-        : builtin === "Array"
-          ? "array"
-          : builtin?.endsWith("Error")
-            ? "error"
-            : "object";
+  const builtin = builtinAncestor(closure) ?? "";
+  const type = INSTANCES[builtin] ?? (builtin.endsWith("Error") ? "error" : "object");
   const outside = contentFromOutside(machine, closure);
   const content = outside ?? EMPTY_CONTENT;
   const protos = prototypesOf(closure);

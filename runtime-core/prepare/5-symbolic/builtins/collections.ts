@@ -187,7 +187,48 @@ export const SET_METHODS: Readonly<Record<string, Native>> = {
   forEach: (call) => (callEach(call, selfOf(call)?.state ?? EMPTY_CONTENT), UNDEFINED),
   keys: (call) => setArray(call),
   values: (call) => setArray(call),
+  union: (call) => union(call, contentOf(call), otherOf(call)),
+  intersection: (call) => setWith(call, filtered(contentOf(call), otherOf(call), { held: true })),
+  difference: (call) => setWith(call, filtered(contentOf(call), otherOf(call), { held: false })),
+  symmetricDifference: (call) => {
+    const [own, other] = [contentOf(call), otherOf(call)];
+    return union(call, filtered(own, other, { held: false }), filtered(other, own, { held: false }));
+  },
+  isSubsetOf: () => BOOLEAN,
+  isSupersetOf: () => BOOLEAN,
+  isDisjointFrom: () => BOOLEAN,
 };
+
+function contentOf(call: Call): Content {
+  return selfOf(call)?.state ?? EMPTY_CONTENT;
+}
+
+/** The set that is the argument, or what has keys like one. */
+function otherOf(call: Call): Content {
+  const { items, more, moreCount } = listOf(call.frame, argument(call.args, 0), call.site);
+  return { ...EMPTY_CONTENT, items, more, moreCount };
+}
+
+function setWith(call: Call, content: Content): Value {
+  return [call.frame.machine.newObject("set", { content, site: call.site })];
+}
+
+function union(call: Call, one: Content, other: Content): Value {
+  const more =
+    one.more === undefined && other.more === undefined ? undefined : joinValues(one.more ?? NEVER, other.more ?? NEVER);
+  const all = arrayOf(call.frame.machine, [...one.items, ...other.items], { more });
+  return makeSet({ ...call, args: { values: [[all]] } });
+}
+
+/** The items of a set that another one holds, or does not hold. */
+function filtered(content: Content, by: Content, { held }: { readonly held: boolean }): Content {
+  const truths = content.items.map((item) => truthOf(hasItem(by, item)));
+  const items = content.items.filter((_, i) => truths[i]?.[`${!held}`] === false);
+  const unsure = content.items.filter((_, i) => truths[i]?.true === true && truths[i]?.false === true);
+  if (unsure.length === 0 && content.more === undefined) return { ...EMPTY_CONTENT, items };
+  const more = joinValues(...unsure, content.more ?? NEVER);
+  return { ...EMPTY_CONTENT, items, more, moreCount: { min: 0, max: Infinity } };
+}
 
 function setArray(call: Call): Value {
   const content = selfOf(call)?.state ?? EMPTY_CONTENT;

@@ -116,6 +116,8 @@ function arriveThrown(machine: Machine, throws: Target): Rejection | undefined {
   if (deltas.length === 0) return undefined;
   const here = machine.journal.take(throws.mark);
   machine.journal.merge(throws.mark, [here, ...deltas]);
+  // That a host fails leads to a rejection is known of every promise.
+  if (ends && deltas.every(({ implicit }) => implicit)) return undefined;
   return { rejects: ends ? MAYBE : TRUE, error };
 }
 
