@@ -3,7 +3,6 @@
  * registered them, and once without being counted where they are registered, for what they change.
  */
 import type { FunctionModel } from "../../../capabilities/profiles/profile.ts";
-import type { ts } from "../../1-parse/syntax.ts";
 import { Target } from "../frame.ts";
 import type { Call, Deferred, Machine } from "../machine.ts";
 import { runLate } from "../late.ts";
@@ -28,7 +27,7 @@ export function deferListener(call: Call, callee: Value, gives?: FunctionModel["
 export function defer(machine: Machine, deferred: Deferred): void {
   if (machine.dead || !deferred.callee.some((atom) => atom.kind === "object")) return;
   const isLimited = machine.profile.foreign !== undefined && machine.undecided > 0;
-  const same = isLimited ? countSame(machine, deferred) : 1;
+  const same = isLimited ? countSame(machine, deferred.callee) : 1;
   if (same > MAX_SAME) return;
   if (machine.deferred.length >= MAX_DEFERRED) {
     machine.degraded = true;
@@ -65,9 +64,9 @@ function foresee(machine: Machine, { callee, call, max }: Deferred): void {
   }
 }
 
-/** So often one call notes functions of one place in the source in one phase where it is not known whether it does. */
-const MAX_SAME = 3;
-const noted = new WeakMap<Machine, { phase: string; counts: Map<unknown, Map<ts.Node, Counts>> }>();
+/** So often functions of one place in the source are noted in one phase where it is not known whether they are. */
+const MAX_SAME = 6;
+const noted = new WeakMap<Machine, { phase: string; counts: Map<unknown, Counts> }>();
 
 /** What is noted while another one is only foreseen is noted again when that runs. */
 interface Counts {
@@ -75,18 +74,16 @@ interface Counts {
   run: number;
 }
 
-function countSame(machine: Machine, { callee, call }: Deferred): number {
+function countSame(machine: Machine, [callee]: Value): number {
   let known = noted.get(machine);
   if (known?.phase !== machine.recorder.phase) {
     known = { phase: machine.recorder.phase, counts: new Map() };
     noted.set(machine, known);
   }
-  const [only] = callee;
-  if (only?.kind !== "object") return 1;
-  const place = placeOfFunction(only);
-  const ofPlace = known.counts.get(place) ?? new Map<ts.Node, Counts>();
-  const counts = ofPlace.get(call.site) ?? { foreseen: 0, run: 0 };
-  known.counts.set(place, ofPlace.set(call.site, counts));
+  if (callee?.kind !== "object") return 1;
+  const place = placeOfFunction(callee);
+  const counts = known.counts.get(place) ?? { foreseen: 0, run: 0 };
+  known.counts.set(place, counts);
   return ++counts[machine.recorder.muted > 0 ? "foreseen" : "run"];
 }
 
