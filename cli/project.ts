@@ -56,35 +56,66 @@ function openFile(file: string, root: string | undefined, endings: readonly stri
   return { project, module };
 }
 
+/** Modules of one project. */
+export interface ProjectModules {
+  readonly project: Project;
+  readonly modules: readonly FilePath[];
+}
+
+/** What `openModules` found. */
+export interface OpenedModules {
+  /** Each project once: a folder with a `package.json` inside another project is one of its own. */
+  readonly projects: readonly ProjectModules[];
+  /** Folders that could not be read, as they are shown, with the reason. */
+  readonly leftOut: readonly { readonly folder: string; readonly reason: string }[];
+}
+
 /**
  * The modules that a command is about: files as named, and in folders each file that exports a manifest.
  *
  * @throws {UsageError} when something named is not there or cannot be read as text, or a folder has no module.
  */
-export function openModules(
-  names: readonly string[],
-  root: string | undefined,
-): { readonly project: Project; readonly modules: readonly FilePath[] } {
-  const wanted = (names.length === 0 ? ["."] : names).map((name) => ({ name, absolute: existing(name) }));
-  const project = openProject(wanted[0]?.absolute ?? process.cwd(), root);
-  const modules = new Set<FilePath>();
-  for (const { name, absolute } of wanted) {
-    if (statSync(absolute).isDirectory()) {
-      const found = modulesIn(project, absolute, name);
-      if (found.length === 0) throw new UsageError(noModuleIn(name));
-      for (const module of found) modules.add(module);
-    } else {
+export function openModules(names: readonly string[], root: string | undefined): OpenedModules {
+  const found = new Map<string, { readonly project: Project; readonly modules: Set<FilePath> }>();
+  const leftOut: { folder: string; reason: string }[] = [];
+  const projectOf = (file: string): { readonly project: Project; readonly modules: Set<FilePath> } => {
+    const own = root === undefined ? rootOf(file) : existing(root);
+    const known = found.get(own) ?? { project: openProject(file, root), modules: new Set() };
+    found.set(own, known);
+    return known;
+  };
+  for (const name of names.length === 0 ? ["."] : names) {
+    const absolute = existing(name);
+    if (!statSync(absolute).isDirectory()) {
+      const { modules, project } = projectOf(absolute);
       const module = pathInProject(project, absolute, { name });
       assertReadable(project.workspace.read(module), name);
       modules.add(module);
+      continue;
     }
+    const files = filesIn(absolute, name, (folder, reason) =>
+      leftOut.push({ folder: path.relative("", folder), reason }),
+    );
+    const exporting = files.filter((file) => {
+      const { modules, project } = projectOf(file);
+      const module = pathInProject(project, file, { name: file });
+      const reading = project.workspace.read(module);
+      if (reading.kind !== "text" || !EXPORTS_MANIFEST.test(reading.text)) return false;
+      modules.add(module);
+      return true;
+    });
+    if (exporting.length === 0) throw new UsageError(noModuleIn(name, files));
+    if (exporting.length > MOST_FILES)
+      throw new UsageError(`"${name}" has more than ${MOST_FILES} modules; name folders in it`);
   }
-  return { project, modules: [...modules] };
+  const projects = [...found.values()].filter(({ modules }) => modules.size > 0);
+  return { projects: projects.map(({ modules, project }) => ({ project, modules: [...modules] })), leftOut };
 }
 
-function noModuleIn(name: string): string {
+function noModuleIn(name: string, files: readonly string[]): string {
   const folder = name === "." ? "this folder" : `"${name}"`;
-  return `There is no module in ${folder}: no file that exports \`manifest\`; name a file to check it all the same`;
+  const example = path.relative("", files[0] ?? "main.ts");
+  return `There is no module in ${folder}: no file that exports \`manifest\`; \`ambit infer --write ${example}\` gives a file the manifest that it needs`;
 }
 
 function openProject(target: string, asked: string | undefined): Project {
@@ -155,30 +186,24 @@ function assertReadable(reading: FileReading, name: string): void {
   }
 }
 
-function modulesIn(project: Project, folder: string, name: string): FilePath[] {
-  let files;
-  try {
-    files = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  } catch (error) {
-    throw new UsageError(`"${name}" cannot be read: ${(error as Error).message}`);
-  }
-  const found: FilePath[] = [];
-  for (const file of files) {
-    const absolute = path.join(folder, file.name);
-    if (file.name.startsWith(".")) continue;
-    if (file.isDirectory() && FOREIGN_FOLDERS.has(file.name)) continue;
-    if (file.isDirectory()) found.push(...modulesIn(project, absolute, absolute));
-    else if (
-      file.isFile() &&
-      MODULE_ENDINGS.some((ending) => file.name.endsWith(ending)) &&
-      !/\.d\.m?ts$/.test(file.name)
-    ) {
-      const module = pathInProject(project, absolute, { name: absolute });
-      const reading = project.workspace.read(module);
-      if (reading.kind === "text" && EXPORTS_MANIFEST.test(reading.text)) found.push(module);
+/** The files below a folder that can be modules, by name; `leaveOut` is told of folders in it that cannot be read. */
+function filesIn(folder: string, name: string, leaveOut: (folder: string, reason: string) => void): string[] {
+  const walk = (inner: string): string[] => {
+    let entries;
+    try {
+      entries = readdirSync(inner, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    } catch (error) {
+      if (inner === folder) throw new UsageError(`"${name}" cannot be read: ${(error as Error).message}`);
+      leaveOut(inner, (error as Error).message);
+      return [];
     }
-    if (found.length > MOST_FILES)
-      throw new UsageError(`"${name}" has more than ${MOST_FILES} modules; name folders in it`);
-  }
-  return found;
+    return entries.flatMap((entry) => {
+      const absolute = path.join(inner, entry.name);
+      if (entry.name.startsWith(".")) return [];
+      if (entry.isDirectory()) return FOREIGN_FOLDERS.has(entry.name) ? [] : walk(absolute);
+      const isModule = MODULE_ENDINGS.some((ending) => entry.name.endsWith(ending)) && !/\.d\.m?ts$/.test(entry.name);
+      return entry.isFile() && isModule ? [absolute] : [];
+    });
+  };
+  return walk(folder);
 }

@@ -26,22 +26,29 @@ export interface CheckOptions {
 /** Runs the command. @returns The exit code: 0 when no finding is an error, nor a warning if it is strict. */
 export async function check(names: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
   const beganAt = performance.now();
-  const { project, modules } = openModules(names, options.root);
-  if (options.fix === true || options.grant === true) await writeFixes({ project, modules, terminal }, options);
+  const { leftOut, projects } = openModules(names, options.root);
+  for (const { folder, reason } of leftOut) terminal.err(`ambit: "${folder}" is left out: ${reason}\n`);
+  if (options.fix === true || options.grant === true)
+    for (const each of projects) await writeFixes({ ...each, terminal }, options);
   const { columns } = terminal;
   const view: View =
     options.json === true ? { kind: "json" } : { kind: "text", colored: terminal.colors.isColorSupported, columns };
-  const output = new Output(project, view, terminal);
-  const progress = new Progress(terminal, modules.length);
-  await checkModules({
-    project,
-    modules,
-    view,
-    threads: options.threads,
-    onReport: (module, report) => output.add(module, report),
-    onDone: (done) => progress.show(done),
-  });
-  const { counts, unchecked } = output.end({ modules: modules.length, ms: performance.now() - beganAt });
+  const output = new Output(view, terminal);
+  const all = projects.reduce((sum, { modules }) => sum + modules.length, 0);
+  const progress = new Progress(terminal, all);
+  let before = 0;
+  for (const { modules, project } of projects) {
+    await checkModules({
+      project,
+      modules,
+      view,
+      threads: options.threads,
+      onReport: (module, report) => output.add({ project, isOnly: projects.length === 1, module }, report),
+      onDone: (done) => progress.show(before + done),
+    });
+    before += modules.length;
+  }
+  const { counts, unchecked } = output.end({ modules: all, ms: performance.now() - beganAt });
   if (unchecked.length > 0) return EXIT.internal;
   return counts.error > 0 || (options.strict === true && counts.warning > 0) ? EXIT.findings : EXIT.ok;
 }
@@ -58,34 +65,44 @@ async function writeFixes(
   if (grant === true) await writeGrants(writing);
 }
 
+/** A module and the project that it belongs to. */
+interface CheckedModule {
+  readonly project: Project;
+  /** Whether no module of another project is checked. */
+  readonly isOnly: boolean;
+  readonly module: FilePath;
+}
+
 /** What is printed: text as it comes, or one JSON object in the end. */
 class Output {
-  readonly #project: Project;
   readonly #view: View;
   readonly #terminal: Terminal;
   readonly #seen = new Set<string>();
   readonly #counts: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
-  readonly #unchecked: { readonly module: FilePath; readonly reason: string }[] = [];
+  readonly #unchecked: { readonly module: FilePath; readonly shown: string; readonly reason: string }[] = [];
   readonly #diagnostics: unknown[] = [];
 
-  constructor(project: Project, view: View, terminal: Terminal) {
-    this.#project = project;
+  constructor(view: View, terminal: Terminal) {
     this.#view = view;
     this.#terminal = terminal;
   }
 
-  add(module: FilePath, report: ModuleReport): void {
-    if (report.kind === "failed") this.#unchecked.push({ module, reason: report.reason });
-    else for (const finding of report.findings) this.#addFinding(finding);
+  add(of: CheckedModule, report: ModuleReport): void {
+    const { module, project } = of;
+    if (report.kind === "failed")
+      this.#unchecked.push({ module, shown: project.shownPath(module), reason: report.reason });
+    else for (const finding of report.findings) this.#addFinding(of, finding);
   }
 
   /** One that several modules share, in a file that they import, counts once. */
-  #addFinding({ key, severity, shown }: ReportedFinding): void {
+  #addFinding({ isOnly, project }: CheckedModule, finding: ReportedFinding): void {
+    const { severity, shown } = finding;
+    const key = `${project.root} ${finding.key}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     this.#counts[severity]++;
     if (this.#view.kind === "text") this.#terminal.out(shown);
-    else this.#diagnostics.push(JSON.parse(shown));
+    else this.#diagnostics.push({ ...JSON.parse(shown), ...(isOnly ? {} : { project: project.shownPath("/") }) });
   }
 
   /** Prints what is left to say. */
@@ -95,9 +112,8 @@ class Output {
     terminal.status("");
     if (this.#view.kind === "text") terminal.out(`${summaryText(summary, terminal.colors)}\n`);
     else terminal.out(`${JSON.stringify(checkJson(this.#diagnostics, summary), undefined, 2)}\n`);
-    for (const { module, reason } of this.#unchecked) {
-      const file = this.#project.shownPath(module);
-      terminal.err(`ambit: ${file} is not checked; this is a fault of Ambit, not of your module: ${reason}\n`);
+    for (const { shown, reason } of this.#unchecked) {
+      terminal.err(`ambit: ${shown} is not checked; this is a fault of Ambit, not of your module: ${reason}\n`);
     }
     return summary;
   }

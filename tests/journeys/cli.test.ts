@@ -102,6 +102,26 @@ describe("ambit check", () => {
     assert.equal(first?.["column"], (UNGRANTED.split("\n")[line] ?? "").indexOf("readText") + 1);
   });
 
+  it("takes a folder with a package.json inside another project for a project of its own", async () => {
+    const main = GOOD.replaceAll("./stations", "/stations");
+    using folder = new Folder({
+      "package.json": "{}",
+      "main.ts": UNGRANTED,
+      "inner/package.json": "{}",
+      "inner/main.ts": main,
+    });
+    const { stdout } = await ambit(["check", "--json"], { cwd: folder.path });
+    const output = JSON.parse(stdout) as { diagnostics: Record<string, unknown>[]; summary: Record<string, unknown> };
+    assertFits("check", output);
+    assert.equal(output.summary["modules"], 2);
+    assert.deepEqual(
+      output.diagnostics.map(({ file, project }) => [project, file]),
+      [["", "/main.ts"]],
+    );
+    const inner = await ambit(["check", "inner"], { cwd: folder.path });
+    assert.equal(inner.stdout, "No findings in 1 module\n");
+  });
+
   it("--grant writes what is missing and then finds nothing", async () => {
     using folder = new Folder({ "package.json": "{}", "main.ts": UNGRANTED });
     const { code, stdout, stderr } = await ambit(["check", "--grant", "main.ts"], { cwd: folder.path });
