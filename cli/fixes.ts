@@ -6,6 +6,7 @@ import type { Diagnostic } from "../runtime-core/base/diagnostic.ts";
 import type { FilePath } from "../runtime-core/base/span.ts";
 import { type FileEdit, type Fix, fixesOf, type PreparedModule } from "../runtime-core/prepare/index.ts";
 import type { Project } from "./project.ts";
+import type { ShownFix } from "./render/json.ts";
 import { count } from "./render/text.ts";
 import type { Terminal } from "./terminal.ts";
 import { writeText } from "./write-text.ts";
@@ -35,10 +36,17 @@ const COMMANDS: Readonly<Record<Fix["decision"], string>> = {
   choice: "",
 };
 
-/** What to do about a finding, behind "Fix: "; undefined when Ambit knows nothing that it could do itself. */
-export function fixText(diagnostic: Diagnostic, module: PreparedModule): string | undefined {
+/** The fix that most people want; undefined when Ambit knows nothing that it could do itself. */
+export function shownFix(diagnostic: Diagnostic, module: PreparedModule): ShownFix | undefined {
   const [fix] = fixesOf(module, diagnostic);
-  if (fix === undefined || fix.edits().length === 0) return undefined;
+  const edits = fix?.edits() ?? [];
+  return fix === undefined || edits.length === 0 ? undefined : { title: fix.title, decision: fix.decision, edits };
+}
+
+/** What to do about a finding, behind "Fix: ". */
+export function fixText(diagnostic: Diagnostic, module: PreparedModule): string | undefined {
+  const fix = shownFix(diagnostic, module);
+  if (fix === undefined) return undefined;
   const command =
     diagnostic.code === "static-check/missing-manifest" ? " (ambit infer --write does it)" : COMMANDS[fix.decision];
   return `${fix.title.charAt(0).toLowerCase()}${fix.title.slice(1)}${command}`;

@@ -194,9 +194,15 @@ function addExplain(program: Command, terminal: Terminal): void {
     .command("explain")
     .summary("print the page of a code")
     .description("Explains a code that a finding or a failed run shows: what it means, an example, what to do.")
-    .argument("<code>", 'a code, such as "symbolic/missing-permission", or the end of one')
-    .addHelpText("after", examples([["ambit explain symbolic/missing-permission", "why is this call underlined?"]]))
-    .action(async (code: string) => {
+    .argument("[code]", 'a code, such as "symbolic/missing-permission", or the end of one (default: list all codes)')
+    .addHelpText(
+      "after",
+      examples([
+        ["ambit explain symbolic/missing-permission", "why is this call underlined?"],
+        ["ambit explain", "all codes"],
+      ]),
+    )
+    .action(async (code: string | undefined) => {
       const { explain } = await import("./commands/explain.ts");
       process.exitCode = explain(code, terminal);
     });

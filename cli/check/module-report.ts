@@ -6,7 +6,7 @@ import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
 import type { FilePath } from "../../runtime-core/base/span.ts";
 import { prepare, type PreparedModule, StepCache } from "../../runtime-core/prepare/index.ts";
 import { faultText } from "../fault-text.ts";
-import { fixText } from "../fixes.ts";
+import { fixText, shownFix } from "../fixes.ts";
 import type { Project } from "../project.ts";
 import { diagnosticJson, sourcesOf } from "../render/json.ts";
 import { diagnosticText } from "../render/text.ts";
@@ -63,8 +63,9 @@ export class ModuleChecker {
   }
 
   #shower(prepared: PreparedModule): (one: Diagnostic) => string {
-    const sourceOf = sourcesOf([prepared]);
-    if (this.#view.kind === "json") return (one) => JSON.stringify(diagnosticJson(one, sourceOf));
+    const sourceOf = sourcesOf([prepared], this.#project.workspace);
+    if (this.#view.kind === "json")
+      return (one) => JSON.stringify(diagnosticJson(one, sourceOf, shownFix(one, prepared)));
     const { colored, columns } = this.#view;
     const shownPath = (file: FilePath): string => this.#project.shownPath(file);
     const context = { colors: colorsThat(colored), columns, sourceOf, shownPath };

@@ -102,7 +102,8 @@ class Output {
     this.#seen.add(key);
     this.#counts[severity]++;
     if (this.#view.kind === "text") this.#terminal.out(shown);
-    else this.#diagnostics.push({ ...JSON.parse(shown), ...(isOnly ? {} : { project: project.shownPath("/") }) });
+    else
+      this.#diagnostics.push({ ...JSON.parse(shown), ...(isOnly ? {} : { project: project.shownPath("/") || "." }) });
   }
 
   /** Prints what is left to say. */

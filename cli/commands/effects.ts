@@ -48,7 +48,7 @@ async function found(
 ): Promise<{ readonly report: EffectReport; readonly sourceOf: SourceOf }> {
   if (profile === "ambit") {
     const prepared = await prepare(module, workspace);
-    return { report: prepared.effects, sourceOf: sourcesOf([prepared]) };
+    return { report: prepared.effects, sourceOf: sourcesOf([prepared], workspace) };
   }
   const { report, sources } = effectsOf(module, workspace, { profile });
   const empty = new SourceText("");

@@ -14,8 +14,12 @@ import { UsageError } from "../usage-error.ts";
 const CODE_NAMES = Object.keys(CODES);
 const MOST_SUGGESTIONS = 8;
 
-/** Runs the command. */
-export function explain(written: string, terminal: Terminal): number {
+/** Runs the command; without a code it lists them all. */
+export function explain(written: string | undefined, terminal: Terminal): number {
+  if (written === undefined) {
+    terminal.out(CODE_NAMES.map((code) => `${code}\n`).join(""));
+    return EXIT.ok;
+  }
   const code = codeOf(written);
   let page;
   try {
@@ -34,11 +38,11 @@ function codeOf(written: string): string {
   const [code] = meant;
   if (code !== undefined && meant.length === 1) return code;
   const near = meant.length > 0 ? meant : nearCodes(wanted);
-  const shown = (near.length === 0 ? CODE_NAMES : near).slice(0, MOST_SUGGESTIONS).join(", ");
+  const shown = near.slice(0, MOST_SUGGESTIONS).join(", ");
   const unknown = `There is no code "${written}"`;
   throw new UsageError(
     near.length === 0
-      ? `${unknown}; codes are ${shown}, …`
+      ? `${unknown}; \`ambit explain\` lists them all`
       : `${unknown}; did you mean ${shown}${near.length > MOST_SUGGESTIONS ? ", …" : "?"}`,
   );
 }

@@ -29,7 +29,7 @@ export async function infer(file: string, options: InferOptions, terminal: Termi
   const context = {
     colors: terminal.colors,
     columns: terminal.columns,
-    sourceOf: sourcesOf([shown.prepared]),
+    sourceOf: sourcesOf([shown.prepared], project.workspace),
     shownPath: project.shownPath,
   };
   if (options.json === true) {

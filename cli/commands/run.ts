@@ -122,7 +122,7 @@ function sayFindings({ prepared, diagnostics }: Findings, { project }: Target, t
   const context = {
     colors: terminal.errColors,
     columns: terminal.columns,
-    sourceOf: sourcesOf([prepared]),
+    sourceOf: sourcesOf([prepared], project.workspace),
     shownPath: (path: FilePath) => project.shownPath(path),
   };
   for (const one of diagnostics) terminal.err(`${diagnosticText(one, fixText(one, prepared), context)}\n`);

@@ -5,8 +5,16 @@ import type { Severity } from "../../runtime-core/base/codes/code.ts";
 import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
 import { SourceText } from "../../runtime-core/base/source-text.ts";
 import type { FilePath, Location } from "../../runtime-core/base/span.ts";
+import type { Workspace } from "../../runtime-core/base/workspace.ts";
 import type { RunReport } from "../../runtime-core/index.ts";
-import type { EffectReport, InferredManifest, ModuleState, PreparedModule } from "../../runtime-core/prepare/index.ts";
+import type {
+  EffectReport,
+  FileEdit,
+  Fix,
+  InferredManifest,
+  ModuleState,
+  PreparedModule,
+} from "../../runtime-core/prepare/index.ts";
 
 /** The text of a file, for lines and columns. */
 export type SourceOf = (file: FilePath) => SourceText;
@@ -20,6 +28,11 @@ export interface CheckSummary {
   readonly ms: number;
 }
 
+/** What answers a finding. */
+export interface ShownFix extends Pick<Fix, "title" | "decision"> {
+  readonly edits: readonly FileEdit[];
+}
+
 /** A place in a file. */
 export interface JsonSite {
   readonly file: FilePath;
@@ -29,10 +42,17 @@ export interface JsonSite {
   readonly endColumn: number;
 }
 
-/** Texts of prepared modules; an unknown file is empty, so that every place in it is 1:1. */
-export function sourcesOf(modules: readonly PreparedModule[]): SourceOf {
-  const empty = new SourceText("");
-  return (file) => modules.find((module) => module.files.has(file))?.files.get(file)?.source ?? empty;
+/** Texts of prepared modules and of the other files that they speak of; in a file that is not there every place is 1:1. */
+export function sourcesOf(modules: readonly PreparedModule[], workspace: Workspace): SourceOf {
+  const others = new Map<FilePath, SourceText>();
+  return (file) => {
+    const own = modules.find((module) => module.files.has(file))?.files.get(file)?.source ?? others.get(file);
+    if (own !== undefined) return own;
+    const reading = workspace.read(file);
+    const source = new SourceText(reading.kind === "text" ? reading.text : "");
+    others.set(file, source);
+    return source;
+  };
 }
 
 /** The object of `ambit check --json`. @param diagnostics Objects that `diagnosticJson` made. */
@@ -47,14 +67,19 @@ export function checkJson(diagnostics: readonly unknown[], summary: CheckSummary
 }
 
 /** One finding in the object of `ambit check --json`. */
-export function diagnosticJson(one: Diagnostic, sourceOf: SourceOf): object {
+export function diagnosticJson(one: Diagnostic, sourceOf: SourceOf, fix?: ShownFix): object {
   return {
     code: one.code,
     severity: one.severity,
     message: one.message,
     ...siteOf(one, sourceOf),
     related: one.related.map((step) => ({ message: step.message, ...siteOf(step, sourceOf) })),
+    ...(fix === undefined ? {} : { fix: fixJson(fix, sourceOf) }),
   };
+}
+
+function fixJson({ decision, edits, title }: ShownFix, sourceOf: SourceOf): object {
+  return { title, decision, edits: edits.map((edit) => ({ ...siteOf(edit, sourceOf), text: edit.text })) };
 }
 
 /** The object of `ambit effects --json`. */

@@ -3,11 +3,16 @@
 /**
  * The name that differs least from `written`, or undefined when none is near.
  *
- * Near means at most a third of the letters changed, or that it alone begins so; letters' case does not count. Cost: the product of the lengths.
+ * `meant` has other words for names, in lower case. Near means at most a third of the letters changed, or that it alone begins so; letters' case does not count. Cost: the product of the lengths.
  * Source: https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance (optimal string alignment)
  */
-export function nearestName(written: string, names: Iterable<string>): string | undefined {
-  return leastDistant(written, names) ?? onlyOneBeginningWith(written, names);
+export function nearestName(
+  written: string,
+  names: Iterable<string>,
+  meant: Readonly<Record<string, string>> = {},
+): string | undefined {
+  const same = Object.hasOwn(meant, written.toLowerCase()) ? meant[written.toLowerCase()] : undefined;
+  return same ?? leastDistant(written, names) ?? onlyOneBeginningWith(written, names);
 }
 
 /** A name that was broken off: "execution/cpu" for "execution/cpu-time". */

@@ -74,7 +74,7 @@ describe("parseQuantity()", () => {
       `"lots" is no size: it begins with a number, as in "32MB"; units are B kB MB GB TB KiB MiB GiB TiB`,
     ],
     ["http/simultaneous", "6 calls", `"6 calls" is no count: write it without a space and without a unit, as in "6"`],
-    ["http/simultaneous", -1, "-1 is no count: it is below 0"],
+    ["http/simultaneous", -1, "-1 is too little for a limit: it is below 0"],
     ["memory/heap", 32, `32 has no unit; write a number of bytes, such as "32MB"`],
     ["memory/heap", "32MB/s", `"32MB/s" is a rate of bytes; write a number of bytes, such as "32MB"`],
     ["memory/heap", "1.5B", `"1.5B" is no size: it is no whole number of bytes`],

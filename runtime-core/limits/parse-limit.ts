@@ -10,7 +10,7 @@ import type { TextProblem } from "../base/text-problem.ts";
 import { divideExactly, MAX_BASE_UNITS, multiplyExactly, plainDecimal } from "./decimal.ts";
 import { isLimitName, knownLimit, LIMIT_NAMES } from "./known-limits.ts";
 import type { Limit, Quantity, QuantityKind } from "./limit.ts";
-import { QUANTITY_NOUNS, quantityFault, refusal } from "./quantity-fault.ts";
+import { QUANTITY_NOUNS, quantityFault, quotedQuantity, refusal } from "./quantity-fault.ts";
 import { UNITS, type Unit } from "./units.ts";
 
 /** A problem of a quantity. `path` leads to the part of `{ rate, burst }` that it is about; the span is in its text. */
@@ -99,19 +99,20 @@ function parseText(text: string, expected: QuantityKind | undefined): Result<Qua
 }
 
 function convert(number: string, unit: Unit, text: string): Result<Quantity, QuantityProblem> {
+  const whole = { start: 0, end: text.length };
   const refuse = (fault: string): Result<never, QuantityProblem> =>
-    problem(`${refusal(text, unit.kind)}: ${fault}`, { start: 0, end: text.length });
+    problem(`${refusal(text, unit.kind)}: ${fault}`, whole);
   const product = multiplyExactly(number, unit.factor);
   if (product.aboveMax) return refuse(`it is above ${MAX_BASE_UNITS}${unit.kind === "bytes" ? " bytes" : ""}`);
   if (unit.kind === "count" && !product.whole) return refuse("a count is whole");
   if (unit.kind === "bytes" && !product.whole) return refuse("it is no whole number of bytes");
-  if (product.value === 0 && unit.kind !== "count") return refuse(zeroFault(unit.kind));
+  if (product.value === 0 && unit.kind !== "count") return problem(tooLittle(text, zeroFault(unit.kind)), whole);
   return ok({ kind: unit.kind, value: product.value });
 }
 
 function parseNumber(value: number): Result<Quantity, QuantityProblem> {
   if (!Number.isInteger(value)) return problem(`${refusal(value, "count")}: a number without a unit is whole`);
-  if (value < 0) return problem(`${refusal(value, "count")}: it is below 0`);
+  if (value < 0) return problem(tooLittle(value, "it is below 0"));
   if (value > MAX_BASE_UNITS) return problem(`${refusal(value, "count")}: it is above ${MAX_BASE_UNITS}`);
   return ok({ kind: "count", value: value === 0 ? 0 : value });
 }
@@ -162,6 +163,10 @@ function problem(message: string, span: TextProblem["span"] = { start: 0, end: 0
 
 function within(key: string, result: Result<Quantity, QuantityProblem>): Result<Quantity, QuantityProblem> {
   return result.ok ? result : fail({ ...result.error, path: [key, ...result.error.path] });
+}
+
+function tooLittle(value: string | number, fault: string): string {
+  return `${quotedQuantity(value)} is too little for a limit: ${fault}`;
 }
 
 function zeroFault(kind: QuantityKind): string {

@@ -76,9 +76,13 @@ function sentence(text: string, expected: QuantityKind | undefined, fault: strin
 
 /** `"32 mb" is no size`. */
 export function refusal(value: string | number, expected: QuantityKind | undefined): string {
-  const noun = expected === undefined ? "quantity" : QUANTITY_NOUNS[expected].noun;
-  if (typeof value === "number") return `${value} is no ${noun}`;
-  return `"${value.length > MAX_QUOTED ? `${value.slice(0, MAX_QUOTED)}…` : value}" is no ${noun}`;
+  return `${quotedQuantity(value)} is no ${expected === undefined ? "quantity" : QUANTITY_NOUNS[expected].noun}`;
+}
+
+/** As written, cut off when it is long. */
+export function quotedQuantity(value: string | number): string {
+  if (typeof value === "number") return `${value}`;
+  return `"${value.length > MAX_QUOTED ? `${value.slice(0, MAX_QUOTED)}…` : value}"`;
 }
 
 function unitsText(expected: QuantityKind | undefined): string {

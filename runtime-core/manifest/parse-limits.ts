@@ -5,6 +5,16 @@ import type { Limit } from "../limits/limit.ts";
 import { parseLimit } from "../limits/parse-limit.ts";
 import { describeValue, entriesOf, type ProblemList } from "./manifest-problem.ts";
 
+/** What limits are called elsewhere. */
+const LIMITS_ELSEWHERE: Readonly<Record<string, string>> = {
+  cpu: "execution/cpu-time",
+  cputime: "execution/cpu-time",
+  timeout: "execution/total-time",
+  time: "execution/total-time",
+  ram: "memory/heap",
+  requests: "http/request",
+};
+
 /** Reads name → quantity; what has a problem is left out. */
 export function parseLimits(value: unknown, list: ProblemList): readonly Limit[] {
   if (value === undefined) return [];
@@ -20,7 +30,7 @@ export function parseLimits(value: unknown, list: ProblemList): readonly Limit[]
 function parseNamedLimit(name: string, quantity: unknown, list: ProblemList): readonly Limit[] {
   const path = ["limits", name];
   if (!isLimitName(name)) {
-    const nearest = nearestName(name, LIMIT_NAMES);
+    const nearest = nearestName(name, LIMIT_NAMES, LIMITS_ELSEWHERE);
     const data =
       nearest === undefined ? { limit: name, known: LIMIT_NAMES } : { limit: name, known: LIMIT_NAMES, nearest };
     list.add("manifest/unknown-limit", { path, on: "key" }, data);

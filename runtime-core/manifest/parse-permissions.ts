@@ -10,6 +10,32 @@ import {
 import { parsePermission, printPermission } from "../permissions/parse-permission.ts";
 import { describeValue, entriesOf, type ManifestPath, type ProblemList } from "./manifest-problem.ts";
 
+/** What kinds and domains are called elsewhere. */
+const KINDS_ELSEWHERE: Readonly<Record<string, string>> = {
+  get: "read",
+  head: "read",
+  options: "read",
+  post: "write",
+  put: "write",
+  patch: "write",
+  remove: "delete",
+  set: "write",
+  run: "spawn",
+};
+const DOMAINS_ELSEWHERE: Readonly<Record<string, string>> = {
+  net: "http",
+  network: "http",
+  url: "http",
+  fetch: "http",
+  file: "fs",
+  files: "fs",
+  filesystem: "fs",
+  environment: "env",
+  db: "database",
+  ws: "websocket",
+  storage: "store",
+};
+
 /** Reads domain → kind → resources; what has a problem is left out. */
 export function parsePermissions(value: unknown, moduleDir: FilePath, list: ProblemList): readonly Permission[] {
   const path = ["permissions"];
@@ -45,7 +71,8 @@ function parseKind(written: WrittenKind, list: ProblemList): readonly PlacedGran
   const { domain, kind, resources, path, moduleDir } = written;
   const known: readonly string[] = PERMISSION_KINDS[domain];
   if (!known.includes(kind)) {
-    const nearest = nearestName(kind, known);
+    const meant = Object.entries(KINDS_ELSEWHERE).filter(([, name]) => known.includes(name));
+    const nearest = nearestName(kind, known, Object.fromEntries(meant));
     const data = nearest === undefined ? { domain, kind, known } : { domain, kind, known, nearest };
     list.add("manifest/unknown-permission-kind", { path, on: "key" }, data);
     return [];
@@ -89,7 +116,7 @@ function parseGrant(
 
 function reportDomain(domain: string, path: ManifestPath, list: ProblemList): void {
   const known = Object.keys(PERMISSION_KINDS);
-  const nearest = nearestName(domain, known);
+  const nearest = nearestName(domain, known, DOMAINS_ELSEWHERE);
   const data = nearest === undefined ? { domain, known } : { domain, known, nearest };
   list.add("manifest/unknown-permission-domain", { path, on: "key" }, data);
 }

@@ -52,7 +52,11 @@ export function stepsBeforeEvaluation(module: ParsedTrees, cache: StepCache): St
   const folded = inStep("pre-init", path, () => preInit(module));
   const manifest = inStep("manifest", path, () => manifestStep(folded.value, module, cache));
   const checked = inStep("static check", path, () => staticCheck({ module, preInit: folded.value, cache }));
-  const diagnostics = [folded, manifest, checked].flatMap((step) => step.diagnostics);
+  const isTold = ({ code, file, span }: Diagnostic): boolean =>
+    code === "static-check/unknown-global" &&
+    folded.diagnostics.some((each) => each.file === file && each.span.start <= span.start && span.end <= each.span.end);
+  const ofCode = checked.diagnostics.filter((each) => !isTold(each));
+  const diagnostics = [...folded.diagnostics, ...manifest.diagnostics, ...ofCode];
   return { value: manifest.value, diagnostics };
 }
 

@@ -99,6 +99,10 @@ describe("ambit check", () => {
     const line = UNGRANTED.split("\n").findIndex((text) => text.includes("await readText"));
     assert.equal(first?.["line"], line + 1);
     assert.equal(first?.["endLine"], line + 1);
+    const fix = first?.["fix"] as { title: string; decision: string; edits: { text: string }[] };
+    assert.equal(fix.title, 'Grant "fs.read ./stations/oslo.json"');
+    assert.equal(fix.decision, "grant");
+    assert.match(fix.edits[0]?.text ?? "", /read: \["\.\/stations\/oslo\.json"\]/);
     assert.equal(first?.["column"], (UNGRANTED.split("\n")[line] ?? "").indexOf("readText") + 1);
   });
 
@@ -116,10 +120,20 @@ describe("ambit check", () => {
     assert.equal(output.summary["modules"], 2);
     assert.deepEqual(
       output.diagnostics.map(({ file, project }) => [project, file]),
-      [["", "/main.ts"]],
+      [[".", "/main.ts"]],
     );
     const inner = await ambit(["check", "inner"], { cwd: folder.path });
     assert.equal(inner.stdout, "No findings in 1 module\n");
+  });
+
+  it("shows the place in a file that the module does not import", async () => {
+    using folder = new Folder({
+      "package.json": "{}",
+      "main.ts": `import { spawn } from "ambit:modules";\nexport const manifest = { permissions: { modules: { spawn: ["./child.ts"] } } };\nexport default async () => await spawn("./child.ts");\n`,
+      "child.ts": `// A child.\nexport const manifest = { permissions: { fs: { read: ["./a"] } } };\nexport default () => 1;\n`,
+    });
+    const { stdout } = await ambit(["check", "main.ts"], { cwd: folder.path });
+    assert.match(stdout, /\n {2}child\.ts:2:55 This is more than the parent has\n {2}2 \| .*\["\.\/a"\]/);
   });
 
   it("--grant writes what is missing and then finds nothing", async () => {
@@ -292,6 +306,10 @@ describe("ambit explain", () => {
   });
 
   it("names the codes that may be meant", async () => {
+    const { code, stdout } = await ambit(["explain"]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^permission\/denied$/m);
+    assertRefused(await ambit(["explain", "zzz"]), /no code "zzz"; `ambit explain` lists them all/);
     assertRefused(await ambit(["explain", "permision/denied"]), /no code "permision\/denied".*permission\/denied/);
   });
 });

@@ -40,7 +40,10 @@ export function childBeyondParent(
   const bounds = boundsOf(parent.manifest.manifest);
   const find = (violation: Violation, from: { written: Folded | undefined; ofParent: boolean }): Diagnostic => {
     const place = from.written && placeOf(violation, from.written);
-    const related = place === undefined ? [] : [{ ...place, message: "This is more than the parent has" }];
+    const related =
+      place === undefined
+        ? []
+        : [{ ...place, message: `This is more than ${from.ofParent ? "the parent has" : "it is given"}` }];
     const severity = effect.multiplicity.min > 0 ? "error" : "warning";
     const [message, fix] = from.ofParent
       ? [violation.message, fixOf(violation, parent.module.entry)]

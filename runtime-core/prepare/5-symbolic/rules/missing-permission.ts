@@ -24,7 +24,7 @@ export function missingPermissions({ entry, report, manifest }: EffectCheck): re
   const answers = answersOf(manifest.manifest);
   const found = new Map<string, Diagnostic>();
   for (const effect of report.effects) {
-    if (isInvalid(effect, report)) continue;
+    if (isInvalid(effect, report) || isDeclared(effect, manifest.data)) continue;
     const finding = check(effect, { answers, entry });
     if (finding === undefined) continue;
     const key = `${effect.file}:${effect.span.start}:${effect.span.end} ${effect.kind} ${effect.resource}`;
@@ -32,6 +32,14 @@ export function missingPermissions({ entry, report, manifest }: EffectCheck): re
     if (other === undefined || (other.severity === "warning" && finding.severity === "error")) found.set(key, finding);
   }
   return [...found.values()];
+}
+
+/** Whether a variable stands in the section `env`, which grants it once its schema is right. */
+function isDeclared({ kind, resource }: Effect, data: unknown): boolean {
+  const { env } = (data ?? {}) as { readonly env?: unknown };
+  return (
+    kind === "env.read" && resource !== null && typeof env === "object" && env !== null && Object.hasOwn(env, resource)
+  );
 }
 
 const INVALID: ReadonlySet<Fault["kind"]> = new Set(["invalid", "refused"]);

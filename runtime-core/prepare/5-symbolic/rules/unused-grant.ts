@@ -2,7 +2,7 @@
  * A grant that nothing in the module can use.
  *
  * Quiet after a syntax error, and when anything is not known that could use it: a call of an unknown function, a resource in its worst case, a
- * child, whose grants come out of these.
+ * child, whose grants come out of these. Quiet also about the manifest of another file, which is checked with that.
  */
 import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
 import type { FilePath } from "../../../base/span.ts";
@@ -15,7 +15,8 @@ import { askedBy, isOfKind, worstCaseOf, writtenPermission } from "./asked-permi
 
 /** One finding for each grant without a use. */
 export function unusedGrants(check: EffectCheck): readonly Diagnostic[] {
-  const { entry, report } = check;
+  const { entry, manifest, report } = check;
+  if (manifest.location.file !== entry) return [];
   return certainGrants(check)
     .filter(({ permission }) => !report.effects.some((effect) => effectUses(effect, { permission, entry })))
     .map((grant) =>
