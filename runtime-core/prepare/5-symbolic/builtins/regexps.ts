@@ -1,6 +1,6 @@
 /** Regular expressions: run on known texts when that is cheap, read for what they say otherwise. */
 import { argument } from "../closures.ts";
-import type { Call, Native } from "../machine.ts";
+import type { Call, Machine, Native } from "../machine.ts";
 import { arrayOf } from "../objects.ts";
 import { concatValues, partOf, textsOf } from "../texts.ts";
 import { EMPTY_CONTENT } from "../values/object.ts";
@@ -20,6 +20,7 @@ import {
 } from "../values/value.ts";
 import { callOften, invoke } from "./callbacks.ts";
 import { replacingByRegExp } from "./cleaning.ts";
+import { regExpCost } from "./regexp-cost.ts";
 import { replacedIn } from "./replacing.ts";
 
 export interface RegExpSource {
@@ -27,12 +28,16 @@ export interface RegExpSource {
   readonly flags: string;
 }
 
-/** The expression, when running it on a text of this length is cheap: nothing nested, few unbounded repetitions. */
-export function cheapRegExp({ source, flags }: RegExpSource, length: number): RegExp | undefined {
-  const unbounded = (source.match(/(?<!\\)[*+]|\{\d+,\}/g) ?? []).length;
-  const nested = /\([^)]*[*+{][^)]*\)\s*[*+{]/.test(source) || /\\[1-9k]/.test(source) || /\(\?<?[=!]/.test(source);
-  if (source.length > 300 || nested || length > 2000 || (unbounded > 1 && length > 300) || unbounded > 4)
-    return undefined;
+/** Steps of the matcher that one call may take. */
+const MOST_STEPS = 1_000_000;
+/** Steps of the matcher that take as long as one of the machine. */
+const STEPS_OF_MATCHER = 500;
+
+/** The expression, when running it on a text of this length is cheap whatever stands in it; the work is counted. */
+function cheapRegExp(machine: Machine, { source, flags }: RegExpSource, length: number): RegExp | undefined {
+  const cost = source.length > 1000 ? Infinity : regExpCost(source, length);
+  if (cost > MOST_STEPS) return undefined;
+  machine.charge(Math.floor(cost / STEPS_OF_MATCHER));
   try {
     return new RegExp(source, flags);
   } catch {
@@ -45,7 +50,9 @@ const test: Native = (call) => {
   const results = textsOf(call.frame, argument(call.args, 0), call.site).map((text): Value => {
     const literal = literalOf(text);
     const expression =
-      literal === undefined || pattern === undefined ? undefined : cheapRegExp(pattern, literal.length);
+      literal === undefined || pattern === undefined
+        ? undefined
+        : cheapRegExp(call.frame.machine, pattern, literal.length);
     return expression === undefined || literal === undefined || /[gy]/.test(pattern?.flags ?? "")
       ? BOOLEAN
       : booleanValue(expression.test(literal));
@@ -99,7 +106,7 @@ export function matchAll(call: Call, which: "match" | "matchAll"): Value | undef
   const pattern = sourceOf(argument(call.args, 0));
   const literal = knownString(call.self);
   if (pattern === undefined || literal === undefined) return undefined;
-  const expression = cheapRegExp(pattern, literal.length);
+  const expression = cheapRegExp(call.frame.machine, pattern, literal.length);
   if (expression === undefined) return undefined;
   const { machine } = call.frame;
   if (which === "matchAll") {
@@ -150,7 +157,10 @@ function matchValue(call: Call, match: RegExpMatchArray): Value {
 function expressionFor(text: Text, call: Call): { readonly literal: string; readonly expression: RegExp } | undefined {
   const pattern = sourceOf(argument(call.args, 0));
   const literal = literalOf(text);
-  const expression = pattern === undefined || literal === undefined ? undefined : cheapRegExp(pattern, literal.length);
+  const expression =
+    pattern === undefined || literal === undefined
+      ? undefined
+      : cheapRegExp(call.frame.machine, pattern, literal.length);
   return expression === undefined || literal === undefined ? undefined : { literal, expression };
 }
 
@@ -173,13 +183,13 @@ export function searchByRegExp(text: Text, call: Call): Value | undefined {
 export function replaceByRegExp(text: Text, how: { call: Call; pattern: RegExpSource }): Value {
   const { call, pattern } = how;
   const literal = literalOf(text);
-  const expression = literal === undefined ? undefined : cheapRegExp(pattern, literal.length);
+  const expression = literal === undefined ? undefined : cheapRegExp(call.frame.machine, pattern, literal.length);
   const replacement = argument(call.args, 1);
   if (literal !== undefined && expression !== undefined)
     return replaceKnown(call, { literal, expression, replacement });
   if (isReplacer(replacement)) return replaceByCalls(text, how);
   const replacements = textsOf(call.frame, replacement, call.site);
-  const expressionFor = (length: number): RegExp | undefined => cheapRegExp(pattern, length);
+  const expressionFor = (length: number): RegExp | undefined => cheapRegExp(call.frame.machine, pattern, length);
   return joinValues(
     ...replacements.map((each) => textValue(replacedIn(text, replacingByRegExp(pattern, each, expressionFor)))),
   );
@@ -194,7 +204,7 @@ function replaceByCalls(text: Text, { call, pattern }: { call: Call; pattern: Re
   const all = pattern.flags.includes("g");
   const replacement = argument(call.args, 1);
   const parts = text.map((part) => {
-    const expression = isHole(part) || !all ? undefined : cheapRegExp(pattern, part.length);
+    const expression = isHole(part) || !all ? undefined : cheapRegExp(call.frame.machine, pattern, part.length);
     return isHole(part) || expression === undefined
       ? replacedByCalls(call, { text: [part], replacement, max: all ? Infinity : 1 })
       : replaceKnown(call, { literal: part, expression, replacement });
