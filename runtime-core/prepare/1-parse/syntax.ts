@@ -60,10 +60,11 @@ export function parseWithoutParents(path: string, text: string, language: Langua
 export function reparse(previous: ts.SourceFile, text: string): ts.SourceFile {
   const old = previous.text;
   const findings = parserFindings(previous);
-  if (findings.length > MAX_MARKED) markFaulty(previous, 0, previous.end);
-  else for (const { length, start } of findings) markFaulty(previous, start, start + length);
   const start = sharedStart(old, text);
   const tail = sharedTail(old, text, Math.min(old.length, text.length) - start);
+  const isQuicker = findings.length <= MAX_MARKED && widestList(previous, start, old.length - tail) <= MAX_IN_LIST;
+  if (!isQuicker) return parseWithoutParents(previous.fileName, text, languageOf(previous.fileName) ?? "ts");
+  for (const { length, start } of findings) markFaulty(previous, start, start + length);
   const change = ts.createTextChangeRange(
     ts.createTextSpanFromBounds(start, old.length - tail),
     text.length - tail - start,
@@ -71,8 +72,24 @@ export function reparse(previous: ts.SourceFile, text: string): ts.SourceFile {
   return ts.updateSourceFile(previous, text, change);
 }
 
-/** Problems that are looked at one by one; in a text with more of them nothing is taken over. */
+/** Problems that are looked at one by one; a text with more of them is parsed from scratch. */
 const MAX_MARKED = 20;
+/** For each member of a list with commas that it takes over, the parser looks through the list from its beginning. */
+const MAX_IN_LIST = 2000;
+
+/** The length of the longest list with commas, of those whose members can be taken over, that a change is in. */
+function widestList(node: ts.Node, start: number, end: number): number {
+  let widest = 0;
+  const look = (child: ts.Node): void => {
+    if (child.end >= start && child.pos <= end) widest = Math.max(widest, widestList(child, start, end));
+  };
+  const hasCommas = ts.isFunctionLike(node) || ts.isEnumDeclaration(node) || ts.isVariableDeclarationList(node);
+  ts.forEachChild(node, look, (list) => {
+    if (hasCommas) widest = Math.max(widest, list.length);
+    list.forEach(look);
+  });
+  return widest;
+}
 
 /**
  * Keeps nodes that a problem concerns from being taken over. The parser marks them too, but a mark that falls on a token
