@@ -114,6 +114,6 @@ export function nameResource(text: Text): Resource {
   if (literal === "" && text.some((part) => isHole(part) && part.symbol === undefined))
     return unknownResource(reasonOf(text), "*");
   const printed = printName(marked, marked.text);
-  const worstCase = printed.replace(/\{[^}]*\}/g, "*");
+  const worstCase = printed.replace(/(?<!\\)\{[^{}]*\}/g, "*");
   return { resource: printed, worstCase, ...knowledgeOf(text) };
 }

@@ -23,7 +23,7 @@ export function unreachedCalls(machine: Machine): readonly UnreachedCall[] {
   if (file === undefined || machine.degraded || machine.profile.foreign !== undefined || entry.endsWith(".json"))
     return [];
   const names = hostNames(machine.profile, file);
-  const search: Search = { entry, file, hasRun: (node) => machine.ran.has(node) };
+  const search = new Search(entry, file, (node) => machine.ran.has(node));
   // The first look at a statement has found its calls.
   const unreached: UnreachedCall[] = [];
   for (const call of survey(file).look.calls) {
@@ -38,10 +38,54 @@ export function unreachedCalls(machine: Machine): readonly UnreachedCall[] {
   return unreached;
 }
 
-interface Search {
+/** What is known of the file while its calls are looked at, each of it found out once. */
+class Search {
   readonly entry: FilePath;
   readonly file: ts.SourceFile;
   readonly hasRun: (node: ts.Node) => boolean;
+  readonly scopes: Scopes;
+  readonly #lists = new Map<readonly ts.Node[], ListFacts>();
+  #uncalled: ReadonlySet<string> | undefined;
+
+  constructor(entry: FilePath, file: ts.SourceFile, hasRun: (node: ts.Node) => boolean) {
+    this.entry = entry;
+    this.file = file;
+    this.hasRun = hasRun;
+    this.scopes = new Scopes(file);
+  }
+
+  /** Functions of the top level that nothing names but they themselves and others of them. */
+  get uncalled(): ReadonlySet<string> {
+    return (this.#uncalled ??= uncalledNames(this));
+  }
+
+  /** What comes before a statement in its list: the first one that leaves in any case, and whether one catches. */
+  before(node: ts.Node): { readonly exit: ts.Node | undefined; readonly catches: boolean } {
+    const { parent } = node;
+    if (!ts.isBlock(parent) && !ts.isSourceFile(parent) && !ts.isCaseOrDefaultClause(parent))
+      return { exit: undefined, catches: false };
+    const list: readonly ts.Node[] = parent.statements;
+    let facts = this.#lists.get(list);
+    if (facts === undefined) this.#lists.set(list, (facts = factsOf(list)));
+    const place = facts.places.get(node) ?? 0;
+    return { exit: facts.exit < place ? list[facts.exit] : undefined, catches: facts.catch < place };
+  }
+}
+
+/** Of a list of statements: their places, and those of the first one that leaves and the first one that catches. */
+interface ListFacts {
+  readonly places: ReadonlyMap<ts.Node, number>;
+  readonly exit: number;
+  readonly catch: number;
+}
+
+function factsOf(list: readonly ts.Node[]): ListFacts {
+  const first = (test: (node: ts.Node) => boolean): number => {
+    const found = list.findIndex(test);
+    return found < 0 ? Infinity : found;
+  };
+  const places = new Map(list.map((node, place) => [node, place]));
+  return { places, exit: first((node) => exitOf(node) !== undefined), catch: first(catches) };
 }
 
 interface Reason {
@@ -49,9 +93,9 @@ interface Reason {
   readonly steps: readonly Step[];
 }
 
-function isShadowed({ expression }: CallLike, { file }: Search): boolean {
+function isShadowed({ expression }: CallLike, { file, scopes }: Search): boolean {
   const root = rootOf(expression);
-  const scope = root === undefined ? undefined : new Scopes(file).scopeOf(root.text, root);
+  const scope = root === undefined ? undefined : scopes.scopeOf(root.text, root);
   return scope !== undefined && scope !== file;
 }
 
@@ -61,7 +105,7 @@ function reasonOf(call: CallLike, search: Search): Reason | undefined {
   const ran = around.findIndex(search.hasRun);
   const idle = ran < 0 ? around : around.slice(0, ran);
   if (idle.length === 0) return reasonInside(call, search);
-  const names = uncalledNames(search);
+  const names = search.uncalled;
   const named = idle.filter((each) => nameOf(each) !== undefined && isTopLevel(each));
   const name = named.map(nameOf).findLast((each) => each !== undefined && names.has(each.text));
   if (name === undefined) return undefined;
@@ -89,16 +133,14 @@ function isTopLevel(node: ts.Node): boolean {
   return statement !== undefined && ts.isSourceFile(statement.parent);
 }
 
-/** Functions of the top level that nothing names but they themselves and others of them. */
+/** Those that nothing outside of them names; what one of the others names is taken out, too. */
 function uncalledNames({ file, hasRun }: Search): ReadonlySet<string> {
   const idle = file.statements.flatMap(declaredFunctions).filter((made) => !hasRun(made));
   const names = new Set(idle.map((made) => nameOf(made)?.text ?? ""));
-  const users = namings(file, { names, idle: new Set(idle) });
-  for (let left = -1; left !== names.size;) {
-    left = names.size;
-    for (const name of names)
-      if (users.some((each) => each.named === name && each.by !== name && !names.has(each.by))) names.delete(name);
-  }
+  const namedBy = Map.groupBy(namings(file, { names, idle: new Set(idle) }), ({ by }) => by);
+  const outside = [...namedBy.keys()].filter((by) => !names.has(by));
+  for (let by = outside.pop(); by !== undefined; by = outside.pop())
+    for (const { named } of namedBy.get(by) ?? []) if (names.delete(named)) outside.push(named);
   return names;
 }
 
@@ -137,7 +179,8 @@ function namings(
 }
 
 /** Why a call is not reached in code that runs; undefined behind a `catch`. */
-function reasonInside(call: CallLike, { entry, file }: Search): Reason | undefined {
+function reasonInside(call: CallLike, search: Search): Reason | undefined {
+  const { entry } = search;
   const steps: Step[] = [];
   for (
     let node: ts.Node = call;
@@ -146,33 +189,32 @@ function reasonInside(call: CallLike, { entry, file }: Search): Reason | undefin
   ) {
     const { parent } = node;
     if (ts.isCatchClause(parent)) return undefined;
-    const earlier = statementsBefore(node);
-    const exit = earlier.find((each) => exitOf(each) !== undefined);
+    const { catches: isLeftAlone, exit } = search.before(node);
     const keyword = exit === undefined ? undefined : exitOf(exit);
     if (exit !== undefined && keyword !== undefined) {
       const step = { file: entry, node: exit, message: "What follows is not reached" };
       return { why: { kind: "behind", keyword }, steps: [step] };
     }
-    if (earlier.some(catches)) return undefined;
+    if (isLeftAlone) return undefined;
     const condition = conditionOf(parent, node);
     if (condition === undefined) continue;
     const step = { file: entry, node: condition, message: "This decides whether the call is reached" };
-    if (isConstant(condition, file)) return { why: { kind: "condition", text: condition.getText() }, steps: [step] };
+    if (isConstant(condition, search)) return { why: { kind: "condition", text: condition.getText() }, steps: [step] };
     steps.push(step);
   }
   return { why: { kind: "before" }, steps: steps.slice(0, MAX_STEPS) };
 }
 
 /** Whether a condition is made of literals and of constants of the top level that are literals. */
-function isConstant(node: ts.Node, file: ts.SourceFile): boolean {
+function isConstant(node: ts.Node, search: Search): boolean {
   if (ts.isLiteralExpression(node) || node.kind === ts.SyntaxKind.TrueKeyword) return true;
   if (node.kind === ts.SyntaxKind.FalseKeyword || node.kind === ts.SyntaxKind.NullKeyword) return true;
-  if (ts.isPrefixUnaryExpression(node)) return isConstant(node.operand, file);
-  if (ts.isParenthesizedExpression(node)) return isConstant(node.expression, file);
-  if (ts.isBinaryExpression(node)) return isConstant(node.left, file) && isConstant(node.right, file);
+  if (ts.isPrefixUnaryExpression(node)) return isConstant(node.operand, search);
+  if (ts.isParenthesizedExpression(node)) return isConstant(node.expression, search);
+  if (ts.isBinaryExpression(node)) return isConstant(node.left, search) && isConstant(node.right, search);
   if (!ts.isIdentifier(node)) return false;
-  const value = new Scopes(file).isTopLevel(node.text, node) ? constantNamed(node.text, file) : undefined;
-  return value !== undefined && !ts.isIdentifier(value) && isConstant(value, file);
+  const value = search.scopes.isTopLevel(node.text, node) ? constantNamed(node.text, search.file) : undefined;
+  return value !== undefined && !ts.isIdentifier(value) && isConstant(value, search);
 }
 
 function constantNamed(name: string, file: ts.SourceFile): ts.Expression | undefined {
@@ -183,13 +225,6 @@ function constantNamed(name: string, file: ts.SourceFile): ts.Expression | undef
     if (found !== undefined) return (flags & ts.NodeFlags.Const) === 0 ? undefined : found.initializer;
   }
   return undefined;
-}
-
-function statementsBefore(node: ts.Node): readonly ts.Node[] {
-  const { parent } = node;
-  const list: readonly ts.Node[] =
-    ts.isBlock(parent) || ts.isSourceFile(parent) || ts.isCaseOrDefaultClause(parent) ? parent.statements : [];
-  return list.slice(0, Math.max(0, list.indexOf(node)));
 }
 
 function catches(node: ts.Node): boolean {

@@ -112,6 +112,6 @@ function textOf(kind: string, resource: string): PermissionText {
   return {
     domain,
     kind: minor,
-    resource: resource.replace(/(?<!\\)\{[^}]*\}/g, "*").replace(/(?<=[^/]|^)\*{2,}(?=[^/])|(?<=[^/])\*{2,}/g, "*"),
+    resource: resource.replace(/(?<!\\)\{[^{}]*\}/g, "*").replace(/(?<=[^/]|^)\*{2,}(?=[^/])|(?<=[^/])\*{2,}/g, "*"),
   };
 }

@@ -29,10 +29,14 @@ export function unusedGrants(check: EffectCheck): readonly Diagnostic[] {
     );
 }
 
+/** Grants times effects that are compared; with more of both, nothing is said of how well they fit. */
+const MOST_PAIRS = 2_000_000;
+
 /** The grants whose uses are all known. */
 export function certainGrants({ report, manifest, isWhole }: EffectCheck): readonly WrittenGrant[] {
   const { degraded, effects, unknowns } = report;
   if (!isWhole || degraded || effects.some((effect) => effect.kind === "modules.spawn")) return [];
+  if (manifest.grants.length * effects.length > MOST_PAIRS) return [];
   const files = Object.values(manifest.manifest.files).length > 0;
   return manifest.grants
     .filter(({ permission }) => !(files && permission.domain === "fs" && permission.kind === "read"))
@@ -49,10 +53,27 @@ export function effectUses(
   grant: { readonly permission: Permission; readonly entry: FilePath },
 ): boolean {
   if (!isOfKind(effect.kind, grant.permission)) return false;
-  const [asked, worst] = [askedBy(effect, grant.entry), worstCaseOf(effect, grant.entry)];
+  const { asked, worst } = wantsOf(effect, grant.entry);
   if (asked !== undefined && overlaps(grant.permission, asked)) return true;
   if (effect.call === "createDir" && isFolderAbove(grant.permission, effect)) return true;
   return worst === undefined || overlaps(grant.permission, worst);
+}
+
+interface Wants {
+  readonly entry: FilePath;
+  readonly asked: Permission | undefined;
+  readonly worst: Permission | undefined;
+}
+
+/** What effects ask for: each is compared with every grant. */
+const WANTS = new WeakMap<Effect, Wants>();
+
+function wantsOf(effect: Effect, entry: FilePath): Wants {
+  const known = WANTS.get(effect);
+  if (known?.entry === entry) return known;
+  const wants = { entry, asked: askedBy(effect, entry), worst: worstCaseOf(effect, entry) };
+  WANTS.set(effect, wants);
+  return wants;
 }
 
 /** Whether a grant is for a folder that `createDir` makes on the way. */

@@ -185,7 +185,9 @@ export function joinByName(texts: readonly Text[], otherwise: UnknownReason): re
   for (const text of texts) {
     const [first] = text;
     const key = isHole(first) && first.symbol !== undefined ? textKey([first]) : "";
-    groups.set(key, [...(groups.get(key) ?? []), text]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [text]);
+    else group.push(text);
   }
   if (groups.size > MAX_ROOTS) return [joinTexts(texts, otherwise)];
   return [...groups.values()].map((group) => (group.length === 1 ? (group[0] ?? []) : joinTexts(group, otherwise)));

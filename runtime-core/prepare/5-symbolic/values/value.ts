@@ -259,7 +259,7 @@ function capped(atoms: readonly Atom[]): Value {
     out = [...out.filter((atom) => atom.kind !== "string"), ...joinStrings(texts, "context-merged")];
   const numbers = out.filter((atom) => atom.kind === "number" || atom.kind === "range");
   if (numbers.length > MAX_NUMBERS)
-    out = [...out.filter((atom) => !numbers.includes(atom as NumberAtom)), ...joinNumbers(numbers)];
+    out = [...out.filter((atom) => atom.kind !== "number" && atom.kind !== "range"), ...joinNumbers(numbers)];
   const objects = out.filter((atom) => atom.kind === "object");
   if (objects.length > MAX_OBJECTS)
     out = [
