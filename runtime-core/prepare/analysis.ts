@@ -13,7 +13,7 @@ import { staticCheck } from "./4-static-check/static-check.ts";
 import { checkEffects } from "./5-symbolic/check-effects.ts";
 import { evaluation } from "./5-symbolic/evaluate.ts";
 import { EvaluationMemory } from "./5-symbolic/memory.ts";
-import type { EffectReport } from "./effect.ts";
+import type { EffectReport, UnknownCall } from "./effect.ts";
 import type { PreparedManifest } from "./prepared-module.ts";
 import type { StepCache } from "./step-cache.ts";
 import type { StepResult } from "./step.ts";
@@ -106,11 +106,32 @@ async function symbolicStep(
   );
   const run = evaluation({ entry, files, imports, manifest: manifest?.manifest, memory });
   for (;;) {
-    const { done, value } = inStep("symbolic evaluation", entry, () => run.next());
+    const { done, value: found } = inStep("symbolic evaluation", entry, () => run.next());
     if (done === true) {
+      const value = withUnread(found, module);
       const of = { manifest, isWhole: isWhole(module) };
       return { value, diagnostics: inStep("rules", entry, () => checkEffects(entry, value, of)) };
     }
     await breathe();
   }
+}
+
+/** Files that are nested too deeply to be looked at can do anything. */
+function withUnread(report: EffectReport, { files }: ParsedTrees): EffectReport {
+  const unread = [...files.values()].flatMap(({ path, tooDeep }): readonly UnknownCall[] =>
+    tooDeep === undefined
+      ? []
+      : [
+          {
+            file: path,
+            span: tooDeep,
+            reason: "budget",
+            detail: "the text is nested too deeply to be examined",
+            kinds: null,
+            phase: "init",
+          },
+        ],
+  );
+  if (unread.length === 0) return report;
+  return { ...report, unknowns: [...report.unknowns, ...unread], unreached: [], degraded: true };
 }

@@ -62,6 +62,17 @@ describe("evaluateEffects() on hostile texts", () => {
     assert.equal(evaluate(`try { ${calls.join(" ")} } catch {}`).degraded, false);
   });
 
+  it("says that a function is not known which is one of too many", () => {
+    const made = Array.from({ length: 300 }, (_, i) => `(u: string) => u + "${i}"`).join();
+    const { unknowns } = evaluate(
+      `const all = [${made}, fetch]; export const f = (i: number) => all[i]?.("https://a.example/");`,
+    );
+    assert.deepEqual(
+      unknowns.map(({ kinds, reason }) => ({ kinds, reason })),
+      [{ kinds: null, reason: "context-merged" }],
+    );
+  });
+
   it("says that it stopped when the budget is used up", () => {
     const report = evaluate(`const t = []; for (let i = 0; i < 50; i++) t.push(i); ${FETCH}`, 60);
     assert.equal(report.degraded, true);

@@ -52,6 +52,11 @@ export const SYMBOLIC_CODES = {
       readonly reason: string;
     }) => `Cannot tell what this call touches${kinds.length === 0 ? "" : ` (${kinds.join(", ")})`}: ${reason}`,
   },
+  "symbolic/cut-off": {
+    severity: "information",
+    message: () =>
+      "Following this module to its end is too much work; what was not reached is unknown, and decided only when it runs",
+  },
   "symbolic/open-host": {
     severity: "warning",
     message: (data: { /** "https://a.example", without "/". */ readonly origin: string; readonly call: string }) =>

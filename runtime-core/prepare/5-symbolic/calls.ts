@@ -53,7 +53,7 @@ function callAtom(atom: Atom, call: Call): Value {
     case "host":
       return call.frame.machine.profile.foreign === undefined ? callHost(atom, call) : callForeign(atom, call);
     case "proxy":
-      return callProxy(atom, call);
+      return call.frame.machine.deeper(() => callProxy(atom, call));
     default:
       return callUnknown(call, "callee");
   }
@@ -84,12 +84,15 @@ const DATA_REASONS = new Set<UnknownReason>([
   "secret",
 ]);
 
+/** What is not known for these reasons can be a function of the host. */
+const ANY_FUNCTION = new Set<UnknownReason>(["import", "reflection", "context-merged"]);
+
 /** A function that is not known can do what was given to it. */
 function callUnknown(call: Call, reason: UnknownReason): Value {
   call.frame.mayThrow();
   call.frame.machine.absentResults.give(call.args, call.frame.machine.journal);
   const kinds = escape(call);
-  const isImport = reason === "import" || reason === "reflection" || isUnmodelled(call, reason);
+  const isImport = ANY_FUNCTION.has(reason) || isUnmodelled(call, reason);
   const place = placeOf(call);
   if ((kinds.length > 0 || isImport || isLost(call)) && !isHostPlace(place)) {
     call.frame.machine.recorder.unknown({

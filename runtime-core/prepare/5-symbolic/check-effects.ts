@@ -7,6 +7,7 @@ import type { EffectReport } from "../effect.ts";
 import type { PreparedManifest } from "../prepared-module.ts";
 import { callFaults } from "./rules/call-faults.ts";
 import { callerControlled } from "./rules/caller-controlled.ts";
+import { cutOffs } from "./rules/cut-off.ts";
 import { deadEffects } from "./rules/dead-effect.ts";
 import { insecureUrls } from "./rules/insecure-url.ts";
 import { exceededLimits } from "./rules/limit-exceeded.ts";
@@ -34,8 +35,8 @@ export function checkEffects(
   of: { readonly manifest: PreparedManifest | undefined; readonly isWhole: boolean },
 ): readonly Diagnostic[] {
   const { isWhole, manifest } = of;
-  const unreached = isWhole ? deadEffects(report) : [];
-  const ofCalls = [...openHosts(report), ...insecureUrls(report), ...callFaults(report), ...unreached];
+  const ofWhole = isWhole ? [...cutOffs(entry, report), ...deadEffects(report)] : [];
+  const ofCalls = [...openHosts(report), ...insecureUrls(report), ...callFaults(report), ...ofWhole];
   if (manifest === undefined) return ofCalls;
   const check = { entry, report, manifest, isWhole };
   return [

@@ -226,7 +226,7 @@ function runSuper(closure: AbstractObject, call: Call): void {
 }
 
 function runParent(parent: AbstractObject, call: Call): Value {
-  if (parent.type === "function") constructClosure(parent, call);
+  if (parent.type === "function") call.frame.machine.deeper(() => constructClosure(parent, call));
   else if (parent.type === "native") constructNative(parent, call);
   return NEVER;
 }

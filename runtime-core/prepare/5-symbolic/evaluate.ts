@@ -66,7 +66,8 @@ export function* evaluation(input: SymbolicInput): Generator<undefined, EffectRe
 function* run(machine: Machine): Generator<undefined, EffectReport> {
   machine.trace?.listen(true);
   try {
-    yield* runModule(machine, () => sweep(machine));
+    yield* runModule(machine);
+    sweep(machine);
     finishForeign(machine);
     return { ...machine.recorder.report(machine.degraded), unreached: unreachedCalls(machine) };
   } finally {

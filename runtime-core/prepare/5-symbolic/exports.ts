@@ -231,18 +231,30 @@ function callFromOutside(machine: Machine, call: { callee: Value; self: Value; f
   returnToHost(machine, result, { frame, site });
 }
 
-/** What the host does with a result: it may call functions in it, and reads what a generator yields. */
-function returnToHost(machine: Machine, result: Value, at: { frame: Frame; site: ts.Node }): void {
+/**
+ * What the host does with a result: it may call functions in it, and reads what a generator yields.
+ *
+ * @param after The functions that gave the result, one after the other; none of them is called again.
+ */
+function returnToHost(
+  machine: Machine,
+  result: Value,
+  at: { frame: Frame; site: ts.Node; after?: ReadonlySet<ts.Node> },
+): void {
+  const after = at.after ?? new Set();
   const values = result.flatMap((atom): Value =>
     atom.kind === "object" && atom.type === "promise" ? (atom.state.slots.get("value") ?? NEVER) : [atom],
   );
   for (const atom of values) {
     if (isNullish(atom) || atom.kind !== "object") continue;
     for (const value of calledByHost(atom)) {
+      const nodes = value.flatMap((each) => (isCallable(each) ? [closureEssence(each as AbstractObject).node] : []));
+      if (nodes.every((node) => after.has(node))) continue;
       machine.deferred.push({
         callee: value,
         call: { frame: at.frame, self: [atom], args: { values: [], rest: fromOutside(machine) }, site: at.site },
         max: Infinity,
+        returns: (given) => returnToHost(machine, given, { ...at, after: new Set([...after, ...nodes]) }),
       });
     }
   }

@@ -137,6 +137,7 @@ export function spread(
     ];
     for (const name of state.accessors?.keys() ?? [])
       if (without?.includes(name) !== true) members.push([name, operations.get(frame, [atom], name, to.site)]);
+    frame.machine.charge(members.length >> 4);
     for (const [name, member] of members) {
       if (without?.includes(name) === true) continue;
       if (sure && !isMaybe(member)) put(building, name, member);

@@ -20,7 +20,7 @@ import { Cell, Scope } from "./scope.ts";
 import type { Trace } from "./trace.ts";
 import type { Hole } from "./values/text.ts";
 import { MemberStore } from "./values/unknown.ts";
-import { joinValues, NEVER, type Value } from "./values/value.ts";
+import { joinValues, NEVER, unknownValue, type Value } from "./values/value.ts";
 
 /** The arguments of a call; `rest` when a spread of unknown length stands at the end. */
 export interface Arguments {
@@ -64,6 +64,8 @@ export interface Deferred {
   readonly isForeseen?: boolean;
   /** It ran where it was called, and runs again only for what it finds late. */
   readonly isLate?: boolean;
+  /** What becomes of its result. */
+  readonly returns?: (result: Value) => void;
 }
 
 /** Thrown inside the evaluation when the budget is used up; caught at the phase. */
@@ -91,7 +93,8 @@ export interface Activation {
 }
 
 const DEFAULT_STEPS = 100_000;
-const MAX_DEPTH = 900;
+/** Half of what the stack of V8 has room for while nothing is compiled: how much that is must not decide a result. */
+const MAX_DEPTH = 600;
 
 /** The state of one evaluation. */
 export class Machine {
@@ -118,7 +121,12 @@ export class Machine {
   followsCalls = true;
   /** The function that runs late, as long as it did not come to its first `await`. */
   beforeAwait: ts.Node | undefined;
-  degraded = false;
+  /** How often something was cut off because it was too much work. */
+  cuts = 0;
+  /** The first phase in which that happened. */
+  cutIn: Phase | undefined;
+  /** The budget was used up, and what came after that point was not looked at. */
+  isExhausted = false;
   /** The functions that ran, and the calls of host functions that were reached. */
   ran = new Set<ts.Node>();
   steps: number;
@@ -130,6 +138,7 @@ export class Machine {
 
   /** Where the journal stands before anything ran. */
   #start: Mark;
+  #identities = 0;
 
   constructor(input: SymbolicInput, operations: Operations) {
     this.input = input;
@@ -154,7 +163,9 @@ export class Machine {
     this.modules = new Map();
     this.ran = new Set();
     this.deferred.length = 0;
-    this.degraded = false;
+    this.cuts = 0;
+    this.cutIn = undefined;
+    this.isExhausted = false;
     this.steps = this.#budget;
     this.trace?.begin();
   }
@@ -168,6 +179,11 @@ export class Machine {
   /** Whether another run over the same texts, with a smaller budget, finds the same. */
   get isRepeatable(): boolean {
     return !this.degraded && this.endless.size === 0 && (this.trace !== undefined || this.steps > this.#budget / 2);
+  }
+
+  /** Something was cut off: what is found is not all. */
+  get degraded(): boolean {
+    return this.cuts > 0;
   }
 
   get dead(): boolean {
@@ -194,7 +210,7 @@ export class Machine {
   /** Goes one level deeper; false when that is too deep. Each true needs a `leave`. */
   enter(): boolean {
     if (this.depth >= MAX_DEPTH) {
-      this.degraded = true;
+      this.cuts++;
       return false;
     }
     this.depth++;
@@ -205,16 +221,27 @@ export class Machine {
     this.depth--;
   }
 
+  /** Runs something one level deeper; where that is too deep, its value is not known. */
+  deeper(run: () => Value): Value {
+    if (!this.enter()) return unknownValue("budget");
+    try {
+      return run();
+    } finally {
+      this.leave();
+    }
+  }
+
   newObject(
     type: ObjectType,
     rest: { content?: Content; proto?: AbstractObject | undefined; essence?: unknown; site?: ts.Node | undefined } = {},
   ): AbstractObject {
     const { trace } = this;
-    if (trace === undefined) return new AbstractObject(type, this.journal.born(), rest);
     const { content = EMPTY_CONTENT, essence, proto, site } = rest;
-    const known = trace.object(type, { content, essence, proto, site });
+    this.charge((content.items.length + content.members.size) >> 4);
+    const known = trace?.object(type, { content, essence, proto, site });
     const object = known ?? new AbstractObject(type, this.journal.born(), rest);
-    trace.madeObject(object);
+    if (known === undefined) object.identity = ++this.#identities;
+    trace?.madeObject(object);
     return object;
   }
 
@@ -307,7 +334,7 @@ export class Machine {
 
   /** The value of something that is too much work. */
   tooMuch(): UnknownReason {
-    this.degraded = true;
+    this.cuts++;
     return "budget";
   }
 }

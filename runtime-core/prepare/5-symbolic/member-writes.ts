@@ -52,7 +52,7 @@ export function setMember(
     if (atom.kind === "unknown" && !setForeign(frame, atom, member)) setOfUnknown(frame, atom, member);
     if (atom.kind !== "object") continue;
     if (atom.type === "proxy") {
-      setOfProxy(frame, atom, member);
+      frame.machine.deeper(() => (setOfProxy(frame, atom, member), NEVER));
       continue;
     }
     if (name === undefined) setSomeMember(frame, atom, member);

@@ -46,7 +46,8 @@ function memberOfAtom(frame: Frame, atom: Atom, rest: { readonly name: string; r
     case "null":
       return NEVER;
     case "object":
-      if (atom.type === "proxy") return getOfProxy(frame, atom, { key: stringValue(rest.name), site: rest.site });
+      if (atom.type === "proxy")
+        return frame.machine.deeper(() => getOfProxy(frame, atom, { key: stringValue(rest.name), site: rest.site }));
       return (
         memberOfObject(frame, atom, rest) ??
         builtinMember(frame, atom, rest.name) ??
@@ -158,7 +159,7 @@ function anyMember(frame: Frame, atom: Atom, at: { readonly key: Value; readonly
         : [{ reason: "context-merged", sources: [], chars: 65535, deep: false, dotless: false }],
     );
   if (atom.kind !== "object") return isNothing(atom) ? NEVER : UNDEFINED;
-  if (atom.type === "proxy") return getOfProxy(frame, atom, at);
+  if (atom.type === "proxy") return frame.machine.deeper(() => getOfProxy(frame, atom, at));
   const all: Value[] = [];
   for (const { state } of [atom, ...ancestorsOf(atom)]) {
     for (const [name, value] of state.members) if (name !== "constructor") all.push(present(value));

@@ -36,6 +36,7 @@ export function arrayOf(
   items: readonly Value[],
   rest: { more?: Value | undefined; count?: { min: number; max: number } | undefined; site?: ts.Node | undefined } = {},
 ): AbstractObject {
+  if (items.length > MAX_ITEMS) machine.charge(items.length >> 4);
   return machine.newObject("array", { site: rest.site, content: arrayContent(items, rest) });
 }
 

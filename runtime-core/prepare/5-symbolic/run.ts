@@ -31,16 +31,16 @@ const STEPS_BETWEEN_RESTS = 2000;
  *
  * Rests between phases, when there was much work since the last rest; what goes on meanwhile must leave the trees alone.
  */
-export function* runModule(machine: Machine, cutOff: () => void): Generator<undefined, void> {
+export function* runModule(machine: Machine): Generator<undefined, void> {
   const load = (): void => void machine.operations.loadModule(machine.input.entry);
-  phase(machine, { name: "init", run: load, cutOff });
+  phase(machine, { name: "init", run: load });
   machine.journal.dead = false;
   machine.journal.implicit = false;
   const record = machine.modules.get(machine.input.entry);
   if (record === undefined) return;
   const entries = entryPoints(machine, record);
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const changed = yield* runEntries(machine, { entries, round, cutOff });
+    const changed = yield* runEntries(machine, { entries, round });
     // What is found is not given up for another look at a program that was too large for the first one.
     if (machine.profile.foreign !== undefined && (machine.degraded || round > 0)) return;
     if (!changed || round === MAX_ROUNDS - 1) return;
@@ -51,7 +51,7 @@ export function* runModule(machine: Machine, cutOff: () => void): Generator<unde
 /** Runs each function that the host can call once; whether one changed what another one sees. */
 function* runEntries(
   machine: Machine,
-  parts: { entries: readonly EntryPoint[]; round: number; cutOff: () => void },
+  parts: { entries: readonly EntryPoint[]; round: number },
 ): Generator<undefined, boolean> {
   const { trace } = machine;
   let changed = false;
@@ -72,7 +72,7 @@ function* runEntries(
     };
     const run =
       trace === undefined ? whole : () => trace.run({ key: `${parts.round} ${entry.phase}`, of: entry.of }, whole);
-    phase(machine, { name: entry.phase, run, cutOff: parts.cutOff });
+    phase(machine, { name: entry.phase, run });
     const left = machine.journal.takeHeld(mark);
     if (keepChanges(machine, { mark, left, round: parts.round })) changed = true;
   }
@@ -120,8 +120,8 @@ function covering(place: Place<unknown>, now: unknown): unknown {
   return place.merge([{ state: place.state }, { state: now as Cell["state"] }]);
 }
 
-function phase(machine: Machine, what: { name: Phase; run: () => void; cutOff: () => void }): void {
-  const { journal, recorder } = machine;
+function phase(machine: Machine, what: { name: Phase; run: () => void }): void {
+  const { cuts, journal, recorder } = machine;
   const end = new Target(machine);
   recorder.phase = what.name;
   recorder.phaseEnd = end;
@@ -133,16 +133,35 @@ function phase(machine: Machine, what: { name: Phase; run: () => void; cutOff: (
   } catch (error) {
     if (!(error instanceof BudgetExhausted || error instanceof RecursionTooDeep || error instanceof RangeError))
       throw error;
-    machine.degraded = true;
+    machine.cuts++;
+    machine.isExhausted = true;
     machine.depth = 0;
     machine.undecided = 0;
     machine.repeated = 0;
     recorder.muted = 0;
     machine.activations.length = 0;
     end.note();
-    what.cutOff();
   }
+  if (machine.cuts > cuts) reportCut(machine);
   end.arrive();
   journal.implicit = false;
   recorder.phaseEnd = undefined;
+}
+
+/** Says that a phase can do more than what was found. */
+function reportCut(machine: Machine): void {
+  const { input, journal, recorder } = machine;
+  const site = input.files.get(input.entry);
+  machine.cutIn ??= recorder.phase;
+  if (site === undefined) return;
+  const { dead } = journal;
+  journal.dead = false;
+  recorder.unknown({
+    file: input.entry,
+    site,
+    reason: "budget",
+    detail: "the module is too much work to examine wholly",
+    kinds: null,
+  });
+  journal.dead = dead;
 }

@@ -11,7 +11,7 @@ import { refine } from "./refine.ts";
 import { Cell } from "./scope.ts";
 import { executeSwitch } from "./switch.ts";
 import { executeTry } from "./try.ts";
-import { EMPTY_CONTENT, withMember } from "./values/object.ts";
+import { EMPTY_CONTENT } from "./values/object.ts";
 import { NEVER, numberValue, stringValue, truthOf, UNDEFINED, type Value } from "./values/value.ts";
 
 type Executor = (frame: Frame, node: never) => void;
@@ -135,7 +135,7 @@ function executeClass(frame: Frame, node: ts.ClassDeclaration): void {
 
 function executeEnum(frame: Frame, node: ts.EnumDeclaration): void {
   const { machine } = frame;
-  const object = machine.newObject("object", { site: node });
+  const members = new Map<string, Value>();
   let next = 0;
   for (const member of node.members) {
     const name = ts.isComputedPropertyName(member.name) ? "" : member.name.text;
@@ -143,10 +143,11 @@ function executeEnum(frame: Frame, node: ts.EnumDeclaration): void {
     const [only] = value;
     if (only?.kind === "number") {
       next = only.value + 1;
-      object.state = withMember(object.state, String(only.value), stringValue(name));
+      members.set(String(only.value), stringValue(name));
     }
-    object.state = withMember(object.state, name, value);
+    members.set(name, value);
   }
+  const object = machine.newObject("object", { site: node, content: { ...EMPTY_CONTENT, members } });
   const cell = frame.scope.find(node.name.text);
   if (cell instanceof Cell) machine.journal.write(cell, [object]);
 }

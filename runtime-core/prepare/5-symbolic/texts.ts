@@ -83,9 +83,20 @@ function textsOfAtom(frame: Frame, atom: Atom, site: ts.Node): readonly Text[] {
     case "symbol":
       return [[hole("callee")]];
     case "object":
-      return textsOfObject(frame, atom, site);
+      return textsDeeper(frame, atom, site);
     default:
       return atom satisfies never;
+  }
+}
+
+/** One level deeper: an array can hold itself, and arrays in each other without end. */
+function textsDeeper(frame: Frame, object: AbstractObject, site: ts.Node): readonly Text[] {
+  const { machine } = frame;
+  if (!machine.enter()) return [[hole("budget")]];
+  try {
+    return textsOfObject(frame, object, site);
+  } finally {
+    machine.leave();
   }
 }
 

@@ -181,24 +181,6 @@ function repeated(lines: number, each: number, piece: (index: number) => string)
 
 export const GENERATORS: Readonly<Record<string, Generator>> = { straight, loops, functions, library, classes };
 
-/** Texts that are meant to take long. */
-export const PATHOLOGICAL: Readonly<Record<string, () => string>> = {
-  "10,000 cases": () =>
-    `${HEAD}export default async function main({ k }: { k: string }) {\n  switch (k) {\n${Array.from(
-      { length: 10_000 },
-      (_, i) => `    case "k${i}":\n      return await fetch("https://api.example/${i}");`,
-    ).join("\n")}\n  }\n}\n`,
-  "900 nested calls": () =>
-    `${HEAD}const f = (x: unknown) => x;\nfetch(base);\n${"f(".repeat(900)}1${")".repeat(900)};\n`,
-  "200 closures in each other": () => `${HEAD}export const f = ${"(a: unknown) => ".repeat(200)} fetch(base + a);\n`,
-  "a bundle of 1 MB": () =>
-    `var e=fetch;${Array.from(
-      { length: 9000 },
-      (_, i) =>
-        `function a${i}(t,n){var r=n||{};return t?e("https://api.example/"+t+"/${i}",r):a${(i * 7919) % 9000}(n,t)}`,
-    ).join("")}export{a1 as b,a5 as c,a8999 as d};`,
-};
-
 /** The text with one character more, in the middle of the words that are there for it; which word says `turn`. */
 export function keystroke(text: string, turn: number): string {
   const places = [...text.matchAll(/edit\d+/g)].map(({ index }) => index);

@@ -76,9 +76,12 @@ const parse: Native = (call) => {
 
 /** Runs what the objects of a value have to say to `JSON.stringify`: `toJSON`, and what is computed when it is read. */
 function readForJson(call: Call, value: Value, depth = 0): Value {
-  const { operations } = call.frame.machine;
+  const { machine } = call.frame;
+  const { operations } = machine;
   return value.flatMap((atom): Value => {
+    if (atom.kind === "string") machine.charge((literalOf(atom.text)?.length ?? 0) >> 9);
     if (atom.kind !== "object" || depth > 8 || (atom.type !== "object" && atom.type !== "array")) return [atom];
+    machine.step();
     const toJson = operations
       .get(call.frame, [atom], "toJSON", call.site)
       .filter((method) => method.kind === "object" && method.type === "function");

@@ -73,7 +73,7 @@ function matchesOf(call: Call, text: Text): Value | undefined {
   const pattern = sourceOf(call.self);
   const literal = literalOf(text);
   if (pattern === undefined || literal === undefined || self?.kind !== "object") return undefined;
-  const expression = cheapRegExp(pattern, literal.length);
+  const expression = cheapRegExp(call.frame.machine, pattern, literal.length);
   if (expression === undefined) return undefined;
   if (!/[gy]/.test(pattern.flags)) {
     const match = expression.exec(literal);

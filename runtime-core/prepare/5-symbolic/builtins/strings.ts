@@ -29,6 +29,7 @@ import {
   isNormalised,
   joinedHole,
   literalOf,
+  literalText,
   mapText,
   type Text,
 } from "../values/text.ts";
@@ -65,8 +66,16 @@ const MAX_RESULT = 100_000;
 /** A method that looks at one text. */
 type TextMethod = (text: Text, call: Call) => Value;
 
+/** Characters that a method looks at in one step of the machine. */
+const CHARACTERS_A_STEP = 512;
+
 function method(run: TextMethod): Native {
-  return (call) => joinValues(...textsOf(call.frame, call.self, call.site).map((text) => run(text, call)));
+  return (call) => {
+    const texts = textsOf(call.frame, call.self, call.site);
+    const size = texts.flat().reduce((sum, part) => sum + (isHole(part) ? 1 : part.length), 0);
+    call.frame.machine.charge(Math.floor(size / CHARACTERS_A_STEP));
+    return joinValues(...texts.map((text) => run(text, call)));
+  };
 }
 
 /** Runs the real method when text and arguments are known; the other function otherwise. */
@@ -221,6 +230,7 @@ function replaceLiteral(text: Text, how: { call: Call; all: boolean }): Value {
     if (pattern === undefined || literal === undefined)
       return replacedByCalls(call, { text, replacement: given, max: all ? Infinity : 1 });
     const [first = "", ...others] = all ? literal.split(pattern) : splitOnce(literal, pattern);
+    if (others.length > MAX_PIECES) return replacedByCalls(call, { text, replacement: given, max: Infinity });
     const parts = others.flatMap((piece) => [invoke(call, given, [argument(call.args, 0)]), piece]);
     return concatValues(call.frame, [first, ...parts], call.site);
   }
@@ -241,6 +251,7 @@ function replacingLiteral(pattern: string, { all, replacement }: { all: boolean;
     literal: (part) => {
       const [first = "", ...others] = all ? part.split(pattern) : splitOnce(part, pattern);
       if (others.length === 0) return undefined;
+      if (others.length > MAX_PIECES) return manyReplaced([first, ...others], replacement);
       return concat([first], ...others.flatMap((piece) => [replacement, [piece]]));
     },
     hole: (part) => {
@@ -251,6 +262,17 @@ function replacingLiteral(pattern: string, { all, replacement }: { all: boolean;
     },
     spans: (before, after) => spansLiteral(pattern, before, after),
   };
+}
+
+/** So many pieces of a text are put together one by one. */
+const MAX_PIECES = 64;
+
+/** Many pieces with something between them. */
+function manyReplaced(pieces: readonly string[], between: Text): Text {
+  const known = literalOf(between);
+  const size = pieces.reduce((sum, piece) => sum + piece.length, 0) + pieces.length * (known?.length ?? 0);
+  if (known !== undefined && size <= MAX_RESULT) return literalText(pieces.join(known));
+  return [joinedHole(concat([pieces.join("")], between), "context-merged")];
 }
 
 /** "$&" and "$$" in a replacement of a known text. */

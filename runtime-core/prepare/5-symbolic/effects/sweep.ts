@@ -1,7 +1,8 @@
 /**
- * When the budget is used up: every host call that the text names is reported, with the reason "budget".
+ * Where something was too much work: the host calls that the text names are reported, with the reason "budget".
  *
- * Only names count here: imports of host modules and global host functions. It visits each node once.
+ * All of them when the budget was used up; otherwise those that the run did not come by. Only names count here: imports of
+ * host modules and global host functions. It visits each node once.
  */
 import { ts } from "../../1-parse/syntax.ts";
 import type { HostModel } from "../../../capabilities/profiles/profile.ts";
@@ -12,20 +13,14 @@ import { unknownResource } from "./resource.ts";
 
 /** Reports what was not looked at. */
 export function sweep(machine: Machine): void {
-  const { entry, files } = machine.input;
-  const source = files.get(entry);
-  machine.journal.dead = false;
-  for (const [path, file] of files) {
+  const { cutIn, isExhausted, journal, profile, recorder } = machine;
+  // In a program of another host what was not reached is run piece by piece.
+  if (cutIn === undefined || (!isExhausted && profile.foreign !== undefined)) return;
+  journal.dead = false;
+  recorder.phase = cutIn;
+  for (const [path, file] of machine.input.files) {
     if (!path.endsWith(".json")) sweepFile(machine, path, file);
   }
-  if (source === undefined) return;
-  machine.recorder.unknown({
-    file: entry,
-    site: source,
-    reason: "budget",
-    detail: "the module is too much work to examine wholly",
-    kinds: null,
-  });
 }
 
 function sweepFile(machine: Machine, path: string, file: ts.SourceFile): void {
@@ -39,6 +34,7 @@ function sweepFile(machine: Machine, path: string, file: ts.SourceFile): void {
 
 function report(machine: Machine, at: { path: string; node: CallLike; names: ReadonlyMap<string, HostModel> }): void {
   const { path, node, names } = at;
+  if (!machine.isExhausted && machine.ran.has(node)) return;
   const model = namedFunction(node, names);
   if (model === undefined) return;
   for (const { domain, kind } of model.needs) {

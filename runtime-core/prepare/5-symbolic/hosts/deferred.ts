@@ -30,7 +30,7 @@ export function defer(machine: Machine, deferred: Deferred): void {
   const same = isLimited ? countSame(machine, deferred.callee) : 1;
   if (same > MAX_SAME) return;
   if (machine.deferred.length >= MAX_DEFERRED) {
-    machine.degraded = true;
+    machine.cuts++;
     return;
   }
   const isForeseen = machine.recorder.muted > 0;
@@ -100,10 +100,14 @@ export function runDeferred(machine: Machine): void {
     const { callee, call, max } = next;
     const frame = call.frame;
     machine.undecided++;
+    const run = (): void => {
+      const result = machine.operations.call(callee, call);
+      next?.returns?.(result);
+    };
     if (next.isLate === true) runLate(machine, next);
     else if (next.isForeseen === true) foresee(machine, next);
-    else if (max === 1) machine.maybe(() => void machine.operations.call(callee, call));
-    else repeat(frame, { min: 0, max }, () => void machine.operations.call(callee, call));
+    else if (max === 1) machine.maybe(run);
+    else repeat(frame, { min: 0, max }, run);
     machine.undecided--;
   }
 }

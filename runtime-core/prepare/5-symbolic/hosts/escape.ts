@@ -48,7 +48,9 @@ function follow(value: Value, search: Search): void {
     const inner = { ...search, depth: depth + 1 };
     const { items, more, rest } = atom.state;
     const holder = atom.type === "object" ? atom : undefined;
-    for (const each of methodsOf(atom)) follow(each, { ...inner, holder });
+    const methods = methodsOf(atom);
+    call.frame.machine.charge(1 + ((methods.length + items.length) >> 2));
+    for (const each of methods) follow(each, { ...inner, holder });
     for (const each of [...items, more ?? [], rest ?? []]) follow(each, inner);
   }
 }

@@ -40,6 +40,11 @@ export abstract class Place<S> {
     this.content = state;
   }
 
+  /** How many values a content has, all of which are copied when one of them changes. */
+  weigh(_content: S): number {
+    return 0;
+  }
+
   /** Whether the content is the same as another one for all that comes after it. */
   abstract isSame(state: S): boolean;
 
@@ -156,6 +161,7 @@ export class Journal {
     this.#places.push(place as AnyPlace);
     this.#before.push(place.content);
     place.content = state;
+    this.#work += place.weigh(state) >> 3;
   }
 
   /** What changed since the mark; undefined when this point is dead. */

@@ -95,8 +95,8 @@ export class AbstractObject extends Place<Content> {
   readonly essence: unknown;
   /** Where it was made. */
   site: ts.Node | undefined;
-  /** Tells it from all others that the run made, also when a later run makes it again; 0 for what is there before. */
-  readonly identity: number;
+  /** Tells it from all others that runs of the machine made; 0 for what is there before. */
+  identity = 0;
 
   constructor(
     type: ObjectType,
@@ -104,12 +104,15 @@ export class AbstractObject extends Place<Content> {
     rest: { content?: Content; proto?: AbstractObject | undefined; essence?: unknown; site?: ts.Node | undefined } = {},
   ) {
     super(rest.content ?? EMPTY_CONTENT, birth);
-    this.identity = birth;
     this.type = type;
     this.proto = rest.proto;
     this.protos = rest.proto === undefined ? NO_OBJECTS : [rest.proto];
     this.essence = rest.essence;
     this.site = rest.site;
+  }
+
+  override weigh({ items, members }: Content): number {
+    return items.length + members.size;
   }
 
   override isSame(state: Content): boolean {

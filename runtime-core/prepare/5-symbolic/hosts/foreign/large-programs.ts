@@ -213,7 +213,7 @@ function keyOf({ file, site }: Finding | FoundUnknown, kind: string): string {
 function notFollowed(call: Call, account: Spent): Value {
   const { machine } = call.frame;
   // That a function which only computes gives a value that is not known cuts nothing off.
-  if (account.done.size > 0) machine.degraded = true;
+  if (account.done.size > 0) machine.cuts++;
   escape(call);
   for (const finding of account.done.values())
     machine.recorder.record({ ...finding, resource: unknownResource("budget"), must: false });
