@@ -68,14 +68,18 @@ export class Target {
     this.#machine.journal.dead = true;
   }
 
+  /** Joins the last ones, and those before that are not much larger: so what changed once is not joined again each time. */
   #compress(): void {
-    for (const implicit of [true, false]) {
-      const same = this.#pending.filter((delta) => delta.implicit === implicit);
-      const joined = joinDeltas(this.mark, same);
-      const number = same.at(-1)?.number ?? 0;
-      const others = this.#pending.filter((delta) => !same.includes(delta));
-      if (joined !== undefined) this.#pending = [...others, { ...joined, number }];
-    }
+    const sizes = this.#pending.map(({ changes }) => changes.size);
+    let from = sizes.length - 1;
+    for (let size = sizes[from] ?? 0; from > 0 && (sizes[from - 1] ?? 0) <= 2 * size;) size += sizes[--from] ?? 0;
+    const last = this.#pending.slice(from);
+    const joined = [true, false].flatMap((implicit): readonly Jumped[] => {
+      const same = last.filter((delta) => delta.implicit === implicit);
+      const delta = joinDeltas(this.mark, same);
+      return delta === undefined ? [] : [{ ...delta, number: same.at(-1)?.number ?? 0 }];
+    });
+    this.#pending = [...this.#pending.slice(0, from), ...joined];
   }
 
   /** Goes on here from the present state and all that jumped here; the value of those that jumped. */
