@@ -103,9 +103,6 @@ function usageOnce(argv: readonly string[]): Usage {
 }
 
 const IMPORTS = 50;
-/** Each of its 1,500 exports would be cut off by the budget, and each then looks over the whole text. */
-const MANY_EXPORTS = "library";
-
 async function imports({ quick }: BenchOptions): Promise<readonly BenchResult[]> {
   const library = GENERATORS["library"]?.(100) ?? "";
   const files: Record<string, string> = {};
@@ -179,7 +176,7 @@ function runEarlySteps(text: string, cache: StepCache): unknown {
 async function series({ quick }: BenchOptions): Promise<readonly BenchResult[]> {
   const results: BenchResult[] = [];
   for (const [shape, generate] of SHAPES) {
-    for (const lines of quick ? [100] : [100, 1000, 5000, ...(shape === MANY_EXPORTS ? [] : [20_000])]) {
+    for (const lines of quick ? [100] : [100, 1000, 5000, 20_000]) {
       const text = generate(lines);
       const batchMs = quick ? 0 : 200;
       const run = (): Promise<unknown> =>

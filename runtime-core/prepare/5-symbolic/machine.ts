@@ -93,6 +93,9 @@ export interface Activation {
 }
 
 const DEFAULT_STEPS = 100_000;
+/** Long modules have more to do: one step more for so many UTF-16 units, up to a limit. */
+const UNITS_A_STEP = 4;
+const MOST_STEPS_FOR_LENGTH = 300_000;
 /** Half of what the stack of V8 has room for while nothing is compiled: how much that is must not decide a result. */
 const MAX_DEPTH = 600;
 
@@ -172,8 +175,15 @@ export class Machine {
 
   /** A run that leaves a trace costs more, and is for modules that are far from what the budget allows. */
   get #budget(): number {
-    const steps = this.input.steps ?? DEFAULT_STEPS;
+    const steps = this.input.steps ?? DEFAULT_STEPS + this.#stepsForLength;
     return this.trace === undefined ? steps : steps / 2;
+  }
+
+  get #stepsForLength(): number {
+    if (this.profile.foreign !== undefined) return 0;
+    let units = 0;
+    for (const { text } of this.input.files.values()) units += text.length;
+    return Math.min(units / UNITS_A_STEP, MOST_STEPS_FOR_LENGTH);
   }
 
   /** Whether another run over the same texts, with a smaller budget, finds the same. */

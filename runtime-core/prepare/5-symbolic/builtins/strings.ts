@@ -67,7 +67,7 @@ const MAX_RESULT = 100_000;
 type TextMethod = (text: Text, call: Call) => Value;
 
 /** Characters that a method looks at in one step of the machine. */
-const CHARACTERS_A_STEP = 512;
+const CHARACTERS_A_STEP = 128;
 
 function method(run: TextMethod): Native {
   return (call) => {

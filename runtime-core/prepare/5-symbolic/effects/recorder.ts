@@ -149,6 +149,8 @@ export class Recorder {
       this.#known.set(this.phase, (ofPhase = this.#machine.trace === undefined ? new Map() : new WeakMap()));
     let here = ofPhase.get(site);
     if (here === undefined) ofPhase.set(site, (here = []));
+    // Outside of a phase nobody hears that the budget is used up.
+    if (this.phaseEnd !== undefined) this.#machine.charge(here.length >> 5);
     let counter = here.find(({ finding }) => finding.kind === kind && isSameResource(finding.resource, resource));
     if (counter === undefined) here.push((counter = new Counter(this.phase, found)));
     return counter;
