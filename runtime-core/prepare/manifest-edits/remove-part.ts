@@ -103,9 +103,9 @@ function commentsAbove(place: Place): readonly Span[] {
     own.unshift(comment);
     below = comment.start;
   }
+  const isOnLine = ({ end }: Span): boolean => lineBreaks(text, end, parts[index]?.getStart(file.syntax) ?? end) === 0;
   const [first] = own;
-  const isOnLine = first === undefined || lineBreaks(text, gap.start, first.start) === 0;
-  return isOnLine || !isHeading(place, first.start) ? own : [];
+  return first === undefined || isOnLine(first) || !isHeading(place, first.start) ? own : own.filter(isOnLine);
 }
 
 /** Whether a comment at the beginning of a paragraph is followed by several parts that have none of their own. */
