@@ -2,17 +2,8 @@
  * Whether a running call already covers another: what stops a recursion of the virtual run.
  */
 import type { Activation, Arguments, Call } from "./machine.ts";
-import {
-  type Atom,
-  atomKey,
-  highest,
-  joinValues,
-  lowest,
-  NEVER,
-  UNDEFINED,
-  type Value,
-  widenValues,
-} from "./values/value.ts";
+import { type Atom, atomKey, highest, joinValues, lowest, NEVER, UNDEFINED, type Value } from "./values/value.ts";
+import { widenValues } from "./values/widen.ts";
 import { isHole, joinedHole, type Text, textKey } from "./values/text.ts";
 
 /** Whether every argument of the call is one that the activation ran for. */

@@ -14,13 +14,13 @@ import { callInProgram } from "./hosts/foreign/large-programs.ts";
 import { type Frame, Target } from "./frame.ts";
 import { type Activation, type Arguments, type Call, type Machine, RecursionTooDeep } from "./machine.ts";
 import { arrayOf } from "./objects.ts";
+import { Recursion } from "./recursion.ts";
 import { declareVars, executeBlockBody } from "./blocks.ts";
 import { type AbstractObject, withSlot } from "./values/object.ts";
-import { joinValues, NEVER, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
+import { NEVER, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
 
 const MAX_SAME_FUNCTION = 70;
 const MAX_UNDECIDED_SAME_FUNCTION = 5;
-const MAX_ROUNDS = 4;
 const MAX_ATTEMPTS = 3;
 
 /** Calls a function of the source; its value, or a promise or a generator of it. */
@@ -40,7 +40,7 @@ export function callClosure(closure: AbstractObject, call: Call): Value {
   const covering = same.findLast(
     (activation) => (loose || activation.closure === closure) && coversArguments(activation, call),
   );
-  if (covering !== undefined) return recur(machine, covering);
+  if (covering !== undefined) return (covering.recursion ??= new Recursion(machine, covering.mark)).recur();
   if (machine.profile.foreign !== undefined)
     return callInProgram(call, { closure, same, run: ({ args, self }) => inRounds(closure, { ...call, args, self }) });
   const limit = machine.undecided > 0 ? MAX_UNDECIDED_SAME_FUNCTION : MAX_SAME_FUNCTION;
@@ -60,15 +60,6 @@ function activationsOf({ activations }: Machine, node: ts.Node): readonly Activa
   for (const activation of activations)
     if (activation.node === node) return activations.filter((each) => each.node === node);
   return NONE;
-}
-
-function recur(machine: Machine, activation: Activation): Value {
-  activation.recursive = true;
-  if (activation.result.length === 0) {
-    machine.recorder.diverges();
-    machine.journal.dead = true;
-  }
-  return activation.result;
 }
 
 /** Runs the first activation of a function, again with widened arguments when its recursion goes too deep. */
@@ -94,36 +85,28 @@ function outermost(closure: AbstractObject, call: Call): Value {
   }
 }
 
-/** Runs an activation until what it returns to itself does not change any more. */
+/** Runs an activation, in rounds when it calls itself. */
 function inRounds(closure: AbstractObject, call: Call): Value {
   const { machine } = call.frame;
+  const { activations, journal } = machine;
   const activation: Activation = {
     node: closureEssence(closure).node,
     closure,
     args: call.args,
     self: call.self,
-    result: NEVER,
-    recursive: false,
+    mark: journal.mark(),
+    recursion: undefined,
   };
-  const mark = machine.journal.mark();
   const restore = call.frame.throws.save();
-  for (let round = 1; ; round++) {
-    activation.recursive = false;
-    machine.activations.push(activation);
+  for (;;) {
+    const often = activation.recursion === undefined ? 0 : 1;
+    activations.push(activation);
+    machine.repeated += often;
     const value = withinAsync(machine, activation.node, () => runBody(closure, call));
-    machine.activations.pop();
-    if (!activation.recursive) return value;
-    const known = joinValues(activation.result, value);
-    if (
-      known.length === activation.result.length ||
-      round === (machine.profile.foreign === undefined ? MAX_ROUNDS : 2)
-    ) {
-      machine.recorder.unbounded(mark);
-      return value;
-    }
-    activation.result =
-      round === MAX_ROUNDS - 1 || machine.profile.foreign !== undefined ? unknownValue("context-merged") : known;
-    machine.journal.rollBack(mark);
+    machine.repeated -= often;
+    activations.pop();
+    const { recursion } = activation;
+    if (recursion === undefined || recursion.endRound(value)) return value;
     restore();
   }
 }

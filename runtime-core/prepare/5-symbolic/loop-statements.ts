@@ -9,11 +9,12 @@ import { assignTo, bindPattern } from "./bindings.ts";
 import { disposing, inNewScope } from "./blocks.ts";
 import { awaitValue } from "./builtins/promises.ts";
 import { type Frame, type Jump, Target } from "./frame.ts";
-import { type Loop, type LoopMode, repeat, runLoop } from "./loops.ts";
+import { type Loop, type LoopMode, repeat, runLoop, type Trips } from "./loops.ts";
 import { anyElement, countOf, type List, listOf, listOfMembers } from "./objects.ts";
 import { refine } from "./refine.ts";
 import { Cell } from "./scope.ts";
 import { labelsOf } from "./switch.ts";
+import { sameValue } from "./values/same.ts";
 import { knownNumber, stringValue, truthOf, unknownValue, type Value } from "./values/value.ts";
 
 const MAX_UNROLLED_ITEMS = 64;
@@ -31,15 +32,18 @@ export function executeFor(frame: Frame, node: ts.ForStatement): void {
       initializer !== undefined &&
       ts.isVariableDeclarationList(initializer) &&
       (initializer.flags & ts.NodeFlags.BlockScoped) !== 0;
-    const loop = (): void =>
+    const loop = (): void => {
+      const counted = countedRounds(frame, node);
       execute(frame, node, {
         test: testOf(frame, node.condition),
-        trips: () => tripsOf(frame, node),
+        trips: counted?.trips,
+        steady: counted?.names,
         update: (mode) => {
           if (names && mode === "unrolled" && makesFunctions(node)) freshScope(frame);
           if (node.incrementor !== undefined) frame.evaluate(node.incrementor);
         },
       });
+    };
     disposing(frame, initializer, loop);
   });
 }
@@ -82,7 +86,9 @@ function execute(
   parts: {
     test: Loop["test"];
     update?: (mode: LoopMode) => void;
-    trips?: () => { min: number; max: number } | undefined;
+    trips?: Trips | undefined;
+    /** Variables that the body has to leave as they are for `trips` to hold. */
+    steady?: readonly ts.Identifier[] | undefined;
     /** The body runs once before the first test. */
     runsFirst?: boolean;
   },
@@ -91,14 +97,26 @@ function execute(
   const breaks = new Target(machine);
   const outer = frame.jumps;
   const scope = frame.scope;
+  const { steady = [], trips } = parts;
+  const values = (): readonly (Value | undefined)[] => steady.map((name) => valueOf(frame, name));
+  let isCounted = true;
   const body = (mode: LoopMode): void => {
+    const before = values();
     runBody(frame, node, { outer, breaks, labels: labelsOf(node) });
-    if (!machine.dead) parts.update?.(mode);
+    if (machine.dead) return;
+    if (!values().every((value, i) => sameValue(value, before[i]))) isCounted = false;
+    parts.update?.(mode);
   };
   if (parts.runsFirst === true) body("unrolled");
-  runLoop(frame, { test: parts.test, body, trips: parts.trips, breaks });
+  runLoop(frame, { test: parts.test, body, trips, isCounted: () => isCounted, breaks });
   frame.jumps = outer;
   frame.scope = scope;
+}
+
+function valueOf(frame: Frame, name: ts.Identifier): Value | undefined {
+  const found = frame.scope.find(name.text);
+  const cell = typeof found === "function" ? found() : found;
+  return cell instanceof Cell ? cell.state : cell;
 }
 
 /** One round of the body; `continue` leads to its end. */
@@ -114,32 +132,36 @@ function runBody(
   continues.arrive();
 }
 
-/** How often `for (let i = a; i < b; i += c)` runs when all three are known and the body leaves `i` alone. */
-function tripsOf(frame: Frame, node: ts.ForStatement): { min: number; max: number } | undefined {
+/** How often `for (i = a; i < b; i += c)` runs when all three are known, and the names that have to stay as they are. */
+function countedRounds(
+  frame: Frame,
+  node: ts.ForStatement,
+): { trips: Trips; names: readonly ts.Identifier[] } | undefined {
   const { condition, incrementor } = node;
-  if (
-    condition === undefined ||
-    incrementor === undefined ||
-    !ts.isBinaryExpression(condition) ||
-    !ts.isIdentifier(condition.left)
-  )
-    return undefined;
-  const step = stepOf(frame, incrementor, condition.left.text);
-  const start = knownNumber(frame.evaluate(condition.left));
-  const end =
-    ts.isNumericLiteral(condition.right) || ts.isIdentifier(condition.right)
-      ? knownNumber(frame.evaluate(condition.right))
-      : undefined;
+  if (condition === undefined || incrementor === undefined || !ts.isBinaryExpression(condition)) return undefined;
+  const { left: variable, operatorToken, right: bound } = condition;
+  if (!ts.isIdentifier(variable)) return undefined;
+  const by = stepOf(incrementor, variable.text);
+  const step = by === 1 ? 1 : by === undefined ? undefined : constantOf(frame, by);
+  const [start, end] = [constantOf(frame, variable), constantOf(frame, bound)];
   if (step === undefined || step <= 0 || start === undefined || end === undefined) return undefined;
-  const inclusive = condition.operatorToken.kind === ts.SyntaxKind.LessThanEqualsToken;
-  if (!inclusive && condition.operatorToken.kind !== ts.SyntaxKind.LessThanToken) return undefined;
-  if (assigns(node.statement, condition.left.text)) return undefined;
+  const inclusive = operatorToken.kind === ts.SyntaxKind.LessThanEqualsToken;
+  if (!inclusive && operatorToken.kind !== ts.SyntaxKind.LessThanToken) return undefined;
   const count = Math.max(0, inclusive ? Math.floor((end - start) / step) + 1 : Math.ceil((end - start) / step));
-  const leaves = hasJump(node.statement);
-  return { min: leaves ? Math.min(count, 1) : count, max: count };
+  return { trips: { min: count, max: count }, names: [variable, bound, by].filter(isName) };
 }
 
-function stepOf(frame: Frame, node: ts.Expression, name: string): number | undefined {
+function isName(node: ts.Expression | 1 | undefined): node is ts.Identifier {
+  return typeof node === "object" && ts.isIdentifier(node);
+}
+
+/** The number that a literal or a variable is. */
+function constantOf(frame: Frame, node: ts.Expression): number | undefined {
+  return ts.isNumericLiteral(node) || ts.isIdentifier(node) ? knownNumber(frame.evaluate(node)) : undefined;
+}
+
+/** What is added to a variable. */
+function stepOf(node: ts.Expression, name: string): ts.Expression | 1 | undefined {
   if (
     (ts.isPostfixUnaryExpression(node) || ts.isPrefixUnaryExpression(node)) &&
     node.operator === ts.SyntaxKind.PlusPlusToken
@@ -147,30 +169,7 @@ function stepOf(frame: Frame, node: ts.Expression, name: string): number | undef
     return ts.isIdentifier(node.operand) && node.operand.text === name ? 1 : undefined;
   }
   if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.PlusEqualsToken) return undefined;
-  return ts.isIdentifier(node.left) && node.left.text === name ? knownNumber(frame.evaluate(node.right)) : undefined;
-}
-
-function assigns(node: ts.Node, name: string): boolean {
-  if (
-    ts.isBinaryExpression(node) &&
-    node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
-    node.operatorToken.kind <= ts.SyntaxKind.LastAssignment
-  ) {
-    if (ts.isIdentifier(node.left) && node.left.text === name) return true;
-  }
-  if (
-    (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) &&
-    ts.isIdentifier(node.operand) &&
-    node.operand.text === name
-  )
-    return true;
-  return ts.forEachChild(node, (child) => assigns(child, name) || undefined) ?? false;
-}
-
-function hasJump(node: ts.Node): boolean {
-  if (ts.isBreakStatement(node) || ts.isReturnStatement(node) || ts.isThrowStatement(node)) return true;
-  if (ts.isFunctionLike(node)) return false;
-  return ts.forEachChild(node, (child) => hasJump(child) || undefined) ?? false;
+  return ts.isIdentifier(node.left) && node.left.text === name ? node.right : undefined;
 }
 
 /** `for (const x of list)`, also `for await`. */

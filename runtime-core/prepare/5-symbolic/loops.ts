@@ -5,12 +5,19 @@
  */
 import { type Count, Counter } from "./effects/recorder.ts";
 import type { Adjustment } from "./failures.ts";
+import { Fixpoint, isSeen } from "./fixpoint.ts";
 import { Look } from "./hosts/absent-results.ts";
 import type { Frame, Target } from "./frame.ts";
-import type { AnyPlace, Delta, Mark } from "./values/journal.ts";
+import { type AnyPlace, type Delta, heldIn, type Mark } from "./values/journal.ts";
 
 /** Rounds one after the other, or one round that stands for all. */
 export type LoopMode = "unrolled" | "widened";
+
+/** How often the body of a loop runs. */
+export interface Trips {
+  readonly min: number;
+  readonly max: number;
+}
 
 /** A loop, in parts. */
 export interface Loop {
@@ -21,7 +28,9 @@ export interface Loop {
   /** The body and what follows it, up to the next test. */
   readonly body: (mode: LoopMode) => void;
   /** How often the body runs, where that can be read off the source. */
-  readonly trips?: (() => { readonly min: number; readonly max: number } | undefined) | undefined;
+  readonly trips?: Trips | undefined;
+  /** Whether nothing that ran so far contradicts `trips`. */
+  readonly isCounted?: (() => boolean) | undefined;
   /** Where `break` leads. */
   readonly breaks: Target;
 }
@@ -30,12 +39,11 @@ const MAX_UNROLLED = 64;
 const MAX_UNROLLED_STEPS = 12_000;
 /** Rounds of a loop of unknown length that are run one after the other when each of them may be the last. */
 const MAX_UNSURE = 4;
-const MAX_ROUNDS = 6;
 
 /** Runs a loop; afterwards the state is the one behind it. */
 export function runLoop(frame: Frame, loop: Loop): void {
   const { machine } = frame;
-  const trips = loop.trips?.();
+  const { trips } = loop;
   const mark = machine.journal.mark();
   const { scope } = frame;
   const restore = saved(targetsOf(frame, loop.breaks));
@@ -44,19 +52,13 @@ export function runLoop(frame: Frame, loop: Loop): void {
     machine.journal.rollBack(mark);
     restore();
     frame.scope = scope;
-    widen(frame, loop, trips ?? firstTrip(frame, loop));
+    // The first test came out as true.
+    widen(frame, loop, trips ?? { min: 1, max: Infinity });
   } else if (outcome === "undecided") widen(frame, loop, { min: 0, max: Infinity });
   loop.breaks.arrive();
 }
 
-function firstTrip({ machine }: Frame, loop: Loop): { readonly min: number; readonly max: number } {
-  const mark = machine.journal.mark();
-  const truth = loop.test?.truth() ?? { true: true, false: false };
-  machine.journal.rollBack(mark);
-  return { min: truth.false ? 0 : 1, max: Infinity };
-}
-
-/** Runs the body as often as tests are decided. */
+/** Runs the body as often as tests are decided; before the first test that is not. */
 function unroll(frame: Frame, loop: Loop): "done" | "undecided" | "too-long" {
   const { machine } = frame;
   const steps = machine.steps;
@@ -64,7 +66,7 @@ function unroll(frame: Frame, loop: Loop): "done" | "undecided" | "too-long" {
   const left = leaves();
   for (let i = 0; i < MAX_UNROLLED; i++) {
     if (machine.dead) return "done";
-    const before = machine.journal.mark();
+    const mark = machine.journal.mark();
     const truth = loop.test?.truth() ?? { true: true, false: false };
     if (machine.dead) return "done";
     if (!truth.true) {
@@ -72,16 +74,15 @@ function unroll(frame: Frame, loop: Loop): "done" | "undecided" | "too-long" {
       return "done";
     }
     if (truth.false) {
-      machine.journal.rollBack(before);
+      machine.journal.rollBack(mark);
       return "undecided";
     }
     if (steps - machine.steps > MAX_UNROLLED_STEPS) return "too-long";
     loop.test?.assume(true);
-    if (i === MAX_UNSURE && loop.trips?.() === undefined && leaves() > left) return "too-long";
+    if (i === MAX_UNSURE && loop.trips === undefined && leaves() > left) return "too-long";
     const { scope } = frame;
     loop.body("unrolled");
-    if (machine.dead || frame.scope !== scope || changesState(frame, before)) continue;
-    return loop.test?.truth().true === false ? "done" : "too-long";
+    if (!machine.dead && frame.scope === scope && !changesState(frame, mark)) return "too-long";
   }
   return "too-long";
 }
@@ -90,13 +91,8 @@ function changesState(frame: Frame, mark: Mark): boolean {
   return frame.machine.journal.hasChanged(mark, (place) => isSeen(place) && place.birth < mark.birth);
 }
 
-/** Whether a place is one that the module sees. */
-function isSeen(place: unknown): boolean {
-  return !(place instanceof Counter || place instanceof Look);
-}
-
 /** Runs something a number of times that is not known exactly: the body of a loop, a callback. */
-export function repeat(frame: Frame, trips: { readonly min: number; readonly max: number }, run: () => void): void {
+export function repeat(frame: Frame, trips: Trips, run: () => void): void {
   if (trips.max <= 0 || frame.machine.dead) return;
   const targets = targetsOf(frame, undefined);
   const counts = jumpCounts(targets);
@@ -105,7 +101,7 @@ export function repeat(frame: Frame, trips: { readonly min: number; readonly max
   if (!completes && trips.min > 0) frame.machine.journal.dead = true;
 }
 
-function widen(frame: Frame, loop: Loop, trips: { readonly min: number; readonly max: number }): void {
+function widen(frame: Frame, loop: Loop, trips: Trips): void {
   const { machine } = frame;
   if (machine.dead) return;
   const run = (): void => {
@@ -119,12 +115,13 @@ function widen(frame: Frame, loop: Loop, trips: { readonly min: number; readonly
   const targets = targetsOf(frame, loop.breaks);
   const counts = jumpCounts(targets);
   const round = settle(frame, { run, targets, trips });
-  const completes = countRound(frame, round, { trips, counts, targets });
+  const { min, max } = loop.isCounted?.() === false ? { min: Math.min(trips.min, 1), max: Infinity } : trips;
+  const completes = countRound(frame, round, { trips: { min, max }, counts, targets });
   machine.undecided--;
   const truth = loop.test?.truth() ?? { true: true, false: false };
-  if (loop.test !== undefined && (truth.false || trips.max !== Infinity)) {
-    if (trips.min > 0 && !completes) machine.journal.dead = true;
-    else if (trips.max === Infinity) loop.test.assume(false);
+  if (loop.test !== undefined && (truth.false || max !== Infinity)) {
+    if (min > 0 && !completes) machine.journal.dead = true;
+    else if (max === Infinity) loop.test.assume(false);
     return;
   }
   const exits = targets.some(({ count }, i) => count > (counts[i] ?? 0));
@@ -138,44 +135,26 @@ interface Round {
   readonly delta: Delta | undefined;
 }
 
-/**
- * Runs the body until the state at the head covers the state behind it; the last round, whose jumps stay noted. When that
- * takes too many rounds, one more from the state that was reached.
- */
+/** Runs the body until the state at the head covers the state behind it; the last round, whose jumps stay noted. */
 function settle(
   frame: Frame,
   { run, targets, trips }: { run: () => void; targets: readonly Target[]; trips: { readonly max: number } },
 ): Round {
-  const { journal } = frame.machine;
+  const { machine } = frame;
+  const { journal } = machine;
   const restore = saved(targets);
   const often = trips.max > 1 ? 1 : 0;
-  for (let round = 0; ; round++) {
+  for (const head = new Fixpoint(machine); ; head.next()) {
     const mark = journal.mark();
-    frame.machine.repeated += often;
+    machine.repeated += often;
     run();
-    frame.machine.repeated -= often;
+    machine.repeated -= often;
     const delta = journal.take(mark);
-    if (delta === undefined || round === MAX_ROUNDS || !widenHead(frame, mark, delta)) return { mark, delta };
+    if (delta === undefined) return { mark, delta };
+    for (const [place, { now }] of delta.changes) if (place instanceof Look) journal.write(place as AnyPlace, now);
+    if (!head.cover(mark, heldIn(delta))) return { mark, delta };
     restore();
   }
-}
-
-/** Makes the state at the head cover a delta; whether it had to change. */
-function widenHead(frame: Frame, mark: Mark, delta: Delta): boolean {
-  const { journal } = frame.machine;
-  let changed = false;
-  for (const [place, { now }] of delta.changes) {
-    if (place instanceof Counter) continue;
-    if (place.birth >= mark.birth || !isSeen(place)) {
-      journal.write(place, now);
-      continue;
-    }
-    const wide = place.widen(place.state, now);
-    if (wide === place.state) continue;
-    changed = true;
-    journal.write(place, wide);
-  }
-  return changed;
 }
 
 /** Multiplies the effects of a round; whether it comes to its end. */
@@ -183,7 +162,7 @@ function countRound(
   frame: Frame,
   { delta, mark }: Round,
   loop: {
-    trips: { readonly min: number; readonly max: number };
+    trips: Trips;
     counts: readonly number[];
     targets: readonly Target[];
   },

@@ -16,6 +16,7 @@ import { AbsentResults } from "./hosts/absent-results.ts";
 import { Journal, type Mark } from "./values/journal.ts";
 import { AbstractObject, type Content, EMPTY_CONTENT, type ObjectType } from "./values/object.ts";
 import type { ModuleRecord } from "./modules.ts";
+import type { Recursion } from "./recursion.ts";
 import { Cell, Scope } from "./scope.ts";
 import type { Trace } from "./trace.ts";
 import type { Hole } from "./values/text.ts";
@@ -87,9 +88,10 @@ export interface Activation {
   readonly closure: AbstractObject;
   readonly args: Arguments;
   readonly self: Value;
-  /** What it returned in the round before. */
-  result: Value;
-  recursive: boolean;
+  /** Where it began. */
+  readonly mark: Mark;
+  /** Set when it leads to a call that it covers. */
+  recursion: Recursion | undefined;
 }
 
 const DEFAULT_STEPS = 100_000;

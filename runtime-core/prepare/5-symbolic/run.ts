@@ -6,17 +6,14 @@
  */
 import type { Phase } from "../effect.ts";
 import { type EntryPoint, entryPoints } from "./exports.ts";
+import { Fixpoint } from "./fixpoint.ts";
 import { Target } from "./frame.ts";
-import { Look } from "./hosts/absent-results.ts";
 import { runDeferred } from "./hosts/deferred.ts";
 import { lookAgain } from "./hosts/foreign/large-programs.ts";
 import { runLeftovers } from "./hosts/foreign/leftovers.ts";
 import { BudgetExhausted, type Machine, RecursionTooDeep } from "./machine.ts";
 import { Counter } from "./effects/recorder.ts";
-import { Cell } from "./scope.ts";
-import type { Held, Mark, Place } from "./values/journal.ts";
 
-const MAX_ROUNDS = 4;
 /** Variables keep apart what is written to them in so many rounds; then they are widened. */
 const EXACT_ROUNDS = 2;
 
@@ -39,19 +36,21 @@ export function* runModule(machine: Machine): Generator<undefined, void> {
   const record = machine.modules.get(machine.input.entry);
   if (record === undefined) return;
   const entries = entryPoints(machine, record);
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const changed = yield* runEntries(machine, { entries, round });
+  const start = new Fixpoint(machine, { exact: EXACT_ROUNDS });
+  for (let keepFound: (() => void) | undefined; ; start.next()) {
+    const changed = yield* runEntries(machine, { entries, start });
+    if (machine.isExhausted) keepFound?.();
+    if (!changed || machine.isExhausted) return;
     // What is found is not given up for another look at a program that was too large for the first one.
-    if (machine.profile.foreign !== undefined && (machine.degraded || round > 0)) return;
-    if (!changed || round === MAX_ROUNDS - 1) return;
-    machine.recorder.restart();
+    if (machine.profile.foreign !== undefined && (machine.degraded || start.round > 0)) return;
+    keepFound = machine.recorder.restart();
   }
 }
 
 /** Runs each function that the host can call once; whether one changed what another one sees. */
 function* runEntries(
   machine: Machine,
-  parts: { entries: readonly EntryPoint[]; round: number },
+  parts: { entries: readonly EntryPoint[]; start: Fixpoint },
 ): Generator<undefined, boolean> {
   const { trace } = machine;
   let changed = false;
@@ -71,10 +70,13 @@ function* runEntries(
       runDeferred(machine);
     };
     const run =
-      trace === undefined ? whole : () => trace.run({ key: `${parts.round} ${entry.phase}`, of: entry.of }, whole);
+      trace === undefined
+        ? whole
+        : () => trace.run({ key: `${parts.start.round} ${entry.phase}`, of: entry.of }, whole);
     phase(machine, { name: entry.phase, run });
     const left = machine.journal.takeHeld(mark);
-    if (keepChanges(machine, { mark, left, round: parts.round })) changed = true;
+    for (const { place, content } of left) if (place instanceof Counter) place.state = content as Counter["state"];
+    if (parts.start.cover(mark, left)) changed = true;
   }
   return changed;
 }
@@ -93,31 +95,6 @@ export function finishForeign(machine: Machine): void {
   if (!machine.degraded) return;
   machine.recorder.phase = "init";
   runLeftovers(machine, frame);
-}
-
-/** Widens the state by what a phase left; counters stay. Whether anything but them changed. */
-function keepChanges(
-  { journal }: Machine,
-  { left, mark, round }: { readonly mark: Mark; readonly left: readonly Held[]; readonly round: number },
-): boolean {
-  let changed = false;
-  for (const { place, content: now } of left) {
-    if (place instanceof Counter) place.state = now as Counter["state"];
-    if (place instanceof Counter || place instanceof Look || place.birth >= mark.birth) continue;
-    const wide = round < EXACT_ROUNDS ? covering(place, now) : place.widen(place.state, now);
-    if (wide === place.state) continue;
-    journal.write(place, wide);
-    changed = true;
-  }
-  // What the phase made can be come across only through what was there before it.
-  if (changed) for (const { place, content: now } of left) if (place.birth >= mark.birth) journal.write(place, now);
-  return changed;
-}
-
-/** Of a variable all that it was; other places are widened at once, for merging them makes new contents each time. */
-function covering(place: Place<unknown>, now: unknown): unknown {
-  if (!(place instanceof Cell)) return place.widen(place.state, now);
-  return place.merge([{ state: place.state }, { state: now as Cell["state"] }]);
 }
 
 function phase(machine: Machine, what: { name: Phase; run: () => void }): void {

@@ -4,7 +4,8 @@
 import { mayUseVar, ts } from "../1-parse/syntax.ts";
 import { Place } from "./values/journal.ts";
 import { sameValue } from "./values/same.ts";
-import { joinValues, type Value, widenValues } from "./values/value.ts";
+import { joinValues, UNDEFINED, type Value } from "./values/value.ts";
+import { anythingOf, type Repeats, widenValues } from "./values/widen.ts";
 
 /** A variable. Undefined before its declaration was reached. */
 export class Cell extends Place<Value | undefined> {
@@ -38,8 +39,12 @@ export class Cell extends Place<Value | undefined> {
     return known.length === 0 ? undefined : joinValues(...known);
   }
 
-  override widen(before: Value | undefined, after: Value | undefined): Value | undefined {
-    return before === undefined || after === undefined ? (after ?? before) : widenValues(before, after);
+  override widen(before: Value | undefined, after: Value | undefined, repeats?: Repeats): Value | undefined {
+    return before === undefined || after === undefined ? (after ?? before) : widenValues(before, after, repeats);
+  }
+
+  override anything(state: Value | undefined): Value {
+    return anythingOf(state ?? UNDEFINED);
   }
 }
 

@@ -7,8 +7,9 @@ import type { Call, Native } from "../machine.ts";
 import { anyElement, arrayOf, type List, listOf, listOfMembers, promiseOf, withMore } from "../objects.ts";
 import { equality } from "../operators.ts";
 import { textsOf } from "../texts.ts";
+import { joinContents } from "../values/contents.ts";
 import type { AbstractObject } from "../values/object.ts";
-import { ancestorsOf, type Content, EMPTY_CONTENT, hasMember, joinContents, namesMember } from "../values/object.ts";
+import { ancestorsOf, type Content, EMPTY_CONTENT, hasMember, namesMember } from "../values/object.ts";
 import {
   type Atom,
   BOOLEAN,

@@ -5,12 +5,12 @@ import type { Frame } from "../frame.ts";
 import type { Call, Native } from "../machine.ts";
 import { objectOf } from "../objects.ts";
 import { nameOfKey } from "../values/keys.ts";
+import { joinAccessor } from "../values/contents.ts";
 import {
   type AbstractObject,
   type Accessor,
   ancestorsOf,
   EMPTY_CONTENT,
-  joinAccessor,
   PROTO,
   protosOf,
   withProtos,

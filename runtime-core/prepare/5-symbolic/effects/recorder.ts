@@ -91,6 +91,10 @@ export class Counter extends Place<Count> {
   override widen(before: Count): Count {
     return before;
   }
+
+  override anything(state: Count): Count {
+    return state;
+  }
 }
 
 /** Collects findings. Above 0, `muted` keeps them out: a run that is only there to see what it changes. */
@@ -227,9 +231,19 @@ export class Recorder {
     this.#machine.journal.write(counter, count);
   }
 
-  /** Counts of exported functions begin anew: they run again from a state that covers more. */
-  restart(): void {
-    for (const counter of this.#counters) if (counter.phase !== "init") counter.content = { min: 0, max: 0 };
+  /**
+   * Counts of exported functions begin anew: they run again from a state that covers more.
+   *
+   * @returns What adds the counts so far, for when that run is cut off.
+   */
+  restart(): () => void {
+    const found = [...this.#counters]
+      .filter(({ phase }) => phase !== "init")
+      .map((counter) => [counter, counter.content] as const);
+    for (const [counter] of found) counter.content = { min: 0, max: 0 };
+    return () => {
+      for (const [counter, { max }] of found) counter.content = { min: 0, max: Math.max(max, counter.content.max) };
+    };
   }
 
   /** All that was found, in order of place. */

@@ -45,6 +45,10 @@ export class Look extends Place<boolean> {
   override widen(before: boolean, after: boolean): boolean {
     return before || after;
   }
+
+  override anything(state: boolean): boolean {
+    return state;
+  }
 }
 
 /** Where a result comes from, and whether it was looked at. */

@@ -4,6 +4,8 @@
  * A branch costs what it changes: run one side, take its changes back as a delta, run the other, then merge the deltas.
  */
 
+import type { Repeats } from "./widen.ts";
+
 /** Hears which places are read. */
 export interface Reader {
   read(place: AnyPlace): void;
@@ -56,8 +58,11 @@ export abstract class Place<S> {
   /** The content after several branches. `implicit` branches are those that only a failing host makes real. */
   abstract merge(states: readonly { readonly state: S; readonly implicit: boolean }[]): S;
 
-  /** A content that covers both and that a loop reaches after few rounds. */
-  abstract widen(before: S, after: S): S;
+  /** A content that covers both and that a loop reaches after few rounds. Objects that it leaves out are told. */
+  abstract widen(before: S, after: S, repeats?: Repeats): S;
+
+  /** A content that stays when it is widened, whatever by. */
+  abstract anything(state: S): S;
 }
 
 /** A place of any content. */
@@ -92,6 +97,11 @@ export interface Moment {
 export interface Delta {
   readonly changes: ReadonlyMap<AnyPlace, { readonly base: unknown; readonly now: unknown }>;
   readonly implicit: boolean;
+}
+
+/** What the places that changed hold in the end. */
+export function heldIn({ changes }: Delta): readonly Held[] {
+  return Array.from(changes, ([place, { now }]) => new Held(place, now));
 }
 
 /** All changes in order. `dead` and `implicit` belong to the state: they say whether and how this point is reached. */

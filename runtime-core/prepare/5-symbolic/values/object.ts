@@ -3,20 +3,10 @@
  */
 import type { ts } from "../../1-parse/syntax.ts";
 import { Place } from "./journal.ts";
-import { sameAccessors, sameContent } from "./same.ts";
-import {
-  ABSENT,
-  BOOLEAN,
-  FALSE,
-  isMaybe,
-  joinValues,
-  NEVER,
-  present,
-  TRUE,
-  UNDEFINED,
-  type Value,
-  widenValues,
-} from "./value.ts";
+import { anyContent, joinContents, widenContents } from "./contents.ts";
+import { sameContent } from "./same.ts";
+import { ABSENT, BOOLEAN, FALSE, isMaybe, joinValues, NEVER, present, TRUE, type Value } from "./value.ts";
+import type { Repeats } from "./widen.ts";
 
 /** What an object is besides its members. */
 export type ObjectType =
@@ -132,9 +122,13 @@ export class AbstractObject extends Place<Content> {
     return withSlot(state, PROTO, this.protos);
   }
 
-  override widen(before: Content, after: Content): Content {
+  override widen(before: Content, after: Content, repeats?: Repeats): Content {
     const all = [{ state: before }, { state: after }];
-    return widenContents(this.#withProto(before, all), this.#withProto(after, all));
+    return widenContents(this.#withProto(before, all), this.#withProto(after, all), repeats);
+  }
+
+  override anything(state: Content): Content {
+    return anyContent(state);
   }
 }
 
@@ -196,141 +190,11 @@ export function withProtos(content: Content, protos: readonly AbstractObject[]):
 /** The slot of what an object inherits from, when that was set after the object was made. */
 export const PROTO = "proto";
 
-/** Like `joinContents`, with widened values; an array that grew has any number of elements. */
-function widenContents(before: Content, after: Content): Content {
-  const joined = joinContents(before, after);
-  if (joined === before) return before;
-  const members = widenMap(before.members, joined.members);
-  const slots = widenMap(before.slots, joined.slots);
-  const items = sameValues(before.items, joined.items)
-    ? before.items
-    : joined.items.map((value, i) => widenValues(before.items[i] ?? value, value));
-  const more =
-    joined.more === undefined
-      ? undefined
-      : before.more === undefined
-        ? joined.more
-        : widenValues(before.more, joined.more);
-  const moreCount =
-    more === undefined
-      ? undefined
-      : before.more === undefined || before.moreCount?.max !== Infinity
-        ? { min: 0, max: Infinity }
-        : before.moreCount;
-  const rest =
-    joined.rest === undefined
-      ? undefined
-      : before.rest === undefined
-        ? joined.rest
-        : widenValues(before.rest, joined.rest);
-  const same =
-    members === before.members &&
-    slots === before.slots &&
-    items === before.items &&
-    more === before.more &&
-    rest === before.rest;
-  return same && joined.accessors === before.accessors
-    ? before
-    : { members, accessors: joined.accessors, rest, items, more, moreCount, slots };
-}
-
-function sameValues(a: readonly Value[], b: readonly Value[]): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i]);
-}
-
-function widenMap(before: ReadonlyMap<string, Value>, after: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
-  let changed = before.size !== after.size;
-  const out = new Map<string, Value>();
-  for (const [name, value] of after) {
-    const old = before.get(name);
-    const wide = old === undefined ? value : widenValues(old, value);
-    if (wide !== old) changed = true;
-    out.set(name, wide);
-  }
-  return changed ? out : before;
-}
-
-/** A content that covers both. A member that only one has may be missing. */
-export function joinContents(a: Content, b: Content): Content {
-  if (a === b) return a;
-  return {
-    ...EMPTY_CONTENT,
-    members: joinMembers(a, b),
-    accessors: joinAccessors(a.accessors, b.accessors),
-    rest: a.rest === undefined ? b.rest : b.rest === undefined ? a.rest : joinValues(a.rest, b.rest),
-    ...joinItems(a, b),
-    slots: joinSlots(a.slots, b.slots),
-  };
-}
-
-function joinMembers(a: Content, b: Content): ReadonlyMap<string, Value> {
-  if (a.members === b.members) return a.members;
-  const out = new Map<string, Value>();
-  for (const [name, value] of a.members) out.set(name, joinValues(value, b.members.get(name) ?? missing(b)));
-  for (const [name, value] of b.members) {
-    if (!a.members.has(name)) out.set(name, joinValues(value, missing(a)));
-  }
-  return out;
-}
-
-/** Getters and setters of either; one that only one has may be missing. */
-function joinAccessors(a: Content["accessors"], b: Content["accessors"]): Content["accessors"] {
-  if (a === b) return a;
-  const out = new Map<string, Accessor>();
-  for (const [name, one] of a ?? []) out.set(name, joinAccessor(one, b?.get(name)));
-  for (const [name, one] of b ?? []) if (a?.has(name) !== true) out.set(name, joinAccessor(one, undefined));
-  return sameAccessors(a, out) ? a : out;
-}
-
-/** What either is; a getter or setter that only one has may be undefined. */
-export function joinAccessor(a: Accessor, b: Accessor | undefined): Accessor {
-  if (b === undefined) return { ...a, maybe: true };
-  const join = (one: Value | undefined, other: Value | undefined): Value | undefined =>
-    one === undefined && other === undefined ? undefined : joinValues(one ?? UNDEFINED, other ?? UNDEFINED);
-  return { get: join(a.get, b.get), set: join(a.set, b.set), maybe: a.maybe === true || b.maybe };
-}
-
-/** What a member is that is not known to be there. */
-function missing({ rest }: Content): Value {
-  return rest === undefined ? ABSENT : joinValues(rest, ABSENT);
-}
-
 /** Whether there is a member of a name. */
 export function hasMember({ members, rest }: Content, name: string): Value {
   const value = members.get(name);
   if (value === undefined) return rest === undefined ? FALSE : BOOLEAN;
   return isMaybe(value) ? BOOLEAN : TRUE;
-}
-
-/** A slot that only one side has keeps its value; but a promise that only one side rejects may be fulfilled. */
-function joinSlots(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
-  if (a === b) return a;
-  const out = new Map(a);
-  for (const [name, value] of b) out.set(name, joinValues(value, a.get(name) ?? value));
-  const rejects = out.get("rejects");
-  if (rejects !== undefined && a.has("rejects") !== b.has("rejects"))
-    out.set("rejects", joinValues(rejects, UNDEFINED));
-  return out;
-}
-
-function joinItems(a: Content, b: Content): Pick<Content, "items" | "more" | "moreCount"> {
-  if (a.items === b.items && a.more === b.more) return { items: a.items, more: a.more, moreCount: a.moreCount };
-  const shared = Math.min(a.items.length, b.items.length);
-  const items = a.items.slice(0, shared).map((value, i) => joinValues(value, b.items[i] ?? value));
-  const tail = [...a.items.slice(shared), ...b.items.slice(shared)];
-  if (tail.length === 0 && a.more === undefined && b.more === undefined) return { items };
-  const [left, right] = [behind(a, shared), behind(b, shared)];
-  return {
-    items,
-    more: joinValues(...tail, ...(a.more === undefined ? [] : [a.more]), ...(b.more === undefined ? [] : [b.more])),
-    moreCount: { min: Math.min(left.min, right.min), max: Math.max(left.max, right.max) },
-  };
-}
-
-function behind(content: Content, shared: number): { min: number; max: number } {
-  const extra = content.items.length - shared;
-  const more = content.more === undefined ? { min: 0, max: 0 } : (content.moreCount ?? { min: 0, max: Infinity });
-  return { min: extra + more.min, max: extra + more.max };
 }
 
 /** A content with one member set. */

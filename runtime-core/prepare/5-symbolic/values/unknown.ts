@@ -3,7 +3,8 @@ import type { Machine } from "../machine.ts";
 import { type Journal, Place } from "./journal.ts";
 import { sameValue } from "./same.ts";
 import type { Hole } from "./text.ts";
-import { joinValues, type Value, widenValues } from "./value.ts";
+import { joinValues, type Value } from "./value.ts";
+import { anythingOf, type Repeats, widenValues } from "./widen.ts";
 
 /** A member of a value from outside: not known, but the same each time, and narrowed by tests. */
 export class Member extends Place<Value> {
@@ -33,8 +34,12 @@ export class Member extends Place<Value> {
     return joinValues(...states.map(({ state }) => state));
   }
 
-  override widen(before: Value, after: Value): Value {
-    return widenValues(before, after);
+  override widen(before: Value, after: Value, repeats?: Repeats): Value {
+    return widenValues(before, after, repeats);
+  }
+
+  override anything(state: Value): Value {
+    return anythingOf(state);
   }
 }
 

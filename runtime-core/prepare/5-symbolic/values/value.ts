@@ -195,7 +195,7 @@ function joinTwo(a: Value, b: Value): Value {
 }
 
 /** So few atoms are compared with each other instead of being put into a table. */
-const FEW = 6;
+export const FEW = 6;
 
 function joinMany(values: readonly Value[]): Value {
   const given = withoutNarrowed(values);
@@ -228,7 +228,8 @@ function joinFew(values: readonly Value[]): Value {
   return atoms.length === first.length ? first : atoms;
 }
 
-function placeOf(atom: Atom, atoms: readonly Atom[]): number {
+/** Where an atom of the same key stands; -1 when there is none. */
+export function placeOf(atom: Atom, atoms: readonly Atom[]): number {
   for (let i = 0; i < atoms.length; i++) if (sameAtom(atoms[i] as Atom, atom)) return i;
   return -1;
 }
@@ -295,69 +296,8 @@ export function joinNumbers(atoms: readonly (NumberAtom | RangeAtom)[]): Value {
   return rangeValue(min, max, { integer, hole: from });
 }
 
-/**
- * A value that covers both and that a loop reaches after few rounds: texts keep a common beginning, numbers lose the
- * bound that moved.
- */
-export function widenValues(before: Value, after: Value): Value {
-  if (before === after) return before;
-  const joined = joinValues(before, withoutRepeats(before, after));
-  if (joined === before || joined.length === before.length) return before;
-  const wide: Atom[] = [];
-  const texts: StringAtom[] = [];
-  const numbers: (NumberAtom | RangeAtom)[] = [];
-  for (const atom of joined) {
-    if (atom.kind === "string") texts.push(atom);
-    else if (atom.kind === "number" || atom.kind === "range") numbers.push(atom);
-    else wide.push(atom);
-  }
-  const hasNewTexts = texts.length > 1 && before.filter((atom) => atom.kind === "string").length < texts.length;
-  wide.push(...(hasNewTexts ? widenTexts(texts) : texts));
-  wide.push(...(numbers.length > 1 ? widenNumbers(before, numbers) : numbers));
-  return sameAtoms(wide, before) ? before : wide;
-}
-
-function sameAtoms(a: Value, b: Value): boolean {
-  if (a.length !== b.length) return false;
-  if (a.length <= FEW) return a.every((atom) => placeOf(atom, b) >= 0);
-  const keys = new Set(b.map(atomKey));
-  return a.every((atom) => keys.has(atomKey(atom)));
-}
-
-/** Without objects of an allocation that is in the value twice: they stand for all later ones. */
-function withoutRepeats(before: Value, after: Value): Value {
-  if (!after.some((atom) => atom.kind === "object")) return after;
-  return after.filter((atom) => {
-    if (atom.kind !== "object" || before.includes(atom)) return true;
-    return (
-      before.filter((other) => other.kind === "object" && other.type === atom.type && other.site === atom.site).length <
-      2
-    );
-  });
-}
-
-function widenTexts(texts: readonly StringAtom[]): Value {
-  const joined = joinByName(
-    texts.map((atom) => atom.text),
-    "loop-widened",
-  );
-  return joined.flatMap((text) => {
-    const first = text.findIndex((part) => typeof part === "object" && part.symbol === undefined);
-    return textValue(first < 0 ? text : text.slice(0, first + 1));
-  });
-}
-
-function widenNumbers(before: Value, numbers: readonly (NumberAtom | RangeAtom)[]): Value {
-  const old = before.filter((atom) => atom.kind === "number" || atom.kind === "range");
-  const [low, high] = boundsOf(old);
-  const [min, max] = boundsOf(numbers);
-  const from = numbers.find((atom) => atom.kind === "range")?.hole ?? hole("loop-widened");
-  const integer = numbers.every((atom) => (atom.kind === "number" ? Number.isInteger(atom.value) : atom.integer));
-  if (old.length === 0) return rangeValue(min, max, { integer, hole: from });
-  return rangeValue(min < low ? -Infinity : low, max > high ? Infinity : high, { integer, hole: from });
-}
-
-function boundsOf(atoms: readonly (NumberAtom | RangeAtom)[]): readonly [low: number, high: number] {
+/** The least and the greatest of numbers. */
+export function boundsOf(atoms: readonly (NumberAtom | RangeAtom)[]): readonly [low: number, high: number] {
   let [low, high] = [Infinity, -Infinity];
   for (const atom of atoms) {
     low = Math.min(low, lowest(atom));
