@@ -6,7 +6,7 @@ import { transparent, writtenMember } from "./written.ts";
 import type { Frame } from "./frame.ts";
 import { Cell } from "./scope.ts";
 import { narrowUrl, urlTextsAt } from "./refine-urls.ts";
-import { withMember } from "./values/object.ts";
+import { type AbstractObject, ancestorsOf, withMember } from "./values/object.ts";
 import { type Hole, hole, isHole, literalOf } from "./values/text.ts";
 import {
   ABSENT,
@@ -141,18 +141,40 @@ function peekInto(frame: Frame, node: ts.Expression): Value | undefined {
   if (isMember(node)) return peekMember(frame, node);
   if (ts.isElementAccessExpression(node)) {
     const [base, key] = [peekInto(frame, node.expression), peekInto(frame, node.argumentExpression)];
-    return base === undefined || key === undefined ? undefined : frame.evaluate(node);
+    return base === undefined || key === undefined || !isPlain(base) ? undefined : frame.evaluate(node);
   }
-  if (ts.isArrayLiteralExpression(node))
-    return node.elements.every((each) => peekInto(frame, each) !== undefined) ? frame.evaluate(node) : undefined;
+  if (ts.isArrayLiteralExpression(node)) return canPeek(frame, node.elements) ? frame.evaluate(node) : undefined;
   if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "Set")
-    return frame.evaluate(node);
+    return canPeek(frame, node.arguments ?? []) ? frame.evaluate(node) : undefined;
   if (ts.isTypeOfExpression(node))
     return peekInto(frame, node.expression) === undefined ? undefined : frame.evaluate(node);
-  return ts.isTemplateExpression(node) &&
-    node.templateSpans.every((span) => peekInto(frame, span.expression) !== undefined)
-    ? frame.evaluate(node)
-    : undefined;
+  if (!ts.isTemplateExpression(node)) return undefined;
+  const isText = node.templateSpans.every(({ expression }) => isPrimitive(peekInto(frame, expression)));
+  return isText ? frame.evaluate(node) : undefined;
+}
+
+function canPeek(frame: Frame, nodes: readonly ts.Expression[]): boolean {
+  return nodes.every((node) => peekInto(frame, node) !== undefined);
+}
+
+/** Whether reading a value as a text runs nothing. */
+function isPrimitive(value: Value | undefined): boolean {
+  return value !== undefined && value.every(({ kind }) => kind !== "object");
+}
+
+/** Whether reading a member of a value runs nothing; without a name, any member. */
+function isPlain(value: Value, name?: string): boolean {
+  return value.every(
+    (atom) =>
+      atom.kind !== "object" ||
+      (runsNothing(atom, name) && ancestorsOf(atom).every((ancestor) => runsNothing(ancestor, name))),
+  );
+}
+
+function runsNothing({ state, type }: AbstractObject, name: string | undefined): boolean {
+  if (type === "proxy") return false;
+  const { accessors } = state;
+  return accessors === undefined || (name !== undefined && !accessors.has(name));
 }
 
 function isConstant(node: ts.Expression): boolean {
@@ -166,11 +188,11 @@ function isConstant(node: ts.Expression): boolean {
 
 function peekMember(frame: Frame, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): Value | undefined {
   const base = peekInto(frame, node.expression);
-  if (base === undefined || base.some((atom) => atom.kind === "object" && atom.state.accessors !== undefined))
-    return undefined;
+  const name = writtenMember(node) ?? "";
+  if (base === undefined || !isPlain(base, name)) return undefined;
   const given = base.some(isNullish) ? base.filter((atom) => !isNullish(atom)) : base;
   if (given.length === 0) return undefined;
-  const value = frame.machine.operations.get(frame, given, writtenMember(node) ?? "", node);
+  const value = frame.machine.operations.get(frame, given, name, node);
   return given.length === base.length ? value : [...value, ...base.filter((atom) => atom.kind === "undefined")];
 }
 
