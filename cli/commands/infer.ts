@@ -36,7 +36,8 @@ export async function infer(file: string, options: InferOptions, terminal: Termi
     const object = inferJson(inferred, { shown, errors, module, sourceOf: context.sourceOf });
     terminal.out(`${JSON.stringify(object, undefined, 2)}\n`);
   } else if (options.write !== true && declaration !== "") terminal.out(`${declaration}\n`);
-  if (options.write === true && declaration !== "") terminal.err(writtenText(project.shownPath(module), inferred));
+  if (isWritten || (options.write === true && errors.length === 0))
+    terminal.err(writtenText(project.shownPath(module), inferred));
   terminal.err(openText(inferred, shown, context));
   for (const error of errors) terminal.err(diagnosticText(error, undefined, context));
   if (errors.length > 0) return EXIT.findings;
