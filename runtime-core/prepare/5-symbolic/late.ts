@@ -11,9 +11,6 @@ import type { Frame } from "./frame.ts";
 import type { Deferred, Machine } from "./machine.ts";
 import type { AbstractObject } from "./values/object.ts";
 
-/** So often the same call is looked at again. */
-const MAX_SAME = 4;
-
 /** Notes a call of an async function, unless its caller waits for it. */
 export function noteAsyncCall(machine: Machine, closure: AbstractObject, call: Deferred["call"]): void {
   if (awaits(closureEssence(closure).node)) noteLate(machine, { callee: [closure], call, max: 1 });
@@ -25,8 +22,7 @@ export function noteLate(machine: Machine, deferred: Deferred): void {
   const { site } = deferred.call;
   if (machine.dead || recorder.muted > 0 || recorder.late > 0 || profile.foreign !== undefined || isAwaited(site))
     return;
-  const same = machine.deferred.filter((each) => each.isLate === true && each.call.site === site);
-  if (same.length < MAX_SAME) machine.deferred.push({ ...deferred, isLate: true });
+  machine.deferred.push({ ...deferred, isLate: true });
 }
 
 /** Evaluates what was noted as it runs late: what it changes was seen where it was called, what is found already counts. */

@@ -78,6 +78,8 @@ export class Trace implements Reader {
   run({ frame, key, of = [] }: Omit<PartOptions, "id" | "earlier">, work: () => void): void {
     const around = this.#open.at(-1);
     if (around === undefined || this.#machine.dead || this.#open.length > MAX_OPEN) return work();
+    // What is found late depends on all that was found before.
+    if (this.#machine.recorder.late > 0) return work();
     const earlier = around.claim(key, this.#isAlive);
     if (earlier?.key === key && isSameList(earlier.of, of) && this.#holds(earlier, frame))
       return this.#takeOver(earlier, around);
