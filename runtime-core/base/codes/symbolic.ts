@@ -53,7 +53,7 @@ export const SYMBOLIC_CODES = {
     }) => `Cannot tell what this call touches${kinds.length === 0 ? "" : ` (${kinds.join(", ")})`}: ${reason}`,
   },
   "symbolic/cut-off": {
-    severity: "information",
+    severity: "warning",
     message: () =>
       "Following this module to its end is too much work; what was not reached is unknown, and decided only when it runs",
   },

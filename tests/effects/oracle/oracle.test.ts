@@ -21,7 +21,7 @@ const NOT_FOLLOWED = new URL("not-followed.txt", import.meta.url);
 const PERFORM = new URL("perform.ts", import.meta.url).pathname;
 
 describe("the effects of a program that is performed", function () {
-  this.timeout(300_000);
+  this.timeout(120_000);
   let performed: Readonly<Record<string, readonly string[]>>;
   before(() => {
     const { stdout, stderr, status } = spawnSync(process.execPath, [PERFORM], { encoding: "utf8", maxBuffer: 2 ** 26 });
