@@ -75,12 +75,22 @@ export function survey(file: ts.SourceFile & Looked): Survey {
   if (known !== undefined) return { tooDeep: undefined, look: known };
   const walk = new Walk(file);
   for (const statement of file.statements) {
-    walk.visit(statement);
-    if (walk.look.height > MAX_NESTING) return { tooDeep: firstWord(statement, file), look: new Look() };
+    if (!canWalk(walk, statement)) return { tooDeep: firstWord(statement, file), look: new Look() };
   }
   walk.visit(file.endOfFileToken);
   file[LOOK] = walk.look;
   return { tooDeep: undefined, look: walk.look };
+}
+
+/** Walks a statement; false when it is too deep, or what called has left too little of the stack for it. */
+function canWalk(walk: Walk, statement: ts.Statement): boolean {
+  try {
+    walk.visit(statement);
+    return walk.look.height <= MAX_NESTING;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 function firstWord(node: ts.Node, file: ts.SourceFile): Span {
