@@ -69,7 +69,26 @@ function define(call: Call, target: Value, member: { readonly name: Value; reado
     });
     return;
   }
+  const [object, ...others] = target;
+  const [key] = member.name;
+  const name = key === undefined || member.name.length > 1 ? undefined : nameOfKey(key);
+  const accessor =
+    object?.kind === "object" && others.length === 0 ? object.state.accessors?.get(name ?? "") : undefined;
+  if (object?.kind === "object" && name !== undefined && accessor !== undefined) {
+    // How a getter is listed says nothing of what it gives; a value takes its place.
+    if (saysNoValue(member.descriptor)) return;
+    const accessors = new Map(object.state.accessors);
+    accessors.delete(name);
+    frame.machine.journal.write(object, { ...object.state, accessors });
+  }
   operations.set(frame, target, { name: member.name, value: part("value"), site });
+}
+
+/** `{ enumerable: true }` */
+function saysNoValue(descriptor: Value): boolean {
+  return descriptor.every(
+    (atom) => atom.kind === "object" && !atom.state.members.has("value") && atom.state.rest === undefined,
+  );
 }
 
 function isFunction(atom: Value[number]): boolean {
