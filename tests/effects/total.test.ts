@@ -54,6 +54,14 @@ describe("evaluateEffects() on hostile texts", () => {
     });
   }
 
+  it("prints objects that hold each other as JSON", () => {
+    const all = Array.from({ length: 14 }, (_, i) => `o${i}`);
+    const text = `${all.map((name) => `const ${name}: any = {};`).join(" ")} ${all
+      .map((name) => `Object.assign(${name}, { ${all.join()} });`)
+      .join(" ")} JSON.stringify(o0);`;
+    assert.equal(evaluate(text).degraded, false);
+  });
+
   it("goes through a `try` block of hundreds of calls", () => {
     const calls = Array.from(
       { length: 700 },

@@ -74,22 +74,34 @@ const parse: Native = (call) => {
   );
 };
 
-/** Runs what the objects of a value have to say to `JSON.stringify`: `toJSON`, and what is computed when it is read. */
-function readForJson(call: Call, value: Value, depth = 0): Value {
+/**
+ * Runs what the objects of a value have to say to `JSON.stringify`: `toJSON`, and what is computed when it is read; once
+ * each, for objects that hold each other are on very many ways.
+ */
+function readForJson(call: Call, value: Value, seen = new Map<AbstractObject, Value>()): Value {
   const { machine } = call.frame;
-  const { operations } = machine;
   return value.flatMap((atom): Value => {
     if (atom.kind === "string") machine.charge((literalOf(atom.text)?.length ?? 0) >> 9);
-    if (atom.kind !== "object" || depth > 8 || (atom.type !== "object" && atom.type !== "array")) return [atom];
-    machine.step();
-    const toJson = operations
-      .get(call.frame, [atom], "toJSON", call.site)
-      .filter((method) => method.kind === "object" && method.type === "function");
-    if (toJson.length > 0) return operations.call(toJson, { ...call, self: [atom], args: { values: [] } });
-    for (const name of atom.state.accessors?.keys() ?? []) operations.get(call.frame, [atom], name, call.site);
-    for (const each of [...atom.state.members.values(), ...atom.state.items]) readForJson(call, each, depth + 1);
-    return [atom];
+    if (atom.kind !== "object" || (atom.type !== "object" && atom.type !== "array")) return [atom];
+    const known = seen.get(atom);
+    if (known !== undefined) return known;
+    seen.set(atom, [atom]);
+    const read = readObject(call, atom, seen);
+    seen.set(atom, read);
+    return read;
   });
+}
+
+function readObject(call: Call, object: AbstractObject, seen: Map<AbstractObject, Value>): Value {
+  const { operations } = call.frame.machine;
+  call.frame.machine.step();
+  const toJson = operations
+    .get(call.frame, [object], "toJSON", call.site)
+    .filter((method) => method.kind === "object" && method.type === "function");
+  if (toJson.length > 0) return operations.call(toJson, { ...call, self: [object], args: { values: [] } });
+  for (const name of object.state.accessors?.keys() ?? []) operations.get(call.frame, [object], name, call.site);
+  for (const each of [...object.state.members.values(), ...object.state.items]) readForJson(call, each, seen);
+  return [object];
 }
 
 const stringify: Native = (call) => {
@@ -99,7 +111,7 @@ const stringify: Native = (call) => {
     invoke(call, replacer, [unknownValue("callee"), anyMember(call, read)]);
     return unknownValue("callee");
   }
-  const plain = toPlain(read, 0);
+  const plain = toPlain(read, { left: MAX_VALUES });
   if (plain !== undefined) return stringValue(JSON.stringify(plain.value) ?? "undefined");
   const texts = textsOf(
     call.frame,
@@ -110,10 +122,18 @@ const stringify: Native = (call) => {
   return textValue([{ ...from, symbol: undefined, sources: sourcesIn(call.args) }]);
 };
 
+interface Search {
+  /** So many values more are looked at: objects that hold each other are on very many ways. */
+  left: number;
+}
+
+const MAX_VALUES = 20_000;
+const MAX_DEPTH = 8;
+
 /** The plain value, when it is known wholly. */
-function toPlain(value: Value, depth: number): { readonly value: unknown } | undefined {
+function toPlain(value: Value, search: Search, depth = 0): { readonly value: unknown } | undefined {
   const [only] = value;
-  if (value.length !== 1 || only === undefined || depth > 8) return undefined;
+  if (value.length !== 1 || only === undefined || depth > MAX_DEPTH || search.left-- <= 0) return undefined;
   if (only.kind === "string") {
     const literal = literalOf(only.text);
     return literal === undefined ? undefined : { value: literal };
@@ -121,20 +141,16 @@ function toPlain(value: Value, depth: number): { readonly value: unknown } | und
   if (only.kind === "number" || only.kind === "boolean") return { value: only.value };
   if (only.kind === "undefined") return { value: undefined };
   if (only.kind === "null") return { value: null };
-  return only instanceof AbstractObject ? plainObject(only, depth) : undefined;
-}
-
-function plainObject(object: AbstractObject, depth: number): { readonly value: unknown } | undefined {
-  const { state, type } = object;
+  if (!(only instanceof AbstractObject)) return undefined;
+  const { state, type } = only;
   if (state.rest !== undefined || state.more !== undefined || (type !== "object" && type !== "array")) return undefined;
-  if (type === "array") {
-    const items = state.items.map((item) => toPlain(item, depth + 1));
-    return items.every((item) => item !== undefined) ? { value: items.map((item) => item?.value) } : undefined;
+  const entries: (readonly [string | number, unknown])[] = [];
+  for (const [name, member] of type === "array" ? state.items.entries() : state.members) {
+    const plain = toPlain(member, search, depth + 1);
+    if (plain === undefined) return undefined;
+    entries.push([name, plain.value]);
   }
-  const entries = [...state.members].map(([name, value]) => [name, toPlain(value, depth + 1)] as const);
-  return entries.every(([, value]) => value !== undefined)
-    ? { value: Object.fromEntries(entries.map(([name, value]) => [name, value?.value])) }
-    : undefined;
+  return { value: type === "array" ? entries.map(([, each]) => each) : Object.fromEntries(entries) };
 }
 
 export const JSON_FUNCTIONS: Readonly<Record<string, Native>> = { parse, stringify };
