@@ -155,7 +155,6 @@ export { a, b };`,
   }),
   "objects that double 60 times": () => ({
     text: `let x: any = {};\n${lines(60, () => `x = { a: x, b: x, c: x, d: x, e: x, f: x, g: x, h: x };`)}\nJSON.stringify(x); structuredClone(x);\n${CALL};`,
-    says: CUT_OFF,
   }),
   "choices that double 60 times": () => ({
     text: `export function f(k: any) { let u = "https://api.example/"; ${lines(60, () => `u = k() ? u + "a" : u + "b";`)} return fetch(u); }`,

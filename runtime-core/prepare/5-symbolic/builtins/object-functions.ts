@@ -287,26 +287,34 @@ export const makeArray: Native = (call) => {
   return [arrayOf(call.frame.machine, list.items, { more: list.more, count: list.moreCount })];
 };
 
-/** `structuredClone(value)`: new objects with the same content. */
-export const cloneValue: Native = (call) => cloned(call, argument(call.args, 0), 0);
+/** `structuredClone(value)`: new objects with the same content, one for each. */
+export const cloneValue: Native = (call) => cloned(call, argument(call.args, 0), new Map());
 
-function cloned(call: Call, value: Value, depth: number): Value {
+function cloned(call: Call, value: Value, known: Map<AbstractObject, AbstractObject>): Value {
   return value.map((atom) => {
-    if (atom.kind !== "object" || depth > 8 || !["object", "array", "map", "set"].includes(atom.type)) return atom;
-    const { state } = atom;
-    const copy = (each: Value): Value => cloned(call, each, depth + 1);
-    const read = [...(state.accessors?.keys() ?? [])].map((name): [string, Value] => [
-      name,
-      call.frame.machine.operations.get(call.frame, [atom], name, call.site),
-    ]);
-    const content: Content = {
-      members: new Map([...state.members, ...read].map(([name, each]) => [name, copy(each)])),
-      rest: state.rest === undefined ? undefined : copy(state.rest),
-      items: state.items.map(copy),
-      more: state.more === undefined ? undefined : copy(state.more),
-      moreCount: state.moreCount,
-      slots: state.slots,
-    };
-    return call.frame.machine.newObject(atom.type, { content, site: call.site });
+    if (atom.kind !== "object" || !["object", "array", "map", "set"].includes(atom.type)) return atom;
+    return known.get(atom) ?? clone(call, atom, known);
   });
+}
+
+function clone(call: Call, object: AbstractObject, known: Map<AbstractObject, AbstractObject>): AbstractObject {
+  const { machine } = call.frame;
+  const { state, type } = object;
+  machine.step();
+  const made = machine.newObject(type, { site: call.site });
+  known.set(object, made);
+  const copy = (each: Value): Value => cloned(call, each, known);
+  const read = [...(state.accessors?.keys() ?? [])].map((name): [string, Value] => [
+    name,
+    machine.operations.get(call.frame, [object], name, call.site),
+  ]);
+  machine.journal.write(made, {
+    members: new Map([...state.members, ...read].map(([name, each]) => [name, copy(each)])),
+    rest: state.rest === undefined ? undefined : copy(state.rest),
+    items: state.items.map(copy),
+    more: state.more === undefined ? undefined : copy(state.more),
+    moreCount: state.moreCount,
+    slots: state.slots,
+  });
+  return made;
 }
