@@ -59,6 +59,8 @@ export class MemoryGuard {
     });
     this.#channel.send({ id: PROBE_ID, method: "Runtime.evaluate", params: PROBE });
     this.#timer = setInterval(() => this.#poll(), POLL_EVERY_MS);
+    // A module can be over before the first poll.
+    this.#ask();
   }
 
   /** Most bytes seen in use. */
