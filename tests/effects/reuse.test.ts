@@ -83,6 +83,12 @@ export async function walk() {
 }
 `,
   ),
+  "another member is asked for beside one that is narrowed": ["b", "c", "d", "e"].map(
+    (name) => `export default async function main({ q }: any) {
+  if (q.a.path === "one") await fetch("https://a.example/" + q.${name}.path);
+}
+`,
+  ),
   "a broken await, which makes the parser read statements twice": ["7", ""].map(
     (value) => `import { readText } from "ambit:fs";
 export async function get[path: string) {

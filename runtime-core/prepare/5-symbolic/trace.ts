@@ -51,6 +51,8 @@ export class Trace implements Reader {
   readonly #ran = new Set<ts.Node>();
   #dead: ReadonlySet<ts.Node> = new Set();
   #files: ReadonlySet<ts.Node> = new Set();
+  /** The members of unknown values that this evaluation has; some came back with the member whose value they are of. */
+  #stores = new Set<MemberStore>();
 
   constructor(machine: Machine) {
     this.#machine = machine;
@@ -60,6 +62,7 @@ export class Trace implements Reader {
   begin(): void {
     Object.assign(this.counts, { ran: 0, takenOver: 0 });
     this.#added = new Set();
+    this.#stores = new Set();
     this.#files = new Set(this.#machine.input.files.values());
     this.#dead = new Set([...this.#ran].filter((node) => !this.#isAlive(node)));
     for (const node of this.#dead) this.#ran.delete(node);
@@ -305,13 +308,14 @@ export class Trace implements Reader {
 
   /** The members of an unknown value that was made before. */
   store(of: Hole): MemberStore | undefined {
-    const again = this.#take("stores", (old) => sameHole(old.hole, of));
+    const again = this.#take("stores", (old) => sameHole(old.hole, of) && !this.#stores.has(old));
     if (again !== undefined) again.birth = this.#machine.journal.born();
     return again;
   }
 
   /** The members of an unknown value came into being. */
   madeStore(store: MemberStore): void {
+    this.#stores.add(store);
     this.#open.at(-1)?.made.stores.push(store);
   }
 
