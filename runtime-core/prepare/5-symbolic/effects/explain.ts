@@ -107,9 +107,9 @@ function step({ file }: Frame, node: ts.Node, message: string): Step {
 
 /** A value for people: `"https://a.example"`, `"/data/…"`, "a parameter"; undefined when it says nothing. */
 export function showValue(value: Value): string | undefined {
-  const shown = value.slice(0, 3).map(showAtom);
-  if (shown.length === 0 || shown.some((each) => each === undefined)) return undefined;
-  return shown.join(" or ") + (value.length > 3 ? " or others" : "");
+  const shown = new Set(value.map(showAtom));
+  if (shown.size === 0 || shown.has(undefined)) return undefined;
+  return [...shown].slice(0, 3).join(" or ") + (shown.size > 3 ? " or others" : "");
 }
 
 const SOURCES: Readonly<Record<string, string>> = {
