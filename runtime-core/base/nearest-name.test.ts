@@ -3,7 +3,7 @@ import { describe, it } from "mocha";
 import { nearestName } from "./nearest-name.ts";
 
 describe("nearestName()", () => {
-  const names = ["execution/cpu-time", "execution/total-time", "memory/heap"];
+  const names = ["execution/cpu-time", "execution/total-time", "memory/heap", "a"];
   const cases: readonly (readonly [written: string, nearest: string | undefined])[] = [
     ["memory/heep", "memory/heap"],
     ["MEMORY/HEAP", "memory/heap"],
@@ -12,6 +12,7 @@ describe("nearestName()", () => {
     ["execution", undefined],
     ["me", undefined],
     ["disk", undefined],
+    ["x", undefined],
     ["", undefined],
   ];
   for (const [written, nearest] of cases)

@@ -3,7 +3,7 @@
 /**
  * The name that differs least from `written`, or undefined when none is near.
  *
- * `meant` has other words for names, in lower case. Near means at most a third of the letters changed, or that it alone begins so; letters' case does not count. Cost: the product of the lengths.
+ * `meant` has other words for names, in lower case. Near means at most a third of the letters changed, or one of several, or that it alone begins so; letters' case does not count. Cost: the product of the lengths.
  * Source: https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance (optimal string alignment)
  */
 export function nearestName(
@@ -26,7 +26,7 @@ function onlyOneBeginningWith(written: string, names: Iterable<string>): string 
 function leastDistant(written: string, names: Iterable<string>): string | undefined {
   const wanted = written.slice(0, 100).toLowerCase();
   let nearest: string | undefined;
-  let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let least = Math.min(wanted.length - 1, Math.max(1, Math.floor(wanted.length / 3))) + 1;
   for (const name of names) {
     if (Math.abs(name.length - wanted.length) >= least) continue;
     const distance = editDistance(wanted, name.toLowerCase());

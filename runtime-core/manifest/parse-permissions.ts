@@ -8,6 +8,7 @@ import {
   type PermissionDomain,
 } from "../permissions/permission.ts";
 import { parsePermission, printPermission } from "../permissions/parse-permission.ts";
+import { literalSyntaxIn } from "./literal-syntax.ts";
 import { describeValue, entriesOf, type ManifestPath, type ProblemList } from "./manifest-problem.ts";
 
 /** What kinds and domains are called elsewhere. */
@@ -110,6 +111,9 @@ function parseGrant(
   }
   for (const warning of parsed.value.warnings) {
     list.add("manifest/public-suffix", { path, span: warning.span }, { pattern: resource });
+  }
+  for (const { span, instead } of literalSyntaxIn(resource, domain)) {
+    list.add("manifest/literal-syntax", { path, span }, { part: resource.slice(span.start, span.end), instead });
   }
   return [{ permission: parsed.value, path }];
 }

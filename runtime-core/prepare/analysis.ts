@@ -51,7 +51,8 @@ export function stepsBeforeEvaluation(module: ParsedTrees, cache: StepCache): St
   const path = module.entry;
   const folded = inStep("pre-init", path, () => preInit(module));
   const manifest = inStep("manifest", path, () => manifestStep(folded.value, module, cache));
-  const checked = inStep("static check", path, () => staticCheck({ module, preInit: folded.value, cache }));
+  const parameters = Object.keys(manifest.value?.manifest.parameters ?? {});
+  const checked = inStep("static check", path, () => staticCheck({ module, preInit: folded.value, parameters, cache }));
   const isTold = ({ code, file, span }: Diagnostic): boolean =>
     code === "static-check/unknown-global" &&
     folded.diagnostics.some((each) => each.file === file && each.span.start <= span.start && span.end <= each.span.end);

@@ -350,3 +350,31 @@ eval("1");
     assert.ok(files.has("/node_modules/a/a.js"));
   });
 });
+
+describe("static-check/unknown-parameter", () => {
+  const manifest = `export const manifest = { parameters: { city: { type: "string" }, days: true } };`;
+
+  it("follows the argument of the entry, not what has its name", async () => {
+    await checkFixture(
+      `
+${manifest}
+const main = (args) => {
+  const inner = (args) => args.other;
+  return args.town + args.city + [1].map(() => args.day) + inner(args);
+  //          ^^^^ warning[static-check/unknown-parameter]: declare it under "parameters" beside city, days
+  //                                                ^^^ warning[static-check/unknown-parameter]: did you mean \`days\`
+};
+export default main;
+`,
+      { only },
+    );
+  });
+
+  it("says nothing of a manifest without parameters, of what is left over, and of other functions", async () => {
+    await checkFixture(`export const manifest = {};\nexport const main = ({ town }) => town;\n`, { only });
+    await checkFixture(
+      `${manifest}\nexport const other = ({ town }) => town;\nexport function main({ city, ...rest }) { return [city, rest]; }\n`,
+      { only },
+    );
+  });
+});

@@ -63,6 +63,11 @@ export const MANIFEST_CODES = {
     message: (data: { readonly pattern: string }) =>
       `"${data.pattern}" covers hosts of many owners: what follows the wildcard is a public suffix; name the domain of one owner`,
   },
+  "manifest/literal-syntax": {
+    severity: "information",
+    message: (data: { readonly part: string; readonly instead: string }) =>
+      `"${data.part}" means just these characters; ${data.instead}`,
+  },
   "manifest/unknown-limit": {
     severity: "error",
     message: (data: { readonly limit: string; readonly nearest?: string; readonly known: readonly string[] }) =>

@@ -68,6 +68,11 @@ export const STATIC_CHECK_CODES = {
         : `Calls of \`${data.name}\` below mean this declaration and not ${host}; give it another name if they are meant for the host`;
     },
   },
+  "static-check/unknown-parameter": {
+    severity: "warning",
+    message: (data: { readonly name: string; readonly nearest?: string; readonly known: readonly string[] }) =>
+      `The manifest declares no parameter \`${data.name}\`, so it is always undefined; ${data.nearest === undefined ? `declare it under "parameters" beside ${data.known.join(", ")}` : `did you mean \`${data.nearest}\`?`}`,
+  },
   "static-check/name-clash": {
     severity: "error",
     message: (data: { readonly name: string; readonly what: "declared" | "exported" }) =>

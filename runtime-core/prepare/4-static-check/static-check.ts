@@ -28,6 +28,7 @@ import { SHADOWED_HOST_FUNCTION } from "./rules/shadowed-host-function.ts";
 import { typeImports } from "./rules/type-import.ts";
 import { UNDECLARED_EXPORT } from "./rules/undeclared-export.ts";
 import { UNKNOWN_GLOBAL } from "./rules/unknown-global.ts";
+import { unknownParameters } from "./rules/unknown-parameter.ts";
 import { MAYBE_UNSUPPORTED, UNSUPPORTED_SYNTAX, unsupportedTypes } from "./rules/unsupported-syntax.ts";
 
 const { SyntaxKind } = ts;
@@ -53,11 +54,13 @@ const RULES_BY_KIND: readonly (readonly Rule[])[] = Array.from({ length: SyntaxK
 export interface StaticCheckInput {
   readonly module: ParsedTrees;
   readonly preInit: PreInit;
+  /** Names under `parameters`. */
+  readonly parameters: readonly string[];
   readonly cache: StepCache;
 }
 
 /** Runs the rules over the project's own files; files of packages are not the author's to change. */
-export function staticCheck({ module, preInit, cache }: StaticCheckInput): StepResult<undefined> {
+export function staticCheck({ module, preInit, parameters, cache }: StaticCheckInput): StepResult<undefined> {
   const diagnostics: Diagnostic[] = [];
   for (const file of module.files.values()) {
     if (isPackageFile(file.path) || file.language === "json") continue;
@@ -66,6 +69,7 @@ export function staticCheck({ module, preInit, cache }: StaticCheckInput): StepR
   }
   const entry = module.files.get(module.entry);
   if (entry !== undefined && !preInit.exportsManifest) diagnostics.push(...missingManifest(entry));
+  if (entry !== undefined) diagnostics.push(...unknownParameters(entry, parameters));
   return { value: undefined, diagnostics };
 }
 
