@@ -1,23 +1,52 @@
 /**
  * The commands of package.json.
  */
-import { commands, debug, Disposable, type LogOutputChannel, Uri, window, workspace } from "vscode";
+import {
+  commands,
+  debug,
+  Disposable,
+  Location,
+  type LogOutputChannel,
+  Position,
+  Range,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
+import type { Location as LspLocation, Position as LspPosition } from "vscode-languageclient";
+import type { AmbitCommand } from "../server/protocol.ts";
 import { configurationFor } from "./debug.ts";
 import type { LanguageServer } from "./language-client.ts";
 
 /** Registers every command. */
 export function registerCommands(server: LanguageServer, output: LogOutputChannel): Disposable {
   return Disposable.from(
-    commands.registerCommand("ambit.runModule", (target: unknown) => start(target, { noDebug: true })),
-    commands.registerCommand("ambit.debugModule", (target: unknown) => start(target, { noDebug: false })),
+    register("ambit.runModule", (target: unknown) => start(target, { noDebug: true })),
+    register("ambit.debugModule", (target: unknown) => start(target, { noDebug: false })),
+    register("ambit.showLocations", showLocations),
     commands.registerCommand("ambit.restartServer", () => server.restart()),
     commands.registerCommand("ambit.showOutput", () => output.show()),
   );
 }
 
-/** @param target The file of a title button or an explorer entry; anything else means the active editor's. */
+function register<Args extends never[]>(command: AmbitCommand, run: (...args: Args) => unknown): Disposable {
+  return commands.registerCommand(command, run);
+}
+
+/** What a code lens names, as the editor shows references. */
+async function showLocations(uri: string, at: LspPosition, locations: readonly LspLocation[]): Promise<void> {
+  const shown = locations.map(({ range: { end, start }, uri: of }) => {
+    const range = new Range(start.line, start.character, end.line, end.character);
+    return new Location(Uri.parse(of, true), range);
+  });
+  const position = new Position(at.line, at.character);
+  await commands.executeCommand("editor.action.showReferences", Uri.parse(uri, true), position, shown);
+}
+
+/** @param target The file of a title button, an explorer entry or a code lens; anything else means the active editor's. */
 async function start(target: unknown, options: { readonly noDebug: boolean }): Promise<void> {
-  const uri = target instanceof Uri ? target : window.activeTextEditor?.document.uri;
+  const named = typeof target === "string" ? Uri.parse(target, true) : target;
+  const uri = named instanceof Uri ? named : window.activeTextEditor?.document.uri;
   if (uri === undefined) {
     void window.showErrorMessage("There is no module to run: open one.");
     return;

@@ -88,8 +88,12 @@ export class LanguageServer implements Disposable {
   }
 
   #clientOptions(): LanguageClientOptions {
-    const { enable, root } = readSettings();
-    const initializationOptions: AmbitInitializationOptions = { settings: { enable, root } };
+    const { enable, inlayHints, root } = readSettings();
+    const initializationOptions: AmbitInitializationOptions = {
+      settings: { enable, inlayHints, root },
+      commands: true,
+      semanticTokens: false, // VS Code shows those of one server only.
+    };
     return {
       documentSelector: LANGUAGES.map((language) => ({ scheme: "file", language })),
       outputChannel: this.#options.output,

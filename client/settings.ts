@@ -19,6 +19,7 @@ export function readSettings(scope?: ConfigurationScope): AmbitSettings & Client
   return {
     enable: section.get("enable", true),
     root: section.get("root", ""),
+    inlayHints: section.get("inlayHints", true),
     nodePath: section.get("nodePath", "").trim(),
   };
 }

@@ -11,10 +11,13 @@ export type {
 } from "./prepared-module.ts";
 export { functionAt, type FunctionAt, isCaught, type PlaceOfStack, statementAt } from "./code-places.ts";
 export { effectsOf, type ForeignEffects, type ForeignProfileName } from "./effects-of.ts";
+export { grantFor } from "./5-symbolic/rules/asked-permission.ts";
 export { emitProgram } from "./emit.ts";
 export type { Fix } from "./fixes/fix.ts";
 export { fixesOf } from "./fixes/fixes-of.ts";
+export { type HostCall, hostCalls, type HostLiteral } from "./host-calls.ts";
 export { type InferredManifest, inferManifest, type ModuleState } from "./infer/infer-manifest.ts";
+export { type ManifestOutline, manifestOutline, type ManifestPart } from "./manifest-outline.ts";
 export { prepare, type PrepareOptions } from "./prepare.ts";
 export { StepCache } from "./step-cache.ts";
 export { warmUp } from "./warm-up.ts";

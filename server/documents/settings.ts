@@ -4,15 +4,16 @@
 import type { AmbitSettings } from "../protocol.ts";
 
 /** What holds when nothing is set. */
-export const DEFAULT_SETTINGS: AmbitSettings = { enable: true, root: "" };
+export const DEFAULT_SETTINGS: AmbitSettings = { enable: true, root: "", inlayHints: true };
 
 /** Settings out of untrusted data: the section "ambit" itself, or an object that holds it. Wrong values are defaults. */
 export function readSettings(from: unknown): AmbitSettings {
   const section = record(record(from)["ambit"] ?? from);
-  const { enable, root } = section;
+  const { enable, inlayHints, root } = section;
   return {
     enable: typeof enable === "boolean" ? enable : DEFAULT_SETTINGS.enable,
     root: typeof root === "string" ? root : DEFAULT_SETTINGS.root,
+    inlayHints: typeof inlayHints === "boolean" ? inlayHints : DEFAULT_SETTINGS.inlayHints,
   };
 }
 

@@ -1,9 +1,7 @@
 /** Which calls a grant allows, and which grants allow a call: for hover, definition and references. */
 import { type FilePath, type Span, touches } from "../../runtime-core/base/span.ts";
-import type { Permission } from "../../runtime-core/permissions/permission.ts";
 import { includes } from "../../runtime-core/permissions/includes.ts";
-import { parsePermission } from "../../runtime-core/permissions/parse-permission.ts";
-import type { Effect, PreparedModule, WrittenGrant } from "../../runtime-core/prepare/index.ts";
+import { type Effect, grantFor, type PreparedModule, type WrittenGrant } from "../../runtime-core/prepare/index.ts";
 
 /** A place in a file of a module. */
 export interface FilePlace {
@@ -27,22 +25,18 @@ export function effectsAt(prepared: PreparedModule, at: FilePlace): readonly Eff
 
 /** The grants that cover an effect, in the order of the manifest. */
 export function grantsFor(prepared: PreparedModule, effect: Effect): readonly WrittenGrant[] {
-  const asked = permissionOf(prepared, effect);
+  const asked = grantFor(effect, prepared.path);
   if (asked === undefined) return [];
   return prepared.manifest?.grants.filter((grant) => includes(grant.permission, asked)) ?? [];
 }
 
 /** The effects that a grant covers, each once. */
 export function usesOf(prepared: PreparedModule, grant: WrittenGrant): readonly Effect[] {
-  return unique(prepared.effects.effects.filter((effect) => grantsFor(prepared, effect).includes(grant)));
-}
-
-/** Undefined when the effect has no resource that a grant could name. */
-function permissionOf(prepared: PreparedModule, effect: Effect): Permission | undefined {
-  const [domain = "", kind = ""] = effect.kind.split(".");
-  const folder = prepared.path.slice(0, prepared.path.lastIndexOf("/")) || "/";
-  const permission = parsePermission({ domain, kind, resource: effect.resource ?? effect.worstCase }, folder);
-  return permission.ok ? permission.value : undefined;
+  const isUse = (effect: Effect): boolean => {
+    const asked = grantFor(effect, prepared.path);
+    return asked !== undefined && includes(grant.permission, asked);
+  };
+  return unique(prepared.effects.effects.filter(isUse));
 }
 
 /** Without repetitions: the same call is reached in several phases. */

@@ -5,12 +5,14 @@
  */
 import { type ClientCapabilities, type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver/node";
 import type { AmbitInitializationOptions } from "../protocol.ts";
+import { TOKEN_LEGEND } from "./convert-answers.ts";
 import type { RequestMethod } from "./handlers.ts";
 
 /** What is advertised depends on the client and on how it wants its findings. */
 export interface CapabilityOptions {
   readonly client: ClientCapabilities;
   readonly diagnostics: NonNullable<AmbitInitializationOptions["diagnostics"]>;
+  readonly semanticTokens: boolean;
 }
 
 /** What the notifications need. */
@@ -26,6 +28,20 @@ export const CAPABILITY_ROWS: Readonly<Record<RequestMethod, (options: Capabilit
   "textDocument/completion": () => ({ completionProvider: { triggerCharacters: ['"', "'", "/"] } }),
   "textDocument/definition": () => ({ definitionProvider: true }),
   "textDocument/references": () => ({ referencesProvider: true }),
+  "textDocument/documentSymbol": ({ client }) =>
+    client.textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true
+      ? { documentSymbolProvider: { label: "Ambit" } }
+      : {},
+  "textDocument/foldingRange": () => ({ foldingRangeProvider: true }),
+  "textDocument/documentHighlight": () => ({ documentHighlightProvider: true }),
+  "textDocument/documentLink": () => ({ documentLinkProvider: {} }),
+  "textDocument/semanticTokens/full": tokens,
+  "textDocument/semanticTokens/range": tokens,
+  "textDocument/inlayHint": ({ client }) =>
+    client.textDocument?.inlayHint === undefined ? {} : { inlayHintProvider: true },
+  "textDocument/codeLens": () => ({ codeLensProvider: { resolveProvider: true } }),
+  "codeLens/resolve": () => ({}),
+  "workspace/symbol": () => ({ workspaceSymbolProvider: true }),
   "textDocument/codeAction": () => ({
     codeActionProvider: { codeActionKinds: ["quickfix.ambit"], resolveProvider: true },
   }),
@@ -36,7 +52,14 @@ export const CAPABILITY_ROWS: Readonly<Record<RequestMethod, (options: Capabilit
       : {},
 };
 
+function tokens({ client, semanticTokens }: CapabilityOptions): ServerCapabilities {
+  if (!semanticTokens || client.textDocument?.semanticTokens === undefined) return {};
+  return { semanticTokensProvider: { legend: TOKEN_LEGEND, full: true, range: true } };
+}
+
 /** The answer to `initialize`. */
 export function serverCapabilities(options: CapabilityOptions): ServerCapabilities {
-  return Object.assign({}, SYNC, ...Object.values(CAPABILITY_ROWS).map((row) => row(options))) as ServerCapabilities;
+  const rows = Object.values(CAPABILITY_ROWS).map((row) => row(options));
+  const workspace = Object.assign({}, SYNC.workspace, ...rows.map((row) => row.workspace));
+  return Object.assign({}, SYNC, ...rows, { workspace }) as ServerCapabilities;
 }

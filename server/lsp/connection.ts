@@ -55,8 +55,7 @@ function initialize(
   lifecycle.state = "running";
   hear(server, lifecycle);
   setImmediate(() => void warmUp().catch((error: unknown) => server.log(error))); // While the client reads the answer.
-  const { client, diagnostics } = server;
-  return { capabilities: serverCapabilities({ client, diagnostics }), serverInfo: { name: "ambit" } };
+  return { capabilities: serverCapabilities(server), serverInfo: { name: "ambit" } };
 }
 
 /**

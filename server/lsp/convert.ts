@@ -1,5 +1,5 @@
 /**
- * House words to LSP's and back. The only file of the server that knows lines, columns and LSP's types of results.
+ * House words to LSP's and back. Lines, columns and LSP's types of results are known here and in `convert-answers.ts` only.
  */
 import { pathToFileURL } from "node:url";
 import {
@@ -22,6 +22,7 @@ import type { Severity } from "../../runtime-core/base/codes/code.ts";
 import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
 import { SourceText } from "../../runtime-core/base/source-text.ts";
 import type { FilePath, Location, Span } from "../../runtime-core/base/span.ts";
+import type { Workspace } from "../../runtime-core/base/workspace.ts";
 import type { FileEdit } from "../../runtime-core/prepare/index.ts";
 import type { Documents } from "../documents/documents.ts";
 import type { Preparation } from "../documents/prepared-modules.ts";
@@ -43,6 +44,8 @@ export interface View {
 /** A text that a request is about, in the view of the module that answers for it. */
 export interface Place extends View {
   readonly file: FilePath;
+  /** The files of its project as they are now. */
+  readonly workspace: () => Workspace;
 }
 
 /** Address of the page of a code; undefined when there is none. */
@@ -92,7 +95,7 @@ export function toRange(source: SourceText, span: Span): Range {
   return { start: { line: start.line, character: start.column }, end: { line: end.line, character: end.column } };
 }
 
-function toLocation(view: View, location: Location): LspLocation {
+export function toLocation(view: View, location: Location): LspLocation {
   return { uri: view.uriOf(location.file), range: toRange(view.sourceOf(location.file), location.span) };
 }
 
@@ -186,7 +189,7 @@ export function toWorkspaceEdit(view: View, edits: readonly FileEdit[], abilitie
 }
 
 /** CommonMark: a list may follow a paragraph at once, a paragraph needs an empty line before it. */
-function toText(view: View, blocks: readonly Block[], abilities: ClientAbilities): string {
+export function toText(view: View, blocks: readonly Block[], abilities: ClientAbilities): string {
   const inline = abilities.markdown ? inlineMarkdown : inlinePlain;
   const lines = blocks.map((block) => {
     const line = block.content.map((one) => inline(view, one)).join("");

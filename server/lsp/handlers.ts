@@ -2,16 +2,26 @@
  * Which message is answered by what: one line a method. A new feature is a file in `features/`, a line here and
  * (it does not compile otherwise) a line in `capabilities.ts`.
  */
-import type { TextDocumentPositionParams } from "vscode-languageserver/node";
-import type { PreparedModule } from "../../runtime-core/prepare/index.ts";
 import { completions } from "../features/completion.ts";
 import { definition } from "../features/definition.ts";
-import type { FilePlace } from "../features/grant-uses.ts";
+import { documentHighlights } from "../features/document-highlight.ts";
+import { documentLinks } from "../features/document-link.ts";
+import { documentSymbols } from "../features/document-symbol.ts";
+import { foldingRanges } from "../features/folding-range.ts";
 import { hover } from "../features/hover.ts";
+import { semanticTokens } from "../features/semantic-tokens.ts";
 import { references } from "../features/references.ts";
-import { type ClientAbilities, type Place, toCompletionItems, toHover, toLocations } from "./convert.ts";
-import type { LanguageServer } from "./language-server.ts";
+import { atCursor, inFile, inRange } from "./answer.ts";
+import { toCompletionItems, toHover, toLocations } from "./convert.ts";
+import {
+  toDocumentHighlights,
+  toDocumentLinks,
+  toDocumentSymbols,
+  toFoldingRanges,
+  toSemanticTokens,
+} from "./convert-answers.ts";
 import { onChange, onClose, onConfiguration, onFolders, onOpen, onWatchedFiles } from "./notifications.ts";
+import { onCodeLens, onInlayHint, onResolveCodeLens, onWorkspaceSymbol } from "./module-requests.ts";
 import { onCodeAction, onDiagnostic, onResolveCodeAction } from "./requests.ts";
 
 /** Requests by method. */
@@ -20,6 +30,16 @@ export const REQUESTS = {
   "textDocument/completion": atCursor(completions, toCompletionItems),
   "textDocument/definition": atCursor(definition, toLocations),
   "textDocument/references": atCursor(references, toLocations),
+  "textDocument/documentSymbol": inFile(documentSymbols, toDocumentSymbols),
+  "textDocument/foldingRange": inFile(foldingRanges, toFoldingRanges),
+  "textDocument/documentHighlight": atCursor(documentHighlights, toDocumentHighlights),
+  "textDocument/documentLink": inFile(documentLinks, toDocumentLinks),
+  "textDocument/semanticTokens/full": inFile(semanticTokens, toSemanticTokens),
+  "textDocument/semanticTokens/range": inRange(semanticTokens, toSemanticTokens),
+  "textDocument/inlayHint": onInlayHint,
+  "textDocument/codeLens": onCodeLens,
+  "codeLens/resolve": onResolveCodeLens,
+  "workspace/symbol": onWorkspaceSymbol,
   "textDocument/codeAction": onCodeAction,
   "codeAction/resolve": onResolveCodeAction,
   "textDocument/diagnostic": onDiagnostic,
@@ -37,15 +57,3 @@ export const NOTIFICATIONS = {
   "workspace/didChangeWorkspaceFolders": onFolders,
   "workspace/didChangeConfiguration": onConfiguration,
 } as const;
-
-/** A request about the place of a cursor: a feature, and how its answer is said in LSP. Null where nothing is known. */
-function atCursor<Data, Result>(
-  feature: (prepared: PreparedModule, at: FilePlace) => Data | undefined,
-  convert: (place: Place, data: Data, abilities: ClientAbilities) => Result,
-): (server: LanguageServer, params: TextDocumentPositionParams) => Promise<Result | null> {
-  return async (server, params) => {
-    const at = await server.cursor(params);
-    const data = at === undefined ? undefined : feature(at.preparation.module, at);
-    return at === undefined || data === undefined ? null : convert(at, data, server.abilities);
-  };
-}

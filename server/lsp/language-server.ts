@@ -16,7 +16,7 @@ import { type Preparation, PreparedModules } from "../documents/prepared-modules
 import { Projects } from "../documents/projects.ts";
 import { afterMessages } from "../documents/scheduler.ts";
 import { DEFAULT_SETTINGS, readSettings } from "../documents/settings.ts";
-import type { AmbitSettings } from "../protocol.ts";
+import type { AmbitInitializationOptions, AmbitSettings } from "../protocol.ts";
 import { type ClientAbilities, fromPosition, type PageOf, type Place, viewOf } from "./convert.ts";
 import { Findings } from "./findings.ts";
 
@@ -36,6 +36,10 @@ export class LanguageServer {
   readonly findings: Findings;
   client: ClientCapabilities = {};
   diagnostics: "push" | "pull" = "push";
+  /** The client has the commands of `AmbitCommand`. */
+  commands = false;
+  /** The client shows the semantic tokens of several servers at once. */
+  semanticTokens = true;
   #folders: readonly string[] = [];
   #settings: AmbitSettings = DEFAULT_SETTINGS;
 
@@ -60,11 +64,12 @@ export class LanguageServer {
   /** Takes what `initialize` says. */
   initialize(params: InitializeParams): void {
     this.client = params.capabilities ?? {};
-    const options = (params.initializationOptions ?? {}) as {
-      readonly settings?: unknown;
-      readonly diagnostics?: unknown;
-    };
+    const options = (params.initializationOptions ?? {}) as Readonly<
+      Partial<Record<keyof AmbitInitializationOptions, unknown>>
+    >;
     this.diagnostics = options.diagnostics === "pull" ? "pull" : "push";
+    this.commands = options.commands === true;
+    this.semanticTokens = options.semanticTokens !== false;
     this.#settings = readSettings(options.settings);
     const uris = params.workspaceFolders?.map((folder) => folder.uri) ?? [params.rootUri];
     this.setFolders(uris.flatMap((uri) => (typeof uri === "string" ? (fileOf(uri) ?? []) : [])));
@@ -102,6 +107,11 @@ export class LanguageServer {
     return this.#settings.enable;
   }
 
+  /** Whether the user wants hints in the text. */
+  get inlayHints(): boolean {
+    return this.#settings.inlayHints;
+  }
+
   /**
    * The text that a request is about, prepared as it is now.
    *
@@ -115,7 +125,8 @@ export class LanguageServer {
     const file = fileOf(uri);
     const path = file === undefined ? undefined : preparation?.project.pathOf(file);
     if (preparation === undefined || path === undefined) return undefined;
-    return { ...viewOf(preparation, this.documents), file: path };
+    const workspace = () => preparation.project.snapshot(this.documents.all()).workspace;
+    return { ...viewOf(preparation, this.documents), file: path, workspace };
   }
 
   /** Like `place`, with the offset of the request's position. */

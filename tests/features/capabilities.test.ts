@@ -1,47 +1,90 @@
-/** Advertised = handled = tested. */
+/** Advertised = handled = tested: one row for each request. */
 import { describe, it } from "mocha";
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import type { ServerCapabilities } from "vscode-languageserver/node";
 import { CAPABILITY_ROWS, serverCapabilities } from "../../server/lsp/capabilities.ts";
 import { NOTIFICATIONS, REQUESTS } from "../../server/lsp/handlers.ts";
+import { fixtureFile, FULL_OPTIONS } from "./answers.ts";
 
 const JOURNEYS = new URL("../journeys/", import.meta.url);
 
-/** Which capability of LSP 3.18 promises which requests; what is not here may not be advertised. */
-const PROMISES: Readonly<Record<string, readonly string[]>> = {
-  hoverProvider: ["textDocument/hover"],
-  completionProvider: ["textDocument/completion"],
-  definitionProvider: ["textDocument/definition"],
-  referencesProvider: ["textDocument/references"],
-  codeActionProvider: ["textDocument/codeAction", "codeAction/resolve"],
-  diagnosticProvider: ["textDocument/diagnostic"],
+/** Which capability of LSP 3.18, by its path, promises which request; what is not here may not be advertised. */
+const PROMISES: Readonly<Record<string, string>> = {
+  hoverProvider: "textDocument/hover",
+  completionProvider: "textDocument/completion",
+  definitionProvider: "textDocument/definition",
+  referencesProvider: "textDocument/references",
+  documentSymbolProvider: "textDocument/documentSymbol",
+  foldingRangeProvider: "textDocument/foldingRange",
+  documentHighlightProvider: "textDocument/documentHighlight",
+  documentLinkProvider: "textDocument/documentLink",
+  "semanticTokensProvider.full": "textDocument/semanticTokens/full",
+  "semanticTokensProvider.range": "textDocument/semanticTokens/range",
+  inlayHintProvider: "textDocument/inlayHint",
+  codeLensProvider: "textDocument/codeLens",
+  "codeLensProvider.resolveProvider": "codeLens/resolve",
+  workspaceSymbolProvider: "workspace/symbol",
+  codeActionProvider: "textDocument/codeAction",
+  "codeActionProvider.resolveProvider": "codeAction/resolve",
+  diagnosticProvider: "textDocument/diagnostic",
 };
 
 const NOT_REQUESTS = ["positionEncoding", "textDocumentSync", "workspace"];
 
 describe("language server capabilities", () => {
-  const advertised = Object.keys(serverCapabilities({ client: {}, diagnostics: "pull" }));
+  const journeys = readdirSync(JOURNEYS)
+    .filter((name) => name.startsWith("lsp"))
+    .map((name) => readFileSync(new URL(name, JOURNEYS), "utf8"))
+    .join("\n");
+  const advertised = serverCapabilities(FULL_OPTIONS);
 
-  it("advertises exactly what it handles", () => {
-    const promised = advertised
-      .filter((name) => !NOT_REQUESTS.includes(name))
-      .flatMap((name) => PROMISES[name] ?? [name]);
-    assert.deepEqual(promised.toSorted(), Object.keys(REQUESTS).toSorted());
-    assert.deepEqual(Object.keys(CAPABILITY_ROWS).toSorted(), Object.keys(REQUESTS).toSorted());
+  for (const method of Object.keys(REQUESTS)) {
+    it(`${method} is advertised, has cases and a journey over real pipes`, () => {
+      const promise = Object.keys(PROMISES).find((path) => PROMISES[path] === method);
+      assert.ok(promise !== undefined && isPromised(advertised, promise), "it is advertised");
+      assert.ok(existsSync(fixtureFile(method)), "it has cases");
+      assert.ok(journeys.includes(`"${method}"`), "it has a journey");
+    });
+  }
+
+  for (const method of Object.keys(NOTIFICATIONS)) {
+    it(`${method} has a journey over real pipes`, () => assert.ok(journeys.includes(`"${method}"`)));
+  }
+
+  it("advertises nothing else", () => {
+    const handled = Object.keys(REQUESTS);
+    assert.deepEqual(Object.keys(CAPABILITY_ROWS).toSorted(), handled.toSorted());
+    const known = Object.keys(PROMISES).map((path) => path.split(".")[0]);
+    const unknown = Object.keys(advertised).filter((name) => !NOT_REQUESTS.includes(name) && !known.includes(name));
+    assert.deepEqual(unknown, []);
+    const broken = Object.entries(PROMISES).filter(
+      ([path, method]) => isPromised(advertised, path) && !handled.includes(method),
+    );
+    assert.deepEqual(broken, []);
   });
 
   it("does not offer pulls to a client that is sent the findings", () => {
-    assert.equal(serverCapabilities({ client: {}, diagnostics: "push" }).diagnosticProvider, undefined);
+    assert.equal(serverCapabilities({ ...FULL_OPTIONS, diagnostics: "push" }).diagnosticProvider, undefined);
   });
 
-  it("has each message in a journey over real pipes", () => {
-    const journeys = readdirSync(JOURNEYS)
-      .filter((name) => name.startsWith("lsp"))
-      .map((name) => readFileSync(new URL(name, JOURNEYS), "utf8"))
-      .join("\n");
-    const untested = [...Object.keys(REQUESTS), ...Object.keys(NOTIFICATIONS)].filter(
-      (method) => !journeys.includes(`"${method}"`),
+  it("offers a client of few words only what it understands", () => {
+    const few = Object.keys(serverCapabilities({ ...FULL_OPTIONS, client: {} }));
+    const asked = ["documentSymbolProvider", "semanticTokensProvider", "inlayHintProvider"];
+    assert.deepEqual(
+      asked.filter((name) => few.includes(name)),
+      [],
     );
-    assert.deepEqual(untested, []);
+  });
+
+  it("leaves the colours to TypeScript where a client shows those of one server", () => {
+    assert.equal(serverCapabilities({ ...FULL_OPTIONS, semanticTokens: false }).semanticTokensProvider, undefined);
   });
 });
+
+function isPromised(capabilities: ServerCapabilities, path: string): boolean {
+  const value = path
+    .split(".")
+    .reduce<unknown>((at, key) => (at as Readonly<Record<string, unknown>> | undefined)?.[key], capabilities);
+  return value !== undefined && value !== false;
+}

@@ -1,0 +1,57 @@
+/** `textDocument/inlayHint`: what a host call reaches, where the code does not show it. */
+import type { FilePath, Location, Span } from "../../runtime-core/base/span.ts";
+import { type Effect, type HostCall, hostCalls, type PreparedModule } from "../../runtime-core/prepare/index.ts";
+import { type Block, code, link, paragraph, point } from "./prose.ts";
+
+/** A remark in the text. */
+export interface InlayHint {
+  readonly offset: number;
+  readonly label: string;
+  readonly tooltip: readonly Block[];
+}
+
+/** More resources than these are only counted. */
+const MOST_SHOWN = 2;
+
+/** The hints in `at.span`. */
+export function inlayHints(
+  prepared: PreparedModule,
+  at: { readonly file: FilePath; readonly span: Span },
+): readonly InlayHint[] {
+  const inFile = prepared.effects.effects.filter((effect) => effect.file === at.file && effect.resource !== null);
+  const byCall = Map.groupBy(inFile, (effect) => effect.span.start);
+  const source = prepared.files.get(at.file)?.source.text ?? "";
+  return hostCalls(prepared, at.file)
+    .filter(({ span }) => span.start < at.span.end && at.span.start < span.end)
+    .flatMap((call) => hintsOf(call, byCall.get(call.span.start) ?? [], source));
+}
+
+function hintsOf(call: HostCall, effects: readonly Effect[], source: string): readonly InlayHint[] {
+  const [need] = call.capability.needs;
+  const argument = need && call.arguments[need.resource.argument];
+  if (argument === undefined) return [];
+  const ofNeed = effects.filter(({ kind }) => kind.startsWith(`${need?.domain}.`));
+  const resources = [...new Set(ofNeed.map(({ resource }) => resource ?? ""))];
+  const written = source.slice(argument.start, argument.end);
+  if (resources.every((each) => shows(written, each))) return [];
+  const rest = resources.length - MOST_SHOWN;
+  const shown = [...resources.slice(0, MOST_SHOWN), ...(rest > 0 ? [`and ${rest} more`] : [])];
+  return [{ offset: argument.end, label: `→ ${shown.join(", ")}`, tooltip: tooltipOf(resources, ofNeed) }];
+}
+
+/** Whether an argument says by itself what is reached: a literal, or a template that differs only in its holes. */
+function shows(written: string, resource: string): boolean {
+  if (/^(["']).*\1$/s.test(written)) return true;
+  const holes = /^`([^]*)`$/.exec(written)?.[1]?.replace(/\$\{[^{}]*\}/g, "*");
+  return holes !== undefined && !holes.startsWith("*") && resource.endsWith(holes.replace(/^\.?\//, "/"));
+}
+
+function tooltipOf(resources: readonly string[], effects: readonly Effect[]): readonly Block[] {
+  const steps = new Map<string, Location & { readonly message: string }>();
+  for (const { explanation } of effects) for (const step of explanation) steps.set(step.message, step);
+  return [
+    paragraph("Reaches"),
+    ...resources.slice(0, 10).map((each) => point(code(each))),
+    ...[...steps.values()].slice(0, 5).map((step) => point(link(step.message, step))),
+  ];
+}

@@ -1,0 +1,47 @@
+/** `textDocument/semanticTokens`: calls of host functions, those that no grant covers, and names of secrets. */
+import type { FilePath, Span } from "../../runtime-core/base/span.ts";
+import {
+  hostCalls,
+  manifestOutline,
+  type ManifestPart,
+  type PreparedModule,
+} from "../../runtime-core/prepare/index.ts";
+import { diagnostics } from "./diagnostics.ts";
+
+/** A word that is coloured. */
+export interface SemanticToken {
+  readonly span: Span;
+  readonly kind: "host-call" | "refused-call" | "secret";
+}
+
+/** The tokens of a file in order of the text; `at.span` bounds them. */
+export function semanticTokens(
+  prepared: PreparedModule,
+  at: { readonly file: FilePath; readonly span?: Span },
+): readonly SemanticToken[] {
+  const refused = new Set(
+    diagnostics(prepared, at.file)
+      .filter(({ code }) => code === "symbolic/missing-permission")
+      .map(({ span }) => span.start),
+  );
+  const calls = hostCalls(prepared, at.file).flatMap(({ callee, literals, span }): readonly SemanticToken[] => [
+    { span: callee, kind: refused.has(span.start) ? "refused-call" : "host-call" },
+    ...literals
+      .filter((each) => each.domain === "secrets")
+      .map((each) => ({ span: each.span, kind: "secret" }) as const),
+  ]);
+  const outline = manifestOutline(prepared);
+  const declared = outline?.file === at.file ? outline.sections.flatMap(secretsIn) : [];
+  const { end, start } = at.span ?? { start: 0, end: Infinity };
+  return [...declared, ...calls]
+    .filter(({ span }) => span.start < end && start < span.end && span.start < span.end)
+    .toSorted((a, b) => a.span.start - b.span.start);
+}
+
+function secretsIn(part: ManifestPart): readonly SemanticToken[] {
+  const [section, domain] = part.path;
+  if (section !== "secrets" && !(section === "permissions" && (domain === undefined || domain === "secrets")))
+    return [];
+  if (part.kind !== "value") return part.children.flatMap(secretsIn);
+  return [{ span: { start: part.valueSpan.start + 1, end: part.valueSpan.end - 1 }, kind: "secret" }];
+}

@@ -1,0 +1,86 @@
+/** Every feature of the language server once over real pipes; their cases are in `tests/fixtures/lsp`. */
+import { after, before, describe, it } from "mocha";
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { FULL_CLIENT } from "../features/answers.ts";
+import { LspClient } from "./lsp-client.ts";
+
+const MAIN = `import { defineManifest } from "ambit:module";
+import { readText } from "ambit:fs";
+
+export const manifest = defineManifest({
+  permissions: { fs: { read: ["./a.json"] }, http: { read: ["https://a.example/**"] } },
+});
+
+export default async function main({ city }: { city: string }) {
+  await readText("./a.json");
+  await fetch("https://a.example/" + city);
+}
+`;
+
+/** Where the cursor is, and what the answer contains. */
+interface Journey {
+  readonly at?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly answer: RegExp;
+}
+
+const JOURNEYS: Readonly<Record<string, Journey>> = {
+  "textDocument/documentSymbol": { answer: /"name":"permissions"/ },
+  "textDocument/foldingRange": { answer: /"startLine":3,"endLine":4/ },
+  "textDocument/documentHighlight": { at: "./a.json", answer: /"line":8/ },
+  "textDocument/documentLink": { answer: /"target":"file:[^"]*\/a\.json"/ },
+  "textDocument/semanticTokens/full": { answer: /"data":\[8,8,8,0,1,/ },
+  "textDocument/semanticTokens/range": { answer: /"data":\[8,8,8,0,1,/ },
+  "textDocument/inlayHint": { answer: /→ https:\/\/a\.example\/\*/ },
+  "textDocument/codeLens": { answer: /"data":/ },
+  "workspace/symbol": { params: { query: "main" }, answer: /"name":"main\.ts"/ },
+};
+
+/** What is resolved, from which request. */
+const RESOLVED: Readonly<Record<string, Journey & { readonly from: string }>> = {
+  "codeLens/resolve": { from: "textDocument/codeLens", answer: /reaches 1 folder, 1 host/ },
+};
+
+describe("features of the language server over real pipes", () => {
+  let root: string;
+  let client: LspClient;
+  let uri: string;
+
+  before(async () => {
+    root = await mkdtemp(path.join(tmpdir(), "ambit-features-"));
+    await writeFile(path.join(root, "package.json"), "{}");
+    await writeFile(path.join(root, "a.json"), "{}");
+    await writeFile(path.join(root, "main.ts"), MAIN);
+    uri = pathToFileURL(path.join(root, "main.ts")).href;
+    client = await LspClient.start(root, { capabilities: FULL_CLIENT });
+    client.open(uri, MAIN);
+  });
+
+  after(async () => {
+    assert.equal(await client.stop(), 0);
+    await rm(root, { recursive: true });
+  });
+
+  const ask = async (method: string, { at, params }: Journey): Promise<unknown> => {
+    const position = at === undefined ? { line: 0, character: 0 } : client.positionOf(uri, at, 1);
+    const range = { start: position, end: at === undefined ? { line: 99, character: 0 } : position };
+    const context = { diagnostics: [] };
+    return client.request(method, { textDocument: { uri }, position, range, context, ...params });
+  };
+
+  for (const [method, journey] of Object.entries(JOURNEYS)) {
+    it(method, async () => assert.match(JSON.stringify(await ask(method, journey)), journey.answer));
+  }
+
+  for (const [method, journey] of Object.entries(RESOLVED)) {
+    it(method, async () => {
+      const items = (await ask(journey.from, journey)) as unknown[];
+      const resolved = await Promise.all(items.map((item) => client.request(method, item)));
+      assert.match(JSON.stringify(resolved), journey.answer);
+    });
+  }
+});
