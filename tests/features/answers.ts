@@ -237,7 +237,7 @@ function indented(first: string, lines: readonly string[]): readonly string[] {
 }
 
 function scalarLines(value: unknown): readonly string[] {
-  if (typeof value !== "string") return [String(value)];
+  if (typeof value !== "string" || value === "") return [value === "" ? '""' : String(value)];
   return value.includes("\n") ? ["|", ...value.split("\n").map((line) => `  ${line}`)] : [value];
 }
 
