@@ -3,7 +3,7 @@
  *
  * Isolates come held; one goes on when `prepareIsolate` of the listener has resolved.
  */
-import type { ContextSnapshot, Run, RunEvent } from "../runtime-core/index.ts";
+import type { ContextSnapshot, HostCall, Run, RunEvent, RunSnapshot } from "../runtime-core/index.ts";
 import { awaitingCallers } from "./awaiting.ts";
 import type { CallFrame, Paused, ScriptLocation, ScriptParsed } from "./cdp.ts";
 import { InspectorClient, InspectorError } from "./inspector-client.ts";
@@ -19,6 +19,9 @@ export interface DebuggeeListener {
   readonly paused: (isolate: Isolate, pause: Paused) => void;
   readonly resumed: (isolate: Isolate) => void;
   readonly breakpointResolved: (isolate: Isolate, breakpointId: string, location: ScriptLocation) => void;
+  readonly hostCalls: (calls: readonly HostCall[], lost: number) => void;
+  /** Something has moved in a context. */
+  readonly moved: (snapshot: RunSnapshot) => void;
   readonly output: (stream: "stdout" | "stderr", line: string) => void;
 }
 
@@ -140,8 +143,9 @@ export class Debuggee {
 
   /** The context of an isolate as it is now. */
   async snapshot(isolate: Isolate): Promise<ContextSnapshot | undefined> {
-    const { contexts } = await this.run.snapshot();
-    return contexts.find((context) => context.id === isolate.id);
+    const snapshot = await this.run.snapshot();
+    this.#listener.moved(snapshot);
+    return snapshot.contexts.find((context) => context.id === isolate.id);
   }
 
   /** Forgets the run: no event comes any more, and no request is answered. */
@@ -160,8 +164,10 @@ export class Debuggee {
         return this.isolates.get(event.isolate)?.inspector.receive(event.message);
       case "output":
         return this.#listener.output(event.stream, event.line);
+      case "host-calls":
+        return this.#listener.hostCalls(event.calls, event.lost);
       case "snapshot":
-        return;
+        return this.#listener.moved(event.snapshot);
       default:
         return event satisfies never;
     }

@@ -9,6 +9,7 @@ import type { PreparedModule } from "../runtime-core/prepare/index.ts";
 import { DiskWorkspace, findProjectRoot } from "../runtime-core/workspace/index.ts";
 import { ProjectPaths } from "./convert.ts";
 import { DapError } from "./dap-errors.ts";
+import { LIVE_EVERY_MS } from "./live.ts";
 import type { LaunchArguments } from "./protocol.ts";
 
 /** A program that can be started, again and again. */
@@ -60,6 +61,7 @@ export async function startRun(launch: Launch): Promise<Run> {
       env: environment(env),
       skipCheck: skipCheck === true,
       held: noDebug !== true,
+      snapshotEveryMs: LIVE_EVERY_MS,
     });
   } catch (error) {
     if (!(error instanceof AmbitError)) throw error;

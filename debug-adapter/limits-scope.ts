@@ -16,7 +16,6 @@ export function limitRows(context: ContextSnapshot, isolate: Isolate, references
     value: limitText(limit),
     type: limit.kind,
     variablesReference: references.add({ kind: "rows", isolate, rows: readings(limit) }),
-    presentationHint: { attributes: ["readOnly"] },
   }));
 }
 

@@ -28,7 +28,7 @@ export function permissionRows(context: ContextSnapshot, isolate: Isolate, refer
 }
 
 function row(name: string, value: string, variablesReference = 0): Row {
-  return { name, value, variablesReference, presentationHint: { attributes: ["readOnly"] } };
+  return { name, value, variablesReference };
 }
 
 function times(count: number): string {

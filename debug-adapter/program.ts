@@ -4,7 +4,7 @@
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { EXIT_CODE_OF_OUTCOME } from "../runtime-core/base/outcome.ts";
-import type { RunReport } from "../runtime-core/index.ts";
+import type { RunReport, RunSnapshot } from "../runtime-core/index.ts";
 import { Breakpoints } from "./breakpoints.ts";
 import type { Paused } from "./cdp.ts";
 import { Code } from "./code.ts";
@@ -15,6 +15,7 @@ import { Debuggee, type Isolate, type Pause } from "./debuggee.ts";
 import { Exceptions } from "./exceptions.ts";
 import { InspectorError } from "./inspector-client.ts";
 import { findingsOf, type Launch, openLaunch, startRun } from "./launch.ts";
+import { Live } from "./live.ts";
 import { outcomeText } from "./outcome.ts";
 import { References } from "./references.ts";
 import type { Place, StackContext } from "./stack.ts";
@@ -46,8 +47,11 @@ export class Program {
   readonly references = new References();
   readonly breakpoints: Breakpoints;
   readonly exceptions = new Exceptions();
+  readonly live: Live;
   readonly #send: SendEvent;
   readonly #configured = Promise.withResolvers<void>();
+  /** The client asks again for what it is told that it has moved. */
+  #invalidates = false;
   #launching = false;
   /** The client wants the program no more; one that is being started must not run. */
   #givenUp = false;
@@ -56,6 +60,7 @@ export class Program {
 
   constructor(send: SendEvent) {
     this.#send = send;
+    this.live = new Live(send);
     this.breakpoints = new Breakpoints({
       client: () => this.client,
       changed: (breakpoint) => send("breakpoint", { reason: "changed", breakpoint }),
@@ -63,8 +68,9 @@ export class Program {
   }
 
   /** Takes how the client counts; gives what the adapter can do. */
-  initialize<T>({ linesStartAt1, columnsStartAt1 }: DebugProtocol.InitializeRequestArguments, capabilities: T): T {
-    this.client = { linesStartAt1: linesStartAt1 !== false, columnsStartAt1: columnsStartAt1 !== false };
+  initialize<T>(client: DebugProtocol.InitializeRequestArguments, capabilities: T): T {
+    this.client = { linesStartAt1: client.linesStartAt1 !== false, columnsStartAt1: client.columnsStartAt1 !== false };
+    this.#invalidates = client.supportsInvalidatedEvent === true;
     return capabilities;
   }
 
@@ -89,6 +95,8 @@ export class Program {
       paused: (isolate, paused) => void this.#paused(isolate, paused),
       resumed: (isolate) => this.#resumed(isolate),
       breakpointResolved: (isolate, id, location) => this.breakpoints.resolved(isolate, id, location),
+      hostCalls: (calls, lost) => this.live.addHostCalls(calls, lost),
+      moved: (snapshot) => this.#moved(snapshot),
       output: (stream, line) => this.#send("output", { category: stream, output: `${line}\n` }),
     });
     this.#launched = { launch, debuggee, control };
@@ -248,6 +256,14 @@ export class Program {
     }
   }
 
+  /** A limit can move while its thread stands: another thread takes from it, or a person changes it. */
+  #moved(snapshot: RunSnapshot): void {
+    for (const isolate of this.live.update(snapshot)) {
+      if (this.#invalidates && this.#launched?.debuggee.isolates.get(isolate)?.pause !== undefined)
+        this.#send("invalidated", { areas: ["variables"], threadId: Number(isolate) });
+    }
+  }
+
   #at(launch: Launch, { url, lineNumber, columnNumber }: Place): object {
     const { client } = this;
     return {
@@ -259,6 +275,7 @@ export class Program {
 
   #finish(report: RunReport): void {
     this.#launched?.debuggee.close();
+    this.live.end(report);
     this.#send("output", {
       category: report.outcome.kind === "completed" ? "console" : "stderr",
       output: outcomeText(report),

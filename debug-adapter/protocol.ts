@@ -1,6 +1,16 @@
 /**
  * What the adapter takes and tells beyond the Debug Adapter Protocol; the client imports the types.
  */
+import type {
+  Adjustment,
+  ContextSnapshot,
+  GrantUse,
+  HostCall,
+  LimitSnapshot,
+  Outcome,
+  PermissionUse,
+  RunReport,
+} from "../runtime-core/index.ts";
 
 /** The arguments of `launch`. */
 export interface LaunchArguments {
@@ -18,4 +28,58 @@ export interface LaunchArguments {
   readonly skipCheck?: boolean;
   /** Run without stopping anywhere. */
   readonly noDebug?: boolean;
+}
+
+/** The events that tell what moves, at most ten times a second. Their numbers count on by one; who misses one asks "ambit/snapshot". */
+export interface LiveEvents {
+  /** Contexts of which something moved, with the limits that did. */
+  readonly "ambit/limits": {
+    readonly seq: number;
+    readonly contexts: readonly ContextChange[];
+    /** Isolates that are gone. */
+    readonly ended: readonly string[];
+  };
+  /** Grants and asked permissions of an isolate whose counts have changed. */
+  readonly "ambit/permission": {
+    readonly seq: number;
+    readonly isolate: string;
+    readonly grants: readonly GrantUse[];
+    readonly uses: readonly PermissionUse[];
+  };
+  /** Calls of the host that began or ended; one comes again when it has ended. */
+  readonly "ambit/hostCall": {
+    readonly seq: number;
+    readonly calls: readonly HostCall[];
+    /** How many more there were. */
+    readonly lost: number;
+  };
+  readonly "ambit/outcome": { readonly seq: number; readonly outcome: Outcome };
+  /** After the outcome: what the root module used. */
+  readonly "ambit/report": { readonly seq: number; readonly report: Omit<RunReport, "result"> };
+}
+
+/** A context of which something moved. */
+export interface ContextChange extends Pick<
+  ContextSnapshot,
+  "module" | "parent" | "status" | "cpuTimeMs" | "heapBytes"
+> {
+  /** Its isolate; the number of its thread. */
+  readonly isolate: string;
+  /** Only those that moved. */
+  readonly limits: readonly LimitSnapshot[];
+}
+
+/** The answer to "ambit/snapshot". */
+export interface LiveState {
+  /** Of the last event that it contains. */
+  readonly seq: number;
+  readonly contexts: readonly ContextSnapshot[];
+  /** The last 100 of each isolate. */
+  readonly hostCalls: readonly HostCall[];
+}
+
+/** The arguments of "ambit/adjust". */
+export interface AdjustArguments {
+  readonly threadId: number;
+  readonly adjustment: Adjustment;
 }

@@ -32,6 +32,7 @@ export type Container =
   | { readonly kind: "getter"; readonly isolate: Isolate; readonly ownerId: string; readonly name: string }
   | { readonly kind: "limits"; readonly isolate: Isolate }
   | { readonly kind: "permissions"; readonly isolate: Isolate }
+  | { readonly kind: "host-calls"; readonly isolate: Isolate }
   | { readonly kind: "rows"; readonly isolate: Isolate; readonly rows: readonly DebugProtocol.Variable[] };
 
 /** All frames and values that the client may ask about. */

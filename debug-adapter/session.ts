@@ -3,12 +3,14 @@
  */
 import { DebugSession, Event, Response } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { adjustThread } from "./adjust.ts";
 import { CAPABILITIES } from "./capabilities.ts";
 import { DapError } from "./dap-errors.ts";
 import { evaluate } from "./evaluate.ts";
 import { exceptionInfo } from "./exceptions.ts";
 import { InspectorError } from "./inspector-client.ts";
 import { Program } from "./program.ts";
+import type { AdjustArguments } from "./protocol.ts";
 import { loadedSources } from "./sources.ts";
 import { scopes, stackTrace } from "./stack.ts";
 import { setVariable, variables } from "./variables.ts";
@@ -91,7 +93,7 @@ function requestsOf(program: Program): Readonly<Record<string, Answer>> {
       stackTrace(program.stopped(args.threadId), args, program.stackContext),
     scopes: (args: DebugProtocol.ScopesArguments) => scopes(args, program.references),
     variables: (args: DebugProtocol.VariablesArguments) => variables(args, program),
-    setVariable: (args: DebugProtocol.SetVariableArguments) => setVariable(args, program.references),
+    setVariable: (args: DebugProtocol.SetVariableArguments) => setVariable(args, program),
     evaluate: (args: DebugProtocol.EvaluateArguments) => evaluate(args, program),
     continue: (args: DebugProtocol.ContinueArguments) => program.continue(args.threadId),
     next: (args: DebugProtocol.NextArguments) => program.step(args.threadId, "over"),
@@ -102,6 +104,8 @@ function requestsOf(program: Program): Readonly<Record<string, Answer>> {
     loadedSources: () => loadedSources(program),
     terminate: () => program.terminate(),
     disconnect: () => program.kill(),
+    "ambit/snapshot": () => program.live.state,
+    "ambit/adjust": (args: AdjustArguments) => adjustThread(args, program),
   };
 }
 

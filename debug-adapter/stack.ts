@@ -47,7 +47,7 @@ export async function stackTrace(
   return { stackFrames, totalFrames: total };
 }
 
-/** The scopes of a frame: those of V8, then Limits and Permissions. */
+/** The scopes of a frame: those of V8, then Limits, Permissions and Host calls. */
 export function scopes(
   { frameId }: DebugProtocol.ScopesArguments,
   references: References,
@@ -57,11 +57,13 @@ export function scopes(
     frame?.scopeChain.map((scope, scopeNumber) => scopeOf(isolate, { frame, scope, scopeNumber }, references)) ?? [];
   const limits = references.add({ kind: "limits", isolate });
   const permissions = references.add({ kind: "permissions", isolate });
+  const hostCalls = references.add({ kind: "host-calls", isolate });
   return {
     scopes: [
       ...own,
       { name: "Limits", variablesReference: limits, expensive: false },
       { name: "Permissions", variablesReference: permissions, expensive: false },
+      { name: "Host calls", variablesReference: hostCalls, expensive: false },
     ],
   };
 }

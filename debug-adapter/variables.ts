@@ -5,6 +5,8 @@ import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Evaluation, Properties, PropertyDescriptor, RemoteObject } from "./cdp.ts";
 import { DapError } from "./dap-errors.ts";
 import type { Isolate } from "./debuggee.ts";
+import { adjust, grantAdjustment, limitAdjustment } from "./adjust.ts";
+import { hostCallRows } from "./host-calls-scope.ts";
 import { limitRows } from "./limits-scope.ts";
 import { permissionRows } from "./permissions-scope.ts";
 import type { Program } from "./program.ts";
@@ -62,15 +64,23 @@ async function contents(
     case "rows":
       return [...container.rows];
     case "limits":
-    case "permissions": {
-      const snapshot = await program.launched("variables").debuggee.snapshot(container.isolate);
-      if (snapshot === undefined) return [];
-      const rows = container.kind === "limits" ? limitRows : permissionRows;
-      return rows(snapshot, container.isolate, references);
-    }
+    case "permissions":
+    case "host-calls":
+      return await contextRows(container, program);
     default:
       return container satisfies never;
   }
+}
+
+async function contextRows(
+  { kind, isolate }: Extract<Container, { kind: "limits" | "permissions" | "host-calls" }>,
+  program: Program,
+): Promise<Variable[]> {
+  // Calls of the host are told before the snapshot.
+  const snapshot = await program.launched("variables").debuggee.snapshot(isolate);
+  if (snapshot === undefined) return [];
+  if (kind === "host-calls") return hostCallRows(program.live.hostCallsOf(isolate.id));
+  return (kind === "limits" ? limitRows : permissionRows)(snapshot, isolate, program.references);
 }
 
 async function scopeContents(
@@ -202,10 +212,13 @@ function itemCount({ subtype, description = "" }: RemoteObject): number {
 /** Answers the request "setVariable". @throws {DapError} `cannotSet` */
 export async function setVariable(
   args: DebugProtocol.SetVariableArguments,
-  references: References,
+  program: Program,
 ): Promise<DebugProtocol.SetVariableResponse["body"]> {
   const { name } = args;
+  const { references } = program;
   const container = references.container(args.variablesReference);
+  if (container.kind === "limits" || container.kind === "permissions")
+    return await setInContext(container, args, program);
   if (container.kind !== "scope" && container.kind !== "object")
     throw new DapError("cannotSet", { name, reason: "it is shown, not held, here" });
   const { isolate, frame } = container;
@@ -227,6 +240,20 @@ export async function setVariable(
     if (done.exceptionDetails !== undefined) throw new DapError("cannotSet", { name, reason: thrownText(done) });
   }
   return variableOf(name, value, { isolate, frame, references });
+}
+
+/** "refill" or a quantity in the place of a limit, "grant" beside a permission. */
+async function setInContext(
+  container: Extract<Container, { kind: "limits" | "permissions" }>,
+  { name, value }: DebugProtocol.SetVariableArguments,
+  program: Program,
+): Promise<DebugProtocol.SetVariableResponse["body"]> {
+  const adjustment = container.kind === "limits" ? limitAdjustment(name, value) : grantAdjustment(name, value);
+  if (adjustment === undefined)
+    throw new DapError("cannotSet", { name, reason: `write "grant" to allow it in this session` });
+  await adjust(program, container.isolate, adjustment);
+  const row = (await contextRows(container, program)).find((each) => each.name === name);
+  return { value: row?.value ?? "granted", variablesReference: row?.variablesReference ?? 0 };
 }
 
 async function newValue(

@@ -85,7 +85,7 @@ export interface StartOptions extends AdmissionRequest {
   readonly skipCheck?: boolean;
   /** Every isolate waits for `run.go` before its module loads. */
   readonly held?: boolean;
-  /** How often to send snapshots, in milliseconds; 0 or absent: never. */
+  /** How often to tell calls of the host and snapshots, in milliseconds, while something moves; 0 or absent: never. */
   readonly snapshotEveryMs?: number;
 }
 
@@ -152,6 +152,13 @@ export interface Run {
   finish(): Promise<RunReport>;
   /** All contexts now; none when the run has ended. */
   snapshot(): Promise<RunSnapshot>;
+  /**
+   * Changes what a module may use or touch for the rest of its run, for a debugger: a grant also for its ancestors, a limit
+   * where it is nearest.
+   *
+   * @throws {AmbitError} `run/cannot-adjust`
+   */
+  adjust(isolate: string, adjustment: Adjustment): Promise<void>;
   /** Lets an isolate that was held at its start go on. */
   go(isolate: string): void;
   /** Opens an inspector session on an isolate; its messages come as events. */
@@ -187,7 +194,34 @@ export type RunEvent =
     }
   | { readonly kind: "output"; readonly isolate: string; readonly stream: "stdout" | "stderr"; readonly line: string }
   | { readonly kind: "inspector"; readonly isolate: string; readonly message: InspectorMessage }
-  | { readonly kind: "snapshot"; readonly request?: number; readonly snapshot: RunSnapshot };
+  | { readonly kind: "snapshot"; readonly request?: number; readonly snapshot: RunSnapshot }
+  /** Before each snapshot: the calls that began or ended since the last one, and how many are left out. */
+  | { readonly kind: "host-calls"; readonly calls: readonly HostCall[]; readonly lost: number };
+
+/** A call of a host function that needs a permission. */
+export interface HostCall {
+  /** Counts from 1 in its run. */
+  readonly id: number;
+  readonly isolate: string;
+  /** `readText("./a.json")`. */
+  readonly call: string;
+  /** Since the start of the run. */
+  readonly startedMs: number;
+  /** Absent while it goes on. */
+  readonly durationMs?: number;
+  readonly state: "waiting" | "done" | "denied" | "limited" | "cancelled" | "failed";
+  /** Why it was refused or failed. */
+  readonly message?: string;
+}
+
+/** What a person changes while a module is debugged. */
+export type Adjustment =
+  | { readonly kind: "refill"; readonly limit: string }
+  | { readonly kind: "limit"; readonly limit: string; /** As a manifest writes it. */ readonly quantity: unknown }
+  | {
+      readonly kind: "grant";
+      readonly permission: { readonly domain: string; readonly kind: string; readonly resource: string };
+    };
 
 /** A message of Chrome's DevTools Protocol. */
 export interface InspectorMessage {

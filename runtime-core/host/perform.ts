@@ -186,7 +186,7 @@ export class Performer {
 }
 
 /** A call for people: `readText("./a.json")`. */
-function printCall(row: Capability, [first]: readonly unknown[]): string {
+export function printCall(row: Capability, [first]: readonly unknown[]): string {
   return typeof first === "string" ? `${row.name}(${JSON.stringify(first.slice(0, MAX_SHOWN_ARGUMENT))})` : row.name;
 }
 

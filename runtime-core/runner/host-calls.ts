@@ -4,12 +4,14 @@
  */
 import { AmbitError } from "../base/ambit-error.ts";
 import { folderOf } from "../base/file-path.ts";
+import { capability } from "../capabilities/table.ts";
 import type { Context } from "../context/context.ts";
-import { isCapability, Performer } from "../host/perform.ts";
+import { type CallOptions, isCapability, Performer, printCall } from "../host/perform.ts";
 import type { ModulePower, Powers } from "../host/powers.ts";
 import { PURE_CALLS } from "../host/pure-calls.ts";
 import type { HostCalls } from "../isolate/bridge.ts";
 import { parsePermission, parseSubject } from "../permissions/parse-permission.ts";
+import type { HostCallLog, NotedCall } from "./host-call-log.ts";
 import { Timers } from "./timers.ts";
 
 const MAX_REFUSALS = 200;
@@ -21,6 +23,8 @@ export interface RunCalls {
   fireTimer(id: number): Promise<void>;
   /** Takes note of a synchronous call, for which the host worked some milliseconds: they are the module's CPU time. */
   noteSyncCall(workMs: number): void;
+  /** Where calls are noted, when somebody watches. */
+  readonly log: HostCallLog | undefined;
 }
 
 /** The calls of one context. */
@@ -48,13 +52,13 @@ export class ModuleHostCalls implements HostCalls {
   }
 
   async call(name: string, args: readonly unknown[], signal: AbortSignal, delivered: Promise<void>): Promise<unknown> {
+    const noted = this.#note(name, args);
     try {
-      if (isCapability(name)) return await this.#performer.perform(name, args, { signal, delivered });
-      if (name.startsWith("stream/")) return await this.#performer.performOnStream(name, args, { signal, delivered });
-      if (name.startsWith("server/")) return await this.#performer.performOnServer(name, args);
-      if (name.startsWith("socket/")) return await this.#performer.performOnSocket(name, args, { signal, delivered });
-      return await this.#dispatch(name, args, signal);
+      const result = await this.#dispatch(name, args, { signal, delivered });
+      noted?.end();
+      return result;
     } catch (error) {
+      noted?.end(error);
       throw this.#remember(error);
     }
   }
@@ -62,16 +66,33 @@ export class ModuleHostCalls implements HostCalls {
   /** What this process does on the spot for a module is the module's CPU time too, and so is the way there and back. */
   callSync(name: string, args: readonly unknown[]): unknown {
     const startedMs = performance.now();
+    const noted = this.#note(name, args);
     try {
-      return this.#dispatchSync(name, args);
+      const result = this.#dispatchSync(name, args);
+      noted?.end();
+      return result;
     } catch (error) {
+      noted?.end(error);
       throw this.#remember(error);
     } finally {
       this.#run.noteSyncCall(performance.now() - startedMs);
     }
   }
 
-  async #dispatch(name: string, args: readonly unknown[], signal: AbortSignal): Promise<unknown> {
+  /** Calls that need a permission are noted. */
+  #note(name: string, args: readonly unknown[]): NotedCall | undefined {
+    const { log } = this.#run;
+    if (log === undefined || !isCapability(name)) return undefined;
+    const row = capability(name);
+    return row.needs.length === 0 ? undefined : log.begin(this.#context.id, printCall(row, args));
+  }
+
+  async #dispatch(name: string, args: readonly unknown[], call: CallOptions): Promise<unknown> {
+    const { signal } = call;
+    if (isCapability(name)) return await this.#performer.perform(name, args, call);
+    if (name.startsWith("stream/")) return await this.#performer.performOnStream(name, args, call);
+    if (name.startsWith("server/")) return await this.#performer.performOnServer(name, args);
+    if (name.startsWith("socket/")) return await this.#performer.performOnSocket(name, args, call);
     switch (name) {
       case "timers/sleep":
         return await this.#sleep(Number(args[0]), signal);

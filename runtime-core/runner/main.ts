@@ -48,7 +48,9 @@ function receive(message: ToRunner): void {
     case "inspector":
       return run?.sendToInspector(message.isolate, message.message);
     case "snapshot":
-      return void send({ kind: "snapshot", request: message.request, snapshot: run?.snapshot() ?? { contexts: [] } });
+      return answerSnapshot(message.request);
+    case "adjust":
+      return adjust(message);
     case "ping":
       return void send({ kind: "pong" });
     default:
@@ -61,6 +63,16 @@ async function start(message: StartMessage): Promise<void> {
     throw new Error(`The supervisor speaks version ${message.version}, this runner ${PROTOCOL_VERSION}`);
   run = new Run(message, { send, image: imageOf, blank });
   await send({ kind: "ended", report: await run.execute() });
+}
+
+function answerSnapshot(request: number): void {
+  run?.tellHostCalls();
+  void send({ kind: "snapshot", request, snapshot: run?.snapshot() ?? { contexts: [] } });
+}
+
+function adjust({ request, isolate, adjustment }: Extract<ToRunner, { kind: "adjust" }>): void {
+  const problem = run === undefined ? "the run has not started" : run.adjust(isolate, adjustment);
+  void send({ kind: "adjusted", request, ...(problem === undefined ? {} : { problem }) });
 }
 
 async function call({ request, name, args }: Extract<ToRunner, { kind: "call" }>): Promise<void> {

@@ -15,6 +15,7 @@ import type { InvokeEnd } from "../isolate/invoke-end.ts";
 import type { BlankIsolate } from "../isolate/blank-isolate.ts";
 import { ModuleIsolate } from "../isolate/module-isolate.ts";
 import type { HostModuleExports } from "../isolate/module-loader.ts";
+import type { HostCallLog } from "./host-call-log.ts";
 import { ModuleHostCalls } from "./host-calls.ts";
 import { describeUncaught, outcomeOfContext, outcomeOfThrown } from "./outcome-of.ts";
 import { PermissionUses } from "./permission-uses.ts";
@@ -31,6 +32,10 @@ export interface ModuleRunOptions {
   /** Real path of the project's folder. */
   readonly root: string;
   readonly clock: CpuClock;
+  /** Where calls of the host are noted, when somebody watches. */
+  readonly log: HostCallLog | undefined;
+  /** Holds the clock of the run until the result is disposed. */
+  readonly standStill: () => Disposable;
   readonly modules: ModulePower & { readonly running: number };
   readonly write: (stream: "stdout" | "stderr", line: string) => Promise<void>;
   /** The process cannot go on: V8 gave up. */
@@ -53,6 +58,7 @@ export class ModuleRun {
   #isolate: ModuleIsolate | undefined;
   #debugger: InspectorChannel | undefined;
   #watched: WatchedIsolate | undefined;
+  #stands: Disposable | undefined;
   #cpuTimeMs = 0;
   #heapBytes = 0;
   #idleLooks = 0;
@@ -71,6 +77,7 @@ export class ModuleRun {
       loadDynamic: (referrer, specifier) => this.#loaded().loadDynamic(referrer, specifier),
       fireTimer: (id) => this.#loaded().fire(id),
       noteSyncCall: (workMs) => this.#watched?.called(workMs),
+      log: options.log,
     });
     this.context.signal.addEventListener("abort", () => this.#contextEnded(), { once: true });
   }
@@ -95,10 +102,23 @@ export class ModuleRun {
   /** Opens the debugger's session; does nothing before the isolate is made. */
   inspect(onMessage: (message: InspectorMessage) => void): void {
     this.#debugger ??= this.#isolate?.inspect((message) => {
-      if (message.method === "Debugger.paused") this.context.limiters.breakpoint();
-      if (message.method === "Debugger.resumed") this.context.limiters.continue();
+      if (message.method === "Debugger.paused") this.#standStill();
+      if (message.method === "Debugger.resumed") this.#goOn();
       onMessage(message);
     });
+  }
+
+  /** A debugger stops the isolate: clocks and buckets stand, so that nothing moves while a person looks. */
+  #standStill(): void {
+    if (this.context.signal.aborted) return;
+    this.context.limiters.breakpoint();
+    this.#stands ??= this.#options.standStill();
+  }
+
+  #goOn(): void {
+    this.context.limiters.continue();
+    this.#stands?.[Symbol.dispose]();
+    this.#stands = undefined;
   }
 
   /** Sends a message of the debugger. */
@@ -229,6 +249,7 @@ export class ModuleRun {
   }
 
   #contextEnded(): void {
+    this.#goOn();
     const cause = this.context.cause;
     if (cause !== undefined) this.#fail(outcomeOfContext(cause));
   }

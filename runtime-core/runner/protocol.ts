@@ -8,9 +8,10 @@ import type { Outcome } from "../base/outcome.ts";
 import type { Program } from "../base/program.ts";
 import type { FilePath } from "../base/span.ts";
 import type { LimitSnapshot } from "../limits/limit-snapshot.ts";
+import type { PermissionText } from "../permissions/parse-permission.ts";
 
 /** Both sides refuse another version. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** A module as it goes to a runner: its code, and its manifest as folded data. */
 export interface ModuleImage {
@@ -30,9 +31,15 @@ export interface StartMessage {
   readonly args?: string;
   /** Every isolate waits for "go" before its module loads, so that a debugger can set breakpoints. */
   readonly held: boolean;
-  /** Send a snapshot this often while something moves; 0: never. */
+  /** Send the calls of the host and a snapshot this often while something moves; 0: never. */
   readonly snapshotEveryMs: number;
 }
+
+/** What a person changes while a module is debugged. */
+export type Adjustment =
+  | { readonly kind: "refill"; readonly limit: string }
+  | { readonly kind: "limit"; readonly limit: string; /** As a manifest writes it. */ readonly quantity: unknown }
+  | { readonly kind: "grant"; readonly permission: PermissionText };
 
 /** From the supervisor. */
 export type ToRunner =
@@ -45,6 +52,7 @@ export type ToRunner =
   | { readonly kind: "inspector-open"; readonly isolate: string }
   | { readonly kind: "inspector"; readonly isolate: string; readonly message: InspectorMessage }
   | { readonly kind: "snapshot"; readonly request: number }
+  | { readonly kind: "adjust"; readonly request: number; readonly isolate: string; readonly adjustment: Adjustment }
   | { readonly kind: "ping" };
 
 /** How a module, or one call of it, ended, with its result when it completed. */
@@ -81,6 +89,22 @@ export interface ContextSnapshot {
   readonly permissions: readonly PermissionUse[];
   readonly cpuTimeMs: number;
   readonly heapBytes: number;
+}
+
+/** A call of a host function that needs a permission. */
+export interface HostCall {
+  /** Counts from 1 in its run. */
+  readonly id: number;
+  readonly isolate: string;
+  /** `readText("./a.json")`. */
+  readonly call: string;
+  /** Since the start of the run. */
+  readonly startedMs: number;
+  /** Absent while it goes on. */
+  readonly durationMs?: number;
+  readonly state: "waiting" | "done" | "denied" | "limited" | "cancelled" | "failed";
+  /** Why it was refused or failed. */
+  readonly message?: string;
 }
 
 /** All contexts of a run, the root first. */
@@ -123,5 +147,8 @@ export type FromRunner =
   | { readonly kind: "output"; readonly isolate: string; readonly stream: "stdout" | "stderr"; readonly line: string }
   | { readonly kind: "inspector"; readonly isolate: string; readonly message: InspectorMessage }
   | { readonly kind: "snapshot"; readonly request?: number; readonly snapshot: RunSnapshot }
+  /** Before each snapshot: the calls that began or ended since the last one, and how many are left out. */
+  | { readonly kind: "host-calls"; readonly calls: readonly HostCall[]; readonly lost: number }
+  | { readonly kind: "adjusted"; readonly request: number; readonly problem?: string }
   | { readonly kind: "called"; readonly request: number; readonly end: ModuleEnd }
   | { readonly kind: "ended"; readonly report: RunnerReport };

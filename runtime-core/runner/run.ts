@@ -13,11 +13,14 @@ import type { BlankIsolate } from "../isolate/blank-isolate.ts";
 import { CpuClock } from "../isolate/cpu-clock.ts";
 import { validateArguments, withDefaultArguments } from "../manifest/validate-arguments.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
+import { adjust } from "./adjust.ts";
 import { ChildRuns } from "./child-runs.ts";
+import { HostCallLog } from "./host-call-log.ts";
 import { ModuleRun } from "./module-run.ts";
 import { MonotonicClock } from "./monotonic-clock.ts";
 import { outcomeOfContext } from "./outcome-of.ts";
 import type {
+  Adjustment,
   ContextSnapshot,
   FromRunner,
   ModuleEnd,
@@ -65,9 +68,13 @@ export class Run {
   readonly #clock = new MonotonicClock();
   readonly #modules = new Map<string, ModuleRun>();
   readonly #held = new Map<string, () => void>();
+  /** Calls of the host, while somebody watches. */
+  readonly #log: HostCallLog | undefined;
   readonly #root = Promise.withResolvers<ModuleRun>();
   readonly #startedMs = performance.now();
   #reading: NodeJS.Timeout | undefined;
+  /** The last snapshot that was told, as JSON. */
+  #told = "";
   #lastId = 0;
   #peakHeapBytes = 0;
   #cpuTimeMs = 0;
@@ -75,6 +82,7 @@ export class Run {
   constructor(start: StartMessage, links: RunLinks) {
     this.#start = start;
     this.#links = links;
+    this.#log = start.snapshotEveryMs > 0 ? new HostCallLog() : undefined;
   }
 
   /** Runs the root module to its end. */
@@ -163,6 +171,18 @@ export class Run {
     return { contexts: [...this.#modules.values()].map((run) => run.snapshot()) };
   }
 
+  /** Tells the calls of the host since the last time, when somebody watches. */
+  tellHostCalls(): void {
+    const taken = this.#log?.take();
+    if (taken !== undefined && taken.calls.length > 0) void this.#links.send({ kind: "host-calls", ...taken });
+  }
+
+  /** Changes what a module may use or touch, for a debugger; gives why it cannot. */
+  adjust(isolate: string, adjustment: Adjustment): string | undefined {
+    const context = this.#modules.get(isolate)?.context;
+    return context === undefined ? `there is no isolate ${isolate}` : adjust(context, adjustment);
+  }
+
   #moduleRun(start: ModuleStart, context: Context): ModuleRun {
     const write = (stream: "stdout" | "stderr", line: string): Promise<void> =>
       this.#links.send({ kind: "output", isolate: start.id, stream, line });
@@ -171,6 +191,8 @@ export class Run {
       image: start.image,
       root: this.#start.root,
       clock: this.#cpuClock,
+      log: this.#log,
+      standStill: () => this.#clock.hold(),
       modules: new ChildRuns({
         run: this,
         parent: context,
@@ -243,6 +265,7 @@ export class Run {
   async #endModule(id: string, run: ModuleRun, end: ModuleEnd): Promise<ContextSnapshot> {
     this.#cpuClock.read();
     const last = run.snapshot();
+    if (this.#start.snapshotEveryMs > 0) this.#tell();
     this.#notePeak();
     this.#cpuTimeMs += last.cpuTimeMs;
     if (end.outcome.kind === "completed") await run.context.finish();
@@ -284,7 +307,16 @@ export class Run {
   #watch(): NodeJS.Timeout | undefined {
     const everyMs = this.#start.snapshotEveryMs;
     if (everyMs <= 0) return undefined;
-    return setInterval(() => void this.#links.send({ kind: "snapshot", snapshot: this.snapshot() }), everyMs);
+    return setInterval(() => this.#tell(), everyMs);
+  }
+
+  /** Tells what has moved since the last time. */
+  #tell(): void {
+    this.tellHostCalls();
+    const snapshot = this.snapshot();
+    const text = JSON.stringify(snapshot);
+    if (text !== this.#told) void this.#links.send({ kind: "snapshot", snapshot });
+    this.#told = text;
   }
 
   #report(last: ContextSnapshot | undefined, end: ModuleEnd): RunnerReport {

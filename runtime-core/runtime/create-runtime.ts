@@ -53,7 +53,7 @@ export interface StartOptions extends AdmissionRequest {
   readonly skipCheck?: boolean;
   /** Every isolate waits for `run.go` before its module loads. */
   readonly held?: boolean;
-  /** How often to send snapshots, in milliseconds; 0 or absent: never. */
+  /** How often to tell calls of the host and snapshots, in milliseconds, while something moves; 0 or absent: never. */
   readonly snapshotEveryMs?: number;
 }
 

@@ -6,12 +6,20 @@ import { AmbitError } from "../base/ambit-error.ts";
 import type { Outcome } from "../base/outcome.ts";
 import type { FilePath } from "../base/span.ts";
 import { messageOf } from "../base/codes/table.ts";
-import type { FromRunner, ModuleEnd, ModuleImage, RunReport, RunSnapshot, StartMessage } from "../runner/protocol.ts";
+import type {
+  Adjustment,
+  FromRunner,
+  ModuleEnd,
+  ModuleImage,
+  RunReport,
+  RunSnapshot,
+  StartMessage,
+} from "../runner/protocol.ts";
 import { EventQueue, type EventsLost } from "./event-queue.ts";
 import type { Runner, RunnerExit } from "./supervisor.ts";
 
 /** What happens while a module runs. */
-export type RunEvent = Extract<FromRunner, { kind: "isolate" | "output" | "inspector" | "snapshot" }>;
+export type RunEvent = Extract<FromRunner, { kind: "isolate" | "output" | "inspector" | "host-calls" | "snapshot" }>;
 
 /** What a run needs besides its start message. */
 export interface RunLinks {
@@ -36,6 +44,7 @@ export class Run {
   readonly #listeners = new Set<(event: RunEvent) => void>();
   readonly #module: FilePath;
   readonly #snapshots = new Map<number, (snapshot: RunSnapshot) => void>();
+  readonly #adjustments = new Map<number, (problem: string | undefined) => void>();
   readonly #calls = new Map<number, (end: ModuleEnd) => void>();
   readonly #queues = new Set<EventQueue>();
   readonly #ended = Promise.withResolvers<RunReport>();
@@ -130,6 +139,23 @@ export class Run {
     return await place.promise;
   }
 
+  /**
+   * Changes what a module may use or touch for the rest of its run, for a debugger: a grant also for its ancestors, a limit
+   * where it is nearest.
+   *
+   * @throws {AmbitError} `run/cannot-adjust`
+   */
+  async adjust(isolate: string, adjustment: Adjustment): Promise<void> {
+    this.#lastRequest += 1;
+    const request = this.#lastRequest;
+    const place = Promise.withResolvers<string | undefined>();
+    if (this.#outcome === undefined) this.#adjustments.set(request, place.resolve);
+    else place.resolve(RUN_ENDED);
+    this.#runner.send({ kind: "adjust", request, isolate, adjustment });
+    const problem = await place.promise;
+    if (problem !== undefined) throw new AmbitError("run/cannot-adjust", { detail: problem });
+  }
+
   /** Lets an isolate that was held at its start go on. */
   go(isolate: string): void {
     this.#runner.send({ kind: "go", isolate });
@@ -168,11 +194,15 @@ export class Run {
           return;
         }
         return this.#emit(message);
+      case "adjusted":
+        this.#adjustments.get(message.request)?.(message.problem);
+        return void this.#adjustments.delete(message.request);
       case "called":
         return this.#calls.get(message.request)?.(message.end);
       case "isolate":
       case "output":
       case "inspector":
+      case "host-calls":
         return this.#emit(message);
       case "ready":
       case "pong":
@@ -218,6 +248,8 @@ export class Run {
     for (const answer of this.#calls.values()) answer({ outcome: unfinished(outcome), resultJson: "null" });
     for (const answer of this.#snapshots.values()) answer(NO_CONTEXTS);
     this.#snapshots.clear();
+    for (const answer of this.#adjustments.values()) answer(RUN_ENDED);
+    this.#adjustments.clear();
     for (const queue of this.#queues) queue.end();
     this.#queues.clear();
     this.#listeners.clear();
@@ -232,6 +264,7 @@ export class Run {
 }
 
 const NO_CONTEXTS: RunSnapshot = { contexts: [] };
+const RUN_ENDED = "the run has ended";
 
 /** What a call comes to when its run ends before it. */
 function unfinished(outcome: Outcome): Outcome {

@@ -10,6 +10,13 @@ import type { LaunchArguments } from "../../debug-adapter/protocol.ts";
 const ADAPTER = fileURLToPath(new URL("../../debug-adapter/main.ts", import.meta.url));
 const FIXTURES = fileURLToPath(new URL("../fixtures/debug/", import.meta.url));
 const TIMEOUT_MS = 8000;
+const INITIALIZE: DebugProtocol.InitializeRequestArguments = {
+  adapterID: "ambit",
+  linesStartAt1: true,
+  columnsStartAt1: true,
+  pathFormat: "path",
+  supportsInvalidatedEvent: true,
+};
 
 /** The path of a fixture. */
 export function fixture(name: string): string {
@@ -71,7 +78,7 @@ export class Session {
     const session = await Session.open(adapter);
     const { client } = session;
     const initialized = client.waitForEvent("initialized");
-    await client.initializeRequest();
+    await client.initializeRequest(INITIALIZE);
     const launched = client.launchRequest(launch as DebugProtocol.LaunchRequestArguments);
     launched.catch(() => {});
     await initialized;

@@ -21,7 +21,7 @@ describe("values", function () {
     const { scopes } = (await session.client.scopesRequest({ frameId: top?.id ?? 0 })).body;
     assert.deepEqual(
       scopes.map((scope) => scope.name),
-      ["Local", "Module", "Global", "Limits", "Permissions"],
+      ["Local", "Module", "Global", "Limits", "Permissions", "Host calls"],
     );
     const module = await session.scope("Module");
     assert.equal(module.get("counter")?.value, "5");
@@ -120,7 +120,7 @@ describe("values", function () {
     const nested = (await session.scope("Local")).get("nested");
     assert.equal(await set(nested?.variablesReference ?? 0, "deep", "[1, 2]"), "(2) [1, 2]");
     assert.equal(await session.evaluate("text + counter + nested.deep.length"), '"after1402"');
-    await assert.rejects(set(reference("Limits"), "http/request", "9"), /Cannot set "http\/request"/);
+    await assert.rejects(set(reference("Limits"), "http/request", "9"), /Cannot set "http\/request": 9 has no unit/);
     await assert.rejects(set(reference("Local"), "text", "nothing.here"), /Cannot set "text": ReferenceError/);
     await session.continue();
     await session.exitCode();

@@ -17,6 +17,10 @@ export const RUN_CODES = {
         ? `No grant covers ${data.permission}; add it to "permissions" in the manifest`
         : `No grant covers ${data.permission}; the nearest is ${data.nearest}${data.why === undefined ? "" : ` (${data.why})`}`,
   },
+  "run/cannot-adjust": {
+    severity: "error",
+    message: (data: { readonly detail: string }) => `Cannot change this while the module runs: ${data.detail}`,
+  },
   "limit/exhausted": {
     severity: "error",
     message: (data: {

@@ -1,0 +1,97 @@
+/**
+ * What moves while the program runs, as events of our own: only what changed, numbered, so that a client that missed one
+ * asks for everything.
+ */
+import type { ContextSnapshot, HostCall, RunReport, RunSnapshot } from "../runtime-core/index.ts";
+import type { SendEvent } from "./program.ts";
+import type { LiveEvents, LiveState } from "./protocol.ts";
+
+/** How often what moved is told. */
+export const LIVE_EVERY_MS = 100;
+/** Calls of the host that are kept for each isolate. */
+const MOST_CALLS = 100;
+
+/** The live view of one program. */
+export class Live {
+  readonly #send: SendEvent;
+  readonly #contexts = new Map<string, ContextSnapshot>();
+  readonly #calls = new Map<string, Map<number, HostCall>>();
+  #seq = 0;
+
+  constructor(send: SendEvent) {
+    this.#send = send;
+  }
+
+  /** Everything as it was told last. */
+  get state(): LiveState {
+    const hostCalls = [...this.#calls.values()].flatMap((calls) => [...calls.values()]);
+    return { seq: this.#seq, contexts: [...this.#contexts.values()], hostCalls };
+  }
+
+  /** The last calls of an isolate, in order. */
+  hostCallsOf(isolate: string): readonly HostCall[] {
+    return [...(this.#calls.get(isolate)?.values() ?? [])];
+  }
+
+  /** Takes calls of the host that began or ended. */
+  addHostCalls(calls: readonly HostCall[], lost: number): void {
+    for (const call of calls) {
+      let known = this.#calls.get(call.isolate);
+      if (known === undefined) this.#calls.set(call.isolate, (known = new Map()));
+      known.set(call.id, call);
+      const [oldest] = known.keys();
+      if (known.size > MOST_CALLS && oldest !== undefined) known.delete(oldest);
+    }
+    this.#tell("ambit/hostCall", { calls, lost });
+  }
+
+  /** Takes how the contexts are now; gives the isolates of which a limit has moved. */
+  update({ contexts }: RunSnapshot): readonly string[] {
+    const ended = [...this.#contexts.keys()].filter((id) => contexts.every((context) => context.id !== id));
+    for (const id of ended) this.#contexts.delete(id);
+    const moved = contexts.flatMap((context) => {
+      const before = this.#contexts.get(context.id);
+      this.#contexts.set(context.id, context);
+      this.#tellUses(context, before);
+      const { id: isolate, module, parent, status, cpuTimeMs, heapBytes } = context;
+      const limits = changed(context.limits, before?.limits, (limit) => limit.name);
+      const rest = { isolate, module, ...(parent === undefined ? {} : { parent }), status, cpuTimeMs, heapBytes };
+      const same = before?.status === status && before.cpuTimeMs === cpuTimeMs && before.heapBytes === heapBytes;
+      return limits.length === 0 && same ? [] : [{ ...rest, limits }];
+    });
+    if (moved.length > 0 || ended.length > 0) this.#tell("ambit/limits", { contexts: moved, ended });
+    return moved.filter(({ limits }) => limits.length > 0).map(({ isolate }) => isolate);
+  }
+
+  /** Tells the end. */
+  end(ended: RunReport): void {
+    const report: LiveEvents["ambit/report"]["report"] = {
+      outcome: ended.outcome,
+      limits: ended.limits,
+      permissions: ended.permissions,
+      grants: ended.grants,
+      cpuTimeMs: ended.cpuTimeMs,
+      wallTimeMs: ended.wallTimeMs,
+      peakHeapBytes: ended.peakHeapBytes,
+    };
+    this.#tell("ambit/outcome", { outcome: report.outcome });
+    this.#tell("ambit/report", { report });
+  }
+
+  #tellUses(context: ContextSnapshot, before: ContextSnapshot | undefined): void {
+    const grants = changed(context.grants, before?.grants, ({ grant }) => grant);
+    const uses = changed(context.permissions, before?.permissions, (use) => `${use.verdict} ${use.permission}`);
+    if (grants.length > 0 || uses.length > 0) this.#tell("ambit/permission", { isolate: context.id, grants, uses });
+  }
+
+  #tell<Name extends keyof LiveEvents>(name: Name, body: Omit<LiveEvents[Name], "seq">): void {
+    this.#seq += 1;
+    this.#send(name, { seq: this.#seq, ...body });
+  }
+}
+
+/** The rows that are new or differ from those before with the same key. */
+function changed<T>(now: readonly T[], before: readonly T[] = [], key: (row: T) => string): readonly T[] {
+  const known = new Map(before.map((row) => [key(row), JSON.stringify(row)]));
+  return now.filter((row) => known.get(key(row)) !== JSON.stringify(row));
+}
