@@ -1,119 +1,234 @@
 /**
- * `textDocument/completion` inside the manifest: sections, domains, kinds, limits, their usual quantities, and the
- * resources that the code is known to reach. Silent everywhere else.
+ * `textDocument/completion` and `completionItem/resolve`: inside the manifest and the options of `spawn` what may stand there, in
+ * literals of host calls what they may name. Silent everywhere else.
  */
-import type { Span } from "../../runtime-core/base/span.ts";
-import { isLimitName, KNOWN_LIMITS, knownLimit } from "../../runtime-core/limits/known-limits.ts";
+import { folderOf } from "../../runtime-core/base/file-path.ts";
+import type { FilePath, Span } from "../../runtime-core/base/span.ts";
+import { isLimitName, KNOWN_LIMITS, knownLimit, type LimitName } from "../../runtime-core/limits/known-limits.ts";
 import { printQuantity } from "../../runtime-core/limits/parse-limit.ts";
+import { UNITS } from "../../runtime-core/limits/units.ts";
+import type { JsonSchema, Manifest } from "../../runtime-core/manifest/manifest.ts";
 import { SECTIONS } from "../../runtime-core/manifest/sections.ts";
-import { PERMISSION_KINDS } from "../../runtime-core/permissions/permission.ts";
-import type { PreparedModule } from "../../runtime-core/prepare/index.ts";
+import { parsePath, printPath } from "../../runtime-core/permissions/path-pattern.ts";
+import { isPermissionDomain, PERMISSION_KINDS } from "../../runtime-core/permissions/permission.ts";
+import { type HostCall, hostCalls, type PreparedModule } from "../../runtime-core/prepare/index.ts";
 import type { FilePlace } from "./grant-uses.ts";
 import { type ManifestPlace, manifestPlace } from "./manifest-place.ts";
+import {
+  grantOffers,
+  isModuleName,
+  literalOffers,
+  type OfferSource,
+  pathOffers,
+  reachedOffers,
+} from "./resource-offers.ts";
 
 /** One proposal. */
 export interface Completion {
   readonly label: string;
-  readonly kind: "section" | "domain" | "permission-kind" | "limit" | "quantity" | "resource";
+  readonly kind: "section" | "domain" | "permission-kind" | "limit" | "quantity" | "resource" | "key" | "value";
   /** A short remark beside the label. */
   readonly detail: string;
-  /** Sentences, in Markdown. */
-  readonly doc: string;
   /** Replaces `replace`, quotes included where they are needed. */
   readonly text: string;
   readonly replace: Span;
+  /** What `completionDoc` explains; undefined: nothing. */
+  readonly about: CompletionSubject | undefined;
 }
 
-interface Offer {
-  readonly label: string;
-  readonly kind: Completion["kind"];
-  readonly detail: string;
-  readonly doc: string;
+/** What a proposal is about. */
+export interface CompletionSubject {
+  readonly kind: "section" | "limit" | "permission-kind";
+  readonly name: string;
 }
 
-/** Proposals for the place, in the order of the tables; none when it is not in the manifest. */
-export function completions(prepared: PreparedModule, at: FilePlace): readonly Completion[] {
-  const location = prepared.manifest?.location;
-  const source = prepared.files.get(at.file)?.source;
-  if (location?.file !== at.file || source === undefined) return [];
-  const place = manifestPlace(source.text, location.span, at.offset);
-  if (place === undefined) return [];
-  const offers = place.at === "key" ? keysFor(place) : valuesFor(prepared, place);
-  return offers.map((offer) => ({ ...offer, text: textOf(offer.label, place), replace: place.word }));
+type Offer = Pick<Completion, "label" | "kind" | "detail"> & {
+  readonly about?: CompletionSubject;
+  /** Written without quotes where none stand. */
+  readonly plain?: true;
+};
+
+/** A place, and what may be asked about it. */
+export interface CompletionPlace extends FilePlace {
+  readonly workspace: OfferSource["workspace"];
+  readonly manifestOf: (path: FilePath) => Manifest | undefined;
 }
 
-function keysFor(place: ManifestPlace): readonly Offer[] {
-  return keysAt(place.path).filter((offer) => !place.siblings.includes(offer.label));
+/** Proposals for the place, each label once. */
+export function completions(prepared: PreparedModule, at: CompletionPlace): readonly Completion[] {
+  const text = prepared.files.get(at.file)?.source.text ?? "";
+  const { location } = prepared.manifest ?? {};
+  const place = location?.file === at.file ? manifestPlace(text, location.span, at.offset) : undefined;
+  if (place !== undefined) return offersAs(place, offersAt({ prepared, ...at }, place));
+  return inCalls(prepared, at, text);
 }
 
-function keysAt(path: readonly string[]): readonly Offer[] {
+function inCalls(prepared: PreparedModule, at: CompletionPlace, text: string): readonly Completion[] {
+  for (const call of hostCalls(prepared, at.file)) {
+    const literal = call.literals.find(({ span }) => span.start <= at.offset && at.offset <= span.end);
+    if (literal !== undefined) {
+      const offers = literalOffers({ prepared, ...at }, { domain: literal.domain, typed: literal.text });
+      return offersAs({ word: literal.span, quoted: true, at: "value" }, offers.map(asResource));
+    }
+    const options = call.capability.name === "spawn" ? call.arguments[1] : undefined;
+    const place = options && manifestPlace(text, options, at.offset);
+    if (place !== undefined) return offersAs(place, spawnOffers({ prepared, ...at }, { call, place }));
+  }
+  return [];
+}
+
+function offersAs(
+  place: Pick<ManifestPlace, "word" | "quoted" | "at"> & { readonly siblings?: readonly string[] },
+  offers: readonly Offer[],
+): readonly Completion[] {
+  const wanted = offers.filter(({ label }) => place.siblings?.includes(label) !== true);
+  const unique = new Map(wanted.toReversed().map((offer) => [offer.label, offer]));
+  return [...unique.values()].toReversed().map(({ about, detail, kind, label, plain }) => ({
+    label,
+    kind,
+    detail,
+    text: textOf(label, { ...place, plain: plain === true }),
+    replace: place.word,
+    about,
+  }));
+}
+
+type Source = OfferSource & CompletionPlace;
+
+function offersAt(source: Source, place: ManifestPlace): readonly Offer[] {
+  return place.at === "key" ? keysAt(source, place.path) : valuesAt(source, place);
+}
+
+function keysAt({ prepared }: Source, path: readonly string[]): readonly Offer[] {
   const [section, domain] = path;
   if (section === undefined) {
-    return Object.entries(SECTIONS).map(([label, row]) => ({
-      label,
-      kind: "section",
-      detail: row.shape,
-      doc: row.doc,
-    }));
+    return Object.entries(SECTIONS).map(([label, row]) => {
+      const about = { kind: "section", name: label } as const;
+      return { label, kind: "section", detail: row.shape, about };
+    });
   }
-  if (section === "limits" && path.length === 1) return Object.keys(KNOWN_LIMITS).map(limitOffer);
+  if (path.length === 2) {
+    if (section === "permissions") return domain === undefined ? [] : kindsOf(domain);
+    return (ENTRY_KEYS[section] ?? []).map((label) => ({ label, kind: "key", detail: "" }));
+  }
+  if (path.length !== 1) return [];
+  if (section === "limits") return Object.keys(KNOWN_LIMITS).map(limitOffer);
+  if (section === "env") return reachedOffers(prepared, "env.read").map((offer) => ({ ...offer, kind: "key" }));
   if (section !== "permissions") return [];
-  if (path.length === 1) {
-    return Object.entries(PERMISSION_KINDS).map(([label, kinds]) => ({
-      label,
-      kind: "domain",
-      detail: kinds.join(", "),
-      doc: "",
-    }));
-  }
-  if (path.length !== 2 || domain === undefined || !isDomain(domain)) return [];
+  return Object.entries(PERMISSION_KINDS).map(([label, kinds]) => ({
+    label,
+    kind: "domain",
+    detail: kinds.join(", "),
+  }));
+}
+
+/** Keys of one entry of a section. */
+const ENTRY_KEYS: Readonly<Partial<Record<string, readonly string[]>>> = {
+  files: ["path", "schema"],
+  databases: ["location", "schema", "expectedSchemaUpdate"],
+  limits: ["rate", "burst"],
+  parameters: ["type", "description", "default", "enum"],
+  env: ["type", "description", "default", "enum"],
+};
+
+function kindsOf(domain: string): readonly Offer[] {
+  if (!isPermissionDomain(domain)) return [];
   return PERMISSION_KINDS[domain].map((label) => ({
     label,
     kind: "permission-kind",
     detail: `${domain}.${label}`,
-    doc: "",
+    about: { kind: "permission-kind", name: `${domain}.${label}` },
   }));
 }
 
 function limitOffer(label: string): Offer {
-  if (!isLimitName(label)) return { label, kind: "limit", detail: "", doc: "" };
+  if (!isLimitName(label)) return { label, kind: "limit", detail: "" };
   const row = knownLimit(label);
   const usual = row.script === undefined ? "no default" : `default ${printQuantity(row.script)}`;
-  return { label, kind: "limit", detail: `${row.kind}, ${usual}`, doc: row.doc };
+  return { label, kind: "limit", detail: `${row.kind}, ${usual}`, about: { kind: "limit", name: label } };
 }
 
-function valuesFor(prepared: PreparedModule, place: ManifestPlace): readonly Offer[] {
+function valuesAt(source: Source, place: ManifestPlace): readonly Offer[] {
   const [section, second, third] = place.path;
-  if (section === "limits" && second !== undefined && place.path.length === 2) return quantitiesFor(second);
-  if (section !== "permissions" || second === undefined || third === undefined) return [];
-  const reached = prepared.effects.effects
-    .filter((effect) => effect.kind === `${second}.${third}` && effect.resource !== null)
-    .map(
-      (effect) =>
-        ({ label: effect.resource ?? "", kind: "resource", detail: `reached by ${effect.call}`, doc: "" }) as const,
-    );
-  return [...new Map(reached.map((offer) => [offer.label, offer])).values()];
+  const typed = place.text;
+  if (section === "secrets") return reachedOffers(source.prepared, "secrets.use").map(asResource);
+  if (second === undefined) return [];
+  if (section === "limits" && isLimitName(second)) return quantitiesFor(second, place);
+  if (third === undefined) return [];
+  if (section === "files" && third === "path")
+    return pathOffers(source, typed, (name) => name.endsWith(".json")).map(asResource);
+  if (section !== "permissions") return [];
+  return grantOffers(source, { domain: second, kind: third, typed }).map(asResource);
 }
 
-function quantitiesFor(limit: string): readonly Offer[] {
-  if (!isLimitName(limit)) return [];
+function asResource({ detail, label }: { readonly label: string; readonly detail: string }): Offer {
+  return { label, kind: "resource", detail };
+}
+
+/** The defaults, or what is typed with each unit. */
+function quantitiesFor(limit: LimitName, { text }: ManifestPlace): readonly Offer[] {
   const row = knownLimit(limit);
-  return (["script", "request"] as const).flatMap((profile) => {
+  const about = { kind: "limit", name: limit } as const;
+  const plain = row.quantity === "count" ? ({ plain: true } as const) : {};
+  const number = /^\d+(?:\.\d+)?/.exec(text)?.[0];
+  if (number !== undefined) {
+    return UNITS.filter(({ kind }) => kind === row.quantity).map((unit) => {
+      return { label: number + unit.text, kind: "quantity", detail: "", about, ...plain };
+    });
+  }
+  return (["script", "request"] as const).flatMap((profile): readonly Offer[] => {
     const quantity = row[profile];
     if (quantity === undefined) return [];
-    return [
-      { label: printQuantity(quantity), kind: "quantity", detail: `default of ${profile}`, doc: row.doc } as const,
-    ];
+    return [{ label: printQuantity(quantity), kind: "quantity", detail: `default of ${profile}`, about, ...plain }];
   });
 }
 
-/** Quotes that are there are kept; a key is quoted when it must be, a value always. */
-function textOf(label: string, place: ManifestPlace): string {
-  if (place.quoted) return label;
-  if (place.at === "value") return JSON.stringify(label);
-  return /^[A-Za-z_$][\w$]*$/.test(label) ? label : JSON.stringify(label);
+/** In the options of `spawn`: what the child takes, and bounds as in a manifest. */
+function spawnOffers(
+  source: Source,
+  { call, place }: { readonly call: HostCall; readonly place: ManifestPlace },
+): readonly Offer[] {
+  const [option, name] = place.path;
+  if (option === undefined && place.at === "key")
+    return ["args", "permissions", "limits"].map((label) => ({ label, kind: "key", detail: `of spawn` }));
+  if (option === "permissions" || option === "limits") return offersAt(source, place);
+  const parameters = parametersOf(source, call);
+  if (option !== "args") return [];
+  if (place.at === "key" && name === undefined)
+    return Object.entries(parameters).map(([label, schema]) => ({ label, kind: "key", detail: typeOf(schema) }));
+  const schema = name === undefined || place.path.length > 2 ? undefined : parameters[name];
+  const values = typeof schema === "object" && Array.isArray(schema["enum"]) ? (schema["enum"] as unknown[]) : [];
+  return values.map((value) => {
+    const isText = typeof value === "string";
+    return {
+      label: isText ? value : JSON.stringify(value),
+      kind: "value",
+      detail: "",
+      ...(isText ? {} : { plain: true }),
+    };
+  });
 }
 
-function isDomain(name: string): name is keyof typeof PERMISSION_KINDS {
-  return Object.hasOwn(PERMISSION_KINDS, name);
+/** What the module takes that a call of `spawn` starts. */
+export function parametersOf(
+  at: { readonly prepared: PreparedModule; readonly manifestOf: CompletionPlace["manifestOf"] },
+  { literals: [literal] }: HostCall,
+): Manifest["parameters"] {
+  const path = literal && parsePath(literal.text, folderOf(at.prepared.path));
+  if (path?.ok !== true) return {};
+  const child = printPath(path.value);
+  return (isModuleName(child) ? at.manifestOf(child)?.parameters : undefined) ?? {};
+}
+
+/** The type that a schema says, for people: "string", "string or null"; empty when it says none. */
+export function typeOf(schema: JsonSchema): string {
+  const type = typeof schema === "object" ? schema["type"] : undefined;
+  return Array.isArray(type) ? type.join(" or ") : typeof type === "string" ? type : "";
+}
+
+/** Quotes that are there are kept; a key is quoted when it must be, a value unless it is plain. */
+function textOf(label: string, place: Pick<ManifestPlace, "quoted" | "at"> & { readonly plain: boolean }): string {
+  if (place.quoted || (place.plain && place.at === "value")) return label;
+  if (place.at === "value") return JSON.stringify(label);
+  return /^[A-Za-z_$][\w$]*$/.test(label) ? label : JSON.stringify(label);
 }

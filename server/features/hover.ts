@@ -3,17 +3,27 @@
  *
  * Silent everywhere else: types and symbols are the TypeScript server's.
  */
-import type { Span } from "../../runtime-core/base/span.ts";
-import type { Capability, Take } from "../../runtime-core/capabilities/capability.ts";
-import { CAPABILITIES } from "../../runtime-core/capabilities/table.ts";
-import { isLimitName, knownLimit, type LimitName } from "../../runtime-core/limits/known-limits.ts";
-import { printQuantity } from "../../runtime-core/limits/parse-limit.ts";
+import type { Location, Span } from "../../runtime-core/base/span.ts";
+import type { Workspace } from "../../runtime-core/base/workspace.ts";
+import { isLimitName } from "../../runtime-core/limits/known-limits.ts";
 import { SECTIONS } from "../../runtime-core/manifest/sections.ts";
 import { printPermission } from "../../runtime-core/permissions/parse-permission.ts";
-import type { Effect, PreparedManifest, PreparedModule, UnknownReason } from "../../runtime-core/prepare/index.ts";
+import {
+  type Effect,
+  functionReach,
+  hostCalls,
+  type PreparedModule,
+  type UnknownReason,
+  type WrittenGrant,
+} from "../../runtime-core/prepare/index.ts";
+import { callsThatNeed } from "./completion-doc.ts";
+import { diagnostics } from "./diagnostics.ts";
 import { effectsAt, type FilePlace, grantAt, grantsFor, usesOf } from "./grant-uses.ts";
+import { limitBlocks, otherUnits, takesOf } from "./limit-prose.ts";
 import { manifestPlace } from "./manifest-place.ts";
+import { matchedFiles } from "./matched-files.ts";
 import { type Block, code, type Inline, link, paragraph, point } from "./prose.ts";
+import { countReached, reachedBy } from "./reach.ts";
 
 /** What is said about a span. */
 export interface Hover {
@@ -21,16 +31,28 @@ export interface Hover {
   readonly blocks: readonly Block[];
 }
 
+/** A place, and the files to look at. */
+export interface HoverPlace extends FilePlace {
+  readonly workspace: () => Workspace;
+}
+
+/** More names than these are left out. */
+const MOST_NAMES = 10;
+
 /** What is known about the place; undefined when it is not Ambit's. */
-export function hover(prepared: PreparedModule, at: FilePlace): Hover | undefined {
-  return hoverGrant(prepared, at) ?? hoverManifest(prepared, at) ?? hoverCall(prepared, at);
+export function hover(prepared: PreparedModule, at: HoverPlace): Hover | undefined {
+  return (
+    hoverGrant(prepared, at) ?? hoverManifest(prepared, at) ?? hoverFunction(prepared, at) ?? hoverCall(prepared, at)
+  );
 }
 
 function hoverCall(prepared: PreparedModule, at: FilePlace): Hover | undefined {
   const effects = effectsAt(prepared, at);
   const [first] = effects;
   if (first === undefined) return undefined;
-  const row = capabilityOf(first.call);
+  const isOfCall = ({ span }: { readonly span: Span }): boolean =>
+    span.start === first.span.start && span.end === first.span.end;
+  const row = hostCalls(prepared, at.file).find(isOfCall)?.capability;
   return {
     span: first.span,
     blocks: [
@@ -38,7 +60,7 @@ function hoverCall(prepared: PreparedModule, at: FilePlace): Hover | undefined {
       ...effects.flatMap((effect) => needOf(prepared, effect)),
       ...(row === undefined || row.takes.length === 0
         ? []
-        : [paragraph("Takes from ", ...takesOf(prepared, row.takes))]),
+        : [paragraph("Takes from ", ...takesOf(prepared.manifest, row.takes))]),
     ],
   };
 }
@@ -47,9 +69,17 @@ function needOf(prepared: PreparedModule, effect: Effect): readonly Block[] {
   const needs: Inline[] = ["Needs ", code(`${effect.kind} ${effect.resource ?? effect.worstCase}`)];
   if (effect.reason !== null) needs.push(` (depends on ${REASONS[effect.reason]})`);
   const [grant] = grantsFor(prepared, effect);
-  needs.push(grant === undefined ? " — no grant covers it" : " — granted by ");
+  if (grant === undefined)
+    needs.push(isRefused(prepared, effect) ? " — no grant covers it" : " — held to the grants when it runs");
+  else needs.push(" — granted by ");
   if (grant !== undefined) needs.push(link(grant.text, grant));
   return [point(...needs), ...effect.explanation.map((step) => point(link(step.message, step)))];
+}
+
+function isRefused(prepared: PreparedModule, { file, span }: Effect): boolean {
+  return diagnostics(prepared, file).some(
+    (each) => each.code === "symbolic/missing-permission" && each.span.start === span.start,
+  );
 }
 
 /** What a resource that is not known exactly depends on. */
@@ -72,22 +102,25 @@ const REASONS: Readonly<Record<UnknownReason, string>> = {
   model: "a function that is not modelled",
 };
 
-function takesOf(prepared: PreparedModule, takes: readonly Take[]): readonly Inline[] {
-  return takes.flatMap((take, index) => {
-    const name: Inline[] = [index === 0 ? "" : ", ", code(take.limit)];
-    return isLimitName(take.limit) ? [...name, " ", ...effectiveLimit(prepared.manifest, take.limit)] : name;
-  });
+function hoverFunction(prepared: PreparedModule, at: FilePlace): Hover | undefined {
+  const reach = functionReach(prepared, at);
+  if (reach === undefined) return undefined;
+  const isInside = ({ file, span }: Location): boolean =>
+    reach.code.some((part) => part.file === file && part.span.start <= span.start && span.end <= part.span.end);
+  const sorts = reachedBy(prepared.effects.effects.filter(isInside));
+  const unknowns = prepared.effects.unknowns.filter(isInside);
+  if (sorts.length === 0 && unknowns.length === 0) return undefined;
+  return {
+    span: reach.nameSpan,
+    blocks: [
+      paragraph({ kind: "strong", text: reach.name }, ` can reach ${countReached(sorts)}`),
+      ...sorts.flatMap(({ names }) => names.slice(0, MOST_NAMES).map((name) => point(code(name)))),
+      ...unknowns.slice(0, MOST_NAMES).map((unknown) => point("not known: ", link(unknown.detail, unknown))),
+    ],
+  };
 }
 
-/** "10/s from line 12", "100/s by default". */
-function effectiveLimit(manifest: PreparedManifest | undefined, name: LimitName): readonly Inline[] {
-  const written = manifest?.limits.find((one) => one.limit.name === name);
-  if (written !== undefined) return [link(printQuantity(written.limit.quantity), written)];
-  const usual = knownLimit(name).script;
-  return [usual === undefined ? "without bound" : `${printQuantity(usual)} by default`];
-}
-
-function hoverGrant(prepared: PreparedModule, at: FilePlace): Hover | undefined {
+function hoverGrant(prepared: PreparedModule, at: HoverPlace): Hover | undefined {
   const grant = grantAt(prepared, at);
   if (grant === undefined) return undefined;
   const uses = usesOf(prepared, grant).map((effect) =>
@@ -98,8 +131,20 @@ function hoverGrant(prepared: PreparedModule, at: FilePlace): Hover | undefined 
     blocks: [
       paragraph("Grants ", code(printPermission(grant.permission))),
       ...(uses.length === 0 ? [paragraph("No call is known to use it")] : uses),
+      ...filesOf(grant, at),
     ],
   };
+}
+
+/** The files that a pattern of paths matches now. */
+function filesOf({ permission }: WrittenGrant, at: HoverPlace): readonly Block[] {
+  const { resource } = permission;
+  if (resource.kind !== "path" || resource.list.literal) return [];
+  const { files, isAll } = matchedFiles(resource, at.workspace());
+  const count = `${isAll ? "" : "more than "}${files.length}`;
+  const shown = files.slice(0, MOST_NAMES).map((file) => point(link(file, { file, span: { start: 0, end: 0 } })));
+  const rest = files.length > MOST_NAMES || !isAll ? [point("…")] : [];
+  return [paragraph(`Matches ${count} ${files.length === 1 && isAll ? "file" : "files"} now`), ...shown, ...rest];
 }
 
 function hoverManifest(prepared: PreparedModule, at: FilePlace): Hover | undefined {
@@ -109,42 +154,28 @@ function hoverManifest(prepared: PreparedModule, at: FilePlace): Hover | undefin
   const place = manifestPlace(source.text, location.span, at.offset);
   if (place === undefined || place.text === "") return undefined;
   const path = place.at === "key" ? [...place.path, place.text] : place.path;
-  if (path[0] === "limits" && path.length === 2) return hoverLimit(prepared, place.word, path[1] ?? "");
-  if (place.at === "key" && path.length === 1) return hoverSection(place.word, place.text);
-  return undefined;
-}
-
-function hoverLimit(prepared: PreparedModule, span: Span, name: string): Hover | undefined {
-  if (!isLimitName(name)) return undefined;
-  const row = knownLimit(name);
-  const usual = (["script", "request"] as const).map((profile) => {
-    const quantity = row[profile];
-    return `${quantity === undefined ? "none" : printQuantity(quantity)} (${profile})`;
-  });
-  return {
-    span,
-    blocks: [
-      paragraph(code(name), ` — ${row.doc}`),
-      paragraph(...effectiveKind(row.kind, row.givenBack === true)),
-      paragraph("In effect: ", ...effectiveLimit(prepared.manifest, name), `; default ${usual.join(", ")}`),
-    ],
-  };
-}
-
-function effectiveKind(kind: string, givenBack: boolean): readonly Inline[] {
-  switch (kind) {
-    case "rate":
-    case "frequency":
-      return ["A ", code(kind), ": when it is used up, calls wait for their turn"];
-    case "gauge":
-      return ["A ", code(kind), ": what is held at one moment"];
-    default:
-      return [
-        "A ",
-        code(kind),
-        givenBack ? ": what is taken comes back when the call has ended" : ": when it is used up, calls fail",
-      ];
+  const [section = "", name = "", kind = ""] = path;
+  const span = place.word;
+  if (section === "limits" && path.length === 2 && isLimitName(name)) {
+    const others = place.at === "value" ? otherUnits(place.text) : [];
+    return { span, blocks: [...others, ...limitBlocks(name, prepared.manifest)] };
   }
+  if (place.at !== "key") return undefined;
+  if (section === "env" && path.length === 2) return hoverVariable(prepared, span, name);
+  if (section === "permissions" && path.length === 3) return hoverKind(span, `${name}.${kind}`);
+  return path.length === 1 ? hoverSection(span, section) : undefined;
+}
+
+function hoverKind(span: Span, kind: string): Hover | undefined {
+  const calls = callsThatNeed(kind);
+  return calls.length === 0 ? undefined : { span, blocks: [paragraph(code(kind)), ...calls] };
+}
+
+function hoverVariable(prepared: PreparedModule, span: Span, name: string): Hover {
+  const uses = prepared.effects.effects.filter(({ kind, resource }) => kind === "env.read" && resource === name);
+  const calls = new Map(uses.map((use) => [use.span.start, point("read by ", link(use.call, use))]));
+  const blocks = calls.size === 0 ? [paragraph("No call is known to read it")] : [...calls.values()];
+  return { span, blocks: [paragraph("Variable ", code(name), " of the environment"), ...blocks] };
 }
 
 function hoverSection(span: Span, name: string): Hover | undefined {
@@ -158,9 +189,4 @@ function hoverSection(span: Span, name: string): Hover | undefined {
       paragraph("Example: ", code(section.example)),
     ],
   };
-}
-
-function capabilityOf(call: string): Capability | undefined {
-  const rows: readonly Capability[] = Object.values(CAPABILITIES);
-  return rows.find((row) => row.name === call || (row.object !== undefined && `${row.object}.${row.name}` === call));
 }

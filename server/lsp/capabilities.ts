@@ -25,7 +25,11 @@ const SYNC: ServerCapabilities = {
 /** What each request adds. */
 export const CAPABILITY_ROWS: Readonly<Record<RequestMethod, (options: CapabilityOptions) => ServerCapabilities>> = {
   "textDocument/hover": () => ({ hoverProvider: true }),
-  "textDocument/completion": () => ({ completionProvider: { triggerCharacters: ['"', "'", "/"] } }),
+  "textDocument/completion": () => ({
+    completionProvider: { triggerCharacters: ['"', "'", "`", "/"], resolveProvider: true },
+  }),
+  "completionItem/resolve": () => ({}),
+  "textDocument/signatureHelp": () => ({ signatureHelpProvider: { triggerCharacters: ["{", ","] } }),
   "textDocument/definition": () => ({ definitionProvider: true }),
   "textDocument/references": () => ({ referencesProvider: true }),
   "textDocument/documentSymbol": ({ client }) =>

@@ -1,24 +1,32 @@
 /** What features answer, in LSP's types; places and edits are those of `convert.ts`. */
 import {
+  type CompletionItem,
+  CompletionItemKind,
   type DocumentHighlight as LspDocumentHighlight,
   DocumentHighlightKind,
   type DocumentLink as LspDocumentLink,
   type DocumentSymbol as LspDocumentSymbol,
   type FoldingRange,
   type InlayHint as LspInlayHint,
+  type MarkupContent,
   MarkupKind,
+  type ParameterInformation,
   type SemanticTokens,
   SemanticTokensBuilder,
   type SemanticTokensLegend,
+  type SignatureHelp as LspSignatureHelp,
   SymbolKind,
   type WorkspaceSymbol as LspWorkspaceSymbol,
 } from "vscode-languageserver/node";
 import type { Span } from "../../runtime-core/base/span.ts";
+import type { Completion } from "../features/completion.ts";
 import type { DocumentHighlight } from "../features/document-highlight.ts";
 import type { DocumentLink } from "../features/document-link.ts";
 import type { DocumentSymbol } from "../features/document-symbol.ts";
 import type { InlayHint } from "../features/inlay-hint.ts";
+import type { Block } from "../features/prose.ts";
 import type { SemanticToken } from "../features/semantic-tokens.ts";
+import type { SignatureHelp } from "../features/signature-help.ts";
 import type { WorkspaceSymbol } from "../features/workspace-symbol.ts";
 import { type ClientAbilities, type Place, toLocation, toRange, toText, type View } from "./convert.ts";
 
@@ -109,4 +117,47 @@ export function toWorkspaceSymbol(view: View, symbol: WorkspaceSymbol): LspWorks
   const { description, name } = symbol;
   const shown = { name, kind: SymbolKind.Module, location: toLocation(view, symbol) };
   return description === "" ? shown : { ...shown, containerName: description };
+}
+
+/** What is said of a proposal waits for `completionItem/resolve`, which every client has for that. */
+export function toCompletionItems(place: Place, completions: readonly Completion[]): CompletionItem[] {
+  const source = place.sourceOf(place.file);
+  return completions.map(({ about, detail, kind, label, replace, text }, order) => ({
+    label,
+    kind: COMPLETION_KINDS[kind],
+    ...(detail === "" ? {} : { detail }),
+    sortText: String(order).padStart(4, "0"),
+    filterText: text,
+    textEdit: { range: toRange(source, replace), newText: text },
+    ...(about === undefined ? {} : { data: about }),
+  }));
+}
+
+export function toDocumentation(blocks: readonly Block[], { markdownDocs }: ClientAbilities): MarkupContent {
+  const value = toText(undefined, blocks, { markdown: markdownDocs });
+  return { kind: markdownDocs ? MarkupKind.Markdown : MarkupKind.PlainText, value };
+}
+
+const COMPLETION_KINDS: Readonly<Record<Completion["kind"], CompletionItemKind>> = {
+  section: CompletionItemKind.Property,
+  domain: CompletionItemKind.Property,
+  "permission-kind": CompletionItemKind.Property,
+  key: CompletionItemKind.Property,
+  limit: CompletionItemKind.Property,
+  quantity: CompletionItemKind.Unit,
+  resource: CompletionItemKind.File,
+  value: CompletionItemKind.Value,
+};
+
+export function toSignatureHelp(_place: Place, { active, module, parameters }: SignatureHelp): LspSignatureHelp {
+  const before = `${module} { `;
+  const label = `${before}${parameters.map(({ text }) => text).join(", ")} }`;
+  let at = before.length;
+  const places = parameters.map(({ doc, text }): ParameterInformation => {
+    const start = at;
+    at += text.length + 2;
+    return { label: [start, start + text.length], ...(doc === "" ? {} : { documentation: doc }) };
+  });
+  const activeParameter = active ?? parameters.length;
+  return { signatures: [{ label, parameters: places }], activeSignature: 0, activeParameter };
 }

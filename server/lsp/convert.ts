@@ -4,8 +4,6 @@
 import { pathToFileURL } from "node:url";
 import {
   type CodeAction,
-  type CompletionItem,
-  CompletionItemKind,
   type Diagnostic as LspDiagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
@@ -23,11 +21,11 @@ import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
 import { SourceText } from "../../runtime-core/base/source-text.ts";
 import type { FilePath, Location, Span } from "../../runtime-core/base/span.ts";
 import type { Workspace } from "../../runtime-core/base/workspace.ts";
+import type { Manifest } from "../../runtime-core/manifest/manifest.ts";
 import type { FileEdit } from "../../runtime-core/prepare/index.ts";
 import type { Documents } from "../documents/documents.ts";
 import type { Preparation } from "../documents/prepared-modules.ts";
 import type { CodeAction as Action } from "../features/code-action.ts";
-import type { Completion } from "../features/completion.ts";
 import type { Hover } from "../features/hover.ts";
 import type { Block, Inline } from "../features/prose.ts";
 import type { CodeActionData } from "../protocol.ts";
@@ -46,6 +44,8 @@ export interface Place extends View {
   readonly file: FilePath;
   /** The files of its project as they are now. */
   readonly workspace: () => Workspace;
+  /** What another module of the project declares. */
+  readonly manifestOf: (path: FilePath) => Manifest | undefined;
 }
 
 /** Address of the page of a code; undefined when there is none. */
@@ -54,6 +54,7 @@ export type PageOf = (code: string) => string | undefined;
 /** What the client can show. */
 export interface ClientAbilities {
   readonly markdown: boolean;
+  readonly markdownDocs: boolean;
   readonly documentChanges: boolean;
   readonly resolvesEdits: boolean;
 }
@@ -142,33 +143,6 @@ export function toHover(place: Place, hover: Hover, abilities: ClientAbilities):
   };
 }
 
-export function toCompletionItems(
-  place: Place,
-  completions: readonly Completion[],
-  abilities: ClientAbilities,
-): CompletionItem[] {
-  const source = place.sourceOf(place.file);
-  const kind = abilities.markdown ? MarkupKind.Markdown : MarkupKind.PlainText;
-  return completions.map((completion, order) => ({
-    label: completion.label,
-    kind: COMPLETION_KINDS[completion.kind],
-    detail: completion.detail,
-    ...(completion.doc === "" ? {} : { documentation: { kind, value: completion.doc } }),
-    sortText: String(order).padStart(4, "0"),
-    filterText: completion.text,
-    textEdit: { range: toRange(source, completion.replace), newText: completion.text },
-  }));
-}
-
-const COMPLETION_KINDS: Readonly<Record<Completion["kind"], CompletionItemKind>> = {
-  section: CompletionItemKind.Property,
-  domain: CompletionItemKind.Property,
-  "permission-kind": CompletionItemKind.Property,
-  limit: CompletionItemKind.Property,
-  quantity: CompletionItemKind.Unit,
-  resource: CompletionItemKind.File,
-};
-
 export function toCodeAction(view: View, action: Action, diagnostic: LspDiagnostic): CodeAction {
   const { fixes, kind, preferred, title } = action;
   const { code, file, span } = fixes;
@@ -189,7 +163,11 @@ export function toWorkspaceEdit(view: View, edits: readonly FileEdit[], abilitie
 }
 
 /** CommonMark: a list may follow a paragraph at once, a paragraph needs an empty line before it. */
-export function toText(view: View, blocks: readonly Block[], abilities: ClientAbilities): string {
+export function toText(
+  view: View | undefined,
+  blocks: readonly Block[],
+  abilities: Pick<ClientAbilities, "markdown">,
+): string {
   const inline = abilities.markdown ? inlineMarkdown : inlinePlain;
   const lines = blocks.map((block) => {
     const line = block.content.map((one) => inline(view, one)).join("");
@@ -198,11 +176,11 @@ export function toText(view: View, blocks: readonly Block[], abilities: ClientAb
   return lines.join("").trim();
 }
 
-function inlinePlain(_view: View, inline: Inline): string {
+function inlinePlain(_view: View | undefined, inline: Inline): string {
   return typeof inline === "string" ? inline : inline.text;
 }
 
-function inlineMarkdown(view: View, inline: Inline): string {
+function inlineMarkdown(view: View | undefined, inline: Inline): string {
   if (typeof inline === "string") return inline;
   switch (inline.kind) {
     case "code":
@@ -210,6 +188,7 @@ function inlineMarkdown(view: View, inline: Inline): string {
     case "strong":
       return `**${codeSpan(inline.text)}**`;
     case "link": {
+      if (view === undefined) return escapeMarkdown(inline.text);
       const { uri, range } = toLocation(view, inline.to);
       return `[${escapeMarkdown(inline.text)}](${uri}#L${range.start.line + 1})`;
     }

@@ -10,24 +10,29 @@ import { documentSymbols } from "../features/document-symbol.ts";
 import { foldingRanges } from "../features/folding-range.ts";
 import { hover } from "../features/hover.ts";
 import { semanticTokens } from "../features/semantic-tokens.ts";
+import { signatureHelp } from "../features/signature-help.ts";
 import { references } from "../features/references.ts";
 import { atCursor, inFile, inRange } from "./answer.ts";
-import { toCompletionItems, toHover, toLocations } from "./convert.ts";
+import { toHover, toLocations } from "./convert.ts";
 import {
+  toCompletionItems,
   toDocumentHighlights,
   toDocumentLinks,
   toDocumentSymbols,
   toFoldingRanges,
   toSemanticTokens,
+  toSignatureHelp,
 } from "./convert-answers.ts";
 import { onChange, onClose, onConfiguration, onFolders, onOpen, onWatchedFiles } from "./notifications.ts";
 import { onCodeLens, onInlayHint, onResolveCodeLens, onWorkspaceSymbol } from "./module-requests.ts";
-import { onCodeAction, onDiagnostic, onResolveCodeAction } from "./requests.ts";
+import { onCodeAction, onDiagnostic, onResolveCodeAction, onResolveCompletion } from "./requests.ts";
 
 /** Requests by method. */
 export const REQUESTS = {
   "textDocument/hover": atCursor(hover, toHover),
   "textDocument/completion": atCursor(completions, toCompletionItems),
+  "completionItem/resolve": onResolveCompletion,
+  "textDocument/signatureHelp": atCursor(signatureHelp, toSignatureHelp),
   "textDocument/definition": atCursor(definition, toLocations),
   "textDocument/references": atCursor(references, toLocations),
   "textDocument/documentSymbol": inFile(documentSymbols, toDocumentSymbols),

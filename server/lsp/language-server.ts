@@ -11,6 +11,8 @@ import {
   type Position,
   ResponseError,
 } from "vscode-languageserver/node";
+import type { FilePath } from "../../runtime-core/base/span.ts";
+import { childManifest } from "../../runtime-core/prepare/index.ts";
 import { Documents, fileOf } from "../documents/documents.ts";
 import { type Preparation, PreparedModules } from "../documents/prepared-modules.ts";
 import { Projects } from "../documents/projects.ts";
@@ -83,6 +85,8 @@ export class LanguageServer {
     const { textDocument, workspace } = this.client;
     return {
       markdown: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) ?? false,
+      markdownDocs:
+        textDocument?.completion?.completionItem?.documentationFormat?.includes(MarkupKind.Markdown) ?? false,
       documentChanges: workspace?.workspaceEdit?.documentChanges ?? false,
       resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties?.includes("edit") ?? false,
     };
@@ -125,8 +129,10 @@ export class LanguageServer {
     const file = fileOf(uri);
     const path = file === undefined ? undefined : preparation?.project.pathOf(file);
     if (preparation === undefined || path === undefined) return undefined;
-    const workspace = () => preparation.project.snapshot(this.documents.all()).workspace;
-    return { ...viewOf(preparation, this.documents), file: path, workspace };
+    const { project } = preparation;
+    const workspace = () => project.snapshot(this.documents.all()).workspace;
+    const manifestOf = (of: FilePath) => childManifest(of, workspace(), project.cache);
+    return { ...viewOf(preparation, this.documents), file: path, workspace, manifestOf };
   }
 
   /** Like `place`, with the offset of the request's position. */

@@ -2,6 +2,7 @@
 import {
   type CodeAction,
   type CodeActionParams,
+  type CompletionItem,
   type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
   ErrorCodes,
@@ -9,8 +10,11 @@ import {
 } from "vscode-languageserver/node";
 import { fileOf } from "../documents/documents.ts";
 import { type CodeAction as Action, codeActionEdits, codeActions } from "../features/code-action.ts";
+import type { CompletionSubject } from "../features/completion.ts";
+import { completionDoc } from "../features/completion-doc.ts";
 import type { CodeActionData } from "../protocol.ts";
 import { fromRange, type Place, toCodeAction, toDiagnostic, toWorkspaceEdit } from "./convert.ts";
+import { toDocumentation } from "./convert-answers.ts";
 import type { LanguageServer } from "./language-server.ts";
 
 export async function onCodeAction(server: LanguageServer, params: CodeActionParams): Promise<CodeAction[] | null> {
@@ -41,6 +45,13 @@ export async function onResolveCodeAction(server: LanguageServer, action: CodeAc
   if (place === undefined) return action;
   const edits = codeActionEdits(place.preparation.module, data.file, data);
   return { ...action, edit: toWorkspaceEdit(place, edits, server.abilities) };
+}
+
+export async function onResolveCompletion(server: LanguageServer, item: CompletionItem): Promise<CompletionItem> {
+  const { kind, name } = (item?.data ?? {}) as Partial<CompletionSubject>;
+  if (kind === undefined || typeof name !== "string") return item;
+  const blocks = completionDoc({ kind, name });
+  return blocks.length === 0 ? item : { ...item, documentation: toDocumentation(blocks, server.abilities) };
 }
 
 /** What comes back from a client is only believed when it has the shape of what was sent. */

@@ -13,6 +13,8 @@ const JOURNEYS = new URL("../journeys/", import.meta.url);
 const PROMISES: Readonly<Record<string, string>> = {
   hoverProvider: "textDocument/hover",
   completionProvider: "textDocument/completion",
+  "completionProvider.resolveProvider": "completionItem/resolve",
+  signatureHelpProvider: "textDocument/signatureHelp",
   definitionProvider: "textDocument/definition",
   referencesProvider: "textDocument/references",
   documentSymbolProvider: "textDocument/documentSymbol",

@@ -73,7 +73,7 @@ describe("textDocument/completion", () => {
     const cursor = await prepareAtCursor(inManifest(`{ permissions: { http: { read: ["$0"] } } }`, main));
     assert.deepEqual(
       completions(cursor.prepared, cursor).map((one) => one.label),
-      ["https://a.example/x"],
+      ["https://a.example/x", "https://a.example/**"],
     );
   });
 

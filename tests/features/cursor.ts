@@ -1,6 +1,7 @@
 /** A fixture with a cursor, prepared. */
 import assert from "node:assert/strict";
 import type { FilePath } from "../../runtime-core/base/span.ts";
+import type { Workspace } from "../../runtime-core/base/workspace.ts";
 import { prepare, type PreparedModule } from "../../runtime-core/prepare/index.ts";
 import { fixtureWorkspace, parseFixture } from "../fixtures/markers.ts";
 
@@ -11,6 +12,8 @@ export interface PreparedCursor {
   readonly offset: number;
   /** The text of the file with the cursor. */
   readonly text: string;
+  readonly workspace: () => Workspace;
+  readonly manifestOf: () => undefined;
 }
 
 /** Prepares the fixture from its first file. */
@@ -18,6 +21,8 @@ export async function prepareAtCursor(text: string): Promise<PreparedCursor> {
   const fixture = parseFixture(text);
   const { cursor, entry, files } = fixture;
   assert.ok(cursor, "the fixture has a cursor");
-  const prepared = await prepare(entry, fixtureWorkspace(fixture));
-  return { prepared, ...cursor, text: files[cursor.file] ?? "" };
+  const workspace = fixtureWorkspace(fixture);
+  const prepared = await prepare(entry, workspace);
+  const content = files[cursor.file] ?? "";
+  return { prepared, ...cursor, text: content, workspace: () => workspace, manifestOf: () => undefined };
 }

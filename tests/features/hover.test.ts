@@ -106,7 +106,7 @@ describe("textDocument/hover", () => {
     const text = FIXTURES[0]?.text.replace("$0", "") ?? "";
     for (let end = 0; end < text.length; end += 7) {
       const cursor = await prepareAtCursor(`${text.slice(0, end)}$0`);
-      for (let offset = 0; offset <= end; offset += 11) hover(cursor.prepared, { file: "/main.ts", offset });
+      for (let offset = 0; offset <= end; offset += 11) hover(cursor.prepared, { ...cursor, file: "/main.ts", offset });
     }
   });
 });

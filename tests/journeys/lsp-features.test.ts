@@ -10,6 +10,7 @@ import { LspClient } from "./lsp-client.ts";
 
 const MAIN = `import { defineManifest } from "ambit:module";
 import { readText } from "ambit:fs";
+import { spawn } from "ambit:modules";
 
 export const manifest = defineManifest({
   permissions: { fs: { read: ["./a.json"] }, http: { read: ["https://a.example/**"] } },
@@ -18,7 +19,12 @@ export const manifest = defineManifest({
 export default async function main({ city }: { city: string }) {
   await readText("./a.json");
   await fetch("https://a.example/" + city);
+  await spawn("./child.ts", { args: { city: 1 } });
 }
+`;
+
+const CHILD = `export const manifest = { parameters: { city: { type: "string" } } };
+export default () => 1;
 `;
 
 /** Where the cursor is, and what the answer contains. */
@@ -30,19 +36,25 @@ interface Journey {
 
 const JOURNEYS: Readonly<Record<string, Journey>> = {
   "textDocument/documentSymbol": { answer: /"name":"permissions"/ },
-  "textDocument/foldingRange": { answer: /"startLine":3,"endLine":4/ },
-  "textDocument/documentHighlight": { at: "./a.json", answer: /"line":8/ },
+  "textDocument/foldingRange": { answer: /"startLine":4,"endLine":5/ },
+  "textDocument/documentHighlight": { at: "./a.json", answer: /"line":9/ },
   "textDocument/documentLink": { answer: /"target":"file:[^"]*\/a\.json"/ },
-  "textDocument/semanticTokens/full": { answer: /"data":\[8,8,8,0,1,/ },
-  "textDocument/semanticTokens/range": { answer: /"data":\[8,8,8,0,1,/ },
+  "textDocument/semanticTokens/full": { answer: /"data":\[9,8,8,0,1,/ },
+  "textDocument/semanticTokens/range": { answer: /"data":\[9,8,8,0,1,/ },
   "textDocument/inlayHint": { answer: /→ https:\/\/a\.example\/\*/ },
   "textDocument/codeLens": { answer: /"data":/ },
+  "textDocument/signatureHelp": { at: "{ city: 1", answer: /"label":"\.\/child\.ts \{ city: string \}"/ },
   "workspace/symbol": { params: { query: "main" }, answer: /"name":"main\.ts"/ },
 };
 
 /** What is resolved, from which request. */
 const RESOLVED: Readonly<Record<string, Journey & { readonly from: string }>> = {
-  "codeLens/resolve": { from: "textDocument/codeLens", answer: /reaches 1 folder, 1 host/ },
+  "completionItem/resolve": {
+    from: "textDocument/completion",
+    at: "permissions",
+    answer: /Lets|What the module may touch/,
+  },
+  "codeLens/resolve": { from: "textDocument/codeLens", answer: /reaches 1 folder, 1 host, 1 module/ },
 };
 
 describe("features of the language server over real pipes", () => {
@@ -54,6 +66,7 @@ describe("features of the language server over real pipes", () => {
     root = await mkdtemp(path.join(tmpdir(), "ambit-features-"));
     await writeFile(path.join(root, "package.json"), "{}");
     await writeFile(path.join(root, "a.json"), "{}");
+    await writeFile(path.join(root, "child.ts"), CHILD);
     await writeFile(path.join(root, "main.ts"), MAIN);
     uri = pathToFileURL(path.join(root, "main.ts")).href;
     client = await LspClient.start(root, { capabilities: FULL_CLIENT });
