@@ -15,6 +15,8 @@ export { effectsOf, type ForeignEffects, type ForeignProfileName } from "./effec
 export { type FunctionReach, functionReach } from "./function-reach.ts";
 export { grantFor } from "./5-symbolic/rules/asked-permission.ts";
 export { emitProgram } from "./emit.ts";
+export { encodableSegment } from "./fixes/encode-segment.ts";
+export { fixAllEdits, manifestEdits } from "./fixes/fix-all.ts";
 export type { Fix } from "./fixes/fix.ts";
 export { fixesOf } from "./fixes/fixes-of.ts";
 export { type HostCall, hostCalls, type HostLiteral } from "./host-calls.ts";

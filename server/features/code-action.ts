@@ -1,59 +1,144 @@
 /**
- * `textDocument/codeAction` and `codeAction/resolve`: fixes for findings.
+ * `textDocument/codeAction` and `codeAction/resolve`: fixes for findings, and changes that need none.
  *
- * A fix is named at once and worked out only when it is chosen: then it is looked for again, by its finding and its title.
+ * A change is named at once and worked out only when it is chosen: then it is looked for again, by its name.
  */
 import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
 import type { FilePath, Span } from "../../runtime-core/base/span.ts";
-import { type FileEdit, type Fix, fixesOf, type PreparedModule } from "../../runtime-core/prepare/index.ts";
+import type { Workspace } from "../../runtime-core/base/workspace.ts";
+import {
+  encodableSegment,
+  type FileEdit,
+  fixAllEdits,
+  type Fix,
+  fixesOf,
+  manifestEdits,
+  manifestOutline,
+  type PreparedModule,
+} from "../../runtime-core/prepare/index.ts";
 import { diagnostics } from "./diagnostics.ts";
 
-/** A fix for a finding. */
-export interface CodeAction extends Pick<Fix, "title" | "edits"> {
-  readonly kind: "quickfix.ambit";
+/** A change of the text. */
+export interface CodeAction {
+  readonly title: string;
+  readonly kind: "quickfix.ambit" | "refactor.ambit" | "source.fixAll.ambit";
   /** The finding that is gone after it. */
-  readonly fixes: Diagnostic;
+  readonly fixes?: Diagnostic;
   /** True for the one that most people want. */
   readonly preferred: boolean;
+  readonly name: CodeActionName;
+  edits(workspace: Workspace): readonly FileEdit[] | Promise<readonly FileEdit[]>;
 }
 
-/** What tells a fix from others in a file. */
+/** What tells a change from others in a file. */
 export interface CodeActionName {
+  /** The code of its finding; empty when it has none. */
   readonly code: string;
-  /** Where its finding begins. */
+  /** Where its finding begins, or the selection that it was offered for. */
   readonly start: number;
   readonly title: string;
 }
 
-/** The fixes for the findings that touch `at.span`. */
-export function codeActions(
-  prepared: PreparedModule,
-  at: { readonly file: FilePath; readonly span: Span },
-): readonly CodeAction[] {
-  return diagnostics(prepared, at.file)
-    .filter(({ span }) => span.start <= at.span.end && at.span.start <= span.end)
-    .flatMap((diagnostic) => actionsOf(prepared, diagnostic));
+interface Selection {
+  readonly file: FilePath;
+  readonly span: Span;
 }
 
-/** The edits of a fix; none when its finding is gone. */
-export function codeActionEdits(
+/** The changes for what touches `at.span`. */
+export function codeActions(prepared: PreparedModule, at: Selection): readonly CodeAction[] {
+  const found = diagnostics(prepared, at.file).filter(
+    ({ span }) => span.start <= at.span.end && at.span.start <= span.end,
+  );
+  return [
+    ...found.flatMap((diagnostic) => fixesFor(prepared, diagnostic)),
+    ...removeUnused(prepared, found),
+    ...encodeSegment(prepared, at),
+    ...writeManifest(prepared, at),
+    ...fixAll(prepared, at.file),
+  ];
+}
+
+/** The edits of a change; none when what it was for is gone. */
+export async function codeActionEdits(
   prepared: PreparedModule,
-  file: FilePath,
+  at: { readonly file: FilePath; readonly workspace: () => Workspace },
   { code, start, title }: CodeActionName,
-): readonly FileEdit[] {
-  const named = diagnostics(prepared, file)
+): Promise<readonly FileEdit[]> {
+  const fixes = diagnostics(prepared, at.file)
     .filter((diagnostic) => diagnostic.code === code)
-    .flatMap((diagnostic) => actionsOf(prepared, diagnostic).filter((action) => action.title === title));
-  const action = named.find((each) => each.fixes.span.start === start) ?? named[0];
-  return action?.edits() ?? [];
+    .flatMap((diagnostic) => fixesFor(prepared, diagnostic));
+  const others = code === "" ? codeActions(prepared, { file: at.file, span: { start, end: start } }) : [];
+  const named = [...fixes, ...others].filter((action) => action.title === title);
+  const action = named.find(({ name }) => name.start === start) ?? named[0];
+  return (await action?.edits(at.workspace())) ?? [];
 }
 
-function actionsOf(prepared: PreparedModule, diagnostic: Diagnostic): readonly CodeAction[] {
-  return fixesOf(prepared, diagnostic).map(({ edits, title }, index) => ({
+function fixesFor(prepared: PreparedModule, diagnostic: Diagnostic): readonly CodeAction[] {
+  return fixesOf(prepared, diagnostic).map(({ edits, title }: Fix, index) => ({
     title,
     kind: "quickfix.ambit",
     fixes: diagnostic,
     preferred: index === 0,
+    name: { code: diagnostic.code, start: diagnostic.span.start, title },
     edits,
   }));
+}
+
+const isUnused = ({ code }: Diagnostic): boolean => code === "symbolic/unused-grant";
+
+function removeUnused(prepared: PreparedModule, found: readonly Diagnostic[]): readonly CodeAction[] {
+  const [first] = found.filter(isUnused);
+  const count = diagnostics(prepared, prepared.path).filter(isUnused).length;
+  if (first === undefined || count < 2) return [];
+  return [
+    {
+      ...named("quickfix.ambit", `Remove all ${count} grants that nothing uses`, first.span.start),
+      fixes: first,
+      edits: (workspace) => fixAllEdits(prepared, workspace, isUnused),
+    },
+  ];
+}
+
+function encodeSegment(prepared: PreparedModule, { file, span }: Selection): readonly CodeAction[] {
+  const segment = encodableSegment(prepared, { file, offset: span.start });
+  if (segment === undefined) return [];
+  const title = `Keep \`${segment.text}\` to one segment with \`encodeURIComponent\``;
+  return [{ ...named("refactor.ambit", title, span.start), edits: () => segment.edits }];
+}
+
+/** Offered on the name of the manifest, and on the imports of host modules where there is none. */
+function writeManifest(prepared: PreparedModule, { file, span }: Selection): readonly CodeAction[] {
+  if (file !== prepared.path) return [];
+  const outline = manifestOutline(prepared);
+  const touches = (part: Span): boolean => part.start <= span.end && span.start <= part.end;
+  const isOffered =
+    outline === undefined
+      ? (prepared.files.get(file)?.imports ?? []).some(
+          (each) => each.specifier.startsWith("ambit:") && touches(each.span),
+        )
+      : touches(outline.nameSpan);
+  if (!isOffered) return [];
+  const title =
+    outline === undefined ? "Create a manifest for what this module does" : "Grant exactly what this module needs";
+  return [{ ...named("refactor.ambit", title, span.start), edits: (workspace) => manifestEdits(prepared, workspace) }];
+}
+
+function fixAll(prepared: PreparedModule, file: FilePath): readonly CodeAction[] {
+  if (file !== prepared.path) return [];
+  const isInFile = (diagnostic: Diagnostic): boolean => diagnostic.file === file;
+  const isAny = diagnostics(prepared, file).some((each) =>
+    fixesOf(prepared, each).some((fix) => fix.decision === "sure"),
+  );
+  if (!isAny) return [];
+  const title = "Fix everything that needs no decision";
+  return [
+    {
+      ...named("source.fixAll.ambit", title, 0),
+      edits: (workspace) => fixAllEdits(prepared, workspace, isInFile),
+    },
+  ];
+}
+
+function named(kind: CodeAction["kind"], title: string, start: number): Omit<CodeAction, "edits" | "fixes"> {
+  return { title, kind, preferred: false, name: { code: "", start, title } };
 }

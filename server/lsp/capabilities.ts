@@ -47,7 +47,10 @@ export const CAPABILITY_ROWS: Readonly<Record<RequestMethod, (options: Capabilit
   "codeLens/resolve": () => ({}),
   "workspace/symbol": () => ({ workspaceSymbolProvider: true }),
   "textDocument/codeAction": () => ({
-    codeActionProvider: { codeActionKinds: ["quickfix.ambit"], resolveProvider: true },
+    codeActionProvider: {
+      codeActionKinds: ["quickfix.ambit", "refactor.ambit", "source.fixAll.ambit"],
+      resolveProvider: true,
+    },
   }),
   "codeAction/resolve": () => ({}),
   "textDocument/diagnostic": ({ diagnostics }) =>

@@ -143,11 +143,20 @@ export function toHover(place: Place, hover: Hover, abilities: ClientAbilities):
   };
 }
 
-export function toCodeAction(view: View, action: Action, diagnostic: LspDiagnostic): CodeAction {
-  const { fixes, kind, preferred, title } = action;
-  const { code, file, span } = fixes;
-  const data: CodeActionData = { uri: view.preparation.uri, file, code, start: span.start, title };
-  return { title, kind, diagnostics: [diagnostic], isPreferred: preferred, data };
+/** @param kind The kind of the action, or a wider one that the client asked for. */
+export function toCodeAction(
+  view: View,
+  action: Action,
+  {
+    diagnostic,
+    file,
+    kind,
+  }: { readonly diagnostic: LspDiagnostic | undefined; readonly file: FilePath; readonly kind: string },
+): CodeAction {
+  const { name, preferred, title } = action;
+  const data: CodeActionData = { uri: view.preparation.uri, file, ...name };
+  const fixed = diagnostic === undefined ? {} : { diagnostics: [diagnostic] };
+  return { title, kind, ...fixed, ...(preferred ? { isPreferred: true } : {}), data };
 }
 
 export function toWorkspaceEdit(view: View, edits: readonly FileEdit[], abilities: ClientAbilities): WorkspaceEdit {

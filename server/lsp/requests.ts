@@ -20,20 +20,33 @@ import type { LanguageServer } from "./language-server.ts";
 export async function onCodeAction(server: LanguageServer, params: CodeActionParams): Promise<CodeAction[] | null> {
   const place = await server.place(params);
   if (place === undefined) return null;
-  const only = params.context?.only;
-  const isWanted = (action: Action): boolean =>
-    only === undefined ||
-    only.some((kind) => kind === "" || action.kind === kind || action.kind.startsWith(`${kind}.`));
   const span = fromRange(place.sourceOf(place.file), params.range);
-  return codeActions(place.preparation.module, { file: place.file, span })
-    .filter(isWanted)
-    .map((action) => codeAction(server, place, action));
+  const shown = codeActions(place.preparation.module, { file: place.file, span }).flatMap((action) => {
+    const kind = shownKind(action, params.context?.only);
+    return kind === undefined ? [] : [codeAction(server, place, { action, kind })];
+  });
+  return Promise.all(shown);
 }
 
-function codeAction(server: LanguageServer, place: Place, action: Action): CodeAction {
-  const shown = toCodeAction(place, action, toDiagnostic(place, action.fixes, server.pageOf));
+/**
+ * The kind under which a client is given an action; undefined when it does not want it. Some clients show only actions of the
+ * very kind that they asked for, and a kind stands for those below it. What changes a whole file is for those who ask for it.
+ */
+function shownKind({ kind }: Action, only: readonly string[] | undefined): string | undefined {
+  if (only === undefined) return kind.startsWith("source.") ? undefined : kind;
+  const asked = only.find((each) => each === "" || kind === each || kind.startsWith(`${each}.`));
+  return asked === "" ? kind : asked;
+}
+
+async function codeAction(
+  server: LanguageServer,
+  place: Place,
+  { action, kind }: { readonly action: Action; readonly kind: string },
+): Promise<CodeAction> {
+  const diagnostic = action.fixes && toDiagnostic(place, action.fixes, server.pageOf);
+  const shown = toCodeAction(place, action, { diagnostic, file: place.file, kind });
   if (server.abilities.resolvesEdits) return shown;
-  return { ...shown, edit: toWorkspaceEdit(place, action.edits(), server.abilities) };
+  return { ...shown, edit: toWorkspaceEdit(place, await action.edits(place.workspace()), server.abilities) };
 }
 
 export async function onResolveCodeAction(server: LanguageServer, action: CodeAction): Promise<CodeAction> {
@@ -43,7 +56,8 @@ export async function onResolveCodeAction(server: LanguageServer, action: CodeAc
   }
   const place = await server.place({ textDocument: { uri: data.uri } });
   if (place === undefined) return action;
-  const edits = codeActionEdits(place.preparation.module, data.file, data);
+  const at = { file: data.file, workspace: place.workspace };
+  const edits = await codeActionEdits(place.preparation.module, at, data);
   return { ...action, edit: toWorkspaceEdit(place, edits, server.abilities) };
 }
 

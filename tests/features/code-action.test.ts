@@ -2,13 +2,11 @@ import { describe, it } from "mocha";
 import assert from "node:assert/strict";
 import { prepare } from "../../runtime-core/prepare/index.ts";
 import { MemoryWorkspace } from "../../runtime-core/workspace/index.ts";
-import { type CodeAction, codeActionEdits, codeActions } from "../../server/features/code-action.ts";
+import { codeActionEdits, codeActions } from "../../server/features/code-action.ts";
 import { prepareAtCursor } from "./cursor.ts";
 
 const module = (manifest: string, main: string): string =>
   `import { defineManifest } from "ambit:module";\nexport const manifest = defineManifest(${manifest});\nexport default async function main() {\n  ${main}\n}\n`;
-
-const nameOf = ({ fixes, title }: CodeAction) => ({ code: fixes.code, start: fixes.span.start, title });
 
 describe("textDocument/codeAction", () => {
   it("grants what a call lacks, after which nothing is lacking", async () => {
@@ -17,12 +15,15 @@ describe("textDocument/codeAction", () => {
       file: cursor.file,
       span: { start: cursor.offset, end: cursor.offset },
     });
-    assert.deepEqual(more, []);
+    assert.deepEqual(
+      more.map((each) => each.title),
+      [`Grant "http.read https://a.example/**"`],
+    );
     assert.equal(fix?.title, `Grant "http.read https://a.example/x"`);
     assert.equal(fix.preferred, true);
-    assert.equal(fix.fixes.code, "symbolic/missing-permission");
-    const edits = fix.edits();
-    assert.deepEqual(codeActionEdits(cursor.prepared, cursor.file, nameOf(fix)), edits);
+    assert.equal(fix.fixes?.code, "symbolic/missing-permission");
+    const edits = await fix.edits(cursor.workspace());
+    assert.deepEqual(await codeActionEdits(cursor.prepared, cursor, fix.name), edits);
     const text = edits
       .toSorted((one, other) => other.span.start - one.span.start)
       .reduce((now, edit) => now.slice(0, edit.span.start) + edit.text + now.slice(edit.span.end), cursor.text);
@@ -40,7 +41,7 @@ describe("textDocument/codeAction", () => {
     }
   });
 
-  it("offers one for each finding in a selection", async () => {
+  it("offers fixes for each finding in a selection", async () => {
     const cursor = await prepareAtCursor(
       module("{}", `$0await fetch("https://a.example/x");\n  await fetch("https://b.example/");`),
     );
@@ -49,7 +50,7 @@ describe("textDocument/codeAction", () => {
       span: { start: cursor.offset, end: cursor.text.length },
     });
     assert.deepEqual(
-      fixes.map((fix) => fix.title),
+      fixes.filter((fix) => fix.preferred).map((fix) => fix.title),
       [`Grant "http.read https://a.example/x"`, `Grant "http.read https://b.example/"`],
     );
   });
@@ -71,10 +72,12 @@ describe("textDocument/codeAction", () => {
     it(what, async () => {
       const cursor = await prepareAtCursor(module(manifest, `return fetch("https://a.example/x");`));
       const span = { start: cursor.offset, end: cursor.offset };
-      const [fix, ...more] = codeActions(cursor.prepared, { file: cursor.file, span });
+      const [fix, ...more] = codeActions(cursor.prepared, { file: cursor.file, span }).filter(
+        ({ kind }) => kind === "quickfix.ambit",
+      );
       assert.deepEqual(more, []);
       assert.equal(fix?.title, title);
-      const [edit, ...others] = codeActionEdits(cursor.prepared, cursor.file, nameOf(fix));
+      const [edit, ...others] = await codeActionEdits(cursor.prepared, cursor, fix.name);
       assert.deepEqual(others, []);
       assert.ok(edit);
       assert.equal(

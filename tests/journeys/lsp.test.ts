@@ -98,7 +98,8 @@ describe("language server over real pipes", () => {
     client.open(main, MAIN.replace(GRANT, ""));
     await client.diagnostics(main);
     assert.deepEqual(await codeActions(client, main, "fetch(", ["refactor"]), []);
-    assert.equal((await codeActions(client, main, "fetch(", ["quickfix"])).length, 1);
+    const kinds = (await codeActions(client, main, "fetch(", ["quickfix"])).map((action) => action.kind);
+    assert.deepEqual([...new Set(kinds)], ["quickfix"], "some clients show only the very kind");
   });
 
   it("hover over a host call says what it needs, by which grant, and what it takes", async () => {

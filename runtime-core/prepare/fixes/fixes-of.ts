@@ -10,7 +10,15 @@ import { moduleRelative } from "../5-symbolic/rules/asked-permission.ts";
 import type { PreparedModule } from "../prepared-module.ts";
 import type { Fix } from "./fix.ts";
 import { awaitFixes, castFix, exportFix, globalFix, optionalFix, typeModifierFix } from "./code-fixes.ts";
-import { duplicateGrantFix, grantFix, raiseFix, replaceFix, writeManifestFix } from "./manifest-fixes.ts";
+import {
+  declareFix,
+  duplicateGrantFix,
+  grantFix,
+  raiseFix,
+  replaceFix,
+  widerGrantFix,
+  writeManifestFix,
+} from "./manifest-fixes.ts";
 import { closeHostFix, secureFix, specifierFix, spellingFix } from "./text-fixes.ts";
 
 /** The fixes, the one that most people want first; none in files of packages. */
@@ -64,10 +72,19 @@ export function fixesOf(prepared: PreparedModule, diagnostic: Diagnostic): reado
   }
 }
 
+function grantFixes(prepared: PreparedModule, permission: PermissionText): readonly Fix[] {
+  const { domain, kind, resource } = permission;
+  const declared = domain === "env" && kind === "read" ? declareFix(prepared, resource) : [];
+  return [...grantFix(prepared, permission), ...declared, ...widerGrantFix(prepared, permission)];
+}
+
 function symbolicFixes(prepared: PreparedModule, diagnostic: Diagnostic): readonly Fix[] {
   const { code, data } = diagnostic;
   switch (code) {
-    case "symbolic/missing-permission":
+    case "symbolic/missing-permission": {
+      const { permission } = data as { readonly permission?: PermissionText };
+      return permission === undefined ? [] : grantFixes(prepared, permission);
+    }
     case "symbolic/child-exceeds-parent": {
       const { permission } = data as { readonly permission?: PermissionText };
       return permission === undefined ? [] : grantFix(prepared, permission);
@@ -78,8 +95,10 @@ function symbolicFixes(prepared: PreparedModule, diagnostic: Diagnostic): readon
       return replaceFix(prepared, diagnostic, []);
     case "symbolic/limit-exceeded":
       return raiseFix(prepared, diagnostic);
-    case "symbolic/absent-result":
-      return optionalFix(prepared, diagnostic);
+    case "symbolic/absent-result": {
+      const { name } = data as { readonly name?: string };
+      return [...optionalFix(prepared, diagnostic), ...(name === undefined ? [] : declareFix(prepared, name))];
+    }
     case "symbolic/open-host":
       return closeHostFix(prepared, diagnostic);
     case "symbolic/insecure-url":

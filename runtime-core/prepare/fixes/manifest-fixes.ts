@@ -4,6 +4,8 @@ import type { PermissionText } from "../../permissions/parse-permission.ts";
 import { ts } from "../1-parse/syntax.ts";
 import { inferGrants } from "../infer/infer-grants.ts";
 import { grantEdits } from "../manifest-edits/grant-edits.ts";
+import { entryEdits } from "../manifest-edits/extend-manifest.ts";
+import type { NewValue } from "../manifest-edits/literal-edits.ts";
 import { newManifestEdits } from "../manifest-edits/new-manifest.ts";
 import { replaceGrantEdits } from "../manifest-edits/replace-grant.ts";
 import { nodeAt } from "../node-at.ts";
@@ -50,16 +52,50 @@ export function duplicateGrantFix(prepared: PreparedModule, diagnostic: Diagnost
   return replaceFix(prepared, diagnostic, []);
 }
 
-/** Raises a limit to what is taken, where it is written as a plain number. */
+/** Raises a limit to what is taken, where it is written as a plain number or not at all. */
 export function raiseFix(prepared: PreparedModule, { data }: Diagnostic): readonly Fix[] {
   const { limit, taken } = data as { readonly limit: string; readonly taken: number };
+  const text = String(taken);
+  const title = `Raise "${limit}" to ${text}`;
   const written = prepared.manifest?.limits.find((each) => each.limit.name === limit);
-  const syntax = written && prepared.parsed.files.get(written.file)?.syntax;
-  if (written === undefined || syntax === undefined) return [];
+  if (written === undefined) {
+    const edits = () => entryEdits(prepared, ["limits", limit], { kind: "code", text });
+    return [{ title, decision: "choice", edits }];
+  }
+  const syntax = prepared.parsed.files.get(written.file)?.syntax;
   const { file, span } = written;
-  if (nodeAt(syntax, span, ts.isNumericLiteral) === undefined) return [];
-  const edits = () => [{ file, span, text: String(taken) }];
-  return [{ title: `Raise "${limit}" to ${taken}`, decision: "choice", edits }];
+  const isLiteral = (node: ts.Node): node is ts.NumericLiteral | ts.StringLiteralLike =>
+    ts.isNumericLiteral(node) || ts.isStringLiteralLike(node);
+  if (syntax === undefined || nodeAt(syntax, span, isLiteral) === undefined) return [];
+  return [{ title, decision: "choice", edits: () => [{ file, span, text }] }];
+}
+
+/** Declares a variable of the environment, which grants it too. */
+export function declareFix(prepared: PreparedModule, name: string): readonly Fix[] {
+  if (prepared.manifest === undefined || !/^[A-Za-z_]\w*$/.test(name)) return [];
+  const leaf: NewValue = { kind: "object", elements: [{ key: "type", value: { kind: "string", text: "string" } }] };
+  const edits = () => entryEdits(prepared, ["env", name], leaf);
+  return [{ title: `Declare "${name}" in "env"`, decision: "choice", edits }];
+}
+
+/** Adds a grant for the folder or the host that a resource lies in; nothing where that is no wider, or everything. */
+export function widerGrantFix(prepared: PreparedModule, permission: PermissionText): readonly Fix[] {
+  const { domain, kind } = permission;
+  const resource = around(permission);
+  if (prepared.manifest === undefined || resource === undefined || resource === permission.resource) return [];
+  const edits = () => grantEdits(prepared, { domain, kind, resource });
+  return [{ title: `Grant "${domain}.${kind} ${resource}"`, decision: "choice", edits }];
+}
+
+/** "./in/a.json" -> "./in/*"; "https://a.example/v1/x" -> "https://a.example/**". */
+function around({ domain, resource }: PermissionText): string | undefined {
+  if (domain === "http" || domain === "websocket") {
+    const origin = /^[a-z]+:\/\/[^/*{?]+(?=\/)/.exec(resource)?.[0];
+    return origin && `${origin}/**`;
+  }
+  const folder = domain === "fs" ? /^(?:\.{0,2}\/)?[^*{\\]*\/(?=.)/.exec(resource)?.[0] : undefined;
+  if (folder === undefined || /^(?:\.{0,2}\/)*$/.test(folder)) return undefined;
+  return folder + (resource.includes("/", folder.length) || resource.includes("**") ? "**" : "*");
 }
 
 /** Writes the whole manifest that a module without one needs. */

@@ -1,30 +1,17 @@
 /**
  * Edits that add a grant to a manifest: the least that does it, in the style of the text around it.
- *
- * A literal is extended where it is written. A constant that others use too is left alone: it is spread at the place
- * where the manifest uses it, so that nothing else is granted more. A resource begins with the constant that stands for its
- * beginning.
+ * A resource begins with the constant that stands for its beginning.
  */
 import { parsePermission, type PermissionText } from "../../permissions/parse-permission.ts";
 import { includes } from "../../permissions/includes.ts";
-import type { ParsedFile } from "../1-parse/parsed-module.ts";
-import { ts } from "../1-parse/syntax.ts";
 import { ConstantFolder } from "../2-pre-init/fold.ts";
-import { type Folded, partAt } from "../2-pre-init/folded.ts";
 import type { FileEdit } from "../file-edit.ts";
 import { folderOf } from "../../base/file-path.ts";
 import type { PreparedModule, WrittenGrant } from "../prepared-module.ts";
-import { constantAbove, isExported, keyOf, manifestExpression, usesOf, withoutTypes } from "./manifest-nodes.ts";
-import { type BegunText, sharedPrefix } from "./shared-prefix.ts";
-import { appendElement, type NewElement, type NewValue, replaceEmptyArguments, replaceNode } from "./literal-edits.ts";
-
-/** Where the search for the place of a grant has arrived. */
-interface Search {
-  readonly file: ParsedFile;
-  readonly folder: ConstantFolder;
-  readonly resource: BegunText;
-  readonly comment: string | undefined;
-}
+import { extend } from "./extend-manifest.ts";
+import type { NewValue } from "./literal-edits.ts";
+import { manifestExpression } from "./manifest-nodes.ts";
+import { sharedPrefix } from "./shared-prefix.ts";
 
 /**
  * The edits after which the manifest of `prepared` grants `permission`; none when it does already, and none when there is
@@ -46,105 +33,13 @@ export function grantEdits(
   const root = manifestExpression(file);
   if (root === undefined) return [];
   const resource = sharedPrefix(permission.resource, { file, folder, before: root.pos, manifest: root });
-  const search = { file, folder, resource, comment: options.comment };
-  return extend(search, root, ["permissions", permission.domain, permission.kind]);
+  const { comment } = options;
+  const leaf: NewValue = { kind: "string", ...resource, ...(comment === undefined ? {} : { comment }) };
+  return extend({ file, folder, leaf, isList: true }, root, ["permissions", permission.domain, permission.kind]);
 }
 
 function isGranted(prepared: PreparedModule, permission: PermissionText, without: WrittenGrant | undefined): boolean {
   const asked = parsePermission(permission, folderOf(prepared.path));
   const grants = prepared.manifest?.grants ?? [];
   return asked.ok && grants.some((grant) => grant !== without && includes(grant.permission, asked.value));
-}
-
-/** Adds the grant to the value `expression`, `path` being what is left between it and the list of resources. */
-function extend(search: Search, expression: ts.Expression, path: readonly string[]): readonly FileEdit[] {
-  const { file, folder } = search;
-  const node = withoutTypes(expression);
-  if (folder.isDefineManifest(file, node)) {
-    const [argument] = node.arguments;
-    return argument === undefined
-      ? replaceEmptyArguments(file, node, fresh(search, path))
-      : extend(search, argument, path);
-  }
-  if (ts.isArrayLiteralExpression(node) && path.length === 0) return appendElement(file, node, grantElement(search));
-  if (ts.isObjectLiteralExpression(node) && path.length > 0) return extendObject(search, node, path);
-  const own = ts.isIdentifier(node) ? ownConstant(search, node) : undefined;
-  return own === undefined ? extendShared(search, node, path) : extend(search, own, path);
-}
-
-function extendObject(search: Search, node: ts.ObjectLiteralExpression, path: readonly string[]): readonly FileEdit[] {
-  const [name = "", ...rest] = path;
-  for (const property of node.properties.toReversed()) {
-    if (ts.isSpreadAssignment(property)) {
-      const spread = withoutTypes(property.expression);
-      const folded = search.folder.fold(search.file, spread);
-      if (folded.kind === "unknown") return [];
-      const part = partAt(folded, [name]);
-      if (part.depth === 0) continue;
-      const own = ts.isIdentifier(spread) ? ownConstant(search, spread) : spread;
-      if (own !== undefined && ts.isObjectLiteralExpression(withoutTypes(own))) return extend(search, own, path);
-      const text = `${spread.getText(search.file.syntax)}${memberText(name)}`;
-      return appendElement(search.file, node, { key: name, value: wrapped(search, { text, value: part.value }, rest) });
-    }
-    const key = property.name && keyOf(search, property.name);
-    if (key === undefined) return [];
-    if (key !== name) continue;
-    if (ts.isPropertyAssignment(property)) return extend(search, property.initializer, rest);
-    if (!ts.isShorthandPropertyAssignment(property)) return [];
-    const own = ownConstant(search, property.name);
-    if (own !== undefined) return extend(search, own, rest);
-    const value = wrapped(search, { text: name, value: search.folder.fold(search.file, property.name) }, rest);
-    return replaceNode(search.file, property, { key: name, value });
-  }
-  return appendElement(search.file, node, { key: name, value: fresh(search, rest) });
-}
-
-/** A constant that something else uses too, or another file has: it is spread into a new literal in its place. */
-function extendShared(search: Search, node: ts.Expression, path: readonly string[]): readonly FileEdit[] {
-  const isReference =
-    ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
-  if (!isReference) return [];
-  const value = search.folder.fold(search.file, node);
-  if (value.kind !== (path.length === 0 ? "array" : "object")) return [];
-  const text = node.getText(search.file.syntax);
-  return replaceNode(search.file, node, { value: wrapped(search, { text, value }, path) });
-}
-
-interface Shared {
-  /** How the shared value is written at this place: "COMMON.fs". */
-  readonly text: string;
-  readonly value: Folded;
-}
-
-/** `[...shared, "new"]` or `{ ...shared, name: … }`. */
-function wrapped(search: Search, { text, value }: Shared, path: readonly string[]): NewValue {
-  const [name, ...rest] = path;
-  if (name === undefined) return { kind: "array", spread: text, elements: [grantElement(search)] };
-  const part = partAt(value, [name]);
-  const inner =
-    part.depth === 1
-      ? wrapped(search, { text: text + memberText(name), value: part.value }, rest)
-      : fresh(search, rest);
-  return { kind: "object", spread: text, elements: [{ key: name, value: inner }] };
-}
-
-function fresh(search: Search, path: readonly string[]): NewValue {
-  const [name, ...rest] = path;
-  if (name === undefined) return { kind: "array", elements: [grantElement(search)] };
-  return { kind: "object", elements: [{ key: name, value: fresh(search, rest) }] };
-}
-
-function grantElement({ comment, resource }: Search): NewElement {
-  return { value: { kind: "string", ...resource, ...(comment === undefined ? {} : { comment }) } };
-}
-
-/** The value of a constant that only this one place uses. */
-function ownConstant({ file }: Search, name: ts.Identifier): ts.Expression | undefined {
-  const declaration = constantAbove(file, name.text, name);
-  if (declaration === undefined || isExported(file, name.text)) return undefined;
-  return usesOf(file, name.text).length > 1 ? undefined : declaration.initializer;
-}
-
-function memberText(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }

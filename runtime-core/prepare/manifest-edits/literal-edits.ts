@@ -10,6 +10,8 @@ import { type Style, styleAt } from "./style.ts";
 
 /** A value to be written. */
 export type NewValue =
+  /** As it is written. */
+  | { readonly kind: "code"; readonly text: string }
   | ({ readonly kind: "string"; readonly comment?: string } & BegunText)
   | {
       readonly kind: "array" | "object";
@@ -93,6 +95,7 @@ function elementText({ key, value }: NewElement, style: Style): string {
 
 /** `style.expand` levels of objects stand on several lines, the ones inside on one. */
 function valueText(value: NewValue, style: Style): string {
+  if (value.kind === "code") return value.text;
   if (value.kind === "string")
     return stringText(value, style) + (value.comment === undefined ? "" : ` /* ${value.comment} */`);
   const [open, close] = value.kind === "array" ? ["[", "]"] : ["{", "}"];
