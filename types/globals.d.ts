@@ -33,8 +33,92 @@ declare function atob(base64: string): string;
 declare function btoa(binary: string): string;
 declare const performance: { now(): number };
 
+/** What the web platform throws: an error known by its name. */
 declare class DOMException extends Error {
-  constructor(message?: string, name?: string);
+  constructor(message?: string, name?: string | { name?: string; cause?: unknown });
+  /** The number that some names have besides; 0 for the others. */
+  readonly code: number;
+}
+
+type IntegerView =
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array;
+
+declare class Crypto {
+  private constructor();
+  readonly subtle: SubtleCrypto;
+  /** Fills a view with random bytes, at most 65,536, and gives it back. */
+  getRandomValues<View extends IntegerView>(view: View): View;
+  randomUUID(): `${string}-${string}-${string}-${string}-${string}`;
+}
+
+/** Randomness, digests and HMAC. No permission is needed. */
+declare const crypto: Crypto;
+
+type HashName = "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
+type HashAlgorithm = HashName | { name: HashName };
+type KeyUsage = "sign" | "verify";
+
+interface HmacParameters {
+  name: "HMAC";
+  hash: HashAlgorithm;
+  /** Bits; without it those of the given bytes, or of a block of the hash. */
+  length?: number;
+}
+
+/** A secret key as JSON: RFC 7517. */
+interface JsonWebKey {
+  kty?: string;
+  k?: string;
+  alg?: string;
+  use?: string;
+  key_ops?: string[];
+  ext?: boolean;
+}
+
+declare class CryptoKey {
+  private constructor();
+  readonly type: "secret";
+  readonly extractable: boolean;
+  readonly algorithm: { readonly name: "HMAC"; readonly length: number; readonly hash: { readonly name: HashName } };
+  readonly usages: readonly KeyUsage[];
+}
+
+/** Digests and HMAC; other algorithms are refused with `NotSupportedError`. */
+declare class SubtleCrypto {
+  private constructor();
+  digest(algorithm: HashAlgorithm, data: ArrayBuffer | ArrayBufferView): Promise<ArrayBuffer>;
+  generateKey(algorithm: HmacParameters, extractable: boolean, usages: Iterable<KeyUsage>): Promise<CryptoKey>;
+  importKey(
+    format: "raw",
+    data: ArrayBuffer | ArrayBufferView,
+    algorithm: HmacParameters,
+    extractable: boolean,
+    usages: Iterable<KeyUsage>,
+  ): Promise<CryptoKey>;
+  importKey(
+    format: "jwk",
+    data: JsonWebKey,
+    algorithm: HmacParameters,
+    extractable: boolean,
+    usages: Iterable<KeyUsage>,
+  ): Promise<CryptoKey>;
+  exportKey(format: "raw", key: CryptoKey): Promise<ArrayBuffer>;
+  exportKey(format: "jwk", key: CryptoKey): Promise<JsonWebKey>;
+  sign(algorithm: "HMAC" | { name: "HMAC" }, key: CryptoKey, data: ArrayBuffer | ArrayBufferView): Promise<ArrayBuffer>;
+  verify(
+    algorithm: "HMAC" | { name: "HMAC" },
+    key: CryptoKey,
+    signature: ArrayBuffer | ArrayBufferView,
+    data: ArrayBuffer | ArrayBufferView,
+  ): Promise<boolean>;
 }
 
 /** What takes events. */

@@ -6,6 +6,7 @@ import { AmbitError } from "../base/ambit-error.ts";
 import { folderOf } from "../base/file-path.ts";
 import { capability } from "../capabilities/table.ts";
 import type { Context } from "../context/context.ts";
+import { NodeCrypto } from "../host/node-crypto.ts";
 import { type CallOptions, isCapability, Performer, printCall } from "../host/perform.ts";
 import type { ModulePower, Powers } from "../host/powers.ts";
 import { PURE_CALLS } from "../host/pure-calls.ts";
@@ -33,6 +34,7 @@ export class ModuleHostCalls implements HostCalls {
   readonly #context: Context;
   readonly #performer: Performer;
   readonly #children: ModulePower;
+  readonly #crypto = new NodeCrypto();
   readonly #run: RunCalls;
   readonly #startedMs = performance.now();
   /** Refusals by their sentence, so that an error that nobody caught can be told by its code. */
@@ -118,6 +120,10 @@ export class ModuleHostCalls implements HostCalls {
       }
       case "timers/clear":
         return this.timers.clear(args[0] as number);
+      case "crypto/random":
+        return this.#crypto.random(args[0]);
+      case "crypto/hash":
+        return this.#crypto.hash(args[0], args[1], args[2], args[3]);
       case "time/now":
         return performance.now() - this.#startedMs;
       case "context/has":

@@ -66,7 +66,14 @@ export const LAYERS: readonly Layer[] = [
     folder: "runtime-core/host",
     imports: [...WORDS, CONTEXT],
     packages: {
-      "node:*": ["node-powers.ts", "node-files.ts", "node-http.ts", "node-server.ts", "node-addresses.ts"],
+      "node:*": [
+        "node-powers.ts",
+        "node-files.ts",
+        "node-http.ts",
+        "node-server.ts",
+        "node-addresses.ts",
+        "node-crypto.ts",
+      ],
       undici: ["node-http.ts"],
       ws: ["node-web-socket.ts"],
     },

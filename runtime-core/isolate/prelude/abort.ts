@@ -1,14 +1,7 @@
 /** `AbortController` and `AbortSignal`: WHATWG DOM §3. */
+import { DOMException } from "./dom-exception.ts";
 import { Event, EventTarget } from "./events.ts";
 import { sleep } from "./timers.ts";
-
-/** Why something was given up. */
-export class DOMException extends Error {
-  constructor(message = "", name = "Error") {
-    super(message);
-    this.name = name;
-  }
-}
 
 const newSignal = Symbol("newSignal");
 let fireSignal: (signal: AbortSignal, reason: unknown) => void;

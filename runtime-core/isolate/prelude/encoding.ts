@@ -64,7 +64,6 @@ export function utf8Length(text: string): number {
 }
 
 /** Pieces as one; a single one as it is. */
-/** Pieces as one; a single one as it is. */
 export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
   const [first] = pieces;
   if (first !== undefined && pieces.length === 1) return first;
@@ -89,7 +88,12 @@ export function btoa(binary: unknown): string {
 
 /** The bytes behind a buffer or a view, copied so that later writes do not show. */
 export function toBytes(input: ArrayBuffer | ArrayBufferView): Uint8Array {
-  if (input instanceof ArrayBuffer) return new Uint8Array(input.slice(0));
-  if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength).slice();
+  return bytesIn(input).slice();
+}
+
+/** The bytes behind a buffer or a view themselves. */
+export function bytesIn(input: ArrayBuffer | ArrayBufferView): Uint8Array {
+  if (input instanceof ArrayBuffer) return new Uint8Array(input);
+  if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
   throw new TypeError("Bytes must be an ArrayBuffer, a typed array or a DataView");
 }

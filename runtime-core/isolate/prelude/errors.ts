@@ -2,6 +2,8 @@
  * What module code catches when the host refuses or fails, and what the host learns of an error.
  */
 
+import { DOMException } from "./dom-exception.ts";
+
 /** An error as it crosses the wall. */
 export interface HostErrorData {
   readonly code: string;
@@ -16,9 +18,7 @@ export function errorFrom(given: HostErrorData, site: Error): Error {
   if (given.code !== "platform") return new HostError(given, site);
   if (given.name === "TypeError") return new TypeError(given.message);
   if (given.name === "RangeError") return new RangeError(given.message);
-  const error = new Error(given.message);
-  error.name = given.name ?? "Error";
-  return error;
+  return new DOMException(given.message, given.name);
 }
 
 const MAX_QUOTED = 200;

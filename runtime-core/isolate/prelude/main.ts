@@ -3,10 +3,13 @@
  *
  * Bundled into one script whose value is `start`. The host calls it once and keeps what it returns.
  */
-import { AbortController, AbortSignal, DOMException } from "./abort.ts";
+import { AbortController, AbortSignal } from "./abort.ts";
 import { Blob, File } from "./blob.ts";
 import { console, written } from "./console.ts";
 import * as context from "./context.ts";
+import { Crypto, crypto } from "./crypto.ts";
+import { CryptoKey } from "./crypto-key.ts";
+import { DOMException } from "./dom-exception.ts";
 import { atob, btoa, TextDecoder, TextEncoder } from "./encoding.ts";
 import { env } from "./env.ts";
 import { describeError } from "./errors.ts";
@@ -19,6 +22,7 @@ import { serve, served } from "./serve.ts";
 import { spawn } from "./modules.ts";
 import { basename, dirname, extname, isAbsolute, join, normalize, relative, resolve, setModuleDir } from "./path.ts";
 import { LAZY_GLOBALS } from "./streams.ts";
+import { SubtleCrypto } from "./subtle-crypto.ts";
 import { clearTimeout, fire, performance, queueMicrotask, setInterval, setTimeout } from "./timers.ts";
 import { URL, URLSearchParams } from "./url.ts";
 import { urlPattern } from "./url-pattern.ts";
@@ -36,6 +40,8 @@ const GLOBALS = {
   AbortSignal,
   Blob,
   CloseEvent,
+  Crypto,
+  CryptoKey,
   CustomEvent,
   DOMException,
   ErrorEvent,
@@ -47,6 +53,7 @@ const GLOBALS = {
   MessageEvent,
   Request,
   Response,
+  SubtleCrypto,
   TextDecoder,
   TextEncoder,
   URL,
@@ -57,6 +64,7 @@ const GLOBALS = {
   clearInterval: clearTimeout,
   clearTimeout,
   console,
+  crypto,
   fetch,
   performance,
   queueMicrotask,

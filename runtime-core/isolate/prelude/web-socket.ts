@@ -1,5 +1,5 @@
 /** `WebSocket`: WHATWG WebSockets. Messages are taken from the host one by one, and sent one by one. */
-import { DOMException } from "./abort.ts";
+import { DOMException } from "./dom-exception.ts";
 import { Blob } from "./blob.ts";
 import { toBytes, utf8Length } from "./encoding.ts";
 import { quoted } from "./errors.ts";
