@@ -13,7 +13,27 @@ declare const console: {
   debug(...values: unknown[]): void;
   warn(...values: unknown[]): void;
   error(...values: unknown[]): void;
+  trace(...values: unknown[]): void;
+  assert(condition?: unknown, ...values: unknown[]): void;
+  dir(value?: unknown): void;
+  dirxml(...values: unknown[]): void;
+  table(value?: unknown): void;
+  clear(): void;
+  count(label?: string): void;
+  countReset(label?: string): void;
+  group(...values: unknown[]): void;
+  groupCollapsed(...values: unknown[]): void;
+  groupEnd(): void;
+  time(label?: string): void;
+  timeLog(label?: string, ...values: unknown[]): void;
+  timeEnd(label?: string): void;
 };
+
+declare const self: typeof globalThis;
+declare const navigator: { readonly userAgent: string };
+
+/** Ends the run with an error that nobody caught. */
+declare function reportError(error: unknown): void;
 
 declare function setTimeout<Args extends unknown[]>(
   callback: (...args: Args) => void,
@@ -28,10 +48,9 @@ declare function setInterval<Args extends unknown[]>(
 declare function clearTimeout(timer: number | undefined): void;
 declare function clearInterval(timer: number | undefined): void;
 declare function queueMicrotask(callback: () => void): void;
-declare function structuredClone<Value>(value: Value): Value;
+declare function structuredClone<Value>(value: Value, options?: { transfer?: Iterable<ArrayBuffer> }): Value;
 declare function atob(base64: string): string;
 declare function btoa(binary: string): string;
-declare const performance: { now(): number };
 
 /** What the web platform throws: an error known by its name. */
 declare class DOMException extends Error {
@@ -149,6 +168,17 @@ declare class EventTarget {
   dispatchEvent(event: Event): boolean;
 }
 
+declare class Performance extends EventTarget {
+  private constructor();
+  /** Milliseconds since 1970 at which the module started. */
+  readonly timeOrigin: number;
+  /** Milliseconds since the module started. */
+  now(): number;
+  toJSON(): { timeOrigin: number };
+}
+
+declare const performance: Performance;
+
 declare class CustomEvent<Detail = unknown> extends Event {
   constructor(type: string, options?: { bubbles?: boolean; cancelable?: boolean; detail?: Detail });
   readonly detail: Detail;
@@ -220,6 +250,8 @@ declare class AbortController {
 declare class TextEncoder {
   readonly encoding: "utf-8";
   encode(text?: string): Uint8Array;
+  /** Encodes as many whole characters as there is room for. */
+  encodeInto(text: string, target: Uint8Array): { read: number; written: number };
 }
 
 declare class TextDecoder {
@@ -555,7 +587,7 @@ declare class Request implements Body {
   readonly method: string;
   readonly headers: Headers;
   readonly redirect: "follow" | "error" | "manual";
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignal;
   readonly body: ReadableStream<Uint8Array> | null;
   readonly bodyUsed: boolean;
   bytes(): Promise<Uint8Array>;
@@ -569,6 +601,7 @@ declare class Request implements Body {
 
 declare class Response implements Body {
   constructor(body?: BodyInit | null, init?: { status?: number; statusText?: string; headers?: HeadersInit });
+  static redirect(url: string | URL, status?: 301 | 302 | 303 | 307 | 308): Response;
   static json(value: unknown, init?: { status?: number; statusText?: string; headers?: HeadersInit }): Response;
   readonly ok: boolean;
   readonly status: number;

@@ -45,10 +45,6 @@ export class Blob {
     return streamOf(this.#bytes);
   }
 
-  get [Symbol.toStringTag](): string {
-    return "Blob";
-  }
-
   /** The bytes at once; not of the standard, and no secret. */
   copyBytes(): Uint8Array {
     return this.#bytes.slice();
@@ -68,10 +64,6 @@ export class File extends Blob {
     super(parts, options);
     this.name = String(name);
     this.lastModified = options.lastModified ?? Date.now();
-  }
-
-  override get [Symbol.toStringTag](): string {
-    return "File";
   }
 }
 

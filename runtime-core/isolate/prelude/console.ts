@@ -1,33 +1,80 @@
-/** `console`: lines go to the output of the run, in order, taking from `console/output`. */
-import { formatLine } from "./inspect.ts";
+/** `console`: lines go to the output of the run, in order, taking from `console/output`. WHATWG Console §1. */
+import { moduleFrames } from "./errors.ts";
+import { formatLine, formatValue } from "./inspect.ts";
+import { performance } from "./timers.ts";
 import { call } from "./wall.ts";
 
-type Write = (...values: unknown[]) => void;
+type Stream = "stdout" | "stderr";
+
+const INDENT = "  ";
+
+let indent = "";
+let last: Promise<void> | undefined;
+const counts = new Map<string, number>();
+const starts = new Map<string, number>();
 
 /** The global `console`. A line that the limit holds back waits; it is never lost. */
-export const console: Readonly<Record<"log" | "info" | "debug" | "warn" | "error", Write>> = {
-  log: writer("stdout"),
-  info: writer("stdout"),
-  debug: writer("stdout"),
-  warn: writer("stderr"),
-  error: writer("stderr"),
+export const console = {
+  log: (...values: unknown[]) => print("stdout", values),
+  info: (...values: unknown[]) => print("stdout", values),
+  debug: (...values: unknown[]) => print("stdout", values),
+  warn: (...values: unknown[]) => print("stderr", values),
+  error: (...values: unknown[]) => print("stderr", values),
+  trace(...values: unknown[]) {
+    const title = values.length === 0 ? "Trace" : `Trace: ${formatLine(values)}`;
+    print("stderr", [[title, ...moduleFrames(new Error().stack)].join("\n")]);
+  },
+  assert(condition?: unknown, ...values: unknown[]) {
+    if (!condition) print("stderr", values.length === 0 ? ["Assertion failed"] : ["Assertion failed:", ...values]);
+  },
+  dir: (value?: unknown) => print("stdout", [formatValue(value)]),
+  dirxml: (...values: unknown[]) => print("stdout", values),
+  table: (value?: unknown) => print("stdout", [formatValue(value)]),
+  clear() {},
+  count(label: unknown = "default") {
+    const count = (counts.get(String(label)) ?? 0) + 1;
+    counts.set(String(label), count);
+    print("stdout", [`${String(label)}: ${count}`]);
+  },
+  countReset: (label: unknown = "default") => void counts.delete(String(label)),
+  group: startGroup,
+  groupCollapsed: startGroup,
+  groupEnd() {
+    indent = indent.slice(INDENT.length);
+  },
+  time(label: unknown = "default") {
+    if (!starts.has(String(label))) starts.set(String(label), performance.now());
+  },
+  timeLog: (label: unknown = "default", ...values: unknown[]) => printTime(String(label), values),
+  timeEnd(label: unknown = "default") {
+    printTime(String(label), []);
+    starts.delete(String(label));
+  },
 };
-
-let last: Promise<void> | undefined;
 
 /** Resolves when all lines that were written so far are out. */
 export async function written(): Promise<void> {
   await last;
 }
 
-function writer(stream: "stdout" | "stderr"): Write {
-  return (...values) => {
-    last = write(stream, formatLine(values));
-  };
+function startGroup(...values: unknown[]): void {
+  if (values.length > 0) print("stdout", values);
+  indent += INDENT;
+}
+
+function printTime(label: string, values: readonly unknown[]): void {
+  const startMs = starts.get(label);
+  if (startMs === undefined) return;
+  print("stdout", [`${label}: ${(performance.now() - startMs).toFixed(3)} ms`, ...values]);
+}
+
+function print(stream: Stream, values: readonly unknown[]): void {
+  const line = formatLine(values);
+  last = write(stream, indent === "" ? line : line.replace(/^/gm, indent));
 }
 
 /** Lines are served in order, so the last one stands for all. A line fails only when its module is ended. */
-async function write(stream: "stdout" | "stderr", line: string): Promise<void> {
+async function write(stream: Stream, line: string): Promise<void> {
   try {
     await call("console/write", [stream, line]);
   } catch {

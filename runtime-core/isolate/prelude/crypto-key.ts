@@ -49,10 +49,6 @@ export class CryptoKey {
     return this.#usages;
   }
 
-  get [Symbol.toStringTag](): string {
-    return "CryptoKey";
-  }
-
   static {
     bytesOfKey = (key) => key.#bytes;
   }

@@ -57,10 +57,6 @@ export class Crypto {
     }
     return text;
   }
-
-  get [Symbol.toStringTag](): string {
-    return "Crypto";
-  }
 }
 
 /** The global `crypto`. */

@@ -22,10 +22,6 @@ export class DOMException extends Error {
   get code(): number {
     return NAMES.indexOf(this.name) + 1;
   }
-
-  get [Symbol.toStringTag](): string {
-    return "DOMException";
-  }
 }
 
 interface Given {

@@ -9,6 +9,22 @@ export class TextEncoder {
   encode(text: unknown = ""): Uint8Array {
     return callSync("text/encode", [String(text)]) as Uint8Array;
   }
+
+  /** Encodes as many whole characters as there is room for. */
+  encodeInto(given: unknown, target: Uint8Array): { read: number; written: number } {
+    const text = String(given).toWellFormed();
+    if (!(target instanceof Uint8Array)) throw new TypeError("The target must be a Uint8Array");
+    let read = 0;
+    for (let room = target.length; read < text.length;) {
+      const point = text.codePointAt(read) as number;
+      room -= point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x1_0000 ? 3 : 4;
+      if (room < 0) break;
+      read += point < 0x1_0000 ? 1 : 2;
+    }
+    const bytes = this.encode(text.slice(0, read));
+    target.set(bytes);
+    return { read, written: bytes.length };
+  }
 }
 
 /** UTF-8 to text. */

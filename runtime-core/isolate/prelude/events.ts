@@ -106,8 +106,13 @@ function tell(target: EventTarget, listener: Listener, event: Event): void {
     if (typeof listener === "function") listener.call(target, event);
     else listener.handleEvent(event);
   } catch (error) {
-    void Promise.reject(error);
+    reportError(error);
   }
+}
+
+/** HTML §8.1.4.3: an error that nobody catches, which ends the run. */
+export function reportError(error: unknown): void {
+  void Promise.reject(error);
 }
 
 /** An event with any value. */

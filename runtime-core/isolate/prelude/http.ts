@@ -1,6 +1,6 @@
 /** `fetch` with `Headers`, `Request` and `Response`: WHATWG Fetch. */
 import { quoted } from "./errors.ts";
-import type { AbortSignal } from "./abort.ts";
+import { AbortController, type AbortSignal } from "./abort.ts";
 import { Body, type BodyInput, contentOf, contentTaken, GivenContent } from "./body.ts";
 import { type Content, Upload } from "./streams.ts";
 import { URL } from "./url.ts";
@@ -97,7 +97,7 @@ export class Request extends Body {
   readonly method: string;
   readonly headers: Headers;
   readonly redirect: "follow" | "error" | "manual";
-  readonly signal: AbortSignal | undefined;
+  #signal: AbortSignal | undefined;
 
   constructor(input: string | URL | Request, given?: RequestInit | null) {
     const init = given ?? {};
@@ -110,9 +110,14 @@ export class Request extends Body {
     this.headers = new Headers(init.headers ?? other?.headers ?? {});
     if (type !== undefined && !this.headers.has("content-type")) this.headers.set("content-type", type);
     this.redirect = init.redirect ?? other?.redirect ?? "follow";
-    this.signal = (init.signal === undefined ? other?.signal : init.signal) ?? undefined;
+    this.#signal = (init.signal === undefined && other !== undefined ? other.#signal : init.signal) ?? undefined;
     if (content.kind !== "none" && (this.method === "GET" || this.method === "HEAD"))
       throw new TypeError(`A ${this.method} request has no body`);
+  }
+
+  get signal(): AbortSignal {
+    this.#signal ??= new AbortController().signal;
+    return this.#signal;
   }
 
   clone(): Request {
@@ -156,6 +161,12 @@ export class Response extends Body {
 
   clone(): Response {
     return copyAddress(newResponse(new GivenContent(this.copied()), this), this.url, this.redirected);
+  }
+
+  static redirect(url: string | URL, status = 302): Response {
+    if (![301, 302, 303, 307, 308].includes(status))
+      throw new RangeError(`${quoted(status)} is no status of a redirect`);
+    return newResponse(null, { status, headers: { location: new URL(url).href } });
   }
 
   static json(value: unknown, init: ResponseInit = {}): Response {

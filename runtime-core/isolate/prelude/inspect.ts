@@ -11,11 +11,44 @@ const SQUARE: Brackets = ["[", "]"];
 const CURLY: Brackets = ["{", "}"];
 const MAX_CHARACTERS = 32 * 1024;
 
-/** The text of the arguments of one `console` call, cut at 32,768 characters. */
+/** The text of the arguments of one `console` call, cut at 32,768 characters. WHATWG Console §2.2. */
 export function formatLine(values: readonly unknown[]): string {
-  const line = values.map((value) => (typeof value === "string" ? value : inspect(value, 0, []))).join(" ");
+  const [first, ...rest] = values;
+  const begin = typeof first === "string" && rest.length > 0 ? [fillIn(first, rest)] : values.slice(0, 1).map(plain);
+  const line = [...begin, ...rest.map(plain)].join(" ");
   if (line.length <= MAX_CHARACTERS) return line;
   return `${line.slice(0, MAX_CHARACTERS)}… ${line.length - MAX_CHARACTERS} more characters`;
+}
+
+/** The text of a value; strings in quotes. */
+export function formatValue(value: unknown): string {
+  return inspect(value, 0, []);
+}
+
+function plain(value: unknown): string {
+  return typeof value === "string" ? value : formatValue(value);
+}
+
+/** Puts values where a text says `%s`, and takes them from the list. */
+function fillIn(text: string, values: unknown[]): string {
+  return text.replace(/%[sdifoOc%]/g, (specifier) => {
+    if (specifier === "%%") return "%";
+    if (values.length === 0) return specifier;
+    const value = values.shift();
+    switch (specifier) {
+      case "%s":
+        return plain(value);
+      case "%d":
+      case "%f":
+        return String(typeof value === "symbol" ? Number.NaN : Number.parseFloat(value as string));
+      case "%i":
+        return String(typeof value === "symbol" ? Number.NaN : Number.parseInt(value as string, 10));
+      case "%c":
+        return "";
+      default:
+        return formatValue(value);
+    }
+  });
 }
 
 function inspect(value: unknown, depth: number, above: readonly object[]): string {

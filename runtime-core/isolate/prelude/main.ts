@@ -13,7 +13,7 @@ import { DOMException } from "./dom-exception.ts";
 import { atob, btoa, TextDecoder, TextEncoder } from "./encoding.ts";
 import { env } from "./env.ts";
 import { describeError } from "./errors.ts";
-import { CloseEvent, CustomEvent, ErrorEvent, Event, EventTarget, MessageEvent } from "./events.ts";
+import { CloseEvent, CustomEvent, ErrorEvent, Event, EventTarget, MessageEvent, reportError } from "./events.ts";
 import { FormData } from "./form-data.ts";
 import * as fs from "./fs.ts";
 import { harden } from "./harden.ts";
@@ -22,12 +22,13 @@ import { serve, served } from "./serve.ts";
 import { spawn } from "./modules.ts";
 import { basename, dirname, extname, isAbsolute, join, normalize, relative, resolve, setModuleDir } from "./path.ts";
 import { LAZY_GLOBALS } from "./streams.ts";
+import { structuredClone } from "./structured-clone.ts";
 import { SubtleCrypto } from "./subtle-crypto.ts";
-import { clearTimeout, fire, performance, queueMicrotask, setInterval, setTimeout } from "./timers.ts";
+import { clearTimeout, fire, Performance, performance, queueMicrotask, setInterval, setTimeout } from "./timers.ts";
 import { URL, URLSearchParams } from "./url.ts";
 import { urlPattern } from "./url-pattern.ts";
 import { WebSocket } from "./web-socket.ts";
-import { call, callSync, type HostEntrance, openWall, settle } from "./wall.ts";
+import { call, type HostEntrance, openWall, settle } from "./wall.ts";
 
 const { stringify, parse } = JSON;
 const { apply } = Reflect;
@@ -51,6 +52,7 @@ const GLOBALS = {
   FormData,
   Headers,
   MessageEvent,
+  Performance,
   Request,
   Response,
   SubtleCrypto,
@@ -66,8 +68,11 @@ const GLOBALS = {
   console,
   crypto,
   fetch,
+  navigator: Object.freeze({ userAgent: "Ambit" }),
   performance,
   queueMicrotask,
+  reportError,
+  self: globalThis,
   setInterval,
   setTimeout,
   structuredClone,
@@ -101,12 +106,20 @@ function start(entrance: HostEntrance, moduleDir: string, hook: string): Prelude
   setModuleDir(moduleDir);
   for (const [name, value] of Object.entries(GLOBALS)) {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+    if (typeof value === "function") nameInstances(value, name);
   }
   for (const [name, make] of Object.entries(LAZY_GLOBALS)) defineLazily(name, make);
   defineLazily("URLPattern", urlPattern);
   harden();
   Object.defineProperty(globalThis, hook, { value: loaderHook, configurable: true });
   return { settle, fire, invoke: (...invocation) => void run(invocation, entrance) };
+}
+
+/** `[object Headers]`: Web IDL §3.7.3. */
+function nameInstances(type: object, name: string): void {
+  const { prototype } = type as { readonly prototype?: unknown };
+  if (typeof prototype !== "object" || prototype === null || Object.hasOwn(prototype, Symbol.toStringTag)) return;
+  Object.defineProperty(prototype, Symbol.toStringTag, { value: name, configurable: true });
 }
 
 /** A global that is made when it is first read. */
@@ -116,6 +129,7 @@ function defineLazily(name: string, make: () => unknown): void {
   };
   const get = (): unknown => {
     const value = make();
+    if (typeof value === "function") nameInstances(value, name);
     define(value);
     return value;
   };
@@ -146,15 +160,6 @@ function resultText(value: unknown): string {
     throw new TypeError(`The result cannot be returned as JSON: ${name}: ${message}`);
   }
   return json ?? "null";
-}
-
-/** HTML §2.7.10, by way of the host: what crosses the wall is cloned. */
-function structuredClone(value: unknown): unknown {
-  try {
-    return callSync("value/clone", [value]);
-  } catch (error) {
-    throw new DOMException(error instanceof Error ? error.message : "The value cannot be cloned", "DataCloneError");
-  }
 }
 
 function place(path: string): PromiseWithResolvers<Namespace> {

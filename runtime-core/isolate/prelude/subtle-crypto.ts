@@ -138,10 +138,6 @@ export class SubtleCrypto {
     throw this.#unsupported(algorithm);
   }
 
-  get [Symbol.toStringTag](): string {
-    return "SubtleCrypto";
-  }
-
   #algorithm(given: unknown, known: readonly string[]): Algorithm {
     const algorithm = algorithmOf(given);
     const name = known.find((each) => each === algorithm.name.toUpperCase());

@@ -1,4 +1,5 @@
 /** Timers and time. The host keeps the alarms; callbacks live here. */
+import { EventTarget } from "./events.ts";
 import { call, callSync } from "./wall.ts";
 
 interface Timer {
@@ -41,10 +42,33 @@ export function queueMicrotask(callback: () => void): void {
   void runLater(callback);
 }
 
-/** Milliseconds since the module started. */
-export const performance = Object.freeze({
-  now: (): number => callSync("time/now", []) as number,
-});
+const newPerformance = Symbol("newPerformance");
+
+/** High Resolution Time §8: milliseconds since the module started. */
+export class Performance extends EventTarget {
+  #timeOrigin: number | undefined;
+
+  constructor(token?: unknown) {
+    if (token !== newPerformance) throw new TypeError("Illegal constructor");
+    super();
+  }
+
+  get timeOrigin(): number {
+    this.#timeOrigin ??= Date.now() - this.now();
+    return this.#timeOrigin;
+  }
+
+  now(): number {
+    return callSync("time/now", []) as number;
+  }
+
+  toJSON(): object {
+    return { timeOrigin: this.timeOrigin };
+  }
+}
+
+/** The global `performance`. */
+export const performance = new Performance(newPerformance);
 
 /** Waits; used by `AbortSignal.timeout`. */
 export function sleep(delayMs: number): Promise<unknown> {

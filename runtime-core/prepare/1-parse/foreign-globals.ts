@@ -24,7 +24,6 @@ export const FOREIGN_GLOBALS: ReadonlyMap<string, string> = new Map([
   ["window", `write \`globalThis\`; ${PAGE}`],
   ["document", PAGE],
   ["location", PAGE],
-  ["navigator", PAGE],
   ["alert", "use `console.log`"],
   ["localStorage", STORE],
   ["sessionStorage", STORE],
