@@ -15,4 +15,8 @@ export interface ProgramFile {
   readonly path: FilePath;
   readonly code: string;
   readonly imports: Readonly<Record<string, string>>;
+  /** For specifiers that mean nothing: the sentence to throw. */
+  readonly absent?: Readonly<Record<string, string>>;
+  /** A CommonJS file: its code is a function of `CommonJsFactory`, and it has these names as exports for `import`. */
+  readonly commonJs?: { readonly exports: readonly string[] };
 }

@@ -22,6 +22,7 @@ export interface Doors {
   readonly settle: NativeReference<(replies: readonly unknown[]) => void>;
   readonly fire: NativeReference<(id: number) => void>;
   readonly invoke: NativeReference<(invocation: number, name: string, argsJson: string) => void>;
+  readonly define: NativeReference<(path: string, factory: unknown, factsJson: string) => void>;
 }
 
 interface Prelude {
@@ -88,8 +89,8 @@ export class BlankIsolate {
       result: { reference: true },
     })) as unknown as NativeReference<Record<string, unknown>>;
     const door = (name: string): Promise<unknown> => doors.get(name, { reference: true });
-    const [settle, fire, invoke] = await Promise.all([door("settle"), door("fire"), door("invoke")]);
-    return { settle, fire, invoke } as Doors;
+    const [settle, fire, invoke, define] = await Promise.all(["settle", "fire", "invoke", "define"].map(door));
+    return { settle, fire, invoke, define } as Doors;
   }
 }
 

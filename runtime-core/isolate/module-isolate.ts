@@ -70,7 +70,7 @@ export class ModuleIsolate {
     );
     made.#doors = await blank.start({ ...made.#bridge.entrance, end }, options.program.entry);
     made.#bridge.connect(made.#doors.settle);
-    made.#loader = new ModuleLoader(made.native, blank.context, options.program);
+    made.#loader = new ModuleLoader(blank, options.program, made.#doors.define);
     await made.#loader.prepareHost(options.hostModules);
     return made;
   }

@@ -4,6 +4,8 @@
  */
 import type { Program, ProgramFile } from "../base/program.ts";
 import type { FilePath } from "../base/span.ts";
+import type { BlankIsolate, Doors } from "./blank-isolate.ts";
+import { COMMONJS_HOOK, CommonJsLoader } from "./commonjs-loader.ts";
 import type { NativeContext, NativeIsolate, NativeModule } from "./ivm.ts";
 
 /** Exports of each host module, by name. */
@@ -11,6 +13,9 @@ export type HostModuleExports = Readonly<Record<string, readonly string[]>>;
 
 /** The name of the global that host modules take hold of while they are evaluated; removed before module code runs. */
 export const LOADER_HOOK = "ambit:loader";
+
+/** What modules of the program cannot import. */
+const INTERNAL: readonly string[] = ["ambit:keep", COMMONJS_HOOK];
 
 /** Loads one program into one context. */
 export class ModuleLoader {
@@ -20,17 +25,26 @@ export class ModuleLoader {
   readonly #modules = new Map<string, NativeModule>();
   readonly #paths = new Map<NativeModule, string>();
   readonly #hostModules = new Set<string>();
+  readonly #commonJs: CommonJsLoader;
 
-  constructor(isolate: NativeIsolate, context: NativeContext, program: Program) {
-    this.#isolate = isolate;
+  constructor(
+    { native, context }: Pick<BlankIsolate, "native" | "context">,
+    program: Program,
+    define: Doors["define"],
+  ) {
+    this.#isolate = native;
     this.#context = context;
     for (const file of program.files) this.#files.set(file.path, file);
+    this.#commonJs = new CommonJsLoader({ files: this.#files, isolate: native, context, define });
   }
 
   /** Evaluates the host modules, then removes their hook. To be called before `load`. */
   async prepareHost(exports: HostModuleExports): Promise<void> {
     const hook = `globalThis[${JSON.stringify(LOADER_HOOK)}]`;
-    const sources = new Map<string, string>([["ambit:keep", `export const keep = ${hook}.keep;`]]);
+    const sources = new Map<string, string>([
+      ["ambit:keep", `export const keep = ${hook}.keep;`],
+      [COMMONJS_HOOK, `export const load = ${hook}.loadCommonJs, provide = ${hook}.provide;`],
+    ]);
     for (const [name, names] of Object.entries(exports)) {
       this.#hostModules.add(name);
       const lines = names.map((each) => `export const ${each} = m.${each};`);
@@ -72,6 +86,7 @@ export class ModuleLoader {
   async #compileReachable(path: FilePath): Promise<void> {
     const file = this.#files.get(path);
     if (file === undefined || this.#modules.has(path)) return;
+    if (file.commonJs !== undefined) return await this.#compileFacade(file);
     const module = await this.#isolate.compileModule(file.code, { filename: `file://${encodeURI(path)}` });
     this.#modules.set(path, module);
     this.#paths.set(module, path);
@@ -81,14 +96,22 @@ export class ModuleLoader {
     }
   }
 
+  async #compileFacade(file: ProgramFile): Promise<void> {
+    const { code, imports } = await this.#commonJs.facade(file);
+    const module = await this.#isolate.compileModule(code, { filename: `ambit:commonjs ${file.path}` });
+    this.#modules.set(file.path, module);
+    for (const each of imports) await this.#compileReachable(each);
+  }
+
   #resolve(given: string, referrer: NativeModule): NativeModule {
     const specifier = fromNative(given);
     const path = this.#paths.get(referrer);
     const target = path === undefined ? specifier : (this.#files.get(path)?.imports[specifier] ?? specifier);
     const key = target === "ambit:self" && path !== undefined ? selfOf(path) : target;
-    const module = path !== undefined && key === "ambit:keep" ? undefined : this.#modules.get(key);
-    if (module === undefined) throw new TypeError(`Cannot find "${specifier}", imported by "${path ?? "the host"}"`);
-    return module;
+    const module = path !== undefined && INTERNAL.includes(key) ? undefined : this.#modules.get(key);
+    if (module !== undefined) return module;
+    const absence = path === undefined ? undefined : this.#files.get(path)?.absent?.[specifier];
+    throw new TypeError(`${absence ?? `Cannot find "${specifier}"`}, imported by "${path ?? "the host"}"`);
   }
 }
 

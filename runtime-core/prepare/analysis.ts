@@ -74,7 +74,7 @@ export function inStep<T>(step: string, path: FilePath, run: () => T): T {
 function isSame(a: ParsedTrees, b: ParsedTrees): boolean {
   if (a.files.size !== b.files.size) return false;
   for (const [path, file] of b.files) {
-    if (a.files.get(path) !== file) return false;
+    if (a.files.get(path) !== file || a.commonJs.has(path) !== b.commonJs.has(path)) return false;
     const before = a.imports.get(path) ?? [];
     const now = b.imports.get(path) ?? [];
     if (now.some(({ target }, index) => before[index]?.target !== target)) return false;
@@ -105,7 +105,8 @@ async function symbolicStep(
       new Map(found.map(({ specifier, target }) => [specifier, target])),
     ]),
   );
-  const run = evaluation({ entry, files, imports, manifest: manifest?.manifest, memory });
+  const { commonJs } = module;
+  const run = evaluation({ entry, files, imports, commonJs, manifest: manifest?.manifest, memory });
   for (;;) {
     const { done, value: found } = inStep("symbolic evaluation", entry, () => run.next());
     if (done === true) {

@@ -2,11 +2,15 @@
  * JavaScript for an isolate, every token at the line and column it has in the source.
  *
  * Types become blanks. `import(` and `import` of `import.meta` become names of the same width, bound by an import of
- * "ambit:self" on a line behind the last one. JSON files become modules with a default export.
+ * "ambit:self" on a line behind the last one. JSON files become modules with a default export. CommonJS files become
+ * functions: what stands in front of their first line is taken off again by the loader.
  */
 import type { Program, ProgramFile } from "../base/program.ts";
-import type { ParsedFile, ResolvedImport } from "./1-parse/parsed-module.ts";
+import { isPackageFile } from "../base/file-path.ts";
+import { insteadOfNode, isNodeSpecifier } from "./1-parse/node-modules.ts";
+import type { ParsedFile, ParsedModule, ResolvedImport } from "./1-parse/parsed-module.ts";
 import { ts } from "./1-parse/syntax.ts";
+import { commonJsExports } from "./commonjs-exports.ts";
 import type { PreparedModule } from "./prepared-module.ts";
 import { stripTypes } from "./strip-types.ts";
 
@@ -16,6 +20,9 @@ const SELF = "ambit:self";
 /** What a file becomes that is nested too deeply to be examined: it was reported, and it does not run unseen. */
 const TOO_DEEP = `throw new SyntaxError("This file is nested too deeply");\n`;
 
+const NODE_ENV = "process.env.NODE_ENV";
+const PRODUCTION = `"production"`;
+
 /** Text that takes the place of as many characters. */
 interface Replacement {
   readonly start: number;
@@ -24,11 +31,24 @@ interface Replacement {
 
 /** The JavaScript of all files that `prepared` loads; also of a text with errors, as far as it can be read. */
 export function emitProgram(prepared: PreparedModule): Program {
-  const { files, imports } = prepared.parsed;
+  const { commonJs, files, imports } = prepared.parsed;
   return {
     entry: prepared.path,
-    files: [...files.values()].map((file) => emitFile(file, imports.get(file.path) ?? [])),
+    files: [...files.values()].map((file) => {
+      const found = imports.get(file.path) ?? [];
+      return commonJs.has(file.path) ? emitCommonJs(prepared.parsed, file, found) : emitFile(file, found);
+    }),
   };
+}
+
+function emitCommonJs(module: ParsedModule, file: ParsedFile, imports: readonly ResolvedImport[]): ProgramFile {
+  const exports = [...commonJsExports(module, file.path)];
+  if (file.syntax.text.length !== file.source.text.length)
+    return { path: file.path, code: `(function () { ${TOO_DEEP} })`, imports: {}, commonJs: { exports } };
+  const names = ownNames(file.source.text);
+  const text = file.source.text.replace(/^#!.*/, (line) => " ".repeat(line.length));
+  const code = `(function (exports, require, module, __filename, __dirname, ${names.load}) {${replace(text, replacements(file, names).replacements)}\n})`;
+  return { path: file.path, code, ...targetsOf(imports), commonJs: { exports } };
 }
 
 function emitFile(file: ParsedFile, imports: readonly ResolvedImport[]): ProgramFile {
@@ -41,15 +61,29 @@ function emitFile(file: ParsedFile, imports: readonly ResolvedImport[]): Program
     found.usesMeta ? `import * as ${names.meta} from "${SELF}";` : "",
     found.usesLoad ? `import { load as ${names.load} } from "${SELF}";` : "",
   ].join("");
-  const targets: Record<string, string> = {};
-  for (const { specifier, target, typeOnly } of imports)
-    if (target !== undefined && !typeOnly) targets[specifier] = target;
-  if (bindings !== "") targets[SELF] = SELF;
+  const { absent, imports: targets } = targetsOf(imports);
   return {
     path: file.path,
     code: replace(code, found.replacements) + (bindings === "" ? "" : `\n${bindings}\n`),
-    imports: targets,
+    imports: bindings === "" ? targets : { ...targets, [SELF]: SELF },
+    absent,
   };
+}
+
+function targetsOf(imports: readonly ResolvedImport[]): Required<Pick<ProgramFile, "imports" | "absent">> {
+  const found: Record<string, string> = {};
+  const absent: Record<string, string> = {};
+  for (const { specifier, target, typeOnly } of imports) {
+    if (typeOnly) continue;
+    if (target !== undefined) found[specifier] = target;
+    else absent[specifier] = absenceOf(specifier);
+  }
+  return { imports: found, absent };
+}
+
+function absenceOf(specifier: string): string {
+  if (!isNodeSpecifier(specifier)) return `Cannot find "${specifier}"`;
+  return `Cannot load "${specifier}", which only Node has; ${insteadOfNode(specifier)}`;
 }
 
 function jsonModule(text: string): string {
@@ -102,10 +136,25 @@ function replacements(file: ParsedFile, names: { readonly meta: string; readonly
       const start = node.getStart(file.syntax);
       found.push({ start, text: file.source.text.slice(start, node.end).replace(/[^\r\n]/g, " ") });
     }
-    ts.forEachChild(node, visit);
+    // Packages choose by it which of their builds runs; in a bundle it is replaced as well.
+    const isMode = isPackageFile(file.path) && isNodeEnv(node);
+    if (isMode) found.push({ start: node.getStart(file.syntax), text: PRODUCTION.padEnd(NODE_ENV.length) });
+    if (!isMode) ts.forEachChild(node, visit);
   };
   visit(file.syntax);
   return { replacements: found.sort((a, b) => a.start - b.start), usesMeta, usesLoad };
+}
+
+function isNodeEnv(node: ts.Node): boolean {
+  if (!ts.isPropertyAccessExpression(node) || node.name.text !== "NODE_ENV" || node.getText() !== NODE_ENV)
+    return false;
+  const { parent } = node;
+  const isWritten = ts.isBinaryExpression(parent) && parent.left === node && isAssignment(parent);
+  return !isWritten && parent.kind !== ts.SyntaxKind.DeleteExpression;
+}
+
+function isAssignment({ operatorToken: { kind } }: ts.BinaryExpression): boolean {
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
 function replace(code: string, changes: readonly Replacement[]): string {

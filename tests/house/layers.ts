@@ -44,7 +44,11 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "runtime-core/prepare",
     imports: WORDS,
-    packages: { typescript: ["1-parse/typescript.ts"], "ts-blank-space": ["strip-types.ts"] },
+    packages: {
+      typescript: ["1-parse/typescript.ts"],
+      "ts-blank-space": ["strip-types.ts"],
+      "cjs-module-lexer": ["commonjs-exports.ts"],
+    },
   },
   { folder: "runtime-core/workspace", imports: [BASE], packages: { "node:*": ["disk-workspace.ts"] } },
   { folder: CONTEXT, imports: [BASE, PERMISSIONS, LIMITS, MANIFEST, VALUES] },

@@ -90,9 +90,4 @@ export const PARSE_CODES = {
     message: (data: { readonly package: string; readonly reason: string }) =>
       `Cannot use the package "${data.package}": ${data.reason}`,
   },
-  "parse/commonjs-package": {
-    severity: "error",
-    message: (data: { readonly package: string; readonly path: string }) =>
-      `Cannot import "${data.package}": "${data.path}" is a CommonJS file and only ECMAScript modules are loaded; use a version or a package that has them`,
-  },
 } as const satisfies CodeTable;

@@ -6,6 +6,7 @@
 import { AbortController, AbortSignal } from "./abort.ts";
 import { Blob, File } from "./blob.ts";
 import { console, written } from "./console.ts";
+import { define, loadCommonJs, openCommonJs, provide } from "./commonjs.ts";
 import * as context from "./context.ts";
 import { Crypto, crypto } from "./crypto.ts";
 import { CryptoKey } from "./crypto-key.ts";
@@ -98,6 +99,7 @@ export interface PreludeDoors {
   readonly settle: typeof settle;
   readonly fire: typeof fire;
   readonly invoke: (invocation: number, name: string, argsJson: string) => void;
+  readonly define: typeof define;
 }
 
 /** Opens the wall, sets up the globals, and leaves the hooks that the module loader needs under `globalThis[hook]`. */
@@ -112,7 +114,8 @@ function start(entrance: HostEntrance, moduleDir: string, hook: string): Prelude
   defineLazily("URLPattern", urlPattern);
   harden();
   Object.defineProperty(globalThis, hook, { value: loaderHook, configurable: true });
-  return { settle, fire, invoke: (...invocation) => void run(invocation, entrance) };
+  openCommonJs(HOST_MODULES, load);
+  return { settle, fire, define, invoke: (...invocation) => void run(invocation, entrance) };
 }
 
 /** `[object Headers]`: Web IDL §3.7.3. */
@@ -141,13 +144,15 @@ const loaderHook = {
   hostModule: (name: string): Namespace => HOST_MODULES[name] as Namespace,
   self: (path: string): Namespace => ({
     meta: Object.freeze({ url: `file://${encodePath(path)}`, dirname: dirname(path), filename: path }),
-    load: (specifier: unknown): Promise<Namespace> => load(path, String(specifier)),
+    load: (specifier: unknown): Promise<Namespace> => load(path, specifier),
   }),
   keep: (path: string, namespace: Namespace): void => place(path).resolve(namespace),
+  loadCommonJs,
+  provide,
 };
 
-async function load(referrer: string, specifier: string): Promise<Namespace> {
-  const path = (await call("module/load", [referrer, specifier])) as string;
+async function load(referrer: string, specifier: unknown): Promise<Namespace> {
+  const path = (await call("module/load", [referrer, String(specifier)])) as string;
   return await place(path).promise;
 }
 

@@ -100,7 +100,8 @@ export function isCommonJs(source: ts.SourceFile): boolean {
   return source.fileName.endsWith(".cjs") || !source.statements.some(isModuleStatement);
 }
 
-function isModuleStatement(statement: ts.Statement): boolean {
+/** Whether only ECMAScript modules have such a statement. */
+export function isModuleStatement(statement: ts.Statement): boolean {
   if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) || ts.isExportAssignment(statement))
     return true;
   return (

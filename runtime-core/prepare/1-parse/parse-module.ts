@@ -11,10 +11,13 @@ import type { StepCache } from "../step-cache.ts";
 import type { StepResult } from "../step.ts";
 import { importCycles } from "./import-cycles.ts";
 import { SourceFileTree } from "./parse-file.ts";
-import type { ParsedModule, ResolvedImport } from "./parsed-module.ts";
-import { resolveImport } from "./resolve-import.ts";
+import type { ParsedModule, ResolvedImport, WrittenImport } from "./parsed-module.ts";
+import { type Resolution, resolveImport } from "./resolve-import.ts";
+import { isCommonJs } from "./resolve-package.ts";
+import { resolveRequire } from "./resolve-require.ts";
 import { MAX_NESTING } from "./survey.ts";
 import { languageOf } from "./syntax.ts";
+import { writtenRequires } from "./written-imports.ts";
 
 /** Files of one module at most; a module with more is a program, and its analysis would keep an editor waiting. */
 export const MAX_FILES = 5000;
@@ -30,16 +33,19 @@ export interface ParsedTrees extends ParsedModule {
 export function parseModule(entry: FilePath, workspace: Workspace, cache: StepCache): StepResult<ParsedTrees> {
   const files = new Map<FilePath, SourceFileTree>();
   const imports = new Map<FilePath, readonly ResolvedImport[]>();
+  const commonJs = new Set<FilePath>();
   const diagnostics: Diagnostic[] = [];
   const depths = new Map<FilePath, number>([[entry, 0]]);
   const first = readEntry(entry, workspace, cache);
-  if (first.value === undefined) return { value: { entry, files, imports }, diagnostics: first.diagnostics };
+  if (first.value === undefined) return { value: { entry, files, imports, commonJs }, diagnostics: first.diagnostics };
   files.set(entry, first.value);
   for (const file of files.values()) {
     diagnostics.push(...syntaxDiagnostics(file));
     const depth = depths.get(file.path) ?? 0;
-    const resolved = file.imports.map((written): ResolvedImport => {
-      const resolution = resolveImport(workspace, file.path, written);
+    if (isCommonJs(workspace, file)) commonJs.add(file.path);
+    const asked = commonJs.has(file.path) ? [...writtenRequires(file), ...file.imports] : file.imports;
+    const resolved = asked.map((written): ResolvedImport => {
+      const resolution = resolve(workspace, file.path, written);
       if (written.typeOnly) return { ...written, target: resolution.target };
       diagnostics.push(...resolution.diagnostics);
       const { target } = resolution;
@@ -54,8 +60,13 @@ export function parseModule(entry: FilePath, workspace: Workspace, cache: StepCa
     });
     imports.set(file.path, resolved);
   }
-  const value = { entry, files, imports };
+  const value = { entry, files, imports, commonJs };
   return { value, diagnostics: [...diagnostics, ...importCycles(value)] };
+}
+
+function resolve(workspace: Workspace, importer: FilePath, written: WrittenImport): Resolution {
+  if (written.form !== "require") return resolveImport(workspace, importer, written);
+  return { target: resolveRequire(workspace, importer, written), diagnostics: [] };
 }
 
 function readEntry(entry: FilePath, workspace: Workspace, cache: StepCache): StepResult<SourceFileTree | undefined> {
@@ -63,7 +74,7 @@ function readEntry(entry: FilePath, workspace: Workspace, cache: StepCache): Ste
   const reading = workspace.read(entry);
   switch (reading.kind) {
     case "text":
-      if (languageOf(entry) === undefined)
+      if (languageOf(entry) === undefined || entry.endsWith(".cjs"))
         return { value: undefined, diagnostics: [diagnostic("parse/unsupported-file", at, { path: entry })] };
       return { value: parseCached(entry, reading.text, cache), diagnostics: [] };
     case "missing":

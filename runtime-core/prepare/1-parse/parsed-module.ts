@@ -11,7 +11,7 @@ import type { Language, ts } from "./syntax.ts";
 export type ImportTarget = FilePath | `ambit:${string}` | undefined;
 
 /** How a specifier is written. */
-export type ImportForm = "import" | "export" | "dynamic";
+export type ImportForm = "import" | "export" | "dynamic" | "require";
 
 /** One import as it is written, before anything is resolved. */
 export interface WrittenImport {
@@ -64,6 +64,8 @@ export interface ParsedModule {
   readonly entry: FilePath;
   /** Entry first, then in order of discovery. Empty when the entry cannot be read. */
   readonly files: ReadonlyMap<FilePath, ParsedFile>;
+  /** Files of packages that are CommonJS. */
+  readonly commonJs: ReadonlySet<FilePath>;
   /** Resolved imports by file, in order of the text. */
   readonly imports: ReadonlyMap<FilePath, readonly ResolvedImport[]>;
 }

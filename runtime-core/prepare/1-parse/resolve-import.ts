@@ -10,6 +10,7 @@ import { nearestName } from "../../base/nearest-name.ts";
 import type { FilePath, Location } from "../../base/span.ts";
 import { folderOf, isPackageFile, relativePath, resolvePath } from "../../base/file-path.ts";
 import { HOST_EXPORTS, isHostSpecifier, PLANNED_EXPORTS } from "./host-modules.ts";
+import { isNodeSpecifier } from "./node-modules.ts";
 import type { ImportTarget, WrittenImport } from "./parsed-module.ts";
 import { resolvePackage, resolvePrivateName } from "./resolve-package.ts";
 import { languageOf } from "./syntax.ts";
@@ -34,24 +35,10 @@ export function resolveImport(workspace: Workspace, importer: FilePath, written:
     return refused(diagnostic("parse/unsupported-specifier", at, { specifier }));
   }
   const found = specifier.startsWith("#")
-    ? resolvePrivateName(workspace, { specifier, at })
-    : resolvePackage(workspace, { specifier, at });
+    ? resolvePrivateName(workspace, { specifier, at, kind: "import" })
+    : resolvePackage(workspace, { specifier, at, kind: "import" });
   if (found.ok) return { target: found.value, diagnostics: [] };
   return isNodeSpecifier(specifier) ? { target: undefined, diagnostics: [] } : refused(found.error);
-}
-
-/** Modules that Node has built in, without those that only exist behind "node:". */
-const NODE_MODULES: ReadonlySet<string> = new Set(
-  (
-    "assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain events fs " +
-    "http http2 https inspector module net os path perf_hooks process punycode querystring readline repl stream " +
-    "string_decoder sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib"
-  ).split(" "),
-);
-
-/** Whether a specifier names a module that only Node has: "node:fs", "fs/promises". */
-export function isNodeSpecifier(specifier: string): boolean {
-  return specifier.startsWith("node:") || NODE_MODULES.has(specifier.split("/", 1)[0] ?? "");
 }
 
 function refused(...diagnostics: Diagnostic[]): Resolution {
@@ -89,7 +76,7 @@ function resolveFile(workspace: Workspace, specifier: string, at: Location): Res
   const reading = workspace.read(path);
   switch (reading.kind) {
     case "text":
-      if (languageOf(path) !== undefined) return { target: path, diagnostics: [] };
+      if (isLoadable(path)) return { target: path, diagnostics: [] };
       return refused(diagnostic("parse/unsupported-file", at, { path }));
     case "missing":
     case "directory":
@@ -105,6 +92,11 @@ function resolveFile(workspace: Workspace, specifier: string, at: Location): Res
     default:
       return reading satisfies never;
   }
+}
+
+/** CommonJS is for packages; a project's own files are ECMAScript modules. */
+function isLoadable(path: FilePath): boolean {
+  return languageOf(path) !== undefined && (isPackageFile(path) || !path.endsWith(".cjs"));
 }
 
 interface Absent {

@@ -42,7 +42,7 @@ const OPTIONS: ts.CreateSourceFileOptions = {
 export function languageOf(path: string): Language | undefined {
   const ending = path.slice(path.lastIndexOf(".") + 1);
   if (ending === "ts" || ending === "mts") return "ts";
-  if (ending === "js" || ending === "mjs") return "js";
+  if (ending === "js" || ending === "mjs" || ending === "cjs") return "js";
   return ending === "tsx" || ending === "jsx" || ending === "json" ? ending : undefined;
 }
 

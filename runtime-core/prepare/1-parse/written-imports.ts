@@ -89,6 +89,23 @@ export function dynamicSpecifiers(call: ts.CallExpression): readonly ts.StringLi
   return isDynamicImport(call) && specifier !== undefined ? literalsOf(specifier) : undefined;
 }
 
+/** What a CommonJS file requires by a literal, in order of the text. */
+export function writtenRequires({ look, syntax }: Pick<ParsedFile, "look" | "syntax">): readonly WrittenImport[] {
+  return look.calls.flatMap((call): readonly WrittenImport[] => {
+    const [specifier] = call.arguments ?? [];
+    const isRequire = ts.isIdentifier(call.expression) && call.expression.text === "require";
+    const literals = isRequire && specifier !== undefined ? literalsOf(specifier) : undefined;
+    return (literals ?? []).map((literal) => ({
+      specifier: literal.text,
+      span: spanOf(literal, syntax),
+      form: "require",
+      typeOnly: false,
+      names: [],
+      attributeType: undefined,
+    }));
+  });
+}
+
 function literalsOf(node: ts.Expression): readonly ts.StringLiteralLike[] | undefined {
   if (ts.isStringLiteralLike(node)) return [node];
   if (ts.isParenthesizedExpression(node)) return literalsOf(node.expression);

@@ -33,6 +33,8 @@ export interface SymbolicInput {
   readonly files: ReadonlyMap<FilePath, ts.SourceFile>;
   /** By file, then by specifier as written. */
   readonly imports: ReadonlyMap<FilePath, ReadonlyMap<string, ImportTarget>>;
+  /** Files of packages that are CommonJS; with another host it is seen from the text which ones are. */
+  readonly commonJs?: ReadonlySet<FilePath>;
   /** The folded manifest; undefined when the module has none. */
   readonly manifest: Pick<Manifest, "parameters" | "env"> | undefined;
   /** The host; our own when absent. */
@@ -81,7 +83,8 @@ function newMachine(input: SymbolicInput, traces: boolean): Machine {
     operationsOf(() => machine),
   );
   machine.globals = makeGlobals(machine);
-  if (traces && machine.profile.foreign === undefined) machine.trace = new Trace(machine);
+  const loadsLate = machine.profile.foreign !== undefined || (input.commonJs?.size ?? 0) > 0;
+  if (traces && !loadsLate) machine.trace = new Trace(machine);
   machine.begin(input);
   return machine;
 }

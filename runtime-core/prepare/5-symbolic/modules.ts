@@ -64,7 +64,8 @@ export function loadModule(machine: Machine, path: FilePath): ModuleRecord | und
     node: source,
   });
   record.frame = frame;
-  if (machine.profile.foreign !== undefined) prepareForeign(frame, source, record);
+  if (machine.profile.foreign !== undefined || machine.input.commonJs?.has(path) === true)
+    prepareCommonJs(frame, source, record);
   if (path.endsWith(".json")) return loadJson(frame, source, record);
   declareVars(frame, source);
   declareNames(frame, source.statements);
@@ -83,10 +84,10 @@ function isTakenBack(record: ModuleRecord): boolean {
   return ran !== undefined && running === false && ran.state === undefined && frame?.machine.dead === false;
 }
 
-function prepareForeign(frame: Frame, source: ts.SourceFile, record: ModuleRecord): void {
+function prepareCommonJs(frame: Frame, source: ts.SourceFile, record: ModuleRecord): void {
   record.ran = new Cell("ran", frame.machine.journal.born());
   record.running = true;
-  if (!isCommonJs(source)) return;
+  if (frame.machine.input.commonJs?.has(record.path) !== true && !isCommonJs(source)) return;
   record.commonJs = declareCommonJs(frame, record.path, requireModule);
   const cell = frame.self;
   if (cell !== undefined) cell.state = record.commonJs.state.members.get("exports");

@@ -9,7 +9,13 @@ export function typeImports(module: ParsedModule, file: ParsedFile): readonly Di
   if (file.language !== "ts" && file.language !== "tsx") return [];
   return (module.imports.get(file.path) ?? []).flatMap(({ form, names, specifier, target, typeOnly }) => {
     const from = target === undefined || isPackageFile(target) ? undefined : module.files.get(target);
-    if (from === undefined || typeOnly || form === "dynamic" || (from.language !== "ts" && from.language !== "tsx"))
+    if (
+      from === undefined ||
+      typeOnly ||
+      form === "dynamic" ||
+      form === "require" ||
+      (from.language !== "ts" && from.language !== "tsx")
+    )
       return [];
     return names
       .filter(({ name }) => isOnlyType(from, name))

@@ -1,0 +1,101 @@
+/**
+ * CommonJS files of a program: they become functions in the isolate, which the prelude calls when they are required, and
+ * modules for those who `import` them.
+ */
+import type { ProgramFile } from "../base/program.ts";
+import type { FilePath } from "../base/span.ts";
+import type { Doors } from "./blank-isolate.ts";
+import type { NativeContext, NativeIsolate } from "./ivm.ts";
+
+/** The module of the host through which facades reach the prelude. */
+export const COMMONJS_HOOK = "ambit:commonjs";
+
+/** Defines the CommonJS files of one program, each once. */
+export class CommonJsLoader {
+  readonly #isolate: NativeIsolate;
+  readonly #context: NativeContext;
+  readonly #define: Doors["define"];
+  readonly #files: ReadonlyMap<string, ProgramFile>;
+  readonly #defined = new Set<FilePath>();
+
+  constructor({
+    files,
+    isolate,
+    context,
+    define,
+  }: {
+    readonly files: ReadonlyMap<string, ProgramFile>;
+    readonly isolate: NativeIsolate;
+    readonly context: NativeContext;
+    readonly define: Doors["define"];
+  }) {
+    this.#isolate = isolate;
+    this.#context = context;
+    this.#define = define;
+    this.#files = files;
+  }
+
+  /**
+   * Defines a file and all that it can require.
+   *
+   * @returns An ECMAScript module that runs it and has its exports, and the ECMAScript modules that it imports for that.
+   */
+  async facade(file: ProgramFile): Promise<{ readonly code: string; readonly imports: readonly FilePath[] }> {
+    const modules: FilePath[] = [];
+    const waiting = [file.path];
+    const reached = new Set(waiting);
+    for (const path of waiting) {
+      const each = this.#files.get(path);
+      if (each === undefined) continue;
+      if (!isRequired(each)) {
+        modules.push(path);
+        continue;
+      }
+      await this.#defineFile(each);
+      for (const target of Object.values(each.imports)) {
+        if (reached.has(target) || !target.startsWith("/")) continue;
+        reached.add(target);
+        waiting.push(target);
+      }
+    }
+    return { code: facadeCode(file, modules), imports: modules };
+  }
+
+  async #defineFile(file: ProgramFile): Promise<void> {
+    if (this.#defined.has(file.path)) return;
+    this.#defined.add(file.path);
+    const code = file.path.endsWith(".json") ? jsonFactory(file.code) : file.code;
+    const script = await this.#isolate.compileScript(code, {
+      filename: `file://${encodeURI(file.path)}`,
+      columnOffset: -(code.indexOf("{") + 1),
+    });
+    const factory = await script.run(this.#context, { reference: true });
+    const { imports, absent = {} } = file;
+    await this.#define.apply(undefined, [file.path, factory.derefInto(), JSON.stringify({ imports, absent })]);
+  }
+}
+
+function isRequired(file: ProgramFile): boolean {
+  return file.commonJs !== undefined || file.path.endsWith(".json");
+}
+
+function jsonFactory(moduleCode: string): string {
+  return `(function (exports, require, module) {${moduleCode.replace("export default", "module.exports =")}})`;
+}
+
+/** As Node makes them: the default is what the file exports, names are what its text promises. */
+function facadeCode({ path, commonJs }: ProgramFile, modules: readonly FilePath[]): string {
+  const lines = modules.map(
+    (each, i) => `import * as m${i} from ${JSON.stringify(each)}; provide(${JSON.stringify(each)}, m${i});`,
+  );
+  const names = (commonJs?.exports ?? []).filter((name) => name.isWellFormed());
+  const values = names.map((_, i) => `e${i} = values[${i}]`);
+  const exports = names.map((name, i) => `e${i} as ${JSON.stringify(name)}`);
+  return [
+    `import { load, provide } from "${COMMONJS_HOOK}";`,
+    ...lines,
+    `const { exports, values } = load(${JSON.stringify(path)}, ${JSON.stringify(names)});`,
+    "export { exports as default, exports as 'module.exports' };",
+    names.length === 0 ? "" : `const ${values.join(", ")}; export { ${exports.join(", ")} };`,
+  ].join("\n");
+}
