@@ -93,6 +93,7 @@ export class LanguageServer implements Disposable {
       settings: { enable, inlayHints, root },
       commands: true,
       semanticTokens: false, // VS Code shows those of one server only.
+      inlineValues: false, // A provider would take the place of what VS Code shows in other debug sessions.
     };
     return {
       documentSelector: LANGUAGES.map((language) => ({ scheme: "file", language })),

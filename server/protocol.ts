@@ -1,6 +1,55 @@
 /**
  * What Ambit adds to LSP, shared with the client as types.
+ *
+ * Requests: `ambit/effects` gives `ModuleEffects`, `ambit/manifestTree` gives `ManifestTreeItem[]`; both take `ModuleParams` and
+ * give null for what is no module. They are advertised in `experimental`.
  */
+import type { Location, Range, TextDocumentIdentifier } from "vscode-languageserver/node";
+
+/** The scheme of documents that show the effective manifest: `ambit-manifest:/folder/main.ts.jsonc`. */
+export const MANIFEST_SCHEME = "ambit-manifest";
+
+/** A text that is open, of the module or imported by it. */
+export interface ModuleParams {
+  readonly textDocument: TextDocumentIdentifier;
+}
+
+/** What a module can touch, as far as it is known before it runs. */
+export interface ModuleEffects {
+  readonly effects: readonly {
+    /** The host function: "fetch". */
+    readonly call: string;
+    /** Permission asked: "http.read". */
+    readonly kind: string;
+    /** The intended resource as a pattern; null when it is not known. */
+    readonly resource: string | null;
+    readonly resolution: "exact" | "finite" | "pattern" | "symbolic" | "unknown";
+    /** The pattern that even a hostile value cannot leave. */
+    readonly worstCase: string;
+    /** "init", or "export:default". */
+    readonly phase: string;
+    readonly location: Location;
+    /** The grants that cover it. */
+    readonly grants: readonly Location[];
+  }[];
+  /** Calls of which it is not known what they do; `kinds` null: anything. */
+  readonly unknowns: readonly {
+    readonly detail: string;
+    readonly reason: string;
+    readonly kinds: readonly string[] | null;
+    readonly location: Location;
+  }[];
+}
+
+/** A part of a manifest as it is written. */
+export interface ManifestTreeItem {
+  readonly name: string;
+  readonly kind: "object" | "array" | "value";
+  /** The text of a value; empty for others. */
+  readonly value: string;
+  readonly range: Range;
+  readonly children: readonly ManifestTreeItem[];
+}
 
 /** Section of the client's configuration: "ambit.enable", "ambit.root", "ambit.inlayHints". */
 export interface AmbitSettings {
@@ -21,6 +70,8 @@ export interface AmbitInitializationOptions {
   readonly commands?: boolean;
   /** False for a client that shows the semantic tokens of one server only, which are better those of TypeScript. Default: true. */
   readonly semanticTokens?: boolean;
+  /** False for a client that asks for inline values by itself, while it debugs. Default: true. */
+  readonly inlineValues?: boolean;
 }
 
 /**

@@ -25,3 +25,4 @@ export { type ManifestOutline, manifestOutline, type ManifestPart } from "./mani
 export { prepare, type PrepareOptions } from "./prepare.ts";
 export { StepCache } from "./step-cache.ts";
 export { warmUp } from "./warm-up.ts";
+export { variablesIn, writtenTexts } from "./written-texts.ts";

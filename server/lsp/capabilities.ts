@@ -4,7 +4,7 @@
  * A handled request without a row, or the reverse, does not compile.
  */
 import { type ClientCapabilities, type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver/node";
-import type { AmbitInitializationOptions } from "../protocol.ts";
+import { type AmbitInitializationOptions, MANIFEST_SCHEME } from "../protocol.ts";
 import { TOKEN_LEGEND } from "./convert-answers.ts";
 import type { RequestMethod } from "./handlers.ts";
 
@@ -13,6 +13,7 @@ export interface CapabilityOptions {
   readonly client: ClientCapabilities;
   readonly diagnostics: NonNullable<AmbitInitializationOptions["diagnostics"]>;
   readonly semanticTokens: boolean;
+  readonly inlineValues: boolean;
 }
 
 /** What the notifications need. */
@@ -46,6 +47,22 @@ export const CAPABILITY_ROWS: Readonly<Record<RequestMethod, (options: Capabilit
   "textDocument/codeLens": () => ({ codeLensProvider: { resolveProvider: true } }),
   "codeLens/resolve": () => ({}),
   "workspace/symbol": () => ({ workspaceSymbolProvider: true }),
+  "textDocument/prepareRename": () => ({}),
+  "textDocument/rename": ({ client }) => ({
+    renameProvider: client.textDocument?.rename?.prepareSupport === true ? { prepareProvider: true } : true,
+  }),
+  "workspace/willRenameFiles": ({ client }) =>
+    client.workspace?.fileOperations?.willRename === true
+      ? { workspace: { fileOperations: { willRename: { filters: [{ scheme: "file", pattern: { glob: "**/*" } }] } } } }
+      : {},
+  "workspace/textDocumentContent": ({ client }) =>
+    client.workspace?.textDocumentContent === undefined
+      ? {}
+      : { workspace: { textDocumentContent: { schemes: [MANIFEST_SCHEME] } } },
+  "textDocument/inlineValue": ({ client, inlineValues }) =>
+    inlineValues && client.textDocument?.inlineValue !== undefined ? { inlineValueProvider: true } : {},
+  "ambit/effects": () => ({ experimental: { effects: true } }),
+  "ambit/manifestTree": () => ({ experimental: { manifestTree: true } }),
   "textDocument/codeAction": () => ({
     codeActionProvider: {
       codeActionKinds: ["quickfix.ambit", "refactor.ambit", "source.fixAll.ambit"],
@@ -68,5 +85,6 @@ function tokens({ client, semanticTokens }: CapabilityOptions): ServerCapabiliti
 export function serverCapabilities(options: CapabilityOptions): ServerCapabilities {
   const rows = Object.values(CAPABILITY_ROWS).map((row) => row(options));
   const workspace = Object.assign({}, SYNC.workspace, ...rows.map((row) => row.workspace));
-  return Object.assign({}, SYNC, ...rows, { workspace }) as ServerCapabilities;
+  const experimental = Object.assign({}, ...rows.map((row) => row.experimental as object | undefined)) as object;
+  return Object.assign({}, SYNC, ...rows, { workspace, experimental }) as ServerCapabilities;
 }

@@ -14,6 +14,8 @@ import {
   type Position,
   type Range,
   ResponseError,
+  TextDocumentEdit,
+  type TextEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
 import type { Severity } from "../../runtime-core/base/codes/code.ts";
@@ -169,6 +171,18 @@ export function toWorkspaceEdit(view: View, edits: readonly FileEdit[], abilitie
   });
   if (abilities.documentChanges) return { documentChanges: byFile };
   return { changes: Object.fromEntries(byFile.map((one) => [one.textDocument.uri, one.edits])) };
+}
+
+/** The edits of several modules; a text that two of them have in common is changed once. */
+export function mergeEdits(edits: readonly WorkspaceEdit[]): WorkspaceEdit {
+  const byUri = new Map<string, TextDocumentEdit>();
+  const changes: Record<string, TextEdit[]> = {};
+  for (const edit of edits) {
+    for (const each of edit.documentChanges ?? [])
+      if (TextDocumentEdit.is(each) && !byUri.has(each.textDocument.uri)) byUri.set(each.textDocument.uri, each);
+    for (const [uri, ofText] of Object.entries(edit.changes ?? {})) changes[uri] ??= ofText;
+  }
+  return byUri.size === 0 ? { changes } : { documentChanges: [...byUri.values()] };
 }
 
 /** CommonMark: a list may follow a paragraph at once, a paragraph needs an empty line before it. */

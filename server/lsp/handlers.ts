@@ -24,7 +24,17 @@ import {
   toSignatureHelp,
 } from "./convert-answers.ts";
 import { onChange, onClose, onConfiguration, onFolders, onOpen, onWatchedFiles } from "./notifications.ts";
-import { onCodeLens, onInlayHint, onResolveCodeLens, onWorkspaceSymbol } from "./module-requests.ts";
+import {
+  onCodeLens,
+  onEffects,
+  onInlayHint,
+  onInlineValue,
+  onManifestTree,
+  onResolveCodeLens,
+  onTextDocumentContent,
+  onWorkspaceSymbol,
+} from "./module-requests.ts";
+import { onPrepareRename, onRename, onWillRenameFiles } from "./rename-requests.ts";
 import { onCodeAction, onDiagnostic, onResolveCodeAction, onResolveCompletion } from "./requests.ts";
 
 /** Requests by method. */
@@ -45,6 +55,13 @@ export const REQUESTS = {
   "textDocument/codeLens": onCodeLens,
   "codeLens/resolve": onResolveCodeLens,
   "workspace/symbol": onWorkspaceSymbol,
+  "textDocument/prepareRename": onPrepareRename,
+  "textDocument/rename": onRename,
+  "workspace/willRenameFiles": onWillRenameFiles,
+  "workspace/textDocumentContent": onTextDocumentContent,
+  "textDocument/inlineValue": onInlineValue,
+  "ambit/effects": onEffects,
+  "ambit/manifestTree": onManifestTree,
   "textDocument/codeAction": onCodeAction,
   "codeAction/resolve": onResolveCodeAction,
   "textDocument/diagnostic": onDiagnostic,

@@ -42,6 +42,8 @@ export class LanguageServer {
   commands = false;
   /** The client shows the semantic tokens of several servers at once. */
   semanticTokens = true;
+  /** The client wants to be told that there are inline values. */
+  inlineValues = true;
   #folders: readonly string[] = [];
   #settings: AmbitSettings = DEFAULT_SETTINGS;
 
@@ -72,6 +74,7 @@ export class LanguageServer {
     this.diagnostics = options.diagnostics === "pull" ? "pull" : "push";
     this.commands = options.commands === true;
     this.semanticTokens = options.semanticTokens !== false;
+    this.inlineValues = options.inlineValues !== false;
     this.#settings = readSettings(options.settings);
     const uris = params.workspaceFolders?.map((folder) => folder.uri) ?? [params.rootUri];
     this.setFolders(uris.flatMap((uri) => (typeof uri === "string" ? (fileOf(uri) ?? []) : [])));

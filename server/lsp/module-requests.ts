@@ -1,20 +1,35 @@
-/** Requests about the module as a whole: lenses, hints, symbols. */
+/** Requests about the module as a whole: lenses, hints, symbols, what it may do. */
 import type {
   CodeLens,
   CodeLensParams,
   Command,
   InlayHint,
   InlayHintParams,
+  InlineValue,
+  InlineValueParams,
+  TextDocumentContentParams,
+  TextDocumentContentResult,
   WorkspaceSymbol,
   WorkspaceSymbolParams,
 } from "vscode-languageserver/node";
 import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
 import { type CodeLensKind, codeLenses, reachOf } from "../features/code-lens.ts";
+import { effectiveManifest } from "../features/effective-manifest.ts";
+import { grantsFor } from "../features/grant-uses.ts";
+import { inlineValues } from "../features/inline-value.ts";
 import { inlayHints } from "../features/inlay-hint.ts";
 import { moduleSymbol } from "../features/workspace-symbol.ts";
-import type { AmbitCommand, CodeLensData } from "../protocol.ts";
+import { manifestOutline, type ManifestPart } from "../../runtime-core/prepare/index.ts";
+import {
+  type AmbitCommand,
+  type CodeLensData,
+  MANIFEST_SCHEME,
+  type ManifestTreeItem,
+  type ModuleEffects,
+  type ModuleParams,
+} from "../protocol.ts";
 import { inRange } from "./answer.ts";
-import { type Place, toLocations, toRange, viewOf } from "./convert.ts";
+import { fromPosition, fromRange, type Place, toLocation, toLocations, toRange, viewOf } from "./convert.ts";
 import { toInlayHints, toWorkspaceSymbol } from "./convert-answers.ts";
 import type { LanguageServer } from "./language-server.ts";
 
@@ -66,4 +81,56 @@ export async function onWorkspaceSymbol(
     const symbol = moduleSymbol(preparation.module, query);
     return symbol === undefined ? [] : [toWorkspaceSymbol(viewOf(preparation, server.documents), symbol)];
   });
+}
+
+export async function onInlineValue(server: LanguageServer, params: InlineValueParams): Promise<InlineValue[] | null> {
+  const place = await server.place(params);
+  if (place === undefined) return null;
+  const source = place.sourceOf(place.file);
+  const span = fromRange(source, params.range);
+  const stopped = fromPosition(source, params.context?.stoppedLocation?.end);
+  return inlineValues(place.preparation.module, { file: place.file, span, stopped }).map((value) => ({
+    range: toRange(source, value.span),
+    variableName: value.name,
+    caseSensitiveLookup: true,
+  }));
+}
+
+/** `ambit-manifest:/folder/main.ts.jsonc` is about `file:///folder/main.ts`. */
+export async function onTextDocumentContent(
+  server: LanguageServer,
+  params: TextDocumentContentParams,
+): Promise<TextDocumentContentResult | null> {
+  const path = new RegExp(`^${MANIFEST_SCHEME}:(?://)?(/.*)\\.jsonc$`).exec(String(params?.uri))?.[1];
+  const module = path === undefined ? undefined : await server.modules.current(`file://${path}`);
+  return module === undefined ? null : { text: effectiveManifest(module.module) };
+}
+
+export async function onEffects(server: LanguageServer, params: ModuleParams): Promise<ModuleEffects | null> {
+  const place = await server.place(params);
+  if (place === undefined) return null;
+  const { module } = place.preparation;
+  const { effects, unknowns } = module.effects;
+  return {
+    effects: effects.map((effect) => {
+      const { call, kind, phase, resolution, resource, worstCase } = effect;
+      const grants = grantsFor(module, effect).map((grant) => toLocation(place, grant));
+      return { call, kind, phase, resolution, resource, worstCase, location: toLocation(place, effect), grants };
+    }),
+    unknowns: unknowns.map((unknown) => {
+      const { detail, kinds, reason } = unknown;
+      return { detail, kinds: kinds === null ? null : [...kinds], reason, location: toLocation(place, unknown) };
+    }),
+  };
+}
+
+export async function onManifestTree(server: LanguageServer, params: ModuleParams): Promise<ManifestTreeItem[] | null> {
+  const place = await server.place(params);
+  const outline = place && manifestOutline(place.preparation.module);
+  if (place === undefined || outline === undefined) return null;
+  const source = place.sourceOf(outline.file);
+  const itemOf = ({ children, kind, name, span, text }: ManifestPart): ManifestTreeItem => {
+    return { name, kind, value: text, range: toRange(source, span), children: children.map(itemOf) };
+  };
+  return outline.sections.map(itemOf);
 }

@@ -55,7 +55,12 @@ export const FULL_CLIENT: ClientCapabilities = {
 };
 
 /** What such a client is offered. */
-export const FULL_OPTIONS: CapabilityOptions = { client: FULL_CLIENT, diagnostics: "pull", semanticTokens: true };
+export const FULL_OPTIONS: CapabilityOptions = {
+  client: FULL_CLIENT,
+  diagnostics: "pull",
+  semanticTokens: true,
+  inlineValues: true,
+};
 
 /** One case of a fixture file. */
 export interface Case {
@@ -103,6 +108,20 @@ const GIVES: Readonly<Record<string, string>> = {
   "inlayHint/resolve": "textDocument/inlayHint",
 };
 
+/** A server for a folder, whose client is not there; what it logs goes into `errors`. */
+export function serve(root: string, errors: string[] = []): LanguageServer {
+  const connection = {
+    sendDiagnostics: () => Promise.resolve(),
+    console: { error: (message: string) => errors.push(message) },
+  } as unknown as Connection;
+  const server = new LanguageServer({ connection, pageOf: () => undefined });
+  const folder = { uri: pathToFileURL(root).href, name: "root" };
+  const initializationOptions: AmbitInitializationOptions = { commands: true };
+  const known = { processId: null, rootUri: null, workspaceFolders: [folder], capabilities: FULL_CLIENT };
+  server.initialize({ ...known, initializationOptions });
+  return server;
+}
+
 /** What the server answers to a case, as text. */
 export async function answerTo(method: string, { params, text }: Pick<Case, "params" | "text">): Promise<string> {
   const root = await mkdtemp(path.join(tmpdir(), "ambit-answers-"));
@@ -129,7 +148,7 @@ class Asking {
     const { cursor, end, files } = fixtureWithRange(text);
     await writeFile(path.join(this.#root, "package.json"), "{}");
     for (const [name, content] of Object.entries(files)) await this.#write(name, content);
-    const server = this.#serve();
+    const server = serve(this.#root);
     const entry = Object.keys(files)[0] ?? "/main.ts";
     for (const name of new Set([entry, cursor?.file ?? entry])) this.#open(server, name);
     const uri = this.#rootUri + (cursor?.file ?? entry);
@@ -137,24 +156,14 @@ class Asking {
     assert.ok(document);
     const from = document.positionAt(cursor?.offset ?? 0);
     const to = document.positionAt(end ?? cursor?.offset ?? document.getText().length);
-    const where = { textDocument: { uri }, position: from, range: { start: from, end: to } };
-    const beside = { context: { diagnostics: [] }, query: "" };
-    const given = JSON.parse(JSON.stringify(more).replaceAll("ROOT", this.#rootUri)) as Case["params"];
+    const first = method === "textDocument/inlineValue" ? document.positionAt(0) : from;
+    const where = { textDocument: { uri }, position: from, range: { start: first, end: to } };
+    const stoppedLocation = { start: to, end: to };
+    const beside = { context: { diagnostics: [], stoppedLocation }, query: "" };
+    const given = JSON.parse(
+      JSON.stringify(more).replaceAll("ROOT", this.#rootUri).replaceAll("FOLDER", this.#root),
+    ) as Case["params"];
     return this.#render(await answer(server, method, { ...where, ...beside, ...given }), uri);
-  }
-
-  #serve(): LanguageServer {
-    const errors: string[] = [];
-    const connection = {
-      sendDiagnostics: () => Promise.resolve(),
-      console: { error: (message: string) => errors.push(message) },
-    } as unknown as Connection;
-    const server = new LanguageServer({ connection, pageOf: () => undefined });
-    const folder = { uri: this.#rootUri, name: "root" };
-    const initializationOptions: AmbitInitializationOptions = { commands: true };
-    const known = { processId: null, rootUri: null, workspaceFolders: [folder], capabilities: FULL_CLIENT };
-    server.initialize({ ...known, initializationOptions });
-    return server;
   }
 
   async #write(name: string, content: string): Promise<void> {
@@ -172,7 +181,7 @@ class Asking {
   }
 
   #render(value: unknown, uri: string): string {
-    return this.#lines(value, uri).join("\n").replaceAll(this.#rootUri, "ROOT");
+    return this.#lines(value, uri).join("\n").replaceAll(this.#rootUri, "ROOT").trimEnd();
   }
 
   /** The lines of a value; ranges are those of the text at `uri`. */
@@ -213,7 +222,8 @@ class Asking {
   }
 }
 
-async function answer(server: LanguageServer, method: string, params: unknown): Promise<unknown> {
+/** What a handler gives; for what is resolved, for all that there is. */
+export async function answer(server: LanguageServer, method: string, params: unknown): Promise<unknown> {
   const gives = GIVES[method];
   const handler = (REQUESTS as unknown as Readonly<Record<string, Handler>>)[method];
   assert.ok(handler, `${method} is handled`);

@@ -27,12 +27,19 @@ const PROMISES: Readonly<Record<string, string>> = {
   codeLensProvider: "textDocument/codeLens",
   "codeLensProvider.resolveProvider": "codeLens/resolve",
   workspaceSymbolProvider: "workspace/symbol",
+  renameProvider: "textDocument/rename",
+  "renameProvider.prepareProvider": "textDocument/prepareRename",
+  "workspace.fileOperations.willRename": "workspace/willRenameFiles",
+  "workspace.textDocumentContent": "workspace/textDocumentContent",
+  inlineValueProvider: "textDocument/inlineValue",
+  "experimental.effects": "ambit/effects",
+  "experimental.manifestTree": "ambit/manifestTree",
   codeActionProvider: "textDocument/codeAction",
   "codeActionProvider.resolveProvider": "codeAction/resolve",
   diagnosticProvider: "textDocument/diagnostic",
 };
 
-const NOT_REQUESTS = ["positionEncoding", "textDocumentSync", "workspace"];
+const NOT_REQUESTS = ["positionEncoding", "textDocumentSync"];
 
 describe("language server capabilities", () => {
   const journeys = readdirSync(JOURNEYS)
@@ -72,7 +79,7 @@ describe("language server capabilities", () => {
 
   it("offers a client of few words only what it understands", () => {
     const few = Object.keys(serverCapabilities({ ...FULL_OPTIONS, client: {} }));
-    const asked = ["documentSymbolProvider", "semanticTokensProvider", "inlayHintProvider"];
+    const asked = ["documentSymbolProvider", "semanticTokensProvider", "inlayHintProvider", "inlineValueProvider"];
     assert.deepEqual(
       asked.filter((name) => few.includes(name)),
       [],

@@ -44,6 +44,23 @@ const JOURNEYS: Readonly<Record<string, Journey>> = {
   "textDocument/inlayHint": { answer: /→ https:\/\/a\.example\/\*/ },
   "textDocument/codeLens": { answer: /"data":/ },
   "textDocument/signatureHelp": { at: "{ city: 1", answer: /"label":"\.\/child\.ts \{ city: string \}"/ },
+  "textDocument/prepareRename": { at: "a.example", answer: /"placeholder":"a\.example"/ },
+  "textDocument/rename": {
+    at: "a.example",
+    params: { newName: "b.example" },
+    answer: /"newText":"b\.example".*"newText":"b\.example"/,
+  },
+  "workspace/willRenameFiles": {
+    params: { files: [{ oldUri: "ROOT/a.json", newUri: "ROOT/b.json" }] },
+    answer: /"newText":"\.\/b\.json"/,
+  },
+  "workspace/textDocumentContent": {
+    params: { uri: "ambit-manifest:FOLDER/main.ts.jsonc" },
+    answer: /What \/main\.ts may touch/,
+  },
+  "textDocument/inlineValue": { at: "await spawn", answer: /"variableName":"city"/ },
+  "ambit/effects": { answer: /"kind":"fs\.read"/ },
+  "ambit/manifestTree": { answer: /"name":"permissions"/ },
   "workspace/symbol": { params: { query: "main" }, answer: /"name":"main\.ts"/ },
 };
 
@@ -80,9 +97,13 @@ describe("features of the language server over real pipes", () => {
 
   const ask = async (method: string, { at, params }: Journey): Promise<unknown> => {
     const position = at === undefined ? { line: 0, character: 0 } : client.positionOf(uri, at, 1);
-    const range = { start: position, end: at === undefined ? { line: 99, character: 0 } : position };
-    const context = { diagnostics: [] };
-    return client.request(method, { textDocument: { uri }, position, range, context, ...params });
+    const range = { start: at === undefined ? position : { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+    const context = { diagnostics: [], stoppedLocation: { start: position, end: position } };
+    const places = JSON.stringify(params ?? {})
+      .replaceAll("ROOT", pathToFileURL(root).href)
+      .replaceAll("FOLDER", root);
+    const given = JSON.parse(places) as object;
+    return client.request(method, { textDocument: { uri }, position, range, context, ...given });
   };
 
   for (const [method, journey] of Object.entries(JOURNEYS)) {

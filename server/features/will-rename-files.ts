@@ -1,0 +1,75 @@
+/** `workspace/willRenameFiles`: paths in the manifest and in literals of calls follow files and folders that move. */
+import { folderOf, isPackageFile, relativePath, resolvePath } from "../../runtime-core/base/file-path.ts";
+import type { FilePath, Span } from "../../runtime-core/base/span.ts";
+import {
+  type FileEdit,
+  hostCalls,
+  manifestOutline,
+  type ManifestPart,
+  type PreparedModule,
+} from "../../runtime-core/prepare/index.ts";
+
+/** A file or a folder that gets another place. */
+export interface FileRenaming {
+  readonly from: FilePath;
+  readonly to: FilePath;
+}
+
+/** The edits after which the paths of a module mean what they meant. */
+export function fileRenameEdits(prepared: PreparedModule, renamings: readonly FileRenaming[]): readonly FileEdit[] {
+  const moved = (path: FilePath): FilePath => {
+    const renaming = renamings.find(({ from }) => path === from || path.startsWith(`${from}/`));
+    return renaming === undefined ? path : renaming.to + path.slice(renaming.from.length);
+  };
+  const folders = { before: folderOf(prepared.path), after: folderOf(moved(prepared.path)) };
+  return pathsOf(prepared).flatMap(({ file, span, text }) => {
+    const now = follow(text, folders, moved);
+    const written = prepared.files.get(file)?.source.text.slice(span.start, span.end);
+    return now === text || written !== text ? [] : [{ file, span, text: now }];
+  });
+}
+
+/** A path or a pattern with its literal beginning moved; what follows the first wildcard stays. */
+function follow(
+  text: string,
+  folders: { readonly before: FilePath; readonly after: FilePath },
+  moved: (path: FilePath) => FilePath,
+): string {
+  const wild = /[^/]*[*{\\]/.exec(text)?.index ?? text.length;
+  const literal = text.slice(0, wild).replace(/(?<=.)\/$/, "");
+  const path = literal === "" ? undefined : resolvePath(folders.before, literal);
+  if (path === undefined) return text;
+  const now = moved(path);
+  const rest = text.slice(literal.length);
+  if (text.startsWith("/")) return now + rest;
+  const relative = relativePath(folders.after, now);
+  return relative === relativePath(folders.before, path) ? text : relative + rest;
+}
+
+interface WrittenPath {
+  readonly file: FilePath;
+  readonly span: Span;
+  readonly text: string;
+}
+
+function pathsOf(prepared: PreparedModule): readonly WrittenPath[] {
+  const outline = manifestOutline(prepared);
+  const declared = outline?.sections.flatMap((part) => inManifest(part, outline.file)) ?? [];
+  const files = [...prepared.files.keys()].filter((file) => !isPackageFile(file));
+  const called = files.flatMap((file) =>
+    hostCalls(prepared, file).flatMap(({ literals }) =>
+      literals.filter(({ as }) => as === "path").map(({ span, text }) => ({ file, span, text })),
+    ),
+  );
+  return [...declared, ...called];
+}
+
+function inManifest(part: ManifestPart, file: FilePath): readonly WrittenPath[] {
+  if (part.kind !== "value") return part.children.flatMap((each) => inManifest(each, file));
+  const [section, second, third] = part.path;
+  const isPath =
+    (section === "permissions" && (second === "fs" || second === "modules")) ||
+    (section === "files" && third === "path");
+  const span = { start: part.valueSpan.start + 1, end: part.valueSpan.end - 1 };
+  return isPath ? [{ file, span, text: part.text }] : [];
+}
