@@ -100,6 +100,7 @@ export type {
   VariableStatement,
   VoidExpression,
   WhileStatement,
+  WithStatement,
   YieldExpression,
 } from "typescript";
 

@@ -2,6 +2,7 @@
  * Patterns: binding names to parts of a value, in declarations and in assignments.
  */
 import { ts } from "../1-parse/syntax.ts";
+import { isSloppy } from "./sloppy.ts";
 import type { Frame } from "./frame.ts";
 import { contentOf, newBuilding, spread } from "./literals.ts";
 import { getElement, getMember } from "./members.ts";
@@ -129,8 +130,8 @@ function assignVariable(frame: Frame, name: ts.Identifier, value: Value): void {
   const { machine } = frame;
   const cell = frame.scope.find(name.text);
   if (cell instanceof Cell) return machine.journal.write(cell, value);
-  // Scripts of other hosts make globals by assigning to them.
-  if (cell === undefined && machine.profile.foreign !== undefined && machine.globals !== undefined)
+  // Outside strict mode, assigning makes a global.
+  if (cell === undefined && isSloppy(machine, frame.file) && machine.globals !== undefined)
     machine.operations.set(frame, [machine.globals], { name: stringValue(name.text), value, site: name });
 }
 

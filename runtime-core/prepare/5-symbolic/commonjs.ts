@@ -120,3 +120,8 @@ export function namesOfCommonJs(record: ModuleRecord): readonly string[] {
   const inner = names.filter((name) => name !== "default" && name !== "__esModule" && name !== "prototype");
   return [...new Set(whole || names.length === 0 ? ["default", ...inner] : inner)];
 }
+
+/** The names of a module's namespace: a CommonJS module always has a default, which is all that it exports. */
+export function importableNames({ commonJs }: ModuleRecord, names: readonly string[]): readonly string[] {
+  return commonJs === undefined || names.includes("default") ? names : ["default", ...names];
+}

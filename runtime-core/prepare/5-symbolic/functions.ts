@@ -18,6 +18,7 @@ import { Recursion } from "./recursion.ts";
 import { declareVars, executeBlockBody } from "./blocks.ts";
 import { type AbstractObject, withSlot } from "./values/object.ts";
 import { NEVER, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
+import { selfIn } from "./sloppy.ts";
 
 const MAX_SAME_FUNCTION = 70;
 const MAX_UNDECIDED_SAME_FUNCTION = 5;
@@ -159,7 +160,7 @@ function newFrame(closure: AbstractObject, call: Call): Frame {
     returns,
     throws: isAsync && !isGenerator ? new Target(machine) : call.frame.throws,
     failures: call.frame.failures,
-    ownSelf: lexical === undefined ? call.self : undefined,
+    ownSelf: lexical === undefined ? selfIn(machine, essence.file, call.self) : undefined,
     self: lexical?.self,
     home: essence.home,
     newTarget: lexical === undefined ? (call.construct === true ? [closure] : UNDEFINED) : lexical.newTarget,

@@ -10,6 +10,7 @@ import { HOST_FOLDER, isCommonJs } from "../1-parse/foreign-program.ts";
 import {
   commonJsExports,
   declareCommonJs,
+  importableNames,
   knownSpecifier,
   memberOfCommonJs,
   namesOfCommonJs,
@@ -328,7 +329,7 @@ function namespaceOf(frame: Frame, specifier: string): Value {
 
 /** The object of `import * as name`: each member is read when it is asked for. */
 function namespaceObject(machine: Machine, record: ModuleRecord): AbstractObject {
-  const names = exportNames(record);
+  const names = importableNames(record, exportNames(record));
   const rest = passesUnknown(record) ? unknownValue("import") : undefined;
   return machine.namespace(`${record.path} ${names.join(" ")}${rest === undefined ? "" : " *"}`, () => {
     const accessors = new Map<string, Accessor>();

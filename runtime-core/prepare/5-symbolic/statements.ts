@@ -2,6 +2,7 @@
  * Statements: what they do to the state, and where they jump.
  */
 import { ts } from "../1-parse/syntax.ts";
+import { executeWith } from "./sloppy.ts";
 import { assignTo, bindPattern } from "./bindings.ts";
 import { declareNames, executeAll, executeBlock, inNewScope } from "./blocks.ts";
 import { evaluateClass } from "./classes.ts";
@@ -36,6 +37,7 @@ const EXECUTORS: Partial<Record<ts.SyntaxKind, Executor>> = {
   [ts.SyntaxKind.BreakStatement]: executeBreak,
   [ts.SyntaxKind.ContinueStatement]: executeContinue,
   [ts.SyntaxKind.LabeledStatement]: executeLabeled,
+  [ts.SyntaxKind.WithStatement]: executeWith,
   [ts.SyntaxKind.ClassDeclaration]: executeClass,
   [ts.SyntaxKind.EnumDeclaration]: executeEnum,
   [ts.SyntaxKind.ModuleDeclaration]: executeNamespace,
