@@ -39,6 +39,8 @@ interface SetBreakpoint {
 
 /** What the breakpoints tell and need. */
 export interface BreakpointsLinks {
+  /** A new id of a breakpoint. */
+  readonly newId: () => number;
   readonly client: () => ClientPositions;
   readonly changed: (breakpoint: DebugProtocol.Breakpoint) => void;
 }
@@ -50,7 +52,6 @@ export class Breakpoints {
   /** Breakpoint ids of V8 by isolate. */
   readonly #set = new Map<Isolate, Map<string, SourceBreakpoint>>();
   #paths: ProjectPaths | undefined;
-  #lastId = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(links: BreakpointsLinks) {
@@ -128,7 +129,6 @@ export class Breakpoints {
   }
 
   #create(path: string, asked: DebugProtocol.SourceBreakpoint): SourceBreakpoint {
-    this.#lastId += 1;
     const { hitCondition, logMessage, condition } = asked;
     const parsed =
       hitCondition === undefined || hitCondition.trim() === "" ? undefined : parseHitCondition(hitCondition);
@@ -137,7 +137,7 @@ export class Breakpoints {
         ? `The hit condition "${hitCondition}" is none of "3", "= 3", "> 3", ">= 3", "< 3", "<= 3", "% 3"`
         : syntaxError(condition);
     return {
-      id: this.#lastId,
+      id: this.#links.newId(),
       path,
       asked,
       hitCondition: parsed === "invalid" ? undefined : parsed,

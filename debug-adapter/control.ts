@@ -3,6 +3,7 @@
  */
 import { type Paused } from "./cdp.ts";
 import { type Breakpoints, type SourceBreakpoint } from "./breakpoints.ts";
+import type { CallBreakpoint, CallBreakpoints } from "./call-breakpoints.ts";
 import type { Code } from "./code.ts";
 import type { ProjectPaths } from "./convert.ts";
 import { type Isolate, isModuleUrl } from "./debuggee.ts";
@@ -13,9 +14,17 @@ import { Step, type StepKind } from "./stepping.ts";
 
 /** Why a thread stands. */
 export interface Stop {
-  readonly reason: "entry" | "step" | "breakpoint" | "exception" | "pause";
+  readonly reason:
+    | "entry"
+    | "step"
+    | "breakpoint"
+    | "function breakpoint"
+    | "data breakpoint"
+    | "exception"
+    | "pause"
+    | "restart";
   readonly description?: string;
-  readonly breakpoints: readonly SourceBreakpoint[];
+  readonly breakpoints: readonly { readonly id: number }[];
   readonly thrown?: { readonly thrown: Thrown; readonly filter: string };
   /** With an exception for which no frame of the module is there any more: where the refused call was made. */
   readonly places?: readonly Place[];
@@ -24,6 +33,7 @@ export interface Stop {
 /** What the control needs and tells. */
 export interface ControlLinks {
   readonly breakpoints: Breakpoints;
+  readonly callBreakpoints: CallBreakpoints;
   readonly exceptions: Exceptions;
   readonly paths: ProjectPaths;
   readonly code: Code;
@@ -36,7 +46,8 @@ const PAUSE_AGAIN_MS = 20;
 interface State {
   stop: Stop | undefined;
   step: Step | undefined;
-  pauseWanted: boolean;
+  /** Where the next pause comes from, while one is asked for. */
+  pauseWanted: Stop | undefined;
   entryBreakpoint: string | undefined;
 }
 
@@ -88,17 +99,17 @@ export class Control {
   }
 
   /** Stops an isolate wherever it is, also in a loop without calls. */
-  async pause(isolate: Isolate): Promise<void> {
+  async pause(isolate: Isolate, stop: Stop = { reason: "pause", breakpoints: [] }): Promise<void> {
     if (isolate.pause !== undefined) return;
     const state = this.#state(isolate);
-    if (state.pauseWanted) return;
-    state.pauseWanted = true;
+    if (state.pauseWanted !== undefined) return;
+    state.pauseWanted = stop;
     // A pause in the host's own code would show nothing of the module.
     await isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns: ["^ambit:"] });
     await isolate.inspector.request("Debugger.pause");
     // V8 forgets it when the isolate was idle and begins a turn: it is asked until it has stopped.
     const timer = setInterval(() => {
-      if (!state.pauseWanted || this.#states.get(isolate) !== state) clearInterval(timer);
+      if (state.pauseWanted === undefined || this.#states.get(isolate) !== state) clearInterval(timer);
       else if (isolate.pause === undefined)
         void isolate.inspector.request("Debugger.pause").catch(() => clearInterval(timer));
     }, PAUSE_AGAIN_MS);
@@ -111,8 +122,9 @@ export class Control {
     if (this.#states.get(isolate) !== state) return;
     if (stop === undefined) return await this.#goOn(isolate, paused, state);
     await this.#endStep(isolate);
-    if (state.pauseWanted) await isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns: [] });
-    state.pauseWanted = false;
+    if (state.pauseWanted !== undefined)
+      await isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns: [] });
+    state.pauseWanted = undefined;
     state.stop = stop;
     this.#links.stopped(isolate, stop);
   }
@@ -121,7 +133,7 @@ export class Control {
   #state(isolate: Isolate): State {
     const known = this.#states.get(isolate);
     if (known !== undefined) return known;
-    const fresh: State = { stop: undefined, step: undefined, pauseWanted: false, entryBreakpoint: undefined };
+    const fresh: State = { stop: undefined, step: undefined, pauseWanted: undefined, entryBreakpoint: undefined };
     this.#states.set(isolate, fresh);
     return fresh;
   }
@@ -134,13 +146,15 @@ export class Control {
       state.entryBreakpoint = undefined;
       return { reason: "entry", breakpoints: [] };
     }
+    const calls = await this.#links.callBreakpoints.hit(isolate, paused.callFrames[0], hit);
+    if (calls[0] !== undefined) return await stopAtCall(isolate, calls);
     const breakpoints = await this.#stopping(isolate, paused, this.#links.breakpoints.hit(isolate, hit));
     if (breakpoints.length > 0) return { reason: "breakpoint", breakpoints };
     if (state.step !== undefined) {
       return (await state.step.arrived(paused)) ? { reason: "step", breakpoints } : undefined;
     }
     if (hit.length > 0 || !paused.callFrames.some((frame) => isModuleUrl(frame.url))) return undefined;
-    if (state.pauseWanted) return { reason: "pause", breakpoints };
+    if (state.pauseWanted !== undefined) return state.pauseWanted;
     return { reason: "breakpoint", description: "Paused on a debugger statement", breakpoints };
   }
 
@@ -194,4 +208,10 @@ export class Control {
     state.step = undefined;
     await step?.end();
   }
+}
+
+/** A stop at a call of the host; where the caller's frames are gone, its awaiting callers are the stack. */
+async function stopAtCall({ pause }: Isolate, calls: readonly CallBreakpoint[]): Promise<Stop> {
+  const stop = { reason: calls[0]?.type ?? "breakpoint", breakpoints: calls } as const;
+  return pause === undefined || pause.frames.length > 0 ? stop : { ...stop, places: await pause.awaiting() };
 }

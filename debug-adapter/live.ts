@@ -2,7 +2,7 @@
  * What moves while the program runs, as events of our own: only what changed, numbered, so that a client that missed one
  * asks for everything.
  */
-import type { ContextSnapshot, HostCall, RunReport, RunSnapshot } from "../runtime-core/index.ts";
+import type { ContextSnapshot, HostCall, LimitSnapshot, RunReport, RunSnapshot } from "../runtime-core/index.ts";
 import type { SendEvent } from "./program.ts";
 import type { LiveEvents, LiveState } from "./protocol.ts";
 
@@ -31,6 +31,11 @@ export class Live {
   /** The last calls of an isolate, in order. */
   hostCallsOf(isolate: string): readonly HostCall[] {
     return [...(this.#calls.get(isolate)?.values() ?? [])];
+  }
+
+  /** The limits of a context as they were told last. */
+  limitsOf(isolate: string): readonly LimitSnapshot[] {
+    return this.#contexts.get(isolate)?.limits ?? [];
   }
 
   /** Takes calls of the host that began or ended. */

@@ -6,7 +6,7 @@ import type { DebugProtocol } from "@vscode/debugprotocol";
 import { EXIT_CODE_OF_OUTCOME } from "../runtime-core/base/outcome.ts";
 import type { RunReport, RunSnapshot } from "../runtime-core/index.ts";
 import { Breakpoints } from "./breakpoints.ts";
-import type { Paused } from "./cdp.ts";
+import { CallBreakpoints } from "./call-breakpoints.ts";
 import { Code } from "./code.ts";
 import { clientColumn, clientLine, type ClientPositions } from "./convert.ts";
 import { Control, type Stop } from "./control.ts";
@@ -46,6 +46,7 @@ export class Program {
   client: ClientPositions = { linesStartAt1: true, columnsStartAt1: true };
   readonly references = new References();
   readonly breakpoints: Breakpoints;
+  readonly callBreakpoints: CallBreakpoints;
   readonly exceptions = new Exceptions();
   readonly live: Live;
   readonly #send: SendEvent;
@@ -61,7 +62,14 @@ export class Program {
   constructor(send: SendEvent) {
     this.#send = send;
     this.live = new Live(send);
+    let lastBreakpoint = 0;
+    const newId = (): number => ++lastBreakpoint;
+    this.callBreakpoints = new CallBreakpoints({
+      newId,
+      snapshot: (isolate) => this.launched("snapshot").debuggee.snapshot(isolate),
+    });
     this.breakpoints = new Breakpoints({
+      newId,
       client: () => this.client,
       changed: (breakpoint) => send("breakpoint", { reason: "changed", breakpoint }),
     });
@@ -92,7 +100,7 @@ export class Program {
       held: launch.arguments.noDebug !== true,
       prepareIsolate: (isolate) => this.#prepareIsolate(isolate),
       isolateEnded: (isolate) => this.#isolateEnded(isolate),
-      paused: (isolate, paused) => void this.#paused(isolate, paused),
+      paused: (isolate, paused) => void this.#orEnded(this.#launched?.control.paused(isolate, paused)),
       resumed: (isolate) => this.#resumed(isolate),
       breakpointResolved: (isolate, id, location) => this.breakpoints.resolved(isolate, id, location),
       hostCalls: (calls, lost) => this.live.addHostCalls(calls, lost),
@@ -183,6 +191,7 @@ export class Program {
   #createControl(launch: Launch): Control {
     return new Control({
       breakpoints: this.breakpoints,
+      callBreakpoints: this.callBreakpoints,
       exceptions: this.exceptions,
       paths: launch.paths,
       code: new Code(launch),
@@ -196,7 +205,11 @@ export class Program {
     this.#send("thread", { reason: "started", threadId: threadId(isolate) });
     const { launch, control } = this.launched("thread");
     if (launch.arguments.noDebug === true) return;
-    const set = [this.breakpoints.addIsolate(isolate), this.exceptions.addIsolate(isolate)];
+    const set = [
+      this.breakpoints.addIsolate(isolate),
+      this.callBreakpoints.addIsolate(isolate),
+      this.exceptions.addIsolate(isolate),
+    ];
     if (launch.arguments.stopOnEntry === true && isolate.parent === undefined) set.push(control.stopOnEntry(isolate));
     await Promise.all(set);
     await this.#configured.promise;
@@ -204,17 +217,18 @@ export class Program {
 
   #isolateEnded(isolate: Isolate): void {
     this.breakpoints.removeIsolate(isolate);
+    this.callBreakpoints.removeIsolate(isolate);
     this.exceptions.removeIsolate(isolate);
     this.references.forget(isolate);
     this.#launched?.control.removeIsolate(isolate);
     this.#send("thread", { reason: "exited", threadId: threadId(isolate) });
   }
 
-  async #paused(isolate: Isolate, paused: Paused): Promise<void> {
+  /** Waits for what an isolate is asked, or for its end, which is told by its own event. */
+  async #orEnded(asked: Promise<void> | undefined): Promise<void> {
     try {
-      await this.#launched?.control.paused(isolate, paused);
+      await asked;
     } catch (error) {
-      // The isolate ended while it was asked; its end is told by its own event.
       if (!(error instanceof InspectorError)) throw error;
     }
   }
@@ -258,6 +272,12 @@ export class Program {
 
   /** A limit can move while its thread stands: another thread takes from it, or a person changes it. */
   #moved(snapshot: RunSnapshot): void {
+    for (const { id, limits } of snapshot.contexts) {
+      const passed = this.callBreakpoints.passed(id, limits, this.live.limitsOf(id));
+      const isolate = this.#launched?.debuggee.isolates.get(id);
+      if (passed.length > 0 && isolate !== undefined)
+        void this.#orEnded(this.#launched?.control.pause(isolate, { reason: "data breakpoint", breakpoints: passed }));
+    }
     for (const isolate of this.live.update(snapshot)) {
       if (this.#invalidates && this.#launched?.debuggee.isolates.get(isolate)?.pause !== undefined)
         this.#send("invalidated", { areas: ["variables"], threadId: Number(isolate) });

@@ -85,6 +85,14 @@ function requestsOf(program: Program): Readonly<Record<string, Answer>> {
     initialize: (args: DebugProtocol.InitializeRequestArguments) => program.initialize(args, CAPABILITIES),
     launch: (args: DebugProtocol.LaunchRequestArguments) => program.launch(args),
     setBreakpoints: (args: DebugProtocol.SetBreakpointsArguments) => program.breakpoints.replace(args),
+    setFunctionBreakpoints: (args: DebugProtocol.SetFunctionBreakpointsArguments) =>
+      program.callBreakpoints.replaceFunctions(args),
+    dataBreakpointInfo: ({ variablesReference, name }: DebugProtocol.DataBreakpointInfoArguments) =>
+      program.callBreakpoints.info(
+        variablesReference === undefined ? undefined : program.references.container(variablesReference),
+        name,
+      ),
+    setDataBreakpoints: (args: DebugProtocol.SetDataBreakpointsArguments) => program.callBreakpoints.replaceData(args),
     setExceptionBreakpoints: (args: DebugProtocol.SetExceptionBreakpointsArguments) =>
       program.exceptions.choose(args.filters),
     configurationDone: () => program.configured(),

@@ -13,7 +13,7 @@ import { bytesOf, type EffectCall } from "./effect.ts";
 import { acceptRequest, answerRequest } from "./effects/serve.ts";
 import { EFFECTS } from "./effects/table.ts";
 import { closeSocket, isMessage, nextMessage, sendMessage, sizeOf } from "./effects/web-socket.ts";
-import { needsOf } from "./needs.ts";
+import { needsOf } from "../capabilities/needs-of.ts";
 import { ReplyBudget } from "./reply-budget.ts";
 import { FileFailure, HttpFailure, type Powers } from "./powers.ts";
 import { HostServers } from "./servers.ts";

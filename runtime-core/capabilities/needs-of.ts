@@ -3,8 +3,8 @@
  */
 import { AmbitError } from "../base/ambit-error.ts";
 import type { FilePath } from "../base/span.ts";
-import type { Capability, KindSource, Need } from "../capabilities/capability.ts";
-import { httpKind, refusedMethod } from "../capabilities/http.ts";
+import type { Capability, KindSource, Need } from "./capability.ts";
+import { httpKind, refusedMethod } from "./http.ts";
 import { parsePermission, parseSubject, type PermissionText } from "../permissions/parse-permission.ts";
 import type { Permission, Subject } from "../permissions/permission.ts";
 import { printResource } from "../permissions/parse-permission.ts";

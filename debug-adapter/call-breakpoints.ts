@@ -1,0 +1,268 @@
+/**
+ * Breakpoints at calls of the host: by what they ask for ("fs.read ./config/**", "fetch"), by the grant that allows them,
+ * and by what is left of a limit that they take from. In DAP the first are function breakpoints, the others data breakpoints.
+ */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import { folderOf } from "../runtime-core/base/file-path.ts";
+import { needsOf } from "../runtime-core/capabilities/needs-of.ts";
+import { type CapabilityName, capability, CAPABILITIES } from "../runtime-core/capabilities/table.ts";
+import type { Capability } from "../runtime-core/capabilities/capability.ts";
+import { type ContextSnapshot, isAmbitError, type LimitSnapshot } from "../runtime-core/index.ts";
+import { parseQuantity } from "../runtime-core/limits/parse-limit.ts";
+import { overlaps } from "../runtime-core/permissions/includes.ts";
+import { parsePermission } from "../runtime-core/permissions/parse-permission.ts";
+import type { CallFrame } from "./cdp.ts";
+import { type ComingCall, Crossing } from "./crossing.ts";
+import { DapError } from "./dap-errors.ts";
+import type { Isolate } from "./debuggee.ts";
+import { type HitCondition, parseHitCondition } from "./hit-condition.ts";
+import type { Container } from "./references.ts";
+
+/** What stops. */
+type Aim =
+  | { readonly kind: "function"; readonly name: string }
+  | { readonly kind: "permission"; readonly domain: string; readonly action: string; readonly resource: string }
+  | {
+      readonly kind: "limit";
+      readonly isolate: string;
+      readonly limit: string;
+      readonly below: number;
+      readonly orEqual: boolean;
+    };
+
+/** One breakpoint. */
+export interface CallBreakpoint {
+  readonly id: number;
+  readonly type: "function breakpoint" | "data breakpoint";
+  readonly aim: Aim | undefined;
+  readonly hitCondition: HitCondition | undefined;
+  /** Why it can never be hit. */
+  readonly refusal: string | undefined;
+  hits: number;
+}
+
+const NAMES = Object.keys(CAPABILITIES) as CapabilityName[];
+const WITH_NEEDS = NAMES.filter((name) => capability(name).needs.length > 0);
+/** Without a condition a limit stops when there is less of it than ever can be. */
+const ANY = Infinity;
+
+/** What the breakpoints need. */
+export interface CallBreakpointsLinks {
+  /** A new id of a breakpoint. */
+  readonly newId: () => number;
+  /** How the context of an isolate is now. */
+  readonly snapshot: (isolate: Isolate) => Promise<ContextSnapshot | undefined>;
+}
+
+/** All of a session. */
+export class CallBreakpoints {
+  readonly #links: CallBreakpointsLinks;
+  readonly #crossing = new Crossing();
+  readonly #isolates = new Set<Isolate>();
+  #functions: readonly CallBreakpoint[] = [];
+  #data: readonly CallBreakpoint[] = [];
+
+  constructor(links: CallBreakpointsLinks) {
+    this.#links = links;
+  }
+
+  /** Answers "setFunctionBreakpoints". */
+  async replaceFunctions({
+    breakpoints,
+  }: DebugProtocol.SetFunctionBreakpointsArguments): Promise<DebugProtocol.SetBreakpointsResponse["body"]> {
+    this.#functions = listOf(breakpoints, "setFunctionBreakpoints").map(({ name, hitCondition }) =>
+      this.#create("function breakpoint", aimOfName(String(name)), hitCondition),
+    );
+    return await this.#replaced(this.#functions);
+  }
+
+  /** Answers "setDataBreakpoints". */
+  async replaceData({
+    breakpoints,
+  }: DebugProtocol.SetDataBreakpointsArguments): Promise<DebugProtocol.SetBreakpointsResponse["body"]> {
+    this.#data = listOf(breakpoints, "setDataBreakpoints").map(({ dataId, condition, hitCondition }) =>
+      this.#create("data breakpoint", aimOfData(String(dataId), condition), hitCondition),
+    );
+    return await this.#replaced(this.#data);
+  }
+
+  /** Answers "dataBreakpointInfo": limits and grants have an id, other variables have none. */
+  info(container: Container | undefined, name: string): DebugProtocol.DataBreakpointInfoResponse["body"] {
+    if (container?.kind === "limits") {
+      const description = `${name} of thread ${container.isolate.id}, when a call takes from it`;
+      return {
+        dataId: `limit ${container.isolate.id} ${name}`,
+        description,
+        accessTypes: ["write"],
+        canPersist: false,
+      };
+    }
+    if (container?.kind === "permissions") {
+      return {
+        dataId: `grant ${name}`,
+        description: `calls that ask for ${name}`,
+        accessTypes: ["read"],
+        canPersist: true,
+      };
+    }
+    return { dataId: null, description: "Only limits and permissions can be watched" };
+  }
+
+  /** Sets what there is in a new isolate. */
+  async addIsolate(isolate: Isolate): Promise<void> {
+    this.#isolates.add(isolate);
+    await this.#crossing.watch(isolate, this.#names());
+  }
+
+  /** Forgets an isolate. */
+  removeIsolate(isolate: Isolate): void {
+    this.#isolates.delete(isolate);
+    this.#crossing.forget(isolate);
+  }
+
+  /** Those that stop at the call at which an isolate stands. */
+  async hit(isolate: Isolate, frame: CallFrame | undefined, ids: readonly string[]): Promise<CallBreakpoint[]> {
+    const call = await this.#crossing.callAt(isolate, frame, ids);
+    if (call === undefined) return [];
+    const met: CallBreakpoint[] = [];
+    for (const breakpoint of [...this.#functions, ...this.#data]) {
+      if (!(await this.#concerns(breakpoint, isolate, call))) continue;
+      breakpoint.hits += 1;
+      if (breakpoint.hitCondition?.(breakpoint.hits) !== false) met.push(breakpoint);
+    }
+    return met;
+  }
+
+  /** Those on a limit that no call takes from, such as CPU time, which has just come below what they name. */
+  passed(isolate: string, now: readonly LimitSnapshot[], before: readonly LimitSnapshot[]): CallBreakpoint[] {
+    return this.#data.filter(({ aim }) => {
+      if (aim?.kind !== "limit" || aim.isolate !== isolate || rowsTaking(aim.limit).length > 0) return false;
+      const met = (limits: readonly LimitSnapshot[]): boolean =>
+        limits.some((limit) => limit.name === aim.limit && isBelow(limit.available, aim));
+      return met(now) && !met(before);
+    });
+  }
+
+  #create(type: CallBreakpoint["type"], aim: Aim | string, hitCondition: string | undefined): CallBreakpoint {
+    const parsed =
+      hitCondition === undefined || hitCondition.trim() === "" ? undefined : parseHitCondition(hitCondition);
+    const refusal =
+      typeof aim === "string" ? aim : parsed === "invalid" ? `"${hitCondition}" is no hit condition` : undefined;
+    return {
+      id: this.#links.newId(),
+      type,
+      aim: refusal === undefined && typeof aim === "object" ? aim : undefined,
+      hitCondition: parsed === "invalid" ? undefined : parsed,
+      refusal,
+      hits: 0,
+    };
+  }
+
+  async #replaced(set: readonly CallBreakpoint[]): Promise<DebugProtocol.SetBreakpointsResponse["body"]> {
+    const names = this.#names();
+    await Promise.allSettled([...this.#isolates].map((isolate) => this.#crossing.watch(isolate, names)));
+    const breakpoints = set.map(({ id, refusal }) =>
+      refusal === undefined ? { id, verified: true } : { id, verified: false, message: refusal },
+    );
+    return { breakpoints };
+  }
+
+  /** The functions at whose calls isolates have to stop for a closer look. */
+  #names(): readonly CapabilityName[] {
+    const aims = [...this.#functions, ...this.#data].flatMap(({ aim }) => aim ?? []);
+    return NAMES.filter((name) => aims.some((aim) => mayConcern(aim, name)));
+  }
+
+  async #concerns({ aim }: CallBreakpoint, isolate: Isolate, { row, args }: ComingCall): Promise<boolean> {
+    switch (aim?.kind) {
+      case undefined:
+        return false;
+      case "function":
+        return row.name === aim.name;
+      case "permission":
+        return asksFor(aim, { row, args }, isolate);
+      case "limit": {
+        if (aim.isolate !== isolate.id || row.takes.every((take) => take.limit !== aim.limit)) return false;
+        const limits = (await this.#links.snapshot(isolate))?.limits ?? [];
+        return limits.some((limit) => limit.name === aim.limit && isBelow(limit.available, aim));
+      }
+      default:
+        return aim satisfies never;
+    }
+  }
+}
+
+function mayConcern(aim: Aim, name: CapabilityName): boolean {
+  const { needs, takes, name: called } = capability(name);
+  if (aim.kind === "function") return called === aim.name;
+  if (aim.kind === "limit") return takes.some((take) => take.limit === aim.limit);
+  return needs.some((need) => need.domain === aim.domain);
+}
+
+function asksFor(aim: Extract<Aim, { kind: "permission" }>, { row, args }: ComingCall, isolate: Isolate): boolean {
+  const moduleDir = folderOf(isolate.module);
+  let asked: ReturnType<typeof needsOf>;
+  try {
+    asked = needsOf(row, args, moduleDir);
+  } catch (error) {
+    // The host refuses the call for its arguments, before it asks for anything.
+    if (isAmbitError(error, "host/invalid-argument")) return false;
+    throw error;
+  }
+  const pattern = parsePermission({ domain: aim.domain, kind: aim.action, resource: aim.resource }, moduleDir);
+  return asked.some((each) => {
+    if (aim.resource === "*") return each.domain === aim.domain && each.kind === aim.action;
+    return pattern.ok && overlaps(pattern.value, each);
+  });
+}
+
+/** "fs.read ./config/**", "http.write", "http.write *", "readText"; a text says what is wrong. */
+function aimOfName(name: string): Aim | string {
+  const written = name.trim();
+  if (WITH_NEEDS.some((each) => capability(each).name === written)) return { kind: "function", name: written };
+  const found = /^(?<domain>\w+)\.(?<action>\w+)(?:\s+(?<resource>\S.*))?$/s.exec(written)?.groups;
+  const { domain, action, resource = "*" } = found ?? {};
+  if (domain === undefined || action === undefined)
+    return `"${written}" is neither a host function nor a permission such as "fs.read ./config/**" or "http.write"`;
+  const pattern = { domain, kind: action, resource: resource === "*" ? sampleOf(domain) : resource };
+  const parsed = parsePermission(pattern, "/");
+  return parsed.ok ? { kind: "permission", domain, action, resource } : parsed.error.message;
+}
+
+/** A resource that any kind of the domain takes, to have the kind checked. */
+function sampleOf(domain: string): string {
+  if (domain === "http") return "https://localhost";
+  if (domain === "websocket") return "wss://localhost";
+  return domain === "fs" || domain === "modules" ? "/**" : domain === "database" ? "a/b" : "A";
+}
+
+function aimOfData(dataId: string, condition: string | undefined): Aim | string {
+  const [, isolate, limit] = /^limit (\S+) (\S+)$/.exec(dataId) ?? [];
+  if (isolate === undefined || limit === undefined)
+    return dataId.startsWith("grant ")
+      ? aimOfName(dataId.slice("grant ".length))
+      : `"${dataId}" is no data of a program`;
+  if (condition === undefined || condition.trim() === "")
+    return { kind: "limit", isolate, limit, below: ANY, orEqual: true };
+  const [, operator, amount = ""] = /^\s*(?:available\s*)?(<=?)\s*(\S+)\s*$/.exec(condition) ?? [];
+  const quantity = parseQuantity(/^\d+$/.test(amount) ? Number(amount) : amount);
+  if (operator === undefined || !quantity.ok)
+    return `"${condition}" is no condition on what is left of a limit; write "< 3" or "<= 1MB"`;
+  return { kind: "limit", isolate, limit, below: quantity.value.value, orEqual: operator === "<=" };
+}
+
+function isBelow(
+  available: number,
+  { below, orEqual }: { readonly below: number; readonly orEqual: boolean },
+): boolean {
+  return orEqual ? available <= below : available < below;
+}
+
+function rowsTaking(limit: string): readonly Capability[] {
+  return NAMES.map((name) => capability(name)).filter((row) => row.takes.some((take) => take.limit === limit));
+}
+
+function listOf<T>(breakpoints: T[] | undefined, command: string): T[] {
+  if (Array.isArray(breakpoints)) return breakpoints;
+  throw new DapError("invalidArgument", { command, name: "breakpoints", expected: "a list" });
+}

@@ -1,0 +1,98 @@
+/**
+ * Where an isolate calls the host: two functions of the prelude. V8 can stop there while the caller's frames are on the stack.
+ */
+import { type CapabilityName, capability } from "../runtime-core/capabilities/table.ts";
+import type { Capability } from "../runtime-core/capabilities/capability.ts";
+import type { CallFrame, Evaluation } from "./cdp.ts";
+import type { Isolate } from "./debuggee.ts";
+
+const PRELUDE_URL = "ambit:prelude";
+/** How they begin in the text of the prelude. */
+const ENTRIES = ["function call(name, args) {", "function callSync(name, args) {"] as const;
+
+/** A call of the host that has not been made yet. */
+export interface ComingCall {
+  readonly row: Capability;
+  /** What the permissions depend on; other arguments are left out. */
+  readonly args: readonly unknown[];
+}
+
+/** Stops isolates at their calls of the host. */
+export class Crossing {
+  /** Breakpoint ids of V8. */
+  readonly #set = new Map<Isolate, readonly string[]>();
+
+  /** Has an isolate stop at its calls of these functions, and of no others. */
+  async watch(isolate: Isolate, names: readonly CapabilityName[]): Promise<void> {
+    const before = this.#set.get(isolate) ?? [];
+    this.#set.set(isolate, []);
+    await Promise.all(
+      before.map((breakpointId) => isolate.inspector.request("Debugger.removeBreakpoint", { breakpointId })),
+    );
+    if (names.length === 0) return;
+    // The answer comes behind the scripts that are there.
+    await isolate.inspector.request("Debugger.enable");
+    const scriptId = isolate.script(PRELUDE_URL)?.scriptId;
+    if (scriptId === undefined) throw new Error("The isolate has no prelude");
+    const text = await isolate.text(scriptId);
+    const condition = names.map((name) => `name === ${JSON.stringify(name)}`).join(" || ");
+    const set = ENTRIES.map((entry) =>
+      isolate.inspector.request<{ breakpointId: string }>("Debugger.setBreakpoint", {
+        location: { scriptId, ...insideOf(text, entry) },
+        condition,
+      }),
+    );
+    this.#set.set(
+      isolate,
+      (await Promise.all(set)).map(({ breakpointId }) => breakpointId),
+    );
+  }
+
+  /** Forgets an isolate. */
+  forget(isolate: Isolate): void {
+    this.#set.delete(isolate);
+  }
+
+  /** The call at which an isolate stands, when one of these breakpoints was hit. */
+  async callAt(
+    isolate: Isolate,
+    frame: CallFrame | undefined,
+    hit: readonly string[],
+  ): Promise<ComingCall | undefined> {
+    const set = this.#set.get(isolate) ?? [];
+    if (frame === undefined || !hit.some((id) => set.includes(id))) return undefined;
+    const read = async (expression: string): Promise<unknown> => {
+      const request = { callFrameId: frame.callFrameId, expression, returnByValue: true, silent: true };
+      return (await isolate.inspector.request<Evaluation>("Debugger.evaluateOnCallFrame", request)).result.value;
+    };
+    const row = capability((await read("name")) as CapabilityName);
+    return { row, args: (await read(`[${argumentsOf(row).join()}]`)) as readonly unknown[] };
+  }
+}
+
+/** Expressions for the arguments that the needs of a row depend on: texts, and objects of the options. */
+function argumentsOf({ needs }: Capability): readonly string[] {
+  const options = new Map<number, Set<string>>();
+  const note = (index: number, name: string): unknown =>
+    options.set(index, (options.get(index) ?? new Set()).add(name));
+  const texts = new Set<number>();
+  for (const { kind, resource } of needs) {
+    texts.add(resource.argument);
+    if (resource.below !== undefined) note(resource.below.argument, resource.below.option);
+    if (typeof kind === "object" && "option" in kind) note(kind.option.argument, kind.option.name);
+    if (typeof kind === "object" && "httpMethod" in kind) note(kind.httpMethod.argument, "method");
+  }
+  const last = Math.max(-1, ...texts, ...options.keys());
+  return Array.from({ length: last + 1 }, (_, index) => {
+    const names = [...(options.get(index) ?? [])].map((name) => `${name}: args[${index}]?.${name}`);
+    if (names.length > 0) return `{ ${names.join()} }`;
+    return texts.has(index) ? `args[${index}]` : "null";
+  });
+}
+
+function insideOf(text: string, entry: string): { lineNumber: number; columnNumber: number } {
+  const start = text.indexOf(entry);
+  if (start < 0) throw new Error(`The prelude has no "${entry}"`);
+  const before = text.slice(0, start + entry.length);
+  return { lineNumber: before.split("\n").length - 1, columnNumber: before.length - before.lastIndexOf("\n") - 1 };
+}
