@@ -3,7 +3,6 @@
  *
  * V8 moves a breakpoint to the next place that can be stopped at, and says so when it has compiled the script.
  */
-import { Script } from "node:vm";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { FilePath } from "../runtime-core/base/span.ts";
 import type { ScriptLocation } from "./cdp.ts";
@@ -11,6 +10,7 @@ import { clientColumn, clientLine, type ClientPositions, ownColumn, ownLine, typ
 import { DapError } from "./dap-errors.ts";
 import type { Isolate } from "./debuggee.ts";
 import { InspectorError } from "./inspector-client.ts";
+import { syntaxError } from "./syntax-error.ts";
 import { type HitCondition, parseHitCondition } from "./hit-condition.ts";
 
 /** One breakpoint that the client asked for. */
@@ -204,16 +204,5 @@ export class Breakpoints {
       return `The file lies outside the project root "${this.#paths.root}"`;
     if (breakpoint.problem !== undefined) return breakpoint.problem;
     return "No isolate has loaded code here yet";
-  }
-}
-
-/** What is wrong with a condition as text; V8 itself would take it and never stop. */
-function syntaxError(condition: string | undefined): string | undefined {
-  if (condition === undefined || condition.trim() === "") return undefined;
-  try {
-    void new Script(`(${condition}\n)`);
-    return undefined;
-  } catch (error) {
-    return `The condition is no expression: ${(error as Error).message}`;
   }
 }

@@ -48,6 +48,8 @@ interface State {
   step: Step | undefined;
   /** Where the next pause comes from, while one is asked for. */
   pauseWanted: Stop | undefined;
+  /** A function begins anew: the next pause is at its start. */
+  restarting: boolean;
   entryBreakpoint: string | undefined;
 }
 
@@ -98,6 +100,20 @@ export class Control {
     await state.step.start();
   }
 
+  /** Goes back to the start of a frame's function; what the function has changed stays changed. */
+  async restartFrame(isolate: Isolate, callFrameId: string): Promise<void> {
+    const state = this.#state(isolate);
+    await this.#endStep(isolate);
+    state.stop = undefined;
+    state.restarting = true;
+    try {
+      await isolate.inspector.request("Debugger.restartFrame", { callFrameId, mode: "StepInto" });
+    } catch (error) {
+      state.restarting = false;
+      throw error;
+    }
+  }
+
   /** Stops an isolate wherever it is, also in a loop without calls. */
   async pause(isolate: Isolate, stop: Stop = { reason: "pause", breakpoints: [] }): Promise<void> {
     if (isolate.pause !== undefined) return;
@@ -133,7 +149,13 @@ export class Control {
   #state(isolate: Isolate): State {
     const known = this.#states.get(isolate);
     if (known !== undefined) return known;
-    const fresh: State = { stop: undefined, step: undefined, pauseWanted: undefined, entryBreakpoint: undefined };
+    const fresh: State = {
+      stop: undefined,
+      step: undefined,
+      pauseWanted: undefined,
+      restarting: false,
+      entryBreakpoint: undefined,
+    };
     this.#states.set(isolate, fresh);
     return fresh;
   }
@@ -141,6 +163,10 @@ export class Control {
   async #stopFor(isolate: Isolate, paused: Paused, state: State): Promise<Stop | undefined> {
     if (isException(paused)) return await this.#stopForException(isolate, paused);
     const hit = paused.hitBreakpoints ?? [];
+    if (state.restarting) {
+      state.restarting = false;
+      return { reason: "restart", breakpoints: [] };
+    }
     if (state.entryBreakpoint !== undefined && hit.includes(state.entryBreakpoint)) {
       await isolate.inspector.request("Debugger.removeBreakpoint", { breakpointId: state.entryBreakpoint });
       state.entryBreakpoint = undefined;
@@ -165,7 +191,7 @@ export class Control {
     if (pause === undefined) return undefined;
     // The host refuses long after the call: then no frame of the module is there, and the error's own places are the stack.
     const refused = pause.frames.length === 0;
-    const filter = await this.#links.exceptions.filterFor(thrown, async () => {
+    const filter = await this.#links.exceptions.filterFor(isolate, thrown, async () => {
       const places = refused ? thrown.places : [...pause.frames.map(placeOfFrame), ...(await pause.awaiting())];
       return await this.#links.code.isCaught(isolate, places, { rejects: refused });
     });

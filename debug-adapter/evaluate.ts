@@ -16,6 +16,27 @@ export async function evaluate(
   args: DebugProtocol.EvaluateArguments,
   program: Program,
 ): Promise<DebugProtocol.EvaluateResponse["body"]> {
+  return await evaluateIn(program, args);
+}
+
+/** Answers the request "setExpression". @throws {DapError} `cannotEvaluate` */
+export async function setExpression(
+  { expression, value, frameId }: DebugProtocol.SetExpressionArguments,
+  program: Program,
+): Promise<DebugProtocol.SetExpressionResponse["body"]> {
+  const assignment = `(${expression}\n) = (${value}\n)`;
+  const { result, ...rest } = await evaluateIn(program, {
+    expression: assignment,
+    context: "repl",
+    ...(frameId === undefined ? {} : { frameId }),
+  });
+  return { value: result, ...rest };
+}
+
+async function evaluateIn(
+  program: Program,
+  args: Pick<DebugProtocol.EvaluateArguments, "expression" | "context" | "frameId">,
+): Promise<DebugProtocol.EvaluateResponse["body"]> {
   const { references } = program;
   const of = args.frameId === undefined ? undefined : references.frame(args.frameId);
   const target = of?.isolate ?? program.launched("evaluate").debuggee.isolates.values().next().value;
@@ -36,7 +57,7 @@ export async function evaluate(
 }
 
 async function ask(
-  { expression, context }: DebugProtocol.EvaluateArguments,
+  { expression, context }: Pick<DebugProtocol.EvaluateArguments, "expression" | "context">,
   isolate: Isolate,
   callFrameId: string | undefined,
 ): Promise<Evaluation> {

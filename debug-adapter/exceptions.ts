@@ -11,7 +11,14 @@ import { DapError } from "./dap-errors.ts";
 import type { Isolate } from "./debuggee.ts";
 import type { StoppedThread } from "./program.ts";
 import type { Place } from "./stack.ts";
+import { syntaxError } from "./syntax-error.ts";
 import { typeText, valueText } from "./value-text.ts";
+import { callOn } from "./variables.ts";
+
+const CONDITION = {
+  supportsCondition: true,
+  conditionDescription: 'An expression about `error`, such as `error.name === "TypeError"`',
+};
 
 /** The filters that a client can choose; DAP §ExceptionBreakpointsFilter. */
 export const EXCEPTION_FILTERS = [
@@ -19,21 +26,30 @@ export const EXCEPTION_FILTERS = [
     filter: "permission-denied",
     label: "Permission Denied",
     description: "Stop where the host refuses a call for want of a grant",
+    ...CONDITION,
     default: true,
   },
   {
     filter: "limit-exceeded",
     label: "Limit Exceeded",
     description: "Stop where the host refuses a call because a limit is used up",
+    ...CONDITION,
     default: true,
   },
   {
     filter: "uncaught",
     label: "Uncaught Exceptions",
     description: "Stop at exceptions that nothing in the module catches",
+    ...CONDITION,
     default: true,
   },
-  { filter: "all", label: "All Exceptions", description: "Stop at every exception, caught or not", default: false },
+  {
+    filter: "all",
+    label: "All Exceptions",
+    description: "Stop at every exception, caught or not",
+    ...CONDITION,
+    default: false,
+  },
 ] as const satisfies readonly DebugProtocol.ExceptionBreakpointsFilter[];
 
 type Filter = (typeof EXCEPTION_FILTERS)[number]["filter"];
@@ -50,15 +66,39 @@ export interface Thrown {
   readonly places: readonly Place[];
 }
 
+/** What is cheap to know, and what says more, comes first. */
+const ORDER: readonly Filter[] = ["permission-denied", "limit-exceeded", "all", "uncaught"];
+
 /** Which exceptions stop. One for a session. */
 export class Exceptions {
   readonly #isolates = new Set<Isolate>();
-  #filters = new Set<Filter>();
+  /** With the condition under which it stops, an expression about `error`; "" for always. */
+  #filters = new Map<Filter, string>();
 
-  /** Chooses filters. */
-  async choose(filters: readonly string[]): Promise<void> {
-    this.#filters = new Set(EXCEPTION_FILTERS.map((each) => each.filter).filter((each) => filters.includes(each)));
+  /** Chooses filters; gives for each whether its condition is an expression. */
+  async choose({
+    filters,
+    filterOptions = [],
+  }: DebugProtocol.SetExceptionBreakpointsArguments): Promise<DebugProtocol.SetExceptionBreakpointsResponse["body"]> {
+    const asked = [...filters.map((filterId) => ({ filterId, condition: "" })), ...filterOptions];
+    const answers = asked.map(({ filterId, condition = "" }) => {
+      const known = EXCEPTION_FILTERS.find(({ filter }) => filter === filterId)?.filter;
+      return {
+        known,
+        condition,
+        problem: known === undefined ? `There is no filter "${filterId}"` : syntaxError(condition),
+      };
+    });
+    this.#filters = new Map(
+      answers.flatMap(({ known, condition, problem }) =>
+        known === undefined || problem !== undefined ? [] : [[known, condition]],
+      ),
+    );
     await Promise.allSettled([...this.#isolates].map((isolate) => this.#apply(isolate)));
+    const breakpoints = answers.map(({ problem }) =>
+      problem === undefined ? { verified: true } : { verified: false, message: problem },
+    );
+    return { breakpoints };
   }
 
   /** Sets what is chosen in a new isolate. The request has left when this returns. */
@@ -73,12 +113,19 @@ export class Exceptions {
   }
 
   /** The filter that stops at an exception; undefined for none. `isCaught` is asked only when it matters. */
-  async filterFor(thrown: Thrown, isCaught: () => Promise<boolean>): Promise<Filter | undefined> {
-    const filters = this.#filters;
-    if (filters.has("permission-denied") && thrown.code === "permission/denied") return "permission-denied";
-    if (filters.has("limit-exceeded") && thrown.code?.startsWith("limit/") === true) return "limit-exceeded";
-    if (filters.has("all")) return "all";
-    return filters.has("uncaught") && !(await isCaught()) ? "uncaught" : undefined;
+  async filterFor(isolate: Isolate, thrown: Thrown, isCaught: () => Promise<boolean>): Promise<Filter | undefined> {
+    const stops: Readonly<Record<Filter, () => boolean | Promise<boolean>>> = {
+      "permission-denied": () => thrown.code === "permission/denied",
+      "limit-exceeded": () => thrown.code?.startsWith("limit/") === true,
+      all: () => true,
+      uncaught: async () => !(await isCaught()),
+    };
+    for (const filter of ORDER) {
+      const condition = this.#filters.get(filter);
+      if (condition === undefined || !(await stops[filter]())) continue;
+      if (condition.trim() === "" || (await isMet(isolate, thrown, condition))) return filter;
+    }
+    return undefined;
   }
 
   async #apply(isolate: Isolate): Promise<void> {
@@ -129,6 +176,14 @@ export function exceptionInfo(
       ...(thrown.stack === undefined ? {} : { stackTrace: thrown.stack }),
     },
   };
+}
+
+/** Whether a condition about the thrown value holds; one that throws does not. */
+async function isMet(isolate: Isolate, { value }: Thrown, condition: string): Promise<boolean> {
+  const declaration = `function () { const error = this; return !!(${condition}\n); }`;
+  if (value.objectId === undefined) return false;
+  const answer = await callOn(isolate, value.objectId, { declaration, args: [] });
+  return answer.exceptionDetails === undefined && answer.result.value === true;
 }
 
 async function fieldsOf(isolate: Isolate, objectId: string): Promise<Map<string, unknown>> {

@@ -157,6 +157,14 @@ export class Program {
     await this.launched("step").control.step(isolate, kind);
   }
 
+  /** Goes back to the start of a frame's function. */
+  async restartFrame(frameId: number): Promise<void> {
+    const { isolate, frame } = this.references.frame(frameId);
+    if (frame?.canBeRestarted !== true)
+      throw new DapError("cannotRestart", { reason: "it waits, or V8 cannot go back to its start" });
+    await this.launched("restartFrame").control.restartFrame(isolate, frame.callFrameId);
+  }
+
   /** Stops a thread. */
   async pause(id: number): Promise<void> {
     await this.launched("pause").control.pause(this.isolate(id));

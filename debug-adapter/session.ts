@@ -6,12 +6,13 @@ import type { DebugProtocol } from "@vscode/debugprotocol";
 import { adjustThread } from "./adjust.ts";
 import { CAPABILITIES } from "./capabilities.ts";
 import { DapError } from "./dap-errors.ts";
-import { evaluate } from "./evaluate.ts";
+import { completions } from "./completions.ts";
+import { evaluate, setExpression } from "./evaluate.ts";
 import { exceptionInfo } from "./exceptions.ts";
 import { InspectorError } from "./inspector-client.ts";
 import { Program } from "./program.ts";
 import type { AdjustArguments } from "./protocol.ts";
-import { loadedSources } from "./sources.ts";
+import { breakpointLocations, loadedSources } from "./sources.ts";
 import { scopes, stackTrace } from "./stack.ts";
 import { setVariable, variables } from "./variables.ts";
 
@@ -93,8 +94,7 @@ function requestsOf(program: Program): Readonly<Record<string, Answer>> {
         name,
       ),
     setDataBreakpoints: (args: DebugProtocol.SetDataBreakpointsArguments) => program.callBreakpoints.replaceData(args),
-    setExceptionBreakpoints: (args: DebugProtocol.SetExceptionBreakpointsArguments) =>
-      program.exceptions.choose(args.filters),
+    setExceptionBreakpoints: (args: DebugProtocol.SetExceptionBreakpointsArguments) => program.exceptions.choose(args),
     configurationDone: () => program.configured(),
     threads: () => program.threads(),
     stackTrace: (args: DebugProtocol.StackTraceArguments) =>
@@ -103,6 +103,10 @@ function requestsOf(program: Program): Readonly<Record<string, Answer>> {
     variables: (args: DebugProtocol.VariablesArguments) => variables(args, program),
     setVariable: (args: DebugProtocol.SetVariableArguments) => setVariable(args, program),
     evaluate: (args: DebugProtocol.EvaluateArguments) => evaluate(args, program),
+    setExpression: (args: DebugProtocol.SetExpressionArguments) => setExpression(args, program),
+    completions: (args: DebugProtocol.CompletionsArguments) => completions(args, program),
+    breakpointLocations: (args: DebugProtocol.BreakpointLocationsArguments) => breakpointLocations(args, program),
+    restartFrame: (args: DebugProtocol.RestartFrameArguments) => program.restartFrame(args.frameId),
     continue: (args: DebugProtocol.ContinueArguments) => program.continue(args.threadId),
     next: (args: DebugProtocol.NextArguments) => program.step(args.threadId, "over"),
     stepIn: (args: DebugProtocol.StepInArguments) => program.step(args.threadId, "into"),

@@ -1,5 +1,7 @@
-/** The files that isolates have loaded. */
+/** The files that isolates have loaded, and where in them can be stopped. */
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { ScriptLocation } from "./cdp.ts";
+import { clientColumn, clientLine, ownColumn, ownLine } from "./convert.ts";
 import { isModuleUrl } from "./debuggee.ts";
 import type { Program } from "./program.ts";
 
@@ -9,4 +11,42 @@ export function loadedSources(program: Program): DebugProtocol.LoadedSourcesResp
   const scripts = [...debuggee.isolates.values()].flatMap((isolate) => [...isolate.scripts.values()]);
   const urls = new Set(scripts.map((script) => script.url).filter(isModuleUrl));
   return { sources: [...urls].map((url) => launch.paths.sourceOf(url)) };
+}
+
+/** Answers the request "breakpointLocations": what V8 knows of a file that an isolate has loaded; nothing of others. */
+export async function breakpointLocations(
+  { source, line, column, endLine, endColumn }: DebugProtocol.BreakpointLocationsArguments,
+  program: Program,
+): Promise<DebugProtocol.BreakpointLocationsResponse["body"]> {
+  const { debuggee, launch } = program.launched("breakpointLocations");
+  const { client } = program;
+  const file = source.path === undefined ? undefined : launch.paths.fileOf(source.path);
+  if (file === undefined) return { breakpoints: [] };
+  for (const isolate of debuggee.isolates.values()) {
+    const script = isolate.script(launch.paths.urlOf(file));
+    if (script === undefined) continue;
+    const { scriptId } = script;
+    const last = ownLine(endLine ?? line, client);
+    const start = {
+      scriptId,
+      lineNumber: ownLine(line, client),
+      columnNumber: column === undefined ? 0 : ownColumn(column, client),
+    };
+    const end =
+      endColumn === undefined
+        ? { scriptId, lineNumber: last + 1, columnNumber: 0 }
+        : { scriptId, lineNumber: last, columnNumber: ownColumn(endColumn, client) };
+    const request = { start, end, restrictToFunction: false };
+    const answer = await isolate.inspector.request<{ locations: readonly ScriptLocation[] }>(
+      "Debugger.getPossibleBreakpoints",
+      request,
+    );
+    return {
+      breakpoints: answer.locations.map(({ lineNumber, columnNumber = 0 }) => ({
+        line: clientLine(lineNumber, client),
+        column: clientColumn(columnNumber, client),
+      })),
+    };
+  }
+  return { breakpoints: [] };
 }

@@ -41,6 +41,26 @@ describe("exceptions", function () {
     assert.deepEqual(await stopsOf("rejected", []), [1]);
   });
 
+  it("stop only under the condition of their filter", async () => {
+    const stopped = async (condition: string): Promise<boolean> => {
+      await using session = await Session.start({
+        launch: launchOf("failures.ts", { mode: "caught" }, { stopOnEntry: true }),
+      });
+      await session.stop();
+      const filterOptions = [{ filterId: "all", condition }];
+      const answer = await session.client.customRequest("setExceptionBreakpoints", { filters: [], filterOptions });
+      const [set] = (answer.body as { breakpoints: { verified: boolean; message?: string }[] }).breakpoints;
+      assert.equal(set?.verified, condition !== "error.", set?.message);
+      await session.continue();
+      const next = await Promise.race([session.stop(), session.exitCode()]);
+      return typeof next !== "number";
+    };
+    assert.equal(await stopped('error instanceof RangeError && error.message.startsWith("2")'), true);
+    assert.equal(await stopped('error.name === "TypeError"'), false);
+    assert.equal(await stopped("error.nothing.here"), false);
+    assert.equal(await stopped("error."), false);
+  });
+
   it("show what was denied among the permissions, with the stack of the call", async () => {
     await using session = await Session.start({
       launch: launchOf("failures.ts", { mode: "denied" }),

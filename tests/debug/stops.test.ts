@@ -138,6 +138,35 @@ describe("stops", function () {
     assert.match(session.output(), /limit-exceeded execution\/cpu-time/);
   });
 
+  it("goes back to the start of a function", async () => {
+    await using session = await Session.start({
+      launch: launchOf("failures.ts", { mode: "caught" }),
+      breakpoints: [{ file: fixture("failures.ts"), line: 17 }],
+    });
+    assert.equal(await session.stopText(), "breakpoint check failures.ts:17");
+    const [top, below] = await session.stack();
+    assert.equal(top?.canRestart, true);
+    await session.client.customRequest("restartFrame", { frameId: top?.id });
+    assert.match(await session.stopText(), /^restart check failures\.ts:1[67]$/);
+    assert.equal(await session.evaluate("count"), "2");
+    await assert.rejects(session.client.customRequest("restartFrame", { frameId: below?.id }), /no longer there/);
+    await session.continue();
+    assert.equal(await session.exitCode(), 0);
+  });
+
+  it("says where in a line it can stop", async () => {
+    await using session = await Session.start({ launch: launchOf("values.ts", {}, { stopOnEntry: true }) });
+    await session.stop();
+    const locations = async (file: string, line: number): Promise<unknown> =>
+      (await session.client.customRequest("breakpointLocations", { source: { path: file }, line })).body;
+    const { breakpoints } = (await locations(fixture("values.ts"), 37)) as {
+      breakpoints: { line: number; column: number }[];
+    };
+    assert(breakpoints.length > 2 && breakpoints.every(({ line }) => line === 37), JSON.stringify(breakpoints));
+    assert.deepEqual(await locations(fixture("main.ts"), 3), { breakpoints: [] });
+    assert.deepEqual(await locations("/elsewhere.ts", 3), { breakpoints: [] });
+  });
+
   it("stands still with the clocks: two seconds at a breakpoint cost nothing", async () => {
     await using session = await Session.start({
       launch: launchOf("main.ts", { url: server.url, mode: "short" }),

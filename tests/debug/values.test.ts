@@ -109,6 +109,38 @@ describe("values", function () {
     assert.equal(await session.evaluate("account.add(-1)", "repl"), "undefined");
   });
 
+  it("are offered where an expression is typed", async () => {
+    const [top] = await session.stack();
+    const labels = async (text: string, column = text.length + 1): Promise<string[]> => {
+      const answer = await session.client.customRequest("completions", { text, column, frameId: top?.id });
+      const { targets } = answer.body as { targets: { label: string; start: number; length: number }[] };
+      for (const { start, length } of targets) assert.equal(start + length, column);
+      return targets.map(({ label }) => label);
+    };
+    assert.deepEqual(await labels("acc"), ["account", "Account"]);
+    assert.deepEqual(await labels("1 + count"), ["counter", "CountQueuingStrategy"]);
+    assert((await labels("Arr")).includes("Array"));
+    const members = await labels("account.");
+    for (const name of ["owner", "#balance", "balance", "add", "hasOwnProperty"]) assert(members.includes(name), name);
+    assert.deepEqual(await labels("nested.deep.o + 1", 14), ["on"]);
+    assert.deepEqual(await labels("nested?.li"), ["list"]);
+    assert((await labels("text.to")).includes("toUpperCase"));
+    assert.deepEqual(await labels("account.broken."), []);
+    assert.deepEqual(await labels("account.add(1)."), []);
+    assert.equal(await session.evaluate("account.balance"), "12");
+  });
+
+  it("are set as expressions", async () => {
+    const [top] = await session.stack();
+    const set = async (expression: string, value: string): Promise<string> => {
+      const answer = await session.client.customRequest("setExpression", { expression, value, frameId: top?.id });
+      return (answer.body as { value: string }).value;
+    };
+    assert.equal(await set("nested.list[0]", "7 + 1"), "8");
+    assert.equal(await session.evaluate("nested.list[0]"), "8");
+    await assert.rejects(set("1", "2"), /SyntaxError/);
+  });
+
   it("can be set, in scopes and in objects", async () => {
     const [top] = await session.stack();
     const { scopes } = (await session.client.scopesRequest({ frameId: top?.id ?? 0 })).body;
