@@ -85,6 +85,13 @@ export interface CodeLensData {
   readonly uri: string;
 }
 
+/** What the server keeps in an inlay hint until `inlayHint/resolve`. */
+export interface InlayHintData {
+  readonly uri: string;
+  /** Where it stands in the text. */
+  readonly offset: number;
+}
+
 /** What the server keeps in a code action until `codeAction/resolve`. */
 export interface CodeActionData {
   /** The module whose preparation found it. */

@@ -33,23 +33,34 @@ export interface HostLiteral {
   readonly as: ResourceSource["as"];
 }
 
+/** The calls of host functions that touch a part of a file, in order of the text. Cost: those calls, and a look at the others. */
+export function hostCallsIn(prepared: PreparedModule, path: FilePath, part: Span): readonly HostCall[] {
+  return callsIn(prepared, path, (call) => call.pos <= part.end && part.start <= call.end).filter(
+    ({ span }) => span.start <= part.end,
+  );
+}
+
 /** The calls of host functions in a file, in order of the text. Cost: the calls of the file, once for each module. */
 export function hostCalls(prepared: PreparedModule, path: FilePath): readonly HostCall[] {
   let byFile = CALLS.get(prepared);
   if (byFile === undefined) CALLS.set(prepared, (byFile = new Map()));
   let calls = byFile.get(path);
-  if (calls === undefined) byFile.set(path, (calls = callsIn(prepared, path)));
+  if (calls === undefined) byFile.set(path, (calls = callsIn(prepared, path, () => true)));
   return calls;
 }
 
 const CALLS = new WeakMap<PreparedModule, Map<FilePath, readonly HostCall[]>>();
 
-function callsIn({ parsed }: PreparedModule, path: FilePath): readonly HostCall[] {
+function callsIn(
+  { parsed }: PreparedModule,
+  path: FilePath,
+  isWanted: (call: ts.Node) => boolean,
+): readonly HostCall[] {
   const file = parsed.files.get(path);
   if (file === undefined) return [];
   const { syntax } = file;
   const context = new RuleContext(file);
-  return file.look.calls.flatMap((call) => {
+  return file.look.calls.filter(isWanted).flatMap((call) => {
     const callee = bare(call.expression);
     const capability = capabilityOf(callee, context);
     if (capability === undefined) return [];

@@ -19,7 +19,7 @@ export { encodableSegment } from "./fixes/encode-segment.ts";
 export { fixAllEdits, manifestEdits } from "./fixes/fix-all.ts";
 export type { Fix } from "./fixes/fix.ts";
 export { fixesOf } from "./fixes/fixes-of.ts";
-export { type HostCall, hostCalls, type HostLiteral } from "./host-calls.ts";
+export { type HostCall, hostCalls, hostCallsIn, type HostLiteral } from "./host-calls.ts";
 export { type InferredManifest, inferManifest, type ModuleState } from "./infer/infer-manifest.ts";
 export { type ManifestOutline, manifestOutline, type ManifestPart } from "./manifest-outline.ts";
 export { prepare, type PrepareOptions } from "./prepare.ts";

@@ -54,8 +54,20 @@ export function codeActions(prepared: PreparedModule, at: Selection): readonly C
     ...removeUnused(prepared, found),
     ...encodeSegment(prepared, at),
     ...writeManifest(prepared, at),
-    ...fixAll(prepared, at.file),
   ];
+}
+
+/** What changes the whole file; asked for by its kind only. */
+export function sourceActions(prepared: PreparedModule, file: FilePath): readonly CodeAction[] {
+  if (file !== prepared.path) return [];
+  const isInFile = (diagnostic: Diagnostic): boolean => diagnostic.file === file;
+  const isAny = diagnostics(prepared, file).some((each) =>
+    fixesOf(prepared, each).some((fix) => fix.decision === "sure"),
+  );
+  if (!isAny) return [];
+  const title = "Fix everything that needs no decision";
+  const edits: CodeAction["edits"] = (workspace) => fixAllEdits(prepared, workspace, isInFile);
+  return [{ ...named("source.fixAll.ambit", title, 0), edits }];
 }
 
 /** The edits of a change; none when what it was for is gone. */
@@ -68,7 +80,8 @@ export async function codeActionEdits(
     .filter((diagnostic) => diagnostic.code === code)
     .flatMap((diagnostic) => fixesFor(prepared, diagnostic));
   const others = code === "" ? codeActions(prepared, { file: at.file, span: { start, end: start } }) : [];
-  const named = [...fixes, ...others].filter((action) => action.title === title);
+  const whole = code === "" ? sourceActions(prepared, at.file) : [];
+  const named = [...fixes, ...others, ...whole].filter((action) => action.title === title);
   const action = named.find(({ name }) => name.start === start) ?? named[0];
   return (await action?.edits(at.workspace())) ?? [];
 }
@@ -121,22 +134,6 @@ function writeManifest(prepared: PreparedModule, { file, span }: Selection): rea
   const title =
     outline === undefined ? "Create a manifest for what this module does" : "Grant exactly what this module needs";
   return [{ ...named("refactor.ambit", title, span.start), edits: (workspace) => manifestEdits(prepared, workspace) }];
-}
-
-function fixAll(prepared: PreparedModule, file: FilePath): readonly CodeAction[] {
-  if (file !== prepared.path) return [];
-  const isInFile = (diagnostic: Diagnostic): boolean => diagnostic.file === file;
-  const isAny = diagnostics(prepared, file).some((each) =>
-    fixesOf(prepared, each).some((fix) => fix.decision === "sure"),
-  );
-  if (!isAny) return [];
-  const title = "Fix everything that needs no decision";
-  return [
-    {
-      ...named("source.fixAll.ambit", title, 0),
-      edits: (workspace) => fixAllEdits(prepared, workspace, isInFile),
-    },
-  ];
 }
 
 function named(kind: CodeAction["kind"], title: string, start: number): Omit<CodeAction, "edits" | "fixes"> {

@@ -11,7 +11,7 @@ import type { JsonSchema, Manifest } from "../../runtime-core/manifest/manifest.
 import { SECTIONS } from "../../runtime-core/manifest/sections.ts";
 import { parsePath, printPath } from "../../runtime-core/permissions/path-pattern.ts";
 import { isPermissionDomain, PERMISSION_KINDS } from "../../runtime-core/permissions/permission.ts";
-import { type HostCall, hostCalls, type PreparedModule } from "../../runtime-core/prepare/index.ts";
+import { type HostCall, hostCallsIn, type PreparedModule } from "../../runtime-core/prepare/index.ts";
 import type { FilePlace } from "./grant-uses.ts";
 import { type ManifestPlace, manifestPlace } from "./manifest-place.ts";
 import {
@@ -64,7 +64,7 @@ export function completions(prepared: PreparedModule, at: CompletionPlace): read
 }
 
 function inCalls(prepared: PreparedModule, at: CompletionPlace, text: string): readonly Completion[] {
-  for (const call of hostCalls(prepared, at.file)) {
+  for (const call of hostCallsIn(prepared, at.file, { start: at.offset, end: at.offset })) {
     const literal = call.literals.find(({ span }) => span.start <= at.offset && at.offset <= span.end);
     if (literal !== undefined) {
       const offers = literalOffers({ prepared, ...at }, { domain: literal.domain, typed: literal.text });

@@ -4,7 +4,7 @@
  * Only from the text of a grant and from a literal in a host call: names are TypeScript's.
  */
 import { type Span, touches } from "../../runtime-core/base/span.ts";
-import { type HostCall, hostCalls, type PreparedModule } from "../../runtime-core/prepare/index.ts";
+import { type HostCall, hostCalls, hostCallsIn, type PreparedModule } from "../../runtime-core/prepare/index.ts";
 import { effectsAt, type FilePlace, grantAt, grantsFor, usesOf } from "./grant-uses.ts";
 
 /** A place that belongs to the one under the cursor. */
@@ -28,7 +28,7 @@ export function documentHighlights(prepared: PreparedModule, at: FilePlace): rea
 }
 
 function grantsOfLiteral(prepared: PreparedModule, at: FilePlace) {
-  const literal = hostCalls(prepared, at.file)
+  const literal = hostCallsIn(prepared, at.file, { start: at.offset, end: at.offset })
     .flatMap(({ literals }) => literals)
     .find(({ span }) => touches(span, at.offset));
   return literal === undefined

@@ -11,7 +11,7 @@ import { printPermission } from "../../runtime-core/permissions/parse-permission
 import {
   type Effect,
   functionReach,
-  hostCalls,
+  hostCallsIn,
   type PreparedModule,
   type UnknownReason,
   type WrittenGrant,
@@ -52,7 +52,7 @@ function hoverCall(prepared: PreparedModule, at: FilePlace): Hover | undefined {
   if (first === undefined) return undefined;
   const isOfCall = ({ span }: { readonly span: Span }): boolean =>
     span.start === first.span.start && span.end === first.span.end;
-  const row = hostCalls(prepared, at.file).find(isOfCall)?.capability;
+  const row = hostCallsIn(prepared, at.file, first.span).find(isOfCall)?.capability;
   return {
     span: first.span,
     blocks: [

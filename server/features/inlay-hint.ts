@@ -1,13 +1,14 @@
-/** `textDocument/inlayHint`: what a host call reaches, where the code does not show it. */
+/** `textDocument/inlayHint` and `inlayHint/resolve`: what a host call reaches, where the code does not show it. */
 import type { FilePath, Location, Span } from "../../runtime-core/base/span.ts";
-import { type Effect, type HostCall, hostCalls, type PreparedModule } from "../../runtime-core/prepare/index.ts";
+import { type Effect, type HostCall, hostCallsIn, type PreparedModule } from "../../runtime-core/prepare/index.ts";
 import { type Block, code, link, paragraph, point } from "./prose.ts";
 
 /** A remark in the text. */
 export interface InlayHint {
   readonly offset: number;
   readonly label: string;
-  readonly tooltip: readonly Block[];
+  /** Why; worked out when it is asked for. */
+  tooltip(): readonly Block[];
 }
 
 /** More resources than these are only counted. */
@@ -21,9 +22,9 @@ export function inlayHints(
   const inFile = prepared.effects.effects.filter((effect) => effect.file === at.file && effect.resource !== null);
   const byCall = Map.groupBy(inFile, (effect) => effect.span.start);
   const source = prepared.files.get(at.file)?.source.text ?? "";
-  return hostCalls(prepared, at.file)
-    .filter(({ span }) => span.start < at.span.end && at.span.start < span.end)
-    .flatMap((call) => hintsOf(call, byCall.get(call.span.start) ?? [], source));
+  return hostCallsIn(prepared, at.file, at.span).flatMap((call) =>
+    hintsOf(call, byCall.get(call.span.start) ?? [], source),
+  );
 }
 
 function hintsOf(call: HostCall, effects: readonly Effect[], source: string): readonly InlayHint[] {
@@ -36,7 +37,7 @@ function hintsOf(call: HostCall, effects: readonly Effect[], source: string): re
   if (resources.every((each) => shows(written, each))) return [];
   const rest = resources.length - MOST_SHOWN;
   const shown = [...resources.slice(0, MOST_SHOWN), ...(rest > 0 ? [`and ${rest} more`] : [])];
-  return [{ offset: argument.end, label: `→ ${shown.join(", ")}`, tooltip: tooltipOf(resources, ofNeed) }];
+  return [{ offset: argument.end, label: `→ ${shown.join(", ")}`, tooltip: () => tooltipOf(resources, ofNeed) }];
 }
 
 /** Whether an argument says by itself what is reached: a literal, or a template that differs only in its holes. */

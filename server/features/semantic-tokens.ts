@@ -2,6 +2,7 @@
 import type { FilePath, Span } from "../../runtime-core/base/span.ts";
 import {
   hostCalls,
+  hostCallsIn,
   manifestOutline,
   type ManifestPart,
   type PreparedModule,
@@ -24,7 +25,8 @@ export function semanticTokens(
       .filter(({ code }) => code === "symbolic/missing-permission")
       .map(({ span }) => span.start),
   );
-  const calls = hostCalls(prepared, at.file).flatMap(({ callee, literals, span }): readonly SemanticToken[] => [
+  const found = at.span === undefined ? hostCalls(prepared, at.file) : hostCallsIn(prepared, at.file, at.span);
+  const calls = found.flatMap(({ callee, literals, span }): readonly SemanticToken[] => [
     { span: callee, kind: refused.has(span.start) ? "refused-call" : "host-call" },
     ...literals
       .filter((each) => each.domain === "secrets")

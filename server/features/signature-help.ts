@@ -1,5 +1,5 @@
 /** `textDocument/signatureHelp`: what a child takes, in the `args` of a call of `spawn`. Other calls are TypeScript's. */
-import { hostCalls, type PreparedModule } from "../../runtime-core/prepare/index.ts";
+import { hostCallsIn, type PreparedModule } from "../../runtime-core/prepare/index.ts";
 import { type CompletionPlace, parametersOf, typeOf } from "./completion.ts";
 import { manifestPlace } from "./manifest-place.ts";
 
@@ -14,7 +14,7 @@ export interface SignatureHelp {
 /** What the child takes; undefined outside of `args` and where the child is not known. */
 export function signatureHelp(prepared: PreparedModule, at: CompletionPlace): SignatureHelp | undefined {
   const text = prepared.files.get(at.file)?.source.text ?? "";
-  for (const call of hostCalls(prepared, at.file)) {
+  for (const call of hostCallsIn(prepared, at.file, { start: at.offset, end: at.offset })) {
     const options = call.capability.name === "spawn" ? call.arguments[1] : undefined;
     const place = options && manifestPlace(text, options, at.offset);
     if (place?.path[0] !== "args") continue;

@@ -43,7 +43,8 @@ export const CAPABILITY_ROWS: Readonly<Record<RequestMethod, (options: Capabilit
   "textDocument/semanticTokens/full": tokens,
   "textDocument/semanticTokens/range": tokens,
   "textDocument/inlayHint": ({ client }) =>
-    client.textDocument?.inlayHint === undefined ? {} : { inlayHintProvider: true },
+    client.textDocument?.inlayHint === undefined ? {} : { inlayHintProvider: { resolveProvider: true } },
+  "inlayHint/resolve": () => ({}),
   "textDocument/codeLens": () => ({ codeLensProvider: { resolveProvider: true } }),
   "codeLens/resolve": () => ({}),
   "workspace/symbol": () => ({ workspaceSymbolProvider: true }),

@@ -28,6 +28,7 @@ import type { Block } from "../features/prose.ts";
 import type { SemanticToken } from "../features/semantic-tokens.ts";
 import type { SignatureHelp } from "../features/signature-help.ts";
 import type { WorkspaceSymbol } from "../features/workspace-symbol.ts";
+import type { InlayHintData } from "../protocol.ts";
 import { type ClientAbilities, type Place, toLocation, toRange, toText, type View } from "./convert.ts";
 
 const SYMBOL_KINDS: Readonly<Record<DocumentSymbol["kind"], SymbolKind>> = {
@@ -78,15 +79,20 @@ export function toDocumentLinks(place: Place, links: readonly DocumentLink[]): L
   }));
 }
 
-export function toInlayHints(place: Place, hints: readonly InlayHint[], abilities: ClientAbilities): LspInlayHint[] {
+/** The tooltip waits for `inlayHint/resolve`. */
+export function toInlayHints(place: Place, hints: readonly InlayHint[]): LspInlayHint[] {
   const source = place.sourceOf(place.file);
-  const kind = abilities.markdown ? MarkupKind.Markdown : MarkupKind.PlainText;
-  return hints.map(({ label, offset, tooltip }) => ({
+  return hints.map(({ label, offset }) => ({
     position: toRange(source, { start: offset, end: offset }).start,
     label,
     paddingLeft: true,
-    tooltip: { kind, value: toText(place, tooltip, abilities) },
+    data: { uri: place.uriOf(place.file), offset } satisfies InlayHintData,
   }));
+}
+
+export function toTooltip(place: Place, hint: InlayHint, abilities: ClientAbilities): MarkupContent {
+  const kind = abilities.markdown ? MarkupKind.Markdown : MarkupKind.PlainText;
+  return { kind, value: toText(place, hint.tooltip(), abilities) };
 }
 
 /** LSP 3.18 §Semantic Tokens: the names of types are standard ones, those of modifiers are ours. */

@@ -66,11 +66,16 @@ const EMPTY = new SourceText("");
 /** The view of a preparation. */
 export function viewOf(preparation: Preparation, documents: Documents): View {
   const { project, module, versions } = preparation;
+  const uris = new Map<FilePath, string>();
   return {
     preparation,
     uriOf: (path) => {
+      const known = uris.get(path);
+      if (known !== undefined) return known;
       const file = project.fileOf(path);
-      return documents.at(file)?.uri ?? pathToFileURL(file).href;
+      const uri = documents.at(file)?.uri ?? pathToFileURL(file).href;
+      uris.set(path, uri);
+      return uri;
     },
     sourceOf: (path) => module.files.get(path)?.source ?? EMPTY,
     versionOf: (path) => versions.get(path) ?? null,

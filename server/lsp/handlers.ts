@@ -31,6 +31,7 @@ import {
   onInlineValue,
   onManifestTree,
   onResolveCodeLens,
+  onResolveInlayHint,
   onTextDocumentContent,
   onWorkspaceSymbol,
 } from "./module-requests.ts";
@@ -52,6 +53,7 @@ export const REQUESTS = {
   "textDocument/semanticTokens/full": inFile(semanticTokens, toSemanticTokens),
   "textDocument/semanticTokens/range": inRange(semanticTokens, toSemanticTokens),
   "textDocument/inlayHint": onInlayHint,
+  "inlayHint/resolve": onResolveInlayHint,
   "textDocument/codeLens": onCodeLens,
   "codeLens/resolve": onResolveCodeLens,
   "workspace/symbol": onWorkspaceSymbol,

@@ -23,6 +23,7 @@ import { manifestOutline, type ManifestPart } from "../../runtime-core/prepare/i
 import {
   type AmbitCommand,
   type CodeLensData,
+  type InlayHintData,
   MANIFEST_SCHEME,
   type ManifestTreeItem,
   type ModuleEffects,
@@ -30,11 +31,22 @@ import {
 } from "../protocol.ts";
 import { inRange } from "./answer.ts";
 import { fromPosition, fromRange, type Place, toLocation, toLocations, toRange, viewOf } from "./convert.ts";
-import { toInlayHints, toWorkspaceSymbol } from "./convert-answers.ts";
+import { toInlayHints, toTooltip, toWorkspaceSymbol } from "./convert-answers.ts";
 import type { LanguageServer } from "./language-server.ts";
 
 export async function onInlayHint(server: LanguageServer, params: InlayHintParams): Promise<InlayHint[] | null> {
   return server.inlayHints ? inRange(inlayHints, toInlayHints)(server, params) : null;
+}
+
+export async function onResolveInlayHint(server: LanguageServer, hint: InlayHint): Promise<InlayHint> {
+  const { offset, uri } = (hint?.data ?? {}) as Partial<InlayHintData>;
+  if (typeof uri !== "string" || typeof offset !== "number")
+    throw new ResponseError(ErrorCodes.InvalidParams, "The inlay hint is none of this server");
+  const place = await server.place({ textDocument: { uri } });
+  if (place === undefined) return hint;
+  const span = { start: offset, end: offset };
+  const found = inlayHints(place.preparation.module, { ...place, span }).find((each) => each.offset === offset);
+  return found === undefined ? hint : { ...hint, tooltip: toTooltip(place, found, server.abilities) };
 }
 
 const COMMANDS: Readonly<Record<Exclude<CodeLensKind, "reach">, { title: string; command: AmbitCommand }>> = {

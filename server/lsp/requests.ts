@@ -9,7 +9,7 @@ import {
   ResponseError,
 } from "vscode-languageserver/node";
 import { fileOf } from "../documents/documents.ts";
-import { type CodeAction as Action, codeActionEdits, codeActions } from "../features/code-action.ts";
+import { type CodeAction as Action, codeActionEdits, codeActions, sourceActions } from "../features/code-action.ts";
 import type { CompletionSubject } from "../features/completion.ts";
 import { completionDoc } from "../features/completion-doc.ts";
 import type { CodeActionData } from "../protocol.ts";
@@ -21,8 +21,11 @@ export async function onCodeAction(server: LanguageServer, params: CodeActionPar
   const place = await server.place(params);
   if (place === undefined) return null;
   const span = fromRange(place.sourceOf(place.file), params.range);
-  const shown = codeActions(place.preparation.module, { file: place.file, span }).flatMap((action) => {
-    const kind = shownKind(action, params.context?.only);
+  const { module } = place.preparation;
+  const only = params.context?.only;
+  const ofFile = only === undefined ? [] : sourceActions(module, place.file);
+  const shown = [...codeActions(module, { file: place.file, span }), ...ofFile].flatMap((action) => {
+    const kind = shownKind(action, only);
     return kind === undefined ? [] : [codeAction(server, place, { action, kind })];
   });
   return Promise.all(shown);
@@ -30,10 +33,10 @@ export async function onCodeAction(server: LanguageServer, params: CodeActionPar
 
 /**
  * The kind under which a client is given an action; undefined when it does not want it. Some clients show only actions of the
- * very kind that they asked for, and a kind stands for those below it. What changes a whole file is for those who ask for it.
+ * very kind that they asked for, and a kind stands for those below it.
  */
 function shownKind({ kind }: Action, only: readonly string[] | undefined): string | undefined {
-  if (only === undefined) return kind.startsWith("source.") ? undefined : kind;
+  if (only === undefined) return kind;
   const asked = only.find((each) => each === "" || kind === each || kind.startsWith(`${each}.`));
   return asked === "" ? kind : asked;
 }

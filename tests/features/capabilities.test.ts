@@ -24,6 +24,7 @@ const PROMISES: Readonly<Record<string, string>> = {
   "semanticTokensProvider.full": "textDocument/semanticTokens/full",
   "semanticTokensProvider.range": "textDocument/semanticTokens/range",
   inlayHintProvider: "textDocument/inlayHint",
+  "inlayHintProvider.resolveProvider": "inlayHint/resolve",
   codeLensProvider: "textDocument/codeLens",
   "codeLensProvider.resolveProvider": "codeLens/resolve",
   workspaceSymbolProvider: "workspace/symbol",

@@ -71,6 +71,7 @@ const RESOLVED: Readonly<Record<string, Journey & { readonly from: string }>> = 
     at: "permissions",
     answer: /Lets|What the module may touch/,
   },
+  "inlayHint/resolve": { from: "textDocument/inlayHint", answer: /is a parameter/ },
   "codeLens/resolve": { from: "textDocument/codeLens", answer: /reaches 1 folder, 1 host, 1 module/ },
 };
 

@@ -2,7 +2,7 @@
 import type { FilePath } from "../../base/span.ts";
 import { ts } from "../1-parse/syntax.ts";
 import type { FileEdit } from "../file-edit.ts";
-import { hostCalls } from "../host-calls.ts";
+import { hostCallsIn } from "../host-calls.ts";
 import { nodeAt } from "../node-at.ts";
 import type { PreparedModule } from "../prepared-module.ts";
 
@@ -19,10 +19,10 @@ export function encodableSegment(
   at: { readonly file: FilePath; readonly offset: number },
 ): EncodableSegment | undefined {
   const syntax = prepared.parsed.files.get(at.file)?.syntax;
-  const call = hostCalls(prepared, at.file).find(({ capability, span }) => {
-    const isUrl = capability.needs.some(({ resource: { as } }) => as === "url" || as === "websocket-url");
-    return isUrl && span.start <= at.offset && at.offset <= span.end;
-  });
+  const here = { start: at.offset, end: at.offset };
+  const call = hostCallsIn(prepared, at.file, here).find(({ capability }) =>
+    capability.needs.some(({ resource: { as } }) => as === "url" || as === "websocket-url"),
+  );
   const [argument] = call?.arguments ?? [];
   const template = syntax && argument && nodeAt(syntax, argument, ts.isTemplateExpression);
   if (syntax === undefined || template === undefined) return undefined;
