@@ -61,7 +61,7 @@ export function literalOffers(
     case "modules":
       return [...granted, ...pathOffers(source, typed, isModuleName)];
     case "http":
-      return [...granted, ...hostOffers(manifest?.manifest)];
+      return [...granted, ...hostOffers(manifest?.manifest), ...originsReached(source.prepared)];
     case "env":
       return [...granted, ...declaredOffers(manifest?.manifest.env, "declared")];
     case "secrets":
@@ -103,6 +103,13 @@ export function reachedOffers({ effects, path }: PreparedModule, kind: string): 
     const label = isPath && resource.startsWith(inside) ? `./${resource.slice(inside.length)}` : resource;
     return { label: label.replace(/(?<!\\)\{[^{}]*\}/g, "*"), detail: `reached by ${call}` };
   });
+}
+
+/** The hosts that other calls are known to reach. */
+function originsReached({ effects }: PreparedModule): readonly ResourceOffer[] {
+  const urls = effects.effects.filter(({ kind }) => kind.startsWith("http.")).map(({ resource }) => resource ?? "");
+  const origins = urls.flatMap((url) => /^https?:\/\/[^/*?{]+\//.exec(url)?.[0] ?? []);
+  return [...new Set(origins)].map((label) => ({ label, detail: "reached by another call" }));
 }
 
 function patternOffers(typed: string): readonly ResourceOffer[] {

@@ -21,6 +21,7 @@ import { DEFAULT_SETTINGS, readSettings } from "../documents/settings.ts";
 import type { AmbitInitializationOptions, AmbitSettings } from "../protocol.ts";
 import { type ClientAbilities, fromPosition, type PageOf, type Place, viewOf } from "./convert.ts";
 import { Findings } from "./findings.ts";
+import { refreshes, sendRefreshes } from "./refresh.ts";
 
 /** What the server is made with. */
 export interface LanguageServerOptions {
@@ -160,6 +161,7 @@ export class LanguageServer {
   }
 
   #publish(before: Preparation | undefined, now: Preparation | undefined): void {
+    sendRefreshes(this.connection, refreshes(this.client, before, now));
     const changes = this.findings.changes(before, now);
     if (this.diagnostics === "push") {
       for (const params of changes)

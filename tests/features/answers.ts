@@ -29,6 +29,9 @@ export const FULL_CLIENT: ClientCapabilities = {
     fileOperations: { willRename: true },
     symbol: { resolveSupport: { properties: ["location.range"] } },
     textDocumentContent: {},
+    codeLens: { refreshSupport: true },
+    inlayHint: { refreshSupport: true },
+    semanticTokens: { refreshSupport: true },
   },
   textDocument: {
     hover: { contentFormat: ["markdown"] },
@@ -112,6 +115,7 @@ const GIVES: Readonly<Record<string, string>> = {
 export function serve(root: string, errors: string[] = []): LanguageServer {
   const connection = {
     sendDiagnostics: () => Promise.resolve(),
+    sendRequest: () => Promise.resolve(),
     console: { error: (message: string) => errors.push(message) },
   } as unknown as Connection;
   const server = new LanguageServer({ connection, pageOf: () => undefined });

@@ -111,6 +111,19 @@ describe("features of the language server over real pipes", () => {
     it(method, async () => assert.match(JSON.stringify(await ask(method, journey)), journey.answer));
   }
 
+  it("asks for what is shown again when another file has changed it", async () => {
+    const load = pathToFileURL(path.join(root, "load.ts")).href;
+    client.open(load, `export const load = () => fetch("https://a.example/1");\n`);
+    const parent = pathToFileURL(path.join(root, "parent.ts")).href;
+    client.open(parent, `import { load } from "./load.ts";\nexport const manifest = {};\nexport default load;\n`);
+    await client.diagnostics(parent);
+    const refreshed = new Set<string>();
+    for (const noun of ["codeLens", "inlayHint", "semanticTokens"])
+      client.answers.set(`workspace/${noun}/refresh`, () => (refreshed.add(noun), null));
+    client.replace(load, "/1", "/2");
+    await client.until(() => refreshed.size === 3, "three refreshes");
+  });
+
   for (const [method, journey] of Object.entries(RESOLVED)) {
     it(method, async () => {
       const items = (await ask(journey.from, journey)) as unknown[];

@@ -1,0 +1,29 @@
+/**
+ * Tells the client to ask again for what it shows in texts that it has not edited itself: another file has changed what is known of
+ * them. LSP 3.18 §Code Lens Refresh and its relatives.
+ */
+import type { ClientCapabilities, Connection } from "vscode-languageserver/node";
+import type { Preparation } from "../documents/prepared-modules.ts";
+
+const REFRESHES: readonly (readonly [string, (client: ClientCapabilities) => boolean | undefined])[] = [
+  ["workspace/codeLens/refresh", ({ workspace }) => workspace?.codeLens?.refreshSupport],
+  ["workspace/inlayHint/refresh", ({ workspace }) => workspace?.inlayHint?.refreshSupport],
+  ["workspace/semanticTokens/refresh", ({ workspace }) => workspace?.semanticTokens?.refreshSupport],
+];
+
+/** Which requests to send after a module has been prepared again. */
+export function refreshes(
+  client: ClientCapabilities,
+  before: Preparation | undefined,
+  now: Preparation | undefined,
+): readonly string[] {
+  const isOwnEdit = before?.versions.get(before.path) !== now?.versions.get(now.path);
+  if (before === undefined || now === undefined || isOwnEdit) return [];
+  return REFRESHES.filter(([, isSupported]) => isSupported(client) === true).map(([method]) => method);
+}
+
+/** Sends them; what the client answers does not matter. */
+export function sendRefreshes(connection: Connection, methods: readonly string[]): void {
+  for (const method of methods)
+    connection.sendRequest(method).catch((error: unknown) => connection.console.warn(String(error)));
+}
