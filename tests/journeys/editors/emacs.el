@@ -42,7 +42,7 @@
                                                     (eglot--TextDocumentPositionParams))
                                    :contents)
                         :value))
-(let* ((actions (append (eglot-code-actions (point) (1+ (point))) nil))
+(let* ((actions (append (eglot-code-actions (point) (1+ (point)) "quickfix") nil))
        (grant (seq-find (lambda (action) (string-prefix-p "Grant" (plist-get action :title))) actions)))
   (say "action" (plist-get grant :title))
   (eglot--apply-workspace-edit (plist-get grant :edit)))
