@@ -5,6 +5,7 @@ import { type ExtensionContext, window, workspace } from "vscode";
 import { watchModules } from "./active-module.ts";
 import { registerCommands } from "./commands.ts";
 import { registerDebug } from "./debug.ts";
+import { showInlineValues } from "./inline-values.ts";
 import { LanguageServer } from "./language-client.ts";
 import { NodeChoice } from "./node-choice.ts";
 import { NODE_SETTING } from "./settings.ts";
@@ -20,6 +21,7 @@ export function activate(context: ExtensionContext): void {
     registerDebug(context, nodes),
     registerCommands(server, output),
     watchModules(server),
+    showInlineValues(server),
     workspace.onDidChangeConfiguration((change) => {
       if (!change.affectsConfiguration(NODE_SETTING)) return;
       nodes.forget();

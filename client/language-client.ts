@@ -45,6 +45,12 @@ export class LanguageServer implements Disposable {
     return this.#starting;
   }
 
+  /** What the server answers; undefined while there is none. */
+  async request<Result>(method: string, params: unknown): Promise<Result | undefined> {
+    await this.#starting;
+    return this.#client?.isRunning() === true ? await this.#client.sendRequest<Result>(method, params) : undefined;
+  }
+
   /** The server ends with its input, so nothing is waited for. */
   dispose(): void {
     void this.#client?.dispose().catch((error: unknown) => this.#options.output.error(String(error)));
