@@ -14,7 +14,7 @@ import {
   workspace,
 } from "vscode";
 import type { Location as LspLocation, Position as LspPosition } from "vscode-languageclient";
-import type { AmbitCommand } from "../server/protocol.ts";
+import type { AmbitCommand, MANIFEST_SCHEME } from "../server/protocol.ts";
 import { configurationFor } from "./debug.ts";
 import type { LanguageServer } from "./language-client.ts";
 
@@ -24,6 +24,7 @@ export function registerCommands(server: LanguageServer, output: LogOutputChanne
     register("ambit.runModule", (target: unknown) => start(target, { noDebug: true })),
     register("ambit.debugModule", (target: unknown) => start(target, { noDebug: false })),
     register("ambit.showLocations", showLocations),
+    commands.registerCommand("ambit.showManifest", showManifest),
     commands.registerCommand("ambit.restartServer", () => server.restart()),
     commands.registerCommand("ambit.showOutput", () => output.show()),
   );
@@ -31,6 +32,14 @@ export function registerCommands(server: LanguageServer, output: LogOutputChanne
 
 function register<Args extends never[]>(command: AmbitCommand, run: (...args: Args) => unknown): Disposable {
   return commands.registerCommand(command, run);
+}
+
+/** The effective manifest of the module in the editor, as the language server gives it. */
+async function showManifest(): Promise<void> {
+  const uri = window.activeTextEditor?.document.uri;
+  if (uri === undefined) return;
+  const scheme: typeof MANIFEST_SCHEME = "ambit-manifest";
+  await window.showTextDocument(uri.with({ scheme, path: `${uri.path}.jsonc` }), { preview: true });
 }
 
 /** What a code lens names, as the editor shows references. */

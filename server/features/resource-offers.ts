@@ -39,7 +39,7 @@ export function grantOffers(
     case "secrets":
       return [...reached, ...(manifest?.manifest.secrets ?? []).map((label) => ({ label, detail: "declared" }))];
     case "database":
-      return [...reached, ...declaredOffers(manifest?.manifest.databases, "databases")];
+      return [...reached, ...tableOffers(manifest?.manifest.databases)];
     default:
       return reached;
   }
@@ -134,6 +134,17 @@ function declaredOffers(
   detail: string,
 ): readonly ResourceOffer[] {
   return Object.keys(declared ?? {}).map((label) => ({ label, detail }));
+}
+
+/** Databases, and the tables that their schemas have: "main", "main/users". */
+function tableOffers(databases: Manifest["databases"] = {}): readonly ResourceOffer[] {
+  return Object.entries(databases).flatMap(([name, { schema }]) => {
+    const tables = typeof schema === "object" ? Object.keys((schema["properties"] as object | undefined) ?? {}) : [];
+    return [
+      { label: name, detail: "database" },
+      ...tables.map((table) => ({ label: `${name}/${table}`, detail: "table" })),
+    ];
+  });
 }
 
 /** A resource up to its first wildcard. */

@@ -37,6 +37,8 @@ export class LanguageServer {
   readonly projects = new Projects();
   readonly modules: PreparedModules;
   readonly findings: Findings;
+  /** Documents with effective manifests that the client has asked for, by the URI of their module. */
+  readonly shownManifests = new Map<string, string>();
   client: ClientCapabilities = {};
   diagnostics: "push" | "pull" = "push";
   /** The client has the commands of `AmbitCommand`. */
@@ -162,6 +164,9 @@ export class LanguageServer {
 
   #publish(before: Preparation | undefined, now: Preparation | undefined): void {
     sendRefreshes(this.connection, refreshes(this.client, before, now));
+    const shown = this.shownManifests.get((now ?? before)?.uri ?? "");
+    if (shown !== undefined)
+      sendRefreshes(this.connection, [{ method: "workspace/textDocumentContent/refresh", params: { uri: shown } }]);
     const changes = this.findings.changes(before, now);
     if (this.diagnostics === "push") {
       for (const params of changes)

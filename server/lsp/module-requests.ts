@@ -108,14 +108,17 @@ export async function onInlineValue(server: LanguageServer, params: InlineValueP
   }));
 }
 
-/** `ambit-manifest:/folder/main.ts.jsonc` is about `file:///folder/main.ts`. */
+/** `ambit-manifest:/folder/main.ts.jsonc` is about `file:///folder/main.ts`. The client is told when it has changed. */
 export async function onTextDocumentContent(
   server: LanguageServer,
   params: TextDocumentContentParams,
 ): Promise<TextDocumentContentResult | null> {
-  const path = new RegExp(`^${MANIFEST_SCHEME}:(?://)?(/.*)\\.jsonc$`).exec(String(params?.uri))?.[1];
-  const module = path === undefined ? undefined : await server.modules.current(`file://${path}`);
-  return module === undefined ? null : { text: effectiveManifest(module.module) };
+  const uri = String(params?.uri);
+  const path = new RegExp(`^${MANIFEST_SCHEME}:(?://)?(/.*)\\.jsonc$`).exec(uri)?.[1];
+  const preparation = path === undefined ? undefined : await server.modules.current(`file://${path}`);
+  if (preparation === undefined) return null;
+  server.shownManifests.set(preparation.uri, uri);
+  return { text: effectiveManifest(preparation.module) };
 }
 
 export async function onEffects(server: LanguageServer, params: ModuleParams): Promise<ModuleEffects | null> {

@@ -11,19 +11,25 @@ const REFRESHES: readonly (readonly [string, (client: ClientCapabilities) => boo
   ["workspace/semanticTokens/refresh", ({ workspace }) => workspace?.semanticTokens?.refreshSupport],
 ];
 
-/** Which requests to send after a module has been prepared again. */
+/** A request of the server to the client. */
+export interface Refresh {
+  readonly method: string;
+  readonly params?: object;
+}
+
+/** Which requests to send after a module has been prepared again, or is none any more. */
 export function refreshes(
   client: ClientCapabilities,
   before: Preparation | undefined,
   now: Preparation | undefined,
-): readonly string[] {
+): readonly Refresh[] {
   const isOwnEdit = before?.versions.get(before.path) !== now?.versions.get(now.path);
   if (before === undefined || now === undefined || isOwnEdit) return [];
-  return REFRESHES.filter(([, isSupported]) => isSupported(client) === true).map(([method]) => method);
+  return REFRESHES.filter(([, isSupported]) => isSupported(client) === true).map(([method]) => ({ method }));
 }
 
 /** Sends them; what the client answers does not matter. */
-export function sendRefreshes(connection: Connection, methods: readonly string[]): void {
-  for (const method of methods)
-    connection.sendRequest(method).catch((error: unknown) => connection.console.warn(String(error)));
+export function sendRefreshes(connection: Connection, requests: readonly Refresh[]): void {
+  for (const { method, params } of requests)
+    connection.sendRequest(method, params).catch((error: unknown) => connection.console.warn(String(error)));
 }

@@ -124,6 +124,17 @@ describe("features of the language server over real pipes", () => {
     await client.until(() => refreshed.size === 3, "three refreshes");
   });
 
+  it("tells when an effective manifest has changed", async () => {
+    const content = { uri: `ambit-manifest:${root}/main.ts.jsonc` };
+    await client.request("workspace/textDocumentContent", content);
+    let refreshed: unknown;
+    client.answers.set("workspace/textDocumentContent/refresh", (params) => ((refreshed = params), null));
+    client.replace(uri, "./a.json", "./c.json");
+    await client.until(() => refreshed !== undefined, "a refresh");
+    assert.deepEqual(refreshed, content);
+    client.replace(uri, "./c.json", "./a.json");
+  });
+
   for (const [method, journey] of Object.entries(RESOLVED)) {
     it(method, async () => {
       const items = (await ask(journey.from, journey)) as unknown[];
