@@ -17,6 +17,7 @@ export { grantFor } from "./5-symbolic/rules/asked-permission.ts";
 export { emitProgram } from "./emit.ts";
 export { encodableSegment } from "./fixes/encode-segment.ts";
 export { fixAllEdits, manifestEdits } from "./fixes/fix-all.ts";
+export { movableFunction } from "./fixes/move-to-child.ts";
 export type { Fix } from "./fixes/fix.ts";
 export { fixesOf } from "./fixes/fixes-of.ts";
 export { type HostCall, hostCalls, hostCallsIn, type HostLiteral } from "./host-calls.ts";

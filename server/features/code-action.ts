@@ -14,6 +14,7 @@ import {
   fixesOf,
   manifestEdits,
   manifestOutline,
+  movableFunction,
   type PreparedModule,
 } from "../../runtime-core/prepare/index.ts";
 import { diagnostics } from "./diagnostics.ts";
@@ -27,6 +28,8 @@ export interface CodeAction {
   /** True for the one that most people want. */
   readonly preferred: boolean;
   readonly name: CodeActionName;
+  /** A file that it makes. */
+  readonly creates?: FilePath;
   edits(workspace: Workspace): readonly FileEdit[] | Promise<readonly FileEdit[]>;
 }
 
@@ -42,6 +45,8 @@ export interface CodeActionName {
 interface Selection {
   readonly file: FilePath;
   readonly span: Span;
+  /** Given when files may be made. */
+  readonly workspace?: () => Workspace;
 }
 
 /** The changes for what touches `at.span`. */
@@ -54,6 +59,7 @@ export function codeActions(prepared: PreparedModule, at: Selection): readonly C
     ...removeUnused(prepared, found),
     ...encodeSegment(prepared, at),
     ...writeManifest(prepared, at),
+    ...moveToChild(prepared, at),
   ];
 }
 
@@ -70,20 +76,19 @@ export function sourceActions(prepared: PreparedModule, file: FilePath): readonl
   return [{ ...named("source.fixAll.ambit", title, 0), edits }];
 }
 
-/** The edits of a change; none when what it was for is gone. */
-export async function codeActionEdits(
+/** The change of a name; undefined when what it was for is gone. */
+export function codeActionNamed(
   prepared: PreparedModule,
-  at: { readonly file: FilePath; readonly workspace: () => Workspace },
+  at: Omit<Selection, "span">,
   { code, start, title }: CodeActionName,
-): Promise<readonly FileEdit[]> {
+): CodeAction | undefined {
   const fixes = diagnostics(prepared, at.file)
     .filter((diagnostic) => diagnostic.code === code)
     .flatMap((diagnostic) => fixesFor(prepared, diagnostic));
-  const others = code === "" ? codeActions(prepared, { file: at.file, span: { start, end: start } }) : [];
+  const others = code === "" ? codeActions(prepared, { ...at, span: { start, end: start } }) : [];
   const whole = code === "" ? sourceActions(prepared, at.file) : [];
   const named = [...fixes, ...others, ...whole].filter((action) => action.title === title);
-  const action = named.find(({ name }) => name.start === start) ?? named[0];
-  return (await action?.edits(at.workspace())) ?? [];
+  return named.find(({ name }) => name.start === start) ?? named[0];
 }
 
 function fixesFor(prepared: PreparedModule, diagnostic: Diagnostic): readonly CodeAction[] {
@@ -134,6 +139,13 @@ function writeManifest(prepared: PreparedModule, { file, span }: Selection): rea
   const title =
     outline === undefined ? "Create a manifest for what this module does" : "Grant exactly what this module needs";
   return [{ ...named("refactor.ambit", title, span.start), edits: (workspace) => manifestEdits(prepared, workspace) }];
+}
+
+function moveToChild(prepared: PreparedModule, { file, span, workspace }: Selection): readonly CodeAction[] {
+  const found = workspace && movableFunction(prepared, { file, span }, workspace);
+  if (found === undefined) return [];
+  const title = `Move \`${found.name}\` to a child module`;
+  return [{ ...named("refactor.ambit", title, span.start), creates: found.child, edits: found.edits }];
 }
 
 function named(kind: CodeAction["kind"], title: string, start: number): Omit<CodeAction, "edits" | "fixes"> {

@@ -4,6 +4,7 @@
 import { pathToFileURL } from "node:url";
 import {
   type CodeAction,
+  CreateFile,
   type Diagnostic as LspDiagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
@@ -59,6 +60,8 @@ export interface ClientAbilities {
   readonly markdownDocs: boolean;
   readonly documentChanges: boolean;
   readonly resolvesEdits: boolean;
+  /** Edits may make files. */
+  readonly createsFiles: boolean;
 }
 
 const EMPTY = new SourceText("");
@@ -166,7 +169,12 @@ export function toCodeAction(
   return { title, kind, ...fixed, ...(preferred ? { isPreferred: true } : {}), data };
 }
 
-export function toWorkspaceEdit(view: View, edits: readonly FileEdit[], abilities: ClientAbilities): WorkspaceEdit {
+/** @param options.creates A file that is made before it is edited. */
+export function toWorkspaceEdit(
+  view: View,
+  edits: readonly FileEdit[],
+  options: Pick<ClientAbilities, "documentChanges"> & { readonly creates?: FilePath | undefined },
+): WorkspaceEdit {
   const byFile = [...Map.groupBy(edits, (edit) => edit.file)].map(([file, ofFile]) => {
     const source = view.sourceOf(file);
     return {
@@ -174,7 +182,8 @@ export function toWorkspaceEdit(view: View, edits: readonly FileEdit[], abilitie
       edits: ofFile.map((edit) => ({ range: toRange(source, edit.span), newText: edit.text })),
     };
   });
-  if (abilities.documentChanges) return { documentChanges: byFile };
+  const made = options.creates === undefined ? [] : [CreateFile.create(view.uriOf(options.creates))];
+  if (options.documentChanges) return { documentChanges: [...made, ...byFile] };
   return { changes: Object.fromEntries(byFile.map((one) => [one.textDocument.uri, one.edits])) };
 }
 

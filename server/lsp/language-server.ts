@@ -94,6 +94,9 @@ export class LanguageServer {
       markdownDocs:
         textDocument?.completion?.completionItem?.documentationFormat?.includes(MarkupKind.Markdown) ?? false,
       documentChanges: workspace?.workspaceEdit?.documentChanges ?? false,
+      createsFiles:
+        workspace?.workspaceEdit?.documentChanges === true &&
+        workspace.workspaceEdit.resourceOperations?.includes("create") === true,
       resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties?.includes("edit") ?? false,
     };
   }

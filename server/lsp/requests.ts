@@ -7,9 +7,10 @@ import {
   type DocumentDiagnosticReport,
   ErrorCodes,
   ResponseError,
+  type WorkspaceEdit,
 } from "vscode-languageserver/node";
 import { fileOf } from "../documents/documents.ts";
-import { type CodeAction as Action, codeActionEdits, codeActions, sourceActions } from "../features/code-action.ts";
+import { type CodeAction as Action, codeActionNamed, codeActions, sourceActions } from "../features/code-action.ts";
 import type { CompletionSubject } from "../features/completion.ts";
 import { completionDoc } from "../features/completion-doc.ts";
 import type { CodeActionData } from "../protocol.ts";
@@ -24,7 +25,7 @@ export async function onCodeAction(server: LanguageServer, params: CodeActionPar
   const { module } = place.preparation;
   const only = params.context?.only;
   const ofFile = only === undefined ? [] : sourceActions(module, place.file);
-  const shown = [...codeActions(module, { file: place.file, span }), ...ofFile].flatMap((action) => {
+  const shown = [...codeActions(module, { ...selectable(server, place), span }), ...ofFile].flatMap((action) => {
     const kind = shownKind(action, only);
     return kind === undefined ? [] : [codeAction(server, place, { action, kind })];
   });
@@ -49,7 +50,17 @@ async function codeAction(
   const diagnostic = action.fixes && toDiagnostic(place, action.fixes, server.pageOf);
   const shown = toCodeAction(place, action, { diagnostic, file: place.file, kind });
   if (server.abilities.resolvesEdits) return shown;
-  return { ...shown, edit: toWorkspaceEdit(place, await action.edits(place.workspace()), server.abilities) };
+  return { ...shown, edit: await editOf(server, place, action) };
+}
+
+async function editOf(server: LanguageServer, place: Place, action: Action): Promise<WorkspaceEdit> {
+  const edits = await action.edits(place.workspace());
+  return toWorkspaceEdit(place, edits, { ...server.abilities, creates: action.creates });
+}
+
+/** Where to look for actions: with the files for a client that can make some. */
+function selectable(server: LanguageServer, { file, workspace }: Place): Pick<Place, "file"> & Partial<Place> {
+  return server.abilities.createsFiles ? { file, workspace } : { file };
 }
 
 export async function onResolveCodeAction(server: LanguageServer, action: CodeAction): Promise<CodeAction> {
@@ -59,9 +70,10 @@ export async function onResolveCodeAction(server: LanguageServer, action: CodeAc
   }
   const place = await server.place({ textDocument: { uri: data.uri } });
   if (place === undefined) return action;
-  const at = { file: data.file, workspace: place.workspace };
-  const edits = await codeActionEdits(place.preparation.module, at, data);
-  return { ...action, edit: toWorkspaceEdit(place, edits, server.abilities) };
+  const at = { ...selectable(server, place), file: data.file };
+  const named = codeActionNamed(place.preparation.module, at, data);
+  const edit = named === undefined ? { documentChanges: [] } : await editOf(server, place, named);
+  return { ...action, edit };
 }
 
 export async function onResolveCompletion(server: LanguageServer, item: CompletionItem): Promise<CompletionItem> {

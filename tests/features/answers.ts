@@ -25,7 +25,7 @@ import { parseFixture } from "../fixtures/markers.ts";
 /** A client that can do everything. */
 export const FULL_CLIENT: ClientCapabilities = {
   workspace: {
-    workspaceEdit: { documentChanges: true },
+    workspaceEdit: { documentChanges: true, resourceOperations: ["create"] },
     fileOperations: { willRename: true },
     symbol: { resolveSupport: { properties: ["location.range"] } },
     textDocumentContent: {},

@@ -2,7 +2,7 @@ import { describe, it } from "mocha";
 import assert from "node:assert/strict";
 import { prepare } from "../../runtime-core/prepare/index.ts";
 import { MemoryWorkspace } from "../../runtime-core/workspace/index.ts";
-import { codeActionEdits, codeActions } from "../../server/features/code-action.ts";
+import { codeActionNamed, codeActions } from "../../server/features/code-action.ts";
 import { prepareAtCursor } from "./cursor.ts";
 
 const module = (manifest: string, main: string): string =>
@@ -23,7 +23,7 @@ describe("textDocument/codeAction", () => {
     assert.equal(fix.preferred, true);
     assert.equal(fix.fixes?.code, "symbolic/missing-permission");
     const edits = await fix.edits(cursor.workspace());
-    assert.deepEqual(await codeActionEdits(cursor.prepared, cursor, fix.name), edits);
+    assert.deepEqual(await codeActionNamed(cursor.prepared, cursor, fix.name)?.edits(cursor.workspace()), edits);
     const text = edits
       .toSorted((one, other) => other.span.start - one.span.start)
       .reduce((now, edit) => now.slice(0, edit.span.start) + edit.text + now.slice(edit.span.end), cursor.text);
@@ -77,7 +77,8 @@ describe("textDocument/codeAction", () => {
       );
       assert.deepEqual(more, []);
       assert.equal(fix?.title, title);
-      const [edit, ...others] = await codeActionEdits(cursor.prepared, cursor, fix.name);
+      const found = codeActionNamed(cursor.prepared, cursor, fix.name);
+      const [edit, ...others] = (await found?.edits(cursor.workspace())) ?? [];
       assert.deepEqual(others, []);
       assert.ok(edit);
       assert.equal(
@@ -86,4 +87,37 @@ describe("textDocument/codeAction", () => {
       );
     });
   }
+
+  it("moves a function to a child that may do no more than it does, and both are right", async () => {
+    const cursor = await prepareAtCursor(`import { readText as read } from "ambit:fs";
+export const manifest = { permissions: { fs: { read: ["./in/*.json", "./b.txt"] } } };
+export async function lo$0ad(id: string, twice: boolean): Promise<string> {
+  const text = await read("./in/" + id + ".json");
+  return twice ? text + text : text;
+}
+export default async () => (await load("a", true)) + (await read("./b.txt"));
+`);
+    const span = { start: cursor.offset, end: cursor.offset };
+    const action = codeActions(cursor.prepared, { ...cursor, span }).find(({ creates }) => creates !== undefined);
+    assert.equal(action?.creates, "/load.ts");
+    const byFile = Map.groupBy(await action.edits(cursor.workspace()), (edit) => edit.file);
+    const texts = Object.fromEntries(
+      [...byFile].map(([file, edits]) => {
+        const before = file === cursor.file ? cursor.text : "";
+        const after = edits
+          .toSorted((one, other) => other.span.start - one.span.start)
+          .reduce((now, edit) => now.slice(0, edit.span.start) + edit.text + now.slice(edit.span.end), before);
+        return [file, after];
+      }),
+    );
+    for (const path of ["/main.ts", "/load.ts"]) {
+      const { diagnostics, manifest } = await prepare(path, new MemoryWorkspace(texts));
+      assert.deepEqual(diagnostics, [], path);
+      if (path === "/load.ts")
+        assert.deepEqual(
+          manifest?.grants.map(({ text }) => text),
+          ["./in/*.json"],
+        );
+    }
+  });
 });

@@ -1,0 +1,179 @@
+/**
+ * A function of the entry as a module of its own, which the function then spawns: what it touches is granted to the child alone, as far
+ * as the parent need not grant it too.
+ */
+import { folderOf } from "../../base/file-path.ts";
+import type { FilePath, Span } from "../../base/span.ts";
+import type { Workspace } from "../../base/workspace.ts";
+import type { ParsedFile } from "../1-parse/parsed-module.ts";
+import { hasModifier, spanOf, ts } from "../1-parse/syntax.ts";
+import { Scopes } from "../4-static-check/scopes.ts";
+import type { FileEdit } from "../file-edit.ts";
+import { inferManifest } from "../infer/infer-manifest.ts";
+import { grantEdits } from "../manifest-edits/grant-edits.ts";
+import type { PreparedModule } from "../prepared-module.ts";
+
+/** A function that can be moved. */
+export interface MovableFunction {
+  readonly name: string;
+  /** The file of the child, which is not there yet. */
+  readonly child: FilePath;
+  /** The text of the child as an edit of its empty file, and the changes of the parent. */
+  edits(workspace: Workspace): Promise<readonly FileEdit[]>;
+}
+
+interface Movable {
+  readonly file: ParsedFile;
+  readonly node: ts.FunctionDeclaration & { readonly name: ts.Identifier; readonly body: ts.Block };
+  /** Names of the top level that it mentions, all of them imported. */
+  readonly imported: readonly string[];
+}
+
+/**
+ * The function whose name is at a place, when nothing stands against moving it: it is asynchronous and of the top level of a TypeScript
+ * entry, its parameters are plain names, and of the file it needs nothing but imports.
+ */
+export function movableFunction(
+  prepared: PreparedModule,
+  at: { readonly file: FilePath; readonly span: Span },
+  workspace: () => Workspace,
+): MovableFunction | undefined {
+  const file = at.file === prepared.path ? prepared.parsed.files.get(at.file) : undefined;
+  const movable = file && movableAt(file, at.span);
+  if (movable === undefined || prepared.manifest?.location.file !== at.file) return undefined;
+  const name = movable.node.name.text;
+  const kebab = name.replace(/(?<=[a-z\d])(?=[A-Z])/g, "-").toLowerCase();
+  const folder = folderOf(prepared.path);
+  if (workspace().list(folder).includes(`${kebab}.ts`)) return undefined;
+  const child = `${folder === "/" ? "" : folder}/${kebab}.ts`;
+  return { name, child, edits: (now) => editsOf(prepared, movable, { child, workspace: now }) };
+}
+
+function movableAt(file: ParsedFile, span: Span): Movable | undefined {
+  const node = file.statements.find((each): each is Movable["node"] => {
+    if (!ts.isFunctionDeclaration(each) || each.name === undefined || each.body === undefined) return false;
+    return each.name.getStart(file.syntax) <= span.end && span.start <= each.name.end;
+  });
+  if (node === undefined || file.language !== "ts" || file.hasSyntaxErrors) return undefined;
+  const isPlain = node.parameters.every(
+    ({ dotDotDotToken, initializer, name }) =>
+      ts.isIdentifier(name) && name.text !== "child" && initializer === undefined && dotDotDotToken === undefined,
+  );
+  const isAsync = hasModifier(node, ts.SyntaxKind.AsyncKeyword) && node.asteriskToken === undefined;
+  if (!isPlain || !isAsync || node.typeParameters !== undefined) return undefined;
+  if (hasModifier(node, ts.SyntaxKind.DefaultKeyword)) return undefined;
+  const imported = importsOf(file, node);
+  return imported && { file, node, imported };
+}
+
+/** The imports that a function mentions; undefined when it needs anything else of what is around it. */
+function importsOf(file: ParsedFile, node: ts.FunctionDeclaration): readonly string[] | undefined {
+  const scopes = new Scopes(file.syntax);
+  const types = new Set(file.statements.flatMap(typesIn));
+  const imported = new Set<string>();
+  let isAlone = true;
+  const visit = (inner: ts.Node): void => {
+    if (inner.kind === ts.SyntaxKind.ThisKeyword) isAlone = false;
+    if (ts.isIdentifier(inner) && inner !== node.name) {
+      const { text } = inner;
+      if (types.has(text) || text === "arguments") isAlone = false;
+      const binding = file.bindings.names.get(text);
+      if (binding !== undefined && scopes.isTopLevel(text, inner)) {
+        if (binding.kind === "import") imported.add(text);
+        else if (!isMember(inner)) isAlone = false;
+      }
+    }
+    ts.forEachChild(inner, visit);
+  };
+  visit(node);
+  return isAlone ? [...imported] : undefined;
+}
+
+/** Names of types that the file has: their texts would be missing in the child. */
+function typesIn(statement: ts.Statement): readonly string[] {
+  if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) return [statement.name.text];
+  const clause = ts.isImportDeclaration(statement) ? statement.importClause : undefined;
+  const named = clause?.namedBindings;
+  if (clause === undefined || named === undefined || !ts.isNamedImports(named)) return [];
+  return named.elements.filter((each) => clause.isTypeOnly || each.isTypeOnly).map((each) => each.name.text);
+}
+
+function isMember(name: ts.Identifier): boolean {
+  const { parent } = name;
+  return (ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent)) && parent.name === name;
+}
+
+async function editsOf(
+  prepared: PreparedModule,
+  movable: Movable,
+  { child, workspace }: { readonly child: FilePath; readonly workspace: Workspace },
+): Promise<readonly FileEdit[]> {
+  const draft = childText(movable);
+  const { after } = await inferManifest(child, {
+    read: (path) => (path === child ? { kind: "text", text: draft } : workspace.read(path)),
+    list: (folder) => workspace.list(folder),
+  });
+  const specifier = `./${child.slice(child.lastIndexOf("/") + 1)}`;
+  return [
+    { file: child, span: { start: 0, end: 0 }, text: after.text },
+    ...grantEdits(prepared, { domain: "modules", kind: "spawn", resource: specifier }),
+    ...spawnEdits(movable, specifier),
+  ];
+}
+
+function childText({ file, imported, node }: Movable): string {
+  const { syntax } = file;
+  const lines = imported.map((name) => importText(file, name));
+  const names = node.parameters.map(({ name }) => name.getText(syntax));
+  const types = node.parameters.map(
+    ({ name, type }) => `${name.getText(syntax)}: ${type?.getText(syntax) ?? "unknown"}`,
+  );
+  const schemas = node.parameters.map(
+    ({ name, type }) => `${name.getText(syntax)}: ${schemaOf(type?.getText(syntax))}`,
+  );
+  const parameters = names.length === 0 ? "" : `{ ${names.join(", ")} }: { ${types.join("; ")} }`;
+  const manifest = names.length === 0 ? "{}" : `{\n  parameters: { ${schemas.join(", ")} },\n}`;
+  const result = node.type === undefined ? "" : `: ${node.type.getText(syntax)}`;
+  const body = node.body.getText(syntax);
+  return `${['import { defineManifest } from "ambit:module";', ...lines].join("\n")}
+
+export const manifest = defineManifest(${manifest});
+
+export default async function ${node.name.text}(${parameters})${result} ${body}
+`;
+}
+
+function importText({ bindings }: ParsedFile, name: string): string {
+  const binding = bindings.names.get(name);
+  if (binding?.kind !== "import") return "";
+  const { imported, specifier } = binding;
+  const from = ` from ${JSON.stringify(specifier)};`;
+  if (imported === "default") return `import ${name}${from}`;
+  if (imported === "*") return `import * as ${name}${from}`;
+  return `import { ${imported === name ? name : `${imported} as ${name}`} }${from}`;
+}
+
+/** What an argument must be, as far as its type says so in a word. */
+function schemaOf(type: string | undefined): string {
+  return type === "string" || type === "number" || type === "boolean" ? `{ type: "${type}" }` : "true";
+}
+
+/** The body that spawns the child, and the import that it needs. */
+function spawnEdits({ file, node }: Movable, specifier: string): readonly FileEdit[] {
+  const { syntax } = file;
+  const spawn = [...file.bindings.names].find(
+    ([, binding]) => binding.kind === "import" && binding.specifier === "ambit:modules" && binding.imported === "spawn",
+  )?.[0];
+  const names = node.parameters.map(({ name }) => name.getText(syntax)).join(", ");
+  const args = names === "" ? "" : `, { args: { ${names} } }`;
+  const result = /^Promise<(.*)>$/s.exec(node.type?.getText(syntax) ?? "")?.[1];
+  const type = result === undefined ? "" : `<${result}>`;
+  const call = `${spawn ?? "spawn"}${type}(${JSON.stringify(specifier)}${args})`;
+  const text = `{\n  const child = await ${call};\n  return child.result;\n}`;
+  const body = { file: file.path, span: spanOf(node.body, syntax), text };
+  const last = file.statements.findLast((each) => ts.isImportDeclaration(each));
+  const at = last?.end ?? 0;
+  const line = 'import { spawn } from "ambit:modules";';
+  const added = { file: file.path, span: { start: at, end: at }, text: last === undefined ? `${line}\n` : `\n${line}` };
+  return spawn === undefined ? [added, body] : [body];
+}
