@@ -5,13 +5,14 @@
  */
 import type { Location, Span } from "../../runtime-core/base/span.ts";
 import type { Workspace } from "../../runtime-core/base/workspace.ts";
+import type { Capability } from "../../runtime-core/capabilities/capability.ts";
+import { CAPABILITIES } from "../../runtime-core/capabilities/table.ts";
 import { isLimitName } from "../../runtime-core/limits/known-limits.ts";
 import { SECTIONS } from "../../runtime-core/manifest/sections.ts";
 import { printPermission } from "../../runtime-core/permissions/parse-permission.ts";
 import {
   type Effect,
   functionReach,
-  hostCallsIn,
   type PreparedModule,
   type UnknownReason,
   type WrittenGrant,
@@ -50,9 +51,7 @@ function hoverCall(prepared: PreparedModule, at: FilePlace): Hover | undefined {
   const effects = effectsAt(prepared, at);
   const [first] = effects;
   if (first === undefined) return undefined;
-  const isOfCall = ({ span }: { readonly span: Span }): boolean =>
-    span.start === first.span.start && span.end === first.span.end;
-  const row = hostCallsIn(prepared, at.file, first.span).find(isOfCall)?.capability;
+  const row = capabilityOf(first.call);
   return {
     span: first.span,
     blocks: [
@@ -189,4 +188,10 @@ function hoverSection(span: Span, name: string): Hover | undefined {
       paragraph("Example: ", code(section.example)),
     ],
   };
+}
+
+/** By the name that the effect has, since the function may be called by another one. */
+function capabilityOf(call: string): Capability | undefined {
+  const rows: readonly Capability[] = Object.values(CAPABILITIES);
+  return rows.find((row) => row.name === call || (row.object !== undefined && `${row.object}.${row.name}` === call));
 }

@@ -124,6 +124,15 @@ describe("features of the language server over real pipes", () => {
     await client.until(() => refreshed.size === 3, "three refreshes");
   });
 
+  it("shows no hints to who does not want them", async () => {
+    const set = (inlayHints: boolean): void =>
+      client.notify("workspace/didChangeConfiguration", { settings: { ambit: { inlayHints } } });
+    set(false);
+    assert.equal(await ask("textDocument/inlayHint", { answer: / / }), null);
+    set(true);
+    assert.notEqual(await ask("textDocument/inlayHint", { answer: / / }), null);
+  });
+
   it("tells when an effective manifest has changed", async () => {
     const content = { uri: `ambit-manifest:${root}/main.ts.jsonc` };
     await client.request("workspace/textDocumentContent", content);
