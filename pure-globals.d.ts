@@ -7,6 +7,7 @@
 declare class URL {
   constructor(input: string, base?: string | URL);
   static canParse(input: string, base?: string): boolean;
+  static parse(input: string, base?: string): URL | null;
   href: string;
   readonly origin: string;
   protocol: string;

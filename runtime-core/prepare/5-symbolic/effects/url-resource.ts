@@ -167,8 +167,8 @@ function normaliseOrigin(scheme: string, authority: string): string | undefined 
       "",
     );
   const text = `${scheme}//${authority}`;
-  if (!URL.canParse(text)) return undefined;
-  return `${scheme}//${new URL(text).host}`;
+  const url = URL.parse(text);
+  return url === null ? undefined : `${scheme}//${url.host}`;
 }
 
 const DEFAULT_PORT: Readonly<Record<string, RegExp>> = {
@@ -184,11 +184,17 @@ export function normaliseTail(
   tail: Pick<UrlPieces, "path" | "query">,
 ): Pick<UrlPieces, "path" | "query"> | undefined {
   const path = withoutUrlDots(marked, tail.path);
+  if (isNormal(path) && isNormal(`/${tail.query ?? ""}`)) return { path, query: tail.query || undefined };
   const query = tail.query === undefined ? "" : `?${tail.query}`;
   const text = `http://h${/^[/\\]/.test(path) || path === "" ? "" : "/"}${path}${query}`;
-  if (!URL.canParse(text)) return undefined;
-  const url = new URL(text);
+  const url = URL.parse(text);
+  if (url === null) return undefined;
   return { path: decodePlaceholders(url.pathname), query: decodePlaceholders(url.search.slice(1)) || undefined };
+}
+
+/** Whether no parser changes a path or a query, in which are letters, digits, holes and no segment that begins with a dot. */
+function isNormal(text: string): boolean {
+  return /^(?:\/(?!\.)[\w.~=&\ue000-\ue0ff-]*)+$/.test(text);
 }
 
 function printQuery(marked: Marked, query: string | undefined): string {
