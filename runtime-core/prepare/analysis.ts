@@ -11,7 +11,7 @@ import { importedManifests } from "./3-manifest/imported-manifests.ts";
 import { readManifest } from "./3-manifest/read-manifest.ts";
 import { staticCheck } from "./4-static-check/static-check.ts";
 import { checkEffects } from "./5-symbolic/check-effects.ts";
-import { evaluation } from "./5-symbolic/evaluate.ts";
+import { evaluation, type SymbolicInput } from "./5-symbolic/evaluate.ts";
 import { EvaluationMemory } from "./5-symbolic/memory.ts";
 import type { EffectReport, UnknownCall } from "./effect.ts";
 import type { PreparedManifest } from "./prepared-module.ts";
@@ -39,7 +39,7 @@ export async function analyse(module: ParsedTrees, cache: StepCache, breathe: ()
   await breathe();
   const memory = cache.memories.get(path) ?? new EvaluationMemory();
   cache.memories.set(path, memory);
-  const symbolic = await symbolicStep(module, manifest, { breathe, memory });
+  const symbolic = await symbolicStep(module, manifest, { breathe, memory, platforms: cache.platforms });
   const all = [...diagnostics, ...symbolic.diagnostics];
   const analysis = { module, manifest, effects: symbolic.value, diagnostics: all };
   cache.analyses.set(path, analysis);
@@ -95,7 +95,7 @@ function manifestStep(
 async function symbolicStep(
   module: ParsedTrees,
   manifest: PreparedManifest | undefined,
-  { breathe, memory }: { readonly breathe: () => Promise<void>; readonly memory: EvaluationMemory },
+  { breathe, ...kept }: Pick<SymbolicInput, "memory" | "platforms"> & { readonly breathe: () => Promise<void> },
 ): Promise<StepResult<EffectReport>> {
   const { entry } = module;
   const files = new Map([...module.files].map(([path, file]) => [path, file.syntax]));
@@ -106,7 +106,7 @@ async function symbolicStep(
     ]),
   );
   const { commonJs } = module;
-  const run = evaluation({ entry, files, imports, commonJs, manifest: manifest?.manifest, memory });
+  const run = evaluation({ entry, files, imports, commonJs, manifest: manifest?.manifest, ...kept });
   for (;;) {
     const { done, value: found } = inStep("symbolic evaluation", entry, () => run.next());
     if (done === true) {

@@ -4,6 +4,7 @@ import type { FilePath } from "../base/span.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import type { Analysis } from "./analysis.ts";
 import type { EvaluationMemory } from "./5-symbolic/memory.ts";
+import type { Platform } from "./5-symbolic/platform.ts";
 import type { ManifestReading } from "./3-manifest/read-manifest.ts";
 import type { SourceFileTree } from "./1-parse/parse-file.ts";
 
@@ -27,6 +28,8 @@ export class StepCache {
   readonly analyses = new Map<FilePath, Analysis>();
   /** What the last evaluation of each entry leaves for the next one. */
   readonly memories = new Map<FilePath, EvaluationMemory>();
+  /** What evaluations leave for those of other modules. */
+  readonly platforms: Platform[] = [];
   /** The manifests of files that others import, of those whose text says all of it. */
   readonly manifests = new WeakMap<SourceFileTree, { readonly manifest: Manifest | undefined }>();
   /** What the manifest of each entry was when it was read last. */

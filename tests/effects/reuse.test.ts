@@ -103,6 +103,45 @@ async function main({ id }: { id: string }) {
   ),
 };
 
+/** Modules that change what the platform gives them, and one that uses it as it is. */
+const PLATFORM_USES: Readonly<Record<string, string>> = {
+  "built-in functions": `Math.max = () => 7;
+(Math as any).origin = "https://m.example/";
+JSON.parse = () => ({ id: "patched" });
+(Array.prototype as any).map = () => ["https://p.example/"];
+`,
+  globals: `(globalThis as any).origin = "https://g.example/";
+(globalThis as any).fetch = async () => new Response("none");
+`,
+  "host modules": `import * as fs from "ambit:fs";
+import * as path from "ambit:path";
+(fs as any).readText = async () => "/f";
+(path as any).join = () => "/p";
+`,
+  nothing: "",
+};
+const USE = `import { readText } from "ambit:fs";
+import { join } from "ambit:path";
+export default async function main({ q }: any) {
+  await fetch("https://a.example/" + Math.max(1, 2) + JSON.parse('{"id":"b"}').id);
+  for (const each of ["c"].map((one) => one + "d")) await fetch("https://e.example/" + each);
+  await fetch((Math as any).origin ?? (globalThis as any).origin ?? "https://n.example/");
+  return await readText(join("/h", "i"));
+}
+`;
+
+describe("Platform", () => {
+  it("is for each module as if there had been no other one", async () => {
+    const cache = new StepCache();
+    for (const [what, change] of Object.entries(PLATFORM_USES))
+      for (const text of [change + USE, USE]) {
+        const path = `/${what.replaceAll(" ", "-")}-${text.length}.ts`;
+        assert.deepEqual(await prepareText(text, cache, path), await prepareText(text, new StepCache(), path), what);
+      }
+    assert.equal(cache.platforms.length, 1);
+  });
+});
+
 describe("EvaluationMemory", () => {
   for (const [name, text] of Object.entries(MODULES)) {
     it(`changes no report of ${name}, whatever is edited`, async () => {
@@ -208,7 +247,7 @@ async function countsAfter(texts: readonly string[]): Promise<{ ran: number; tak
   return cache.memories.get("/main.ts")?.counts;
 }
 
-async function prepareText(text: string, cache: StepCache): Promise<unknown> {
-  const { diagnostics, effects } = await prepare("/main.ts", new MemoryWorkspace({ "/main.ts": text }), { cache });
+async function prepareText(text: string, cache: StepCache, path = "/main.ts"): Promise<unknown> {
+  const { diagnostics, effects } = await prepare(path, new MemoryWorkspace({ [path]: text }), { cache });
   return { diagnostics, effects };
 }

@@ -19,6 +19,7 @@ import { setMember } from "./member-writes.ts";
 import { getElement, getMember } from "./members.ts";
 import { loadModule } from "./modules.ts";
 import type { EvaluationMemory } from "./memory.ts";
+import { Platform } from "./platform.ts";
 import { finishForeign, runModule } from "./run.ts";
 import { executeStatement } from "./statements.ts";
 import { Trace } from "./trace.ts";
@@ -43,6 +44,8 @@ export interface SymbolicInput {
   readonly steps?: number;
   /** What the last evaluation of the same module left; keeps what this one leaves. */
   readonly memory?: EvaluationMemory | undefined;
+  /** Platforms of the same host that no evaluation uses: this one takes one of them, and leaves its own. */
+  readonly platforms?: Platform[] | undefined;
 }
 
 /** Finds the effects of a module. Cost: about linear in the text for straight code; at most `steps` in any case. */
@@ -56,11 +59,12 @@ export function evaluateEffects(input: SymbolicInput): EffectReport {
 
 /** Like `evaluateEffects`, in parts of some milliseconds; between them the trees of the input must stay as they are. */
 export function* evaluation(input: SymbolicInput): Generator<undefined, EffectReport> {
-  const { memory } = input;
+  const { memory, platforms } = input;
   const kept = memory?.take(input);
   const machine = kept ?? newMachine(input, memory?.isTracing === true);
   const report = yield* run(machine);
   memory?.keep(machine);
+  if (machine.trace === undefined) platforms?.push(machine.platform);
   if (machine.trace !== undefined && !machine.isRepeatable) return yield* run(newMachine(input, false));
   return report;
 }
@@ -78,11 +82,13 @@ function* run(machine: Machine): Generator<undefined, EffectReport> {
 }
 
 function newMachine(input: SymbolicInput, traces: boolean): Machine {
+  const platform = (traces ? undefined : input.platforms?.pop()) ?? new Platform();
   const machine: Machine = new Machine(
     input,
     operationsOf(() => machine),
+    platform,
   );
-  machine.globals = makeGlobals(machine);
+  platform.globals ??= makeGlobals(machine);
   const loadsLate = machine.profile.foreign !== undefined || (input.commonJs?.size ?? 0) > 0;
   if (traces && !loadsLate) machine.trace = new Trace(machine);
   machine.begin(input);

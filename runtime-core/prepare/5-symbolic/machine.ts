@@ -13,9 +13,10 @@ import { Recorder } from "./effects/recorder.ts";
 import type { SymbolicInput } from "./evaluate.ts";
 import { Frame, type FrameParts } from "./frame.ts";
 import { AbsentResults } from "./hosts/absent-results.ts";
-import { Journal, type Mark } from "./values/journal.ts";
+import type { Journal, Mark } from "./values/journal.ts";
 import { AbstractObject, type Content, EMPTY_CONTENT, type ObjectType } from "./values/object.ts";
 import type { ModuleRecord } from "./modules.ts";
+import type { Platform } from "./platform.ts";
 import type { Recursion } from "./recursion.ts";
 import { Cell, Scope } from "./scope.ts";
 import type { Trace } from "./trace.ts";
@@ -108,17 +109,16 @@ export class Machine {
   trace: Trace | undefined;
   readonly profile: Profile;
   readonly operations: Operations;
-  readonly journal = new Journal();
+  readonly platform: Platform;
+  readonly journal: Journal;
   readonly recorder: Recorder;
   modules = new Map<FilePath, ModuleRecord>();
-  readonly natives = new Map<string, AbstractObject>();
   readonly #namespaces = new Map<string, AbstractObject>();
   readonly activations: Activation[] = [];
   /** Functions whose recursion makes new closures without end: calls of any of them count as the same. */
   readonly endless = new Set<ts.Node>();
   readonly deferred: Deferred[] = [];
   readonly absentResults = new AbsentResults();
-  globals: AbstractObject | undefined;
   /** In a program of another host: the functions that came into being, and those that ran. */
   readonly functions: { readonly made: Map<ts.Node, AbstractObject>; readonly ran: Set<ts.Node> } | undefined;
   phase: Phase = "init";
@@ -141,17 +141,16 @@ export class Machine {
   /** Above 0 while something runs that stands for any number of runs. */
   repeated = 0;
 
-  /** Where the journal stands before anything ran. */
-  #start: Mark;
   #identities = 0;
 
-  constructor(input: SymbolicInput, operations: Operations) {
+  constructor(input: SymbolicInput, operations: Operations, platform: Platform) {
     this.input = input;
     this.profile = input.profile ?? AMBIT_PROFILE;
     this.operations = operations;
+    this.platform = platform;
+    this.journal = platform.journal;
     this.recorder = new Recorder(this);
     this.functions = this.profile.foreign === undefined ? undefined : { made: new Map(), ran: new Set() };
-    this.#start = this.journal.mark();
     this.steps = this.#budget;
   }
 
@@ -163,7 +162,7 @@ export class Machine {
    */
   begin(input: SymbolicInput): void {
     this.input = input;
-    this.journal.restart(this.#start);
+    this.platform.restart();
     this.recorder.begin();
     this.modules = new Map();
     this.ran = new Set();
@@ -196,6 +195,10 @@ export class Machine {
   /** Something was cut off: what is found is not all. */
   get degraded(): boolean {
     return this.cuts > 0;
+  }
+
+  get globals(): AbstractObject | undefined {
+    return this.platform.globals;
   }
 
   get dead(): boolean {
@@ -336,12 +339,7 @@ export class Machine {
 
   /** The built-in function of a name, made once. */
   native(name: string, implementation: Native): AbstractObject {
-    let known = this.natives.get(name);
-    if (known === undefined) {
-      known = new AbstractObject("native", 0, { essence: { name, implementation } });
-      this.natives.set(name, known);
-    } else (known.essence as { implementation: Native }).implementation = implementation;
-    return known;
+    return this.platform.native(name, implementation);
   }
 
   /** The value of something that is too much work. */

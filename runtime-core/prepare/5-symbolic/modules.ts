@@ -19,12 +19,12 @@ import {
 import { recordImport } from "./hosts/foreign/imports.ts";
 import { loadHostProgram } from "./hosts/foreign/place.ts";
 import { hostModule } from "./hosts/host-values.ts";
-import type { Machine } from "./machine.ts";
+import type { Machine, NativeEssence } from "./machine.ts";
 import { exportKey } from "./trace.ts";
 import { getMember } from "./members.ts";
 import { boundNames, Cell } from "./scope.ts";
 import { textsOf } from "./texts.ts";
-import { type AbstractObject, type Accessor, EMPTY_CONTENT, withMember } from "./values/object.ts";
+import { AbstractObject, type Accessor, EMPTY_CONTENT, withMember } from "./values/object.ts";
 import { NEVER, TRUE, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
 
 type Binding = () => Cell | Value;
@@ -335,7 +335,8 @@ function namespaceObject(machine: Machine, record: ModuleRecord): AbstractObject
     const accessors = new Map<string, Accessor>();
     for (const name of names) {
       const read = (): Value => exportValue(machine.modules.get(record.path) ?? record, name);
-      accessors.set(name, { get: [machine.native(`export ${record.path} ${name}`, read)] });
+      const essence: NativeEssence = { name: `export ${record.path} ${name}`, implementation: read };
+      accessors.set(name, { get: [new AbstractObject("native", 0, { essence })] });
     }
     return { ...EMPTY_CONTENT, accessors, rest };
   });

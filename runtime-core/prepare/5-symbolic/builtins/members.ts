@@ -262,8 +262,7 @@ const PROTOTYPES: Readonly<Record<string, Methods>> = {
 function prototypeNamed(machine: Machine, owner: string): Value | undefined {
   const methods = Object.hasOwn(PROTOTYPES, owner) ? PROTOTYPES[owner] : undefined;
   if (methods === undefined) return undefined;
-  const made = prototypes.get(machine) ?? new Map<string, Value>();
-  prototypes.set(machine, made);
+  const made = machine.platform.prototypes;
   const known = made.get(owner);
   if (known !== undefined) return known;
   const members = Object.entries(methods).map(([name, native]): [string, Value] => [
@@ -279,9 +278,6 @@ function prototypeNamed(machine: Machine, owner: string): Value | undefined {
   made.set(owner, prototype);
   return prototype;
 }
-
-/** By the name of the constructor. */
-const prototypes = new WeakMap<Machine, Map<string, Value>>();
 
 function functionMember(object: AbstractObject, name: string): Value | undefined {
   const { prototype, node } = closureEssence(object);

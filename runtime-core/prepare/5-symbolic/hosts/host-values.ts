@@ -21,14 +21,11 @@ export function hostEssence(object: AbstractObject): HostEssence {
   return object.essence as HostEssence;
 }
 
-const modules = new WeakMap<Machine, Map<string, AbstractObject>>();
-
 /** The namespace of a host module; undefined when the profile has no such module. */
 export function hostModule(machine: Machine, specifier: string): AbstractObject | undefined {
   const models = Object.hasOwn(machine.profile.modules, specifier) ? machine.profile.modules[specifier] : undefined;
   if (models === undefined) return undefined;
-  const known = modules.get(machine) ?? new Map<string, AbstractObject>();
-  modules.set(machine, known);
+  const known = machine.platform.hostModules;
   let object = known.get(specifier);
   if (object === undefined) {
     const model: ObjectModel = { kind: "object", name: specifier, members: models };

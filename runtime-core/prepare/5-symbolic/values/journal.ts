@@ -137,6 +137,7 @@ export class Journal {
   restart(mark: Mark): void {
     this.rollBack(mark);
     this.#clock = mark.birth;
+    this.#work = 0;
     this.epoch++;
   }
 
