@@ -33,7 +33,7 @@ export type ModuleReport =
   | { readonly kind: "failed"; readonly reason: string };
 
 /** Modules that follow each other share few files; what lies longer makes the heap large and its collection slow. */
-const MAX_TEXT_LENGTH = 200_000;
+const MAX_TEXT_LENGTH = 50_000;
 
 /** Checks modules of one project, one after the other. */
 export class ModuleChecker {
