@@ -1,5 +1,8 @@
 // What a program imports from "ambit": runs modules of a project, each in a process of its own, under Node 24 or later.
 
+/// <reference path="./modules.d.ts" />
+import type { Limits, Permissions } from "ambit:module";
+
 /** A path from the project's root: "/src/main.ts". */
 export type FilePath = string;
 
@@ -12,6 +15,16 @@ export interface RuntimeOptions {
    * ended after five minutes in which nobody wanted it; a module starts in it in a tenth of the time.
    */
   readonly warmRunners?: number;
+  /**
+   * What modules may do at most: what their own manifests grant beyond is refused when it is asked for. Paths are relative
+   * to the root. Everything that a manifest grants is allowed when absent.
+   */
+  readonly grant?: Permissions;
+  /**
+   * How much modules may use at most. What refills by the second is shared by all runs; the others bound each run with its
+   * children.
+   */
+  readonly limits?: Limits;
   /** Bounds of what runs at the same time; none when absent. */
   readonly concurrency?: ConcurrencyOptions;
   /** Where the runtime counts; nowhere when absent. */
@@ -121,7 +134,8 @@ export interface Runtime {
 /**
  * Makes a runtime for the project in a folder.
  *
- * @throws {AmbitError} `run/unsupported-node` under a Node before 24.
+ * @throws {AmbitError} `run/unsupported-node` under a Node before 24; `run/invalid-bounds` when `grant` or `limits` cannot
+ *   be read.
  */
 export function createRuntime(options: RuntimeOptions): Promise<Runtime>;
 

@@ -7,9 +7,11 @@
 import { AmbitError } from "../base/ambit-error.ts";
 import type { Clock } from "../base/clock.ts";
 import type { FilePath } from "../base/span.ts";
+import { boundedLimits, unnamedBounds } from "../limits/bounded-limits.ts";
 import type { LimitName } from "../limits/known-limits.ts";
 import type { Limit } from "../limits/limit.ts";
 import { LimiterSet } from "../limits/limiter-set.ts";
+import type { SharedLimits } from "../limits/shared-limits.ts";
 import { printQuantity } from "../limits/parse-limit.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { type Decision, Grants } from "../permissions/grants.ts";
@@ -33,10 +35,22 @@ export interface ContextParts {
   readonly env: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly cpuTime: "clock" | "charged";
+  /** What the runtime allows every module, for a context without a parent; the others have their parent's. */
+  readonly bounds?: ContextBounds;
+}
+
+/** What no context of a run exceeds, whatever its manifest says. */
+export interface ContextBounds {
+  /** No bound when absent. */
+  readonly grants?: Grants;
+  readonly limits: readonly Limit[];
+  /** Limits that other runs take from too. */
+  readonly shared?: SharedLimits;
 }
 
 /** Milliseconds that a tear-down task has when it does not say. */
 const DEFAULT_DEADLINE_MS = 1000;
+const NO_BOUNDS: ContextBounds = { limits: [] };
 
 /** The context of one module that runs. */
 export class Context {
@@ -53,6 +67,7 @@ export class Context {
   readonly events = new ContextEvents();
   readonly #clock: Clock;
   readonly #limits: readonly Limit[];
+  readonly #bounds: ContextBounds | undefined;
   readonly #children = new Set<Context>();
   readonly #tasks = new Set<TearDownTask>();
   readonly #problems: TearDownProblem[] = [];
@@ -73,9 +88,11 @@ export class Context {
     this.env = parts.env;
     this.#clock = parts.clock;
     this.#limits = parts.limits;
-    this.grants = new Grants(parts.grants, parent?.grants);
-    this.limiters = new LimiterSet(parts.limits, {
+    this.#bounds = parent === undefined ? parts.bounds : parent.#bounds;
+    this.grants = new Grants(parts.grants, parent?.grants, this.#bounds?.grants);
+    this.limiters = new LimiterSet(this.#effectiveLimits(), {
       clock: parts.clock,
+      ...(this.#bounds?.shared === undefined ? {} : { shared: this.#bounds.shared }),
       owner: parts.id,
       cpuTime: parts.cpuTime,
       ...(parent === undefined ? {} : { parent: parent.limiters }),
@@ -113,7 +130,7 @@ export class Context {
     return this.#problems;
   }
 
-  /** The limits that this context has itself, with the defaults; the others are inherited. */
+  /** The limits that this context has itself, with the defaults, before the bounds; the others are inherited. */
   get limits(): readonly Limit[] {
     return this.#limits;
   }
@@ -139,9 +156,10 @@ export class Context {
       const nearest = printPermission(decision.dropped);
       throw new AmbitError("permission/denied", { permission, nearest, why: "it was dropped" });
     }
-    if (decision.nearest === undefined) throw new AmbitError("permission/denied", { permission });
+    const by = decision.by === undefined ? {} : { by: decision.by };
+    if (decision.nearest === undefined) throw new AmbitError("permission/denied", { permission, ...by });
     const { grant, why } = decision.nearest;
-    throw new AmbitError("permission/denied", { permission, nearest: printPermission(grant), why });
+    throw new AmbitError("permission/denied", { permission, nearest: printPermission(grant), why, ...by });
   }
 
   /** Takes a permission away for the rest of the life of this context and of its living and future descendants. */
@@ -215,8 +233,15 @@ export class Context {
     this.#emit({ kind: "status", status: "ended", cause });
   }
 
+  /** Its own limits within the bounds; a context without a parent also has bounds of what it has no limit for. */
+  #effectiveLimits(): readonly Limit[] {
+    const { limits: bounds } = this.#bounds ?? NO_BOUNDS;
+    const bounded = boundedLimits(this.#limits, bounds);
+    return this.parent === undefined ? [...bounded, ...unnamedBounds(this.#limits, bounds)] : bounded;
+  }
+
   #exhaust(limit: LimitName): void {
-    const own = this.#limits.find((candidate) => candidate.name === limit);
+    const own = this.#effectiveLimits().find((candidate) => candidate.name === limit);
     const {
       capacity = 0,
       available = 0,
@@ -224,7 +249,8 @@ export class Context {
     } = this.limiters.snapshot().find((one) => one.name === limit) ?? {};
     const quantity = own === undefined ? {} : { quantity: printQuantity(own.quantity) };
     const others = holders.some((holder) => holder !== this.id) ? { holders } : {};
-    const data = { limit, asked: capacity, available, ...others, ...quantity };
+    const by = own?.by === undefined ? {} : { by: own.by };
+    const data = { limit, asked: capacity, available, ...others, ...quantity, ...by };
     void this.cancel(new AmbitError("limit/exhausted", data));
   }
 

@@ -13,7 +13,7 @@ import { type Violation, withinParent } from "../manifest/within-parent.ts";
 import { matches } from "../permissions/includes.ts";
 import { parseSubject } from "../permissions/parse-permission.ts";
 import type { Permission } from "../permissions/permission.ts";
-import { Context } from "./context.ts";
+import { Context, type ContextBounds } from "./context.ts";
 
 /** What a context is made from. */
 export interface CreateContextOptions {
@@ -27,6 +27,8 @@ export interface CreateContextOptions {
   /** The environment there is, for a context without a parent; a child has of it what its parent may read. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cpuTime: "clock" | "charged";
+  /** What the runtime allows every module, for a context without a parent. */
+  readonly bounds?: ContextBounds;
 }
 
 /**
@@ -49,7 +51,7 @@ export function createContext(options: CreateContextOptions): Result<Context, re
     violations.unshift(...withinParent(manifest, bounds, "inherited"));
   }
   if (violations.length > 0) return fail(violations);
-  const { id, module, clock, cpuTime } = options;
+  const { id, module, clock, cpuTime, bounds } = options;
   const grants = grantedPermissions(manifest);
   return ok(
     new Context({
@@ -63,6 +65,7 @@ export function createContext(options: CreateContextOptions): Result<Context, re
       env: { ...readableEnvironment(surroundings, grants), ...declared.values },
       clock,
       cpuTime,
+      ...(bounds === undefined ? {} : { bounds }),
     }),
   );
 }

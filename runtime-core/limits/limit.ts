@@ -22,4 +22,6 @@ export interface Limit {
   /** "http/request". */
   readonly name: string;
   readonly quantity: Quantity;
+  /** The runtime sets it, below what the module has otherwise. */
+  readonly by?: "runtime";
 }

@@ -11,6 +11,7 @@ import { Gauge } from "./gauge.ts";
 import { isLimitName, knownLimit, LIMIT_NAMES, type LimitName } from "./known-limits.ts";
 import { HeldLease, type Lease, SpentLease } from "./lease.ts";
 import type { Limit, Quantity } from "./limit.ts";
+import type { SharedLimits } from "./shared-limits.ts";
 import type { LimitSnapshot } from "./limit-snapshot.ts";
 import { isFree, Limiter, putBackIntoAll, smallestAvailable, takeFromAll } from "./limiter.ts";
 import { PendingTake, type WaitObserver } from "./pending-take.ts";
@@ -33,6 +34,8 @@ export interface LimiterSetOptions {
   readonly owner: string;
   /** Whether CPU time drains by the clock between `start` and `pause`, or is measured and charged. */
   readonly cpuTime: "clock" | "charged";
+  /** Limits that other runs take from too; those of the parent when there is one. */
+  readonly shared?: SharedLimits;
   /** Called when a limit of this very set is used up that ends its owner: `execution/*`, `memory/heap`. */
   onExhausted(limit: LimitName): void;
   /** Sees the takes that have to wait. */
@@ -49,7 +52,8 @@ export class LimiterSet {
   readonly #options: LimiterSetOptions;
   readonly #clock: Clock;
   readonly #children = new Set<LimiterSet>();
-  readonly #own = new Set<LimitName>();
+  readonly #own = new Map<LimitName, Limit>();
+  readonly #shared: SharedLimits | undefined;
   /** By name, the context's own or the nearest ancestor's. */
   readonly #limiters: Map<LimitName, Limiter>;
   readonly #budgets: Map<LimitName, TimeBudget>;
@@ -72,6 +76,7 @@ export class LimiterSet {
     this.#limiters = new Map(parent === undefined ? [] : parent.#limiters);
     this.#budgets = new Map(parent === undefined ? [] : parent.#budgets);
     this.#gauges = new Map(parent === undefined ? [] : parent.#gauges);
+    this.#shared = parent === undefined ? options.shared : parent.#shared;
     for (const limit of limits) this.#add(limit);
     this.#time = new ExecutionTime({
       cpu: options.cpuTime === "clock" ? this.#budgets.get("execution/cpu-time") : undefined,
@@ -95,6 +100,12 @@ export class LimiterSet {
    *   `context/aborted` if the signal fires; the cause of the end if the context ends.
    */
   take(limit: LimitName, amount: number, options: TakeOptions = NO_OPTIONS): Promise<Lease> {
+    const taking = this.#takeHere(limit, amount, options);
+    if (this.#shared?.has(limit) !== true || amount === 0) return taking;
+    return this.#takeShared(taking, this.#shared, { limit, amount, signal: options.signal });
+  }
+
+  #takeHere(limit: LimitName, amount: number, options: TakeOptions): Promise<Lease> {
     if (!(amount >= 0 && amount < Infinity)) {
       return Promise.reject(new AmbitError("limit/invalid-amount", { limit, amount }));
     }
@@ -122,6 +133,16 @@ export class LimiterSet {
     }
     takeFromAll(first, amount, now);
     return first.givenBack ? this.#lease(first, amount) : SPENT;
+  }
+
+  /** The error of a take that failed, of a limit for whose tokens nobody waits. */
+  exhausted(limit: LimitName, asked: number): AmbitError {
+    const first = this.#limiters.get(limit);
+    const available = first === undefined ? 0 : smallestAvailable(first, this.#clock.now());
+    const holders = this.#holdersOf(limit);
+    // That it holds what it took itself is no news to a module.
+    const others = holders.some((holder) => holder !== this.owner) ? { holders } : {};
+    return new AmbitError("limit/exhausted", { limit, asked, available, ...others, ...this.#byOf(limit) });
   }
 
   /** Says how much of a gauge this context holds from now on. More than there is room for ends the owner of the gauge. */
@@ -233,7 +254,7 @@ export class LimiterSet {
   #add(limit: Limit): void {
     const { name, quantity } = limit;
     if (!isLimitName(name) || this.#own.has(name)) return;
-    this.#own.add(name);
+    this.#own.set(name, limit);
     const onExhausted = (): void => this.#options.onExhausted(name);
     const known = knownLimit(name);
     if (known.selfDepleting === true) {
@@ -253,8 +274,7 @@ export class LimiterSet {
   #takeLacking(first: Limiter, amount: number, options: TakeOptions): Promise<Lease> {
     const lease = this.tryTake(first.name, amount);
     if (lease !== undefined) return Promise.resolve(lease);
-    if (!first.waits)
-      return Promise.reject(this.#exhausted(first.name, amount, smallestAvailable(first, this.#clock.now())));
+    if (!first.waits) return Promise.reject(this.exhausted(first.name, amount));
     const take = new PendingTake(
       {
         clock: this.#clock,
@@ -269,6 +289,23 @@ export class LimiterSet {
     this.#pending.add(take);
     take.begin();
     return take.granted;
+  }
+
+  /** Takes outside what was taken here; what cannot be had there returns. */
+  async #takeShared(
+    taking: Promise<Lease>,
+    shared: SharedLimits,
+    { limit, amount, signal }: { limit: LimitName; amount: number; signal: AbortSignal | undefined },
+  ): Promise<Lease> {
+    const lease = await taking;
+    try {
+      await shared.take(limit, amount, signal);
+      return lease;
+    } catch (error) {
+      const first = this.#limiters.get(limit);
+      if (first !== undefined) putBackIntoAll(first, amount, this.#clock.now());
+      throw this.#cause ?? error;
+    }
   }
 
   /** Takes from a gauge or a budget of time, which have no queue, or from no limit at all. */
@@ -311,11 +348,12 @@ export class LimiterSet {
     return lease;
   }
 
-  #exhausted(limit: LimitName, asked: number, available: number): AmbitError {
-    const holders = this.#holdersOf(limit);
-    // That it holds what it took itself is no news to a module.
-    const others = holders.some((holder) => holder !== this.owner) ? { holders } : {};
-    return new AmbitError("limit/exhausted", { limit, asked, available, ...others });
+  /** Whose bound the nearest limit of a name is. */
+  #byOf(limit: LimitName): { readonly by?: "runtime" } {
+    const own = this.#own.get(limit);
+    const { parent } = this.#options;
+    if (own === undefined) return parent === undefined ? {} : parent.#byOf(limit);
+    return own.by === undefined ? {} : { by: own.by };
   }
 
   /** Takes what this context holds out of the gauges: an ancestor must not end for memory that is being freed. */

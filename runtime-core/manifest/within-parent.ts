@@ -2,9 +2,9 @@
  * Whether a child stays within its parent, and everything in which it does not.
  */
 import { printable } from "../base/printable.ts";
+import { isLooser } from "../limits/bounded-limits.ts";
 import { defaultQuantity, LIMIT_NAMES, type LimitProfile } from "../limits/known-limits.ts";
 import type { Limit, Quantity } from "../limits/limit.ts";
-import { capacityOf } from "../limits/limiter.ts";
 import { printQuantity } from "../limits/parse-limit.ts";
 import { Grants } from "../permissions/grants.ts";
 import { includes } from "../permissions/includes.ts";
@@ -80,7 +80,7 @@ function permissionViolations(child: Manifest, parent: readonly Permission[] | G
 }
 
 function permissionViolation(permission: Permission, grants: Grants) {
-  const decision = grants.check(permission);
+  const decision = grants.checkOwn(permission);
   if (decision.verdict === "allowed") return undefined;
   const asked = `${permission.domain}.${permission.kind} ${permission.written}`;
   const base = { kind: "permission", permission } as const;
@@ -117,11 +117,6 @@ function limitViolations(
 function fallback(name: string, profile: LimitProfile | "inherited"): Quantity | undefined {
   const known = LIMIT_NAMES.find((candidate) => candidate === name);
   return known === undefined || profile === "inherited" ? undefined : defaultQuantity(known, profile);
-}
-
-/** Whether more can be had of `quantity` than of `bound`, in the long run or at once. Both are of one kind. */
-function isLooser(quantity: Quantity, bound: Quantity): boolean {
-  return quantity.value > bound.value || capacityOf(quantity) > capacityOf(bound);
 }
 
 function hostViolations(child: Manifest, parent: Readonly<Record<string, string>>): readonly Violation[] {

@@ -22,6 +22,8 @@ export type Decision =
       readonly nearest?: NearestGrant;
       /** A grant would cover it, but this was dropped. */
       readonly dropped?: Permission;
+      /** The module has a grant for it, but the runtime that runs the module has none. */
+      readonly by?: "runtime";
     };
 
 /** What one context may do; lives as long as the context. */
@@ -31,10 +33,15 @@ export class Grants {
   readonly #dropped: Permission[] = [];
   readonly #droppedIndex = new GrantIndex();
   readonly #parent: Grants | undefined;
+  readonly #bound: Grants | undefined;
 
-  /** @param parent Of the parent's context; its drops count here too, its grants do not. */
-  constructor(grants: readonly Permission[], parent?: Grants) {
+  /**
+   * @param parent Of the parent's context; its drops count here too, its grants do not.
+   * @param bound What the runtime allows; that of the parent when there is one. What it does not cover is refused.
+   */
+  constructor(grants: readonly Permission[], parent?: Grants, bound?: Grants) {
     this.#parent = parent;
+    this.#bound = parent === undefined ? bound : parent.#bound;
     for (const grant of grants) this.add(grant);
   }
 
@@ -60,6 +67,14 @@ export class Grants {
    * Cost: about 1 µs when allowed, some tens when denied, however many grants there are.
    */
   check(asked: Permission | Subject): Decision {
+    const own = this.checkOwn(asked);
+    if (own.verdict === "denied" || this.#bound === undefined) return own;
+    const bound = this.#bound.checkOwn(asked);
+    return bound.verdict === "allowed" ? own : { ...bound, by: "runtime" };
+  }
+
+  /** The same without the bound of the runtime: what may be handed on to a child, which has the same bound. */
+  checkOwn(asked: Permission | Subject): Decision {
     const grant = this.#index.find(asked);
     if (grant === undefined) {
       const nearest = nearestGrant(this.#candidates(asked), asked);

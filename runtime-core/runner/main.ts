@@ -51,6 +51,8 @@ function receive(message: ToRunner): void {
       return answerSnapshot(message.request);
     case "adjust":
       return adjust(message);
+    case "taken":
+      return run?.taken(message.request);
     case "ping":
       return void send({ kind: "pong" });
     default:

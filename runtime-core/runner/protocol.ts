@@ -7,16 +7,23 @@ import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { Outcome } from "../base/outcome.ts";
 import type { Program } from "../base/program.ts";
 import type { FilePath } from "../base/span.ts";
+import type { LimitName } from "../limits/known-limits.ts";
 import type { LimitSnapshot } from "../limits/limit-snapshot.ts";
 import type { PermissionText } from "../permissions/parse-permission.ts";
 
 /** Both sides refuse another version. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** A module as it goes to a runner: its code, and its manifest as folded data. */
 export interface ModuleImage {
   readonly program: Program;
   readonly manifest: unknown;
+}
+
+/** What a runtime allows every module: data of the sections of a manifest. */
+export interface RuntimeBounds {
+  readonly permissions?: unknown;
+  readonly limits?: unknown;
 }
 
 /** How a start goes. */
@@ -27,6 +34,7 @@ export interface StartMessage {
   /** Real path of the project's folder. */
   readonly root: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly bounds: RuntimeBounds;
   /** The argument of the entry, as JSON; absent when no entry is called and the module stays until "finish". */
   readonly args?: string;
   /** Every isolate waits for "go" before its module loads, so that a debugger can set breakpoints. */
@@ -53,6 +61,7 @@ export type ToRunner =
   | { readonly kind: "inspector"; readonly isolate: string; readonly message: InspectorMessage }
   | { readonly kind: "snapshot"; readonly request: number }
   | { readonly kind: "adjust"; readonly request: number; readonly isolate: string; readonly adjustment: Adjustment }
+  | { readonly kind: "taken"; readonly request: number }
   | { readonly kind: "ping" };
 
 /** How a module, or one call of it, ended, with its result when it completed. */
@@ -150,5 +159,9 @@ export type FromRunner =
   /** Before each snapshot: the calls that began or ended since the last one, and how many are left out. */
   | { readonly kind: "host-calls"; readonly calls: readonly HostCall[]; readonly lost: number }
   | { readonly kind: "adjusted"; readonly request: number; readonly problem?: string }
+  /** Wants tokens of a limit that all runs share; the answer is "taken". */
+  | { readonly kind: "take"; readonly request: number; readonly limit: LimitName; readonly amount: number }
+  /** Does not want them any more. */
+  | { readonly kind: "give-up"; readonly request: number }
   | { readonly kind: "called"; readonly request: number; readonly end: ModuleEnd }
   | { readonly kind: "ended"; readonly report: RunnerReport };

@@ -19,6 +19,7 @@ import { HostCallLog } from "./host-call-log.ts";
 import { ModuleRun } from "./module-run.ts";
 import { MonotonicClock } from "./monotonic-clock.ts";
 import { outcomeOfContext } from "./outcome-of.ts";
+import { RunBounds } from "./run-bounds.ts";
 import type {
   Adjustment,
   ContextSnapshot,
@@ -66,6 +67,7 @@ export class Run {
   readonly #links: RunLinks;
   readonly #cpuClock = new CpuClock();
   readonly #clock = new MonotonicClock();
+  readonly #bounds: RunBounds;
   readonly #modules = new Map<string, ModuleRun>();
   readonly #held = new Map<string, () => void>();
   /** Calls of the host, while somebody watches. */
@@ -83,6 +85,7 @@ export class Run {
     this.#start = start;
     this.#links = links;
     this.#log = start.snapshotEveryMs > 0 ? new HostCallLog() : undefined;
+    this.#bounds = new RunBounds(start.bounds, links.send);
   }
 
   /** Runs the root module to its end. */
@@ -142,6 +145,11 @@ export class Run {
   /** Ends a root module that stays, after the calls that were made before. */
   async finish(): Promise<void> {
     if (this.#start.args === undefined) await (await this.#root.promise).finish();
+  }
+
+  /** The supervisor has given what was taken from a limit that runs share. */
+  taken(request: number): void {
+    this.#bounds.shared.taken(request);
   }
 
   /** Lets a held isolate load its module. */
@@ -256,6 +264,7 @@ export class Run {
       clock: this.#clock,
       env,
       cpuTime: "charged",
+      bounds: this.#bounds,
     });
     if (made.ok) return made.value;
     return new AmbitError("context/exceeds-parent", { violations: made.error.map((violation) => violation.message) });

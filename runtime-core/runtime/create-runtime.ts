@@ -3,6 +3,7 @@
  */
 import { realpath } from "node:fs/promises";
 import { AmbitError } from "../base/ambit-error.ts";
+import { messageOf } from "../base/codes/table.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Workspace } from "../base/workspace.ts";
 import { checkEnvironment } from "../manifest/check-environment.ts";
@@ -16,6 +17,7 @@ import { Admission, type AdmissionRequest, type ConcurrencyOptions } from "./adm
 import { type MetricsOptions, RuntimeMetrics } from "./metrics.ts";
 import { errorCount, imageOf } from "./module-image.ts";
 import { Run } from "./run.ts";
+import { Bounds } from "./runtime-bounds.ts";
 import { RunnerPool, RUNTIME_CLOSED } from "./runner-pool.ts";
 
 /** Isolates need this one, and runners are started with the Node of this process. */
@@ -32,6 +34,16 @@ export interface RuntimeOptions {
    * ended after five minutes in which nobody wanted it; a module starts in it in a tenth of the time.
    */
   readonly warmRunners?: number;
+  /**
+   * What modules may do at most, like `permissions` of a manifest: what their own manifests grant beyond is refused when it
+   * is asked for. Paths are relative to the root. Everything that a manifest grants is allowed when absent.
+   */
+  readonly grant?: object;
+  /**
+   * How much modules may use at most, like `limits` of a manifest. What refills by the second is shared by all runs; the
+   * others bound each run with its children.
+   */
+  readonly limits?: object;
   /** Bounds of what runs at the same time; none when absent. */
   readonly concurrency?: ConcurrencyOptions;
   /** Where the runtime counts; nowhere when absent. */
@@ -75,7 +87,8 @@ export interface Runtime {
 /**
  * Makes a runtime for the project in a folder.
  *
- * @throws {AmbitError} `run/unsupported-node` under a Node before 24.
+ * @throws {AmbitError} `run/unsupported-node` under a Node before 24; `run/invalid-bounds` when `grant` or `limits` cannot
+ *   be read.
  */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const [major = ""] = process.versions.node.split(".");
@@ -91,12 +104,15 @@ class ProjectRuntime implements Runtime {
   readonly #cache = new StepCache();
   readonly #runs = new Set<Run>();
   readonly #pool: RunnerPool;
+  readonly #bounds: Bounds;
   readonly #metrics: RuntimeMetrics | undefined;
   readonly #admission: Admission | undefined;
   #closed = false;
 
-  constructor(root: string, { workspace, warmRunners = 0, concurrency, metrics }: RuntimeOptions) {
+  constructor(root: string, options: RuntimeOptions) {
+    const { workspace, warmRunners = 0, concurrency, metrics } = options;
     this.#root = root;
+    this.#bounds = new Bounds(options.grant, options.limits);
     this.#workspace = workspace ?? new DiskWorkspace(root);
     this.#pool = new RunnerPool({ root, size: warmRunners });
     this.#metrics = metrics === undefined ? undefined : new RuntimeMetrics(metrics);
@@ -135,6 +151,7 @@ class ProjectRuntime implements Runtime {
       if (this.#closed) throw new AmbitError("context/cancelled", { cause: RUNTIME_CLOSED });
       const run = new Run(runner, start, {
         image: (child) => this.#childImage(child, options.skipCheck === true),
+        take: (limit, amount, signal) => this.#bounds.take(limit, amount, signal),
         callEnded: (outcome, durationMs) => this.#metrics?.callEnded(outcome, durationMs),
       });
       this.#runs.add(run);
@@ -171,7 +188,8 @@ class ProjectRuntime implements Runtime {
       version: PROTOCOL_VERSION,
       image: imageOf(prepared),
       root: this.#root,
-      env: environmentOf(prepared, options.env ?? process.env),
+      env: environmentOf(prepared, this.#bounds, options.env ?? process.env),
+      bounds: this.#bounds.data,
       ...(options.stay === true ? {} : { args: argumentText(path, options.args ?? {}) }),
       held: options.held === true,
       snapshotEveryMs: options.snapshotEveryMs ?? 0,
@@ -193,14 +211,22 @@ function textOf(reason: unknown): string {
 
 function environmentOf(
   prepared: PreparedModule,
-  given: Readonly<Record<string, string | undefined>>,
+  bounds: Bounds,
+  all: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
   const { manifest } = prepared;
   if (manifest === undefined) return {};
+  const given = Object.fromEntries(Object.entries(all).filter(([name]) => bounds.allowVariable(name)));
   const { values, problems } = checkEnvironment(manifest.manifest, given);
   if (problems.length === 0) return { ...grantedVariables(manifest.manifest, given), ...values };
   throw new AmbitError("run/invalid-environment", {
-    problems: problems.map(({ name, message }) => ({ name, message, at: manifest.locate(["env", name]) })),
+    problems: problems.map(({ name, message }) => ({
+      name,
+      message: bounds.allowVariable(name)
+        ? message
+        : messageOf("permission/denied", { permission: `env.read ${name}`, by: "runtime" }),
+      at: manifest.locate(["env", name]),
+    })),
   });
 }
 

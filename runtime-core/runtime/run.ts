@@ -5,6 +5,7 @@ import type { InspectorMessage } from "../base/inspector-message.ts";
 import { AmbitError } from "../base/ambit-error.ts";
 import type { Outcome } from "../base/outcome.ts";
 import type { FilePath } from "../base/span.ts";
+import type { LimitName } from "../limits/known-limits.ts";
 import { messageOf } from "../base/codes/table.ts";
 import type {
   Adjustment,
@@ -25,6 +26,8 @@ export type RunEvent = Extract<FromRunner, { kind: "isolate" | "output" | "inspe
 export interface RunLinks {
   /** Prepares a child; the problem is told to the module that wants it. */
   readonly image: (path: FilePath) => Promise<{ image: ModuleImage } | { problem: string }>;
+  /** Takes from a limit that runs share; rejects when the signal fires before. */
+  readonly take: (limit: LimitName, amount: number, signal: AbortSignal) => Promise<void>;
   /** Told of every call of an export that has ended. */
   readonly callEnded: (outcome: Outcome, durationMs: number) => void;
 }
@@ -46,6 +49,8 @@ export class Run {
   readonly #snapshots = new Map<number, (snapshot: RunSnapshot) => void>();
   readonly #adjustments = new Map<number, (problem: string | undefined) => void>();
   readonly #calls = new Map<number, (end: ModuleEnd) => void>();
+  /** Takes from limits that runs share, by the number of the request. */
+  readonly #takes = new Map<number, AbortController>();
   readonly #queues = new Set<EventQueue>();
   readonly #ended = Promise.withResolvers<RunReport>();
   readonly #startedMs = performance.now();
@@ -197,6 +202,10 @@ export class Run {
       case "adjusted":
         this.#adjustments.get(message.request)?.(message.problem);
         return void this.#adjustments.delete(message.request);
+      case "take":
+        return void this.#take(message);
+      case "give-up":
+        return this.#takes.get(message.request)?.abort();
       case "called":
         return this.#calls.get(message.request)?.(message.end);
       case "isolate":
@@ -220,6 +229,19 @@ export class Run {
       answer = { problem: error instanceof Error ? error.message : String(error) };
     }
     this.#runner.send({ kind: "image", request, ...answer });
+  }
+
+  async #take({ request, limit, amount }: Extract<FromRunner, { kind: "take" }>): Promise<void> {
+    const abort = new AbortController();
+    this.#takes.set(request, abort);
+    try {
+      await this.#links.take(limit, amount, abort.signal);
+      this.#runner.send({ kind: "taken", request });
+    } catch {
+      // Whoever wanted it has given up, or the run has ended.
+    } finally {
+      this.#takes.delete(request);
+    }
   }
 
   #emit(event: RunEvent): void {
@@ -250,6 +272,7 @@ export class Run {
     this.#snapshots.clear();
     for (const answer of this.#adjustments.values()) answer(RUN_ENDED);
     this.#adjustments.clear();
+    for (const take of this.#takes.values()) take.abort();
     for (const queue of this.#queues) queue.end();
     this.#queues.clear();
     this.#listeners.clear();

@@ -31,6 +31,7 @@ const MANIFEST = "runtime-core/manifest";
 const CAPABILITIES = "runtime-core/capabilities";
 const CONTEXT = "runtime-core/context";
 const WORDS = [BASE, PERMISSIONS, LIMITS, VALUES, MANIFEST, CAPABILITIES] as const;
+const CLOCK = "runtime-core/runner/monotonic-clock.ts";
 const RUNNER_PROTOCOL = "runtime-core/runner/protocol.ts";
 
 /** Lower rows know nothing of higher ones. */
@@ -89,7 +90,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: "runtime-core/runtime",
-    imports: [...WORDS, DOORS.prepare, DOORS.workspace, RUNNER_PROTOCOL],
+    imports: [...WORDS, DOORS.prepare, DOORS.workspace, RUNNER_PROTOCOL, CLOCK],
     packages: { "node:*": ["*"] },
   },
   { folder: "runtime-core", imports: ["runtime-core/runtime", ...WORDS], types: [RUNNER_PROTOCOL] },

@@ -2,7 +2,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { createRuntime, type RunReport, type Runtime, type StartOptions } from "../../runtime-core/index.ts";
+import {
+  createRuntime,
+  type RunReport,
+  type Runtime,
+  type RuntimeOptions,
+  type StartOptions,
+} from "../../runtime-core/index.ts";
 
 /** What a run said: its report, and the lines that it wrote. */
 export interface Finished extends RunReport {
@@ -19,7 +25,10 @@ export interface Project extends AsyncDisposable {
 }
 
 /** Makes a project of these files, by path from its root: `{ "/main.ts": "…" }`. */
-export async function makeProject(files: Readonly<Record<string, string>>): Promise<Project> {
+export async function makeProject(
+  files: Readonly<Record<string, string>>,
+  options: Omit<RuntimeOptions, "root"> = {},
+): Promise<Project> {
   const root = mkdtempSync(join(tmpdir(), "ambit-project-"));
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -27,7 +36,7 @@ export async function makeProject(files: Readonly<Record<string, string>>): Prom
   };
   write("/package.json", '{ "type": "module" }');
   for (const [path, text] of Object.entries(files)) write(path, text);
-  const runtime = await createRuntime({ root });
+  const runtime = await createRuntime({ ...options, root });
   return {
     root,
     runtime,

@@ -12,10 +12,15 @@ export const RUN_CODES = {
       readonly nearest?: string;
       /** Why the nearest grant does not cover it: "the host differs". */
       readonly why?: string;
-    }) =>
-      data.nearest === undefined
-        ? `No grant covers ${data.permission}; add it to "permissions" in the manifest`
-        : `No grant covers ${data.permission}; the nearest is ${data.nearest}${data.why === undefined ? "" : ` (${data.why})`}`,
+      /** The module has a grant for it; what lacks one is the runtime that runs the module. */
+      readonly by?: "runtime";
+    }) => {
+      const nearest = `; the nearest is ${data.nearest}${data.why === undefined ? "" : ` (${data.why})`}`;
+      const found = data.nearest === undefined ? "" : nearest;
+      if (data.by === "runtime")
+        return `No grant of the runtime covers ${data.permission}, though the manifest has one${found}`;
+      return `No grant covers ${data.permission}${found === "" ? '; add it to "permissions" in the manifest' : found}`;
+    },
   },
   "run/cannot-adjust": {
     severity: "error",
@@ -31,10 +36,13 @@ export const RUN_CODES = {
       readonly holders?: readonly string[];
       /** The whole limit as printed, when it was used up by running and nothing in particular was asked for. */
       readonly quantity?: string;
+      /** The runtime that runs the module sets the limit, below what the module has otherwise. */
+      readonly by?: "runtime";
     }) =>
+      `The limit "${data.limit}"${data.by === "runtime" ? " of the runtime" : ""} is exhausted: ` +
       (data.quantity === undefined
-        ? `The limit "${data.limit}" is exhausted: ${data.asked} asked, ${data.available} available`
-        : `The limit "${data.limit}" is exhausted: all of its ${data.quantity} are used`) +
+        ? `${data.asked} asked, ${data.available} available`
+        : `all of its ${data.quantity} are used`) +
       (data.holders === undefined || data.holders.length === 0 ? "" : `, held by ${data.holders.join(", ")}`),
   },
   "limit/timed-out": {
@@ -77,6 +85,11 @@ export const RUN_CODES = {
     severity: "error",
     message: (data: { readonly module: string; readonly path: string; readonly detail: string }) =>
       `"${data.module}" was not run, because a limit of its manifest cannot be read and would not bind: ${data.path}: ${data.detail}`,
+  },
+  "run/invalid-bounds": {
+    severity: "error",
+    message: (data: { readonly problems: readonly string[] }) =>
+      `The bounds of the runtime cannot be read: ${data.problems.join("; ")}`,
   },
   "run/unsupported-node": {
     severity: "error",

@@ -1,5 +1,4 @@
 /** Output and alarms. */
-import { AmbitError } from "../../base/ambit-error.ts";
 import { type EffectCall, textOf } from "../effect.ts";
 
 const LINE_BREAK_BYTES = 1;
@@ -16,5 +15,5 @@ export async function write({ args, powers, take }: EffectCall): Promise<void> {
 export function armTimer({ context }: EffectCall): Disposable {
   const lease = context.limiters.tryTake("timers/simultaneous", 1);
   if (lease !== undefined) return lease;
-  throw new AmbitError("limit/exhausted", { limit: "timers/simultaneous", asked: 1, available: 0 });
+  throw context.limiters.exhausted("timers/simultaneous", 1);
 }

@@ -13,8 +13,7 @@ export function connect(call: EffectCall): number {
   if (!Array.isArray(protocols)) throw invalid("the protocols are no list");
   const texts = protocols.map((each) => textOf(each, call.call));
   const place = context.limiters.tryTake("websocket/simultaneous", 1);
-  if (place === undefined)
-    throw new AmbitError("limit/exhausted", { limit: "websocket/simultaneous", asked: 1, available: 0 });
+  if (place === undefined) throw context.limiters.exhausted("websocket/simultaneous", 1);
   return sockets.add((signal) => open(call, { url: String(args[0]), protocols: texts, signal }), place);
 }
 
