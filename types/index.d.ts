@@ -187,7 +187,7 @@ export interface Run {
 
 /** How a call of an export is made. */
 export interface CallOptions {
-  /** Gives the call up when it fires. The module is not told, and goes on. */
+  /** Gives the call up when it fires. The signal of the call fires in the module, which goes on. */
   readonly signal?: AbortSignal;
 }
 

@@ -146,8 +146,8 @@ declare module "ambit:modules" {
     /** Ends it. */
     cancel(reason?: string): Promise<void>;
   }
-  /** Starts a module in an isolate of its own; what it asks for must be within what this module has. Needs `modules.spawn`. Takes from `modules/simultaneous`. */
-  export function spawn<Result = unknown>(path: string | URL, options?: { args?: object; permissions?: Permissions; limits?: Limits }): Promise<Child<Result>>;
+  /** Starts a module in an isolate of its own; what it asks for must be within what this module has. After `timeout` milliseconds it is ended. Needs `modules.spawn`. Takes from `modules/simultaneous`. */
+  export function spawn<Result = unknown>(path: string | URL, options?: { args?: object; permissions?: Permissions; limits?: Limits; timeout?: number }): Promise<Child<Result>>;
 }
 
 declare module "ambit:context" {
@@ -157,4 +157,9 @@ declare module "ambit:context" {
   export function drop(kind: string, resource: string): void;
   /** What is left of a limit, in its base unit; undefined when there is no such limit. */
   export function remaining(limit: string): number | undefined;
+  /**
+   * Fires when this module is cancelled; it then has a second to tear down, or until nothing is under way. Asked for in a
+   * call of an export before the first `await`, it also fires when the caller gives that call up.
+   */
+  export function signal(): AbortSignal;
 }

@@ -136,5 +136,10 @@ export interface Child<Result> {
     '/** Whether a grant covers a permission: `has("fs.read", "./data/a.json")`. */\nexport function has(kind: string, resource: string): boolean;',
     "/** Gives a permission up for the rest of this module's life, and that of its children. */\nexport function drop(kind: string, resource: string): void;",
     "/** What is left of a limit, in its base unit; undefined when there is no such limit. */\nexport function remaining(limit: string): number | undefined;",
+    `/**
+ * Fires when this module is cancelled; it then has a second to tear down, or until nothing is under way. Asked for in a
+ * call of an export before the first \`await\`, it also fires when the caller gives that call up.
+ */
+export function signal(): AbortSignal;`,
   ],
 };

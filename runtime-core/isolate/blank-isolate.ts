@@ -21,6 +21,7 @@ export type Entrance = Bridge["entrance"] & { readonly end: unknown };
 export interface Doors {
   readonly settle: NativeReference<(replies: readonly unknown[]) => void>;
   readonly fire: NativeReference<(id: number) => void>;
+  readonly abort: NativeReference<(invocation: number, reason: unknown) => void>;
   readonly invoke: NativeReference<(invocation: number, name: string, argsJson: string) => void>;
   readonly define: NativeReference<(path: string, factory: unknown, factsJson: string) => void>;
 }
@@ -89,8 +90,9 @@ export class BlankIsolate {
       result: { reference: true },
     })) as unknown as NativeReference<Record<string, unknown>>;
     const door = (name: string): Promise<unknown> => doors.get(name, { reference: true });
-    const [settle, fire, invoke, define] = await Promise.all(["settle", "fire", "invoke", "define"].map(door));
-    return { settle, fire, invoke, define } as Doors;
+    const names = ["settle", "fire", "abort", "invoke", "define"];
+    const [settle, fire, abort, invoke, define] = await Promise.all(names.map(door));
+    return { settle, fire, abort, invoke, define } as Doors;
   }
 }
 

@@ -135,7 +135,7 @@ export class Bridge {
  * An error as the prelude takes it. Of other errors than ours only the name and the sentence go over: no path, no stack.
  * They come from functions that the platform lacks in an isolate, such as decoding text.
  */
-function describe(error: unknown): { code: string; message: string; data: unknown; name?: string } {
+export function describe(error: unknown): { code: string; message: string; data: unknown; name?: string } {
   if (error instanceof AmbitError) return { code: error.code, message: error.message, data: error.data };
   const { name, message } = error instanceof Error ? error : { name: "Error", message: "The host failed" };
   return { code: "platform", message, data: undefined, name };

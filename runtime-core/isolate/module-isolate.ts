@@ -1,10 +1,11 @@
 /**
  * One module in one V8 isolate: the prelude, the program, the crossing to the host, and its end.
  */
+import type { AmbitError } from "../base/ambit-error.ts";
 import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { Program } from "../base/program.ts";
 import { BlankIsolate, type Doors } from "./blank-isolate.ts";
-import { Bridge, type HostCalls } from "./bridge.ts";
+import { Bridge, describe, type HostCalls } from "./bridge.ts";
 import { InspectorChannel } from "./inspector-channel.ts";
 import { type InvokeEnd, readInvokeEnd } from "./invoke-end.ts";
 import { ivm, type NativeIsolate } from "./ivm.ts";
@@ -111,9 +112,15 @@ export class ModuleIsolate {
   }
 
   /** Calls an export with arguments, a JSON array; the promise never settles when the isolate ends before the call. */
-  async invoke(name: string, argsJson: string): Promise<InvokeEnd> {
+  invoke(name: string, argsJson: string): { readonly invocation: number; readonly end: Promise<InvokeEnd> } {
     this.#lastInvocation += 1;
-    return await this.#invoke(this.#lastInvocation, name, argsJson);
+    return { invocation: this.#lastInvocation, end: this.#invoke(this.#lastInvocation, name, argsJson) };
+  }
+
+  /** Tells the module that it is to end, or that a call of it was given up, if it has asked for a signal. */
+  async abort(reason: AmbitError, invocation = ENTRY): Promise<void> {
+    const args = [invocation, describe(reason)];
+    await this.#task(() => this.#doorsOrThrow().abort.apply(undefined, args as never, { arguments: { copy: true } }));
   }
 
   async #invoke(invocation: number, name: string, argsJson: string): Promise<InvokeEnd> {

@@ -51,7 +51,8 @@ export class ChildRuns implements ModulePower {
   /**
    * Starts a module; resolves when it has a context.
    *
-   * @param options JSON: `args`; and `permissions` and `limits`, bounds for the child within those of its parent.
+   * @param options JSON: `args`; `permissions` and `limits`, bounds for the child within those of its parent; and `timeout`
+   *   in milliseconds, after which the child is ended.
    */
   async spawn(path: FilePath, options: string): Promise<string> {
     const { parent } = this.#options;
@@ -75,7 +76,7 @@ export class ChildRuns implements ModulePower {
   async cancel(id: string, reason: string): Promise<void> {
     const child = this.#child(id);
     child.awaited = true;
-    await child.context.cancel(new AmbitError("context/cancelled", { cause: reason }));
+    await this.#options.run.end(child.context, new AmbitError("context/cancelled", { cause: reason }));
   }
 
   async #start(path: FilePath, options: SpawnOptions, lease: Lease): Promise<string> {
@@ -93,8 +94,15 @@ export class ChildRuns implements ModulePower {
     if (!("id" in context)) throw failure(path, context);
     const child: Child = { context, end, awaited: false };
     this.#children.set(start.id, child);
+    if (options.timeout !== undefined) this.#endAfter(child, options.timeout);
     void end.then((ended) => this.#lost(child, ended));
     return start.id;
+  }
+
+  #endAfter({ context, end }: Child, timeoutMs: number): void {
+    const cause = new AmbitError("run/timed-out", { module: context.module, timeoutMs });
+    const timer = setTimeout(() => void this.#options.run.end(context, cause), timeoutMs);
+    void end.finally(() => clearTimeout(timer));
   }
 
   async #execute(
@@ -128,6 +136,7 @@ interface SpawnOptions {
   readonly args?: object;
   readonly permissions?: unknown;
   readonly limits?: unknown;
+  readonly timeout?: number;
 }
 
 /**

@@ -37,6 +37,7 @@ export class ModuleHostCalls implements HostCalls {
   readonly #crypto = new NodeCrypto();
   readonly #run: RunCalls;
   readonly #startedMs = performance.now();
+  #listens = false;
   /** Refusals by their sentence, so that an error that nobody caught can be told by its code. */
   readonly #refusals = new Map<string, AmbitError>();
 
@@ -46,6 +47,11 @@ export class ModuleHostCalls implements HostCalls {
     this.#children = powers.modules;
     this.#run = run;
     this.timers = new Timers((id) => run.fireTimer(id));
+  }
+
+  /** Whether the module has asked to be told when it is to end. */
+  get listens(): boolean {
+    return this.#listens;
   }
 
   /** A refusal of this context by its sentence. */
@@ -128,6 +134,9 @@ export class ModuleHostCalls implements HostCalls {
         return performance.now() - this.#startedMs;
       case "context/has":
         return this.#has(String(args[0]), String(args[1]));
+      case "context/signal":
+        this.#listens = true;
+        return undefined;
       case "context/drop":
         return this.#drop(String(args[0]), String(args[1]));
       case "context/remaining":

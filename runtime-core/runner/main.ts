@@ -39,6 +39,8 @@ function receive(message: ToRunner): void {
       return run?.cancel(message.reason);
     case "call":
       return void call(message);
+    case "call-given-up":
+      return run?.giveCallUp(message.request, message.reason);
     case "finish":
       return void run?.finish();
     case "image":
@@ -77,8 +79,8 @@ function adjust({ request, isolate, adjustment }: Extract<ToRunner, { kind: "adj
   void send({ kind: "adjusted", request, ...(problem === undefined ? {} : { problem }) });
 }
 
-async function call({ request, name, args }: Extract<ToRunner, { kind: "call" }>): Promise<void> {
-  if (run !== undefined) await send({ kind: "called", request, end: await run.call(name, args) });
+async function call(message: Extract<ToRunner, { kind: "call" }>): Promise<void> {
+  if (run !== undefined) await send({ kind: "called", request: message.request, end: await run.call(message) });
 }
 
 function imageOf(path: FilePath): Promise<ModuleImage> {

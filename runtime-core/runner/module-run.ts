@@ -24,6 +24,9 @@ import type { ContextSnapshot, ModuleEnd, ModuleImage } from "./protocol.ts";
 const DEFAULT_HEAP_BYTES = 128e6;
 /** So many looks at an idle isolate in a row make sure that no message is on its way. */
 const STALLED_AFTER_LOOKS = 3;
+/** How long a module that is told to end may still work. */
+const TEAR_DOWN_MS = 1000;
+const BETWEEN_LOOKS_MS = 5;
 
 /** What a run of a module needs. */
 export interface ModuleRunOptions {
@@ -63,6 +66,8 @@ export class ModuleRun {
   #heapBytes = 0;
   #idleLooks = 0;
   #invoked = false;
+  /** Why it is to end, from when it was told. */
+  #ending: AmbitError | undefined;
 
   constructor(options: ModuleRunOptions) {
     this.#options = options;
@@ -144,14 +149,39 @@ export class ModuleRun {
    * Calls an export as soon as the module is loaded; the promise never settles when the module ends before the call.
    *
    * @param argsJson The arguments as an array.
+   * @param signal Tells the module that the call was given up, with an `AmbitError` as its reason.
    */
-  async call(name: string, argsJson: string): Promise<ModuleEnd> {
+  async call(name: string, argsJson: string, signal: AbortSignal): Promise<ModuleEnd> {
     await this.#evaluated.promise;
-    const ending = this.#loaded().invoke(name, argsJson);
+    const { invocation, end: ending } = this.#loaded().invoke(name, argsJson);
+    const giveUp = (): void => {
+      if (this.#calls.listens) void this.#loaded().abort(signal.reason as AmbitError, invocation);
+    };
+    signal.addEventListener("abort", giveUp);
+    if (signal.aborted) giveUp();
     this.#calling.add(ending);
     const end = await ending;
     this.#calling.delete(ending);
+    signal.removeEventListener("abort", giveUp);
     return this.#endOf(end, name);
+  }
+
+  /**
+   * Tells the module that it is to end, if it has asked for a signal. It ends with this cause, whatever it does.
+   *
+   * @returns Resolves when nothing of the module is under way any more, and at the latest when its time is over.
+   */
+  async tell(cause: AmbitError): Promise<void> {
+    if (this.#ending !== undefined) return;
+    this.#ending = cause;
+    const { signal } = this.context;
+    if (!this.#calls.listens || signal.aborted) return;
+    const untilMs = performance.now() + TEAR_DOWN_MS;
+    void this.#loaded().abort(cause);
+    for (let idle = 0; idle < STALLED_AFTER_LOOKS && !signal.aborted && performance.now() < untilMs; ) {
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS));
+      idle = this.#isBusy ? 0 : idle + 1;
+    }
   }
 
   /** Ends a module that stays, after the calls that were made before. */
@@ -165,7 +195,8 @@ export class ModuleRun {
   /** Looks whether the module waits for something that can never come. */
   look(): void {
     const awaited = this.#options.modules.running + this.#calls.timers.size + this.#calling.size;
-    const waits = awaited > 0 || this.#debugger?.paused === true;
+    // A module that has asked for its signal may wait for nothing else.
+    const waits = awaited > 0 || this.#calls.listens || this.#debugger?.paused === true;
     if (!this.#invoked || waits || this.#isolate?.idle !== true) {
       this.#idleLooks = 0;
       return;
@@ -258,8 +289,13 @@ export class ModuleRun {
     this.#finish(failed(outcome));
   }
 
+  /** Whether something is left that makes, or may make, code of the module run. */
+  get #isBusy(): boolean {
+    return this.#options.modules.running + this.#calls.timers.size > 0 || this.#isolate?.idle !== true;
+  }
+
   #finish(end: ModuleEnd): void {
-    this.#end.resolve(end);
+    this.#end.resolve(this.#ending === undefined ? end : failed(outcomeOfContext(this.#ending)));
   }
 
   #charge(ms: number): void {
@@ -290,7 +326,7 @@ const HOST_MODULES: HostModuleExports = {
   "ambit:http": namesOf("ambit:http"),
   "ambit:env": ["env"],
   "ambit:modules": namesOf("ambit:modules"),
-  "ambit:context": ["has", "drop", "remaining"],
+  "ambit:context": ["has", "drop", "remaining", "signal"],
 };
 
 function namesOf(module: string): string[] {

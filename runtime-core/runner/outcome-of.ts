@@ -29,6 +29,8 @@ export function outcomeOfContext(cause: AmbitError): Outcome {
   switch (cause.code) {
     case "limit/exhausted":
       return { kind: "limit-exceeded", limit: (cause as AmbitError<"limit/exhausted">).data.limit, cause: told };
+    case "run/timed-out":
+      return { kind: "timed-out", cause: told };
     case "run/out-of-memory":
       return { kind: "out-of-memory", limit: "memory/heap", cause: told };
     case "run/exception":

@@ -55,6 +55,7 @@ export type ToRunner =
   | { readonly kind: "go"; readonly isolate: string }
   | { readonly kind: "cancel"; readonly reason: string }
   | { readonly kind: "call"; readonly request: number; readonly name: string; readonly args: string }
+  | { readonly kind: "call-given-up"; readonly request: number; readonly reason: string }
   | { readonly kind: "finish" }
   | { readonly kind: "image"; readonly request: number; readonly image?: ModuleImage; readonly problem?: string }
   | { readonly kind: "inspector-open"; readonly isolate: string }

@@ -29,6 +29,7 @@ import type {
   RunnerReport,
   RunSnapshot,
   StartMessage,
+  ToRunner,
 } from "./protocol.ts";
 
 /** Clocks are read when a CPU limit could be reached, at the latest after so many milliseconds. */
@@ -74,6 +75,8 @@ export class Run {
   readonly #log: HostCallLog | undefined;
   readonly #root = Promise.withResolvers<ModuleRun>();
   readonly #startedMs = performance.now();
+  /** Calls of exports that have not ended, by the number of the request. */
+  readonly #calls = new Map<number, AbortController>();
   #reading: NodeJS.Timeout | undefined;
   /** The last snapshot that was told, as JSON. */
   #told = "";
@@ -127,17 +130,27 @@ export class Run {
   /**
    * Calls an export of the root module; the promise never settles when the run ends before the call.
    *
-   * @param argsJson The arguments as an array.
+   * @param args The arguments as JSON, an array.
    */
-  async call(name: string, argsJson: string): Promise<ModuleEnd> {
+  async call({ request, name, args }: Extract<ToRunner, { kind: "call" }>): Promise<ModuleEnd> {
+    const given = new AbortController();
+    this.#calls.set(request, given);
+    try {
+      return await this.#call(name, args, given.signal);
+    } finally {
+      this.#calls.delete(request);
+    }
+  }
+
+  async #call(name: string, argsJson: string, signal: AbortSignal): Promise<ModuleEnd> {
     const root = await this.#root.promise;
     const { manifest, module } = root.context;
     const checked = ENTRY_NAMES.includes(name) && Object.keys(manifest.parameters).length > 0;
-    if (!checked) return await root.call(name, argsJson);
+    if (!checked) return await root.call(name, argsJson, signal);
     const [given = {}] = JSON.parse(argsJson) as unknown[];
     const problems = validateArguments(manifest, given);
     if (problems.length === 0)
-      return await root.call(name, `[${completeArguments(root.context, JSON.stringify(given))}]`);
+      return await root.call(name, `[${completeArguments(root.context, JSON.stringify(given))}]`, signal);
     const outcome = outcomeOfContext(new AmbitError("run/invalid-arguments", { module, problems }));
     return { outcome, resultJson: "null" };
   }
@@ -160,7 +173,19 @@ export class Run {
   /** Ends the run. */
   cancel(reason: string): void {
     const root = this.#modules.get(ROOT_ID);
-    void root?.context.cancel(new AmbitError("context/cancelled", { cause: reason }));
+    if (root !== undefined) void this.end(root.context, new AmbitError("context/cancelled", { cause: reason }));
+  }
+
+  /** Ends a module and its children: those that have asked for it are told first, and have time to tear down. */
+  async end(context: Context, cause: AmbitError): Promise<void> {
+    const ending = [...this.#modules.values()].filter((run) => isWithin(run.context, context));
+    await Promise.all(ending.toReversed().map((run) => run.tell(cause)));
+    await context.cancel(cause);
+  }
+
+  /** A call of an export was given up. */
+  giveCallUp(request: number, reason: string): void {
+    this.#calls.get(request)?.abort(new AmbitError("context/call-given-up", { reason }));
   }
 
   /** Opens a debugger's session on an isolate. */
@@ -340,6 +365,11 @@ export class Run {
       peakHeapBytes: this.#peakHeapBytes,
     };
   }
+}
+
+function isWithin(context: Context, ancestor: Context): boolean {
+  for (let at: Context | undefined = context; at !== undefined; at = at.parent) if (at === ancestor) return true;
+  return false;
 }
 
 /** The argument as JSON with the defaults of declared parameters; a module that declares none gets it as it is. */

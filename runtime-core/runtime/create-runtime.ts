@@ -16,7 +16,7 @@ import { DiskWorkspace } from "../workspace/index.ts";
 import { Admission, type AdmissionRequest, type ConcurrencyOptions } from "./admission.ts";
 import { type MetricsOptions, RuntimeMetrics } from "./metrics.ts";
 import { errorCount, imageOf } from "./module-image.ts";
-import { Run } from "./run.ts";
+import { Run, textOf } from "./run.ts";
 import { Bounds } from "./runtime-bounds.ts";
 import { RunnerPool, RUNTIME_CLOSED } from "./runner-pool.ts";
 
@@ -203,10 +203,6 @@ class ProjectRuntime implements Runtime {
     if (first !== undefined && (!skipCheck || unreadable)) return { problem: `${path}: ${first.message}` };
     return { image: imageOf(prepared) };
   }
-}
-
-function textOf(reason: unknown): string {
-  return reason instanceof Error ? reason.message : String(reason);
 }
 
 function environmentOf(

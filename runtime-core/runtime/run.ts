@@ -34,7 +34,7 @@ export interface RunLinks {
 
 /** How a call of an export is made. */
 export interface CallOptions {
-  /** Gives the call up when it fires. The module is not told, and goes on. */
+  /** Gives the call up when it fires. The signal of the call fires in the module, which goes on. */
   readonly signal?: AbortSignal;
 }
 
@@ -112,7 +112,10 @@ export class Run {
     const request = this.#lastRequest;
     const startedMs = performance.now();
     const place = Promise.withResolvers<ModuleEnd>();
-    const giveUp = (): void => place.reject(signal?.reason);
+    const giveUp = (): void => {
+      this.#runner.send({ kind: "call-given-up", request, reason: textOf(signal?.reason) });
+      place.reject(signal?.reason);
+    };
     signal?.addEventListener("abort", giveUp, { once: true });
     this.#calls.set(request, place.resolve);
     this.#runner.send({ kind: "call", request, name, args: argsJson });
@@ -288,6 +291,11 @@ export class Run {
 
 const NO_CONTEXTS: RunSnapshot = { contexts: [] };
 const RUN_ENDED = "the run has ended";
+
+/** The reason of a signal, for people. */
+export function textOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
+}
 
 /** What a call comes to when its run ends before it. */
 function unfinished(outcome: Outcome): Outcome {

@@ -63,6 +63,10 @@ export const RUN_CODES = {
     severity: "error",
     message: () => "The call was aborted by its signal",
   },
+  "context/call-given-up": {
+    severity: "error",
+    message: (data: { readonly reason: string }) => `The call was given up by its caller: ${data.reason}`,
+  },
   "context/exceeds-parent": {
     severity: "error",
     message: (data: { readonly violations: readonly string[] }) =>
@@ -134,6 +138,11 @@ export const RUN_CODES = {
     }) =>
       `The child "${data.module}" ended with ${data.outcome}: ${data.detail}` +
       (data.stack?.[0] === undefined ? "" : ` at ${data.stack[0]}`),
+  },
+  "run/timed-out": {
+    severity: "error",
+    message: (data: { readonly module: string; readonly timeoutMs: number }) =>
+      `"${data.module}" had ${data.timeoutMs} ms and has not ended`,
   },
   "run/call-failed": {
     severity: "error",

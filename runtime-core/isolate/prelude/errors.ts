@@ -29,6 +29,7 @@ const NAMES: Record<string, string> = {
   "limit/timed-out": "LimitExceededError",
   "context/cancelled": "CancelledError",
   "context/aborted": "AbortError",
+  "context/call-given-up": "AbortError",
 };
 
 /** A refusal or a failure of the host. `code` and `data` say which; `stack` is the place of the call. */

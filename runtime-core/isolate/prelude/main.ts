@@ -22,6 +22,7 @@ import { fetch, Headers, Request, Response } from "./http.ts";
 import { serve, served } from "./serve.ts";
 import { spawn } from "./modules.ts";
 import { basename, dirname, extname, isAbsolute, join, normalize, relative, resolve, setModuleDir } from "./path.ts";
+import { abort, callEnded, ENTRY, inCall, signal } from "./signals.ts";
 import { LAZY_GLOBALS } from "./streams.ts";
 import { structuredClone } from "./structured-clone.ts";
 import { SubtleCrypto } from "./subtle-crypto.ts";
@@ -33,8 +34,6 @@ import { call, type HostEntrance, openWall, settle } from "./wall.ts";
 
 const { stringify, parse } = JSON;
 const { apply } = Reflect;
-/** The number of the call that is the run of the module. */
-const ENTRY = 0;
 type Namespace = Readonly<Record<string, unknown>>;
 
 const GLOBALS = {
@@ -88,7 +87,7 @@ const HOST_MODULES: Readonly<Record<string, Namespace>> = {
   "ambit:http": { serve },
   "ambit:env": { env },
   "ambit:modules": { spawn },
-  "ambit:context": context,
+  "ambit:context": { ...context, signal },
 };
 
 /** Namespaces of loaded modules; the entry's is under "entry". A waiting place is made by whoever comes first. */
@@ -98,6 +97,7 @@ const loaded = new Map<string, PromiseWithResolvers<Namespace>>();
 export interface PreludeDoors {
   readonly settle: typeof settle;
   readonly fire: typeof fire;
+  readonly abort: typeof abort;
   readonly invoke: (invocation: number, name: string, argsJson: string) => void;
   readonly define: typeof define;
 }
@@ -115,7 +115,7 @@ function start(entrance: HostEntrance, moduleDir: string, hook: string): Prelude
   harden();
   Object.defineProperty(globalThis, hook, { value: loaderHook, configurable: true });
   openCommonJs(HOST_MODULES, load);
-  return { settle, fire, define, invoke: (...invocation) => void run(invocation, entrance) };
+  return { settle, fire, abort, define, invoke: (...invocation) => void run(invocation, entrance) };
 }
 
 /** `[object Headers]`: Web IDL §3.7.3. */
@@ -185,13 +185,16 @@ async function run(
   try {
     const entry = await place("entry").promise;
     const target = name === "default" ? (entry["default"] ?? entry["main"]) : entry[name];
-    if (typeof target === "function") json = resultText(await apply(target, undefined, parse(argsJson) as unknown[]));
-    else kind = "no-entry";
+    if (typeof target === "function") {
+      const args = parse(argsJson) as unknown[];
+      json = resultText(await inCall(invocation, () => apply(target, undefined, args)));
+    } else kind = "no-entry";
     if (invocation === ENTRY) await served();
   } catch (error) {
     kind = "error";
     json = stringify(describeError(error));
   }
+  callEnded(invocation);
   await written();
   entrance.end(invocation, kind, json);
 }

@@ -7,7 +7,11 @@ export interface SpawnOptions {
   readonly args?: object;
   readonly permissions?: object;
   readonly limits?: object;
+  readonly timeout?: number;
 }
+
+/** The longest that a timer waits. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** A running child. */
 export interface Child<Result = unknown> {
@@ -21,7 +25,10 @@ export interface Child<Result = unknown> {
 /** Starts a module; resolves when its code runs. */
 export async function spawn<Result = unknown>(path: unknown, options: SpawnOptions = {}): Promise<Child<Result>> {
   if (typeof options !== "object" || options === null) throw new TypeError("The options of spawn are an object");
-  const plain = JSON.stringify({ args: options.args ?? {}, permissions: options.permissions, limits: options.limits });
+  const { args = {}, permissions, limits, timeout } = options;
+  if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0 && timeout <= MAX_TIMEOUT_MS))
+    throw new TypeError(`The timeout of spawn is a number of milliseconds, at most ${MAX_TIMEOUT_MS}`);
+  const plain = JSON.stringify({ args, permissions, limits, timeout });
   const id = (await call("modules/spawn", [toPath(path), plain])) as string;
   let result: Promise<Result> | undefined;
   return Object.freeze({

@@ -21,7 +21,7 @@ export interface SpawnOptions {
   readonly args: FoldedObject | undefined;
 }
 
-const OPTIONS: readonly string[] = ["args", "permissions", "limits"];
+const OPTIONS: readonly string[] = ["args", "permissions", "limits", "timeout"];
 
 /** Reads the options of the call that an effect is about; undefined when nothing is known of them. */
 export function spawnOptions(module: ParsedModule, { file: path, span }: Effect): SpawnOptions | undefined {

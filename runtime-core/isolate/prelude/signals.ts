@@ -1,0 +1,48 @@
+/**
+ * `signal` of `ambit:context`: tells the module, or one call of it, that it is to end.
+ *
+ * The host only tells modules that have asked, and gives those time to tear down.
+ */
+import { AbortController, AbortSignal } from "./abort.ts";
+import { errorFrom, type HostErrorData } from "./errors.ts";
+import { callSync } from "./wall.ts";
+
+/** The number of the call that is the run of the module. */
+export const ENTRY = 0;
+
+let own: AbortController | undefined;
+/** The call whose function runs now, before its first `await`. */
+let current = ENTRY;
+const calls: Record<number, AbortController | undefined> = { __proto__: null } as never;
+
+/** The signal of the call that is being made when it is asked for before its first `await`; else that of the module. */
+export function signal(): AbortSignal {
+  if (own === undefined) {
+    own = new AbortController();
+    callSync("context/signal", []);
+  }
+  if (current === ENTRY) return own.signal;
+  const call = (calls[current] ??= new AbortController());
+  return AbortSignal.any([own.signal, call.signal]);
+}
+
+/** Calls a function; signals that it asks for on the spot are those of the call. */
+export function inCall(invocation: number, call: () => unknown): unknown {
+  current = invocation;
+  try {
+    return call();
+  } finally {
+    current = ENTRY;
+  }
+}
+
+/** A call has ended: nothing of it is left to be told. */
+export function callEnded(invocation: number): void {
+  delete calls[invocation];
+}
+
+/** Tells the module, or a call that has asked. */
+export function abort(invocation: number, reason: HostErrorData): void {
+  const told = invocation === ENTRY ? own : calls[invocation];
+  told?.abort(errorFrom(reason, new Error()));
+}
