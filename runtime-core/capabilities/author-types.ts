@@ -123,11 +123,28 @@ export interface Server {
   "ambit:env": [],
   "ambit:modules": [
     `import type { Limits, Permissions } from "ambit:module";`,
+    `/** One side of a connection between a module and a child. */
+export interface Port<Out = unknown, In = unknown> {
+  /** Sends a copy of a value, of at most 16 MiB; resolves when there is room for the next. Takes from \`message/bytes\`. */
+  send(message: Out): Promise<void>;
+  /** Sends no more: when what is on its way has arrived, the iteration of the other side ends, which may still send. */
+  close(): void;
+  /** The messages of the other side, until it sends no more. Each is given to one who waits for it. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<In>;
+}`,
+    `/** The port to the module that has spawned this one; undefined for a module that was started in another way. */
+export function parent<Out = unknown, In = unknown>(): Port<Out, In> | undefined;`,
     `/** A running child. */
 export interface Child<Result> {
   readonly id: string;
   /** What its entry returned; rejects when it ends in another way. */
   readonly result: Promise<Result>;
+  /** Messages to the child and from it, which has the other side as \`parent()\`. */
+  readonly port: Port<any, any>;
+  /** Calls an export of the child; arguments and result are JSON data. A call that fails ends nothing else. */
+  call(name: string, args?: readonly unknown[], options?: { signal?: AbortSignal }): Promise<any>;
+  /** Ends a child that stays, after the calls that were made before. */
+  finish(): Promise<void>;
   /** Ends it. */
   cancel(reason?: string): Promise<void>;
 }`,

@@ -128,6 +128,12 @@ export class Performer {
     }
   }
 
+  /** Waits for room on the way into the isolate; it is held until the answer is there. */
+  async reserve(bytes: number, { signal, delivered }: CallOptions): Promise<void> {
+    const release = await this.#replies.reserve(bytes, AbortSignal.any([signal, this.#context.signal]));
+    void delivered.then(release);
+  }
+
   async #readPiece(id: unknown, { delivered }: CallOptions): Promise<unknown> {
     const piece = await this.#streams.read(id);
     const release = await this.#replies.reserve(piece?.length ?? 0, this.#context.signal);

@@ -177,10 +177,6 @@ export interface SocketRequest {
 export interface ModulePower {
   /** Starts a child; gives its id. `options` is JSON. */
   spawn(path: FilePath, options: string): Promise<string>;
-  /** Waits for its result, as JSON; rejects when it ends in another way. */
-  result(id: string): Promise<string>;
-  /** Ends it. */
-  cancel(id: string, reason: string): Promise<void>;
 }
 
 /** All of them. */

@@ -120,10 +120,14 @@ export class LimiterSet {
     return first.givenBack ? Promise.resolve(this.#lease(first, amount)) : GRANTED;
   }
 
-  /** Takes `amount` tokens at once, or nothing: never waits, never overtakes who waits, never throws. */
+  /**
+   * Takes `amount` tokens at once, or nothing: never waits, never overtakes who waits, never throws. Of limits that other
+   * runs take from nothing can be had at once.
+   */
   tryTake(limit: LimitName, amount: number): Lease | undefined {
     if (!(amount >= 0) || this.#cause !== undefined) return undefined;
     if (amount === 0) return SPENT;
+    if (this.#shared?.has(limit) === true) return undefined;
     const first = this.#limiters.get(limit);
     if (first === undefined) return this.#tryTakeUnqueued(limit, amount);
     const now = this.#clock.now();

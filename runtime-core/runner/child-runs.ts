@@ -2,6 +2,7 @@
  * The children of one module: each in its own isolate and context, in this process.
  */
 import { AmbitError } from "../base/ambit-error.ts";
+import { callFailed, unfinishedCall } from "../base/call-end.ts";
 import type { Clock } from "../base/clock.ts";
 import { messageOf } from "../base/codes/table.ts";
 import { folderOf } from "../base/file-path.ts";
@@ -12,12 +13,21 @@ import type { ModulePower } from "../host/powers.ts";
 import type { Lease } from "../limits/lease.ts";
 import { grantedPermissions } from "../manifest/granted-permissions.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
+import type { Children } from "./host-calls.ts";
+import { MessagePort } from "./message-port.ts";
 import type { ModuleEnd, ModuleImage } from "./protocol.ts";
 import type { ModuleStart, Run } from "./run.ts";
+
+/** Why the signal of a call fires in a child. */
+const GIVEN_UP = "the module that has spawned this one does not want it any more";
 
 interface Child {
   readonly context: Context;
   readonly end: Promise<ModuleEnd>;
+  readonly port: MessagePort;
+  /** Who waits for the end of a call of an export. */
+  readonly calls: Set<(end: ModuleEnd) => void>;
+  ended: ModuleEnd | undefined;
   /** Whether its parent waits for it, and so learns how it ended. */
   awaited: boolean;
 }
@@ -34,7 +44,7 @@ export interface ChildRunsOptions {
 }
 
 /** Starts, awaits and ends children. */
-export class ChildRuns implements ModulePower {
+export class ChildRuns implements ModulePower, Children {
   readonly #options: ChildRunsOptions;
   readonly #children = new Map<string, Child>();
   #running = 0;
@@ -73,6 +83,30 @@ export class ChildRuns implements ModulePower {
     throw failure(child.context.module, end);
   }
 
+  async call(id: string, name: string, argsJson: string, signal: AbortSignal): Promise<string> {
+    const child = this.#child(id);
+    const { promise, resolve } = Promise.withResolvers<ModuleEnd>();
+    const given = new AbortController();
+    signal.addEventListener("abort", () => given.abort(new AmbitError("context/call-given-up", { reason: GIVEN_UP })));
+    child.calls.add(resolve);
+    if (child.ended !== undefined) resolve(endOfCall(child.ended));
+    else void this.#options.run.callModule(id, { name, argsJson }, given.signal).then(resolve);
+    const { outcome, resultJson } = await promise;
+    child.calls.delete(resolve);
+    if (outcome.kind === "completed") return resultJson;
+    throw callFailed({ module: child.context.module, name }, outcome);
+  }
+
+  async finish(id: string): Promise<void> {
+    const { end } = this.#child(id);
+    void this.#options.run.finishModule(id);
+    await end;
+  }
+
+  port(id: string): MessagePort {
+    return this.#child(id).port;
+  }
+
   async cancel(id: string, reason: string): Promise<void> {
     const child = this.#child(id);
     child.awaited = true;
@@ -81,28 +115,34 @@ export class ChildRuns implements ModulePower {
 
   async #start(path: FilePath, options: SpawnOptions, lease: Lease): Promise<string> {
     const { run, parent, image, clock } = this.#options;
+    const [port, theirs] = MessagePort.pair();
     const start = {
       id: run.newId(),
       image: await image(path),
-      args: JSON.stringify(options.args ?? {}),
+      args: options.stay === true ? undefined : JSON.stringify(options.args ?? {}),
       env: parent.env,
+      port: theirs,
     };
     const bounds = boundsOf({ id: start.id, parent, clock }, options);
     const started = Promise.withResolvers<Context>();
-    const end = this.#execute({ ...start, parent: bounds }, started.resolve).finally(() => lease.giveBack());
+    const end = this.#execute({ ...start, parent: bounds }, started.resolve).finally(() => {
+      lease.giveBack();
+      port.close();
+    });
     const context = await Promise.race([started.promise, end]);
     if (!("id" in context)) throw failure(path, context);
-    const child: Child = { context, end, awaited: false };
+    const child: Child = { context, end, port, calls: new Set(), ended: undefined, awaited: false };
     this.#children.set(start.id, child);
     if (options.timeout !== undefined) this.#endAfter(child, options.timeout);
-    void end.then((ended) => this.#lost(child, ended));
+    void end.then((ended) => this.#ended(child, ended));
     return start.id;
   }
 
   #endAfter({ context, end }: Child, timeoutMs: number): void {
     const cause = new AmbitError("run/timed-out", { module: context.module, timeoutMs });
-    const timer = setTimeout(() => void this.#options.run.end(context, cause), timeoutMs);
-    void end.finally(() => clearTimeout(timer));
+    const { clock, run } = this.#options;
+    const alarm = clock.wakeAt(clock.now() + timeoutMs, () => void run.end(context, cause));
+    void end.finally(() => alarm[Symbol.dispose]());
   }
 
   async #execute(
@@ -119,7 +159,10 @@ export class ChildRuns implements ModulePower {
     }
   }
 
-  #lost({ awaited, context }: Child, end: ModuleEnd): void {
+  #ended(child: Child, end: ModuleEnd): void {
+    const { awaited, context, calls } = child;
+    child.ended = end;
+    for (const resolve of calls) resolve(endOfCall(end));
     if (awaited || end.outcome.kind === "completed" || this.#options.parent.signal.aborted) return;
     this.#options.onLost(failure(context.module, end).message);
   }
@@ -137,6 +180,7 @@ interface SpawnOptions {
   readonly permissions?: unknown;
   readonly limits?: unknown;
   readonly timeout?: number;
+  readonly stay?: boolean;
 }
 
 /**
@@ -168,6 +212,11 @@ function boundsOf(
   });
   if (made.ok) return made.value;
   throw new AmbitError("context/exceeds-parent", { violations: made.error.map((violation) => violation.message) });
+}
+
+/** What a call comes to when the child ends before it. */
+function endOfCall({ outcome }: ModuleEnd): ModuleEnd {
+  return { outcome: unfinishedCall(outcome), resultJson: "null" };
 }
 
 function failure(module: FilePath, { outcome }: ModuleEnd): AmbitError {

@@ -8,17 +8,41 @@ import { capability } from "../capabilities/table.ts";
 import type { Context } from "../context/context.ts";
 import { NodeCrypto } from "../host/node-crypto.ts";
 import { type CallOptions, isCapability, Performer, printCall } from "../host/perform.ts";
-import type { ModulePower, Powers } from "../host/powers.ts";
+import type { Powers } from "../host/powers.ts";
 import { PURE_CALLS } from "../host/pure-calls.ts";
 import type { HostCalls } from "../isolate/bridge.ts";
 import { parsePermission, parseSubject } from "../permissions/parse-permission.ts";
 import type { HostCallLog, NotedCall } from "./host-call-log.ts";
+import type { MessagePort } from "./message-port.ts";
+import { readMessage } from "./message-queue.ts";
 import { Timers } from "./timers.ts";
 
 const MAX_REFUSALS = 200;
 
+/** The children of a module, by their ids. */
+export interface Children {
+  /** Waits for its result, as JSON; rejects when it ends in another way. */
+  result(id: string): Promise<string>;
+  /**
+   * Calls an export of it.
+   *
+   * @param argsJson The arguments, an array.
+   * @returns What it gave, as JSON.
+   */
+  call(id: string, name: string, argsJson: string, signal: AbortSignal): Promise<string>;
+  /** Ends one that stays, after the calls that were made before. */
+  finish(id: string): Promise<void>;
+  /** Ends it. */
+  cancel(id: string, reason: string): Promise<void>;
+  /** @throws {AmbitError} `host/invalid-argument` when there is no such child. */
+  port(id: string): MessagePort;
+}
+
 /** What only the run knows. */
 export interface RunCalls {
+  readonly children: Children;
+  /** To the module that has spawned this one. */
+  readonly parent: MessagePort | undefined;
   /** Loads a file for `import()`; "" when it is no file of the program. */
   loadDynamic(referrer: string, specifier: string): Promise<string>;
   fireTimer(id: number): Promise<void>;
@@ -33,7 +57,8 @@ export class ModuleHostCalls implements HostCalls {
   readonly timers: Timers;
   readonly #context: Context;
   readonly #performer: Performer;
-  readonly #children: ModulePower;
+  readonly #children: Children;
+  readonly #parent: MessagePort | undefined;
   readonly #crypto = new NodeCrypto();
   readonly #run: RunCalls;
   readonly #startedMs = performance.now();
@@ -44,7 +69,8 @@ export class ModuleHostCalls implements HostCalls {
   constructor(context: Context, powers: Powers, run: RunCalls) {
     this.#context = context;
     this.#performer = new Performer(context, powers);
-    this.#children = powers.modules;
+    this.#children = run.children;
+    this.#parent = run.parent;
     this.#run = run;
     this.timers = new Timers((id) => run.fireTimer(id));
   }
@@ -101,6 +127,7 @@ export class ModuleHostCalls implements HostCalls {
     if (name.startsWith("stream/")) return await this.#performer.performOnStream(name, args, call);
     if (name.startsWith("server/")) return await this.#performer.performOnServer(name, args);
     if (name.startsWith("socket/")) return await this.#performer.performOnSocket(name, args, call);
+    if (name.startsWith("port/")) return await this.#callPort(name, args, call);
     switch (name) {
       case "timers/sleep":
         return await this.#sleep(Number(args[0]), signal);
@@ -108,6 +135,10 @@ export class ModuleHostCalls implements HostCalls {
         return await this.#load(String(args[0]), String(args[1]));
       case "modules/result":
         return await this.#children.result(String(args[0]));
+      case "modules/call":
+        return await this.#children.call(String(args[0]), String(args[1]), String(args[2]), signal);
+      case "modules/finish":
+        return await this.#children.finish(String(args[0]));
       case "modules/cancel":
         return await this.#children.cancel(String(args[0]), String(args[1]));
       default:
@@ -132,6 +163,12 @@ export class ModuleHostCalls implements HostCalls {
         return this.#crypto.hash(args[0], args[1], args[2], args[3]);
       case "time/now":
         return performance.now() - this.#startedMs;
+      case "port/open":
+        return this.#parent !== undefined;
+      case "port/post":
+        return this.#port(args[0]).outgoing.post(args[1], this.#context);
+      case "port/close":
+        return this.#port(args[0]).outgoing.close();
       case "context/has":
         return this.#has(String(args[0]), String(args[1]));
       case "context/signal":
@@ -145,6 +182,25 @@ export class ModuleHostCalls implements HostCalls {
         if (isCapability(name)) return this.#performer.performSync(name, args);
         throw new AmbitError("host/invalid-argument", { call: name, detail: "there is no such host function" });
     }
+  }
+
+  /** Waits for messages, or for room for some. */
+  async #callPort(name: string, [id]: readonly unknown[], options: CallOptions): Promise<unknown> {
+    const port = this.#port(id);
+    if (name === "port/ready") return await port.outgoing.ready(options.signal);
+    const messages = await port.incoming.take(options.signal);
+    if (messages === undefined) return null;
+    await this.#performer.reserve(
+      messages.reduce((sum, { length }) => sum + length, 0),
+      options,
+    );
+    return messages.map(readMessage);
+  }
+
+  #port(id: unknown): MessagePort {
+    if (id !== "") return this.#children.port(String(id));
+    if (this.#parent !== undefined) return this.#parent;
+    throw new AmbitError("host/invalid-argument", { call: "parent", detail: "no module has spawned this one" });
   }
 
   /** A wait takes a place among the timers, like one that calls back. */

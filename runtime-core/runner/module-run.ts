@@ -16,7 +16,8 @@ import type { BlankIsolate } from "../isolate/blank-isolate.ts";
 import { ModuleIsolate } from "../isolate/module-isolate.ts";
 import type { HostModuleExports } from "../isolate/module-loader.ts";
 import type { HostCallLog } from "./host-call-log.ts";
-import { ModuleHostCalls } from "./host-calls.ts";
+import { type Children, ModuleHostCalls } from "./host-calls.ts";
+import type { MessagePort } from "./message-port.ts";
 import { describeUncaught, outcomeOfContext, outcomeOfThrown } from "./outcome-of.ts";
 import { PermissionUses } from "./permission-uses.ts";
 import type { ContextSnapshot, ModuleEnd, ModuleImage } from "./protocol.ts";
@@ -39,7 +40,9 @@ export interface ModuleRunOptions {
   readonly log: HostCallLog | undefined;
   /** Holds the clock of the run until the result is disposed. */
   readonly standStill: () => Disposable;
-  readonly modules: ModulePower & { readonly running: number };
+  readonly modules: ModulePower & Children & { readonly running: number };
+  /** To the module that has spawned this one. */
+  readonly port: MessagePort | undefined;
   readonly write: (stream: "stdout" | "stderr", line: string) => Promise<void>;
   /** The process cannot go on: V8 gave up. */
   readonly onCatastrophe: (message: string) => void;
@@ -81,6 +84,8 @@ export class ModuleRun {
     this.#calls = new ModuleHostCalls(this.context, powers, {
       loadDynamic: (referrer, specifier) => this.#loaded().loadDynamic(referrer, specifier),
       fireTimer: (id) => this.#loaded().fire(id),
+      children: options.modules,
+      parent: options.port,
       noteSyncCall: (workMs) => this.#watched?.called(workMs),
       log: options.log,
     });
@@ -178,7 +183,7 @@ export class ModuleRun {
     if (!this.#calls.listens || signal.aborted) return;
     const untilMs = performance.now() + TEAR_DOWN_MS;
     void this.#loaded().abort(cause);
-    for (let idle = 0; idle < STALLED_AFTER_LOOKS && !signal.aborted && performance.now() < untilMs; ) {
+    for (let idle = 0; idle < STALLED_AFTER_LOOKS && !signal.aborted && performance.now() < untilMs;) {
       await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS));
       idle = this.#isBusy ? 0 : idle + 1;
     }
@@ -325,7 +330,7 @@ const HOST_MODULES: HostModuleExports = {
   "ambit:path": ["basename", "dirname", "extname", "isAbsolute", "join", "normalize", "relative", "resolve"],
   "ambit:http": namesOf("ambit:http"),
   "ambit:env": ["env"],
-  "ambit:modules": namesOf("ambit:modules"),
+  "ambit:modules": [...namesOf("ambit:modules"), "parent"],
   "ambit:context": ["has", "drop", "remaining", "signal"],
 };
 

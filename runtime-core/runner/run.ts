@@ -16,6 +16,7 @@ import { parseManifest } from "../manifest/parse-manifest.ts";
 import { adjust } from "./adjust.ts";
 import { ChildRuns } from "./child-runs.ts";
 import { HostCallLog } from "./host-call-log.ts";
+import type { MessagePort } from "./message-port.ts";
 import { ModuleRun } from "./module-run.ts";
 import { MonotonicClock } from "./monotonic-clock.ts";
 import { outcomeOfContext } from "./outcome-of.ts";
@@ -60,6 +61,8 @@ export interface ModuleStart {
   readonly args: string | undefined;
   readonly parent?: Context;
   readonly env: Readonly<Record<string, string>>;
+  /** To the module that spawns it. */
+  readonly port?: MessagePort;
 }
 
 /** The run of this process. */
@@ -136,23 +139,21 @@ export class Run {
     const given = new AbortController();
     this.#calls.set(request, given);
     try {
-      return await this.#call(name, args, given.signal);
+      return await callExport(await this.#root.promise, { name, argsJson: args }, given.signal);
     } finally {
       this.#calls.delete(request);
     }
   }
 
-  async #call(name: string, argsJson: string, signal: AbortSignal): Promise<ModuleEnd> {
-    const root = await this.#root.promise;
-    const { manifest, module } = root.context;
-    const checked = ENTRY_NAMES.includes(name) && Object.keys(manifest.parameters).length > 0;
-    if (!checked) return await root.call(name, argsJson, signal);
-    const [given = {}] = JSON.parse(argsJson) as unknown[];
-    const problems = validateArguments(manifest, given);
-    if (problems.length === 0)
-      return await root.call(name, `[${completeArguments(root.context, JSON.stringify(given))}]`, signal);
-    const outcome = outcomeOfContext(new AmbitError("run/invalid-arguments", { module, problems }));
-    return { outcome, resultJson: "null" };
+  /** Calls an export of a module that runs; the promise never settles when the module ends before the call. */
+  async callModule(id: string, call: ExportCall, signal: AbortSignal): Promise<ModuleEnd> {
+    const module = this.#modules.get(id);
+    return module === undefined ? await new Promise(() => {}) : await callExport(module, call, signal);
+  }
+
+  /** Ends a module that stays, after the calls that were made before. */
+  async finishModule(id: string): Promise<void> {
+    await this.#modules.get(id)?.finish();
   }
 
   /** Ends a root module that stays, after the calls that were made before. */
@@ -234,6 +235,7 @@ export class Run {
         onLost: (line) => void write("stderr", line),
       }),
       write,
+      port: start.port,
       blank: start.id === ROOT_ID ? this.#links.blank : undefined,
       onCatastrophe: (message) => void context.cancel(new AmbitError("run/out-of-memory", { detail: message })),
     });
@@ -370,6 +372,24 @@ export class Run {
 function isWithin(context: Context, ancestor: Context): boolean {
   for (let at: Context | undefined = context; at !== undefined; at = at.parent) if (at === ancestor) return true;
   return false;
+}
+
+/** A call of an export; the arguments are an array as JSON. */
+export interface ExportCall {
+  readonly name: string;
+  readonly argsJson: string;
+}
+
+async function callExport(run: ModuleRun, { name, argsJson }: ExportCall, signal: AbortSignal): Promise<ModuleEnd> {
+  const { manifest, module } = run.context;
+  const checked = ENTRY_NAMES.includes(name) && Object.keys(manifest.parameters).length > 0;
+  if (!checked) return await run.call(name, argsJson, signal);
+  const [given = {}] = JSON.parse(argsJson) as unknown[];
+  const problems = validateArguments(manifest, given);
+  if (problems.length === 0)
+    return await run.call(name, `[${completeArguments(run.context, JSON.stringify(given))}]`, signal);
+  const outcome = outcomeOfContext(new AmbitError("run/invalid-arguments", { module, problems }));
+  return { outcome, resultJson: "null" };
 }
 
 /** The argument as JSON with the defaults of declared parameters; a module that declares none gets it as it is. */

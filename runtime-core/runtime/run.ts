@@ -3,6 +3,7 @@
  */
 import type { InspectorMessage } from "../base/inspector-message.ts";
 import { AmbitError } from "../base/ambit-error.ts";
+import { callFailed, unfinishedCall } from "../base/call-end.ts";
 import type { Outcome } from "../base/outcome.ts";
 import type { FilePath } from "../base/span.ts";
 import type { LimitName } from "../limits/known-limits.ts";
@@ -107,7 +108,7 @@ export class Run {
   async call(name: string, args: readonly unknown[] = [], { signal }: CallOptions = {}): Promise<unknown> {
     signal?.throwIfAborted();
     const argsJson = JSON.stringify(args);
-    if (this.#outcome !== undefined) throw this.#callFailed(name, unfinished(this.#outcome));
+    if (this.#outcome !== undefined) throw callFailed({ module: this.#module, name }, unfinishedCall(this.#outcome));
     this.#lastRequest += 1;
     const request = this.#lastRequest;
     const startedMs = performance.now();
@@ -123,7 +124,7 @@ export class Run {
       const { outcome, resultJson } = await place.promise;
       this.#links.callEnded(outcome, performance.now() - startedMs);
       if (outcome.kind === "completed") return JSON.parse(resultJson) as unknown;
-      throw this.#callFailed(name, outcome);
+      throw callFailed({ module: this.#module, name }, outcome);
     } finally {
       this.#calls.delete(request);
       signal?.removeEventListener("abort", giveUp);
@@ -270,7 +271,7 @@ export class Run {
       peakHeapBytes: 0,
       ...end,
     });
-    for (const answer of this.#calls.values()) answer({ outcome: unfinished(outcome), resultJson: "null" });
+    for (const answer of this.#calls.values()) answer({ outcome: unfinishedCall(outcome), resultJson: "null" });
     for (const answer of this.#snapshots.values()) answer(NO_CONTEXTS);
     this.#snapshots.clear();
     for (const answer of this.#adjustments.values()) answer(RUN_ENDED);
@@ -281,12 +282,6 @@ export class Run {
     this.#listeners.clear();
     this.#runner.kill();
   }
-
-  #callFailed(name: string, { kind, cause }: Outcome): AmbitError {
-    const stack = cause?.stack === undefined ? {} : { stack: cause.stack };
-    const detail = cause?.message ?? kind;
-    return new AmbitError("run/call-failed", { module: this.#module, name, outcome: kind, detail, ...stack });
-  }
 }
 
 const NO_CONTEXTS: RunSnapshot = { contexts: [] };
@@ -295,13 +290,6 @@ const RUN_ENDED = "the run has ended";
 /** The reason of a signal, for people. */
 export function textOf(reason: unknown): string {
   return reason instanceof Error ? reason.message : String(reason);
-}
-
-/** What a call comes to when its run ends before it. */
-function unfinished(outcome: Outcome): Outcome {
-  if (outcome.kind !== "completed") return outcome;
-  const message = messageOf("context/cancelled", { cause: "the module has finished" });
-  return { kind: "cancelled", cause: { code: "context/cancelled", message } };
 }
 
 function outcomeOfExit(exit: RunnerExit): Outcome {

@@ -108,6 +108,7 @@ const OWN_MODULES: Readonly<Record<string, Readonly<Record<string, HostModel>>>>
   "ambit:database": { database: pureFunction("database", { kind: "object", of: "database" }) },
   "ambit:store": { store: pureFunction("store", { kind: "object", of: "store" }) },
   "ambit:path": {},
+  "ambit:modules": { parent: pureFunction("parent", DATA_CONTENT) },
   "ambit:context": {},
   "ambit:schema": {},
 };

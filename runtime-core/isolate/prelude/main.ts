@@ -21,6 +21,7 @@ import { harden } from "./harden.ts";
 import { fetch, Headers, Request, Response } from "./http.ts";
 import { serve, served } from "./serve.ts";
 import { spawn } from "./modules.ts";
+import { parent, sent } from "./ports.ts";
 import { basename, dirname, extname, isAbsolute, join, normalize, relative, resolve, setModuleDir } from "./path.ts";
 import { abort, callEnded, ENTRY, inCall, signal } from "./signals.ts";
 import { LAZY_GLOBALS } from "./streams.ts";
@@ -86,7 +87,7 @@ const HOST_MODULES: Readonly<Record<string, Namespace>> = {
   "ambit:path": { basename, dirname, extname, isAbsolute, join, normalize, relative, resolve },
   "ambit:http": { serve },
   "ambit:env": { env },
-  "ambit:modules": { spawn },
+  "ambit:modules": { parent, spawn },
   "ambit:context": { ...context, signal },
 };
 
@@ -189,7 +190,7 @@ async function run(
       const args = parse(argsJson) as unknown[];
       json = resultText(await inCall(invocation, () => apply(target, undefined, args)));
     } else kind = "no-entry";
-    if (invocation === ENTRY) await served();
+    if (invocation === ENTRY) await Promise.all([served(), sent()]);
   } catch (error) {
     kind = "error";
     json = stringify(describeError(error));

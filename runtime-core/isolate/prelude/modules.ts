@@ -1,6 +1,8 @@
 /** `ambit:modules`: other modules, each in an isolate of its own. */
-import { call } from "./wall.ts";
+import type { Abortable } from "./wall.ts";
+import { call, callAbortable } from "./wall.ts";
 import { toPath } from "./fs.ts";
+import { type Port, portOf } from "./ports.ts";
 
 /** What a child may be given. */
 export interface SpawnOptions {
@@ -8,6 +10,7 @@ export interface SpawnOptions {
   readonly permissions?: object;
   readonly limits?: object;
   readonly timeout?: number;
+  readonly stay?: boolean;
 }
 
 /** The longest that a timer waits. */
@@ -18,6 +21,12 @@ export interface Child<Result = unknown> {
   readonly id: string;
   /** What its entry returned; rejects when the child fails or is ended. */
   readonly result: Promise<Result>;
+  /** Messages to and from it. */
+  readonly port: Port;
+  /** Calls an export with arguments that are JSON data. */
+  call(name: string, args?: readonly unknown[], options?: { signal?: Abortable }): Promise<unknown>;
+  /** Ends one that stays, after the calls that were made before. */
+  finish(): Promise<void>;
   /** Ends it. */
   cancel(reason?: string): Promise<void>;
 }
@@ -25,10 +34,10 @@ export interface Child<Result = unknown> {
 /** Starts a module; resolves when its code runs. */
 export async function spawn<Result = unknown>(path: unknown, options: SpawnOptions = {}): Promise<Child<Result>> {
   if (typeof options !== "object" || options === null) throw new TypeError("The options of spawn are an object");
-  const { args = {}, permissions, limits, timeout } = options;
+  const { args = {}, permissions, limits, timeout, stay = false } = options;
   if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0 && timeout <= MAX_TIMEOUT_MS))
     throw new TypeError(`The timeout of spawn is a number of milliseconds, at most ${MAX_TIMEOUT_MS}`);
-  const plain = JSON.stringify({ args, permissions, limits, timeout });
+  const plain = JSON.stringify({ args, permissions, limits, timeout, stay: Boolean(stay) });
   const id = (await call("modules/spawn", [toPath(path), plain])) as string;
   let result: Promise<Result> | undefined;
   return Object.freeze({
@@ -37,6 +46,12 @@ export async function spawn<Result = unknown>(path: unknown, options: SpawnOptio
       result ??= call("modules/result", [id]).then((json) => JSON.parse(json as string) as Result);
       return result;
     },
+    port: portOf(id),
+    call: async (name: string, callArgs: readonly unknown[] = [], { signal }: { signal?: Abortable } = {}) => {
+      const answer = await callAbortable("modules/call", [id, String(name), JSON.stringify(callArgs)], signal);
+      return JSON.parse(answer as string) as unknown;
+    },
+    finish: async () => void (await call("modules/finish", [id])),
     cancel: async (reason = "cancelled by its parent") => {
       await call("modules/cancel", [id, String(reason)]);
     },

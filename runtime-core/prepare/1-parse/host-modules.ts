@@ -12,6 +12,7 @@ type Names = Partial<Record<HostModule, readonly string[]>>;
 const PURE_EXPORTS: Names = {
   "ambit:module": ["defineManifest"],
   "ambit:path": ["join", "resolve", "normalize", "dirname", "basename", "extname", "relative", "isAbsolute"],
+  "ambit:modules": ["parent"],
   "ambit:context": ["has", "drop", "remaining", "signal"],
 };
 

@@ -38,7 +38,7 @@ describe("Performer with any arguments", function () {
       cpuTime: "charged",
     });
     assert.ok(made.ok);
-    const modules = { spawn: async () => "2", result: async () => "null", cancel: async () => {} };
+    const modules = { spawn: async () => "2" };
     const node = nodePowers({ root, modules, write: async () => {} });
     performer = new Performer(made.value, node.powers);
     close = async () => {

@@ -1,0 +1,149 @@
+/**
+ * Messages on their way from one module to another: copies as bytes, in order.
+ *
+ * A queue that is full takes no more until the receiver takes some, so what waits is held by the sender, in its own heap.
+ * A message goes on when its bytes were taken from "message/bytes" of the sender.
+ */
+import { Deserializer, Serializer } from "node:v8";
+import { AmbitError } from "../base/ambit-error.ts";
+import type { Context } from "../context/context.ts";
+
+/** One message may be so long, in bytes. */
+const MAX_MESSAGE_BYTES = 16 * 2 ** 20;
+/** A queue with so much in it is full. */
+const FULL_BYTES = 4 * 2 ** 20;
+const FULL_MESSAGES = 256;
+/** The receiver gets no more than this at once, but for a single message. */
+const MAX_TAKEN_BYTES = 2 ** 20;
+
+/** What became of a message: it must be posted again, it is on its way, or it waits until the queue is ready. */
+export type Posted = "full" | "sent" | "waits";
+
+/** One direction between two modules. */
+export class MessageQueue {
+  #messages: Uint8Array[] = [];
+  /** How many of them may go on. */
+  #paid = 0;
+  #bytes = 0;
+  #paying = false;
+  #closed = false;
+  #changed = Promise.withResolvers<void>();
+
+  /**
+   * Puts a copy of a message in.
+   *
+   * @throws {AmbitError} `host/invalid-argument` when it cannot be copied or is too long; `host/failed` when the queue is
+   *   closed.
+   */
+  post(message: unknown, { limiters, signal }: Context): Posted {
+    if (this.#closed) throw closed();
+    if (!this.#hasRoom) return "full";
+    const bytes = bytesOf(message);
+    this.#messages.push(bytes);
+    this.#bytes += bytes.length;
+    if (this.#paying || limiters.tryTake("message/bytes", bytes.length) === undefined) {
+      void this.#pay(async (amount) => void (await limiters.take("message/bytes", amount, { signal })));
+      return "waits";
+    }
+    this.#paid += 1;
+    this.#change();
+    return this.#hasRoom ? "sent" : "waits";
+  }
+
+  /** Resolves when all that was put in is on its way, and there is room; also when the queue is closed. */
+  async ready(signal: AbortSignal): Promise<void> {
+    while (!this.#closed && (this.#paying || !this.#hasRoom)) await this.#nextChange(signal);
+  }
+
+  /** Takes the next messages, in order; undefined when the queue is closed and nothing is left. */
+  async take(signal: AbortSignal): Promise<readonly Uint8Array[] | undefined> {
+    while (this.#paid === 0) {
+      if (this.#closed) return undefined;
+      await this.#nextChange(signal);
+    }
+    let count = 0;
+    let bytes = 0;
+    for (const message of this.#messages.slice(0, this.#paid)) {
+      if (count > 0 && bytes + message.length > MAX_TAKEN_BYTES) break;
+      bytes += message.length;
+      count += 1;
+    }
+    this.#paid -= count;
+    this.#bytes -= bytes;
+    this.#change();
+    return this.#messages.splice(0, count);
+  }
+
+  /** Takes no more messages. What is on its way can still be taken. */
+  close(): void {
+    this.#closed = true;
+    this.#change();
+  }
+
+  get #hasRoom(): boolean {
+    return this.#messages.length < FULL_MESSAGES && this.#bytes < FULL_BYTES;
+  }
+
+  /** Pays for messages in order. What cannot be paid is lost with its sender. */
+  async #pay(take: (bytes: number) => Promise<void>): Promise<void> {
+    if (this.#paying) return;
+    this.#paying = true;
+    try {
+      while (this.#paid < this.#messages.length) {
+        await take(this.#messages[this.#paid]?.length ?? 0);
+        this.#paid += 1;
+        this.#change();
+      }
+    } catch {
+      this.close();
+    }
+    this.#paying = false;
+    this.#change();
+  }
+
+  #change(): void {
+    const changed = this.#changed;
+    this.#changed = Promise.withResolvers();
+    changed.resolve();
+  }
+
+  async #nextChange(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const { promise, reject } = Promise.withResolvers<never>();
+    const abort = (): void => reject(signal.reason as Error);
+    signal.addEventListener("abort", abort, { once: true });
+    try {
+      await Promise.race([this.#changed.promise, promise]);
+    } finally {
+      signal.removeEventListener("abort", abort);
+    }
+  }
+}
+
+/** The message of bytes that `post` made. */
+export function readMessage(bytes: Uint8Array): unknown {
+  const deserializer = new Deserializer(bytes);
+  deserializer.readHeader();
+  return deserializer.readValue() as unknown;
+}
+
+function bytesOf(message: unknown): Uint8Array {
+  const serializer = new Serializer();
+  serializer.writeHeader();
+  try {
+    serializer.writeValue(message);
+  } catch (error) {
+    throw refused((error as Error).message);
+  }
+  const bytes = serializer.releaseBuffer();
+  if (bytes.length <= MAX_MESSAGE_BYTES) return bytes;
+  throw refused(`the message has ${bytes.length} bytes, and at most ${MAX_MESSAGE_BYTES} are taken; send it in parts`);
+}
+
+function refused(detail: string): AmbitError {
+  return new AmbitError("host/invalid-argument", { call: "send", detail });
+}
+
+function closed(): AmbitError {
+  return new AmbitError("host/failed", { call: "send", detail: "the port was closed, or the other module has ended" });
+}
