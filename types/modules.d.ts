@@ -29,9 +29,9 @@ declare module "ambit:module" {
     "fs/total-new-files"?: number | string;
     /** HTTP requests per second; every redirect is one, and every WebSocket. */
     "http/request"?: string | { rate: string; burst?: string | number };
-    /** Bytes sent in HTTP requests and over WebSockets per second. */
+    /** Bytes sent in HTTP requests, by servers and over WebSockets per second. */
     "http/upload"?: string | { rate: string; burst?: string | number };
-    /** Bytes received in HTTP responses and over WebSockets per second. */
+    /** Bytes received in HTTP responses, by servers and over WebSockets per second. */
     "http/download"?: string | { rate: string; burst?: string | number };
     /** HTTP requests open at the same time. */
     "http/simultaneous"?: number | string;
@@ -121,7 +121,7 @@ declare module "ambit:http" {
     /** Takes no more requests, and drops its connections. */
     close(): Promise<void>;
   }
-  /** Answers requests at a host, which is localhost unless said, and a port. The module goes on until its servers are closed. Needs `http.serve`. */
+  /** Answers requests at a host, which is localhost unless said, and a port. The module goes on until its servers are closed. Needs `http.serve`. Takes from `http/upload`, `http/download`. */
   export function serve(at: { host?: string; port: number }, handler: (request: Request) => Response | Promise<Response>): Promise<Server>;
 }
 

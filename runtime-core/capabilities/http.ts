@@ -22,7 +22,10 @@ export const HTTP_CAPABILITIES = {
       "(at: { host?: string; port: number }, handler: (request: Request) => Response | Promise<Response>): Promise<Server>",
     doc: "Answers requests at a host, which is localhost unless said, and a port. The module goes on until its servers are closed.",
     needs: [{ domain: "http", kind: "serve", resource: { argument: 0, as: "host-port" } }],
-    takes: [],
+    takes: [
+      { limit: "http/upload", per: "byte" },
+      { limit: "http/download", per: "byte" },
+    ],
   },
   "websocket/connect": {
     module: "global",

@@ -45,6 +45,11 @@ export class Performer {
   readonly #streams = new HostStreams();
   readonly #servers = new HostServers();
   readonly #sockets = new HostSockets();
+  /** For what goes on when the call that opened it has ended. */
+  readonly #takeBytes = async (limit: LimitName, amount: number): Promise<void> => {
+    const { limiters, signal } = this.#context;
+    await limiters.take(limit, amount, { signal });
+  };
 
   constructor(context: Context, powers: Powers) {
     this.#context = context;
@@ -99,7 +104,7 @@ export class Performer {
 
   /** Takes, answers or ends requests of a server that is open: "server/accept", "/respond", "/close". */
   async performOnServer(name: string, args: readonly unknown[]): Promise<unknown> {
-    const places = { servers: this.#servers, streams: this.#streams };
+    const places = { servers: this.#servers, streams: this.#streams, take: this.#takeBytes };
     try {
       if (name === "server/accept") return await acceptRequest(places, args[0]);
       if (name === "server/respond") return await answerRequest(places, args);
@@ -111,11 +116,8 @@ export class Performer {
 
   /** Waits for a WebSocket, moves a message of one, or ends it: "socket/opened", "/next", "/send", "/close". */
   async performOnSocket(name: string, args: readonly unknown[], { delivered }: CallOptions): Promise<unknown> {
-    const { limiters, signal } = this.#context;
-    const places = {
-      sockets: this.#sockets,
-      take: async (limit: LimitName, amount: number) => void (await limiters.take(limit, amount, { signal })),
-    };
+    const { signal } = this.#context;
+    const places = { sockets: this.#sockets, take: this.#takeBytes };
     try {
       if (name === "socket/opened") return await this.#sockets.opened(args[0]);
       if (name === "socket/send") return await sendMessage(places, args);

@@ -29,6 +29,7 @@ export class ExecutionTime {
   #started = false;
   #stopped = false;
   #pauses = 0;
+  #rests = false;
   #cpuRuns = false;
   #totalRuns = false;
 
@@ -55,6 +56,18 @@ export class ExecutionTime {
   /** The isolate is back from one call. */
   resume(): void {
     this.#pauses = Math.max(0, this.#pauses - 1);
+    this.#update();
+  }
+
+  /** Nothing is wanted of the context, whose own total time stands until `wake`. */
+  rest(): void {
+    this.#rests = true;
+    this.#update();
+  }
+
+  /** Something is wanted of it again. */
+  wake(): void {
+    this.#rests = false;
     this.#update();
   }
 
@@ -86,7 +99,7 @@ export class ExecutionTime {
   #update(): void {
     const lives = this.#started && !this.#stopped;
     this.#setCpu(lives && this.#pauses === 0 && !this.#tree.atBreakpoint.has(this));
-    this.#setTotal(lives && this.#tree.atBreakpoint.size === 0);
+    this.#setTotal(lives && !this.#rests && this.#tree.atBreakpoint.size === 0);
   }
 
   #setCpu(runs: boolean): void {

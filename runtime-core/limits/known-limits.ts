@@ -89,14 +89,14 @@ export const KNOWN_LIMITS = {
     quantity: "rate",
     script: { kind: "rate", value: 100 * MB },
     request: { kind: "rate", value: 10 * MB },
-    doc: "Bytes sent in HTTP requests and over WebSockets per second.",
+    doc: "Bytes sent in HTTP requests, by servers and over WebSockets per second.",
   },
   "http/download": {
     kind: "rate",
     quantity: "rate",
     script: { kind: "rate", value: 100 * MB },
     request: { kind: "rate", value: 10 * MB },
-    doc: "Bytes received in HTTP responses and over WebSockets per second.",
+    doc: "Bytes received in HTTP responses, by servers and over WebSockets per second.",
   },
   "http/simultaneous": {
     kind: "total",

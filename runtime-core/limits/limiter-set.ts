@@ -182,6 +182,16 @@ export class LimiterSet {
     this.#time.resume();
   }
 
+  /** Nothing is wanted of the context: its own total time stands until `wake`. */
+  rest(): void {
+    this.#time.rest();
+  }
+
+  /** Something is wanted of the context again. */
+  wake(): void {
+    this.#time.wake();
+  }
+
   /** The debugger stops the isolate: its CPU time and the total time of the whole tree stand. */
   breakpoint(): void {
     this.#time.breakpoint();

@@ -69,6 +69,8 @@ export class ModuleRun {
   #heapBytes = 0;
   #idleLooks = 0;
   #invoked = false;
+  /** It is loaded and has no entry: its exports are called. */
+  #stays = false;
   /** Why it is to end, from when it was told. */
   #ending: AmbitError | undefined;
 
@@ -165,8 +167,10 @@ export class ModuleRun {
     signal.addEventListener("abort", giveUp);
     if (signal.aborted) giveUp();
     this.#calling.add(ending);
+    this.context.limiters.wake();
     const end = await ending;
     this.#calling.delete(ending);
+    this.#restWithoutCalls();
     signal.removeEventListener("abort", giveUp);
     return this.#endOf(end, name);
   }
@@ -238,6 +242,16 @@ export class ModuleRun {
     });
   }
 
+  /** What it asked for. */
+  get uses(): PermissionUses {
+    return this.#uses;
+  }
+
+  /** CPU time so far. */
+  get cpuTimeMs(): number {
+    return this.#cpuTimeMs;
+  }
+
   /** Most bytes of heap seen. */
   get peakHeapBytes(): number {
     return this.#isolate?.peakHeapBytes ?? 0;
@@ -259,7 +273,10 @@ export class ModuleRun {
       return this.#uncaught(error);
     }
     this.#evaluated.resolve();
-    if (argsJson === undefined) return;
+    if (argsJson === undefined) {
+      this.#stays = true;
+      return this.#restWithoutCalls();
+    }
     this.#invoked = true;
     const end = await isolate.invokeEntry(`[${argsJson}]`);
     await isolate.quiet();
@@ -292,6 +309,11 @@ export class ModuleRun {
 
   #fail(outcome: Outcome): void {
     this.#finish(failed(outcome));
+  }
+
+  /** The total time of a module that stays is that of its calls. */
+  #restWithoutCalls(): void {
+    if (this.#stays && this.#calling.size === 0) this.context.limiters.rest();
   }
 
   /** Whether something is left that makes, or may make, code of the module run. */

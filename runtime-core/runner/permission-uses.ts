@@ -16,14 +16,21 @@ export class PermissionUses {
   readonly #uses = new Map<string, { -readonly [Key in keyof PermissionUse]: PermissionUse[Key] }>();
   readonly #grants = new Map<Permission, number>();
   readonly #declared: readonly Permission[];
+  #refused = 0;
 
   /** @param declared The grants of the manifest, counted from 0. */
   constructor(declared: readonly Permission[]) {
     this.#declared = declared;
   }
 
+  /** How often something was refused. */
+  get refused(): number {
+    return this.#refused;
+  }
+
   /** Counts one decision. */
   add(asked: Permission | Subject, decision: Decision): void {
+    if (decision.verdict === "denied") this.#refused += 1;
     const grant = decision.verdict === "allowed" ? decision.grant : decision.nearest?.grant;
     if (decision.verdict === "allowed") this.#grants.set(decision.grant, (this.#grants.get(decision.grant) ?? 0) + 1);
     const printed = grant === undefined ? undefined : printPermission(grant);
@@ -44,6 +51,11 @@ export class PermissionUses {
   /** What was asked, in order of the first time. */
   permissions(): readonly PermissionUse[] {
     return [...this.#uses.values()].map((use) => ({ ...use }));
+  }
+
+  /** What was refused. */
+  refusals(): readonly PermissionUse[] {
+    return this.permissions().filter((use) => use.verdict === "denied");
   }
 
   /** The declared grants with how often each allowed something. */

@@ -160,6 +160,8 @@ export type FromRunner =
   /** Before each snapshot: the calls that began or ended since the last one, and how many are left out. */
   | { readonly kind: "host-calls"; readonly calls: readonly HostCall[]; readonly lost: number }
   | { readonly kind: "adjusted"; readonly request: number; readonly problem?: string }
+  /** What was used so far, for the report of a run that does not come to tell it; of permissions those that were refused. */
+  | ({ readonly kind: "usage" } & Pick<RunReport, "permissions" | "cpuTimeMs" | "peakHeapBytes">)
   /** Wants tokens of a limit that all runs share; the answer is "taken". */
   | { readonly kind: "take"; readonly request: number; readonly limit: LimitName; readonly amount: number }
   /** Does not want them any more. */

@@ -32,6 +32,7 @@ import type {
   StartMessage,
   ToRunner,
 } from "./protocol.ts";
+import { UsageReports } from "./usage-reports.ts";
 
 /** Clocks are read when a CPU limit could be reached, at the latest after so many milliseconds. */
 const MAX_BETWEEN_READINGS_MS = 16;
@@ -72,6 +73,7 @@ export class Run {
   readonly #cpuClock = new CpuClock();
   readonly #clock = new MonotonicClock();
   readonly #bounds: RunBounds;
+  readonly #usage: UsageReports;
   readonly #modules = new Map<string, ModuleRun>();
   readonly #held = new Map<string, () => void>();
   /** Calls of the host, while somebody watches. */
@@ -92,6 +94,7 @@ export class Run {
     this.#links = links;
     this.#log = start.snapshotEveryMs > 0 ? new HostCallLog() : undefined;
     this.#bounds = new RunBounds(start.bounds, links.send);
+    this.#usage = new UsageReports(links.send);
   }
 
   /** Runs the root module to its end. */
@@ -333,7 +336,17 @@ export class Run {
       run.look();
       leftMs = Math.min(leftMs, run.context.limiters.available("execution/cpu-time"));
     }
+    this.#tellUsage();
     this.#readAgainAfter(Math.max(MIN_BETWEEN_READINGS_MS, leftMs / sharers));
+  }
+
+  #tellUsage(): void {
+    const root = this.#modules.get(ROOT_ID);
+    if (root === undefined) return;
+    let cpuTimeMs = this.#cpuTimeMs;
+    for (const run of this.#modules.values()) cpuTimeMs += run.cpuTimeMs;
+    const { refused } = root.uses;
+    this.#usage.tell({ refused, refusals: () => root.uses.refusals(), cpuTimeMs, peakHeapBytes: this.#peakHeapBytes });
   }
 
   #readAgainAfter(ms: number): void {

@@ -58,6 +58,12 @@ export class Run {
   /** How it ended; undefined while it goes on. */
   #outcome: Outcome | undefined;
   #lastRequest = 0;
+  /** As far as it was told. */
+  #usage: Pick<RunReport, "permissions" | "cpuTimeMs" | "peakHeapBytes"> = {
+    permissions: [],
+    cpuTimeMs: 0,
+    peakHeapBytes: 0,
+  };
 
   /** @param runner A process that was started for this run and has not been told anything. */
   constructor(runner: Runner, start: StartMessage, links: RunLinks) {
@@ -206,6 +212,11 @@ export class Run {
       case "adjusted":
         this.#adjustments.get(message.request)?.(message.problem);
         return void this.#adjustments.delete(message.request);
+      case "usage": {
+        const { permissions, cpuTimeMs, peakHeapBytes } = message;
+        this.#usage = { permissions, cpuTimeMs, peakHeapBytes };
+        return;
+      }
       case "take":
         return void this.#take(message);
       case "give-up":
@@ -264,11 +275,9 @@ export class Run {
     this.#ended.resolve({
       result: null,
       limits: [],
-      permissions: [],
       grants: [],
-      cpuTimeMs: 0,
       wallTimeMs: performance.now() - this.#startedMs,
-      peakHeapBytes: 0,
+      ...this.#usage,
       ...end,
     });
     for (const answer of this.#calls.values()) answer({ outcome: unfinishedCall(outcome), resultJson: "null" });

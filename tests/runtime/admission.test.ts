@@ -16,6 +16,10 @@ describe("a runtime with bounds", function () {
       "/waits.ts": moduleText({}, waits),
       "/done.ts": `${moduleText({}, "return 1")}\nexport const fail = () => { throw new Error("no") };`,
       "/denied.ts": moduleText({}, 'await fetch("http://localhost:1/")'),
+      "/stubborn.ts": moduleText(
+        {},
+        `for (let i = 0; i < 3; i++) await fetch("http://localhost:1/").catch(() => {}); console.log("refused"); await new Promise((r) => setTimeout(r, 10)); for (;;);`,
+      ),
       "/spins.ts": moduleText({ limits: { "execution/cpu-time": "50ms" } }, "for (;;);"),
     });
   });
@@ -52,6 +56,22 @@ describe("a runtime with bounds", function () {
     assert.equal(await metric("ambit_runs_running"), 0);
     assert.equal(await metric('ambit_runs_total{outcome="completed"}'), 1);
     assert.equal(await metric('ambit_runs_total{outcome="cancelled"}'), 1);
+  });
+
+  it("counts what a run was refused and used that is killed", async () => {
+    const run = await runtime.start("/stubborn.ts", { skipCheck: true });
+    for await (const event of run.events) if (event.kind === "output" && event.line === "refused") break;
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    run.kill("enough");
+    const { outcome, permissions, cpuTimeMs } = await run.report;
+    assert.equal(outcome.kind, "cancelled");
+    assert.deepEqual(
+      permissions.map(({ permission, verdict, count }) => [permission, verdict, count]),
+      [["http.read http://localhost:1/", "denied", 3]],
+    );
+    assert.ok(cpuTimeMs > 0);
+    assert.equal(await metric('ambit_permissions_denied_total{kind="http.read"}'), 3);
+    assert.ok((await metric("ambit_run_cpu_seconds_total")) > 0);
   });
 
   it("gives the turn back when a run does not start", async () => {

@@ -22,9 +22,10 @@ describe("serve", function () {
     handler: string,
     ask: (at: string) => Promise<void>,
     permissions: object = { http: { serve: ["localhost:*"] } },
+    limits: object = {},
   ) {
     const body = `const server = await serve({ port: 0 }, ${handler}); console.log("port", server.port); return "done"`;
-    project.write("/main.ts", moduleText({ permissions }, body, IMPORT));
+    project.write("/main.ts", moduleText({ permissions, limits }, body, IMPORT));
     const run = await project.runtime.start("/main.ts", { skipCheck: true });
     const lines: string[] = [];
     const port = new Promise<string>((resolve) =>
@@ -51,6 +52,29 @@ describe("serve", function () {
       assert.deepEqual([reply.statusCode, reply.headers["x-b"]], [201, "2"]);
       assert.deepEqual(await reply.body.json(), { method: "PUT", path: "/p?q=1", a: "1", body: "bödy" });
     });
+  });
+
+  it("takes bodies from the limits of HTTP", async () => {
+    const handler = `async (q: any) => { const text = await q.text(); return q.url.endsWith("/stream") ? new Response(new Blob([text]).stream()) : new Response(text); }`;
+    const permissions = { http: { serve: ["localhost:*"] } };
+    const limits = { "http/download": "10kB/s", "http/upload": "1MB/s" };
+    const { report } = await serving(
+      handler,
+      async (at) => {
+        const body = "x".repeat(9000);
+        const startedMs = performance.now();
+        for (const path of ["/stream", "/whole"]) {
+          const reply = await request(at + path, { method: "POST", body });
+          assert.equal(await reply.body.text(), body);
+        }
+        // 18 kB at 10 kB/s, of which 10 kB are there at once.
+        assert.ok(performance.now() - startedMs > 700);
+      },
+      permissions,
+      limits,
+    );
+    const taken = (name: string) => report.limits.find((each) => each.name === name)?.taken;
+    assert.deepEqual([taken("http/download"), taken("http/upload")], [18_000, 18_000]);
   });
 
   it("streams bodies both ways", async () => {

@@ -4,6 +4,7 @@ import { httpKind } from "../../capabilities/http.ts";
 import type { PermissionText } from "../../permissions/parse-permission.ts";
 import { addressAllowed, connectSubject } from "../connect-address.ts";
 import { bytesOf, type EffectCall } from "../effect.ts";
+import { metered } from "../metered.ts";
 import { HttpFailure, type HttpRequest, type HttpResponse } from "../powers.ts";
 import { ReadAhead } from "../read-ahead.ts";
 
@@ -56,16 +57,11 @@ function optionsOf(call: EffectCall): FetchOptions {
     method: typeof method === "string" ? method : "GET",
     headers: pairs.map(headerPair),
     redirect: redirect === "error" || redirect === "manual" ? redirect : "follow",
-    body: typeof body === "number" ? uploaded(call, call.streams.takePipe(body)) : bytesOf(body, "fetch"),
+    body:
+      typeof body === "number"
+        ? metered(call.streams.takePipe(body), "http/upload", call.take)
+        : bytesOf(body, "fetch"),
   };
-}
-
-/** Pieces that the module writes while they are sent. */
-async function* uploaded(call: EffectCall, pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  for await (const piece of pieces) {
-    await call.take("http/upload", piece.length);
-    yield piece;
-  }
 }
 
 function headerPair(pair: unknown): Header {
@@ -113,7 +109,7 @@ function nextHop(hop: Hop, status: number, location: string): Hop {
 
 async function received(call: EffectCall, hop: Hop, response: HttpResponse, redirected: boolean): Promise<object> {
   const held = call.keepHeld();
-  const body = new ReadAhead(downloaded(call, response), () => {
+  const body = new ReadAhead(metered(response.body, "http/download", call.take), () => {
     response.close();
     held[Symbol.dispose]();
   });
@@ -123,14 +119,9 @@ async function received(call: EffectCall, hop: Hop, response: HttpResponse, redi
   const { status, statusText, headers } = response;
   const head = { url: hop.url, status, statusText, headers, redirected };
   if (whole === undefined) return { ...head, body: call.streams.addSource(body) };
-  return { ...head, body: new Uint8Array(Buffer.concat(whole)) };
-}
-
-async function* downloaded(call: EffectCall, response: HttpResponse): AsyncIterable<Uint8Array> {
-  for await (const piece of response.body) {
-    await call.take("http/download", piece.length);
-    yield piece;
-  }
+  const bytes = new Uint8Array(Buffer.concat(whole));
+  await call.reserve(bytes.length);
+  return { ...head, body: bytes };
 }
 
 function headerOf(response: HttpResponse, name: string): string | undefined {

@@ -1,10 +1,11 @@
 /** Servers: the place was checked before; here requests go in and answers go out. */
 import { AmbitError } from "../../base/ambit-error.ts";
 import { bytesOf, type EffectCall } from "../effect.ts";
+import { metered } from "../metered.ts";
 import type { ResponseHead } from "../powers.ts";
 import { BUSY } from "../servers.ts";
 
-type Places = Pick<EffectCall, "servers" | "streams">;
+type Places = Pick<EffectCall, "servers" | "streams" | "take">;
 
 /** Opens a server at "host:port"; gives its number and its port. */
 export async function serve({ args, powers, servers }: EffectCall): Promise<object> {
@@ -14,12 +15,12 @@ export async function serve({ args, powers, servers }: EffectCall): Promise<obje
 }
 
 /** The next request of a server; null when it is closed. Its body is the number of a source, or null. */
-export async function acceptRequest({ servers, streams }: Places, server: unknown): Promise<object | null> {
+export async function acceptRequest({ servers, streams, take }: Places, server: unknown): Promise<object | null> {
   for (let accepted = await servers.accept(server); accepted !== undefined; accepted = await servers.accept(server)) {
     const { id, request } = accepted;
     const { method, target, authority, headers } = request;
     try {
-      const body = request.body && streams.addSource(sourceOf(request.body));
+      const body = request.body && streams.addSource(sourceOf(metered(request.body, "http/download", take)));
       return { id, method, target, authority, headers, body };
     } catch {
       // The module has too many streams open already.
@@ -30,9 +31,14 @@ export async function acceptRequest({ servers, streams }: Places, server: unknow
 }
 
 /** Answers a request: its number, the head, and the body as bytes or as the number of a pipe. */
-export async function answerRequest({ servers, streams }: Places, args: readonly unknown[]): Promise<void> {
-  const [id, head, body] = args;
-  await servers.respond(id, headOf(head), typeof body === "number" ? streams.takePipe(body) : bytesOf(body, "serve"));
+export async function answerRequest({ servers, streams, take }: Places, args: readonly unknown[]): Promise<void> {
+  const [id, given, body] = args;
+  const head = headOf(given);
+  if (typeof body === "number")
+    return await servers.respond(id, head, metered(streams.takePipe(body), "http/upload", take));
+  const bytes = bytesOf(body, "serve");
+  await take("http/upload", bytes.length);
+  await servers.respond(id, head, bytes);
 }
 
 function sourceOf(body: AsyncIterable<Uint8Array>): Parameters<Places["streams"]["addSource"]>[0] {

@@ -145,11 +145,19 @@ export const ROWS: Readonly<Record<CapabilityName, Row>> = {
     abortable: 'fetch("http://localhost:PORT/hang", { signal })',
   },
   "http/serve": {
-    permissions: { http: { serve: ["localhost:*"] } },
+    permissions: {
+      http: { serve: ["localhost:*"], read: ["http://localhost:*/**"], write: ["http://localhost:*/**"] },
+    },
     call: "serve({ port: 0 }, () => new Response()).then((server) => server.close())",
     gives: null,
     name: "serveOnce",
     args: ["{ port: 0 }", "() => new Response()"],
+    takes: {
+      "http/upload": `serve({ port: 0 }, () => new Response("hello"))
+        .then((server) => fetch("http://localhost:" + server.port).then((response) => response.text()))`,
+      "http/download": `serve({ port: 0 }, (request) => request.text().then(() => new Response()))
+        .then((server) => fetch("http://localhost:" + server.port, { method: "POST", body: "hello" }))`,
+    },
   },
   "websocket/connect": {
     permissions: { websocket: { connect: ["ws://localhost:PORT/**"] } },
