@@ -23,7 +23,8 @@ export async function onCodeAction(server: LanguageServer, params: CodeActionPar
   if (place === undefined) return null;
   const span = fromRange(place.sourceOf(place.file), params.range);
   const { module } = place.preparation;
-  const only = params.context?.only;
+  const asked = params.context?.only;
+  const only = asked?.length === 0 ? undefined : asked; // Some clients say so that they want all.
   const ofFile = only === undefined ? [] : sourceActions(module, place.file);
   const shown = [...codeActions(module, { ...selectable(server, place), span }), ...ofFile].flatMap((action) => {
     const kind = shownKind(action, only);
