@@ -41,8 +41,8 @@ export function usesOf(prepared: PreparedModule, grant: WrittenGrant): readonly 
 
 /** Without repetitions: the same call is reached in several phases. */
 function unique(effects: readonly Effect[]): readonly Effect[] {
-  const key = (effect: Effect): string =>
-    JSON.stringify([effect.file, effect.span.start, effect.span.end, effect.kind, effect.resource, effect.worstCase]);
+  const key = ({ file, kind, resource, span, worstCase }: Effect): string =>
+    `${span.start} ${span.end} ${kind} ${resource} ${worstCase} ${file}`;
   return [...new Map(effects.map((effect) => [key(effect), effect])).values()];
 }
 

@@ -104,8 +104,7 @@ const REASONS: Readonly<Record<UnknownReason, string>> = {
 function hoverFunction(prepared: PreparedModule, at: FilePlace): Hover | undefined {
   const reach = functionReach(prepared, at);
   if (reach === undefined) return undefined;
-  const isInside = ({ file, span }: Location): boolean =>
-    reach.code.some((part) => part.file === file && part.span.start <= span.start && span.end <= part.span.end);
+  const isInside = lookInto(reach.code);
   const sorts = reachedBy(prepared.effects.effects.filter(isInside));
   const unknowns = prepared.effects.unknowns.filter(isInside);
   if (sorts.length === 0 && unknowns.length === 0) return undefined;
@@ -119,17 +118,40 @@ function hoverFunction(prepared: PreparedModule, at: FilePlace): Hover | undefin
   };
 }
 
+/** Whether a place lies in one of these; made for many questions. */
+function lookInto(parts: readonly Location[]): (place: Location) => boolean {
+  const byFile = new Map(
+    [...Map.groupBy(parts, ({ file }) => file)].map(([file, ofFile]) => {
+      const spans = ofFile.map(({ span }) => span).toSorted((a, b) => a.start - b.start);
+      let end = 0;
+      return [file, spans.map((span) => ({ start: span.start, end: (end = Math.max(end, span.end)) }))] as const;
+    }),
+  );
+  return ({ file, span }) => {
+    const spans = byFile.get(file) ?? [];
+    let [low, high] = [0, spans.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((spans[middle]?.start ?? 0) <= span.start) low = middle + 1;
+      else high = middle;
+    }
+    return (spans[low - 1]?.end ?? 0) >= span.end;
+  };
+}
+
 function hoverGrant(prepared: PreparedModule, at: HoverPlace): Hover | undefined {
   const grant = grantAt(prepared, at);
   if (grant === undefined) return undefined;
-  const uses = usesOf(prepared, grant).map((effect) =>
-    point(link(effect.call, effect), " ", code(effect.resource ?? effect.worstCase)),
-  );
+  const uses = usesOf(prepared, grant);
+  const shown = uses
+    .slice(0, MOST_NAMES)
+    .map((effect) => point(link(effect.call, effect), " ", code(effect.resource ?? effect.worstCase)));
+  if (uses.length > MOST_NAMES) shown.push(point(`and ${uses.length - MOST_NAMES} more`));
   return {
     span: grant.span,
     blocks: [
       paragraph("Grants ", code(printPermission(grant.permission))),
-      ...(uses.length === 0 ? [paragraph("No call is known to use it")] : uses),
+      ...(uses.length === 0 ? [paragraph("No call is known to use it")] : shown),
       ...filesOf(grant, at),
     ],
   };
