@@ -15,6 +15,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsCompletionsRequest: true,
   completionTriggerCharacters: ["."],
   supportsBreakpointLocationsRequest: true,
+  supportsRestartRequest: true,
   supportsRestartFrame: true,
   supportsExceptionFilterOptions: true,
   supportsExceptionInfoRequest: true,

@@ -5,10 +5,12 @@
  * the text of the program decide.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { ContextSnapshot } from "../runtime-core/index.ts";
 import { placesOf } from "./awaiting.ts";
 import type { Paused, Properties, RemoteObject } from "./cdp.ts";
 import { DapError } from "./dap-errors.ts";
-import type { Isolate } from "./debuggee.ts";
+import type { Debuggee, Isolate } from "./debuggee.ts";
+import { limitText } from "./limits-scope.ts";
 import type { StoppedThread } from "./program.ts";
 import type { Place } from "./stack.ts";
 import { syntaxError } from "./syntax-error.ts";
@@ -159,16 +161,18 @@ export async function readThrown(isolate: Isolate, value: RemoteObject): Promise
   };
 }
 
-/** Answers the request "exceptionInfo". */
-export function exceptionInfo(
-  { stop }: StoppedThread,
+/** Answers the request "exceptionInfo": what was thrown, and for a refusal what can be done about it. */
+export async function exceptionInfo(
+  { isolate, stop }: StoppedThread,
   { threadId }: DebugProtocol.ExceptionInfoArguments,
-): DebugProtocol.ExceptionInfoResponse["body"] {
+  debuggee: Debuggee,
+): Promise<DebugProtocol.ExceptionInfoResponse["body"]> {
   if (stop.thrown === undefined) throw new DapError("noException", { threadId });
   const { thrown, filter } = stop.thrown;
+  const advice = thrown.code === undefined ? [] : adviceOn(thrown, await debuggee.snapshot(isolate));
   return {
     exceptionId: thrown.code ?? thrown.name,
-    description: thrown.message,
+    description: [thrown.message, ...advice].join("\n"),
     breakMode: filter === "all" ? "always" : filter === "uncaught" ? "unhandled" : "userUnhandled",
     details: {
       message: thrown.message,
@@ -176,6 +180,24 @@ export function exceptionInfo(
       ...(thrown.stack === undefined ? {} : { stackTrace: thrown.stack }),
     },
   };
+}
+
+/** The grant that is missing, or how the limit stands, and the ways to go on. */
+function adviceOn({ code, message }: Thrown, context: ContextSnapshot | undefined): readonly string[] {
+  if (code === "permission/denied") {
+    const denied = context?.permissions.find((use) => use.verdict === "denied" && message.includes(use.permission));
+    const permission = denied?.permission ?? "it";
+    return [
+      `To allow it: add ${permission} to "permissions" in the manifest, or for this session set its row in Permissions to "grant"`,
+    ];
+  }
+  const limit = context?.limits.find(({ name }) => message.includes(`"${name}"`));
+  if (code?.startsWith("limit/") !== true || limit === undefined) return [];
+  const held = limit.holders.length === 0 ? "" : `, held by ${limit.holders.join(", ")}`;
+  return [
+    `${limit.name}: ${limitText(limit)}${held}, declared by ${limit.own ? "this module" : "a parent"}`,
+    `To go on: raise it in "limits" of the manifest, or for this session set its row in Limits to "refill" or to a quantity`,
+  ];
 }
 
 /** Whether a condition about the thrown value holds; one that throws does not. */

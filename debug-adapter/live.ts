@@ -68,6 +68,14 @@ export class Live {
     return moved.filter(({ limits }) => limits.length > 0).map(({ isolate }) => isolate);
   }
 
+  /** Forgets everything: another run follows. */
+  restart(): void {
+    const ended = [...this.#contexts.keys()];
+    this.#contexts.clear();
+    this.#calls.clear();
+    if (ended.length > 0) this.#tell("ambit/limits", { contexts: [], ended });
+  }
+
   /** Tells the end. */
   end(ended: RunReport): void {
     const report: LiveEvents["ambit/report"]["report"] = {

@@ -57,6 +57,8 @@ export class Program {
   /** The client wants the program no more; one that is being started must not run. */
   #givenUp = false;
   #launched: Launched | undefined;
+  /** The program that a restart ends: its end is not that of the session. */
+  #replaced: Debuggee | undefined;
   #ended = false;
 
   constructor(send: SendEvent) {
@@ -87,6 +89,22 @@ export class Program {
     if (this.#launching)
       throw new DapError("wrongOrder", { command: "launch", reason: "the session has a program already" });
     this.#launching = true;
+    await this.#start(args);
+  }
+
+  /** Ends the program at once and starts it anew, with other arguments if there are any; what the client has set stays. */
+  async restart(args: unknown): Promise<void> {
+    const { launch, debuggee } = this.launched("restart");
+    if (this.#ended || this.#replaced !== undefined)
+      throw new DapError("wrongOrder", { command: "restart", reason: "the program is ending" });
+    this.#replaced = debuggee;
+    await launch.runtime.close();
+    this.#replaced = undefined;
+    this.live.restart();
+    await this.#start(args ?? launch.arguments);
+  }
+
+  async #start(args: unknown): Promise<void> {
     const launch = await openLaunch(args);
     this.breakpoints.open(launch.paths);
     await this.#tellFindings(launch);
@@ -108,7 +126,7 @@ export class Program {
       output: (stream, line) => this.#send("output", { category: stream, output: `${line}\n` }),
     });
     this.#launched = { launch, debuggee, control };
-    void run.report.then((report) => this.#finish(report));
+    void run.report.then((report) => this.#finish(report, debuggee));
     await debuggee.started;
   }
 
@@ -301,8 +319,9 @@ export class Program {
     };
   }
 
-  #finish(report: RunReport): void {
-    this.#launched?.debuggee.close();
+  #finish(report: RunReport, debuggee: Debuggee): void {
+    debuggee.close();
+    if (this.#replaced === debuggee) return;
     this.live.end(report);
     this.#send("output", {
       category: report.outcome.kind === "completed" ? "console" : "stderr",

@@ -85,6 +85,7 @@ function requestsOf(program: Program): Readonly<Record<string, Answer>> {
   return {
     initialize: (args: DebugProtocol.InitializeRequestArguments) => program.initialize(args, CAPABILITIES),
     launch: (args: DebugProtocol.LaunchRequestArguments) => program.launch(args),
+    restart: (args: DebugProtocol.RestartArguments) => program.restart(args.arguments),
     setBreakpoints: (args: DebugProtocol.SetBreakpointsArguments) => program.breakpoints.replace(args),
     setFunctionBreakpoints: (args: DebugProtocol.SetFunctionBreakpointsArguments) =>
       program.callBreakpoints.replaceFunctions(args),
@@ -112,7 +113,8 @@ function requestsOf(program: Program): Readonly<Record<string, Answer>> {
     stepIn: (args: DebugProtocol.StepInArguments) => program.step(args.threadId, "into"),
     stepOut: (args: DebugProtocol.StepOutArguments) => program.step(args.threadId, "out"),
     pause: (args: DebugProtocol.PauseArguments) => program.pause(args.threadId),
-    exceptionInfo: (args: DebugProtocol.ExceptionInfoArguments) => exceptionInfo(program.stopped(args.threadId), args),
+    exceptionInfo: (args: DebugProtocol.ExceptionInfoArguments) =>
+      exceptionInfo(program.stopped(args.threadId), args, program.launched("exceptionInfo").debuggee),
     loadedSources: () => loadedSources(program),
     terminate: () => program.terminate(),
     disconnect: () => program.kill(),

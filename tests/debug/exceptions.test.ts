@@ -41,6 +41,17 @@ describe("exceptions", function () {
     assert.deepEqual(await stopsOf("rejected", []), [1]);
   });
 
+  it("say how a limit stands that refuses a call", async () => {
+    await using session = await Session.start({
+      launch: launchOf("failures.ts", { mode: "full" }),
+      filters: ["limit-exceeded"],
+    });
+    await session.stop();
+    const { exceptionId, description } = (await session.client.exceptionInfoRequest({ threadId: 1 })).body;
+    assert.equal(exceptionId, "limit/exhausted");
+    assert.match(description ?? "", /\nfs\/total-new-files: 0 of 0 left, declared by this module\nTo go on: raise it/);
+  });
+
   it("stop only under the condition of their filter", async () => {
     const stopped = async (condition: string): Promise<boolean> => {
       await using session = await Session.start({
@@ -72,6 +83,9 @@ describe("exceptions", function () {
       (await session.stack()).map(({ name, line }) => `${name}:${line}`),
       ["read:12", "main:42"],
     );
+    const { description } = (await session.client.exceptionInfoRequest({ threadId: 1 })).body;
+    assert.match(description ?? "", /^No grant covers fs\.read \/secret\.txt/);
+    assert.match(description ?? "", /\nTo allow it: add fs\.read \/secret\.txt to "permissions".*"grant"$/);
     const permissions = await session.scope("Permissions");
     assert.equal(permissions.get("fs.read /secret.txt")?.value.startsWith("denied once"), true);
     assert.equal(permissions.get("fs.read /data/*.txt")?.value, "granted, not used");

@@ -154,6 +154,24 @@ describe("stops", function () {
     assert.equal(await session.exitCode(), 0);
   });
 
+  it("starts anew, with what was set and with other arguments", async () => {
+    await using session = await Session.start({
+      launch: launchOf("live.ts", { rounds: 3 }),
+      breakpoints: [{ file: fixture("live.ts"), line: 13, hitCondition: "2" }],
+    });
+    await session.stop();
+    assert.equal(await session.evaluate("round"), "1");
+    await session.client.customRequest("restart", { arguments: launchOf("live.ts", { rounds: 2 }) });
+    await session.stop();
+    assert.equal(await session.evaluate("round + rounds"), "3");
+    await session.client.customRequest("restart");
+    await session.stop();
+    await session.continue();
+    assert.equal(await session.exitCode(), 0);
+    assert.equal(session.events.filter(({ event }) => event === "terminated").length, 1);
+    await assert.rejects(session.client.customRequest("restart"), /the program is ending/);
+  });
+
   it("says where in a line it can stop", async () => {
     await using session = await Session.start({ launch: launchOf("values.ts", {}, { stopOnEntry: true }) });
     await session.stop();
