@@ -40,6 +40,11 @@ export function closureEssence(object: AbstractObject): ClosureEssence {
   return object.essence as ClosureEssence;
 }
 
+/** Whether a node is a function with a "*". */
+export function isGenerator(node: ts.Node): boolean {
+  return "asteriskToken" in node && node.asteriskToken !== undefined;
+}
+
 /** What instances of a class or function inherit from: what was assigned to `prototype`, or what came with it. */
 export function prototypesOf(object: AbstractObject): readonly AbstractObject[] {
   const assigned = object.state.members.get("prototype");

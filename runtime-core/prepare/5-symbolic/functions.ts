@@ -8,10 +8,11 @@ import { noteAsyncCall, withinAsync } from "./late.ts";
 import { hasModifier, ts } from "../1-parse/syntax.ts";
 import { bindPattern, withDefault } from "./bindings.ts";
 import { promiseOfEnd } from "./builtins/promises.ts";
-import { argument, closureEssence } from "./closures.ts";
+import { argument, closureEssence, isGenerator } from "./closures.ts";
 import { coversArguments, widenArguments } from "./covers.ts";
 import { callInProgram } from "./hosts/foreign/large-programs.ts";
 import { type Frame, Target } from "./frame.ts";
+import { makeGenerator } from "./generators.ts";
 import { type Activation, type Arguments, type Call, type Machine, RecursionTooDeep } from "./machine.ts";
 import { arrayOf } from "./objects.ts";
 import { Recursion } from "./recursion.ts";
@@ -30,6 +31,8 @@ export function callClosure(closure: AbstractObject, call: Call): Value {
   const { node } = closureEssence(closure);
   machine.step();
   if (node.body === undefined) return UNDEFINED;
+  if (call.begins !== true && machine.profile.foreign === undefined && isGenerator(node))
+    return makeGenerator(closure, call);
   machine.runs(node);
   const same = activationsOf(machine, node);
   const [outermostSame] = same;
@@ -152,22 +155,22 @@ function newFrame(closure: AbstractObject, call: Call): Frame {
   const essence = closureEssence(closure);
   const { node, lexical } = essence;
   const isAsync = hasModifier(node, ts.SyntaxKind.AsyncKeyword);
-  const isGenerator = "asteriskToken" in node && node.asteriskToken !== undefined;
   const returns = new Target(machine);
   return machine.newFrame({
     file: essence.file,
     scope: machine.newScope(essence.scope, node),
     returns,
-    throws: isAsync && !isGenerator ? new Target(machine) : call.frame.throws,
+    throws: isAsync && !isGenerator(node) ? new Target(machine) : call.frame.throws,
     failures: call.frame.failures,
     ownSelf: lexical === undefined ? selfIn(machine, essence.file, call.self) : undefined,
     self: lexical?.self,
     home: essence.home,
-    newTarget: lexical === undefined ? (call.construct === true ? [closure] : UNDEFINED) : lexical.newTarget,
+    newTarget:
+      lexical === undefined ? (call.construct === true ? (call.newTarget ?? [closure]) : UNDEFINED) : lexical.newTarget,
     args: lexical === undefined ? call.args : lexical.args,
     caller: { frame: call.frame, site: call.site },
     closure: lexical === undefined ? closure : lexical.closure,
-    yields: isGenerator ? machine.newObject("iterator", { site: node }) : undefined,
+    yields: isGenerator(node) ? machine.newObject("iterator", { site: node }) : undefined,
     node,
   });
 }

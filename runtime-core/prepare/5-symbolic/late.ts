@@ -6,7 +6,7 @@
  * there then.
  */
 import { ts } from "../1-parse/syntax.ts";
-import { closureEssence } from "./closures.ts";
+import { closureEssence, isGenerator } from "./closures.ts";
 import type { Frame } from "./frame.ts";
 import type { Deferred, Machine } from "./machine.ts";
 import type { AbstractObject } from "./values/object.ts";
@@ -25,8 +25,12 @@ export function noteLate(machine: Machine, deferred: Deferred): void {
   machine.deferred.push({ ...deferred, isLate: true });
 }
 
-/** Evaluates what was noted as it runs late: what it changes was seen where it was called, what is found already counts. */
-export function runLate(machine: Machine, { callee, call }: Deferred): void {
+/**
+ * Evaluates what was noted as it runs late: what it changes was seen where it was called, what is found already counts.
+ *
+ * @param look Called while the changes are there.
+ */
+export function runLate(machine: Machine, { callee, call }: Deferred, look?: () => void): void {
   const { journal, recorder } = machine;
   const [only] = callee;
   const mark = journal.mark();
@@ -44,6 +48,7 @@ export function runLate(machine: Machine, { callee, call }: Deferred): void {
     recorder.late--;
   }
   machine.deferred.length = noted;
+  look?.();
   const counts = recorder.changedSince(mark);
   journal.rollBack(mark);
   for (const [counter, { base, now }] of counts) recorder.set(counter, { min: base.min, max: now.max });
@@ -71,7 +76,9 @@ export function passAwait(machine: Machine, node: Frame["node"]): void {
 
 function isAsync(node: ts.Node): boolean {
   return (
-    ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)
+    !isGenerator(node) &&
+    ts.canHaveModifiers(node) &&
+    (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)
   );
 }
 

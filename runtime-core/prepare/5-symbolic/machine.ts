@@ -39,6 +39,10 @@ export interface Call {
   readonly site: ts.Node;
   /** Set for `new`. */
   readonly construct?: boolean;
+  /** What `new.target` is, when it is not the function that is called. */
+  readonly newTarget?: Value | undefined;
+  /** Set when a generator runs that was called before. */
+  readonly begins?: boolean;
 }
 
 /** A built-in function. */
@@ -119,6 +123,8 @@ export class Machine {
   readonly endless = new Set<ts.Node>();
   readonly deferred: Deferred[] = [];
   readonly absentResults = new AbsentResults();
+  /** The objects `arguments` of calls that asked for them. */
+  readonly argumentObjects = new WeakMap<Arguments, AbstractObject>();
   /** In a program of another host: the functions that came into being, and those that ran. */
   readonly functions: { readonly made: Map<ts.Node, AbstractObject>; readonly ran: Set<ts.Node> } | undefined;
   phase: Phase = "init";

@@ -3,6 +3,7 @@
  */
 import type { ts } from "../1-parse/syntax.ts";
 import type { Frame } from "./frame.ts";
+import { beginGenerator } from "./generators.ts";
 import type { Machine } from "./machine.ts";
 import { type AbstractObject, type Content, EMPTY_CONTENT } from "./values/object.ts";
 import { isHole, type Text } from "./values/text.ts";
@@ -191,8 +192,9 @@ function listOfObject(frame: Frame, object: AbstractObject, site: ts.Node): List
   switch (object.type) {
     case "array":
     case "set":
-    case "iterator":
       return state;
+    case "iterator":
+      return listOfIterator(frame, object, site);
     case "map":
       return mapEntries(frame.machine, object);
     case "params":
@@ -202,6 +204,21 @@ function listOfObject(frame: Frame, object: AbstractObject, site: ts.Node): List
     default:
       return listOfProtocol(frame, object, site);
   }
+}
+
+/** What an iterator gives that a method of an object made: what there is when it is asked. */
+export class Live {
+  readonly list: (frame: Frame, of: Value, site: ts.Node) => List;
+
+  constructor(list: (frame: Frame, of: Value, site: ts.Node) => List) {
+    this.list = list;
+  }
+}
+
+function listOfIterator(frame: Frame, iterator: AbstractObject, site: ts.Node): List {
+  beginGenerator(frame, iterator, site);
+  const { essence, state } = iterator;
+  return essence instanceof Live ? essence.list(frame, state.slots.get("of") ?? NEVER, site) : state;
 }
 
 /** Follows `[Symbol.iterator]` or `[Symbol.asyncIterator]` of an object that the source made. */

@@ -1,8 +1,19 @@
 /** Generators and iterators: a list of what they yield, and how far `next` has come. */
 import type { Call, Native } from "../machine.ts";
-import { anyElement, objectOf } from "../objects.ts";
+import { continueGenerator } from "../generators.ts";
+import { anyElement, listOf, objectOf } from "../objects.ts";
 import { type AbstractObject, withSlot } from "../values/object.ts";
-import { BOOLEAN, FALSE, joinValues, knownNumber, numberValue, TRUE, UNDEFINED, type Value } from "../values/value.ts";
+import {
+  BOOLEAN,
+  FALSE,
+  joinValues,
+  knownNumber,
+  NEVER,
+  numberValue,
+  TRUE,
+  UNDEFINED,
+  type Value,
+} from "../values/value.ts";
 import { escape } from "../hosts/escape.ts";
 import { ARRAY_METHODS } from "./arrays.ts";
 
@@ -12,8 +23,10 @@ const next: Native = (call) => {
   escape(call);
   const iterator = call.self.find((atom): atom is AbstractObject => atom.kind === "object" && atom.type === "iterator");
   if (iterator === undefined) return UNDEFINED;
+  const at = knownNumber(iterator.state.slots.get("at") ?? numberValue(0));
+  if (at !== 0) continueGenerator(call.frame, iterator, call.site);
+  const list = listOf(call.frame, [iterator], call.site);
   const { state } = iterator;
-  const at = knownNumber(state.slots.get("at") ?? numberValue(0));
   const result = (value: Value, done: Value): Value => [
     objectOf(
       machine,
@@ -23,12 +36,13 @@ const next: Native = (call) => {
       ]),
     ),
   ];
-  if (at === undefined || at >= state.items.length) {
-    if (state.more === undefined && at !== undefined) return result(state.slots.get("return") ?? UNDEFINED, TRUE);
-    return result(joinValues(anyElement(state), UNDEFINED), BOOLEAN);
+  if (machine.dead) return NEVER;
+  if (at === undefined || at >= list.items.length) {
+    if (list.more === undefined && at !== undefined) return result(state.slots.get("return") ?? UNDEFINED, TRUE);
+    return result(joinValues(anyElement(list), UNDEFINED), BOOLEAN);
   }
   machine.journal.write(iterator, withSlot(state, "at", numberValue(at + 1)));
-  return result(state.items[at] ?? UNDEFINED, FALSE);
+  return result(list.items[at] ?? UNDEFINED, FALSE);
 };
 
 export const ITERATOR_METHODS: Readonly<Record<string, Native>> = {
