@@ -10,7 +10,6 @@ const NOT_FOLLOWED: ReadonlyMap<string, string> = new Map([
   ["withResolvers", "the function comes into the promise after it was taken out"],
   ["species", "no model of an array asks for the species"],
   ["thrownGetter", "the host that is told of an error is not followed"],
-  ["isConcat", "no model of `concat` asks whether its arguments are spread"],
 ]);
 
 describe("an effect", () => {

@@ -9,9 +9,19 @@ import { writtenMember } from "./written.ts";
 import type { Frame } from "./frame.ts";
 import type { Arguments, Call } from "./machine.ts";
 import { getElement, getMember } from "./members.ts";
+import { isOpenText } from "./narrow.ts";
 import { arrayOf, listOf } from "./objects.ts";
 import { EMPTY_CONTENT } from "./values/object.ts";
-import { type Atom, isNullish, NEVER, stringValue, UNDEFINED, type Value } from "./values/value.ts";
+import {
+  type Atom,
+  isNullish,
+  joinValues,
+  NEVER,
+  stringValue,
+  UNDEFINED,
+  unknownValue,
+  type Value,
+} from "./values/value.ts";
 
 /** `f(a)`, `o.m(a)`, `o?.m(a)`, `super(a)`. */
 export function evaluateCall(frame: Frame, node: ts.CallExpression): Value {
@@ -48,6 +58,8 @@ function callMethod(
   }
   const base = frame.evaluate(callee.expression);
   const name = writtenMember(callee);
+  const optional = (callee.flags & ts.NodeFlags.OptionalChain) !== 0;
+  if (optional && base.length > 0 && base.every(isNullish)) return UNDEFINED;
   const key = ts.isPropertyAccessExpression(callee) ? NEVER : frame.evaluate(callee.argumentExpression);
   if (frame.machine.dead) return NEVER;
   const given = base.some(isNullish) ? base.filter((atom) => !isNullish(atom)) : base;
@@ -55,19 +67,24 @@ function callMethod(
     const self = given.length === 1 ? given : [atom];
     const value =
       name === undefined
-        ? getElement(frame, self, { key, site: callee })
+        ? joinValues(getElement(frame, self, { key, site: callee }), anyMethod(self, key))
         : getMember(frame, self, { name, site: callee });
     return callOptional(frame, { node, value, self, name });
   };
-  const optional = (callee.flags & ts.NodeFlags.OptionalChain) !== 0;
   const [only] = given;
-  if (only === undefined)
-    return optional ? UNDEFINED : callOptional(frame, { node, value: NEVER, self: UNDEFINED, name: undefined });
+  if (only === undefined) return callOptional(frame, { node, value: NEVER, self: UNDEFINED, name: undefined });
   if (given.length === 1 && (given.length === base.length || !optional)) return call(only);
   const alternatives = given.map((atom) => () => call(atom));
   return frame.machine.branch(
     optional && given.length < base.length ? [...alternatives, () => UNDEFINED] : alternatives,
   );
+}
+
+/** A method under a name that is not known can be one of the platform, which calls what it is given. */
+function anyMethod(self: Value, key: Value): Value {
+  const isOpen = key.some((atom) => atom.kind === "unknown" || isOpenText(atom));
+  const hasMethods = self.some((atom) => atom.kind === "string" || (atom.kind === "object" && atom.type !== "object"));
+  return isOpen && hasMethods ? unknownValue("callee") : NEVER;
 }
 
 interface CalledNode {

@@ -124,8 +124,11 @@ function evaluateIdentifier(frame: Frame, node: ts.Identifier): Value {
 
 /** What a call was given in all; nothing but the call itself tells it. */
 function allArguments(frame: Frame, args: Arguments): Value {
-  frame.machine.trace?.unstable((part) => part.frame?.args === args);
-  return [argumentsArray(frame.machine, args)];
+  const { argumentObjects, trace } = frame.machine;
+  trace?.unstable((part) => part.frame?.args === args);
+  const made = argumentObjects.get(args) ?? argumentsArray(frame.machine, args);
+  argumentObjects.set(args, made);
+  return [made];
 }
 
 /** The value of a variable, or of a global. */
@@ -352,9 +355,11 @@ function evaluateElement(frame: Frame, node: ts.ElementAccessExpression): Value 
     node.expression.kind === ts.SyntaxKind.SuperKeyword
       ? (frame.self?.state ?? UNDEFINED)
       : frame.evaluate(node.expression);
-  const key = frame.evaluate(node.argumentExpression);
-  if (frame.machine.dead) return NEVER;
-  return throughChain(frame, node, base, (given) => getElement(frame, given, { key, site: node }));
+  const read = (given: Value): Value => {
+    const key = frame.evaluate(node.argumentExpression);
+    return frame.machine.dead ? NEVER : getElement(frame, given, { key, site: node });
+  };
+  return frame.machine.dead ? NEVER : throughChain(frame, node, base, read);
 }
 
 /** Reads a member; in an optional chain, null and undefined give undefined. */
@@ -362,7 +367,7 @@ function throughChain(frame: Frame, node: ts.Expression, base: Value, read: (giv
   const given = base.filter((atom) => !isNullish(atom));
   if (given.length === base.length) return read(base);
   if (node.flags & ts.NodeFlags.OptionalChain)
-    return given.length === 0 ? UNDEFINED : joinValues(read(given), UNDEFINED);
+    return given.length === 0 ? UNDEFINED : frame.machine.branch([() => read(given), () => UNDEFINED]);
   frame.mayThrow();
   return given.length === 0 ? unknownValue("callee") : read(given);
 }

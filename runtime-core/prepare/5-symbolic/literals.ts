@@ -5,7 +5,7 @@ import { ts } from "../1-parse/syntax.ts";
 import { makeClosure } from "./closures.ts";
 import { repeat } from "./loops.ts";
 import type { Frame } from "./frame.ts";
-import { primitives } from "./operators.ts";
+import { primitives } from "./primitives.ts";
 import { nameOfKey } from "./values/keys.ts";
 import { arrayContent, listOf } from "./objects.ts";
 import { appended } from "./builtins/lists.ts";
@@ -18,7 +18,16 @@ export function evaluateArray(frame: Frame, node: ts.ArrayLiteralExpression): Va
   const { machine } = frame;
   if (node.elements.some(ts.isSpreadElement)) return evaluateSpreadArray(frame, node);
   const items = node.elements.map((element) => frame.evaluate(element));
+  if (node.elements.some(ts.isOmittedExpression)) return sparse(frame, node, items);
   return machine.dead ? NEVER : [machine.newObject("array", { content: arrayContent(items), site: node })];
+}
+
+/** `[, a]`: what goes over the elements passes by the places that are left out. */
+function sparse({ machine }: Frame, node: ts.ArrayLiteralExpression, items: readonly Value[]): Value {
+  const left = node.elements.filter(ts.isOmittedExpression).length;
+  const count = { min: items.length - left, max: items.length };
+  const content = arrayContent([], { more: joinValues(...items), count });
+  return machine.dead ? NEVER : [machine.newObject("array", { content, site: node })];
 }
 
 function evaluateSpreadArray(frame: Frame, node: ts.ArrayLiteralExpression): Value {
@@ -59,9 +68,16 @@ export function evaluateObject(frame: Frame, node: ts.ObjectLiteralExpression): 
     if (machine.dead) return NEVER;
   }
   object.state = contentOf(building);
-  const proto = building.members.get("__proto__");
+  const proto = node.properties.some(setsProto) ? building.members.get("__proto__") : undefined;
   if (proto !== undefined) inherit(frame, [object], { value: proto });
   return [object];
+}
+
+/** `{ __proto__: value }`; a computed name and the short form make a member like others. */
+function setsProto(property: ts.ObjectLiteralElementLike): boolean {
+  return (
+    ts.isPropertyAssignment(property) && !ts.isComputedPropertyName(property.name) && property.name.text === "__proto__"
+  );
 }
 
 function addProperty(

@@ -7,7 +7,7 @@ import { isOpenUrl, openParts, partsOf, slotsOf, withUrlProperty } from "./built
 import { oneTextOf } from "./builtins/one-text.ts";
 import { inherit } from "./builtins/properties.ts";
 import type { Frame } from "./frame.ts";
-import { primitives } from "./operators.ts";
+import { primitives } from "./primitives.ts";
 import { setForeign } from "./hosts/foreign/environment.ts";
 import { escape } from "./hosts/escape.ts";
 import { setGlobalListener, setHostMember } from "./hosts/host-members.ts";

@@ -4,7 +4,7 @@
 import type { ts } from "../1-parse/syntax.ts";
 import { builtinMember, elementOfIndex, unknownElement } from "./builtins/members.ts";
 import type { Frame } from "./frame.ts";
-import { primitives } from "./operators.ts";
+import { primitives } from "./primitives.ts";
 import { foreignMember, memberOfCopies, missingOfForeign } from "./hosts/foreign/environment.ts";
 import { nameOfKey } from "./values/keys.ts";
 import { getOfProxy } from "./proxies.ts";

@@ -5,7 +5,9 @@ import { ts } from "../1-parse/syntax.ts";
 import { readVariables } from "./hosts/foreign/environment.ts";
 import { isEnvironment } from "./hosts/foreign/environment-value.ts";
 import type { Frame } from "./frame.ts";
+import { primitives } from "./primitives.ts";
 import { concatValues } from "./texts.ts";
+import { nameOfKey } from "./values/keys.ts";
 import { DASH, DIGITS } from "./values/chars.ts";
 import { type AbstractObject, ancestorsOf, hasMember, PROTO, protosOf, WEAK } from "./values/object.ts";
 import { type Hole, hole, isHole, isNormalised, literalOf, sourcesOf, type Text } from "./values/text.ts";
@@ -33,24 +35,6 @@ export interface Operands {
   readonly left: Value;
   readonly right: Value;
   readonly site: ts.Node;
-}
-
-/** What objects of the source say that they are as numbers or texts; other values as they are. */
-export function primitives(frame: Frame, value: Value, site: ts.Node): Value {
-  if (!value.some((atom) => atom.kind === "object" && atom.type === "object")) return value;
-  const { operations } = frame.machine;
-  return value.flatMap((atom): Value => {
-    if (atom.kind !== "object" || atom.type !== "object") return [atom];
-    for (const name of ["@@toPrimitive", "valueOf", "toString"]) {
-      const method = operations
-        .get(frame, [atom], name, site)
-        .filter((each) => each.kind === "object" && each.type === "function");
-      if (method.length === 0) continue;
-      const given = operations.call(method, { frame, self: [atom], args: { values: [] }, site });
-      if (!given.some((each) => each.kind === "object")) return given;
-    }
-    return [atom];
-  });
 }
 
 function primitiveOperands(frame: Frame, { left, right, site }: Operands): Operands {
@@ -280,6 +264,16 @@ export function equality(left: Value, right: Value, loose: boolean): Value {
   return booleans(yes, no);
 }
 
+/** The equality of `includes`, `Map` and `Set`, for which NaN is itself. */
+export function sameValueZero(left: Value, right: Value): Value {
+  if (!left.some(isNaNAtom) || !right.some(isNaNAtom)) return equality(left, right, false);
+  return left.length === 1 && right.length === 1 ? TRUE : BOOLEAN;
+}
+
+function isNaNAtom(atom: Atom): boolean {
+  return atom.kind === "number" && Number.isNaN(atom.value);
+}
+
 /** Whether two atoms are equal; undefined when that is not known. */
 export function atomsEqual(a: Atom, b: Atom, loose: boolean): boolean | undefined {
   if (a.kind === "unknown" || b.kind === "unknown") {
@@ -294,8 +288,19 @@ export function atomsEqual(a: Atom, b: Atom, loose: boolean): boolean | undefine
   if (numericA && numericB) return numbersEqual(a as NumberAtom, b as NumberAtom);
   if (a.kind !== b.kind) return loose && !isNullish(a) && !isNullish(b) ? undefined : symbolMissing(a, b);
   if (a.kind === "boolean" && b.kind === "boolean") return a.value === b.value;
-  if (a.kind === "object") return a === b;
-  return a.kind === "symbol" && b.kind === "symbol" ? a.name === b.name : true;
+  if (a.kind === "object" && b.kind === "object") return a === b || canBeOne(a, b);
+  if (a.kind !== "symbol" || b.kind !== "symbol") return true;
+  return a.name === b.name ? nameOfKey(a) !== undefined || undefined : false;
+}
+
+/** A method under two names, and what a tag is given at one place, are the same although they are made apart. */
+function canBeOne(a: AbstractObject, b: AbstractObject): false | undefined {
+  if (a.type === "native" && b.type === "native") return isMethod(a) && isMethod(b) ? undefined : false;
+  return a.site !== undefined && a.site === b.site && ts.isTaggedTemplateExpression(a.site) ? undefined : false;
+}
+
+function isMethod({ essence }: AbstractObject): boolean {
+  return /[.[]/.test((essence as { readonly name: string }).name);
 }
 
 /** A named text, an environment variable, may be undefined after all. */

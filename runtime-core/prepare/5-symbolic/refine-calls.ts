@@ -8,13 +8,13 @@ import type { Frame } from "./frame.ts";
 import type { NativeEssence } from "./machine.ts";
 import { holeOf, isMember, isOpenText, narrow, peek } from "./narrow.ts";
 import { anyElement, keyValue, listOf } from "./objects.ts";
-import { atomsEqual } from "./operators.ts";
+import { sameValueZero } from "./operators.ts";
 import { charsOf } from "./values/chars.ts";
 import { withPrefix, withSuffix } from "./values/ends.ts";
 import { guardChars, guardPrefix } from "./values/guards.ts";
 import { type AbstractObject, ancestorsOf } from "./values/object.ts";
 import { concat, type Hole, isHole, literalOf, type Text } from "./values/text.ts";
-import { isNullish, stringValue, type Value } from "./values/value.ts";
+import { isNullish, stringValue, truthOf, type Value } from "./values/value.ts";
 
 /** What can be a member of an object; undefined when that is not known. */
 type MembersOf = (object: AbstractObject, frame: Frame, site: ts.Node) => Value | undefined;
@@ -45,7 +45,7 @@ function refineByMembership(
   const members = test.of(only, frame, test.list);
   if (members === undefined || members.some((atom) => atom.kind === "unknown")) return;
   narrow(frame, test.target, (atom) => {
-    const possible = members.filter((each) => atomsEqual(atom, each, false) !== false);
+    const possible = members.filter((each) => truthOf(sameValueZero([atom], [each])).true);
     return atom.kind === "unknown" || isOpenText(atom) ? possible : possible.length > 0 ? atom : [];
   });
 }

@@ -69,8 +69,9 @@ function entriesOf(
   const matched = node.caseBlock.clauses.map((clause): Delta | undefined => {
     if (ts.isDefaultClause(clause) || rest === undefined) return undefined;
     journal.merge(mark, [rest]);
-    const truth = truthOf(equality(parts.value, frame.evaluate(clause.expression), false));
-    const test = testOf(node, clause);
+    const wanted = frame.evaluate(clause.expression);
+    const truth = truthOf(equality(parts.value, wanted, false));
+    const test = testOf(node, clause, wanted);
     const before = journal.mark();
     const assume = (yes: boolean): Delta | undefined => {
       if (!(yes ? truth.true : truth.false)) journal.dead = true;
@@ -93,8 +94,9 @@ function entriesOf(
 const tests = new WeakMap<ts.CaseClause, { readonly of: ts.Expression; readonly test: ts.Expression }>();
 
 /** The test of a clause as an expression: `value === clause`. */
-function testOf(node: ts.SwitchStatement, clause: ts.CaseClause): ts.Expression {
-  if (node.expression.kind === ts.SyntaxKind.TrueKeyword) return clause.expression;
+function testOf(node: ts.SwitchStatement, clause: ts.CaseClause, wanted: Value): ts.Expression {
+  const isTest = wanted.every(({ kind }) => kind === "boolean");
+  if (isTest && node.expression.kind === ts.SyntaxKind.TrueKeyword) return clause.expression;
   const known = tests.get(clause);
   if (known?.of === node.expression) return known.test;
   const equals = ts.SyntaxKind.EqualsEqualsEqualsToken;

@@ -6,9 +6,9 @@ import type { Frame } from "./frame.ts";
 import { listOf } from "./objects.ts";
 import { urlTexts } from "./builtins/url-parts.ts";
 import { DOT } from "./values/chars.ts";
-import type { AbstractObject } from "./values/object.ts";
+import { type AbstractObject, namesMember } from "./values/object.ts";
 import { concat, concatAll, hole, isHole, joinByName, joinedHole, literalText, type Text } from "./values/text.ts";
-import { type Atom, isNullish, NEVER, textValue, type Value } from "./values/value.ts";
+import { type Atom, isNullish, NEVER, stringValue, textValue, type Value } from "./values/value.ts";
 
 const MAX_ALTERNATIVES = 16;
 /** Pieces, and characters of one: what has fewer is not cut by `concat`, so that the order of joining does not matter. */
@@ -114,6 +114,7 @@ function textsOfObject(frame: Frame, object: AbstractObject, site: ts.Node): rea
       return [literalText("[object Promise]")];
     case "object":
     case "error":
+    case "proxy":
       return textsByMethod(frame, object, site);
     case "opaque":
       return [[hole("secret", { sources: carried(object) })]];
@@ -129,10 +130,17 @@ export function carried(object: AbstractObject): readonly string[] {
 
 function joinedElements(frame: Frame, object: AbstractObject, site: ts.Node): readonly Text[] {
   const list = listOf(frame, [object], site);
-  const parts = list.items.flatMap((item, i): Value[] => (i === 0 ? [item] : [textValue([","]), item]));
+  const parts = list.items.flatMap((item, i): Value[] =>
+    i === 0 ? [orEmpty(item)] : [textValue([","]), orEmpty(item)],
+  );
   const value = concatValues(frame, parts, site);
   const texts = value.flatMap((atom) => (atom.kind === "string" ? [atom.text] : []));
   return list.more === undefined ? texts : texts.map((text) => concat(text, [hole("loop-widened")]));
+}
+
+/** In a list, null and undefined make no text. */
+export function orEmpty(value: Value): Value {
+  return value.some(isNullish) ? value.map((atom) => (isNullish(atom) ? { kind: "string", text: [] } : atom)) : value;
 }
 
 function textsByMethod(frame: Frame, object: AbstractObject, site: ts.Node): readonly Text[] {
@@ -152,6 +160,24 @@ function textsByMethod(frame: Frame, object: AbstractObject, site: ts.Node): rea
     );
   }
   return object.type === "error"
-    ? textsOf(frame, object.state.members.get("message") ?? NEVER, site)
-    : [literalText("[object Object]")];
+    ? textsOfError(frame, object, site)
+    : textsOf(frame, tagText(frame, object, site), site);
+}
+
+/** "TypeError: message" */
+function textsOfError(frame: Frame, { essence, state }: AbstractObject, site: ts.Node): readonly Text[] {
+  const name = state.members.get("name") ?? stringValue(typeof essence === "string" ? essence : "Error");
+  const message = state.members.get("message") ?? NEVER;
+  const [names, messages] = [textsOf(frame, name, site), textsOf(frame, message, site)];
+  const texts = names.flatMap((first) =>
+    messages.map((second) => concat(first, first.length > 0 && second.length > 0 ? [": "] : [], second)),
+  );
+  return texts.length === 0 ? names : texts;
+}
+
+/** What `Object.prototype.toString` says of an object, which can have a tag of its own. */
+export function tagText(frame: Frame, object: AbstractObject, site: ts.Node): Value {
+  if (object.type !== "proxy" && !namesMember(object, "@@toStringTag")) return stringValue("[object Object]");
+  const tag = frame.machine.operations.get(frame, [object], "@@toStringTag", site);
+  return concatValues(frame, ["[object ", tag, "]"], site);
 }

@@ -1,10 +1,10 @@
 /** Methods of arrays. */
 import { argument } from "../closures.ts";
 import type { Call, Native } from "../machine.ts";
-import { anyElement, arrayContent, arrayOf, countOf, elementAt, type List, listOf } from "../objects.ts";
-import { equality } from "../operators.ts";
-import { concatValues } from "../texts.ts";
-import { type AbstractObject, type Content, EMPTY_CONTENT } from "../values/object.ts";
+import { anyElement, arrayContent, arrayOf, countOf, elementAt, type List, listOf, Live } from "../objects.ts";
+import { equality, sameValueZero } from "../operators.ts";
+import { concatValues, orEmpty } from "../texts.ts";
+import { type AbstractObject, type Content, EMPTY_CONTENT, namesMember } from "../values/object.ts";
 import { hole, joinedHole } from "../values/text.ts";
 import {
   atomTruth,
@@ -25,6 +25,7 @@ import {
   type Value,
 } from "../values/value.ts";
 import { callEach, invoke, type Results } from "./callbacks.ts";
+import { takingNumbers } from "./conversions.ts";
 import { appended } from "./lists.ts";
 import { sorted } from "./sorting.ts";
 
@@ -41,6 +42,27 @@ export function newIterator(call: Call, { items, more, moreCount }: List): Value
   const content = { ...EMPTY_CONTENT, items, more, moreCount };
   return [call.frame.machine.newObject("iterator", { content, site: call.site })];
 }
+
+/** An iterator of what the object has on which a method is called, also of what is put there later. */
+function liveIterator(call: Call, essence: Live): Value {
+  const content = { ...EMPTY_CONTENT, slots: new Map([["of", call.self]]) };
+  return [call.frame.machine.newObject("iterator", { content, essence, site: call.site })];
+}
+
+/** `value[Symbol.iterator]()` */
+export const iterate: Native = (call) => liveIterator(call, VALUES);
+
+const VALUES = new Live(listOf);
+const KEYS = new Live((frame, of, site) => {
+  const list = listOf(frame, of, site);
+  return { items: list.items.map((_, i) => numberValue(i)), ...moreIndices(list) };
+});
+const ENTRIES = new Live((frame, of, site) => {
+  const list = listOf(frame, of, site);
+  const pair = (index: Value, item: Value): Value => [arrayOf(frame.machine, [index, item])];
+  const more = list.more === undefined ? {} : { more: pair(anyIndex(list), list.more), moreCount: list.moreCount };
+  return { items: list.items.map((item, i) => pair(numberValue(i), item)), ...more };
+});
 
 function resultList(list: List, results: Results): List {
   if (results.items.length === list.items.length)
@@ -128,6 +150,28 @@ const flatMap: Native = (call) => {
   return flattened(call, resultList(list, callEach(call, list)));
 };
 
+/** So deep are arrays in each other flattened. */
+const MAX_FLAT = 10;
+
+function canFlatten(list: List): boolean {
+  return anyElement(list).some((atom) => atom.kind === "object" && atom.type === "array");
+}
+
+/** `fill(value, start, end)` */
+function filled(call: Call, list: List): List {
+  const value = argument(call.args, 0);
+  const [from = 0, to] = [indexOfArgument(call, 1, 0), indexOfArgument(call, 2, undefined)];
+  const isWhole = from === 0 && to === undefined;
+  const more = list.more === undefined ? undefined : isWhole ? value : joinValues(list.more, value);
+  const isKnown = list.more === undefined && !Number.isNaN(from) && !Number.isNaN(to);
+  const within = new Set(isKnown ? [...list.items.keys()].slice(from, to) : []);
+  const items = list.items.map((item, i) => {
+    if (isWhole || within.has(i)) return value;
+    return isKnown ? item : joinValues(item, value);
+  });
+  return { ...list, items, more };
+}
+
 function flattened(call: Call, list: List): Value {
   const isArray = (value: Value): boolean => value.every((atom) => atom.kind === "object" && atom.type === "array");
   let content: Content = arrayContent([]);
@@ -153,14 +197,18 @@ const join: Native = (call) => {
   return concatValues(call.frame, [...parts, textValue([rest])], call.site);
 };
 
-function orEmpty(value: Value): Value {
-  return value.map((atom) => (atom.kind === "undefined" || atom.kind === "null" ? { kind: "string", text: [] } : atom));
+/** What is left of a list behind where the second argument says; the list itself when it says nothing. */
+function listFrom(call: Call, list: List): List {
+  const from = indexOfArgument(call, 1, 0);
+  if (from === 0) return list;
+  const isKnown = from !== undefined && !Number.isNaN(from) && list.more === undefined;
+  return isKnown ? { items: list.items.slice(from) } : { items: [], more: anyElement(list) };
 }
 
 function search(call: Call): Value {
-  const list = selfList(call);
+  const list = listFrom(call, selfList(call));
   const wanted = argument(call.args, 0);
-  const results = list.items.map((item) => truthOf(equality(item, wanted, false)));
+  const results = list.items.map((item) => truthOf(sameValueZero(item, wanted)));
   if (results.some((truth) => !truth.false)) return TRUE;
   return list.more !== undefined || results.some((truth) => truth.true) ? BOOLEAN : FALSE;
 }
@@ -245,17 +293,27 @@ export const ARRAY_METHODS: Readonly<Record<string, Native>> = {
   reduce,
   reduceRight: (call) => reduce({ ...call, self: newArray(call, reversed(selfList(call))) }),
   flatMap,
-  flat: (call) => flattened(call, selfList(call)),
+  flat: (call) => {
+    const depth = knownNumber(argument(call.args, 0)) ?? (call.args.values.length === 0 ? 1 : Infinity);
+    let list = selfList(call);
+    for (let i = 0; i < Math.min(depth, MAX_FLAT) && canFlatten(list); i++)
+      list = listOf(call.frame, flattened(call, list), call.site);
+    return newArray(call, list);
+  },
   join,
   toString: join,
   toLocaleString: (call: Call) => join({ ...call, args: { values: [] } }),
-  slice,
+  slice: takingNumbers(slice, 0, 1),
   concat: (call) => {
-    const all = call.args.values.flatMap((value): readonly Value[] => [value]);
+    const all = call.args.values.map((value) => spreadable(call, value));
     return flattened(call, { items: [newArray(call, selfList(call)), ...all], more: call.args.rest });
   },
   includes: search,
-  indexOf: (call) => indexOf(selfList(call), (item) => equality(item, argument(call.args, 0), false)),
+  indexOf: (call) => {
+    const list = selfList(call);
+    if (listFrom(call, list) !== list) return anyIndex(list);
+    return indexOf(list, (item) => equality(item, argument(call.args, 0), false));
+  },
   lastIndexOf: (call) => anyIndex(selfList(call)),
   find: (call) => find(call, selfList(call)),
   findLast: (call) => find(call, reversed(selfList(call))),
@@ -274,7 +332,7 @@ export const ARRAY_METHODS: Readonly<Record<string, Native>> = {
   },
   pop: (call) => taken(call, "end"),
   shift: (call) => taken(call, "start"),
-  splice,
+  splice: takingNumbers(splice, 0, 1),
   toSpliced: (call) => {
     const self = newArray(call, selfList(call));
     splice({ ...call, self });
@@ -284,7 +342,7 @@ export const ARRAY_METHODS: Readonly<Record<string, Native>> = {
   toReversed: (call) => newArray(call, reversed(selfList(call))),
   sort: (call) => inPlace(call, sorted(call, selfList(call))),
   toSorted: (call) => newArray(call, sorted(call, selfList(call))),
-  fill: (call) => inPlace(call, { ...selfList(call), items: selfList(call).items.map(() => argument(call.args, 0)) }),
+  fill: (call) => inPlace(call, filled(call, selfList(call))),
   with: (call) => {
     const [list, at] = [selfList(call), knownNumber(argument(call.args, 0))];
     if (at === undefined || list.more !== undefined || at >= list.items.length)
@@ -297,19 +355,25 @@ export const ARRAY_METHODS: Readonly<Record<string, Native>> = {
     if (at >= 0) return elementAt(list, at);
     return list.more === undefined ? (list.items.at(at) ?? UNDEFINED) : joinValues(anyElement(list), UNDEFINED);
   },
-  keys: (call) =>
-    newIterator(call, { items: selfList(call).items.map((_, i) => numberValue(i)), ...moreIndices(selfList(call)) }),
-  values: (call) => newIterator(call, selfList(call)),
-  entries: (call) => {
-    const list = selfList(call);
-    const pair = (index: Value, item: Value): Value => [arrayOf(call.frame.machine, [index, item])];
-    const more = list.more === undefined ? {} : { more: pair(anyIndex(list), list.more), moreCount: list.moreCount };
-    return newIterator(call, { items: list.items.map((item, i) => pair(numberValue(i), item)), ...more });
-  },
+  keys: (call) => liveIterator(call, KEYS),
+  values: iterate,
+  entries: (call) => liveIterator(call, ENTRIES),
   toArray: (call) => newArray(call, selfList(call)),
   take: (call) => newArray(call, sliced(selfList(call), 0, knownNumber(argument(call.args, 0)))),
   drop: (call) => newArray(call, sliced(selfList(call), knownNumber(argument(call.args, 0)) ?? 0, undefined)),
 };
+
+/** What `concat` adds: an object can say that its elements are meant. */
+function spreadable({ frame, site }: Call, value: Value): Value {
+  const { operations } = frame.machine;
+  const own = value.filter(
+    (atom) => atom.kind === "object" && (atom.type === "proxy" || namesMember(atom, "@@isConcatSpreadable")),
+  );
+  if (own.length === 0) return value;
+  const truth = truthOf(operations.get(frame, own, "@@isConcatSpreadable", site));
+  if (!truth.true) return value;
+  return joinValues(value, operations.element(frame, own, { key: [{ kind: "unknown", hole: hole("callee") }], site }));
+}
 
 function moreIndices(list: List): Partial<List> {
   return list.more === undefined ? {} : { more: anyIndex(list), moreCount: list.moreCount };

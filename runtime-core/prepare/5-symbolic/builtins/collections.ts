@@ -12,7 +12,7 @@ import {
   mapEntries,
   withMore,
 } from "../objects.ts";
-import { equality } from "../operators.ts";
+import { sameValueZero } from "../operators.ts";
 import { type AbstractObject, type Content, EMPTY_CONTENT, hasMember, WEAK } from "../values/object.ts";
 import { hole } from "../values/text.ts";
 import {
@@ -152,7 +152,7 @@ function arrayOfList(call: Call, list: List): AbstractObject {
 }
 
 function hasItem(content: Content, value: Value): Value {
-  const truths = content.items.map((item) => truthOf(equality(item, value, false)));
+  const truths = content.items.map((item) => truthOf(sameValueZero(item, value)));
   if (truths.some((truth) => !truth.false)) return TRUE;
   return truths.some((truth) => truth.true) || content.more !== undefined ? BOOLEAN : FALSE;
 }
@@ -170,7 +170,7 @@ export const SET_METHODS: Readonly<Record<string, Native>> = {
     const set = selfOf(call);
     if (set === undefined) return BOOLEAN;
     const value = argument(call.args, 0);
-    const truths = set.state.items.map((item) => truthOf(equality(item, value, false)));
+    const truths = set.state.items.map((item) => truthOf(sameValueZero(item, value)));
     const items = set.state.items.filter((_, i) => truths[i]?.true === false);
     const unsure = set.state.items.filter((_, i) => truths[i]?.true === true && truths[i]?.false === true);
     const more = unsure.length === 0 ? set.state.more : joinValues(...unsure, set.state.more ?? NEVER);

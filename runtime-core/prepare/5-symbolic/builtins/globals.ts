@@ -5,6 +5,7 @@ import { defer } from "../hosts/deferred.ts";
 import { escape } from "../hosts/escape.ts";
 import { hostGlobal } from "../hosts/host-values.ts";
 import type { Call, Machine, Native } from "../machine.ts";
+import { listOf } from "../objects.ts";
 import { textsOf } from "../texts.ts";
 import { DASH, DIGITS, LOWER } from "../values/chars.ts";
 import { AbstractObject, EMPTY_CONTENT, OF_PLATFORM } from "../values/object.ts";
@@ -22,7 +23,9 @@ import {
   unknownValue,
   type Value,
 } from "../values/value.ts";
+import { newIterator } from "./arrays.ts";
 import { makeMap, makeSet, makeWeakMap, makeWeakSet } from "./collections.ts";
+import { takingNumbers, takingText } from "./conversions.ts";
 import { makeDate, now } from "./dates.ts";
 import { ERRORS, makeError } from "./errors.ts";
 import { staticName } from "./full-names.ts";
@@ -166,8 +169,8 @@ const FUNCTIONS: Functions = {
   btoa: decoded(btoa),
   parseInt: parseInteger,
   parseFloat: parseDecimal,
-  isNaN: numberTest(Number.isNaN),
-  isFinite: numberTest(Number.isFinite),
+  isNaN: takingNumbers(numberTest(Number.isNaN), 0),
+  isFinite: takingNumbers(numberTest(Number.isFinite), 0),
   structuredClone: cloneValue,
   setTimeout: timer(1),
   setInterval: timer(Infinity),
@@ -203,14 +206,7 @@ const CLASSES: Readonly<Record<string, { readonly make: Native; readonly statics
   BigInt: { make: makeBigInt },
   Boolean: { make: makeBoolean },
   Symbol: {
-    make: (call) => [
-      {
-        kind: "symbol",
-        name: `@@${textsOf(call.frame, argument(call.args, 0), call.site)
-          .map((text) => literalOf(text) ?? "")
-          .join("")}:${call.site.pos}`,
-      },
-    ],
+    make: makeSymbol,
     statics: {
       for: (call) =>
         textsOf(call.frame, argument(call.args, 0), call.site).map((text) => ({
@@ -225,7 +221,7 @@ const CLASSES: Readonly<Record<string, { readonly make: Native; readonly statics
   WeakMap: { make: makeWeakMap },
   Set: { make: makeSet },
   WeakSet: { make: makeWeakSet },
-  RegExp: { make: makeRegExp },
+  RegExp: { make: takingText(makeRegExp) },
   URL: {
     make: makeUrlObject,
     statics: { canParse: () => BOOLEAN, parse: (call) => joinValues(makeUrlObject(call), [{ kind: "null" }]) },
@@ -237,10 +233,24 @@ const CLASSES: Readonly<Record<string, { readonly make: Native; readonly statics
     make: makeResponse,
     statics: { json: makeResponse, redirect: makeResponse, error: makeResponse },
   },
-  Date: { make: makeDate, statics: { now, parse: now, UTC: now } },
+  Date: { make: takingNumbers(makeDate, 0), statics: { now, parse: now, UTC: now } },
   Proxy: { make: makeProxy },
-  Iterator: { make: () => unknownValue("callee"), statics: { from: (call) => argument(call.args, 0) } },
+  Iterator: { make: () => unknownValue("callee"), statics: { from: iteratorFrom } },
 };
+
+/** `Symbol(description)`: another one each time; what stands for many has the mark "*". */
+function makeSymbol({ args, frame, site }: Call): Value {
+  const { machine } = frame;
+  const given = argument(args, 0).every(({ kind }) => kind === "undefined") ? stringValue("") : argument(args, 0);
+  const description = textsOf(frame, given, site).map((text) => literalOf(text) ?? "");
+  const identity = machine.repeated > 0 ? "*" : machine.newObject("opaque", { site }).identity;
+  return [{ kind: "symbol", name: `@@${description.join("")}:${identity}` }];
+}
+
+/** `Iterator.from(iterable)` */
+function iteratorFrom(call: Call): Value {
+  return newIterator(call, listOf(call.frame, argument(call.args, 0), call.site));
+}
 
 /** Traps that are called where what they stand for happens; others can be called at any time. */
 const FOLLOWED_TRAPS = new Set(["get", "set", "apply"]);
@@ -343,7 +353,7 @@ export function makeGlobals(machine: Machine): AbstractObject {
   for (const [name, implementation] of Object.entries(FUNCTIONS)) members.set(name, [native(name, implementation)]);
   for (const [name, { make, statics }] of Object.entries(CLASSES))
     members.set(name, [withStatics(machine, native(name, make), { name, statics })]);
-  for (const name of ERRORS) members.set(name, [native(name, makeError(name))]);
+  for (const name of ERRORS) members.set(name, [native(name, takingText(makeError(name)))]);
   for (const name of CONTENT_CLASSES)
     members.set(name, [
       withStatics(machine, native(name, makeContent), {

@@ -1,10 +1,11 @@
 /** Members that the platform gives to values: properties and methods of built-in types. */
+import { ts } from "../../1-parse/syntax.ts";
 import { BuiltinPrototype } from "../patches.ts";
 import { HEADERS_METHODS, requestMember, responseMember } from "./requests.ts";
 import type { Frame } from "../frame.ts";
 import { asRequest } from "../hosts/incoming.ts";
 import type { Machine, Native } from "../machine.ts";
-import { anyElement, elementAt, listOf } from "../objects.ts";
+import { anyElement, elementAt } from "../objects.ts";
 import { AbstractObject, type Content, EMPTY_CONTENT, plainMember, protosOf } from "../values/object.ts";
 import { hole, isHole, isNormalised, literalOf, type Text } from "../values/text.ts";
 import { memberStore } from "../values/unknown.ts";
@@ -23,7 +24,7 @@ import {
   unknownValue,
   type Value,
 } from "../values/value.ts";
-import { ARRAY_METHODS, lengthOf, newIterator } from "./arrays.ts";
+import { ARRAY_METHODS, iterate, lengthOf } from "./arrays.ts";
 import { MAP_METHODS, SET_METHODS, sizeOfCollection } from "./collections.ts";
 import { closureEssence, constructorOf } from "../closures.ts";
 import { methodName } from "./full-names.ts";
@@ -85,7 +86,7 @@ export function builtinMember(frame: Frame, atom: Atom, name: string): Value | u
 
 /** Of a symbol's name: that of the platform, of the registry, or of one of the source. */
 function descriptionOf(name: string): string {
-  const made = /^@@(?:for:(.*)|(.*):\d+)$/s.exec(name);
+  const made = /^@@(?:for:(.*)|(.*):(?:\d+|\*))$/s.exec(name);
   return made?.[1] ?? made?.[2] ?? `Symbol.${name.slice(2)}`;
 }
 
@@ -138,9 +139,6 @@ function objectMember(frame: Frame, object: AbstractObject, name: string): Value
 }
 
 const ITERABLE: ReadonlySet<string> = new Set(["array", "map", "set", "iterator", "params", "headers"]);
-
-/** `value[Symbol.iterator]()` */
-const iterate: Native = (call) => newIterator(call, listOf(call.frame, call.self, call.site));
 
 /** What `constructor` says of an object that has no such member: a function of the source, or one of the platform. */
 function constructorValue(machine: Machine, object: AbstractObject): Value {
@@ -280,12 +278,29 @@ function prototypeNamed(machine: Machine, owner: string): Value | undefined {
 }
 
 function functionMember(object: AbstractObject, name: string): Value | undefined {
-  const { prototype, node } = closureEssence(object);
+  const { classNode, prototype, node } = closureEssence(object);
   if (name === "prototype") return prototype === undefined ? UNDEFINED : [prototype];
-  if (name === "length") return numberValue(node.parameters?.length ?? 0);
-  return name === "name" && node.name !== undefined && "text" in node.name
-    ? stringValue(String(node.name.text))
-    : undefined;
+  if (name === "length") return numberValue(requiredParameters(node));
+  if (name !== "name") return undefined;
+  const written = writtenName(classNode ?? node);
+  return written === undefined ? unknownValue("model") : stringValue(written);
+}
+
+/** How many parameters stand before the first that need not be given. */
+function requiredParameters({ parameters = [] as never }: Partial<ts.FunctionLikeDeclaration>): number {
+  const given = parameters.filter(({ name }) => !ts.isIdentifier(name) || name.text !== "this");
+  const optional = given.findIndex(({ dotDotDotToken, initializer }) => initializer ?? dotDotDotToken);
+  return optional < 0 ? given.length : optional;
+}
+
+/** The name that the source gives a function or a class: its own, or that of what it is the value of. */
+function writtenName(node: ts.FunctionLikeDeclaration | ts.ClassLikeDeclaration): string | undefined {
+  const { name, parent } = node;
+  if (name !== undefined) return "text" in name ? name.text : undefined;
+  const isNamed =
+    ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent);
+  if (isNamed && parent.initializer === node) return "text" in parent.name ? parent.name.text : undefined;
+  return ts.isCallExpression(parent) ? "" : undefined;
 }
 
 function urlMember(frame: Frame, url: AbstractObject, name: string): Value | undefined {

@@ -6,10 +6,10 @@ import { contentOf, newBuilding, put, spread } from "../literals.ts";
 import type { Call, Native } from "../machine.ts";
 import { anyElement, arrayOf, type List, listOf, listOfMembers, promiseOf, withMore } from "../objects.ts";
 import { equality } from "../operators.ts";
-import { textsOf } from "../texts.ts";
+import { tagText, textsOf } from "../texts.ts";
 import { joinContents } from "../values/contents.ts";
 import type { AbstractObject } from "../values/object.ts";
-import { ancestorsOf, type Content, EMPTY_CONTENT, hasMember, namesMember } from "../values/object.ts";
+import { ancestorsOf, EMPTY_CONTENT, hasMember, namesMember } from "../values/object.ts";
 import {
   type Atom,
   BOOLEAN,
@@ -44,7 +44,7 @@ const hasOwn = (call: Call, object: Value, key: Value): Value => {
 export const OBJECT_METHODS: Readonly<Record<string, Native>> = Object.fromEntries<Native>([
   ["hasOwnProperty", (call) => hasOwn(call, call.self, argument(call.args, 0))],
   ["valueOf", (call) => call.self],
-  ["toString", (call) => joinValues(...call.self.map(tagOf))],
+  ["toString", (call) => joinValues(...call.self.map((atom) => tagOf(call, atom)))],
   ["toLocaleString", (call) => textsOf(call.frame, call.self, call.site).flatMap((text) => textValue(text))],
   ["isPrototypeOf", () => BOOLEAN],
   ["propertyIsEnumerable", (call) => hasOwn(call, call.self, argument(call.args, 0))],
@@ -66,7 +66,9 @@ const TAGS: Readonly<Record<string, string>> = {
 };
 
 /** What `Object.prototype.toString` says; a plain object can have a tag of its own. */
-function tagOf(atom: Atom): Value {
+function tagOf({ frame, site }: Call, atom: Atom): Value {
+  if (atom.kind === "object" && (atom.type === "proxy" || namesMember(atom, "@@toStringTag")))
+    return tagText(frame, atom, site);
   const tag = TAGS[atom.kind === "object" ? atom.type : atom.kind];
   return tag === undefined ? unknownValue("callee") : stringValue(`[object ${tag}]`);
 }
@@ -241,7 +243,9 @@ const arrayFrom: Native = (call) => {
   const mapped = argument(call.args, 1).some((atom) => atom.kind !== "undefined");
   const isLike = only?.kind === "object" && only.type === "object" && namesMember(only, "length");
   const list = isLike
-    ? arrayLike(frame.machine.operations.get(frame, source, "length", site), only.state)
+    ? arrayLike(frame.machine.operations.get(frame, source, "length", site), (i) =>
+        frame.machine.operations.get(frame, source, String(i), site),
+      )
     : listOf(frame, source, site);
   if (!mapped) return [arrayOf(frame.machine, list.items, { more: list.more, count: list.moreCount, site })];
   const results = callEach(call, list, (element, index) => invoke(call, argument(call.args, 1), [element, index]));
@@ -251,13 +255,13 @@ const arrayFrom: Native = (call) => {
 };
 
 /** `{ length: n }` */
-function arrayLike(given: Value, content: Content): List {
+function arrayLike(given: Value, elementAt: (index: number) => Value): List {
   const length = knownNumber(given);
   if (length === undefined || length > MAX_MADE) {
     const count = length === undefined ? { min: 0, max: Infinity } : { min: length, max: length };
     return { items: [], more: UNDEFINED, moreCount: count };
   }
-  return { items: Array.from({ length: Math.max(0, length) }, (_, i) => content.members.get(String(i)) ?? UNDEFINED) };
+  return { items: Array.from({ length: Math.max(0, length) }, (_, i) => elementAt(i)) };
 }
 
 export const ARRAY_FUNCTIONS: Readonly<Record<string, Native>> = {
@@ -283,7 +287,7 @@ export const makeArray: Native = (call) => {
   const count = length === undefined ? undefined : knownNumber(length);
   if (call.args.values.length !== 1 || (length !== undefined && length[0]?.kind === "string"))
     return [arrayOf(call.frame.machine, call.args.values)];
-  const list = arrayLike(count === undefined ? UNDEFINED : numberValue(count), EMPTY_CONTENT);
+  const list = arrayLike(count === undefined ? UNDEFINED : numberValue(count), () => UNDEFINED);
   return [arrayOf(call.frame.machine, list.items, { more: list.more, count: list.moreCount })];
 };
 

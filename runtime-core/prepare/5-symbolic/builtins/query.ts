@@ -8,7 +8,7 @@ import { hasOpenQuery } from "./url-parts.ts";
 import { oneTextOf } from "./one-text.ts";
 import { argument } from "../closures.ts";
 import { AMPERSAND, ENCODED_CHARS, HASH, MARKS, PERCENT } from "../values/chars.ts";
-import { type AbstractObject, EMPTY_CONTENT, withSlot } from "../values/object.ts";
+import { type AbstractObject, EMPTY_CONTENT, namesMember, withSlot } from "../values/object.ts";
 import { concat, EMPTY_TEXT, hole, isHole, joinedHole, literalOf, mapText, type Text } from "../values/text.ts";
 import {
   BOOLEAN,
@@ -58,7 +58,8 @@ function queryOf(call: Call, init: Value): Text {
     return typeof text[0] === "string" && text[0].startsWith("?") ? concat([text[0].slice(1)], text.slice(1)) : text;
   }
   if (only.type === "params") return oneText(call, only.state.slots.get("text") ?? UNDEFINED);
-  if (only.type === "array" || only.type === "map") return pairsText(call, listOf(call.frame, init, call.site));
+  if (only.type === "array" || only.type === "map" || namesMember(only, "@@iterator"))
+    return pairsText(call, listOf(call.frame, init, call.site));
   const members = [...only.state.members].map(([name, value]) => pairText(call, [name], value));
   const known = joinPairs(members);
   return only.state.rest === undefined ? known : joinPairs([known, [hole("parameter")]]);

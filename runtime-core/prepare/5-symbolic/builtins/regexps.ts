@@ -137,20 +137,25 @@ function matchValue(call: Call, match: RegExpMatchArray): Value {
     Array.from(match, (each: string | undefined) => (each === undefined ? UNDEFINED : stringValue(each))),
     { site: call.site },
   );
-  const groups = new Map(
-    Object.entries<string | undefined>(match.groups ?? {}).map(([name, each]): [string, Value] => [
-      name,
-      each === undefined ? UNDEFINED : stringValue(each),
-    ]),
-  );
-  const object = machine.newObject("object", { content: { ...EMPTY_CONTENT, members: groups } });
+  const groups = groupsOf(call, match.groups ?? {});
   const members = new Map<string, Value>([
-    ["groups", match.groups === undefined ? UNDEFINED : [object]],
+    ["groups", match.groups === undefined ? UNDEFINED : groups],
     ["index", numberValue(match.index ?? 0)],
     ["input", stringValue(match.input ?? "")],
   ]);
   array.state = { ...array.state, members };
   return [array];
+}
+
+/** What the named groups of a match hold. */
+function groupsOf({ frame: { machine } }: Call, groups: Readonly<Record<string, string | undefined>>): Value {
+  const members = new Map(
+    Object.entries(groups).map(([name, each]): [string, Value] => [
+      name,
+      each === undefined ? UNDEFINED : stringValue(each),
+    ]),
+  );
+  return [machine.newObject("object", { content: { ...EMPTY_CONTENT, members } })];
 }
 
 /** The expression in the first argument, when running it on a text is cheap; and the text, when it is known. */
@@ -238,9 +243,11 @@ function replaceKnown(call: Call, how: { literal: string; expression: RegExp; re
     const groups = Array.from(match, (each: string | undefined) =>
       each === undefined ? UNDEFINED : stringValue(each),
     );
+    const named: readonly Value[] = match.groups === undefined ? [] : [groupsOf(call, match.groups)];
+    const given = [...groups, numberValue(match.index ?? 0), stringValue(literal), ...named];
     parts.push(
       stringValue(literal.slice(at, match.index)),
-      isFunction ? invoke(call, replacement, groups) : replacement,
+      isFunction ? invoke(call, replacement, given) : replacement,
     );
     at = (match.index ?? 0) + match[0].length;
   }

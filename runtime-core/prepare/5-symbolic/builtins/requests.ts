@@ -1,9 +1,10 @@
 /** `Request`, `Response`, `Headers`: what a request carries, and content from the network. */
 import { argument } from "../closures.ts";
 import type { Call, Native } from "../machine.ts";
-import { promiseOf } from "../objects.ts";
-import { type AbstractObject, EMPTY_CONTENT } from "../values/object.ts";
+import { anyElement, listOf, promiseOf } from "../objects.ts";
+import { type AbstractObject, EMPTY_CONTENT, namesMember } from "../values/object.ts";
 import { callEach, invoke } from "./callbacks.ts";
+import { anyMember } from "./object-functions.ts";
 import { memberStore } from "../values/unknown.ts";
 import { joinValues, NEVER, NULL, stringValue, UNDEFINED, unknownValue, type Value } from "../values/value.ts";
 
@@ -99,8 +100,14 @@ function addHeader(call: Call): Value {
 /** `new Headers(init)` */
 export const makeHeaders: Native = (call) => {
   const init = argument(call.args, 0);
-  const values = init.flatMap((atom) =>
-    atom.kind === "object" ? [...atom.state.members.values(), ...atom.state.items, atom.state.rest ?? NEVER] : [],
-  );
+  const iterable = init.filter((atom) => atom.kind === "object" && namesMember(atom, "@@iterator"));
+  const pairs = iterable.length === 0 ? NEVER : anyElement(listOf(call.frame, iterable, call.site));
+  const values = [
+    anyMember(
+      call,
+      init.filter((atom) => atom.kind === "object" && !iterable.includes(atom)),
+    ),
+    anyMember(call, pairs),
+  ];
   return [call.frame.machine.newObject("headers", { content: { ...EMPTY_CONTENT, rest: joinValues(...values) } })];
 };

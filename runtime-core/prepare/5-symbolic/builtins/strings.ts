@@ -49,6 +49,7 @@ import {
   type Value,
 } from "../values/value.ts";
 import { invoke } from "./callbacks.ts";
+import { asTexts, hasObject, PLACES_OF_NUMBERS, takingNumbers } from "./conversions.ts";
 import { characterAt, slice, substring } from "./pieces.ts";
 import { replacedIn, type Replacing, spansLiteral } from "./replacing.ts";
 import {
@@ -231,9 +232,17 @@ function replaceLiteral(text: Text, how: { call: Call; all: boolean }): Value {
       return replacedByCalls(call, { text, replacement: given, max: all ? Infinity : 1 });
     const [first = "", ...others] = all ? literal.split(pattern) : splitOnce(literal, pattern);
     if (others.length > MAX_PIECES) return replacedByCalls(call, { text, replacement: given, max: Infinity });
-    const parts = others.flatMap((piece) => [invoke(call, given, [argument(call.args, 0)]), piece]);
+    let at = first.length;
+    const parts = others.flatMap((piece) => {
+      const value = invoke(call, given, [argument(call.args, 0), numberValue(at), textValue(text)]);
+      at += pattern.length + piece.length;
+      return [value, piece];
+    });
     return concatValues(call.frame, [first, ...parts], call.site);
   }
+  const plain = knownString(given);
+  if (plain?.includes("$") === true && pattern !== undefined && literal !== undefined)
+    return stringValue(all ? literal.replaceAll(pattern, plain) : literal.replace(pattern, plain));
   const replacements = textsOf(call.frame, withoutPatterns(given, pattern), call.site);
   if (pattern === undefined || pattern === "") return somePart(concat(text, ...replacements));
   return joinValues(
@@ -293,6 +302,12 @@ function trimmed(text: Text): Value {
   const last = parts.at(-1);
   if (typeof last === "string") parts[parts.length - 1] = last.trimEnd();
   return textValue(parts.filter((part) => part !== ""));
+}
+
+/** Dots that are no segment alone can be one together. */
+function repeated(text: Text): Text {
+  const open = joinedHole(text, "context-merged");
+  return [{ ...open, dotless: (open.chars & DOT) === 0 }];
 }
 
 /** What it is padded with is not looked at. */
@@ -368,18 +383,6 @@ function coercing(name: string, run: Native): Native {
   };
 }
 
-function hasObject(value: Value): boolean {
-  return value.some((atom) => atom.kind === "object" && atom.type === "object");
-}
-
-function asTexts({ frame, site }: Call, value: Value): Value {
-  if (!hasObject(value)) return value;
-  return value.flatMap((atom): Value => {
-    if (atom.kind !== "object" || atom.type !== "object") return [atom];
-    return textsOf(frame, [atom], site).flatMap((text) => textValue(text));
-  });
-}
-
 const METHODS: Readonly<Record<string, Native>> = {
   toString: method((text) => textValue(text)),
   valueOf: method((text) => textValue(text)),
@@ -406,9 +409,7 @@ const METHODS: Readonly<Record<string, Native>> = {
   slice: exactly("slice", slice),
   substring: exactly("substring", substring),
   substr: exactly("substr", somePart),
-  repeat: exactly("repeat", (text) =>
-    text.length === 0 ? stringValue("") : textValue([joinedHole(text, "context-merged")]),
-  ),
+  repeat: exactly("repeat", (text) => (text.length === 0 ? stringValue("") : textValue(repeated(text)))),
   padStart: exactly("padStart", (text) => textValue(padded(text))),
   padEnd: exactly("padEnd", (text) => textValue(padded(text))),
   split: exactly("split", split),
@@ -422,7 +423,10 @@ const METHODS: Readonly<Record<string, Native>> = {
 
 /** The methods of strings. */
 export const STRING_METHODS: Readonly<Record<string, Native>> = Object.fromEntries(
-  Object.entries(METHODS).map(([name, run]) => [name, coercing(name, run)]),
+  Object.entries(METHODS).map(([name, run]) => [
+    name,
+    takingNumbers(coercing(name, run), ...(PLACES_OF_NUMBERS.get(name) ?? [])),
+  ]),
 );
 
 function unknownMatch(call: Call): Value {

@@ -14,7 +14,8 @@ export function nameOfKey(atom: Atom): string | undefined {
     case "null":
       return atom.kind;
     case "symbol":
-      return atom.name;
+      // It stands for many.
+      return atom.name.endsWith(":*") ? undefined : atom.name;
     default:
       return undefined;
   }
