@@ -1,5 +1,7 @@
 /** Requests that change names: of hosts, variables, secrets and limits, and of files. */
 import {
+  ErrorCodes,
+  type FileRename,
   LSPErrorCodes,
   type PrepareRenameParams,
   type Range,
@@ -39,11 +41,12 @@ export async function onWillRenameFiles(
   server: LanguageServer,
   params: RenameFilesParams,
 ): Promise<WorkspaceEdit | null> {
+  const files = filesOf(params);
   for (const { uri } of server.documents.all()) await server.modules.current(uri);
   const abilities: ClientAbilities = server.abilities;
   const edits = server.modules.all().flatMap((preparation) => {
-    const renamings = params.files.flatMap(({ newUri, oldUri }) => {
-      const [from, to] = [oldUri, newUri].map((uri) => preparation.project.pathOf(fileOf(uri) ?? ""));
+    const renamings = files.flatMap(({ newFile, oldFile }) => {
+      const [from, to] = [oldFile, newFile].map((file) => preparation.project.pathOf(file));
       return from === undefined || to === undefined ? [] : [{ from, to }];
     });
     const ofModule = fileRenameEdits(preparation.module, renamings);
@@ -51,4 +54,14 @@ export async function onWillRenameFiles(
     return [toWorkspaceEdit(viewOf(preparation, server.documents), ofModule, abilities)];
   });
   return edits.length === 0 ? null : mergeEdits(edits);
+}
+
+/** @throws {ResponseError} When the request names no files. What is no file of the disk is left out. */
+function filesOf(params: RenameFilesParams): readonly { readonly oldFile: string; readonly newFile: string }[] {
+  const files: unknown = params?.files;
+  if (!Array.isArray(files)) throw new ResponseError(ErrorCodes.InvalidParams, "The request names no files");
+  return (files as readonly Partial<FileRename>[]).flatMap(({ newUri, oldUri }) => {
+    const [oldFile, newFile] = [oldUri, newUri].map((uri) => (typeof uri === "string" ? fileOf(uri) : undefined));
+    return oldFile === undefined || newFile === undefined ? [] : [{ oldFile, newFile }];
+  });
 }

@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { ResponseError } from "vscode-languageserver/node";
 import { REQUESTS } from "../../server/lsp/handlers.ts";
 import type { LanguageServer } from "../../server/lsp/language-server.ts";
 import { answer, serve } from "./answers.ts";
@@ -100,6 +101,31 @@ describe("requests on broken texts", () => {
     const said = await ask(TEXT, TEXT.indexOf("./in/**") + 2);
     const silent = said.filter((pair) => (pair as [string, unknown])[1] === null).map((pair) => (pair as [string])[0]);
     assert.deepEqual(silent, SILENT_ON_GRANTS);
+  });
+
+  it("refuse parameters that are none", async () => {
+    await ask(TEXT, 0);
+    const handlers = REQUESTS as unknown as Readonly<
+      Record<string, (server: LanguageServer, params: unknown) => Promise<unknown>>
+    >;
+    const broken = [
+      undefined,
+      null,
+      {},
+      [],
+      { textDocument: {} },
+      { textDocument: { uri: 1 } },
+      { textDocument: { uri } },
+    ];
+    const faults: string[] = [];
+    for (const [method, handler] of Object.entries(handlers)) {
+      for (const params of broken) {
+        await handler(server, params).catch((error: unknown) => {
+          if (!(error instanceof ResponseError)) faults.push(`${method} ${JSON.stringify(params)}: ${String(error)}`);
+        });
+      }
+    }
+    assert.deepEqual(faults, []);
   });
 
   it("say nothing of a text that is no module", async () => {
