@@ -1,5 +1,5 @@
 /** `workspace/textDocumentContent`: what a module may touch and use in effect, defaults included, as JSON with comments. */
-import { KNOWN_LIMITS, LIMIT_NAMES, knownLimit } from "../../runtime-core/limits/known-limits.ts";
+import { LIMIT_NAMES, knownLimit } from "../../runtime-core/limits/known-limits.ts";
 import { printQuantity } from "../../runtime-core/limits/parse-limit.ts";
 import { grantedPermissions } from "../../runtime-core/manifest/granted-permissions.ts";
 import { printResource } from "../../runtime-core/permissions/parse-permission.ts";
@@ -33,11 +33,10 @@ function limitLines(
       {
         text: `    ${JSON.stringify(name)}: ${value}`,
         origin,
-        doc: KNOWN_LIMITS[name].doc,
       },
     ];
   });
   return lines
-    .map(({ doc, origin, text }, index) => `${text}${index === lines.length - 1 ? "" : ","} // ${origin}: ${doc}\n`)
+    .map(({ origin, text }, index) => `${text}${index === lines.length - 1 ? "" : ","} // ${origin}\n`)
     .join("");
 }
