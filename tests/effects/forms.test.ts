@@ -8,7 +8,6 @@ import { FORMS, OTHER_FILE } from "./forms.ts";
 /** What the evaluation does not follow, and why. */
 const NOT_FOLLOWED: ReadonlyMap<string, string> = new Map([
   ["withResolvers", "the function comes into the promise after it was taken out"],
-  ["species", "no model of an array asks for the species"],
   ["thrownGetter", "the host that is told of an error is not followed"],
 ]);
 

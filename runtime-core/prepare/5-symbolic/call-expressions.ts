@@ -6,6 +6,7 @@ import { appended } from "./builtins/lists.ts";
 import { unknownMethod } from "./builtins/unknown-methods.ts";
 import { callSuper, evaluateSuperMember } from "./classes.ts";
 import { writtenMember } from "./written.ts";
+import { escape } from "./hosts/escape.ts";
 import type { Frame } from "./frame.ts";
 import type { Arguments, Call } from "./machine.ts";
 import { getElement, getMember } from "./members.ts";
@@ -67,7 +68,7 @@ function callMethod(
     const self = given.length === 1 ? given : [atom];
     const value =
       name === undefined
-        ? joinValues(getElement(frame, self, { key, site: callee }), anyMethod(self, key))
+        ? joinValues(getElement(frame, self, { key, site: callee }), anyMethod(frame, self, { key, site: callee }))
         : getMember(frame, self, { name, site: callee });
     return callOptional(frame, { node, value, self, name });
   };
@@ -81,10 +82,13 @@ function callMethod(
 }
 
 /** A method under a name that is not known can be one of the platform, which calls what it is given. */
-function anyMethod(self: Value, key: Value): Value {
+function anyMethod(frame: Frame, self: Value, { key, site }: { readonly key: Value; readonly site: ts.Node }): Value {
   const isOpen = key.some((atom) => atom.kind === "unknown" || isOpenText(atom));
   const hasMethods = self.some((atom) => atom.kind === "string" || (atom.kind === "object" && atom.type !== "object"));
-  return isOpen && hasMethods ? unknownValue("callee") : NEVER;
+  if (!isOpen || !hasMethods) return NEVER;
+  const functions = self.filter((atom) => atom.kind === "object" && atom.type === "function");
+  escape({ frame, self: UNDEFINED, args: { values: [functions] }, site });
+  return unknownValue("callee");
 }
 
 interface CalledNode {

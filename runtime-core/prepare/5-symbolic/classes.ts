@@ -20,7 +20,15 @@ import {
   protosOf,
   withProtos,
 } from "./values/object.ts";
-import { NEVER, stringValue, UNDEFINED, type UnknownAtom, unknownValue, type Value } from "./values/value.ts";
+import {
+  joinValues,
+  NEVER,
+  stringValue,
+  UNDEFINED,
+  type UnknownAtom,
+  unknownValue,
+  type Value,
+} from "./values/value.ts";
 
 /** A class as a value. */
 export function evaluateClass(frame: Frame, node: ts.ClassLikeDeclaration): Value {
@@ -28,7 +36,7 @@ export function evaluateClass(frame: Frame, node: ts.ClassLikeDeclaration): Valu
   const heritage = node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
   const superClass = heritage === undefined ? undefined : frame.evaluate(heritage.expression);
   const parents = superClass?.filter((atom) => atom.kind === "object") ?? [];
-  const protos = parents.flatMap(prototypesOf);
+  const protos = parents.flatMap((parent) => prototypesIn(frame, parent, node));
   const prototype = machine.newObject("object", { proto: protos[0], site: node });
   const outer = frame.scope;
   frame.scope = machine.newScope(outer, node);
@@ -53,6 +61,12 @@ export function evaluateClass(frame: Frame, node: ts.ClassLikeDeclaration): Valu
   for (const each of [node, ...node.members]) decorate(frame, each, [object]);
   frame.scope = outer;
   return machine.dead ? NEVER : [object];
+}
+
+/** What instances of a parent inherit from; a proxy is asked for it. */
+function prototypesIn(frame: Frame, parent: AbstractObject, site: ts.Node): readonly AbstractObject[] {
+  if (parent.type !== "proxy") return prototypesOf(parent);
+  return getMember(frame, [parent], { name: "prototype", site }).filter((atom) => atom.kind === "object");
 }
 
 /** Calls the decorators of a class or a member. What they put in its place is not seen. */
@@ -130,18 +144,27 @@ function setField(frame: Frame, member: ts.PropertyDeclaration, self: Value): vo
 export function constructClosure(closure: AbstractObject, call: Call): Value {
   const { machine } = call.frame;
   const essence = closureEssence(closure);
-  const instance = call.self.some((atom) => atom.kind === "object") ? call.self : newInstance(call, closure);
-  if (essence.classNode === undefined) {
-    const result = callClosure(closure, { ...call, self: instance, construct: true });
-    const objects = result.filter((atom) => atom.kind === "object");
-    return machine.dead ? NEVER : objects.length > 0 ? objects : instance;
-  }
+  const { newTarget = [closure] } = call;
+  const maker = newTarget.find((atom) => atom.kind === "object" && atom.type === "function") as
+    | AbstractObject
+    | undefined;
+  const instance = call.self.some((atom) => atom.kind === "object") ? call.self : newInstance(call, maker ?? closure);
+  const made: Call = { ...call, self: instance, construct: true, newTarget };
+  if (essence.classNode === undefined) return orReturned(machine, instance, callClosure(closure, made));
   const derived = essence.superClass !== undefined;
-  if (!derived) initializeFields(closure, { ...call, self: instance });
+  if (!derived) initializeFields(closure, made);
   const declared = essence.node !== (essence.classNode as unknown);
-  if (declared) callClosure(closure, { ...call, self: instance, construct: true });
-  else if (derived) runSuper(closure, { ...call, self: instance });
-  return machine.dead ? NEVER : instance;
+  if (declared) return orReturned(machine, instance, callClosure(closure, made));
+  const given = derived ? runSuper(closure, made) : instance;
+  return machine.dead ? NEVER : given;
+}
+
+/** An instance, or the object that its constructor returns instead. */
+function orReturned(machine: Machine, instance: Value, returned: Value): Value {
+  if (machine.dead) return NEVER;
+  const objects = returned.filter((atom) => atom.kind === "object");
+  if (objects.length === 0) return instance;
+  return objects.length === returned.length ? objects : joinValues(objects, instance);
 }
 
 const INSTANCES: Readonly<Record<string, ObjectType>> = { Array: "array", Map: "map", Promise: "promise", Set: "set" };
@@ -216,19 +239,27 @@ function initializeFields(closure: AbstractObject, call: Call): void {
   }
 }
 
-/** Runs the constructor of the class above, then the fields of this one. */
-function runSuper(closure: AbstractObject, call: Call): void {
+/** Runs the constructor of the class above, then the fields of this one; the instance, or what the constructor gives for it. */
+function runSuper(closure: AbstractObject, call: Call): Value {
+  const { machine } = call.frame;
   const parents = closureEssence(closure).superClass?.filter((atom) => atom.kind === "object") ?? [];
   const [only] = parents;
-  if (only !== undefined && parents.length === 1) runParent(only, call);
-  else if (parents.length > 1) call.frame.machine.branch(parents.map((parent) => () => runParent(parent, call)));
-  if (!call.frame.machine.dead) initializeFields(closure, call);
+  const self =
+    only === undefined
+      ? call.self
+      : parents.length === 1
+        ? runParent(only, call)
+        : machine.branch(parents.map((parent) => () => runParent(parent, call)));
+  if (!machine.dead) initializeFields(closure, { ...call, self });
+  return self;
 }
 
 function runParent(parent: AbstractObject, call: Call): Value {
-  if (parent.type === "function") call.frame.machine.deeper(() => constructClosure(parent, call));
-  else if (parent.type === "native") constructNative(parent, call);
-  return NEVER;
+  if (parent.type === "function") return call.frame.machine.deeper(() => constructClosure(parent, call));
+  if (parent.type === "native") constructNative(parent, call);
+  if (parent.type !== "proxy") return call.self;
+  const given = call.frame.machine.operations.construct([parent], call).filter((atom) => atom.kind === "object");
+  return joinValues(call.self, given);
 }
 
 /** What the constructor of the platform puts into an instance: the message of an error, the entries of a map. */
@@ -253,7 +284,9 @@ function constructNative(parent: AbstractObject, call: Call): void {
 export function callSuper(frame: Frame, call: { readonly args: Arguments; readonly site: ts.Node }): Value {
   const { closure } = frame;
   if (closure === undefined || frame.machine.dead) return UNDEFINED;
-  runSuper(closure, { frame, self: frame.self?.state ?? UNDEFINED, args: call.args, site: call.site, construct: true });
+  const self = frame.self?.state ?? UNDEFINED;
+  const made = runSuper(closure, { frame, self, ...call, construct: true, newTarget: frame.newTarget });
+  if (frame.self !== undefined && made !== self && !frame.machine.dead) frame.machine.journal.write(frame.self, made);
   return UNDEFINED;
 }
 

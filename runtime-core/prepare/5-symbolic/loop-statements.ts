@@ -10,12 +10,27 @@ import { disposing, inNewScope } from "./blocks.ts";
 import { awaitValue } from "./builtins/promises.ts";
 import { type Frame, type Jump, Target } from "./frame.ts";
 import { type Loop, type LoopMode, repeat, runLoop, type Trips } from "./loops.ts";
-import { anyElement, countOf, type List, listOf, listOfMembers } from "./objects.ts";
+import { anyElement, countOf, type List, listOf, listOfMembers, liveList, withMore } from "./objects.ts";
+import { BuiltinPrototype } from "./patches.ts";
 import { refine } from "./refine.ts";
 import { Cell } from "./scope.ts";
 import { labelsOf } from "./switch.ts";
+import { type AbstractObject, ancestorsOf } from "./values/object.ts";
 import { sameValue } from "./values/same.ts";
-import { knownNumber, stringValue, truthOf, unknownValue, type Value } from "./values/value.ts";
+import {
+  ABSENT,
+  BOOLEAN,
+  FALSE,
+  isMaybe,
+  knownNumber,
+  knownString,
+  stringValue,
+  TRUE,
+  truthOf,
+  UNDEFINED,
+  unknownValue,
+  type Value,
+} from "./values/value.ts";
 
 const MAX_UNROLLED_ITEMS = 64;
 
@@ -182,24 +197,6 @@ export function executeForOf(frame: Frame, node: ts.ForOfStatement): void {
   executeOver(frame, node, list, liveList(frame, iterated, { list, site: node }));
 }
 
-const LIVE: ReadonlySet<string> = new Set(["array", "map", "set"]);
-
-/** What there is to go over at any time: a loop goes on with what it adds itself. */
-function liveList(
-  frame: Frame,
-  iterated: Value,
-  { list, site }: { readonly list: List; readonly site: ts.Node },
-): (() => List) | undefined {
-  const sources = iterated.filter((atom) => atom.kind === "object");
-  if (sources.length < iterated.length || sources.some(({ type }) => !LIVE.has(type))) return undefined;
-  let [states, now] = [sources.map(({ state }) => state), list];
-  return () => {
-    if (sources.every(({ state }, i) => state === states[i])) return now;
-    [states, now] = [sources.map(({ state }) => state), listOf(frame, iterated, site)];
-    return now;
-  };
-}
-
 function awaited(frame: Frame, list: List, site: ts.Node): List {
   return {
     ...list,
@@ -219,16 +216,39 @@ export function executeForIn(frame: Frame, node: ts.ForInStatement): void {
     if (value.some(isEnvironment)) getMember(frame, value, { name: "[]", site: node });
     return executeOver(frame, node, { items: [], more: unknownValue(reason) });
   }
-  const list = listOfMembers(known.state.members, stringValue);
+  const list = listOfMembers(namesIn(known), stringValue);
   const places = [...known.state.items.keys()].map((place) => stringValue(String(place)));
-  executeOver(frame, node, { ...list, items: [...list.items, ...places] });
+  const more = ancestorsOf(known).some(({ state }) => state.rest !== undefined) ? unknownValue("callee") : undefined;
+  const isThere = (name: Value): Value => {
+    if (places.includes(name)) return TRUE;
+    const value = namesIn(known).get(knownString(name) ?? "");
+    return value === undefined ? FALSE : isMaybe(value) ? BOOLEAN : TRUE;
+  };
+  executeOver(frame, node, { ...withMore({ ...list, items: [...list.items, ...places] }, more), isThere });
+}
+
+/** The names of the members that an object has and inherits, but for those that are not listed. */
+function namesIn(object: AbstractObject): ReadonlyMap<string, Value> {
+  const names = new Map<string, Value>();
+  for (const { essence, site, state } of [object, ...ancestorsOf(object)]) {
+    // Methods of classes are not listed.
+    if (essence instanceof BuiltinPrototype || (site !== undefined && ts.isClassLike(site))) continue;
+    for (const [name, value] of state.members) if (!/^(?:#|@@)/.test(name) && !names.has(name)) names.set(name, value);
+    for (const [name, { maybe }] of state.accessors ?? []) names.set(name, maybe === true ? ABSENT : UNDEFINED);
+  }
+  return names;
+}
+
+/** Names of members, which may be gone when their turn comes. */
+interface Names extends List {
+  readonly isThere: (name: Value) => Value;
 }
 
 /** `now` gives the list as it is later, when it can change while the loop runs. */
 function executeOver(
   frame: Frame,
   node: ts.ForOfStatement | ts.ForInStatement,
-  first: List,
+  first: List | Names,
   now: () => List = () => first,
 ): void {
   const { machine } = frame;
@@ -252,7 +272,10 @@ function executeOver(
   let list = first;
   let done = 0;
   while (list.items.length <= MAX_UNROLLED_ITEMS && done < list.items.length && !machine.dead) {
-    round(list.items[done++] as Value);
+    const item = list.items[done++] as Value;
+    const there = "isThere" in first ? truthOf(first.isThere(item)) : { true: true, false: false };
+    if (!there.false) round(item);
+    else if (there.true) machine.maybe(() => round(item));
     list = now();
   }
   if (done < list.items.length) repeat(frame, countOf(list), () => round(anyElement(now())));

@@ -55,8 +55,12 @@ export interface Operations {
   call(callee: Value, call: Call): Value;
   construct(callee: Value, call: Call): Value;
   get(frame: Frame, base: Value, name: string, site: ts.Node): Value;
-  /** The member whose name is a value. */
-  element(frame: Frame, base: Value, at: { readonly key: Value; readonly site: ts.Node }): Value;
+  /** The member whose name is a value; getters see the object itself as `this`, or `self`. */
+  element(
+    frame: Frame,
+    base: Value,
+    at: { readonly key: Value; readonly site: ts.Node; readonly self?: Value | undefined },
+  ): Value;
   set(frame: Frame, base: Value, member: { readonly name: Value; readonly value: Value; readonly site: ts.Node }): void;
   loadModule(path: FilePath): ModuleRecord | undefined;
 }

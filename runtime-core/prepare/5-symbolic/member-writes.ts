@@ -34,6 +34,7 @@ import {
   knownNumber,
   NEVER,
   numberValue,
+  stringValue,
   UNDEFINED,
   type Value,
 } from "./values/value.ts";
@@ -85,6 +86,8 @@ interface NamedWrite {
 
 function setNamed(frame: Frame, object: AbstractObject, write: NamedWrite): void {
   const { machine } = frame;
+  const proxy = protosOf(object).length === 0 ? undefined : ancestorsOf(object).find(({ type }) => type === "proxy");
+  if (proxy !== undefined) machine.maybe(() => setOfProxy(frame, proxy, { ...write, name: stringValue(write.name) }));
   const setter = settersOf(object, write.name);
   if (setter === ABSENT) return writeNamed(frame, object, write);
   const callee = setter.filter((atom) => atom.kind !== "undefined");

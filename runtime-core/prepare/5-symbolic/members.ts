@@ -34,13 +34,20 @@ import {
 const MAX_PROTO = 20;
 
 /** The value of a member. What has no such member gives undefined; null and undefined themselves give nothing. */
-export function getMember(frame: Frame, base: Value, rest: { readonly name: string; readonly site: ts.Node }): Value {
+export function getMember(frame: Frame, base: Value, rest: Asked): Value {
   const [only] = base;
   if (base.length === 1 && only !== undefined) return memberOfAtom(frame, only, rest);
   return joinValues(...base.map((atom) => memberOfAtom(frame, atom, rest)));
 }
 
-function memberOfAtom(frame: Frame, atom: Atom, rest: { readonly name: string; readonly site: ts.Node }): Value {
+/** A member that is asked for, and the `this` of its getter when that is not the object. */
+interface Asked {
+  readonly name: string;
+  readonly site: ts.Node;
+  readonly self?: Value | undefined;
+}
+
+function memberOfAtom(frame: Frame, atom: Atom, rest: Asked): Value {
   switch (atom.kind) {
     case "undefined":
     case "null":
@@ -72,16 +79,16 @@ function missing(object: AbstractObject): Value {
 interface LookUp {
   readonly name: string;
   readonly site: ts.Node;
-  readonly self: AbstractObject;
+  readonly self: Value;
 }
 
 /** Own and inherited members, getters called; undefined when there is none. */
 function memberOfObject(
   frame: Frame,
   object: AbstractObject,
-  { name, site }: { readonly name: string; readonly site: ts.Node },
+  { name, self = [object], site }: Asked,
 ): Value | undefined {
-  const value = lookUp(frame, object, { name, site, self: object });
+  const value = lookUp(frame, object, { name, site, self });
   if (value === ABSENT) return undefined;
   return isMaybe(value) ? joinValues(present(value), builtinMember(frame, object, name) ?? missing(object)) : value;
 }
@@ -91,6 +98,8 @@ function lookUp(frame: Frame, object: AbstractObject, at: LookUp, depth = 0): Va
   let holder = object;
   let possible: Value = NEVER;
   for (let i = depth; i < MAX_PROTO; i++) {
+    if (holder.type === "proxy")
+      return joinValues(possible, getOfProxy(frame, holder, { key: stringValue(at.name), site: at.site }));
     const own = ownMember(frame, holder, at);
     if (own !== ABSENT) {
       if (!isMaybe(own)) return joinValues(possible, own);
@@ -124,7 +133,7 @@ function ownMember(frame: Frame, holder: AbstractObject, at: LookUp): Value {
 function readAccessor(frame: Frame, { get = UNDEFINED, maybe }: Accessor, at: Omit<LookUp, "name">): Value {
   const getter = get.filter((atom) => atom.kind !== "undefined");
   const { self, site } = at;
-  const call = (): Value => frame.machine.operations.call(getter, { frame, self: [self], args: { values: [] }, site });
+  const call = (): Value => frame.machine.operations.call(getter, { frame, self, args: { values: [] }, site });
   if (getter.length === 0) return UNDEFINED;
   if (maybe !== true && getter.length === get.length) return call();
   return frame.machine.branch([call, () => (getter.length === get.length ? NEVER : UNDEFINED)]);
@@ -138,10 +147,14 @@ function memberOfUnknown(frame: Frame, atom: Atom & { kind: "unknown" }, name: s
 }
 
 /** The value of a member whose name is a value. */
-export function getElement(frame: Frame, base: Value, rest: { readonly key: Value; readonly site: ts.Node }): Value {
+export function getElement(
+  frame: Frame,
+  base: Value,
+  rest: { readonly key: Value; readonly site: ts.Node; readonly self?: Value | undefined },
+): Value {
   const of = (atom: Atom): Value => {
     const name = nameOfKey(atom);
-    if (name !== undefined) return getMember(frame, base, { name, site: rest.site });
+    if (name !== undefined) return getMember(frame, base, { name, site: rest.site, self: rest.self });
     return joinValues(...base.map((each) => anyMember(frame, each, { key: [atom], site: rest.site })));
   };
   const key = primitives(frame, rest.key, rest.site);
@@ -165,7 +178,7 @@ function anyMember(frame: Frame, atom: Atom, at: { readonly key: Value; readonly
     for (const [name, value] of state.members) if (name !== "constructor") all.push(present(value));
     all.push(...state.items, state.more ?? NEVER, state.rest ?? NEVER);
     for (const accessor of state.accessors?.values() ?? [])
-      all.push(readAccessor(frame, { ...accessor, maybe: true }, { self: atom, site }));
+      all.push(readAccessor(frame, { ...accessor, maybe: true }, { self: [atom], site }));
   }
   if (atom.type === "host" || atom.type === "response") all.push(unknownValue("model"));
   return joinValues(...all, UNDEFINED);

@@ -29,6 +29,8 @@ export interface List {
   readonly items: readonly Value[];
   readonly more?: Value | undefined;
   readonly moreCount?: { readonly min: number; readonly max: number } | undefined;
+  /** What there is when what goes over it has come further. */
+  readonly later?: (() => List) | undefined;
 }
 
 /** Makes an array. `more` stands for further elements whose number is not known. */
@@ -65,9 +67,19 @@ export function listOfMembers(
 ): List {
   const items: Value[] = [];
   const unsure: Value[] = [];
-  for (const [name, value] of members) (isMaybe(value) ? unsure : items).push(elementOf(name, present(value)));
+  for (const [name, value] of inOrder([...members]))
+    (isMaybe(value) ? unsure : items).push(elementOf(name, present(value)));
   if (unsure.length === 0) return { items };
   return { items, more: joinValues(...unsure), moreCount: { min: 0, max: unsure.length } };
+}
+
+const INDEX = /^(?:0|[1-9]\d{0,9})$/;
+
+/** Members as they are listed: those that are indices come first, and in their order. */
+function inOrder(members: readonly (readonly [string, Value])[]): readonly (readonly [string, Value])[] {
+  if (!members.some(([name]) => INDEX.test(name))) return members;
+  const indices = members.filter(([name]) => INDEX.test(name)).sort(([a], [b]) => Number(a) - Number(b));
+  return [...indices, ...members.filter(([name]) => !INDEX.test(name))];
 }
 
 /** Two lists one behind the other, of which the second has elements of unknown number only. */
@@ -260,6 +272,24 @@ function listOfNext(frame: Frame, iterator: AbstractObject, site: ts.Node): List
     items.push(value);
   }
   return { items: [], more: joinValues(...items, unknownValue("callee")) };
+}
+
+const LIVE: ReadonlySet<string> = new Set(["array", "map", "set"]);
+
+/** What there is to go over at any time: a loop goes on with what it adds itself. */
+export function liveList(
+  frame: Frame,
+  iterated: Value,
+  { list, site }: { readonly list: List; readonly site: ts.Node },
+): (() => List) | undefined {
+  const sources = iterated.filter((atom) => atom.kind === "object");
+  if (sources.length < iterated.length || sources.some(({ type }) => !LIVE.has(type))) return undefined;
+  let [states, now] = [sources.map(({ state }) => state), list];
+  return () => {
+    if (sources.every(({ state }, i) => state === states[i])) return now;
+    [states, now] = [sources.map(({ state }) => state), listOf(frame, iterated, site)];
+    return now;
+  };
 }
 
 /** The entries of a `Map` as arrays of key and value. */

@@ -21,10 +21,12 @@ export class BuiltinPrototype {
 /** Takes note of what is written into an object, if that is the prototype of a built-in. */
 export function notePatch(
   frame: Frame,
-  { essence }: AbstractObject,
+  { essence, type }: AbstractObject,
   { site, value }: { readonly value: Value; readonly site: ts.Node },
 ): void {
   const { file, machine } = frame;
+  // `Error.prepareStackTrace`: the platform calls what it finds there.
+  if (type === "native") escape({ frame, self: UNDEFINED, args: { values: [value] }, site });
   if (!(essence instanceof BuiltinPrototype) || machine.profile.foreign !== undefined) return;
   const detail = `it changes what every \`${essence.owner}\` does`;
   machine.recorder.unknown({ file, site, reason: "reflection", detail, kinds: null });

@@ -65,8 +65,10 @@ function isFound({ effects, unknowns }: EffectReport, asked: Subject): boolean {
 function isCovered(effect: Effect, asked: Subject): boolean {
   const worst = worstCaseOf(effect, ENTRY);
   if (worst === undefined || matches(worst, asked)) return true;
-  // In a grant "**" leaves hidden files out; in a worst case it is everything.
+  // In a grant "**" leaves hidden files and folders out; in a worst case it is everything.
   const [domain = "", kind = ""] = effect.kind.split(".");
-  const hidden = parsePermission({ domain, kind, resource: effect.worstCase.replace(/\*\*$/, "**/.*") }, "/");
-  return hidden.ok && matches(hidden.value, asked);
+  return ["**/.*", "**/.*/**"].some((end) => {
+    const hidden = parsePermission({ domain, kind, resource: effect.worstCase.replace(/\*\*$/, end) }, "/");
+    return hidden.ok && matches(hidden.value, asked);
+  });
 }

@@ -1,10 +1,28 @@
 /** Methods of arrays. */
 import { argument } from "../closures.ts";
 import type { Call, Native } from "../machine.ts";
-import { anyElement, arrayContent, arrayOf, countOf, elementAt, type List, listOf, Live } from "../objects.ts";
+import {
+  anyElement,
+  arrayContent,
+  arrayOf,
+  countOf,
+  elementAt,
+  type List,
+  listOf,
+  Live,
+  liveList,
+} from "../objects.ts";
 import { equality, sameValueZero } from "../operators.ts";
 import { concatValues, orEmpty } from "../texts.ts";
-import { type AbstractObject, type Content, EMPTY_CONTENT, namesMember } from "../values/object.ts";
+import {
+  type AbstractObject,
+  type Content,
+  EMPTY_CONTENT,
+  namesMember,
+  PROTO,
+  protosOf,
+  withSlot,
+} from "../values/object.ts";
 import { hole, joinedHole } from "../values/text.ts";
 import {
   atomTruth,
@@ -34,7 +52,23 @@ function selfList(call: Call): List {
 }
 
 function newArray(call: Call, list: List): Value {
-  return [arrayOf(call.frame.machine, list.items, { more: list.more, count: list.moreCount, site: call.site })];
+  const made = arrayOf(call.frame.machine, list.items, { more: list.more, count: list.moreCount, site: call.site });
+  const protos = call.self.flatMap((atom) => (atom.kind === "object" && atom.type === "array" ? protosOf(atom) : []));
+  return protos.length === 0 ? [made] : ofSpecies(call, made, protos);
+}
+
+/** What a method of a class gives that extends `Array`: an object of that class, or of another one that it names. */
+function ofSpecies(call: Call, made: AbstractObject, protos: readonly AbstractObject[]): Value {
+  const { journal, operations } = call.frame.machine;
+  const maker = operations.get(call.frame, call.self, "constructor", call.site);
+  const species = operations.get(call.frame, maker, "@@species", call.site);
+  journal.write(made, withSlot(made.state, PROTO, protos));
+  const other = species.filter((atom) => atom.kind === "object" && atom.type === "function" && !maker.includes(atom));
+  if (other.length === 0) return [made];
+  return joinValues(
+    [made],
+    operations.construct(other, { ...call, args: { values: [numberValue(0)] }, construct: true }),
+  );
 }
 
 /** An iterator of the elements of a list. */
@@ -112,11 +146,12 @@ const filter: Native = (call) => {
   const results = callEach(call, list);
   const truths = results.items.map(truthOf);
   if (results.items.length === list.items.length && truths.every((truth) => !(truth.true && truth.false))) {
-    const items = list.items.filter((_, i) => truths[i]?.true);
+    const items = results.elements.filter((_, i) => truths[i]?.true);
     return newArray(call, { items, more: list.more, moreCount: { min: 0, max: list.moreCount?.max ?? Infinity } });
   }
   const isTruth = argument(call.args, 0).every((atom) => isNative(atom, "Boolean"));
-  const kept = [...list.items.filter((_, i) => truths[i]?.true !== false), list.more ?? NEVER];
+  const elements = results.elements.length > 0 ? results.elements : list.items;
+  const kept = [...elements.filter((_, i) => truths[i]?.true !== false), list.more ?? NEVER];
   return newArray(call, {
     items: [],
     more: joinValues(...(isTruth ? kept.map((each) => each.filter((atom) => atomTruth(atom) !== false)) : kept)),
@@ -127,11 +162,10 @@ const filter: Native = (call) => {
 const reduce: Native = (call) => {
   const list = selfList(call);
   const [callback, ...initial] = call.args.values;
-  const items = initial.length === 0 ? list.items.slice(1) : list.items;
+  const now = liveList(call.frame, call.self, { list, site: call.site }) ?? (() => list);
   let value = initial[0] ?? elementAt(list, 0);
-  items.forEach((item, i) => {
-    if (!call.frame.machine.dead) value = invoke(call, callback ?? UNDEFINED, [value, item, numberValue(i), call.self]);
-  });
+  for (let i = initial.length === 0 ? 1 : 0; i < list.items.length && !call.frame.machine.dead; i++)
+    value = invoke(call, callback ?? UNDEFINED, [value, elementAt(now(), i), numberValue(i), call.self]);
   if (list.more === undefined) return value;
   const { more } = list;
   for (let round = 0; round < 3; round++) {
@@ -218,7 +252,7 @@ function find(call: Call, list: List): Value {
   const kept: Value[] = [];
   for (const [i, result] of results.items.entries()) {
     const truth = truthOf(result);
-    if (truth.true) kept.push(list.items[i] ?? NEVER);
+    if (truth.true) kept.push(results.elements[i] ?? NEVER);
     if (!truth.false) return joinValues(...kept);
   }
   if (results.items.length < list.items.length) kept.push(...list.items);

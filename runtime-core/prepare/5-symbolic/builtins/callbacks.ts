@@ -2,9 +2,9 @@
 import { argument } from "../closures.ts";
 import { repeat } from "../loops.ts";
 import type { Call } from "../machine.ts";
-import { countOf, type List } from "../objects.ts";
+import { anyElement, countOf, elementAt, type List, liveList } from "../objects.ts";
 import { hole } from "../values/text.ts";
-import { joinValues, NEVER, numberValue, rangeValue, type Value } from "../values/value.ts";
+import { joinValues, NEVER, numberValue, rangeValue, UNDEFINED, type Value } from "../values/value.ts";
 
 const MAX_CALLS = 64;
 
@@ -12,27 +12,40 @@ const MAX_CALLS = 64;
 export interface Results {
   readonly items: readonly Value[];
   readonly more: Value | undefined;
+  /** The elements that it was given. */
+  readonly elements: readonly Value[];
 }
+
+type Run = (element: Value, index: Value) => Value;
 
 /** Calls the first argument of `call` for each element, with element, index and the list itself. */
-export function callEach(call: Call, list: List, each?: (element: Value, index: Value) => Value): Results {
-  const run =
-    each ?? ((element: Value, index: Value) => invoke(call, argument(call.args, 0), [element, index, call.self]));
-  const { frame } = call;
-  if (list.items.length > MAX_CALLS) return { items: [], more: repeated(call, { list, all: true }, run) };
-  const items = list.items.map((item, i) => (frame.machine.dead ? NEVER : run(item, numberValue(i))));
-  return { items, more: list.more === undefined ? undefined : repeated(call, { list, all: false }, run) };
+export function callEach(call: Call, list: List, each?: Run): Results {
+  const { machine } = call.frame;
+  const run = each ?? ((element, index) => invoke(call, argument(call.args, 0), [element, index, call.self]));
+  const now = list.later ?? liveList(call.frame, call.self, { list, site: call.site }) ?? (() => list);
+  if (list.items.length > MAX_CALLS) return { items: [], more: repeated(call, { now, all: true }, run), elements: [] };
+  const elements: Value[] = [];
+  const items: Value[] = [];
+  const grows = list.later !== undefined || call.self.every((atom) => atom.kind === "object" && atom.type === "set");
+  for (let i = 0; i < (grows ? Math.min(now().items.length, MAX_CALLS) : list.items.length); i++) {
+    const [{ items: left, more }, index] = [now(), numberValue(i)];
+    const isGone = i >= left.length && more === undefined;
+    elements.push(elementAt(now(), i));
+    items.push(machine.dead ? NEVER : isGone ? UNDEFINED : run(elementAt(now(), i), index));
+  }
+  const more = grows ? now().more : list.more;
+  return { items, elements, more: more === undefined ? undefined : repeated(call, { now, all: false }, run) };
 }
 
-function repeated(call: Call, of: { list: List; all: boolean }, run: (element: Value, index: Value) => Value): Value {
-  const { list, all } = of;
-  const element = joinValues(...(all ? list.items : []), list.more ?? NEVER);
+function repeated(call: Call, { all, now }: { now: () => List; all: boolean }, run: Run): Value {
+  const list = now();
+  const element = (): Value => (all ? anyElement(now()) : (now().more ?? anyElement(now())));
   const trips = all ? countOf(list) : (list.moreCount ?? { min: 0, max: Infinity });
   const index = rangeValue(all ? 0 : list.items.length, countOf(list).max, {
     integer: true,
     hole: hole("loop-widened"),
   });
-  return callOften(call, trips, () => run(element, index));
+  return callOften(call, trips, () => run(element(), index));
 }
 
 /** Calls something a number of times that is not known exactly; what any of the calls gives. */

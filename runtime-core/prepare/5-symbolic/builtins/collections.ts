@@ -103,13 +103,13 @@ export const MAP_METHODS: Readonly<Record<string, Native>> = {
   forEach: (call) => {
     const map = selfOf(call);
     if (map === undefined) return UNDEFINED;
-    const values = withMore(
-      listOfMembers(map.state.members, (_, value) => value),
-      map.state.rest,
-    );
-    const keys = keysOf(map.state);
-    callEach(call, values, (value, index) => {
-      const [only] = index;
+    const values = (): List =>
+      withMore(
+        listOfMembers(map.state.members, (_, value) => value),
+        map.state.rest,
+      );
+    callEach(call, { ...values(), later: values }, (value, index) => {
+      const [[only], keys] = [index, keysOf(map.state)];
       const key = (only?.kind === "number" ? keys.items[only.value] : undefined) ?? anyElement(keys);
       return call.frame.machine.operations.call(argument(call.args, 0), {
         ...call,

@@ -2,7 +2,8 @@
 import { argument } from "../closures.ts";
 import type { Arguments, Call, Native } from "../machine.ts";
 import { listOf } from "../objects.ts";
-import { BOOLEAN, joinValues, unknownValue, type Value } from "../values/value.ts";
+import { ancestorsOf, CLOSED } from "../values/object.ts";
+import { type Atom, BOOLEAN, joinValues, unknownValue, type Value } from "../values/value.ts";
 
 function listArguments(call: Call, value: Value): Arguments {
   if (value.every((atom) => atom.kind === "undefined" || atom.kind === "null")) return { values: [] };
@@ -44,13 +45,21 @@ export const FUNCTION_METHODS: Readonly<Record<string, Native>> = {
   },
 };
 
+/** Whether a write of a member may be refused, which `Reflect.set` passes over in silence. */
+function canRefuse(atom: Atom): boolean {
+  if (atom.kind !== "object") return false;
+  return [atom, ...ancestorsOf(atom)].some(({ state }) => state.slots.has(CLOSED) || state.accessors !== undefined);
+}
+
 /** The functions of `Reflect` that call functions, getters or setters. */
 export const REFLECT_FUNCTIONS: Readonly<Record<string, Native>> = {
   get: ({ args, frame, site }) =>
-    frame.machine.operations.element(frame, argument(args, 0), { key: argument(args, 1), site }),
+    frame.machine.operations.element(frame, argument(args, 0), { key: argument(args, 1), site, self: args.values[2] }),
   set: ({ args, frame, site }) => {
     const [base, name, value] = [argument(args, 0), argument(args, 1), argument(args, 2)];
-    frame.machine.operations.set(frame, base, { name, value, site });
+    const write = (): void => frame.machine.operations.set(frame, base, { name, value, site });
+    if (base.some(canRefuse)) frame.machine.maybe(write);
+    else write();
     return BOOLEAN;
   },
   apply: (call) => {
@@ -67,6 +76,7 @@ export const REFLECT_FUNCTIONS: Readonly<Record<string, Native>> = {
       ...call,
       self: [{ kind: "undefined" }],
       args: listArguments(call, argument(call.args, 1)),
+      newTarget: call.args.values[2],
       construct: true,
     });
   },

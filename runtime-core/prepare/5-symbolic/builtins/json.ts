@@ -82,7 +82,7 @@ function readForJson(call: Call, value: Value, seen = new Map<AbstractObject, Va
   const { machine } = call.frame;
   return value.flatMap((atom): Value => {
     if (atom.kind === "string") machine.charge((literalOf(atom.text)?.length ?? 0) >> 9);
-    if (atom.kind !== "object" || (atom.type !== "object" && atom.type !== "array")) return [atom];
+    if (atom.kind !== "object" || !READ.has(atom.type)) return [atom];
     const known = seen.get(atom);
     if (known !== undefined) return known;
     seen.set(atom, [atom]);
@@ -92,6 +92,8 @@ function readForJson(call: Call, value: Value, seen = new Map<AbstractObject, Va
   });
 }
 
+const READ: ReadonlySet<string> = new Set(["object", "array", "proxy"]);
+
 function readObject(call: Call, object: AbstractObject, seen: Map<AbstractObject, Value>): Value {
   const { operations } = call.frame.machine;
   call.frame.machine.step();
@@ -99,6 +101,8 @@ function readObject(call: Call, object: AbstractObject, seen: Map<AbstractObject
     .get(call.frame, [object], "toJSON", call.site)
     .filter((method) => method.kind === "object" && method.type === "function");
   if (toJson.length > 0) return operations.call(toJson, { ...call, self: [object], args: { values: [] } });
+  if (object.type === "proxy")
+    operations.element(call.frame, [object], { key: unknownValue("callee"), site: call.site });
   for (const name of object.state.accessors?.keys() ?? []) operations.get(call.frame, [object], name, call.site);
   for (const each of [...object.state.members.values(), ...object.state.items]) readForJson(call, each, seen);
   return [object];

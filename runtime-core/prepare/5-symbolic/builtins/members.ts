@@ -254,6 +254,7 @@ const PROTOTYPES: Readonly<Record<string, Methods>> = {
   Promise: PROMISE_METHODS,
   Map: MAP_METHODS,
   Set: SET_METHODS,
+  Error: OBJECT_METHODS,
 };
 
 /** `Array.prototype` and its kin: the methods as functions of an object. */
@@ -341,7 +342,9 @@ export function elementOfIndex(content: Content, name: string): Value | undefine
 /** A member of a value from outside. */
 export function unknownElement(frame: Frame, atom: Atom & { kind: "unknown" }, name: string): Value {
   const { reason, sources, symbol } = atom.hole;
-  if (name === "length") return rangeValue(0, Infinity, { integer: true, hole: { ...atom.hole, symbol: undefined } });
+  // Anything can have a length of its own.
+  if (name === "length")
+    return rangeValue(-Infinity, Infinity, { integer: true, hole: { ...atom.hole, symbol: undefined } });
   const value = unknownValue(reason, {
     symbol: memberSymbol(symbol, name),
     sources,

@@ -29,7 +29,7 @@ import {
 } from "../values/value.ts";
 import { callEach, invoke } from "./callbacks.ts";
 import { awaitValue } from "./promises.ts";
-import { PROPERTY_FUNCTIONS } from "./properties.ts";
+import { close, PROPERTY_FUNCTIONS } from "./properties.ts";
 
 const hasOwn = (call: Call, object: Value, key: Value): Value => {
   if (object.some(isEnvironment)) readVariables(call.frame, key, call.site);
@@ -134,7 +134,8 @@ function entryList(call: Call, make: (name: Value, value: Value) => Value): Valu
 
 const assign: Native = (call) => {
   const [target = UNDEFINED, ...sources] = call.args.values;
-  if (target.some((atom) => atom.kind === "object" && hasAccessors(atom))) return assignEach(call, target, sources);
+  if (target.some((atom) => atom.kind === "object" && (atom.type === "proxy" || hasAccessors(atom))))
+    return assignEach(call, target, sources);
   for (const atom of target) {
     if (atom.kind !== "object") continue;
     const building = newBuilding();
@@ -215,8 +216,6 @@ function isSame(left: Value, right: Value): Value {
   return joinValues(...same);
 }
 
-const identity: Native = (call) => argument(call.args, 0);
-
 export const OBJECT_FUNCTIONS: Readonly<Record<string, Native>> = {
   ...PROPERTY_FUNCTIONS,
   keys: (call) => entryList(call, (name) => name),
@@ -225,9 +224,9 @@ export const OBJECT_FUNCTIONS: Readonly<Record<string, Native>> = {
   assign,
   fromEntries,
   groupBy,
-  freeze: identity,
-  seal: identity,
-  preventExtensions: identity,
+  freeze: close,
+  seal: close,
+  preventExtensions: close,
   isFrozen: () => BOOLEAN,
   is: (call) => isSame(argument(call.args, 0), argument(call.args, 1)),
   hasOwn: (call) => hasOwn(call, argument(call.args, 0), argument(call.args, 1)),

@@ -1,7 +1,7 @@
 /** Promises: `await`, `then`, and the functions of `Promise`. */
 import type { ts } from "../../1-parse/syntax.ts";
 import { noteLate } from "../late.ts";
-import { argument } from "../closures.ts";
+import { argument, prototypesOf } from "../closures.ts";
 import { type Frame, Target } from "../frame.ts";
 import type { Call, Machine, Native } from "../machine.ts";
 import {
@@ -15,7 +15,7 @@ import {
   rejectionOf,
   valueInside,
 } from "../objects.ts";
-import { type AbstractObject, namesMember } from "../values/object.ts";
+import { type AbstractObject, namesMember, PROTO, protosOf, withSlot } from "../values/object.ts";
 import {
   type Atom,
   joinValues,
@@ -34,7 +34,13 @@ export function awaitValue(frame: Frame, value: Value, site: ts.Node): Value {
   const { machine } = frame;
   if (machine.dead) return NEVER;
   const [only] = value;
-  if (value.length === 1 && only?.kind === "object" && only.type === "promise" && !only.state.slots.has("rejects")) {
+  if (
+    value.length === 1 &&
+    only?.kind === "object" &&
+    only.type === "promise" &&
+    !only.state.slots.has("rejects") &&
+    protosOf(only).length === 0
+  ) {
     frame.mayThrow(only.state.slots.get("error"));
     return settled(only);
   }
@@ -66,7 +72,10 @@ const THENABLE: ReadonlySet<string> = new Set(["object", "function", "array", "m
 
 /** Whether an object has a member `then`. That one of unknown name can be it does not count: a table of functions is none. */
 function mayBeThenable(atom: Atom): atom is AbstractObject {
-  return atom.kind === "object" && THENABLE.has(atom.type) && (atom.type === "proxy" || namesMember(atom, "then"));
+  if (atom.kind !== "object") return false;
+  // A class that extends `Promise` can have a `then` of its own.
+  const isAsked = atom.type === "promise" ? protosOf(atom).length > 0 : THENABLE.has(atom.type);
+  return isAsked && (atom.type === "proxy" || namesMember(atom, "then"));
 }
 
 /** A value with a promise for each object that has a method `then`, as everything sees it that a promise is resolved with. */
@@ -238,7 +247,7 @@ function any(call: Call): Value {
   return promiseOf(call.frame.machine, joinValues(...items, more ?? NEVER));
 }
 
-export const PROMISE_STATICS: Readonly<Record<string, Native>> = {
+const STATICS: Readonly<Record<string, Native>> = {
   all: (call) => all(call, (value) => value, rejectionOfAny),
   allSettled: (call) =>
     all(call, (value) => [
@@ -271,6 +280,24 @@ export const PROMISE_STATICS: Readonly<Record<string, Native>> = {
     ];
   },
 };
+
+export const PROMISE_STATICS: Readonly<Record<string, Native>> = Object.fromEntries(
+  Object.entries(STATICS).map(([name, run]) => [name, ofClass(run)]),
+);
+
+/** The function as classes inherit it that extend `Promise`: what it gives is of the class. */
+function ofClass(run: Native): Native {
+  return (call) => {
+    const given = run(call);
+    const protos = call.self.flatMap((atom) =>
+      atom.kind === "object" && atom.type === "function" ? prototypesOf(atom) : [],
+    );
+    if (protos.length > 0)
+      for (const promise of given.filter(isPromise))
+        call.frame.machine.journal.write(promise, withSlot(promise.state, PROTO, protos));
+    return given;
+  };
+}
 
 /** The functions that resolve and reject a promise. */
 function resolvers(machine: Machine, promise: AbstractObject): readonly [resolve: Value, reject: Value] {

@@ -11,6 +11,7 @@ import {
   type Accessor,
   ancestorsOf,
   EMPTY_CONTENT,
+  CLOSED,
   PROTO,
   protosOf,
   withProtos,
@@ -210,6 +211,15 @@ const getPrototypeOf: Native = (call) =>
       return call.frame.machine.operations.get(call.frame, known, "prototype", call.site);
     }),
   );
+
+/** `Object.freeze(object)` and its kin: what is written later may be refused. */
+export const close: Native = (call) => {
+  const given = argument(call.args, 0);
+  for (const atom of given)
+    if (atom.kind === "object" && !atom.state.slots.has(CLOSED))
+      call.frame.machine.journal.write(atom, withSlot(atom.state, CLOSED, TRUE));
+  return given;
+};
 
 /** `Object.create(proto, descriptors)` */
 const create: Native = (call) => {

@@ -136,13 +136,23 @@ const RELATIVE = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
 function parseUrl(text: Text, base: Text | undefined): UrlParts | { readonly href: Text } | undefined {
   const marked = mark(text);
   const [first] = text;
-  if (typeof first === "string" && /^\s*[a-z][a-z0-9+.-]*:/i.test(first)) return absoluteParts(marked, text);
+  if (typeof first === "string" && /^\s*[a-z][a-z0-9+.-]*:/i.test(first)) {
+    const behind = base === undefined ? undefined : behindScheme(first, base);
+    return behind === undefined ? absoluteParts(marked, text) : parseUrl(concat([behind], text.slice(1)), base);
+  }
   if (base === undefined) return isHole(first) || canBeScheme(text) ? { href: text } : undefined;
   const from = parseUrl(base, undefined);
   if (from === undefined) return undefined;
   if ("href" in from)
     return { href: text.length === 1 && isHole(first) ? concat(base, text) : joinTexts([base, text], "parameter") };
   return relativeParts(marked, text, from);
+}
+
+/** "path" of "https:path", which is relative to a base of the same scheme; undefined for other texts. */
+function behindScheme(first: string, [base]: Text): string | undefined {
+  const [, scheme = "", behind = ""] = /^\s*((?:https?|wss?|ftp):)(?![/\\]{2})(.*)$/is.exec(first) ?? [];
+  const isSame = scheme !== "" && typeof base === "string" && base.toLowerCase().startsWith(scheme.toLowerCase());
+  return isSame ? behind : undefined;
 }
 
 function canBeScheme([head, next]: Text): boolean {

@@ -32,10 +32,24 @@ export function callHost(object: AbstractObject, call: Call): Value {
   machine.runs(call.site);
   const carries = model.needs.length === 0 ? NOTHING : sourcesIn(call.args);
   for (const need of model.needs) recordNeed(call, { model, need, own: resource, carries });
+  for (const value of call.args.values) readGetters(call, value, 0);
   checkArguments(call, { model, carries });
   call.frame.mayThrow();
   for (const index of model.listeners ?? []) deferListener(call, argument(call.args, index), model.gives);
   return machine.dead ? NEVER : resultOf(call, model);
+}
+
+/** Objects in each other are read so deep. */
+const MAX_READ = 2;
+
+/** The host reads what it is given: getters run. */
+function readGetters(call: Call, value: Value, depth: number): void {
+  for (const atom of value) {
+    if (atom.kind !== "object" || atom.type !== "object") continue;
+    const { accessors, members } = atom.state;
+    for (const name of accessors?.keys() ?? []) call.frame.machine.operations.get(call.frame, [atom], name, call.site);
+    if (depth < MAX_READ) for (const member of members.values()) readGetters(call, member, depth + 1);
+  }
 }
 
 interface Asked {

@@ -190,6 +190,9 @@ export function withProtos(content: Content, protos: readonly AbstractObject[]):
 /** The slot of what an object inherits from, when that was set after the object was made. */
 export const PROTO = "proto";
 
+/** The slot of an object that may refuse to be written. */
+export const CLOSED = "closed";
+
 /** Whether there is a member of a name. */
 export function hasMember({ members, rest }: Content, name: string): Value {
   const value = members.get(name);
