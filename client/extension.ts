@@ -3,10 +3,12 @@
  */
 import { type ExtensionContext, window, workspace } from "vscode";
 import { watchModules } from "./active-module.ts";
+import { watchRuns } from "./after-run.ts";
 import { registerCommands } from "./commands.ts";
 import { registerDebug } from "./debug.ts";
 import { showInlineValues } from "./inline-values.ts";
 import { LanguageServer } from "./language-client.ts";
+import { registerLiveViews } from "./live-views.ts";
 import { NodeChoice } from "./node-choice.ts";
 import { NODE_SETTING } from "./settings.ts";
 
@@ -20,6 +22,8 @@ export function activate(context: ExtensionContext): void {
     server,
     registerDebug(context, nodes),
     registerCommands(server, output),
+    registerLiveViews(context, server),
+    watchRuns(server),
     watchModules(server),
     showInlineValues(server),
     workspace.onDidChangeConfiguration((change) => {

@@ -33,6 +33,17 @@ export class LanguageServer implements Disposable {
     return this.#starting;
   }
 
+  /** Asks the server, which is started first if need be. Undefined: there is none, or it cannot answer. */
+  async request<Result>(method: string, params: object): Promise<Result | undefined> {
+    await this.start();
+    try {
+      return await this.#client?.sendRequest<Result>(method, params);
+    } catch (error) {
+      this.#options.output.warn(`${method}: ${String(error)}`);
+      return undefined;
+    }
+  }
+
   /** Whether it was ever asked for. */
   get wanted(): boolean {
     return this.#starting !== undefined;

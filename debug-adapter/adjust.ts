@@ -11,7 +11,9 @@ export async function adjustThread({ threadId, adjustment }: AdjustArguments, pr
     const expected = "a refill of a limit, a limit with its quantity, or a grant";
     throw new DapError("invalidArgument", { command: "ambit/adjust", name: "adjustment", expected });
   }
-  await adjust(program, program.isolate(threadId), adjustment);
+  const isText = adjustment.kind === "limit" && typeof adjustment.quantity === "string";
+  const meant = isText ? limitAdjustment(adjustment.limit, String(adjustment.quantity)) : adjustment;
+  await adjust(program, program.isolate(threadId), meant);
 }
 
 /** Does it, and has the client ask again for what it shows. @throws {DapError} `cannotSet` */
@@ -43,9 +45,10 @@ export function grantAdjustment(permission: string, text: string): Adjustment | 
     : undefined;
 }
 
+/** JSON, or as a limit is printed: there the names of its parts stand without quotes. */
 function quantityOf(written: string): unknown {
   try {
-    return JSON.parse(written) as unknown;
+    return JSON.parse(written.replace(/\b(?<!")(rate|burst)\s*:/g, '"$1":')) as unknown;
   } catch {
     return written;
   }

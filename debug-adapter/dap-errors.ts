@@ -41,3 +41,9 @@ export class DapError extends Error {
     this.variables = texts;
   }
 }
+
+/** Whether the program has only moved on since the client asked, which is nothing to tell a person. */
+export function isOvertaken(row: DapError["row"]): boolean {
+  const { missingThread, notPaused, staleReference } = DAP_ERRORS;
+  return [missingThread, notPaused, staleReference].some(({ id }) => id === row.id);
+}

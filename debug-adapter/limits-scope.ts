@@ -5,6 +5,7 @@ import type { DebugProtocol } from "@vscode/debugprotocol";
 import { printQuantity } from "../runtime-core/limits/parse-limit.ts";
 import type { ContextSnapshot, LimitSnapshot } from "../runtime-core/index.ts";
 import type { Isolate } from "./debuggee.ts";
+import type { LimitReading } from "./protocol.ts";
 import type { References } from "./references.ts";
 
 type Row = DebugProtocol.Variable;
@@ -15,7 +16,7 @@ export function limitRows(context: ContextSnapshot, isolate: Isolate, references
     name: limit.name,
     value: limitText(limit),
     type: limit.kind,
-    variablesReference: references.add({ kind: "rows", isolate, rows: readings(limit) }),
+    variablesReference: references.add({ kind: "rows", isolate, rows: limitReadings(limit).map(readingRow) }),
   }));
 }
 
@@ -28,23 +29,24 @@ export function limitText(limit: LimitSnapshot): string {
   return `${amountText(limit, limit.available)} of ${capacity} left${rate}${waiting}`;
 }
 
-function readings(limit: LimitSnapshot): Row[] {
-  const rows: [string, string][] = [
+/** What there is to know of a limit, each by its name. */
+export function limitReadings(limit: LimitSnapshot): readonly LimitReading[] {
+  const rate =
+    limit.ratePerSecond === undefined ? [] : [["per second", amountText(limit, limit.ratePerSecond)] as const];
+  return [
     ["declared", printQuantity(limit.quantity)],
-    ["available", String(rounded(limit.available))],
-    ["capacity", String(rounded(limit.capacity))],
-    ["taken", String(rounded(limit.taken))],
+    ["available", amountText(limit, limit.available)],
+    ["capacity", amountText(limit, limit.capacity)],
+    ["taken", amountText(limit, limit.taken)],
     ["waiting", String(limit.waiting)],
     ["holders", limit.holders.join(", ")],
     ["declared by", limit.own ? "this module" : "a parent"],
+    ...rate,
   ];
-  if (limit.ratePerSecond !== undefined) rows.push(["per second", String(rounded(limit.ratePerSecond))]);
-  return rows.map(([name, value]) => ({
-    name,
-    value,
-    variablesReference: 0,
-    presentationHint: { attributes: ["readOnly"] },
-  }));
+}
+
+function readingRow([name, value]: LimitReading): Row {
+  return { name, value, variablesReference: 0, presentationHint: { attributes: ["readOnly"] } };
 }
 
 function amountText({ quantity }: LimitSnapshot, amount: number): string {

@@ -3,8 +3,9 @@
  * asks for everything.
  */
 import type { ContextSnapshot, HostCall, LimitSnapshot, RunReport, RunSnapshot } from "../runtime-core/index.ts";
+import { limitReadings, limitText } from "./limits-scope.ts";
 import type { SendEvent } from "./program.ts";
-import type { LiveEvents, LiveState } from "./protocol.ts";
+import type { LiveEvents, LiveLimit, LiveReport, LiveState } from "./protocol.ts";
 
 /** How often what moved is told. */
 export const LIVE_EVERY_MS = 100;
@@ -25,7 +26,8 @@ export class Live {
   /** Everything as it was told last. */
   get state(): LiveState {
     const hostCalls = [...this.#calls.values()].flatMap((calls) => [...calls.values()]);
-    return { seq: this.#seq, contexts: [...this.#contexts.values()], hostCalls };
+    const contexts = [...this.#contexts.values()].map((each) => ({ ...each, limits: each.limits.map(toLiveLimit) }));
+    return { seq: this.#seq, contexts, hostCalls };
   }
 
   /** The last calls of an isolate, in order. */
@@ -62,7 +64,7 @@ export class Live {
       const limits = changed(context.limits, before?.limits, (limit) => limit.name);
       const rest = { isolate, module, ...(parent === undefined ? {} : { parent }), status, cpuTimeMs, heapBytes };
       const same = before?.status === status && before.cpuTimeMs === cpuTimeMs && before.heapBytes === heapBytes;
-      return limits.length === 0 && same ? [] : [{ ...rest, limits }];
+      return limits.length === 0 && same ? [] : [{ ...rest, limits: limits.map(toLiveLimit) }];
     });
     if (moved.length > 0 || ended.length > 0) this.#tell("ambit/limits", { contexts: moved, ended });
     return moved.filter(({ limits }) => limits.length > 0).map(({ isolate }) => isolate);
@@ -78,9 +80,9 @@ export class Live {
 
   /** Tells the end. */
   end(ended: RunReport): void {
-    const report: LiveEvents["ambit/report"]["report"] = {
+    const report: LiveReport = {
       outcome: ended.outcome,
-      limits: ended.limits,
+      limits: ended.limits.map(toLiveLimit),
       permissions: ended.permissions,
       grants: ended.grants,
       cpuTimeMs: ended.cpuTimeMs,
@@ -101,6 +103,10 @@ export class Live {
     this.#seq += 1;
     this.#send(name, { seq: this.#seq, ...body });
   }
+}
+
+function toLiveLimit(limit: LimitSnapshot): LiveLimit {
+  return { ...limit, text: limitText(limit), readings: limitReadings(limit) };
 }
 
 /** The rows that are new or differ from those before with the same key. */

@@ -55,7 +55,12 @@ export interface LiveEvents {
   };
   readonly "ambit/outcome": { readonly seq: number; readonly outcome: Outcome };
   /** After the outcome: what the root module used. */
-  readonly "ambit/report": { readonly seq: number; readonly report: Omit<RunReport, "result"> };
+  readonly "ambit/report": { readonly seq: number; readonly report: LiveReport };
+}
+
+/** The report of a run without what it returned. */
+export interface LiveReport extends Omit<RunReport, "result" | "limits"> {
+  readonly limits: readonly LiveLimit[];
 }
 
 /** A context of which something moved. */
@@ -66,14 +71,29 @@ export interface ContextChange extends Pick<
   /** Its isolate; the number of its thread. */
   readonly isolate: string;
   /** Only those that moved. */
-  readonly limits: readonly LimitSnapshot[];
+  readonly limits: readonly LiveLimit[];
+}
+
+/** A limit with its words, as the scope "Limits" has them. */
+export interface LiveLimit extends LimitSnapshot {
+  /** "9.3 of 10 left (10/s)". */
+  readonly text: string;
+  readonly readings: readonly LimitReading[];
+}
+
+/** The name and the value of one reading: `["capacity", "32 MB"]`. */
+export type LimitReading = readonly [name: string, value: string];
+
+/** A context with all its limits. */
+export interface LiveContext extends ContextSnapshot {
+  readonly limits: readonly LiveLimit[];
 }
 
 /** The answer to "ambit/snapshot". */
 export interface LiveState {
   /** Of the last event that it contains. */
   readonly seq: number;
-  readonly contexts: readonly ContextSnapshot[];
+  readonly contexts: readonly LiveContext[];
   /** The last 100 of each isolate. */
   readonly hostCalls: readonly HostCall[];
 }

@@ -5,7 +5,7 @@ import { DebugSession, Event, Response } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { adjustThread } from "./adjust.ts";
 import { CAPABILITIES } from "./capabilities.ts";
-import { DapError } from "./dap-errors.ts";
+import { DapError, isOvertaken } from "./dap-errors.ts";
 import { completions } from "./completions.ts";
 import { evaluate, setExpression } from "./evaluate.ts";
 import { exceptionInfo } from "./exceptions.ts";
@@ -68,7 +68,8 @@ export class AmbitDebugSession extends DebugSession {
       if (body !== undefined) response.body = body;
     } catch (error) {
       const { row, variables: values, message } = toDapError(error, command);
-      const silent = command === "evaluate";
+      // Who asks for these says by itself what is wrong.
+      const silent = command === "evaluate" || command.startsWith("ambit/") || isOvertaken(row);
       Object.assign(response, {
         success: false,
         message,

@@ -44,6 +44,7 @@ const PLAIN_FILES = [
   "LICENSE",
   "CHANGELOG.md",
   "media/icon.png",
+  "media/view.svg",
   "bin",
   "types",
   "docs/diagnostics",

@@ -3,7 +3,7 @@ import { existsSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { describe, it } from "mocha";
-import type { LiveEvents, LiveState } from "../../debug-adapter/protocol.ts";
+import type { LiveEvents, LiveLimit, LiveState } from "../../debug-adapter/protocol.ts";
 import { fixture, launchOf, Session } from "./debug-client.ts";
 
 const LIVE = fixture("live.ts");
@@ -128,9 +128,18 @@ describe("the live view", function () {
     assert.deepEqual((await invalidated).body, { areas: ["variables"], threadId: 1 });
     const adjust = (adjustment: unknown): Promise<unknown> =>
       session.client.customRequest("ambit/adjust", { threadId: 1, adjustment });
+    const told = async (): Promise<LiveLimit | undefined> => {
+      await session.scope("Limits");
+      const [context] = (await snapshot(session)).contexts;
+      assert.equal(context?.id, "1");
+      return context.limits.find(({ name }) => name === "fs/read");
+    };
     await adjust({ kind: "limit", limit: "fs/read", quantity: "9MB/s" });
-    const [context] = (await snapshot(session)).contexts;
-    assert.equal(context?.id, "1");
+    const limit = await told();
+    assert.match(limit?.text ?? "", /of 9 MB left \(9MB\/s\)$/);
+    assert.equal(Object.fromEntries(limit?.readings ?? [])["capacity"], "9 MB");
+    await adjust({ kind: "limit", limit: "fs/read", quantity: '{ rate: "3MB/s", burst: "4MB" }' });
+    assert.match((await told())?.text ?? "", /rate: "3MB\/s", burst: "4MB"/);
     await assert.rejects(adjust({ kind: "refill", limit: "fs/raed" }), /there is no limit "fs\/raed"/);
     await assert.rejects(adjust({ kind: "grant" }), /"adjustment" must be/);
     await assert.rejects(adjust(null), /"adjustment" must be/);

@@ -24,13 +24,13 @@ describe("client/README.md", () => {
     }
   });
 
-  it("shows two pictures that are there, and links only to the web", () => {
+  it("shows three pictures that are there, and links only to the web", () => {
     const targets = Array.from(page.matchAll(/(!?)\[[^\]]*\]\(([^)]+)\)/g), ([, mark, target = ""]) => ({
       mark,
       target,
     }));
     const pictures = targets.filter(({ mark }) => mark === "!");
-    assert.equal(pictures.length, 2);
+    assert.equal(pictures.length, 3);
     for (const { target } of pictures) assert.ok(existsSync(new URL(target, PAGE)), target);
     for (const { target } of targets.filter(({ mark }) => mark === "")) assert.match(target, /^(?:https:\/\/|#)/);
   });

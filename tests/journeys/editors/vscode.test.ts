@@ -82,7 +82,7 @@ describe("VS Code", function () {
   });
 
   it("shows locals, limits and permissions with their values", async () => {
-    await workbench.closeSections("Watch", "Call Stack", "Breakpoints", "Loaded Scripts");
+    await workbench.closeSections("Watch", "Call Stack", "Breakpoints", "Loaded Scripts", "Limits", "Permissions");
     await workbench.widenSideBar(250);
     await workbench.setOpen("Scope Block", true);
     await workbench.setOpen("Scope Local", true);

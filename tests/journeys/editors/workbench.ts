@@ -13,6 +13,11 @@ function row(text: string): string {
   return `.monaco-list-row:has-text("${text}")`;
 }
 
+/** A section of the side bar. */
+function sectionOf(name: string): string {
+  return `.pane:has(.pane-header[aria-label^="${name} Section"])`;
+}
+
 /** The window. */
 export class Workbench {
   readonly page: Page;
@@ -86,21 +91,62 @@ export class Workbench {
 
   /** Closes sections of the side bar, so that the others have room. */
   async closeSections(...names: readonly string[]): Promise<void> {
-    for (const name of names) {
-      const header = `.pane-header[aria-label="${name} Section"]`;
-      await this.page.waitForSelector(header);
-      if ((await this.page.locator(header).getAttribute("aria-expanded")) === "true") await this.page.click(header);
-    }
+    for (const name of names) await this.#toggleSection(name, "true");
+  }
+
+  async openSections(...names: readonly string[]): Promise<void> {
+    for (const name of names) await this.#toggleSection(name, "false");
+  }
+
+  /** What the rows of a section of the side bar that are in sight say to a screen reader. */
+  async rows(section: string): Promise<string[]> {
+    const rows = this.page.locator(`${sectionOf(section)} .monaco-list-row`);
+    return rows.evaluateAll((elements) =>
+      elements.map((one) => one.getAttribute("aria-label") ?? one.textContent ?? ""),
+    );
+  }
+
+  /** The selector of a row of a section, by a text that it holds. */
+  rowOf(section: string, text: string): string {
+    return `${sectionOf(section)} ${row(text)}`;
+  }
+
+  /** Clicks an action that stands in a row. */
+  async act(section: string, text: string, action: string): Promise<void> {
+    const selector = this.rowOf(section, text);
+    await this.page.hover(selector);
+    await this.page.click(`${selector} .action-label[aria-label="${action}"]`);
+  }
+
+  async #toggleSection(name: string, isExpanded: "true" | "false"): Promise<void> {
+    const header = `.pane-header[aria-label^="${name} Section"]`;
+    await this.page.waitForSelector(header);
+    if ((await this.page.locator(header).getAttribute("aria-expanded")) === isExpanded) await this.page.click(header);
   }
 
   /** Makes the side bar wider by so many pixels. */
   async widenSideBar(byPixels: number): Promise<void> {
-    const box = await this.page.locator(".part.sidebar").boundingBox();
-    if (box === null) throw new Error("There is no side bar");
+    const box = await this.#boxOf(".part.sidebar");
     const edge = box.x + box.width;
-    await this.page.mouse.move(edge, box.y + box.height / 2);
+    await this.#drag([edge, box.y + box.height / 2], [byPixels, 0]);
+  }
+
+  /** Moves the upper edge of a section of the side bar down by so many pixels. */
+  async lowerSection(name: string, byPixels: number): Promise<void> {
+    const box = await this.#boxOf(sectionOf(name));
+    await this.#drag([box.x + box.width / 2, box.y], [0, byPixels]);
+  }
+
+  async #boxOf(selector: string): Promise<{ x: number; y: number; width: number; height: number }> {
+    const box = await this.page.locator(selector).boundingBox();
+    if (box === null) throw new Error(`There is no ${selector}`);
+    return box;
+  }
+
+  async #drag([x, y]: readonly [number, number], [byX, byY]: readonly [number, number]): Promise<void> {
+    await this.page.mouse.move(x, y);
     await this.page.mouse.down();
-    await this.page.mouse.move(edge + byPixels, box.y + box.height / 2);
+    await this.page.mouse.move(x + byX, y + byY);
     await this.page.mouse.up();
   }
 

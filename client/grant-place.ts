@@ -1,0 +1,30 @@
+/**
+ * Where a grant stands in a manifest that is written with constants, so that its text is not that of the grant.
+ */
+import type { ManifestTreeItem } from "../server/protocol.ts";
+
+/**
+ * The item of a grant as it is printed ("fs.read /data/*.json"): of those of its kind the one whose end is most like its end;
+ * else the list that it would be added to, as far as there is one.
+ */
+export function placeOfGrant(manifest: readonly ManifestTreeItem[], grant: string): ManifestTreeItem | undefined {
+  const [, domain, kind, resource = ""] = /^(\w+)\.(\w+) (.*)$/s.exec(grant) ?? [];
+  let place = named(manifest, "permissions");
+  for (const name of [domain, kind]) {
+    const below = place && name !== undefined ? named(place.children, name) : undefined;
+    if (below === undefined) return place;
+    place = below;
+  }
+  const alike = (item: ManifestTreeItem): number => commonEnd(item.value.replace(/["'`]$/, ""), resource);
+  return place?.children.toSorted((a, b) => alike(b) - alike(a))[0] ?? place;
+}
+
+function named(items: readonly ManifestTreeItem[], name: string): ManifestTreeItem | undefined {
+  return items.find((item) => item.name === name);
+}
+
+function commonEnd(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && length < b.length && a.at(-1 - length) === b.at(-1 - length)) length += 1;
+  return length;
+}

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { contextOf, limitOf, sessionOf } from "./live-fixtures.ts";
+import { hostCallRows, limitRows, moduleRows, permissionRows, refusedRows, type Row } from "./live-rows.ts";
+import type { HostCall } from "./live-store.ts";
+import { RowIndex } from "./row-index.ts";
+
+/** Rows as lines, indented by their depth. */
+function lines(rows: readonly Row[], indent = ""): readonly string[] {
+  return rows.flatMap(({ children = [], description, kind, label }) => [
+    `${indent}${kind} ${label}: ${description}`,
+    ...lines(children, `${indent}  `),
+  ]);
+}
+
+const PERMISSIONS = contextOf("1", {
+  grants: [
+    { grant: "fs.read /a/*", count: 3 },
+    { grant: "fs.write /b", count: 0 },
+  ],
+  permissions: [
+    { permission: "fs.read /a/1", verdict: "allowed", grant: "fs.read /a/*", count: 3 },
+    { permission: "fs.write /c", verdict: "denied", grant: "fs.write /b", count: 1 },
+    { permission: "env.read HOME", verdict: "denied", count: 2 },
+  ],
+});
+
+describe("the rows of the live views", () => {
+  it("say of each limit what is left, whether it is shared, and draw it", () => {
+    const limits = [
+      limitOf(2.5),
+      limitOf(0, { name: "memory/heap", kind: "gauge", taken: 9, own: false, text: "9 held" }),
+      limitOf(10, { name: "fs/read" }),
+    ];
+    const rows = limitRows([sessionOf(contextOf("1", { limits }))]);
+    assert.deepEqual(lines(rows), [
+      "context /main.ts: ",
+      "  limit http/request: 2.5 of 10 left (10/s)",
+      "  limit memory/heap: 9 held, shared",
+      "  limit fs/read: 10 of 10 left (10/s)",
+    ]);
+    assert.deepEqual(
+      rows[0]?.children?.map(({ icon }) => icon),
+      [{ share: 0.25 }, { share: 0.1 }, { name: "circle-outline", color: "disabledForeground" }],
+    );
+    assert.match(rows[0]?.children?.[0]?.tooltip ?? "", /\| capacity \| 10 \|/);
+  });
+
+  it("say of each grant how often it was used and by what, then what was refused", () => {
+    const session = sessionOf(PERMISSIONS);
+    assert.deepEqual(lines(permissionRows([session])), [
+      "context /main.ts: ",
+      "  grant fs.read /a/*: used 3 times",
+      "    use fs.read /a/1: 3 times",
+      "  grant fs.write /b: not used",
+      "  denied fs.write /c: refused once · nearest: fs.write /b",
+      "  denied env.read HOME: refused 2 times",
+    ]);
+    const granted = permissionRows([{ ...session, granted: new Set(["fs.write /c"]) }]);
+    assert.equal(lines(granted)[4], "  use fs.write /c: refused once · granted for this session");
+    assert.deepEqual(
+      refusedRows([session]).map(({ about }) => about),
+      [
+        { session: "s", isolate: "1", name: "fs.write /c" },
+        { session: "s", isolate: "1", name: "env.read HOME" },
+      ],
+    );
+  });
+
+  it("list the calls that hold a text, the newest first", () => {
+    const call = (id: number, text: string, more: Partial<HostCall> = {}): [number, HostCall] => [
+      id,
+      { id, isolate: "1", call: text, startedMs: id, state: "done", durationMs: 3.21, ...more },
+    ];
+    const calls = new Map([
+      call(1, 'readText("./a")'),
+      call(2, "fetch()", { state: "denied", message: "No grant covers it", durationMs: 0.04 }),
+    ]);
+    const { durationMs: _, ...waiting } = call(3, 'readText("./b")', { isolate: "2", state: "waiting" })[1];
+    const session = {
+      ...sessionOf(contextOf("1")),
+      hostCalls: new Map([
+        ["1", calls],
+        ["2", new Map([[3, waiting]])],
+      ]),
+    };
+    assert.deepEqual(lines(hostCallRows([session], "")), [
+      'call readText("./b"): waiting',
+      "call fetch(): denied · 0 ms",
+      'call readText("./a"): 3.2 ms',
+    ]);
+    assert.deepEqual(lines(hostCallRows([session], "READTEXT")).length, 2);
+    assert.deepEqual(lines(hostCallRows([session], "no grant")).length, 1);
+  });
+
+  it("put children below the module that spawned them", () => {
+    const child = contextOf("2", { module: "/child.ts", parent: "1", cpuTimeMs: 1.234, heapBytes: 2_340_000 });
+    assert.deepEqual(lines(moduleRows([sessionOf(contextOf("1"), child)])), [
+      "context /main.ts: running · 0 ms CPU · 0 MB",
+      "  context /child.ts (child 2): running · 1.2 ms CPU · 2.3 MB",
+    ]);
+  });
+
+  it("name the session when there are several, and leave out what has no module yet", () => {
+    const other = { ...sessionOf(contextOf("1"), contextOf("2", { module: "" })), id: "t", name: "Other" };
+    const rows = limitRows([sessionOf(contextOf("1")), other]);
+    assert.deepEqual(lines(rows), ["context /main.ts: Ambit: main.ts", "context /main.ts: Other"]);
+    assert.equal(new Set(rows.map(({ id }) => id)).size, 2);
+  });
+
+  it("show text of the module as it is in tooltips", () => {
+    const [row] = refusedRows([
+      sessionOf(contextOf("1", { permissions: [{ permission: "fs.read /``[x](y)", verdict: "denied", count: 1 }] })),
+    ]);
+    assert.match(row?.tooltip ?? "", /``` fs\.read \/``\[x\]\(y\) ```/);
+  });
+});
+
+describe("RowIndex", () => {
+  const rowsWith = (available: number): readonly Row[] =>
+    limitRows([sessionOf(contextOf("1", { limits: [limitOf(available), limitOf(1, { name: "fs/read" })] }))]);
+
+  it("names only the rows that are shown differently", () => {
+    const before = new RowIndex(rowsWith(9));
+    assert.deepEqual(new RowIndex(rowsWith(9)).changesSince(before), []);
+    assert.deepEqual(new RowIndex(rowsWith(4)).changesSince(before), ["s/1/limit/http/request"]);
+  });
+
+  it("names the row that has others below it, and all when the top has others", () => {
+    const before = new RowIndex(rowsWith(9));
+    const fewer = limitRows([sessionOf(contextOf("1", { limits: [limitOf(9)] }))]);
+    assert.deepEqual(new RowIndex(fewer).changesSince(before), ["s/1/context/"]);
+    assert.equal(new RowIndex([]).changesSince(before), "all");
+  });
+
+  it("knows what is above and below a row", () => {
+    const index = new RowIndex(rowsWith(9));
+    assert.deepEqual(index.children(undefined), ["s/1/context/"]);
+    assert.deepEqual(index.children("s/1/context/"), ["s/1/limit/http/request", "s/1/limit/fs/read"]);
+    assert.equal(index.parent("s/1/limit/fs/read"), "s/1/context/");
+    assert.equal(index.row("s/1/limit/fs/read")?.about.name, "fs/read");
+  });
+});

@@ -1,0 +1,224 @@
+/**
+ * The rows of the views beside the debugger, as plain data: from what is known of the sessions to labels, words and icons.
+ *
+ * Ids are stable, so that a tree keeps what is selected and open while the rows move.
+ */
+import type { LiveContext, LiveLimit } from "../debug-adapter/protocol.ts";
+import type { HostCall, LiveSession } from "./live-store.ts";
+
+/** What a row is about: menus of package.json ask for it (`viewItem`). */
+export type RowKind = "context" | "limit" | "grant" | "use" | "denied" | "call";
+
+/** A picture: one of the editor's with the colour of its theme, or a share of a whole. */
+export type RowIcon = { readonly name: string; readonly color?: string } | { readonly share: number };
+
+/** One row. */
+export interface Row {
+  readonly id: string;
+  readonly kind: RowKind;
+  readonly label: string;
+  readonly description: string;
+  /** Markdown. */
+  readonly tooltip: string;
+  readonly icon: RowIcon;
+  /** Undefined: it cannot be opened. */
+  readonly children?: readonly Row[];
+  /** Whether it is open when it is seen first. */
+  readonly open?: boolean;
+  readonly about: RowSubject;
+}
+
+/** Of which session and isolate a row is, and the name that the adapter knows its subject by. */
+export interface RowSubject {
+  readonly session: string;
+  readonly isolate: string;
+  /** A limit, a permission or a grant; empty for others. */
+  readonly name: string;
+}
+
+/** Every context with the limits that bind it. */
+export function limitRows(sessions: readonly LiveSession[]): readonly Row[] {
+  return contextRows(sessions, (session, context) =>
+    context.limits.map((limit) => ({
+      ...rowOf("limit", { session: session.id, isolate: context.id, name: limit.name }),
+      description: limit.own ? limit.text : `${limit.text}, shared`,
+      tooltip: limitTooltip(limit),
+      icon: limit.taken === 0 ? { name: "circle-outline", color: "disabledForeground" } : { share: shareLeft(limit) },
+    })),
+  );
+}
+
+/** Every context with its grants, each with what it allowed, and then what was refused. */
+export function permissionRows(sessions: readonly LiveSession[]): readonly Row[] {
+  return contextRows(sessions, (session, context) => {
+    const subject = (name: string): RowSubject => ({ session: session.id, isolate: context.id, name });
+    return [...grantRows(context, subject), ...deniedRows(context, subject, session.granted)];
+  });
+}
+
+/** The calls of the host that hold a text, the newest first. */
+export function hostCallRows(sessions: readonly LiveSession[], filter: string): readonly Row[] {
+  const wanted = filter.toLowerCase();
+  return sessions.toReversed().flatMap((session) => {
+    const calls = [...session.hostCalls.values()].flatMap((each) => [...each.values()]);
+    return calls
+      .filter((call) => `${call.call} ${call.state} ${call.message ?? ""}`.toLowerCase().includes(wanted))
+      .toSorted((a, b) => b.id - a.id)
+      .map((call) => callRow(session, call));
+  });
+}
+
+/** The contexts as they have spawned each other, with what they use. */
+export function moduleRows(sessions: readonly LiveSession[]): readonly Row[] {
+  return sessions.flatMap((session) => {
+    const contexts = knownContexts(session);
+    const below = (parent: string | undefined): readonly Row[] =>
+      contexts
+        .filter((context) => context.parent === parent)
+        .map((context) => {
+          const children = below(context.id);
+          const uses = [`${round(context.cpuTimeMs)} ms CPU`, bytesText(context.heapBytes)];
+          return {
+            ...contextRow(session, context),
+            description: [context.status, ...uses].join(" · "),
+            icon: { name: context.status === "running" ? "vm-running" : "vm-outline" },
+            ...(children.length === 0 ? {} : { children, open: true }),
+          };
+        });
+    return below(undefined);
+  });
+}
+
+/** What was refused so far, in all sessions. */
+export function refusedRows(sessions: readonly LiveSession[]): readonly Row[] {
+  return permissionRows(sessions).flatMap(({ children = [] }) => children.filter(({ kind }) => kind === "denied"));
+}
+
+function contextRows(
+  sessions: readonly LiveSession[],
+  rowsOf: (session: LiveSession, context: LiveContext) => readonly Row[],
+): readonly Row[] {
+  return sessions.flatMap((session) =>
+    knownContexts(session).map((context) => ({
+      ...contextRow(session, context),
+      description: sessions.length > 1 ? session.name : "",
+      children: rowsOf(session, context),
+      open: true,
+    })),
+  );
+}
+
+/** Those whose module was told. */
+function knownContexts(session: LiveSession): readonly LiveContext[] {
+  return [...session.contexts.values()].filter((context) => context.module !== "");
+}
+
+function contextRow(session: LiveSession, context: LiveContext): Row {
+  const label = context.parent === undefined ? context.module : `${context.module} (child ${context.id})`;
+  return {
+    ...rowOf("context", { session: session.id, isolate: context.id, name: "" }),
+    label,
+    tooltip: `${code(label)} in *${session.name}*`,
+    icon: { name: "symbol-namespace" },
+  };
+}
+
+function grantRows(context: LiveContext, subject: (name: string) => RowSubject): readonly Row[] {
+  return context.grants.map(({ count, grant }) => {
+    const children = context.permissions
+      .filter((use) => use.verdict === "allowed" && use.grant === grant)
+      .map((use) => ({
+        ...rowOf("use", subject(use.permission), grant),
+        description: times(use.count),
+        icon: { name: "circle-small" },
+      }));
+    return {
+      ...rowOf("grant", subject(grant)),
+      description: count === 0 ? "not used" : `used ${times(count)}`,
+      tooltip: `Granted: ${code(grant)}, ${count === 0 ? "not used yet" : `used ${times(count)}`}.`,
+      icon: count === 0 ? { name: "circle-outline" } : { name: "pass", color: "testing.iconPassed" },
+      ...(children.length === 0 ? {} : { children }),
+    };
+  });
+}
+
+function deniedRows(
+  context: LiveContext,
+  subject: (name: string) => RowSubject,
+  granted: ReadonlySet<string>,
+): readonly Row[] {
+  const uses = context.permissions.filter(({ verdict }) => verdict === "denied");
+  return uses.map(({ count, grant: nearest, permission }) => {
+    const isGranted = granted.has(permission);
+    const about = nearest === undefined ? "No grant is near." : `The nearest grant is ${code(nearest)}.`;
+    const more = isGranted ? " · granted for this session" : nearest === undefined ? "" : ` · nearest: ${nearest}`;
+    return {
+      ...rowOf(isGranted ? "use" : "denied", subject(permission), "denied"),
+      description: `refused ${times(count)}${more}`,
+      tooltip: `Refused ${times(count)}: ${code(permission)}.\n\n${about}`,
+      icon: isGranted ? { name: "pass", color: "testing.iconQueued" } : { name: "error", color: "testing.iconFailed" },
+    };
+  });
+}
+
+const CALL_ICONS: Readonly<Record<HostCall["state"], RowIcon>> = {
+  waiting: { name: "watch" },
+  done: { name: "pass", color: "testing.iconPassed" },
+  denied: { name: "error", color: "testing.iconFailed" },
+  limited: { name: "dashboard", color: "testing.iconFailed" },
+  cancelled: { name: "circle-slash" },
+  failed: { name: "warning", color: "testing.iconErrored" },
+};
+
+function callRow(session: LiveSession, { call, durationMs, id, isolate, message, startedMs, state }: HostCall): Row {
+  const duration = durationMs === undefined ? [] : [`${round(durationMs)} ms`];
+  const module = session.contexts.get(isolate)?.module ?? "";
+  const began = `began ${round(startedMs)} ms after the start${module === "" ? "" : ` in ${code(module)}`}`;
+  return {
+    ...rowOf("call", { session: session.id, isolate, name: "" }, `call ${id}`),
+    label: call,
+    description: [...(state === "done" ? [] : [state]), ...duration].join(" · "),
+    tooltip: [
+      `${code(call)} ${[state, ...duration].join(", ")}; ${began}.`,
+      ...(message === undefined ? [] : [code(message)]),
+    ].join("\n\n"),
+    icon: CALL_ICONS[state],
+  };
+}
+
+/** @param place Tells rows of the same name apart. */
+function rowOf(kind: RowKind, about: RowSubject, place: string = kind): Row {
+  const id = [about.session, about.isolate, place, about.name].join("/");
+  return { id, kind, label: about.name, description: "", tooltip: code(about.name), icon: { name: "blank" }, about };
+}
+
+function limitTooltip({ name, own, readings, text }: LiveLimit): string {
+  const rows = readings.filter(([, value]) => value !== "").map(([reading, value]) => `| ${reading} | ${value} |`);
+  const whose = own ? "" : "\n\nShared: a take goes through the limit of a parent.";
+  return [`**${name}** ${text}`, "", "| | |", "|---|---|", ...rows].join("\n") + whose;
+}
+
+/** From 0, nothing left, to 1. */
+function shareLeft({ available, capacity, kind, taken }: LiveLimit): number {
+  if (capacity <= 0) return 0;
+  return Math.min(1, Math.max(0, (kind === "gauge" ? capacity - taken : available) / capacity));
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
+
+function bytesText(bytes: number): string {
+  return `${round(bytes / 1e6)} MB`;
+}
+
+/** Markdown that shows the text as it is, whatever it holds. */
+function code(text: string): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = "`".repeat(longest + 1);
+  return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
+}

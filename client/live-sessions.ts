@@ -1,0 +1,83 @@
+/**
+ * The debug sessions of Ambit in this window, and the store of what their adapters tell.
+ */
+import { commands, debug, type DebugSession, Disposable } from "vscode";
+import type { AdjustArguments, LiveState } from "../debug-adapter/protocol.ts";
+import { DEBUG_TYPE } from "./debug.ts";
+import { type LiveEvent, type LiveSession, LiveStore } from "./live-store.ts";
+
+/** In `when` clauses of package.json: a module was debugged in this window. */
+const DEBUGGED_KEY = "ambit.debugged";
+
+/** The events that the store takes. */
+const STORED: ReadonlySet<string> = new Set<LiveEvent["event"]>([
+  "ambit/limits",
+  "ambit/permission",
+  "ambit/hostCall",
+  "ambit/outcome",
+  "ambit/report",
+]);
+
+/** A change that a person makes in an isolate. */
+export type Adjustment = AdjustArguments["adjustment"];
+
+/** Follows all sessions from its creation on. */
+export class LiveSessions implements Disposable {
+  readonly #store: LiveStore;
+  readonly #sessions = new Map<string, DebugSession>();
+  readonly #subscriptions: Disposable;
+
+  /** @param changed Something is different now. */
+  constructor(changed: () => void) {
+    this.#store = new LiveStore({ ask: (id) => void this.#ask(id), changed });
+    this.#subscriptions = Disposable.from(
+      debug.onDidStartDebugSession((session) => this.#start(session)),
+      debug.onDidTerminateDebugSession(({ id }) => this.#end(id)),
+      debug.onDidReceiveDebugSessionCustomEvent(({ body, event, session }) => {
+        if (session.type === DEBUG_TYPE && STORED.has(event))
+          this.#store.take(session.id, { event, body: body as unknown } as LiveEvent);
+      }),
+    );
+  }
+
+  /** Those that go on. */
+  get all(): readonly LiveSession[] {
+    return this.#store.sessions;
+  }
+
+  /** Changes something in an isolate. @throws {Error} With the adapter's reason. */
+  async adjust(session: string, isolate: string, adjustment: Adjustment): Promise<void> {
+    const args: AdjustArguments = { threadId: Number(isolate), adjustment };
+    await this.#sessions.get(session)?.customRequest("ambit/adjust", args);
+    if (adjustment.kind !== "grant") return;
+    const { domain, kind, resource } = adjustment.permission;
+    this.#store.grant(session, `${domain}.${kind} ${resource}`);
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+
+  #start(session: DebugSession): void {
+    if (session.type !== DEBUG_TYPE) return;
+    void commands.executeCommand("setContext", DEBUGGED_KEY, true);
+    this.#sessions.set(session.id, session);
+    const { id, name, configuration } = session;
+    this.#store.start({ id, name, program: String(configuration["program"]) });
+  }
+
+  #end(id: string): void {
+    this.#sessions.delete(id);
+    this.#store.end(id);
+  }
+
+  async #ask(id: string): Promise<void> {
+    try {
+      const state = (await this.#sessions.get(id)?.customRequest("ambit/snapshot")) as LiveState | undefined;
+      if (state !== undefined) this.#store.restore(id, state);
+    } catch {
+      // The program has ended meanwhile, or is about to.
+      this.#store.abandon(id);
+    }
+  }
+}

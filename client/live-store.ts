@@ -1,0 +1,200 @@
+/**
+ * What the debug adapters of all sessions have told, as it is now. Plain data: it knows neither VS Code nor time.
+ *
+ * Events are applied in order. One that does not follow on the last means that others were missed: then everything is
+ * asked for, and what comes meanwhile waits for the answer.
+ */
+import type { LiveContext, LiveEvents, LiveState } from "../debug-adapter/protocol.ts";
+
+/** One of the adapter's events, by its name. */
+export type LiveEvent = {
+  [Name in keyof LiveEvents]: { readonly event: Name; readonly body: LiveEvents[Name] };
+}[keyof LiveEvents];
+
+/** A call of the host. */
+export type HostCall = LiveState["hostCalls"][number];
+
+/** A debug session as views read it. */
+export interface LiveSession {
+  readonly id: string;
+  readonly name: string;
+  /** The module that was launched: an absolute path. */
+  readonly program: string;
+  /** By isolate. The root comes first. */
+  readonly contexts: ReadonlyMap<string, LiveContext>;
+  /** The last ones of each isolate, by their number. */
+  readonly hostCalls: ReadonlyMap<string, ReadonlyMap<number, HostCall>>;
+  /** Permissions that the person granted for this session. */
+  readonly granted: ReadonlySet<string>;
+}
+
+/** What a store needs of its surroundings. */
+export interface LiveStoreOptions {
+  /** Asks the adapter of a session for everything; `restore` or `abandon` takes the answer. */
+  readonly ask: (session: string) => void;
+  /** Something is different now. */
+  readonly changed: () => void;
+}
+
+interface Session extends LiveSession {
+  readonly contexts: Map<string, LiveContext>;
+  readonly hostCalls: Map<string, Map<number, HostCall>>;
+  readonly granted: Set<string>;
+  /** Of the last event that it holds. */
+  seq: number;
+  /** What came since everything was asked for. */
+  waiting: LiveEvent[] | undefined;
+}
+
+/** As many as the adapter keeps of each isolate. */
+const MOST_CALLS = 100;
+
+/** The state of all sessions. */
+export class LiveStore {
+  readonly #options: LiveStoreOptions;
+  readonly #sessions = new Map<string, Session>();
+
+  constructor(options: LiveStoreOptions) {
+    this.#options = options;
+  }
+
+  /** Those that have not ended, in the order of their start. */
+  get sessions(): readonly LiveSession[] {
+    return [...this.#sessions.values()];
+  }
+
+  /** A session with this id, empty from now on. */
+  start({ id, name, program }: Pick<LiveSession, "id" | "name" | "program">): void {
+    const nothing = {
+      contexts: new Map(),
+      hostCalls: new Map(),
+      granted: new Set<string>(),
+      seq: 0,
+      waiting: undefined,
+    };
+    this.#sessions.set(id, { id, name, program, ...nothing });
+    this.#options.changed();
+  }
+
+  /** The adapter has granted a permission: it allows the next such call. */
+  grant(id: string, permission: string): void {
+    this.#sessions.get(id)?.granted.add(permission);
+    this.#options.changed();
+  }
+
+  /** Forgets a session. */
+  end(id: string): void {
+    if (this.#sessions.delete(id)) this.#options.changed();
+  }
+
+  /** Takes an event of a session that was started. */
+  take(id: string, event: LiveEvent): void {
+    const session = this.#sessions.get(id);
+    if (session === undefined) return;
+    const { seq } = event.body;
+    // A session that is restarted keeps its id, and its adapter counts anew.
+    if (seq === 1) {
+      clear(session);
+      session.granted.clear();
+    }
+    if (session.waiting !== undefined) session.waiting.push(event);
+    else if (seq === session.seq + 1) {
+      apply(session, event);
+      this.#options.changed();
+    } else if (seq > session.seq) {
+      session.waiting = [event];
+      this.#options.ask(id);
+    }
+  }
+
+  /** Takes everything, as the adapter had it. */
+  restore(id: string, state: LiveState): void {
+    const session = this.#sessions.get(id);
+    if (session === undefined) return;
+    const { waiting = [] } = session;
+    clear(session);
+    session.seq = state.seq;
+    for (const context of state.contexts) session.contexts.set(context.id, context);
+    keepCalls(session, state.hostCalls);
+    for (const event of waiting) this.take(id, event);
+    this.#options.changed();
+  }
+
+  /** The adapter did not answer: what was missed stays unknown. */
+  abandon(id: string): void {
+    const session = this.#sessions.get(id);
+    const waiting = session?.waiting;
+    if (session === undefined || waiting === undefined) return;
+    session.waiting = undefined;
+    for (const event of waiting) apply(session, event);
+    this.#options.changed();
+  }
+}
+
+function clear(session: Session): void {
+  session.contexts.clear();
+  session.hostCalls.clear();
+  session.seq = 0;
+  session.waiting = undefined;
+}
+
+function apply(session: Session, { body, event }: LiveEvent): void {
+  session.seq = body.seq;
+  switch (event) {
+    case "ambit/limits":
+      for (const { isolate, limits, ...rest } of body.contexts) {
+        const before = contextOf(session, isolate);
+        session.contexts.set(isolate, {
+          ...before,
+          ...rest,
+          limits: merged(before.limits, limits, ({ name }) => name),
+        });
+      }
+      for (const isolate of body.ended) session.contexts.delete(isolate);
+      return;
+    case "ambit/permission": {
+      const before = contextOf(session, body.isolate);
+      const grants = merged(before.grants, body.grants, ({ grant }) => grant);
+      const permissions = merged(before.permissions, body.uses, (use) => `${use.verdict} ${use.permission}`);
+      session.contexts.set(body.isolate, { ...before, grants, permissions });
+      return;
+    }
+    case "ambit/hostCall":
+      keepCalls(session, body.calls);
+      return;
+    case "ambit/outcome":
+    case "ambit/report":
+      return;
+    default:
+      return event satisfies never;
+  }
+}
+
+/** A context is told of by several events; the first need not be that with its module. */
+function contextOf(session: Session, id: string): LiveContext {
+  const none = {
+    module: "",
+    status: "running",
+    limits: [],
+    grants: [],
+    permissions: [],
+    cpuTimeMs: 0,
+    heapBytes: 0,
+  } as const;
+  return session.contexts.get(id) ?? { id, ...none };
+}
+
+function keepCalls(session: Session, calls: readonly HostCall[]): void {
+  for (const call of calls) {
+    let known = session.hostCalls.get(call.isolate);
+    if (known === undefined) session.hostCalls.set(call.isolate, (known = new Map()));
+    known.set(call.id, call);
+    const [oldest] = known.keys();
+    if (known.size > MOST_CALLS && oldest !== undefined) known.delete(oldest);
+  }
+}
+
+/** The rows with those that are new in the place of those with the same key; the order stays. */
+function merged<T>(before: readonly T[], now: readonly T[], key: (row: T) => string): readonly T[] {
+  return [...new Map([...before, ...now].map((row) => [key(row), row])).values()];
+}

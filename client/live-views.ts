@@ -1,0 +1,159 @@
+/**
+ * The views beside the debugger: limits, permissions, calls of the host and modules of the programs that run now.
+ */
+import {
+  commands,
+  debug,
+  type DebugSession,
+  Disposable,
+  type ExtensionContext,
+  type Memento,
+  window,
+  workspace,
+} from "vscode";
+import { DEBUG_TYPE } from "./debug.ts";
+import type { LanguageServer } from "./language-client.ts";
+import { hostCallRows, limitRows, moduleRows, permissionRows, refusedRows, type Row } from "./live-rows.ts";
+import { type Adjustment, LiveSessions } from "./live-sessions.ts";
+import { LiveTree } from "./live-tree.ts";
+import { addToManifest, showInManifest } from "./manifest-places.ts";
+
+/** In `when` clauses of package.json: calls of the host are filtered. */
+const FILTER_KEY = "ambit.hostCallsFiltered";
+
+/** In the state of a workspace: the views were opened for the user. */
+const OPENED = "ambit.viewsOpened";
+
+/** Shows the views, and registers what their menus do. */
+export function registerLiveViews(context: ExtensionContext, server: LanguageServer): Disposable {
+  let filter = "";
+  const sessions = new LiveSessions(() => refresh());
+  const trees = {
+    limits: new LiveTree("ambit.limits", () => limitRows(sessions.all)),
+    permissions: new LiveTree("ambit.permissions", () => permissionRows(sessions.all)),
+    hostCalls: new LiveTree("ambit.hostCalls", () => hostCallRows(sessions.all, filter)),
+    modules: new LiveTree("ambit.modules", () => moduleRows(sessions.all)),
+  };
+  function refresh(): void {
+    trees.hostCalls.message = filter === "" || sessions.all.length === 0 ? "" : `Calls with “${filter}”`;
+    for (const tree of Object.values(trees)) tree.refresh();
+  }
+  function setFilter(text: string): void {
+    filter = text;
+    void commands.executeCommand("setContext", FILTER_KEY, text !== "");
+    refresh();
+  }
+  return Disposable.from(
+    sessions,
+    debug.onDidStartDebugSession((session) => void openOnce(context.workspaceState, session)),
+    ...Object.values(trees),
+    onRow("ambit.refillLimit", trees.limits, (row) => adjust(sessions, row, { kind: "refill", limit: row.about.name })),
+    onRow("ambit.changeLimit", trees.limits, (row) => changeLimit(sessions, row)),
+    onRow("ambit.showGrant", trees.permissions, ({ about }) =>
+      showInManifest(server, fileOf(sessions, about), about.name),
+    ),
+    onRow("ambit.addGrant", trees.permissions, ({ about }) =>
+      addToManifest(server, fileOf(sessions, about), about.name),
+    ),
+    commands.registerCommand("ambit.grantForSession", async (element?: string) => {
+      const row = element === undefined ? await pickRefused(sessions) : trees.permissions.row(element);
+      if (row !== undefined) await adjust(sessions, row, { kind: "grant", permission: permissionOf(row.about.name) });
+    }),
+    commands.registerCommand("ambit.filterHostCalls", async () => {
+      const prompt = "Show calls that hold this text, such as readText, denied, or a part of a path";
+      const text = await window.showInputBox({ title: "Filter Host Calls", value: filter, prompt });
+      if (text !== undefined) setFilter(text.trim());
+    }),
+    commands.registerCommand("ambit.clearHostCallsFilter", () => setFilter("")),
+  );
+}
+
+/** VS Code adds views to its debug side bar closed. The first time in a workspace we open what a module differs by. */
+async function openOnce(memory: Memento, { configuration, type }: DebugSession): Promise<void> {
+  const isUnwanted = workspace.getConfiguration("debug").get("openDebug") === "neverOpen";
+  if (type !== DEBUG_TYPE || configuration.noDebug === true || isUnwanted || memory.get(OPENED) === true) return;
+  await memory.update(OPENED, true);
+  for (const view of ["ambit.permissions", "ambit.limits"])
+    await commands.executeCommand(`${view}.focus`, { preserveFocus: true });
+}
+
+/** A command of a row's menu, given the row. */
+function onRow(command: string, tree: LiveTree, run: (row: Row) => unknown): Disposable {
+  return commands.registerCommand(command, async (element?: string) => {
+    const row = element === undefined ? undefined : tree.row(element);
+    if (row !== undefined) await run(row);
+  });
+}
+
+async function adjust(sessions: LiveSessions, { about }: Row, adjustment: Adjustment): Promise<void> {
+  try {
+    await sessions.adjust(about.session, about.isolate, adjustment);
+  } catch (error) {
+    void window.showErrorMessage(messageOf(error));
+  }
+}
+
+/** Asks for a quantity until the adapter takes it; what it says stands below the text. */
+async function changeLimit(sessions: LiveSessions, { about }: Row): Promise<void> {
+  const { isolate, name, session } = about;
+  const limit = contextsOf(sessions, session)
+    ?.get(isolate)
+    ?.limits.find((each) => each.name === name);
+  const input = window.createInputBox();
+  input.title = `Change ${name}`;
+  input.prompt = "For the rest of this run, such as 20/s, 64MB or 2s; the manifest stays as it is";
+  input.value = limit?.readings.find(([reading]) => reading === "declared")?.[1] ?? "";
+  await new Promise<void>((resolve) => {
+    input.onDidHide(() => resolve());
+    input.onDidChangeValue(() => (input.validationMessage = undefined));
+    input.onDidAccept(async () => {
+      input.busy = true;
+      try {
+        await sessions.adjust(session, isolate, { kind: "limit", limit: name, quantity: input.value });
+        input.hide();
+      } catch (error) {
+        input.validationMessage = messageOf(error);
+      }
+      input.busy = false;
+    });
+    input.show();
+  });
+  input.dispose();
+}
+
+async function pickRefused(sessions: LiveSessions): Promise<Row | undefined> {
+  const items = refusedRows(sessions.all).map((row) => ({ label: row.label, description: row.description, row }));
+  if (items.length === 0) {
+    void window.showInformationMessage("Nothing was refused in this session.");
+    return undefined;
+  }
+  return (await window.showQuickPick(items, { title: "Grant for This Session" }))?.row;
+}
+
+/** As it is printed: "fs.read /a.txt". */
+function permissionOf(printed: string): { readonly domain: string; readonly kind: string; readonly resource: string } {
+  const [domain = "", rest = ""] = split(printed, ".");
+  const [kind = "", resource = ""] = split(rest, " ");
+  return { domain, kind, resource };
+}
+
+function split(text: string, at: string): readonly string[] {
+  const index = text.indexOf(at);
+  return index === -1 ? [text] : [text.slice(0, index), text.slice(index + at.length)];
+}
+
+/** The file of the module of an isolate: modules are named from the root that the launched one is named from. */
+function fileOf(sessions: LiveSessions, { isolate, session }: Row["about"]): string {
+  const program = sessions.all.find(({ id }) => id === session)?.program ?? "";
+  const contexts = contextsOf(sessions, session);
+  const launched = [...(contexts?.values() ?? [])].find(({ parent }) => parent === undefined)?.module ?? "";
+  return program.slice(0, program.length - launched.length) + (contexts?.get(isolate)?.module ?? launched);
+}
+
+function contextsOf(sessions: LiveSessions, id: string): LiveSessions["all"][number]["contexts"] | undefined {
+  return sessions.all.find((session) => session.id === id)?.contexts;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

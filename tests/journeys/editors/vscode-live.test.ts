@@ -1,0 +1,159 @@
+/**
+ * What moves while a module is debugged, in the views of a real VS Code: looked at, changed, granted.
+ */
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, it } from "mocha";
+import { CodeServer } from "./code-server.ts";
+import { ForecastProject } from "./forecast-project.ts";
+import { Workbench } from "./workbench.ts";
+
+const PROGRAM = `import { defineManifest } from "ambit:module";
+import { readText, writeText } from "ambit:fs";
+
+export const manifest = defineManifest({
+  parameters: { rounds: { type: "integer", default: 60 }, file: { type: "string", default: "./notes.txt" } },
+  permissions: {
+    fs: { read: ["./stations/*.json", "./archive/**"], write: ["./written/**"] },
+  },
+  limits: { "fs/read": "2kB/s", "execution/cpu-time": "5s", "memory/heap": "32MB" },
+});
+
+export default async function main({ rounds, file }: { rounds: number; file: string }) {
+  for (let round = 0; round < rounds; round++) {
+    await readText("./stations/oslo.json"); // in the loop
+  }
+  const first = await save(file);
+  return { first, second: await save(file) };
+}
+
+async function save(file: string): Promise<string> {
+  try {
+    await writeText(file, "snow");
+    return "saved";
+  } catch (error) {
+    return (error as Error).name;
+  }
+}
+`;
+const IN_LOOP = PROGRAM.split("\n").findIndex((line) => line.includes("in the loop")) + 1;
+
+describe("VS Code, while a module runs", function () {
+  this.timeout(60_000);
+  // Each test goes on where the one before it ended.
+  this.bail(true);
+  let project: ForecastProject;
+  let code: CodeServer | undefined;
+  let workbench: Workbench;
+
+  before(async () => {
+    const vsix = process.env["AMBIT_VSIX"];
+    assert.ok(vsix, "AMBIT_VSIX names the package (npm run test:editors sets it)");
+    project = await ForecastProject.create();
+    project.write("live.ts", PROGRAM);
+    code = await CodeServer.start({ vsix, folder: project.folder, size: { width: 1440, height: 980 } });
+    workbench = new Workbench(code.page);
+  });
+  after(async () => {
+    await code?.stop();
+    project[Symbol.dispose]();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed")
+      await workbench?.picture(`failed ${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
+  });
+
+  /** What the row of a limit says. */
+  async function reading(limit: string): Promise<string> {
+    const rows = await workbench.rows("Limits");
+    return rows.find((row) => row.startsWith(`${limit},`)) ?? assert.fail(`no ${limit} in:\n${rows.join("\n")}`);
+  }
+
+  it("has limits in the side bar when it stops, and they move from one stop to the next", async () => {
+    await workbench.openByName("live.ts");
+    await workbench.goToLine(IN_LOOP);
+    await workbench.press("F9");
+    await workbench.see(".codicon-debug-breakpoint");
+    await workbench.see('.editor-actions [aria-label*="Run Module"]');
+    await workbench.press("F5");
+    await workbench.see(".debug-top-stack-frame-line");
+    await workbench.widenSideBar(320);
+    await workbench.closeSections("Variables", "Watch", "Call Stack", "Loaded Scripts", "Breakpoints");
+    await workbench.see(workbench.rowOf("Limits", "fs/read"));
+    const before = await reading("fs/read");
+    assert.match(before, /^fs\/read, [\d.]+ k?B of 2 kB left \(2kB\/s\)/);
+    await workbench.press("F5");
+    await workbench.until(async () => (await reading("fs/read")) !== before, "fs/read has moved");
+    await workbench.see(".debug-top-stack-frame-line");
+  });
+
+  it("changes a limit from its row, and says in the input what is wrong with a quantity", async () => {
+    await workbench.act("Limits", "fs/read", "Change Limit…");
+    await workbench.see(".quick-input-widget input");
+    await workbench.press("Control+a");
+    await workbench.page.keyboard.type("8 apples");
+    await workbench.press("Enter");
+    await workbench.see(".quick-input-message >> text=/no rate of bytes/");
+    await workbench.picture("live-change-limit");
+    await workbench.press("Control+a");
+    await workbench.page.keyboard.type("3kB/s");
+    await workbench.press("Enter");
+    await workbench.until(async () => /of 3 kB left/.test(await reading("fs/read")), "the limit is another");
+  });
+
+  it("moves while the module runs", async () => {
+    await workbench.goToLine(IN_LOOP);
+    await workbench.press("F9");
+    await workbench.notSee(".codicon-debug-breakpoint");
+    await workbench.press("F5");
+    await workbench.notSee(".debug-top-stack-frame-line");
+    const before = await reading("execution/cpu-time");
+    await workbench.until(async () => (await reading("execution/cpu-time")) !== before, "CPU time has moved");
+    await workbench.picture("live-running");
+  });
+
+  it("stops where a call is refused, and grants it for the session", async () => {
+    await workbench.see(".debug-top-stack-frame-line");
+    await workbench.see(workbench.rowOf("Permissions", "fs.write /notes.txt"));
+    assert.match((await workbench.rows("Permissions")).join("\n"), /fs\.write \/notes\.txt, refused once/);
+    await workbench.lowerSection("Permissions", 330);
+    await workbench.picture("live", { documented: true });
+    await workbench.act("Permissions", "fs.write /notes.txt", "Grant for This Session");
+    await workbench.see(workbench.rowOf("Permissions", "granted for this session"));
+    assert.deepEqual(await workbench.notifications(), []);
+  });
+
+  it("is legible in a light theme and in high contrast", async () => {
+    for (const [name, theme] of [
+      ["light", "Default Light Modern"],
+      ["contrast", "Default High Contrast"],
+    ] as const) {
+      code?.set({ "workbench.colorTheme": theme });
+      await workbench.see(`.monaco-workbench.${name === "light" ? "vs" : "hc-black"}`);
+      await workbench.picture(`live-${name}`);
+    }
+    code?.set({});
+  });
+
+  it("lists calls of the host, the newest first, and filters them", async () => {
+    await workbench.closeSections("Limits", "Permissions");
+    await workbench.openSections("Host Calls", "Modules");
+    await workbench.see(workbench.rowOf("Host Calls", "writeText"));
+    assert.match((await workbench.rows("Host Calls"))[0] ?? "", /^writeText\(.*\), denied/);
+    await workbench.see(workbench.rowOf("Modules", "/live.ts"));
+    assert.match((await workbench.rows("Modules"))[0] ?? "", /^\/live\.ts, running · [\d.]+ ms CPU · [\d.]+ MB/);
+    await workbench.run("Ambit: Filter Host Calls");
+    await workbench.see(".quick-input-widget input");
+    await workbench.page.keyboard.type("denied");
+    await workbench.press("Enter");
+    await workbench.until(async () => (await workbench.rows("Host Calls")).length === 1, "one call is left");
+    await workbench.picture("live-host-calls");
+  });
+
+  it("goes on with what was granted, and says at the end what there is to do", async () => {
+    await workbench.press("F5");
+    await workbench.see(".notification-toast >> text=/2 grants were never used · 1 call was refused/");
+    await workbench.picture("live-after-the-run");
+    assert.equal((await workbench.notifications()).length, 1);
+    assert.equal(project.read("notes.txt"), "snow");
+  });
+});
