@@ -62,6 +62,15 @@ export class Workbench {
     await this.page.keyboard.press("Enter");
   }
 
+  /** Writes an answer into the input with a title. */
+  async answer(title: string, text: string): Promise<void> {
+    await this.see(`.quick-input-title >> text=${title}`);
+    await this.see(".quick-input-widget input:focus");
+    await this.press("Control+a");
+    await this.page.keyboard.type(text);
+    await this.press("Enter");
+  }
+
   async press(...keys: readonly string[]): Promise<void> {
     for (const key of keys) await this.page.keyboard.press(key);
   }
