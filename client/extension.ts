@@ -9,6 +9,8 @@ import { registerDebug } from "./debug.ts";
 import { showInlineValues } from "./inline-values.ts";
 import { LanguageServer } from "./language-client.ts";
 import { registerLiveViews } from "./live-views.ts";
+import { registerModuleCommands } from "./module-commands.ts";
+import { showModuleStatus } from "./module-status.ts";
 import { NodeChoice } from "./node-choice.ts";
 import { NODE_SETTING } from "./settings.ts";
 
@@ -24,6 +26,8 @@ export function activate(context: ExtensionContext): void {
     registerCommands(server, output),
     registerLiveViews(context, server),
     watchRuns(server),
+    registerModuleCommands(server),
+    showModuleStatus(server),
     watchModules(server),
     showInlineValues(server),
     workspace.onDidChangeConfiguration((change) => {

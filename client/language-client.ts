@@ -2,7 +2,7 @@
  * The language server as the editor sees it: started when the first text needs it, restarted on demand.
  */
 import path from "node:path";
-import { type Disposable, type LogOutputChannel, window } from "vscode";
+import { type Disposable, EventEmitter, type LogOutputChannel, window } from "vscode";
 import type { LanguageClient, LanguageClientOptions } from "vscode-languageclient/node";
 import type { AmbitInitializationOptions } from "../server/protocol.ts";
 import { LANGUAGES } from "./languages.ts";
@@ -16,15 +16,25 @@ export interface LanguageServerOptions {
   readonly output: LogOutputChannel;
 }
 
+/** How the server is: "off" as long as nothing needs it. */
+export type ServerState = "off" | "starting" | "running" | "failed";
+
 /** At most one server. */
 export class LanguageServer implements Disposable {
   readonly #options: LanguageServerOptions;
   #client: LanguageClient | undefined;
   #starting: Promise<void> | undefined;
   #restarting = false;
+  #state: ServerState = "off";
+  readonly #stateChanged = new EventEmitter<ServerState>();
+  readonly onDidChangeState = this.#stateChanged.event;
 
   constructor(options: LanguageServerOptions) {
     this.#options = options;
+  }
+
+  get state(): ServerState {
+    return this.#state;
   }
 
   /** Starts the server if there is none and none is being started. What fails is said to the user, once. */
@@ -67,6 +77,11 @@ export class LanguageServer implements Disposable {
     void this.#client?.dispose().catch((error: unknown) => this.#options.output.error(String(error)));
   }
 
+  #setState(state: ServerState): void {
+    this.#state = state;
+    this.#stateChanged.fire(state);
+  }
+
   async #replace(before: Promise<void> | undefined): Promise<void> {
     await before;
     const client = this.#client;
@@ -84,8 +99,12 @@ export class LanguageServer implements Disposable {
 
   async #start(): Promise<void> {
     const { extensionPath, nodes, output } = this.#options;
+    this.#setState("starting");
     const node = await nodes.find("analysis");
-    if (node === undefined) return;
+    if (node === undefined) {
+      this.#setState("failed");
+      return;
+    }
     output.info(`Language server in Node ${node.version} (${node.command})`);
     // Loaded only now: most windows that hold TypeScript never need it.
     const vscodeClient = await import("vscode-languageclient/node");
@@ -97,8 +116,13 @@ export class LanguageServer implements Disposable {
     };
     this.#client = new vscodeClient.LanguageClient("ambit", "Ambit", server, this.#clientOptions());
     try {
+      this.#client.onDidChangeState(({ newState }) => {
+        if (newState === vscodeClient.State.Stopped && !this.#restarting) this.#setState("failed");
+        if (newState === vscodeClient.State.Running) this.#setState("running");
+      });
       await this.#client.start();
     } catch (error) {
+      this.#setState("failed");
       output.error(String(error));
       void offerOutput(output);
     }

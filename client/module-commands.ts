@@ -1,0 +1,120 @@
+/**
+ * Commands about one module: begin one, write its manifest, see what it can reach.
+ */
+import {
+  type CodeAction,
+  commands,
+  Disposable,
+  type QuickPickItem,
+  QuickPickItemKind,
+  Range,
+  Selection,
+  type TextEditor,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
+import type { ModuleEffects, ModuleParams } from "../server/protocol.ts";
+import { isForServer } from "./languages.ts";
+import type { LanguageServer } from "./language-client.ts";
+import { NEW_MODULE } from "./new-module.ts";
+import { type Reach, reachOf } from "./reach.ts";
+
+/** Registers them. */
+export function registerModuleCommands(server: LanguageServer): Disposable {
+  return Disposable.from(
+    commands.registerCommand("ambit.newModule", newModule),
+    commands.registerCommand("ambit.inferManifest", () => inferManifest(server)),
+    commands.registerCommand("ambit.showReach", () => showReach(server)),
+  );
+}
+
+/** Asks for a name, writes a module that runs, and opens it. */
+async function newModule(): Promise<void> {
+  const [folder] = workspace.workspaceFolders ?? [];
+  if (folder === undefined) {
+    void window.showErrorMessage(
+      "Open a folder first: a module reads and writes only what is in its project's folder.",
+    );
+    return;
+  }
+  const { fs } = workspace;
+  const exists = (uri: Uri): Promise<boolean> =>
+    Promise.resolve(fs.stat(uri)).then(
+      () => true,
+      () => false,
+    );
+  const name = await window.showInputBox({
+    title: "New Module",
+    prompt: `A TypeScript or JavaScript file in ${folder.name}`,
+    value: "main.ts",
+    valueSelection: [0, "main".length],
+    validateInput: async (text) => {
+      if (!/\.[cm]?[jt]sx?$/.test(text)) return "The name ends with .ts or .js";
+      return (await exists(Uri.joinPath(folder.uri, text))) ? `${text} is there already` : undefined;
+    },
+  });
+  if (name === undefined) return;
+  const uri = Uri.joinPath(folder.uri, name);
+  await fs.writeFile(uri, Buffer.from(NEW_MODULE));
+  await window.showTextDocument(uri);
+}
+
+/** Does what the server offers at the manifest, or at the imports where there is none. */
+async function inferManifest(server: LanguageServer): Promise<void> {
+  const editor = moduleEditor();
+  if (editor === undefined) return;
+  await server.start();
+  const { document } = editor;
+  const actions = await commands.executeCommand<CodeAction[]>(
+    "vscode.executeCodeActionProvider",
+    document.uri,
+    new Range(0, 0, document.lineCount, 0),
+    "refactor.ambit",
+    MOST_RESOLVED,
+  );
+  const action = actions.find(({ title }) => /^(?:Grant exactly what|Create a manifest for)/.test(title));
+  if (action?.edit === undefined)
+    void window.showInformationMessage("The manifest grants exactly what this module needs.");
+  else await workspace.applyEdit(action.edit);
+}
+
+const MOST_RESOLVED = 20;
+
+/** Lists what the module can touch; what is chosen is shown at its call. */
+async function showReach(server: LanguageServer): Promise<void> {
+  const editor = moduleEditor();
+  if (editor === undefined) return;
+  const params: ModuleParams = { textDocument: { uri: editor.document.uri.toString() } };
+  const effects = await server.request<ModuleEffects | null>("ambit/effects", params);
+  const groups = reachOf(effects ?? { effects: [], unknowns: [] });
+  if (groups.length === 0) {
+    void window.showInformationMessage("This module reaches nothing outside itself.");
+    return;
+  }
+  const items = groups.flatMap(({ kind, reaches }): (QuickPickItem & { readonly reach?: Reach })[] => [
+    { label: kind, kind: QuickPickItemKind.Separator },
+    ...reaches.map((reach) => ({ label: reach.label, description: reach.description, detail: reach.detail, reach })),
+  ]);
+  const chosen = await window.showQuickPick(items, {
+    title: "What This Module Can Reach",
+    placeHolder: "Choose one to see the call",
+    matchOnDescription: true,
+  });
+  if (chosen?.reach === undefined) return;
+  const { range, uri } = chosen.reach.location;
+  const shown = await window.showTextDocument(Uri.parse(uri, true));
+  const call = new Range(range.start.line, range.start.character, range.end.line, range.end.character);
+  shown.selection = new Selection(call.start, call.end);
+  shown.revealRange(call);
+}
+
+/** The editor of a text that may be part of a module; undefined has been said to the user. */
+function moduleEditor(): TextEditor | undefined {
+  const editor = window.activeTextEditor;
+  if (editor !== undefined && isForServer(editor.document)) return editor;
+  void window.showErrorMessage(
+    "There is no module here: open a file that exports `manifest` or imports from `ambit:…`.",
+  );
+  return undefined;
+}

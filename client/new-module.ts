@@ -1,0 +1,18 @@
+/**
+ * What a new module begins with: it runs as it is, and shows each part of a manifest.
+ */
+export const NEW_MODULE = `import { readText } from "ambit:fs";
+import { defineManifest } from "ambit:module";
+
+export const manifest = defineManifest({
+  description: "Counts the lines of a file",
+  parameters: { file: { type: "string", default: "package.json" } },
+  permissions: { fs: { read: ["./*.json"] } },
+  limits: { "execution/cpu-time": "200ms", "memory/heap": "32MB" },
+});
+
+export default async function main({ file }: { file: string }) {
+  const text = await readText(\`./\${file}\`);
+  return \`\${file} has \${text.split("\\n").length} lines\`;
+}
+`;
