@@ -43,17 +43,6 @@ export class LanguageServer implements Disposable {
     return this.#starting;
   }
 
-  /** Asks the server, which is started first if need be. Undefined: there is none, or it cannot answer. */
-  async request<Result>(method: string, params: object): Promise<Result | undefined> {
-    await this.start();
-    try {
-      return await this.#client?.sendRequest<Result>(method, params);
-    } catch (error) {
-      this.#options.output.warn(`${method}: ${String(error)}`);
-      return undefined;
-    }
-  }
-
   /** Whether it was ever asked for. */
   get wanted(): boolean {
     return this.#starting !== undefined;
@@ -66,10 +55,16 @@ export class LanguageServer implements Disposable {
     return this.#starting;
   }
 
-  /** What the server answers; undefined while there is none. */
+  /** What the server answers; undefined while there is none, or when it cannot answer, which is written to the output. */
   async request<Result>(method: string, params: unknown): Promise<Result | undefined> {
     await this.#starting;
-    return this.#client?.isRunning() === true ? await this.#client.sendRequest<Result>(method, params) : undefined;
+    if (this.#client?.isRunning() !== true) return undefined;
+    try {
+      return await this.#client.sendRequest<Result>(method, params);
+    } catch (error) {
+      this.#options.output.warn(`${method}: ${String(error)}`);
+      return undefined;
+    }
   }
 
   /** The server ends with its input, so nothing is waited for. */

@@ -47,9 +47,11 @@ describe("LiveStore", () => {
     store.take("s", limitsMoved(4, "1", limitOf(6)));
     assert.deepEqual(asked, ["s"]);
     assert.deepEqual(available(store), [9]);
+    store.grant("s", "fs.read /a");
     const contexts = [contextOf("1", { limits: [limitOf(7)] }), contextOf("2", { parent: "1" })];
     store.restore("s", { seq: 3, contexts, hostCalls: [call(1)] });
     assert.deepEqual(available(store), [6], "event 4 follows on the answer");
+    assert.equal(store.sessions[0]?.granted.size, 1, "which does not tell of it");
     assert.deepEqual([...(store.sessions[0]?.contexts.keys() ?? [])], ["1", "2"]);
     store.take("s", limitsMoved(5, "1", limitOf(5)));
     assert.deepEqual(available(store), [5]);
@@ -83,17 +85,21 @@ describe("LiveStore", () => {
     assert.equal(calls.get("2")?.size, 1);
   });
 
-  it("forgets isolates and sessions that are gone, and one that begins anew", () => {
+  it("forgets isolates and sessions that are gone, and a run that is restarted", () => {
     const { store } = storeOfOne();
     store.start({ id: "t", name: "other", program: "/project/other.ts" });
     store.take("t", limitsMoved(1, "1", limitOf(3)));
     store.take("s", limitsMoved(1, "1", limitOf(9)));
-    store.take("s", { event: "ambit/limits", body: { seq: 2, contexts: [], ended: ["1"] } });
+    store.take("s", called(2, call(1)));
+    store.grant("s", "fs.read /a");
+    store.take("s", { event: "ambit/limits", body: { seq: 3, contexts: [], ended: ["1"] } });
     assert.equal(available(store), undefined);
-    store.take("s", limitsMoved(1, "7", limitOf(4)));
+    assert.equal(store.sessions[0]?.hostCalls.size, 0, "the calls of the run before a restart");
+    assert.equal(store.sessions[0]?.granted.size, 0);
+    store.take("s", limitsMoved(4, "7", limitOf(4)));
     assert.deepEqual([...(store.sessions[0]?.contexts.keys() ?? [])], ["7"]);
     store.end("s");
-    store.take("s", limitsMoved(2, "7", limitOf(3)));
+    store.take("s", limitsMoved(5, "7", limitOf(3)));
     assert.deepEqual(
       store.sessions.map(({ id, contexts }) => [id, contexts.size]),
       [["t", 1]],
@@ -107,6 +113,6 @@ describe("LiveStore", () => {
     store.take("s", limitsMoved(1, "1", limitOf(9)));
     store.take("unknown", limitsMoved(2, "1", limitOf(9)));
     store.end("unknown");
-    assert.equal(changes.count, 3);
+    assert.equal(changes.count, 2);
   });
 });

@@ -92,11 +92,6 @@ export class LiveStore {
     const session = this.#sessions.get(id);
     if (session === undefined) return;
     const { seq } = event.body;
-    // A session that is restarted keeps its id, and its adapter counts anew.
-    if (seq === 1) {
-      clear(session);
-      session.granted.clear();
-    }
     if (session.waiting !== undefined) session.waiting.push(event);
     else if (seq === session.seq + 1) {
       apply(session, event);
@@ -112,7 +107,9 @@ export class LiveStore {
     const session = this.#sessions.get(id);
     if (session === undefined) return;
     const { waiting = [] } = session;
-    clear(session);
+    session.contexts.clear();
+    session.hostCalls.clear();
+    session.waiting = undefined;
     session.seq = state.seq;
     for (const context of state.contexts) session.contexts.set(context.id, context);
     keepCalls(session, state.hostCalls);
@@ -131,11 +128,9 @@ export class LiveStore {
   }
 }
 
-function clear(session: Session): void {
-  session.contexts.clear();
+function forgetRun(session: Session): void {
   session.hostCalls.clear();
-  session.seq = 0;
-  session.waiting = undefined;
+  session.granted.clear();
 }
 
 function apply(session: Session, { body, event }: LiveEvent): void {
@@ -151,6 +146,8 @@ function apply(session: Session, { body, event }: LiveEvent): void {
         });
       }
       for (const isolate of body.ended) session.contexts.delete(isolate);
+      // The program has ended. What follows is another run of it, which counts its calls anew.
+      if (session.contexts.size === 0) forgetRun(session);
       return;
     case "ambit/permission": {
       const before = contextOf(session, body.isolate);
