@@ -36,7 +36,7 @@ export function reachOf({ effects, unknowns }: ModuleEffects): readonly ReachOfK
   });
   if (unknowns.length === 0) return known;
   const reaches = unknowns.map(({ detail, kinds: possible, location, reason }) => ({
-    label: `$(question) ${detail}`,
+    label: detail,
     description: possible === null ? "may do anything" : `may ask for ${possible.join(", ")}`,
     detail: reason,
     location,
@@ -52,15 +52,11 @@ function rowOf(label: string, effects: ModuleEffects["effects"]): readonly Reach
   const [first] = effects;
   if (first === undefined) return [];
   const calls = [...new Set(effects.map(({ call }) => call))].join(", ");
-  const isCovered = effects.every(({ grants }) => grants.length > 0);
-  const isWider = first.worstCase !== label;
   return [
     {
-      label: `${isCovered ? "$(pass)" : "$(error)"} ${label}`,
+      label,
       description: effects.length === 1 ? calls : `${calls}, ${effects.length} calls`,
-      detail: [...(isCovered ? [] : ["no grant covers it"]), ...(isWider ? [`at worst ${first.worstCase}`] : [])].join(
-        "; ",
-      ),
+      detail: first.worstCase === label ? "" : `at worst ${first.worstCase}`,
       location: first.location,
     },
   ];

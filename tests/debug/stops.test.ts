@@ -196,7 +196,7 @@ describe("stops", function () {
       const names = ["execution/cpu-time", "execution/total-time"];
       return await Promise.all(
         names.map(async (name) =>
-          Number((await session.open(limits.get(name)?.variablesReference ?? 0)).get("available")?.value),
+          parseFloat((await session.open(limits.get(name)?.variablesReference ?? 0)).get("available")?.value ?? ""),
         ),
       );
     };

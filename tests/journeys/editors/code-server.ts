@@ -29,10 +29,16 @@ const SERVER_FLAGS = [
   "--config=/dev/null",
   "--disable-telemetry",
   "--disable-update-check",
-  "--disable-workspace-trust",
   "--disable-getting-started-override",
   "--disable-proxy",
 ];
+
+/** Nobody is asked, so the folder stays restricted. */
+const RESTRICTED_SETTINGS = {
+  "security.workspace.trust.enabled": true,
+  "security.workspace.trust.startupPrompt": "never",
+  "security.workspace.trust.banner": "never",
+};
 
 const USER_SETTINGS = JSON.parse(readFileSync(path.join(import.meta.dirname, "user-settings.json"), "utf8")) as object;
 
@@ -41,6 +47,8 @@ export interface CodeServerOptions {
   readonly vsix: string;
   readonly folder: string;
   readonly size?: { readonly width: number; readonly height: number };
+  /** Open the folder in Restricted Mode. */
+  readonly restricted?: boolean;
 }
 
 interface Parts {
@@ -64,10 +72,12 @@ export class CodeServer {
   static async start(options: CodeServerOptions): Promise<CodeServer> {
     const home = mkdtempSync(path.join(os.tmpdir(), "ambit-code-server-"));
     mkdirSync(path.join(home, "extensions"));
-    writeSettings(home, { User: USER_SETTINGS, Machine: {} });
+    const restricted = options.restricted === true;
+    writeSettings(home, { User: { ...USER_SETTINGS, ...(restricted ? RESTRICTED_SETTINGS : {}) }, Machine: {} });
     const argv = [
       path.join(EDITORS, "node_modules/code-server/out/node/entry.js"),
       ...SERVER_FLAGS,
+      ...(restricted ? [] : ["--disable-workspace-trust"]),
       `--user-data-dir=${path.join(home, "user")}`,
       `--extensions-dir=${path.join(home, "extensions")}`,
     ];

@@ -21,7 +21,7 @@ describe("VS Code", function () {
     const vsix = process.env["AMBIT_VSIX"];
     assert.ok(vsix, "AMBIT_VSIX names the package (npm run test:editors sets it)");
     project = await ForecastProject.create();
-    code = await CodeServer.start({ vsix, folder: project.folder, size: { width: 1440, height: 980 } });
+    code = await CodeServer.start({ vsix, folder: project.folder, size: { width: 1440, height: 1100 } });
     workbench = new Workbench(code.page);
   });
   after(async () => {
@@ -46,6 +46,22 @@ describe("VS Code", function () {
     await workbench.open("main.ts");
     await workbench.see('.editor-actions [aria-label*="Run Module"]');
     await workbench.see('.statusbar-item [aria-label="No Problems"], .statusbar-item[aria-label="No Problems"]');
+  });
+
+  it("says in the status bar what the module has, with actions", async () => {
+    await workbench.page.hover('[id="status.languageStatus"]');
+    await workbench.see(".hover-language-status >> text=/3 grants · 0 findings/");
+    await workbench.picture("status", { mouseStays: true });
+    await workbench.run("Ambit: Show Actions");
+    await workbench.see('.quick-input-list .monaco-list-row:has-text("Infer Manifest")');
+    await workbench.press("Escape");
+  });
+
+  it("lists what the module can reach", async () => {
+    await workbench.run("Ambit: Show What This Module Can Reach");
+    await workbench.see('.quick-input-list .monaco-list-row:has-text("/stations/*.json")');
+    await workbench.picture("reach");
+    await workbench.press("Escape");
   });
 
   it("shows a squiggle while a grant is removed, with its reason", async () => {
@@ -133,6 +149,16 @@ describe("VS Code", function () {
     await workbench.see(".monaco-hover >> text=Promise<string>");
     await workbench.notSee(".squiggly-error");
     await workbench.press("Escape");
+  });
+
+  it("begins a module that runs and has nothing wrong", async () => {
+    await workbench.run("Ambit: New Module");
+    await workbench.answer("New Module", "counter.ts");
+    await workbench.see('.tab.active[data-resource-name="counter.ts"]');
+    await workbench.see(".codelens-decoration >> text=/reaches/");
+    await workbench.notSee(".squiggly-error, .squiggly-warning");
+    await workbench.press("Control+F5");
+    await workbench.until(async () => (await workbench.console()).includes("package.json has 2 lines"), "it has run");
   });
 
   it("says what to do when the Node that is set is too old, and goes on when it is right again", async () => {

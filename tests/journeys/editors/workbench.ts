@@ -18,6 +18,14 @@ function sectionOf(name: string): string {
   return `.pane:has(.pane-header[aria-label^="${name} Section"])`;
 }
 
+/** How a picture is taken. */
+interface PictureOptions {
+  /** It is one of the documentation. */
+  readonly documented?: boolean;
+  /** It shows what the mouse rests on. */
+  readonly mouseStays?: boolean;
+}
+
 /** The window. */
 export class Workbench {
   readonly page: Page;
@@ -189,10 +197,10 @@ export class Workbench {
   /**
    * Takes a picture: into `docs/images` with UPDATE=1 when it is one of the documentation, else into `.editors/pictures`.
    */
-  async picture(name: string, options: { readonly documented?: boolean } = {}): Promise<void> {
+  async picture(name: string, options: PictureOptions = {}): Promise<void> {
     const isForDocs = options.documented === true && process.env["UPDATE"] === "1";
     // What the mouse rests on looks different.
-    await this.page.mouse.move(700, 12);
+    if (options.mouseStays !== true) await this.page.mouse.move(700, 12);
     await sleep(400);
     const folder = path.join(ROOT, isForDocs ? "docs/images" : ".editors/pictures");
     mkdirSync(folder, { recursive: true });
