@@ -15,7 +15,7 @@ import { sweep } from "./effects/sweep.ts";
 import { unreachedCalls } from "./effects/unreached.ts";
 import { evaluateExpression } from "./expressions.ts";
 import { Machine, type Operations } from "./machine.ts";
-import { setMember } from "./member-writes.ts";
+import { deleteMember, setMember } from "./member-writes.ts";
 import { getElement, getMember } from "./members.ts";
 import { loadModule } from "./modules.ts";
 import type { EvaluationMemory } from "./memory.ts";
@@ -104,6 +104,7 @@ function operationsOf(machine: () => Machine): Operations {
     get: (frame, base, name, site) => getMember(frame, base, { name, site }),
     element: getElement,
     set: setMember,
+    remove: deleteMember,
     loadModule: (path) => loadModule(machine(), path),
   };
 }

@@ -16,6 +16,7 @@ import { evaluateArray, evaluateObject } from "./literals.ts";
 import { foreignMeta } from "./hosts/foreign/meta.ts";
 import { ENVIRONMENT } from "./hosts/foreign/environment-value.ts";
 import { evaluateImport } from "./modules.ts";
+import { placeOf } from "./member-places.ts";
 import { deleteMember } from "./member-writes.ts";
 import { getElement, getMember } from "./members.ts";
 import { arithmetic, compare, plus, unary } from "./operators.ts";
@@ -200,6 +201,12 @@ function evaluatePlus(frame: Frame, node: ts.BinaryExpression): Value {
 }
 
 function evaluateAssignment(frame: Frame, node: ts.BinaryExpression): Value {
+  const place = placeOf(frame, node.left);
+  if (place !== undefined) {
+    const value = frame.evaluate(node.right);
+    if (!frame.machine.dead) place.write(value);
+    return value;
+  }
   const value = frame.evaluate(node.right);
   if (!frame.machine.dead) assignTo(frame, node.left, value);
   return value;
@@ -264,12 +271,14 @@ function keepTruth(value: Value, truth: boolean): Value {
 
 function evaluateCompound(frame: Frame, node: ts.BinaryExpression, operator: ts.SyntaxKind): Value {
   const { machine } = frame;
-  const before = frame.evaluate(node.left);
+  const place = placeOf(frame, node.left);
+  const assign = (value: Value): void => (place === undefined ? assignTo(frame, node.left, value) : place.write(value));
+  const before = place?.read() ?? frame.evaluate(node.left);
   const logical = LOGICAL_ASSIGNMENTS[operator];
   if (logical !== undefined) {
     return shortCircuit(frame, { left: node.left, value: before, operator: logical }, () => {
       const value = frame.evaluate(node.right);
-      assignTo(frame, node.left, value);
+      assign(value);
       return value;
     });
   }
@@ -278,7 +287,7 @@ function evaluateCompound(frame: Frame, node: ts.BinaryExpression, operator: ts.
   const isPlus = operator === ts.SyntaxKind.PlusEqualsToken;
   const operands = { left: before, right, site: node };
   const value = isPlus ? plus(frame, operands) : arithmetic(frame, COMPOUND_OPERATORS[operator] ?? operator, operands);
-  assignTo(frame, node.left, value);
+  assign(value);
   return value;
 }
 
@@ -303,20 +312,29 @@ const COMPOUND_OPERATORS: Partial<Record<ts.SyntaxKind, ts.SyntaxKind>> = {
 };
 
 function evaluatePrefix(frame: Frame, node: ts.PrefixUnaryExpression): Value {
+  if (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken)
+    return step(frame, node).after;
   const value = frame.evaluate(node.operand);
   if (frame.machine.dead) return NEVER;
-  if (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken) {
-    const next = stepped(frame, value, node);
-    assignTo(frame, node.operand, next);
-    return next;
-  }
   return unary(frame, node.operator, { value, site: node });
 }
 
 function evaluatePostfix(frame: Frame, node: ts.PostfixUnaryExpression): Value {
-  const value = frame.evaluate(node.operand);
-  if (!frame.machine.dead) assignTo(frame, node.operand, stepped(frame, value, node));
-  return value;
+  return step(frame, node).before;
+}
+
+/** `i++`, `--i` */
+function step(
+  frame: Frame,
+  node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression,
+): { readonly before: Value; readonly after: Value } {
+  const place = placeOf(frame, node.operand);
+  const before = place?.read() ?? frame.evaluate(node.operand);
+  if (frame.machine.dead) return { before: NEVER, after: NEVER };
+  const after = stepped(frame, before, node);
+  if (place === undefined) assignTo(frame, node.operand, after);
+  else place.write(after);
+  return { before, after };
 }
 
 function stepped(frame: Frame, value: Value, node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression): Value {
@@ -391,6 +409,7 @@ function evaluateYield(frame: Frame, node: ts.YieldExpression): Value {
   const added =
     node.asteriskToken === undefined ? { items: [awaitValue(frame, value, node)] } : listOf(frame, value, node);
   machine.journal.write(yields, appended(yields.state, added));
+  frame.suspends?.note();
   return joinValues(UNDEFINED, unknownValue("callee"));
 }
 

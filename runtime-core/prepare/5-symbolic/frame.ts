@@ -167,6 +167,8 @@ export class Frame {
   readonly closure: AbstractObject | undefined;
   /** Collects what a generator yields. */
   yields: AbstractObject | undefined;
+  /** Where a generator leads that is asked for nothing more. */
+  suspends: Target | undefined;
   node: ts.Node | undefined;
   /** The calls that lead here, the same for the same calls; for a trace. */
   chain: CallChain | undefined;
@@ -196,6 +198,7 @@ export class Frame {
     this.args = parts.args;
     this.caller = parts.caller;
     this.yields = parts.yields;
+    this.suspends = parts.yields === undefined ? undefined : new Target(this.machine);
     this.node = parts.node;
     this.chain = parts.caller === undefined || this.machine.trace === undefined ? undefined : chainOf(parts.caller);
   }

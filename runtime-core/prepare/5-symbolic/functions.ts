@@ -31,7 +31,7 @@ export function callClosure(closure: AbstractObject, call: Call): Value {
   const { node } = closureEssence(closure);
   machine.step();
   if (node.body === undefined) return UNDEFINED;
-  if (call.begins !== true && machine.profile.foreign === undefined && isGenerator(node))
+  if (call.begins === undefined && machine.profile.foreign === undefined && isGenerator(node))
     return makeGenerator(closure, call);
   machine.runs(node);
   const same = activationsOf(machine, node);
@@ -129,7 +129,7 @@ function runBody(closure: AbstractObject, call: Call): Value {
   }
   const isAsync = hasModifier(node, ts.SyntaxKind.AsyncKeyword);
   const value = ts.isBlock(body) ? endBlock(frame) : frame.evaluate(body);
-  if (frame.yields !== undefined) return endGenerator(frame, value);
+  if (frame.yields !== undefined) return endGenerator(frame, value, call.begins === "partly");
   if (!isAsync) return machine.dead ? NEVER : value;
   const promise = promiseOfEnd(frame, { throws: frame.throws, value, site: node });
   noteAsyncCall(machine, closure, call);
@@ -143,10 +143,13 @@ function endBlock(frame: Frame): Value {
   return frame.returns.arrive({ onlyJumps: true });
 }
 
-function endGenerator(frame: Frame, value: Value): Value {
-  const { machine, yields } = frame;
+/** One that does not end is left at one of its `yield`s, and so can be one that is not asked for everything. */
+function endGenerator(frame: Frame, value: Value, isPartly: boolean): Value {
+  const { machine, suspends, yields } = frame;
   if (yields === undefined) return value;
-  if (!machine.dead) machine.journal.write(yields, withSlot(yields.state, "return", value));
+  const ends = !machine.dead;
+  if (ends) machine.journal.write(yields, withSlot(yields.state, "return", value));
+  if (!ends || isPartly) suspends?.arrive({ onlyJumps: !ends });
   return [yields];
 }
 

@@ -33,7 +33,7 @@ export function makeGenerator(closure: AbstractObject, call: Call): Value {
 }
 
 const beginAll: Native = ({ frame, self, site }) => {
-  for (const atom of self) if (atom.kind === "object") beginGenerator(frame, atom, site);
+  for (const atom of self) if (atom.kind === "object") beginGenerator(frame, atom, { site });
   return UNDEFINED;
 };
 
@@ -42,19 +42,23 @@ function isConsumed({ parent }: ts.Node): boolean {
   return ts.isForOfStatement(parent) || ts.isSpreadElement(parent) || ts.isYieldExpression(parent);
 }
 
-/** Runs a generator, unless it has run. */
-export function beginGenerator(frame: Frame, iterator: AbstractObject, site: ts.Node): void {
+/** Runs a generator, unless it has run; "partly" for what may ask for some of its elements only. */
+export function beginGenerator(
+  frame: Frame,
+  iterator: AbstractObject,
+  { begins = "wholly", site }: { readonly site: ts.Node; readonly begins?: Call["begins"] },
+): void {
   const { machine } = frame;
   const begun = truthOf(iterator.state.slots.get("begun") ?? TRUE);
   if (!begun.false || machine.dead) return;
-  if (begun.true) machine.maybe(() => begin(frame, iterator, site));
-  else begin(frame, iterator, site);
+  if (begun.true) machine.maybe(() => begin(frame, iterator, { begins, site }));
+  else begin(frame, iterator, { begins, site });
 }
 
-function begin(frame: Frame, iterator: AbstractObject, site: ts.Node): void {
+function begin(frame: Frame, iterator: AbstractObject, how: Pick<Call, "begins" | "site">): void {
   const { journal, operations } = frame.machine;
   journal.write(iterator, withSlot(iterator.state, "begun", TRUE));
-  const given = operations.call(iterator.state.slots.get("generator") ?? NEVER, callOf(frame, iterator, site));
+  const given = operations.call(iterator.state.slots.get("generator") ?? NEVER, callOf(frame, iterator, how));
   if (frame.machine.dead) return;
   const contents = given.map((atom) =>
     atom.kind === "object"
@@ -67,23 +71,28 @@ function begin(frame: Frame, iterator: AbstractObject, site: ts.Node): void {
 
 /** What a generator does that goes on in another state than the one in which it began. */
 export function continueGenerator(frame: Frame, iterator: AbstractObject, site: ts.Node): void {
-  const { machine } = frame;
-  const generator = iterator.state.slots.get("generator");
-  if (generator === undefined || machine.dead || machine.recorder.late > 0) return;
-  const { journal } = machine;
-  const changed = new Set<AnyPlace>();
-  const call = callOf(frame, iterator, site);
+  const { journal } = frame.machine;
   const mark = journal.mark();
-  runLate(machine, { callee: generator, call, max: 1 }, () => {
+  const changed = new Set<AnyPlace>();
+  runAgain(frame, iterator, site, () => {
     for (const [place] of journal.changesSince(mark)) if (place.birth < mark.birth && isSeen(place)) changed.add(place);
   });
   // Its steps change the same things as those between which they stand, in an order that is not followed.
   for (const place of changed) journal.write(place, place.anything(place.state));
 }
 
-function callOf(frame: Frame, iterator: AbstractObject, site: ts.Node): Call {
+/** Runs a generator again for what it does in the present state, and takes back what that changes. */
+export function runAgain(frame: Frame, iterator: AbstractObject, site: ts.Node, look?: (given: Value) => void): void {
+  const { machine } = frame;
+  const generator = iterator.state.slots.get("generator");
+  if (generator === undefined || machine.dead || machine.recorder.late > 0) return;
+  const call = callOf(frame, iterator, { begins: "wholly", site });
+  runLate(machine, { callee: generator, call, max: 1 }, look);
+}
+
+function callOf(frame: Frame, iterator: AbstractObject, how: Pick<Call, "begins" | "site">): Call {
   const { slots } = iterator.state;
-  return { frame, self: slots.get("self") ?? UNDEFINED, args: argumentsIn(slots.get("arguments")), site, begins: true };
+  return { frame, self: slots.get("self") ?? UNDEFINED, args: argumentsIn(slots.get("arguments")), ...how };
 }
 
 function argumentsIn(value: Value = NEVER): Arguments {

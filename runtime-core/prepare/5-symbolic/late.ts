@@ -10,6 +10,7 @@ import { closureEssence, isGenerator } from "./closures.ts";
 import type { Frame } from "./frame.ts";
 import type { Deferred, Machine } from "./machine.ts";
 import type { AbstractObject } from "./values/object.ts";
+import { NEVER, type Value } from "./values/value.ts";
 
 /** Notes a call of an async function, unless its caller waits for it. */
 export function noteAsyncCall(machine: Machine, closure: AbstractObject, call: Deferred["call"]): void {
@@ -30,7 +31,7 @@ export function noteLate(machine: Machine, deferred: Deferred): void {
  *
  * @param look Called while the changes are there.
  */
-export function runLate(machine: Machine, { callee, call }: Deferred, look?: () => void): void {
+export function runLate(machine: Machine, { callee, call }: Deferred, look?: (given: Value) => void): void {
   const { journal, recorder } = machine;
   const [only] = callee;
   const mark = journal.mark();
@@ -41,14 +42,17 @@ export function runLate(machine: Machine, { callee, call }: Deferred, look?: () 
     machine.beforeAwait = node;
     recorder.muted++;
   }
+  let given: Value = NEVER;
   try {
-    machine.maybe(() => void machine.operations.call(callee, call));
+    machine.maybe(() => {
+      given = machine.operations.call(callee, call);
+    });
   } finally {
     passAwait(machine, node);
     recorder.late--;
   }
   machine.deferred.length = noted;
-  look?.();
+  look?.(given);
   const counts = recorder.changedSince(mark);
   journal.rollBack(mark);
   for (const [counter, { base, now }] of counts) recorder.set(counter, { min: base.min, max: now.max });

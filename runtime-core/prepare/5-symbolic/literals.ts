@@ -167,7 +167,7 @@ export function spread(
 /** The name of a member; undefined when it is not known. Private names keep their "#". */
 export function memberName(frame: Frame, name: ts.PropertyName): string | undefined {
   if (!ts.isComputedPropertyName(name)) return name.text;
-  const key = primitives(frame, frame.evaluate(name.expression), name);
+  const key = primitives(frame, frame.evaluate(name.expression), { hint: "string", site: name });
   const [only] = key;
   return key.length === 1 && only !== undefined ? nameOfKey(only) : undefined;
 }

@@ -8,7 +8,9 @@ import { ts } from "../1-parse/syntax.ts";
 import { assignTo, bindPattern } from "./bindings.ts";
 import { disposing, inNewScope } from "./blocks.ts";
 import { awaitValue } from "./builtins/promises.ts";
+import { isSeen } from "./fixpoint.ts";
 import { type Frame, type Jump, Target } from "./frame.ts";
+import { beginGenerator, runAgain } from "./generators.ts";
 import { type Loop, type LoopMode, repeat, runLoop, type Trips } from "./loops.ts";
 import { anyElement, countOf, type List, listOf, listOfMembers, liveList, withMore } from "./objects.ts";
 import { BuiltinPrototype } from "./patches.ts";
@@ -19,11 +21,14 @@ import { type AbstractObject, ancestorsOf } from "./values/object.ts";
 import { sameValue } from "./values/same.ts";
 import {
   ABSENT,
+  type Atom,
   BOOLEAN,
   FALSE,
   isMaybe,
   knownNumber,
+  joinValues,
   knownString,
+  NEVER,
   stringValue,
   TRUE,
   truthOf,
@@ -191,10 +196,62 @@ function stepOf(node: ts.Expression, name: string): ts.Expression | 1 | undefine
 export function executeForOf(frame: Frame, node: ts.ForOfStatement): void {
   const iterated = frame.evaluate(node.expression);
   if (frame.machine.dead) return;
+  const begins = leaves(node.statement) ? "partly" : "wholly";
+  for (const atom of iterated)
+    if (atom.kind === "object" && atom.type === "iterator") beginGenerator(frame, atom, { begins, site: node });
   const list = listOf(frame, iterated, node);
-  if (node.awaitModifier !== undefined) passAwait(frame.machine, frame.node);
-  if (node.awaitModifier !== undefined) return executeOver(frame, node, awaited(frame, list, node));
-  executeOver(frame, node, list, liveList(frame, iterated, { list, site: node }));
+  const isAwaited = node.awaitModifier !== undefined;
+  if (isAwaited) passAwait(frame.machine, frame.node);
+  const first = isAwaited ? awaited(frame, list, node) : list;
+  const again = generatorsAgain(frame, iterated, { first, node });
+  executeOver(frame, node, first, again ?? (isAwaited ? undefined : liveList(frame, iterated, { list, site: node })));
+  again?.();
+}
+
+/** What generators give, which go on after each round in the state that it left. */
+function generatorsAgain(
+  frame: Frame,
+  iterated: Value,
+  { first, node }: { readonly first: List; readonly node: ts.ForOfStatement },
+): (() => List) | undefined {
+  const { journal } = frame.machine;
+  const isGenerator = (atom: Atom): atom is AbstractObject =>
+    atom.kind === "object" && atom.type === "iterator" && atom.state.slots.has("generator");
+  const iterators = iterated.filter(isGenerator);
+  if (iterators.length === 0) return undefined;
+  let [all, mark, looks] = [first, journal.mark(), 0];
+  return () => {
+    const isOther = journal.hasChanged(mark, (place) => isSeen(place) && place.birth < mark.birth);
+    if (!isOther || looks++ > MAX_LOOKS || frame.machine.dead) return all;
+    for (const iterator of iterators) {
+      runAgain(frame, iterator, node, (given) => {
+        const list = listOf(frame, given, node);
+        const items = all.items.map((item, i) => joinValues(item, list.items[i] ?? list.more ?? NEVER));
+        const more = [...list.items.slice(items.length), list.more ?? NEVER].reduce((a, b) => joinValues(a, b));
+        all = more.length === 0 ? { ...all, items } : { items, more: joinValues(all.more ?? NEVER, more) };
+      });
+    }
+    mark = journal.mark();
+    return all;
+  };
+}
+
+/** So often one loop has its generators looked at again. */
+const MAX_LOOKS = 2;
+
+const leaving = new WeakMap<ts.Node, boolean>();
+
+/** Whether a statement can be left before its end. */
+function leaves(node: ts.Node): boolean {
+  let answer = leaving.get(node);
+  if (answer === undefined) leaving.set(node, (answer = ts.forEachChild(node, hasJump) ?? hasJump(node) ?? false));
+  return answer;
+}
+
+function hasJump(node: ts.Node): true | undefined {
+  if (ts.isFunctionLike(node)) return undefined;
+  const isJump = ts.isBreakStatement(node) || ts.isReturnStatement(node) || ts.isThrowStatement(node);
+  return isJump || ts.forEachChild(node, hasJump) === true ? true : undefined;
 }
 
 function awaited(frame: Frame, list: List, site: ts.Node): List {

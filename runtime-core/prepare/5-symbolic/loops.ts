@@ -203,6 +203,7 @@ function targetsOf(frame: Frame, breaks: Target | undefined): readonly Target[] 
   add(frame.returns);
   add(frame.throws);
   add(frame.failures);
+  add(frame.suspends);
   for (const jump of frame.jumps) {
     add(jump.breaks);
     add(jump.continues);

@@ -41,8 +41,8 @@ export interface Call {
   readonly construct?: boolean;
   /** What `new.target` is, when it is not the function that is called. */
   readonly newTarget?: Value | undefined;
-  /** Set when a generator runs that was called before. */
-  readonly begins?: boolean;
+  /** Set when a generator runs that was called before: to its end, or perhaps not. */
+  readonly begins?: "wholly" | "partly";
 }
 
 /** A built-in function. */
@@ -62,6 +62,7 @@ export interface Operations {
     at: { readonly key: Value; readonly site: ts.Node; readonly self?: Value | undefined },
   ): Value;
   set(frame: Frame, base: Value, member: { readonly name: Value; readonly value: Value; readonly site: ts.Node }): void;
+  remove(frame: Frame, base: Value, member: { readonly name: Value; readonly site: ts.Node }): void;
   loadModule(path: FilePath): ModuleRecord | undefined;
 }
 

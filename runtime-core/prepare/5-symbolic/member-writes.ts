@@ -152,7 +152,7 @@ export function defineField(
 
 /** The one name that a key stands for; undefined when there are several, or when it is not known. */
 function nameOf(frame: Frame, { name, site }: { readonly name: Value; readonly site: ts.Node }): string | undefined {
-  const key = primitives(frame, name, site);
+  const key = primitives(frame, name, { hint: "string", site });
   const [only] = key;
   return key.length === 1 && only !== undefined ? nameOfKey(only) : undefined;
 }

@@ -157,7 +157,7 @@ export function getElement(
     if (name !== undefined) return getMember(frame, base, { name, site: rest.site, self: rest.self });
     return joinValues(...base.map((each) => anyMember(frame, each, { key: [atom], site: rest.site })));
   };
-  const key = primitives(frame, rest.key, rest.site);
+  const key = primitives(frame, rest.key, { hint: "string", site: rest.site });
   const [only] = key;
   return key.length === 1 && only !== undefined ? of(only) : joinValues(...key.map(of));
 }

@@ -228,7 +228,7 @@ export class Live {
 }
 
 function listOfIterator(frame: Frame, iterator: AbstractObject, site: ts.Node): List {
-  beginGenerator(frame, iterator, site);
+  beginGenerator(frame, iterator, { site });
   const { essence, state } = iterator;
   return essence instanceof Live ? essence.list(frame, state.slots.get("of") ?? NEVER, site) : state;
 }

@@ -37,13 +37,13 @@ export interface Operands {
   readonly site: ts.Node;
 }
 
-function primitiveOperands(frame: Frame, { left, right, site }: Operands): Operands {
-  return { left: primitives(frame, left, site), right: primitives(frame, right, site), site };
+function primitiveOperands(frame: Frame, { left, right, site }: Operands, hint: "default" | "number"): Operands {
+  return { left: primitives(frame, left, { hint, site }), right: primitives(frame, right, { hint, site }), site };
 }
 
 /** "+": a sum of numbers, a text otherwise. */
 export function plus(frame: Frame, operands: Operands): Value {
-  const { left, right, site } = primitiveOperands(frame, operands);
+  const { left, right, site } = primitiveOperands(frame, operands, "default");
   if (isNumeric(left) && isNumeric(right)) return computed(ts.SyntaxKind.PlusToken, left, right);
   return concatValues(frame, [left, right], site);
 }
@@ -56,7 +56,7 @@ function isNumeric(value: Value): boolean {
 
 /** The value as numbers; objects of the source are asked. */
 export function numbersOf(frame: Frame, value: Value, site: ts.Node): readonly (NumberAtom | RangeAtom)[] {
-  return toNumbers(primitives(frame, value, site));
+  return toNumbers(primitives(frame, value, { hint: "number", site }));
 }
 
 function toNumbers(value: Value): readonly (NumberAtom | RangeAtom)[] {
@@ -106,7 +106,7 @@ export function anyNumber(from: Hole): readonly (NumberAtom | RangeAtom)[] {
 
 /** The arithmetic operators, bit operators included. */
 export function arithmetic(frame: Frame, operator: ts.SyntaxKind, operands: Operands): Value {
-  const { left, right } = primitiveOperands(frame, operands);
+  const { left, right } = primitiveOperands(frame, operands, "number");
   return computed(operator, left, right);
 }
 
@@ -214,7 +214,9 @@ export function isLoose(operator: ts.SyntaxKind): boolean {
 /** The comparisons; undefined for other operators. */
 export function compare(frame: Frame, operator: ts.SyntaxKind, operands: Operands): Value | undefined {
   if (!isComparison(operator)) return undefined;
-  const { left, right, site } = takesObjects(operator) ? operands : primitiveOperands(frame, operands);
+  const { left, right, site } = takesObjects(operator)
+    ? operands
+    : primitiveOperands(frame, operands, isEquality(operator) ? "default" : "number");
   if (isEquality(operator)) {
     const equal = equality(left, right, isLoose(operator));
     return isNegated(operator) ? negated(equal) : equal;
@@ -224,7 +226,7 @@ export function compare(frame: Frame, operator: ts.SyntaxKind, operands: Operand
   switch (operator) {
     case ts.SyntaxKind.InKeyword:
       if (right.some(isEnvironment)) readVariables(frame, left, site);
-      return hasName(primitives(frame, left, site), right);
+      return hasName(primitives(frame, left, { hint: "string", site }), right);
     case ts.SyntaxKind.InstanceOfKeyword:
       return instanceOf(frame, { left, right, site });
     default:

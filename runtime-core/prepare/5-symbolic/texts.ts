@@ -150,7 +150,8 @@ function textsByMethod(frame: Frame, object: AbstractObject, site: ts.Node): rea
       .get(frame, [object], name, site)
       .filter((atom) => atom.kind === "object" && atom.type === "function");
     if (method.length === 0) continue;
-    const result = operations.call(method, { frame, self: [object], args: { values: [] }, site });
+    const args = { values: [stringValue("string")] };
+    const result = operations.call(method, { frame, self: [object], args, site });
     return result.flatMap((atom) =>
       atom.kind === "string"
         ? [atom.text]

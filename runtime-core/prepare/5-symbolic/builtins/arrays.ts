@@ -78,7 +78,7 @@ export function newIterator(call: Call, { items, more, moreCount }: List): Value
 }
 
 /** An iterator of what the object has on which a method is called, also of what is put there later. */
-function liveIterator(call: Call, essence: Live): Value {
+export function liveIterator(call: Call, essence: Live): Value {
   const content = { ...EMPTY_CONTENT, slots: new Map([["of", call.self]]) };
   return [call.frame.machine.newObject("iterator", { content, essence, site: call.site })];
 }

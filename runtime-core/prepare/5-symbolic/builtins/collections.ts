@@ -9,7 +9,7 @@ import {
   type List,
   listOf,
   listOfMembers,
-  mapEntries,
+  Live,
   withMore,
 } from "../objects.ts";
 import { sameValueZero } from "../operators.ts";
@@ -31,6 +31,7 @@ import {
   UNDEFINED,
   type Value,
 } from "../values/value.ts";
+import { iterate, liveIterator } from "./arrays.ts";
 import { callEach } from "./callbacks.ts";
 import { appended } from "./lists.ts";
 
@@ -103,11 +104,7 @@ export const MAP_METHODS: Readonly<Record<string, Native>> = {
   forEach: (call) => {
     const map = selfOf(call);
     if (map === undefined) return UNDEFINED;
-    const values = (): List =>
-      withMore(
-        listOfMembers(map.state.members, (_, value) => value),
-        map.state.rest,
-      );
+    const values = (): List => valuesOf(map.state);
     callEach(call, { ...values(), later: values }, (value, index) => {
       const [[only], keys] = [index, keysOf(map.state)];
       const key = (only?.kind === "number" ? keys.items[only.value] : undefined) ?? anyElement(keys);
@@ -119,27 +116,9 @@ export const MAP_METHODS: Readonly<Record<string, Native>> = {
     });
     return UNDEFINED;
   },
-  keys: (call) => {
-    const content = selfOf(call)?.state ?? EMPTY_CONTENT;
-    return [arrayOfList(call, keysOf(content))];
-  },
-  values: (call) => {
-    const content = selfOf(call)?.state ?? EMPTY_CONTENT;
-    return [
-      arrayOfList(
-        call,
-        withMore(
-          listOfMembers(content.members, (_, value) => value),
-          content.rest,
-        ),
-      ),
-    ];
-  },
-  entries: (call) => {
-    const map = selfOf(call);
-    const list = map === undefined ? { items: [] } : mapEntries(call.frame.machine, map);
-    return [arrayOfList(call, list)];
-  },
+  keys: (call) => liveIterator(call, MAP_KEYS),
+  values: (call) => liveIterator(call, MAP_VALUES),
+  entries: iterate,
 };
 
 function keysOf(content: Content): List {
@@ -147,8 +126,20 @@ function keysOf(content: Content): List {
   return withMore(known, content.slots.get("keys"));
 }
 
-function arrayOfList(call: Call, list: List): AbstractObject {
-  return arrayOf(call.frame.machine, list.items, { more: list.more, count: list.moreCount });
+/** What iterators of maps give. */
+const MAP_KEYS = new Live((_, of) => ofMaps(of, keysOf));
+const MAP_VALUES = new Live((_, of) => ofMaps(of, valuesOf));
+
+function valuesOf({ members, rest }: Content): List {
+  return withMore(
+    listOfMembers(members, (_, value) => value),
+    rest,
+  );
+}
+
+function ofMaps(value: Value, list: (content: Content) => List): List {
+  const map = value.find((atom) => atom.kind === "object" && atom.type === "map");
+  return map?.kind === "object" ? list(map.state) : { items: [] };
 }
 
 function hasItem(content: Content, value: Value): Value {
@@ -185,8 +176,8 @@ export const SET_METHODS: Readonly<Record<string, Native>> = {
     return UNDEFINED;
   },
   forEach: (call) => (callEach(call, selfOf(call)?.state ?? EMPTY_CONTENT), UNDEFINED),
-  keys: (call) => setArray(call),
-  values: (call) => setArray(call),
+  keys: iterate,
+  values: iterate,
   union: (call) => union(call, contentOf(call), otherOf(call)),
   intersection: (call) => setWith(call, filtered(contentOf(call), otherOf(call), { held: true })),
   difference: (call) => setWith(call, filtered(contentOf(call), otherOf(call), { held: false })),
@@ -228,11 +219,6 @@ function filtered(content: Content, by: Content, { held }: { readonly held: bool
   if (unsure.length === 0 && content.more === undefined) return { ...EMPTY_CONTENT, items };
   const more = joinValues(...unsure, content.more ?? NEVER);
   return { ...EMPTY_CONTENT, items, more, moreCount: { min: 0, max: Infinity } };
-}
-
-function setArray(call: Call): Value {
-  const content = selfOf(call)?.state ?? EMPTY_CONTENT;
-  return [arrayOf(call.frame.machine, content.items, { more: content.more, count: content.moreCount })];
 }
 
 /** `new Map(entries)` */

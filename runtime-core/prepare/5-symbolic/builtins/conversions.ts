@@ -30,7 +30,7 @@ function converted(call: Call, convert: (value: Value, place: number) => Value):
 }
 
 function asPrimitive({ frame, site }: Call, value: Value): Value {
-  return primitives(frame, value, site);
+  return primitives(frame, value, { hint: "number", site });
 }
 
 /** Whether a value can be an object that says itself what it is as a number or as a text. */

@@ -62,6 +62,10 @@ export const REFLECT_FUNCTIONS: Readonly<Record<string, Native>> = {
     else write();
     return BOOLEAN;
   },
+  deleteProperty: ({ args, frame, site }) => {
+    frame.machine.operations.remove(frame, argument(args, 0), { name: argument(args, 1), site });
+    return BOOLEAN;
+  },
   apply: (call) => {
     const { operations } = call.frame.machine;
     return operations.call(argument(call.args, 0), {

@@ -47,6 +47,7 @@ import { makeParams } from "./query.ts";
 import { makeRegExp } from "./regexps.ts";
 import { makeHeaders, makeRequest } from "./requests.ts";
 import { encodeComponent } from "./strings.ts";
+import { ofSubclasses } from "./subclasses.ts";
 import { makeUrl } from "./url-parts.ts";
 
 type Functions = Readonly<Record<string, Native>>;
@@ -187,7 +188,7 @@ const CLASSES: Readonly<Record<string, { readonly make: Native; readonly statics
     make: (call) => (call.args.values.length === 0 ? [call.frame.machine.newObject("object")] : argument(call.args, 0)),
     statics: OBJECT_FUNCTIONS,
   },
-  Array: { make: makeArray, statics: ARRAY_FUNCTIONS },
+  Array: { make: makeArray, statics: ofSubclasses(ARRAY_FUNCTIONS) },
   String: {
     make: makeString,
     statics: { raw, fromCharCode: fromCodes(String.fromCharCode), fromCodePoint: fromCodes(String.fromCodePoint) },

@@ -1,7 +1,7 @@
 /** Promises: `await`, `then`, and the functions of `Promise`. */
 import type { ts } from "../../1-parse/syntax.ts";
 import { noteLate } from "../late.ts";
-import { argument, prototypesOf } from "../closures.ts";
+import { argument } from "../closures.ts";
 import { type Frame, Target } from "../frame.ts";
 import type { Call, Machine, Native } from "../machine.ts";
 import {
@@ -15,7 +15,7 @@ import {
   rejectionOf,
   valueInside,
 } from "../objects.ts";
-import { type AbstractObject, namesMember, PROTO, protosOf, withSlot } from "../values/object.ts";
+import { type AbstractObject, namesMember, protosOf } from "../values/object.ts";
 import {
   type Atom,
   joinValues,
@@ -28,6 +28,7 @@ import {
   type Value,
 } from "../values/value.ts";
 import { invoke } from "./callbacks.ts";
+import { ofSubclasses } from "./subclasses.ts";
 
 /** What awaiting a value gives; what it throws goes where exceptions go. */
 export function awaitValue(frame: Frame, value: Value, site: ts.Node): Value {
@@ -281,23 +282,8 @@ const STATICS: Readonly<Record<string, Native>> = {
   },
 };
 
-export const PROMISE_STATICS: Readonly<Record<string, Native>> = Object.fromEntries(
-  Object.entries(STATICS).map(([name, run]) => [name, ofClass(run)]),
-);
-
-/** The function as classes inherit it that extend `Promise`: what it gives is of the class. */
-function ofClass(run: Native): Native {
-  return (call) => {
-    const given = run(call);
-    const protos = call.self.flatMap((atom) =>
-      atom.kind === "object" && atom.type === "function" ? prototypesOf(atom) : [],
-    );
-    if (protos.length > 0)
-      for (const promise of given.filter(isPromise))
-        call.frame.machine.journal.write(promise, withSlot(promise.state, PROTO, protos));
-    return given;
-  };
-}
+/** The functions of `Promise`. */
+export const PROMISE_STATICS = ofSubclasses(STATICS);
 
 /** The functions that resolve and reject a promise. */
 function resolvers(machine: Machine, promise: AbstractObject): readonly [resolve: Value, reject: Value] {
