@@ -140,8 +140,8 @@ declare module "ambit:modules" {
   import type { Limits, Permissions } from "ambit:module";
   /** One side of a connection between a module and a child. */
   export interface Port<Out = unknown, In = unknown> {
-    /** Sends a copy of a value, of at most 16 MiB; resolves when there is room for the next. Takes from `message/bytes`. */
-    send(message: Out): Promise<void>;
+    /** Sends a copy of a value, of at most 16 MiB; resolves when there is room for the next. Buffers to transfer end up empty here. Takes from `message/bytes`. */
+    send(message: Out, options?: { transfer?: ArrayBuffer[] }): Promise<void>;
     /** Sends no more: when what is on its way has arrived, the iteration of the other side ends, which may still send. */
     close(): void;
     /** The messages of the other side, until it sends no more. Each is given to one who waits for it. */

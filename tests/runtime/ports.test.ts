@@ -84,6 +84,18 @@ describe("ports of ambit:modules", function () {
     assert.equal(count, 1);
   });
 
+  it("leave buffers empty that are transferred", async () => {
+    const { result } = await run(`
+      const child = await spawn("./echo.ts");
+      const buffer = new Uint8Array([1, 2, 3]).buffer;
+      await child.port.send(buffer, { transfer: [buffer] });
+      const again = await child.port.send(buffer, { transfer: [buffer] }).catch((e: any) => e.name);
+      child.port.close();
+      const { value } = await child.port[Symbol.asyncIterator]().next();
+      return [buffer.byteLength, [...new Uint8Array(value)], again, await child.result];`);
+    assert.deepEqual(result, [0, [1, 2, 3], "DataCloneError", 1]);
+  });
+
   it("deliver what a child sent before it ended, and then end", async () => {
     const { result } = await run(`
       const child = await spawn("./brief.ts");

@@ -1,12 +1,19 @@
 /**
  * Messages between a module and its children. The host copies and keeps them; a side that is ahead waits for the other.
  */
+import { structuredClone, transferred } from "./structured-clone.ts";
 import { call, callSync } from "./wall.ts";
+
+/** How a message is sent. */
+export interface SendOptions {
+  /** Buffers that end up empty here. */
+  readonly transfer?: Iterable<unknown>;
+}
 
 /** What a child is told from, and tells to: in the child `parent()`, in its parent `child.port`. */
 export interface Port<Out = unknown, In = unknown> {
   /** Sends a copy of a value; resolves when there is room for the next. */
-  send(message: Out): Promise<void>;
+  send(message: Out, options?: SendOptions): Promise<void>;
   /** Sends no more: when what is on its way has arrived, the iteration of the other side ends, which may still send. */
   close(): void;
   /** The messages of the other side, until it sends no more. Each is given to one who waits for it. */
@@ -54,11 +61,14 @@ export function portOf(id: string): Port {
   }
 
   return Object.freeze({
-    async send(message: unknown): Promise<void> {
+    async send(message: unknown, options?: SendOptions): Promise<void> {
+      const buffers = transferred([...(options?.transfer ?? [])]);
       const before = last;
       const posted = before === undefined ? callSync("port/post", [id, message]) : "full";
+      const copy = posted === "full" ? structuredClone(message) : undefined;
+      for (const buffer of buffers) buffer.transfer();
       if (posted === "sent") return;
-      const waiting = posted === "full" ? later(id, callSync("value/clone", [message]), before) : ready(id);
+      const waiting = posted === "full" ? later(id, copy, before) : ready(id);
       last = waiting;
       sending.add(waiting);
       try {

@@ -15,7 +15,8 @@ export function structuredClone(value: unknown, options?: { readonly transfer?: 
   return copy;
 }
 
-function transferred(given: readonly unknown[]): readonly ArrayBuffer[] {
+/** Buffers that can be transferred: after the copy, `transfer` of each leaves it empty here. */
+export function transferred(given: readonly unknown[]): readonly ArrayBuffer[] {
   const buffers = given.filter((each) => each instanceof ArrayBuffer);
   if (buffers.length < given.length) throw notCloned("Only an ArrayBuffer can be transferred");
   if (buffers.some((each) => each.detached)) throw notCloned("An ArrayBuffer that was transferred cannot be again");
