@@ -25,6 +25,8 @@ interface Child {
   readonly context: Context;
   readonly end: Promise<ModuleEnd>;
   readonly port: MessagePort;
+  /** It has no entry, and ends when it is told to. */
+  readonly stays: boolean;
   /** Who waits for the end of a call of an export. */
   readonly calls: Set<(end: ModuleEnd) => void>;
   ended: ModuleEnd | undefined;
@@ -85,12 +87,12 @@ export class ChildRuns implements ModulePower, Children {
 
   async call(id: string, name: string, argsJson: string, signal: AbortSignal): Promise<string> {
     const child = this.#child(id);
-    const { promise, resolve } = Promise.withResolvers<ModuleEnd>();
+    const { promise, resolve, reject } = Promise.withResolvers<ModuleEnd>();
     const given = new AbortController();
     signal.addEventListener("abort", () => given.abort(new AmbitError("context/call-given-up", { reason: GIVEN_UP })));
     child.calls.add(resolve);
     if (child.ended !== undefined) resolve(endOfCall(child.ended));
-    else void this.#options.run.callModule(id, { name, argsJson }, given.signal).then(resolve);
+    else void this.#options.run.callModule(id, { name, argsJson }, given.signal).then(resolve, reject);
     const { outcome, resultJson } = await promise;
     child.calls.delete(resolve);
     if (outcome.kind === "completed") return resultJson;
@@ -98,8 +100,8 @@ export class ChildRuns implements ModulePower, Children {
   }
 
   async finish(id: string): Promise<void> {
-    const { end } = this.#child(id);
-    void this.#options.run.finishModule(id);
+    const { end, stays } = this.#child(id);
+    if (stays) void this.#options.run.finishModule(id);
     await end;
   }
 
@@ -131,7 +133,8 @@ export class ChildRuns implements ModulePower, Children {
     });
     const context = await Promise.race([started.promise, end]);
     if (!("id" in context)) throw failure(path, context);
-    const child: Child = { context, end, port, calls: new Set(), ended: undefined, awaited: false };
+    const stays = options.stay === true;
+    const child: Child = { context, end, port, stays, calls: new Set(), ended: undefined, awaited: false };
     this.#children.set(start.id, child);
     if (options.timeout !== undefined) this.#endAfter(child, options.timeout);
     void end.then((ended) => this.#ended(child, ended));

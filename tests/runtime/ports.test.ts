@@ -164,6 +164,17 @@ describe("ports of ambit:modules", function () {
     assert.deepEqual(result, ["ended", "cancelled"]);
   });
 
+  it("leave a child to its entry that is asked to finish and does not stay, and fail calls whose arguments are no JSON", async () => {
+    const { result } = await run(`
+      const child = await spawn("./patient.ts", { args: { n: 3, size: 1 } });
+      await child.finish();
+      const wrong = { toJSON() { throw new RangeError("no") } };
+      const staying = await spawn("./staying.ts", { stay: true });
+      const told = await staying.call("add", [wrong]).catch((e: any) => e.message);
+      return [await child.result, told, await staying.call("add", [1, 2])];`);
+    assert.deepEqual(result, ["sent", "no", 3]);
+  });
+
   it("do without: exports of a child that stays can be called", async () => {
     const { result, outcome } = await run(`
       const child = await spawn("./staying.ts", { stay: true });

@@ -4,6 +4,8 @@ import { call, callAbortable } from "./wall.ts";
 import { toPath } from "./fs.ts";
 import { type Port, portOf } from "./ports.ts";
 
+const { parse, stringify } = JSON;
+
 /** What a child may be given. */
 export interface SpawnOptions {
   readonly args?: object;
@@ -37,19 +39,19 @@ export async function spawn<Result = unknown>(path: unknown, options: SpawnOptio
   const { args = {}, permissions, limits, timeout, stay = false } = options;
   if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0 && timeout <= MAX_TIMEOUT_MS))
     throw new TypeError(`The timeout of spawn is a number of milliseconds, at most ${MAX_TIMEOUT_MS}`);
-  const plain = JSON.stringify({ args, permissions, limits, timeout, stay: Boolean(stay) });
+  const plain = stringify({ args, permissions, limits, timeout, stay: Boolean(stay) });
   const id = (await call("modules/spawn", [toPath(path), plain])) as string;
   let result: Promise<Result> | undefined;
   return Object.freeze({
     id,
     get result(): Promise<Result> {
-      result ??= call("modules/result", [id]).then((json) => JSON.parse(json as string) as Result);
+      result ??= call("modules/result", [id]).then((json) => parse(json as string) as Result);
       return result;
     },
     port: portOf(id),
     call: async (name: string, callArgs: readonly unknown[] = [], { signal }: { signal?: Abortable } = {}) => {
-      const answer = await callAbortable("modules/call", [id, String(name), JSON.stringify(callArgs)], signal);
-      return JSON.parse(answer as string) as unknown;
+      const answer = await callAbortable("modules/call", [id, String(name), stringify(callArgs)], signal);
+      return parse(answer as string) as unknown;
     },
     finish: async () => void (await call("modules/finish", [id])),
     cancel: async (reason = "cancelled by its parent") => {
