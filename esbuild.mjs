@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
+import { DEFINE, withPrimordials } from "./tools/prelude-primordials.mjs";
 
 const ROOT = path.dirname(fileURLToPath(import.meta.url));
 const flags = new Set(process.argv.slice(2));
@@ -61,6 +62,17 @@ const writeOutputs = {
   },
 };
 
+/** Before `writeOutputs`: puts what the prelude takes of the language around it. */
+const keepPrimordials = {
+  name: "keep-primordials",
+  setup(build) {
+    build.onEnd((result) => {
+      for (const file of result.outputFiles ?? [])
+        if (file.path.endsWith(".js")) file.contents = Buffer.from(withPrimordials(file.text));
+    });
+  },
+};
+
 const shared = {
   absWorkingDir: ROOT,
   bundle: true,
@@ -103,13 +115,13 @@ function configurations() {
       format: "iife",
       globalName: "ambitPrelude",
       // The file is a script whose value is its default export.
-      banner: { js: "(() => {" },
-      footer: { js: "return ambitPrelude.default; })()" },
+      footer: { js: "return ambitPrelude.default;" },
+      define: DEFINE,
       sourcemap: false,
       platform: "neutral",
       mainFields: ["module", "main"],
       target: "es2024",
-      plugins: [writeOutputs],
+      plugins: [keepPrimordials, writeOutputs],
     }),
     {
       ...shared,

@@ -25,12 +25,12 @@ export class NodeCrypto {
   }
 
   /** Takes a piece of what is hashed; gives the hash after the last one. With a key, it is an HMAC. */
-  hash(name: unknown, key: unknown, piece: unknown, place: unknown): Uint8Array | undefined {
+  hash(name: unknown, key: unknown, piece: unknown, place: unknown): ArrayBufferLike | undefined {
     const { isFirst, isLast } = place as { readonly isFirst: boolean; readonly isLast: boolean };
     const open = isFirst ? begin(name, key) : this.#open;
     this.#open = isLast ? undefined : open;
     open?.update(bytesOf(piece, "crypto"));
-    return isLast && open !== undefined ? plain(open.digest()) : undefined;
+    return isLast && open !== undefined ? plain(open.digest()).buffer : undefined;
   }
 }
 

@@ -19,8 +19,6 @@ interface Module {
   loaded: boolean;
 }
 
-const { parse } = JSON;
-const { apply } = Reflect;
 const defined: Record<string, { readonly factory: Factory; readonly specifiers: Specifiers } | undefined> = empty();
 const modules: Record<string, Module | undefined> = empty();
 /** Modules of other kinds: those of the host, and ECMAScript modules that were evaluated. */
@@ -37,7 +35,7 @@ export function openCommonJs(hostModules: Readonly<Record<string, unknown>>, loa
 
 /** Takes a file; nothing of it runs yet. */
 export function define(path: string, factory: Factory, specifiersJson: string): void {
-  defined[path] = { factory, specifiers: parse(specifiersJson) as Specifiers };
+  defined[path] = { factory, specifiers: JSON.parse(specifiersJson) as Specifiers };
 }
 
 /** Takes the namespace of an ECMAScript module that a CommonJS file may require. */
@@ -68,7 +66,7 @@ function load(path: string): unknown {
   modules[path] = module;
   try {
     const load = (specifier: unknown): Promise<unknown> => importFrom(path, specifier);
-    apply(file.factory, module.exports, [module.exports, require, module, path, module.path, load]);
+    Reflect.apply(file.factory, module.exports, [module.exports, require, module, path, module.path, load]);
     module.loaded = true;
   } finally {
     if (!module.loaded) delete modules[path];

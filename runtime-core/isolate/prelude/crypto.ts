@@ -6,6 +6,7 @@ import { type SubtleCrypto, subtle } from "./subtle-crypto.ts";
 
 /** Web Cryptography §10.1.1. */
 const MAX_RANDOM_BYTES = 65_536;
+const UUID_BYTES = 16;
 const INTEGER_VIEWS: readonly (new (length: number) => ArrayBufferView)[] = [
   Int8Array,
   Uint8Array,
@@ -45,13 +46,13 @@ export class Crypto {
   }
 
   randomUUID(): string {
-    const bytes = new Uint8Array(16);
-    if (this.#own) fillRandomly(bytes);
+    const bytes = new Uint8Array(UUID_BYTES);
+    if (this.#own) fillRandomly(bytes, UUID_BYTES);
     // RFC 9562 §5.4.
     bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
     bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
     let text = "";
-    for (let i = 0; i < bytes.length; i++) {
+    for (let i = 0; i < UUID_BYTES; i++) {
       if (i === 4 || i === 6 || i === 8 || i === 10) text += "-";
       text += HEX[bytes[i] as number];
     }

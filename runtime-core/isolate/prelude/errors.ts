@@ -24,6 +24,7 @@ export function errorFrom(given: HostErrorData, site: Error): Error {
 const MAX_QUOTED = 200;
 
 const NAMES: Record<string, string> = {
+  __proto__: null as never,
   "permission/denied": "PermissionDeniedError",
   "limit/exhausted": "LimitExceededError",
   "limit/timed-out": "LimitExceededError",
@@ -34,19 +35,25 @@ const NAMES: Record<string, string> = {
 
 /** A refusal or a failure of the host. `code` and `data` say which; `stack` is the place of the call. */
 export class HostError extends Error {
-  readonly code: string;
-  readonly data: unknown;
+  declare readonly code: string;
+  declare readonly data: unknown;
 
   constructor(given: HostErrorData, site: Error) {
     super(given.message);
-    this.name = NAMES[given.code] ?? "HostError";
-    this.code = given.code;
-    this.data = given.data;
+    const name = NAMES[given.code] ?? "HostError";
+    define(this, "name", name, true);
+    define(this, "code", given.code, true);
+    define(this, "data", given.data, true);
     const frames = moduleFrames(site.stack);
-    const stack =
-      frames.length === 0 ? `${this.name}: ${this.message}` : `${this.name}: ${this.message}\n${frames.join("\n")}`;
-    Object.defineProperty(this, "stack", { value: stack, writable: true, configurable: true });
+    let stack = `${name}: ${given.message}`;
+    for (let i = 0; i < frames.length; i++) stack += `\n${frames[i]}`;
+    define(this, "stack", stack, false);
   }
+}
+
+function define(error: Error, key: string, value: unknown, enumerable: boolean): void {
+  const property = { __proto__: null, value, enumerable, configurable: true, writable: true };
+  Reflect.defineProperty(error, key, property as PropertyDescriptor);
 }
 
 /** A value as a message quotes it: its text, cut where it is long. */
@@ -58,8 +65,40 @@ export function quoted(value: unknown): string {
 /** Lines of a stack that lie in files of the module. */
 export function moduleFrames(stack: unknown): string[] {
   if (typeof stack !== "string") return [];
-  return stack.split("\n").filter((line) => /^ {4}at /.test(line) && !line.includes("ambit:"));
+  const frames: string[] = [];
+  let line = "";
+  for (let i = 0; i <= stack.length; i++) {
+    if (i < stack.length && stack[i] !== "\n") {
+      line += stack[i];
+      continue;
+    }
+    if (startsWith(line, FRAME, 0) && !contains(line, "ambit:")) append(frames, line);
+    line = "";
+  }
+  return frames;
 }
+
+/** What every line of a stack that is a frame begins with. */
+const FRAME = "    at ";
+
+// Module code may have changed the methods of texts and arrays, and an error has to come through all the same.
+
+function startsWith(text: string, part: string, at: number): boolean {
+  for (let i = 0; i < part.length; i++) if (text[at + i] !== part[i]) return false;
+  return true;
+}
+
+function contains(text: string, part: string): boolean {
+  for (let at = 0; at + part.length <= text.length; at++) if (startsWith(text, part, at)) return true;
+  return false;
+}
+
+/** Assigning would run a setter that module code may have put on the prototype of arrays. */
+export function append<Item>(list: Item[], item: Item): void {
+  Reflect.defineProperty(list, list.length, { __proto__: null, value: item, ...ORDINARY } as PropertyDescriptor);
+}
+
+const ORDINARY = { enumerable: true, configurable: true, writable: true };
 
 /** An error in plain data. */
 export interface ErrorDescription {

@@ -33,8 +33,6 @@ import { urlPattern } from "./url-pattern.ts";
 import { WebSocket } from "./web-socket.ts";
 import { call, type HostEntrance, openWall, settle } from "./wall.ts";
 
-const { stringify, parse } = JSON;
-const { apply } = Reflect;
 type Namespace = Readonly<Record<string, unknown>>;
 
 const GLOBALS = {
@@ -160,7 +158,7 @@ async function load(referrer: string, specifier: unknown): Promise<Namespace> {
 function resultText(value: unknown): string {
   let json: string | undefined;
   try {
-    json = stringify(value);
+    json = JSON.stringify(value);
   } catch (error) {
     const { name, message } = describeError(error);
     throw new TypeError(`The result cannot be returned as JSON: ${name}: ${message}`);
@@ -187,13 +185,13 @@ async function run(
     const entry = await place("entry").promise;
     const target = name === "default" ? (entry["default"] ?? entry["main"]) : entry[name];
     if (typeof target === "function") {
-      const args = parse(argsJson) as unknown[];
-      json = resultText(await inCall(invocation, () => apply(target, undefined, args)));
+      const args = JSON.parse(argsJson) as unknown[];
+      json = resultText(await inCall(invocation, () => Reflect.apply(target, undefined, args)));
     } else kind = "no-entry";
     if (invocation === ENTRY) await Promise.all([served(), sent()]);
   } catch (error) {
     kind = "error";
-    json = stringify(describeError(error));
+    json = JSON.stringify(describeError(error));
   }
   callEnded(invocation);
   await written();

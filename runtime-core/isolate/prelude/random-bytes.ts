@@ -6,15 +6,17 @@ const POOL_BYTES = 2048;
 
 let pool = new Uint8Array();
 let poolAt = 0;
+let poolEnd = 0;
 
 /** Fills bytes from the pool, or from the host when they are many. */
-export function fillRandomly(target: Uint8Array): void {
-  if (target.length > POOL_BYTES / 4) return target.set(callSync("crypto/random", [target.length]) as Uint8Array);
-  if (pool.length - poolAt < target.length) {
+export function fillRandomly(target: Uint8Array, length = target.length): void {
+  if (length > POOL_BYTES / 4) return target.set(callSync("crypto/random", [length]) as Uint8Array);
+  if (poolAt + length > poolEnd) {
     pool = callSync("crypto/random", [POOL_BYTES]) as Uint8Array<ArrayBuffer>;
     poolAt = 0;
+    poolEnd = POOL_BYTES;
   }
-  for (let i = 0; i < target.length; i++) {
+  for (let i = 0; i < length; i++) {
     target[i] = pool[poolAt] as number;
     // What was given is nowhere else.
     pool[poolAt++] = 0;

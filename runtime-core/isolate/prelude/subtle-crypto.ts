@@ -231,11 +231,16 @@ function mac(usage: (typeof HMAC_USAGES)[number], key: CryptoKey, data: Data): A
 function hash(name: HashName, key: Uint8Array | undefined, bytes: Uint8Array): ArrayBuffer {
   let at = 0;
   for (; bytes.length - at > PIECE_BYTES; at += PIECE_BYTES) send(at, at + PIECE_BYTES);
-  return send(at, bytes.length).buffer as ArrayBuffer;
+  return send(at, bytes.length);
 
-  function send(start: number, end: number): Uint8Array {
+  function send(start: number, end: number): ArrayBuffer {
     const place = { isFirst: start === 0, isLast: end === bytes.length };
-    return callSync("crypto/hash", [name, start === 0 ? key : undefined, bytes.slice(start, end), place]) as Uint8Array;
+    return callSync("crypto/hash", [
+      name,
+      start === 0 ? key : undefined,
+      bytes.slice(start, end),
+      place,
+    ]) as ArrayBuffer;
   }
 }
 

@@ -33,7 +33,7 @@ export function fire(id: number): void {
   const timer = timers[id];
   if (timer === undefined) return;
   if (!timer.repeats) delete timers[id];
-  timer.callback(...timer.args);
+  Reflect.apply(timer.callback, undefined, timer.args);
 }
 
 /** Calls back after the present job. */

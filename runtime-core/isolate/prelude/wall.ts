@@ -5,7 +5,7 @@
  * calls costs its author and not the host. Nothing here uses a method that module code could have replaced:
  * tables are arrays and prototype-less objects, promises are only awaited.
  */
-import { errorFrom, type HostErrorData } from "./errors.ts";
+import { append, errorFrom, type HostErrorData } from "./errors.ts";
 
 const MAX_IN_FLIGHT = 256;
 
@@ -43,8 +43,6 @@ let flushing = false;
 let first: Waiting | undefined;
 let last: Waiting | undefined;
 const pending: Record<number, Pending | undefined> = { __proto__: null } as never;
-const { Promise: NativePromise, Error: NativeError } = globalThis;
-const { defineProperty } = Reflect;
 
 interface Waiting {
   readonly call: HostCall;
@@ -58,8 +56,8 @@ export function openWall(given: HostEntrance): void {
 
 /** Calls the host. `args` must be plain data: strings, numbers, booleans, byte arrays, and objects of them. */
 export function call(name: string, args: readonly unknown[]): Promise<unknown> {
-  const site = new NativeError();
-  return new NativePromise((resolve, reject) => {
+  const site = new Error();
+  return new Promise((resolve, reject) => {
     lastId += 1;
     pending[lastId] = { resolve, reject, site };
     const waiting: Waiting = { call: [lastId, name, args], next: undefined };
@@ -81,29 +79,29 @@ export interface Abortable {
 /** Calls the host; when the signal fires, the call is given up on both sides and rejects with the signal's reason. */
 export function callAbortable(name: string, args: readonly unknown[], signal: Abortable | undefined): Promise<unknown> {
   if (signal === undefined) return call(name, args);
-  if (signal.aborted) return NativePromise.reject(signal.reason);
+  if (signal.aborted) return Promise.reject(signal.reason);
   const answer = call(name, args);
   const id = lastId;
-  return new NativePromise((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     const giveUp = (): void => {
       callSync("call/abort", [id]);
       reject(signal.reason);
     };
-    signal.addEventListener("abort", giveUp, { once: true });
     const done = (): void => signal.removeEventListener("abort", giveUp);
     answer.then(
       (value) => (done(), resolve(value)),
       (error) => (done(), reject(error)),
     );
+    signal.addEventListener("abort", giveUp, { once: true });
   });
 }
 
 /** Calls the host and waits on the spot. */
 export function callSync(name: string, args: readonly unknown[]): unknown {
-  if (entrance === undefined) throw new NativeError("The host is not connected");
+  if (entrance === undefined) throw new Error("The host is not connected");
   const reply = entrance.callSync(name, args);
   if (reply[0]) return reply[1];
-  throw errorFrom(reply[1] as HostErrorData, new NativeError());
+  throw errorFrom(reply[1] as HostErrorData, new Error());
 }
 
 /** Takes answers from the host. */
@@ -132,14 +130,11 @@ async function flushSoon(): Promise<void> {
 function flush(): void {
   if (entrance === undefined) return;
   const batch: HostCall[] = [];
-  let size = 0;
   while (first !== undefined && inFlight < MAX_IN_FLIGHT) {
-    // Assigning would run a setter that module code may have put on the prototype of arrays.
-    defineProperty(batch, size, { __proto__: null, value: first.call, enumerable: true } as PropertyDescriptor);
-    size += 1;
+    append(batch, first.call);
     inFlight += 1;
     first = first.next;
   }
   if (first === undefined) last = undefined;
-  if (size > 0) entrance.submit(batch);
+  if (batch.length > 0) entrance.submit(batch);
 }

@@ -1,0 +1,46 @@
+/**
+ * What the prelude needs of the language, taken before module code runs: names of the global object become constants around the
+ * bundle, and functions such as `Object.keys` become constants too. What a module does to its globals and to these
+ * functions later does not reach the prelude. Methods of prototypes are not among them.
+ */
+
+/** Names that stand for themselves. */
+const NAMES = (
+  "Array ArrayBuffer BigInt Boolean DataView Date Error EvalError JSON Map Math Number Object Promise Proxy RangeError Reflect RegExp " +
+  "Set String Symbol SyntaxError TypeError WeakMap WeakSet BigInt64Array BigUint64Array Float32Array Float64Array Int16Array " +
+  "Int32Array Int8Array Uint16Array Uint32Array Uint8Array Uint8ClampedArray decodeURIComponent encodeURIComponent isFinite " +
+  "isNaN parseFloat parseInt"
+).split(" ");
+/** Their functions are taken too; a constructor among them is what they are called on. */
+const WITH_FUNCTIONS = [
+  "Array",
+  "ArrayBuffer",
+  "Date",
+  "JSON",
+  "Math",
+  "Number",
+  "Object",
+  "Promise",
+  "Reflect",
+  "String",
+];
+
+const functions = WITH_FUNCTIONS.flatMap((name) =>
+  Object.getOwnPropertyNames(globalThis[name])
+    .filter((key) => typeof globalThis[name][key] === "function" && key !== "prototype")
+    .map((key) => ({ name, key, constant: `$${name}_${key}` })),
+);
+
+/** For esbuild: what stands in the place of `Object.keys`. */
+export const DEFINE = Object.fromEntries(functions.map(({ name, key, constant }) => [`${name}.${key}`, constant]));
+
+/** esbuild's helper for names of functions; what stands on the prototype of objects is not to become a part of its descriptor. */
+const GIVES_NAME = /__defProp\(target, "name", \{[^}]*\}\)/;
+
+/** A bundle as a script, with the constants that it uses around it. */
+export function withPrimordials(bundle) {
+  const code = bundle.replace(GIVES_NAME, (helper) => helper.replace("{", "{ __proto__: null,"));
+  const used = functions.filter(({ constant }) => code.includes(constant));
+  const bound = used.map(({ name, key, constant }) => `${constant} = ${name}.${key}.bind(${name})`);
+  return `((globalThis) => {\n"use strict";\nconst { ${NAMES.join(", ")} } = globalThis;\nconst ${bound.join(", ")};\n${code}})(globalThis)\n`;
+}
