@@ -5,7 +5,18 @@
  * a folder that was opened and looked at (`/proc/self/fd/N/name` on Linux, which is `openat`), so a link that is
  * swapped in between changes nothing. Elsewhere the real path of the folder is used, which leaves a short window.
  */
-import { constants, watch } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  read,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  statSync,
+  watch,
+} from "node:fs";
 import {
   type FileHandle,
   lstat,
@@ -16,17 +27,19 @@ import {
   realpath,
   rename,
   rmdir,
-  stat,
   unlink,
 } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { promisify } from "node:util";
 import type { FilePath } from "../base/span.ts";
 import { type EntryKind, type EntryStat, FileFailure, type FilePower, type OpenFile } from "./powers.ts";
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY, O_APPEND } = constants;
 const PIECE_BYTES = 64 * 2 ** 10;
+/** What is not larger is read on the spot: a way through the thread pool takes as long as reading this much three times. */
+const SMALL_BYTES = 64 * 2 ** 10;
 const ON_LINUX = process.platform === "linux";
-const FLAGS = { read: O_RDONLY, update: O_WRONLY, append: O_WRONLY | O_APPEND } as const;
+const FLAGS = { update: O_WRONLY, append: O_WRONLY | O_APPEND } as const;
 
 /** The files below a folder of the disk. */
 export class NodeFiles implements FilePower {
@@ -39,6 +52,7 @@ export class NodeFiles implements FilePower {
 
   async open(path: FilePath, access: "read" | "update" | "append"): Promise<OpenFile> {
     try {
+      if (access === "read") return this.#openToRead(path);
       const handle = await open(this.#disk(path), FLAGS[access] | O_NONBLOCK);
       return await this.#lookAt(handle, path);
     } catch (error) {
@@ -50,14 +64,29 @@ export class NodeFiles implements FilePower {
     return await this.#inFolder(path, async (target, realPath) => {
       allow(realPath);
       const handle = await open(target, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
-      return openFile(handle, realPath, 0);
+      return writableFile(handle, realPath, 0);
     });
+  }
+
+  /** Opens a file and looks at it, on the spot. */
+  #openToRead(path: FilePath): OpenFile {
+    const disk = this.#disk(path);
+    const fd = openSync(disk, O_RDONLY | O_NONBLOCK);
+    try {
+      const real = ON_LINUX ? readlinkSync(`/proc/self/fd/${fd}`) : realpathSync.native(disk);
+      const found = fstatSync(fd);
+      requireFile(found);
+      return readableFile(fd, this.#project(real), found.size);
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
   }
 
   async stat(path: FilePath): Promise<EntryStat | undefined> {
     try {
-      const real = await realpath(this.#disk(path));
-      const found = await stat(real);
+      const real = realpathSync.native(this.#disk(path));
+      const found = statSync(real);
       return {
         kind: kindOf(found),
         sizeBytes: found.size,
@@ -125,9 +154,8 @@ export class NodeFiles implements FilePower {
   async #lookAt(handle: FileHandle, path: FilePath): Promise<OpenFile> {
     try {
       const [realPath, found] = await Promise.all([this.#realPathOf(handle, this.#disk(path)), handle.stat()]);
-      if (found.isDirectory()) throw new FileFailure("it is a folder");
-      if (!found.isFile()) throw new FileFailure("it is no regular file");
-      return openFile(handle, realPath, found.size);
+      requireFile(found);
+      return writableFile(handle, realPath, found.size);
     } catch (error) {
       await handle.close();
       throw error;
@@ -173,7 +201,17 @@ export class NodeFiles implements FilePower {
   }
 }
 
-function openFile(handle: FileHandle, realPath: FilePath, sizeBytes: number): OpenFile {
+function requireFile(found: { isFile(): boolean; isDirectory(): boolean }): void {
+  if (found.isDirectory()) throw new FileFailure("it is a folder");
+  if (!found.isFile()) throw new FileFailure("it is no regular file");
+}
+
+const readAsync = promisify(read);
+
+function readableFile(fd: number, realPath: FilePath, sizeBytes: number): OpenFile {
+  const notWritten = async (): Promise<never> => {
+    throw new FileFailure("it was opened to be read");
+  };
   return {
     realPath,
     sizeBytes,
@@ -181,16 +219,37 @@ function openFile(handle: FileHandle, realPath: FilePath, sizeBytes: number): Op
       const bytes = new Uint8Array(sizeBytes);
       let length = 0;
       while (length < sizeBytes) {
-        const { bytesRead } = await handle.read(bytes, length, sizeBytes - length, length);
-        if (bytesRead === 0) break;
-        length += bytesRead;
+        const rest = sizeBytes - length;
+        const count =
+          sizeBytes <= SMALL_BYTES
+            ? readSync(fd, bytes, length, rest, length)
+            : (await readAsync(fd, bytes, length, rest, length)).bytesRead;
+        if (count === 0) break;
+        length += count;
       }
       return bytes.subarray(0, length);
     },
     async readPiece() {
-      const { buffer, bytesRead } = await handle.read(new Uint8Array(PIECE_BYTES), 0, PIECE_BYTES, null);
+      const { buffer, bytesRead } = await readAsync(fd, new Uint8Array(PIECE_BYTES), 0, PIECE_BYTES, null);
       return buffer.subarray(0, bytesRead);
     },
+    write: notWritten,
+    clear: notWritten,
+    async [Symbol.asyncDispose]() {
+      closeSync(fd);
+    },
+  };
+}
+
+function writableFile(handle: FileHandle, realPath: FilePath, sizeBytes: number): OpenFile {
+  const notRead = async (): Promise<never> => {
+    throw new FileFailure("it was opened to be written");
+  };
+  return {
+    realPath,
+    sizeBytes,
+    read: notRead,
+    readPiece: notRead,
     async write(bytes) {
       await handle.writeFile(bytes);
     },
