@@ -43,7 +43,8 @@ function tableText(name: string, results: readonly BenchResult[]): string {
   const width = Math.max(...results.map((result) => result.name.length));
   const rows = results.map((result) => {
     const peer = result.peer === undefined ? "" : `  ${result.ratio?.toFixed(2) ?? "?"} x ${result.peer}`;
-    return `  ${result.name.padEnd(width)}  ${result.value.toFixed(1).padStart(10)} ${result.unit}${peer}`;
+    const target = result.target === undefined ? "" : `  (${result.unit === "/s" ? "≥" : "≤"} ${result.target})`;
+    return `  ${result.name.padEnd(width)}  ${result.value.toFixed(1).padStart(10)} ${result.unit}${target}${peer}`;
   });
   return `\n${name}\n${rows.join("\n")}`;
 }

@@ -9,6 +9,8 @@ export interface BenchResult {
   readonly unit: string;
   readonly peer?: string;
   readonly ratio?: number;
+  /** What the value is to be at most; for "/s" at least. */
+  readonly target?: number;
 }
 
 /** How a bench is run. */

@@ -3,6 +3,7 @@
  *
  * A pre-forked runner is a process that waited, used once. Peers: a worker thread of Node, and an isolate of isolated-vm
  * without anything in it, in a process that made some before. Limits: what is charged for a loop that is ended at 50 ms.
+ * Then what a module measures itself, beside Deno and workerd, which are installed for it (`runtime/peers.ts`).
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -12,6 +13,8 @@ import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import type * as Door from "../../runtime-core/index.ts";
 import { type BenchOptions, type BenchResult, median } from "./bench.ts";
+import { measureInside, memoryPerIsolate } from "./runtime/inside.ts";
+import { installPeers, measurePeers } from "./runtime/peers.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const LAUNCHER = path.join(ROOT, "bin/ambit.mjs");
@@ -47,7 +50,8 @@ export async function bench({ quick }: BenchOptions): Promise<readonly BenchResu
     writeFileSync(path.join(root, "package.json"), "{}");
     writeFileSync(path.join(root, "hello.js"), HELLO);
     writeFileSync(path.join(root, "spins.js"), SPINS);
-    return await measure(root, repetitions);
+    const starts = await measure(root, repetitions);
+    return [...starts, ...(await insideResults(root, quick))];
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
@@ -81,6 +85,37 @@ async function measure(root: string, repetitions: number): Promise<readonly Benc
   return results(times, ends);
 }
 
+async function insideResults(root: string, quick: boolean): Promise<readonly BenchResult[]> {
+  const { createRuntime } = (await import(DOOR)) as typeof Door;
+  const load = quick ? { rounds: 1, timers: 1000, children: 2 } : { rounds: 7, timers: 100_000, children: 200 };
+  const runtime = await createRuntime({ root });
+  const inside = await measureInside(runtime, root, load);
+  const perIsolateMb = await memoryPerIsolate(runtime, root, quick ? 2 : 50);
+  await runtime.close();
+  const rows: BenchResult[] = [
+    { name: "a child, from spawn to its result", value: inside.childMs, unit: "ms", target: 5 },
+    { name: "memory for each isolate more", value: perIsolateMb, unit: "MB", target: 2 },
+    { name: "one host call after another", value: inside.oneCall, unit: "us", target: 40 },
+    { name: "100 host calls at a time, each", value: inside.manyCalls, unit: "us", target: 5 },
+    { name: "readText of a small file", value: inside.readSmall, unit: "us", target: 45 },
+    { name: "readBytes of 1 MB", value: inside.readMegabyte, unit: "us" },
+    { name: `${load.timers} timers, all fired`, value: inside.timersMs, unit: "ms", target: load.timers / 250 },
+    { name: `calls of ${load.children} isolates at once`, value: inside.manyChildren, unit: "/s", target: 100_000 },
+  ];
+  if (quick || !installPeers()) return rows;
+  const peers = await measurePeers(root);
+  const beside = (row: string, peer: string, of: number): BenchResult[] =>
+    rows.flatMap((each) => (each.name === row ? [{ ...each, peer, ratio: each.value / of }] : []));
+  return [
+    ...rows,
+    ...beside("one host call after another", "await Deno.stat", peers.denoStat),
+    ...beside("100 host calls at a time, each", "Deno.stat, 100 at a time", peers.denoManyStats),
+    ...beside("readText of a small file", "await Deno.readTextFile", peers.denoReadSmall),
+    { name: "deno run hello", value: peers.denoRunMs, unit: "ms" },
+    { name: "workerd, from its start to its first answer", value: peers.workerdMs, unit: "ms" },
+  ];
+}
+
 function results(
   times: Readonly<Record<"forked" | "cold" | "worker" | "bare", readonly number[]>>,
   ends: Readonly<Record<"charged" | "command" | "node", readonly number[]>>,
@@ -95,11 +130,11 @@ function results(
   const worker = ["a worker thread", median(times.worker)] as const;
   const bare = ["an isolate with nothing in it", median(times.bare)] as const;
   return [
-    row("first result, pre-forked runner", median(times.forked), bare),
+    { ...row("first result, pre-forked runner", median(times.forked), bare), target: 10 },
     row("first result, pre-forked runner", median(times.forked), worker),
     row("first result, new runner", median(times.cold), worker),
-    row("ambit run hello", median(ends.command), ["node -e 0", median(ends.node)]),
-    row("charged for a loop ended at 50 ms", median(ends.charged), ["its limit", 50]),
+    { ...row("ambit run hello", median(ends.command), ["node -e 0", median(ends.node)]), target: 350 },
+    { ...row("charged for a loop ended at 50 ms", median(ends.charged), ["its limit", 50]), target: 53 },
   ];
 }
 
