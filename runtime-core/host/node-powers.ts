@@ -1,7 +1,9 @@
-/** The powers of one context, on Node. */
+/**
+ * The powers of one context, on Node. What speaks HTTP is loaded when it is wanted: it is more code than all the rest, and
+ * most modules send nothing.
+ */
 import { NodeFiles } from "./node-files.ts";
-import { NodeHttp } from "./node-http.ts";
-import { openSocket } from "./node-web-socket.ts";
+import type { NodeHttp } from "./node-http.ts";
 import type { ModulePower, Powers } from "./powers.ts";
 
 /** What Node cannot know by itself. */
@@ -14,9 +16,20 @@ export interface NodePowersOptions {
 
 /** Makes the powers. `close` drops open connections. */
 export function nodePowers(options: NodePowersOptions): { readonly powers: Powers; close(): Promise<void> } {
-  const http = new NodeHttp();
-  return {
-    powers: { files: new NodeFiles(options.root), http, openSocket, modules: options.modules, write: options.write },
-    close: () => http.close(),
+  let loading: Promise<NodeHttp> | undefined;
+  const http = async (): Promise<NodeHttp> => {
+    loading ??= import("./node-http.ts").then((loaded) => new loaded.NodeHttp());
+    return await loading;
   };
+  const powers: Powers = {
+    files: new NodeFiles(options.root),
+    http: {
+      send: async (request) => await (await http()).send(request),
+      listen: async (at, take) => await (await http()).listen(at, take),
+    },
+    openSocket: async (request) => await (await import("./node-web-socket.ts")).openSocket(request),
+    modules: options.modules,
+    write: options.write,
+  };
+  return { powers, close: async () => await (await loading)?.close() };
 }
