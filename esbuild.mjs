@@ -112,6 +112,8 @@ function configurations() {
       outfile: path.join(DIST, "prelude.js"),
       // A debugger shows "Response", not the name that bundling gave the class.
       keepNames: true,
+      // Every isolate holds the text, and twice as much of it when a comment has a character beyond Latin-1.
+      minifyWhitespace: true,
       format: "iife",
       globalName: "ambitPrelude",
       // The file is a script whose value is its default export.

@@ -99,5 +99,7 @@ export async function memoryPerIsolate(runtime: Runtime, root: string, count: nu
 }
 
 function residentMegabytes(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  if (kilobytes === undefined) throw new Error("The runner that was measured has ended");
+  return Number(kilobytes) / 1024;
 }
