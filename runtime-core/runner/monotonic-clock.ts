@@ -20,7 +20,7 @@ export class MonotonicClock implements Clock {
   }
 
   wakeAt(at: number, callback: () => void): Disposable {
-    const alarm: Alarm = { at, ring: () => (this.#alarms.delete(alarm), callback()), timer: undefined };
+    const alarm: Alarm = { at, ring: () => this.#ring(alarm, callback), timer: undefined };
     this.#alarms.add(alarm);
     if (this.#holds === 0) this.#arm(alarm);
     return {
@@ -48,6 +48,13 @@ export class MonotonicClock implements Clock {
     if (this.#holds > 0) return;
     this.#stoodMs += performance.now() - this.#standsSince;
     for (const alarm of this.#alarms) this.#arm(alarm);
+  }
+
+  /** Node's timers can ring a fraction of a millisecond early. */
+  #ring(alarm: Alarm, callback: () => void): void {
+    if (this.now() < alarm.at) return this.#arm(alarm);
+    this.#alarms.delete(alarm);
+    callback();
   }
 
   #arm(alarm: Alarm): void {
