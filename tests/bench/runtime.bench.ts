@@ -14,7 +14,8 @@ import { Worker } from "node:worker_threads";
 import type * as Door from "../../runtime-core/index.ts";
 import { type BenchOptions, type BenchResult, median } from "./bench.ts";
 import { measureInside, memoryPerIsolate } from "./runtime/inside.ts";
-import { installPeers, measurePeers } from "./runtime/peers.ts";
+import { installPeers } from "./peers.ts";
+import { measurePeers } from "./runtime/peers.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const LAUNCHER = path.join(ROOT, "bin/ambit.mjs");

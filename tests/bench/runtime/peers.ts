@@ -1,16 +1,12 @@
-/**
- * Other runtimes, each its binary as npm has it, installed beside the bench when it is run for the first time: 250 MB that no
- * check needs. Without them, as on other systems than Linux on x64, their rows are left out.
- */
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+/** Other runtimes, each its binary as npm has it. */
+import { execFileSync, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
+import { peerFile } from "../peers.ts";
 
-const PACKAGES = { "@deno/linux-x64-glibc": "2.9.6", "@cloudflare/workerd-linux-64": "1.20261117.1" };
-const FOLDER = path.resolve(import.meta.dirname, "../../../node_modules/.cache/ambit-bench");
-const DENO = path.join(FOLDER, "node_modules/@deno/linux-x64-glibc/deno");
-const WORKERD = path.join(FOLDER, "node_modules/@cloudflare/workerd-linux-64/bin/workerd");
+const DENO = peerFile("@deno/linux-x64-glibc", "deno");
+const WORKERD = peerFile("@cloudflare/workerd-linux-64", "bin/workerd");
 
 /** Milliseconds, and microseconds per call. */
 export interface PeerFigures {
@@ -19,16 +15,6 @@ export interface PeerFigures {
   readonly denoManyStats: number;
   readonly denoReadSmall: number;
   readonly workerdMs: number;
-}
-
-/** Installs what is missing; false when it cannot be had. */
-export function installPeers(): boolean {
-  if (process.platform !== "linux" || process.arch !== "x64") return false;
-  if (existsSync(DENO) && existsSync(WORKERD)) return true;
-  mkdirSync(FOLDER, { recursive: true });
-  const names = Object.entries(PACKAGES).map(([name, version]) => `${name}@${version}`);
-  const options = ["--prefix", FOLDER, "--ignore-scripts", "--no-audit", "--no-fund", "--no-save"];
-  return spawnSync("npm", ["install", ...options, ...names], { stdio: "ignore" }).status === 0;
 }
 
 const INSIDE_DENO = `
