@@ -1,7 +1,7 @@
 /** Streams between a module and the real disk and real servers on loopback: every piece is checked, counted, waited for. */
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
@@ -129,6 +129,9 @@ describe("streams of fetch", function () {
   let port: number;
   const received: { readonly bytes: number; readonly aborted: boolean }[] = [];
   let sentBytes = 0;
+  /** An answer that goes on whenever a step is asked for. */
+  let stepped: ServerResponse | undefined;
+  let steps = 0;
   before(async () => {
     project = await makeProject({});
     server = createServer((request, response) => {
@@ -140,6 +143,15 @@ describe("streams of fetch", function () {
           20,
         );
         return;
+      }
+      if (request.url === "/steps") {
+        stepped = response;
+        return void response.write("0;");
+      }
+      if (request.url === "/step") {
+        response.end();
+        steps += 1;
+        return void (steps < 4 ? stepped?.write(`${steps};`) : stepped?.end());
       }
       if (request.url === "/endless") {
         const piece = Buffer.alloc(64 * 1024);
@@ -177,7 +189,7 @@ describe("streams of fetch", function () {
   }
 
   it("give pieces as they come", async () => {
-    const body = `const all: string[] = []; for await (const p of (await fetch(at + "/drip")).body.pipeThrough(new TextDecoderStream())) all.push(p); return all`;
+    const body = `const all: string[] = []; for await (const p of (await fetch(at + "/steps")).body.pipeThrough(new TextDecoderStream())) { all.push(p); await fetch(at + "/step") } return all`;
     assert.deepEqual((await run(body)).result, ["0;", "1;", "2;", "3;"]);
   });
 
