@@ -68,8 +68,8 @@ export function evaluateObject(frame: Frame, node: ts.ObjectLiteralExpression): 
     if (machine.dead) return NEVER;
   }
   object.state = contentOf(building);
-  const proto = node.properties.some(setsProto) ? building.members.get("__proto__") : undefined;
-  if (proto !== undefined) inherit(frame, [object], { value: proto });
+  const proto = building.members.get("__proto__");
+  if (proto !== undefined && node.properties.some(setsProto)) inherit(frame, [object], { value: proto });
   return [object];
 }
 

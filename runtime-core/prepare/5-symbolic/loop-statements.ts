@@ -276,8 +276,9 @@ export function executeForIn(frame: Frame, node: ts.ForInStatement): void {
   const list = listOfMembers(namesIn(known), stringValue);
   const places = [...known.state.items.keys()].map((place) => stringValue(String(place)));
   const more = ancestorsOf(known).some(({ state }) => state.rest !== undefined) ? unknownValue("callee") : undefined;
+  const { state } = known;
   const isThere = (name: Value): Value => {
-    if (places.includes(name)) return TRUE;
+    if (known.state === state || places.includes(name)) return TRUE;
     const value = namesIn(known).get(knownString(name) ?? "");
     return value === undefined ? FALSE : isMaybe(value) ? BOOLEAN : TRUE;
   };

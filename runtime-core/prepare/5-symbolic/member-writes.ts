@@ -86,7 +86,7 @@ interface NamedWrite {
 
 function setNamed(frame: Frame, object: AbstractObject, write: NamedWrite): void {
   const { machine } = frame;
-  const proxy = protosOf(object).length === 0 ? undefined : ancestorsOf(object).find(({ type }) => type === "proxy");
+  const proxy = proxyAbove(object);
   if (proxy !== undefined) machine.maybe(() => setOfProxy(frame, proxy, { ...write, name: stringValue(write.name) }));
   const setter = settersOf(object, write.name);
   if (setter === ABSENT) return writeNamed(frame, object, write);
@@ -98,6 +98,16 @@ function setNamed(frame: Frame, object: AbstractObject, write: NamedWrite): void
   if (callee.length === setter.length && write.sure) return void call();
   const others = isMaybe(setter) ? [() => (writeNamed(frame, object, write), NEVER)] : [];
   machine.branch([...(callee.length === 0 ? [] : [call]), ...others, ...(write.sure ? [] : [() => NEVER])]);
+}
+
+/** A proxy that an object inherits from. */
+function proxyAbove(object: AbstractObject, depth = 0): AbstractObject | undefined {
+  if (depth >= MAX_PROTO) return undefined;
+  for (const proto of protosOf(object)) {
+    const found = proto.type === "proxy" ? proto : proxyAbove(proto, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The setters that a write of a member calls; absent as well where it writes the member of the object itself. */

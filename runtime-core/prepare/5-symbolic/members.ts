@@ -79,16 +79,13 @@ function missing(object: AbstractObject): Value {
 interface LookUp {
   readonly name: string;
   readonly site: ts.Node;
-  readonly self: Value;
+  readonly object: AbstractObject;
+  readonly self?: Value | undefined;
 }
 
 /** Own and inherited members, getters called; undefined when there is none. */
-function memberOfObject(
-  frame: Frame,
-  object: AbstractObject,
-  { name, self = [object], site }: Asked,
-): Value | undefined {
-  const value = lookUp(frame, object, { name, site, self });
+function memberOfObject(frame: Frame, object: AbstractObject, { name, self, site }: Asked): Value | undefined {
+  const value = lookUp(frame, object, { name, site, object, self });
   if (value === ABSENT) return undefined;
   return isMaybe(value) ? joinValues(present(value), builtinMember(frame, object, name) ?? missing(object)) : value;
 }
@@ -132,7 +129,7 @@ function ownMember(frame: Frame, holder: AbstractObject, at: LookUp): Value {
 /** Calls a getter; maybe, where it may not be there. */
 function readAccessor(frame: Frame, { get = UNDEFINED, maybe }: Accessor, at: Omit<LookUp, "name">): Value {
   const getter = get.filter((atom) => atom.kind !== "undefined");
-  const { self, site } = at;
+  const { self = [at.object], site } = at;
   const call = (): Value => frame.machine.operations.call(getter, { frame, self, args: { values: [] }, site });
   if (getter.length === 0) return UNDEFINED;
   if (maybe !== true && getter.length === get.length) return call();
@@ -178,7 +175,7 @@ function anyMember(frame: Frame, atom: Atom, at: { readonly key: Value; readonly
     for (const [name, value] of state.members) if (name !== "constructor") all.push(present(value));
     all.push(...state.items, state.more ?? NEVER, state.rest ?? NEVER);
     for (const accessor of state.accessors?.values() ?? [])
-      all.push(readAccessor(frame, { ...accessor, maybe: true }, { self: [atom], site }));
+      all.push(readAccessor(frame, { ...accessor, maybe: true }, { object: atom, site }));
   }
   if (atom.type === "host" || atom.type === "response") all.push(unknownValue("model"));
   return joinValues(...all, UNDEFINED);

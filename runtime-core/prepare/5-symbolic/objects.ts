@@ -67,19 +67,24 @@ export function listOfMembers(
 ): List {
   const items: Value[] = [];
   const unsure: Value[] = [];
-  for (const [name, value] of inOrder([...members]))
-    (isMaybe(value) ? unsure : items).push(elementOf(name, present(value)));
+  for (const [name, value] of inOrder(members)) (isMaybe(value) ? unsure : items).push(elementOf(name, present(value)));
   if (unsure.length === 0) return { items };
   return { items, more: joinValues(...unsure), moreCount: { min: 0, max: unsure.length } };
 }
 
-const INDEX = /^(?:0|[1-9]\d{0,9})$/;
-
 /** Members as they are listed: those that are indices come first, and in their order. */
-function inOrder(members: readonly (readonly [string, Value])[]): readonly (readonly [string, Value])[] {
-  if (!members.some(([name]) => INDEX.test(name))) return members;
-  const indices = members.filter(([name]) => INDEX.test(name)).sort(([a], [b]) => Number(a) - Number(b));
-  return [...indices, ...members.filter(([name]) => !INDEX.test(name))];
+function inOrder(members: Iterable<readonly [string, Value]>): Iterable<readonly [string, Value]> {
+  let has = false;
+  for (const [name] of members) has ||= isIndex(name);
+  if (!has) return members;
+  const all = [...members];
+  const indices = all.filter(([name]) => isIndex(name)).sort(([a], [b]) => Number(a) - Number(b));
+  return [...indices, ...all.filter(([name]) => !isIndex(name))];
+}
+
+function isIndex(name: string): boolean {
+  const code = name.charCodeAt(0);
+  return code >= 48 && code <= 57 && /^(?:0|[1-9]\d{0,9})$/.test(name);
 }
 
 /** Two lists one behind the other, of which the second has elements of unknown number only. */

@@ -53,12 +53,15 @@ function selfList(call: Call): List {
 
 function newArray(call: Call, list: List): Value {
   const made = arrayOf(call.frame.machine, list.items, { more: list.more, count: list.moreCount, site: call.site });
-  const protos = call.self.flatMap((atom) => (atom.kind === "object" && atom.type === "array" ? protosOf(atom) : []));
-  return protos.length === 0 ? [made] : ofSpecies(call, made, protos);
+  const isOfClass = call.self.some(
+    (atom) => atom.kind === "object" && atom.type === "array" && protosOf(atom).length > 0,
+  );
+  return isOfClass ? ofSpecies(call, made) : [made];
 }
 
 /** What a method of a class gives that extends `Array`: an object of that class, or of another one that it names. */
-function ofSpecies(call: Call, made: AbstractObject, protos: readonly AbstractObject[]): Value {
+function ofSpecies(call: Call, made: AbstractObject): Value {
+  const protos = call.self.flatMap((atom) => (atom.kind === "object" && atom.type === "array" ? protosOf(atom) : []));
   const { journal, operations } = call.frame.machine;
   const maker = operations.get(call.frame, call.self, "constructor", call.site);
   const species = operations.get(call.frame, maker, "@@species", call.site);
