@@ -15,6 +15,7 @@ import type { CallFrame } from "./cdp.ts";
 import { type ComingCall, Crossing } from "./crossing.ts";
 import { DapError } from "./dap-errors.ts";
 import type { Isolate } from "./debuggee.ts";
+import { InspectorError } from "./inspector-client.ts";
 import { type HitCondition, parseHitCondition } from "./hit-condition.ts";
 import type { Container } from "./references.ts";
 
@@ -160,11 +161,20 @@ export class CallBreakpoints {
 
   async #replaced(set: readonly CallBreakpoint[]): Promise<DebugProtocol.SetBreakpointsResponse["body"]> {
     const names = this.#names();
-    await Promise.allSettled([...this.#isolates].map((isolate) => this.#crossing.watch(isolate, names)));
+    await Promise.all([...this.#isolates].map((isolate) => this.#watch(isolate, names)));
     const breakpoints = set.map(({ id, refusal }) =>
       refusal === undefined ? { id, verified: true } : { id, verified: false, message: refusal },
     );
     return { breakpoints };
+  }
+
+  async #watch(isolate: Isolate, names: readonly CapabilityName[]): Promise<void> {
+    try {
+      await this.#crossing.watch(isolate, names);
+    } catch (error) {
+      // It ended meanwhile.
+      if (!(error instanceof InspectorError)) throw error;
+    }
   }
 
   /** The functions at whose calls isolates have to stop for a closer look. */

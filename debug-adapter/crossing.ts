@@ -7,8 +7,8 @@ import type { CallFrame, Evaluation } from "./cdp.ts";
 import type { Isolate } from "./debuggee.ts";
 
 const PRELUDE_URL = "ambit:prelude";
-/** How they begin in the text of the prelude. */
-const ENTRIES = ["function call(name, args) {", "function callSync(name, args) {"] as const;
+/** How they begin in the text of the prelude, with or without spaces. */
+const ENTRIES = [/function call\(name, ?args\) ?\{/, /function callSync\(name, ?args\) ?\{/] as const;
 
 /** A call of the host that has not been made yet. */
 export interface ComingCall {
@@ -90,9 +90,9 @@ function argumentsOf({ needs }: Capability): readonly string[] {
   });
 }
 
-function insideOf(text: string, entry: string): { lineNumber: number; columnNumber: number } {
-  const start = text.indexOf(entry);
-  if (start < 0) throw new Error(`The prelude has no "${entry}"`);
-  const before = text.slice(0, start + entry.length);
+function insideOf(text: string, entry: RegExp): { lineNumber: number; columnNumber: number } {
+  const found = entry.exec(text);
+  if (found === null) throw new Error(`The prelude has no ${String(entry)}`);
+  const before = text.slice(0, found.index + found[0].length);
   return { lineNumber: before.split("\n").length - 1, columnNumber: before.length - before.lastIndexOf("\n") - 1 };
 }
