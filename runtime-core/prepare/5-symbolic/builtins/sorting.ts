@@ -42,26 +42,43 @@ function nameOf([only, ...others]: Value): string | undefined {
   return only?.kind === "number" || only?.kind === "boolean" ? String(only.value) : undefined;
 }
 
-/** Puts each element behind those that the comparator does not put behind it. */
+/** Asks a comparator in the order in which V8 asks it: for a run at the beginning, then by halves. */
 function byCalls(call: Call, list: List, compare: Value): readonly Value[] | undefined {
-  const [first, ...rest] = list.items;
   if (list.more !== undefined || list.items.length > MAX_COMPARED) {
     const [any, { max, min }] = [anyElement(list), countOf(list)];
     const trips = { min: Math.max(0, min - 1), max: max < 2 ? 0 : Infinity };
     callOften(call, trips, () => invoke(call, compare, [any, any]));
     return undefined;
   }
-  if (first === undefined) return list.items;
-  const out: Value[] = [first];
   let known = true;
-  for (const item of rest) {
-    let at = out.length;
-    for (; at > 0; at--) {
-      const order = knownNumber(invoke(call, compare, [out[at - 1] ?? [], item]));
-      if (order === undefined) known = false;
-      if (order === undefined || !(order > 0)) break;
+  const isBefore = (one: Value = NEVER, other: Value = NEVER): boolean => {
+    const order = knownNumber(invoke(call, compare, [one, other]));
+    if (order === undefined) known = false;
+    return order !== undefined && order < 0;
+  };
+  const { items } = list;
+  const run = runOf(items, isBefore);
+  const out = run.isDescending ? items.slice(0, run.length).reverse() : items.slice(0, run.length);
+  for (const item of items.slice(run.length)) {
+    let [low, high] = [0, out.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (isBefore(item, out[middle])) high = middle;
+      else low = middle + 1;
     }
-    out.splice(at, 0, item);
+    out.splice(low, 0, item);
   }
   return known ? out : undefined;
+}
+
+/** How many elements at the beginning are in order, or in the opposite one. */
+function runOf(
+  items: readonly Value[],
+  isBefore: (one: Value | undefined, other: Value | undefined) => boolean,
+): { readonly length: number; readonly isDescending: boolean } {
+  if (items.length < 2) return { length: items.length, isDescending: false };
+  const isDescending = isBefore(items[1], items[0]);
+  let length = 2;
+  while (length < items.length && isBefore(items[length], items[length - 1]) === isDescending) length++;
+  return { length, isDescending };
 }
