@@ -7,6 +7,7 @@
  */
 import { ts } from "../1-parse/syntax.ts";
 import { closureEssence, isGenerator } from "./closures.ts";
+import { isSeen } from "./fixpoint.ts";
 import type { Frame } from "./frame.ts";
 import type { Deferred, Machine } from "./machine.ts";
 import type { AbstractObject } from "./values/object.ts";
@@ -24,6 +25,21 @@ export function noteLate(machine: Machine, deferred: Deferred): void {
   if (machine.dead || recorder.muted > 0 || recorder.late > 0 || profile.foreign !== undefined || isAwaited(site))
     return;
   machine.deferred.push({ ...deferred, isLate: true });
+}
+
+/** Runs what runs later than where it stands, unless that waits for it: what it changes may not be changed yet. */
+export function ahead<T>(machine: Machine, site: ts.Node, run: () => T): T {
+  const { journal, profile, recorder } = machine;
+  if (profile.foreign !== undefined || recorder.late > 0 || isAwaited(site)) return run();
+  const mark = journal.mark();
+  const value = run();
+  if (machine.dead) return value;
+  for (const [place, { base, now }] of journal.changesSince(mark)) {
+    if (place.birth >= mark.birth || !isSeen(place)) continue;
+    const states = [base, now].map((state) => ({ state, implicit: false }));
+    journal.write(place, place.merge(states));
+  }
+  return value;
 }
 
 /**

@@ -3,6 +3,7 @@ import { argument } from "../closures.ts";
 import { checkLogged } from "../hosts/argument-faults.ts";
 import { defer } from "../hosts/deferred.ts";
 import { escape } from "../hosts/escape.ts";
+import { ahead } from "../late.ts";
 import { hostGlobal } from "../hosts/host-values.ts";
 import type { Call, Machine, Native } from "../machine.ts";
 import { listOf } from "../objects.ts";
@@ -177,7 +178,9 @@ const FUNCTIONS: Functions = {
   setInterval: timer(Infinity),
   setImmediate: timer(1),
   queueMicrotask: (call) =>
-    call.frame.machine.operations.call(argument(call.args, 0), { ...call, self: UNDEFINED, args: { values: [] } }),
+    ahead(call.frame.machine, call.site, () =>
+      call.frame.machine.operations.call(argument(call.args, 0), { ...call, self: UNDEFINED, args: { values: [] } }),
+    ),
   clearTimeout: () => UNDEFINED,
   clearInterval: () => UNDEFINED,
   eval: reflection,

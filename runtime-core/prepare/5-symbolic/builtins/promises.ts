@@ -1,6 +1,6 @@
 /** Promises: `await`, `then`, and the functions of `Promise`. */
 import type { ts } from "../../1-parse/syntax.ts";
-import { noteLate } from "../late.ts";
+import { ahead, noteLate } from "../late.ts";
 import { argument } from "../closures.ts";
 import { type Frame, Target } from "../frame.ts";
 import type { Call, Machine, Native } from "../machine.ts";
@@ -171,7 +171,7 @@ function react(call: Call, onValue: Value, onError: Value): Value {
 function onFulfilled(call: Call, how: { promise: AbstractObject; onValue: Value; maybe: boolean }): Value {
   const value = settled(how.promise);
   if (!isFunction(how.onValue)) return value;
-  const run = (): Value => invoke(call, how.onValue, [value]);
+  const run = (): Value => ahead(call.frame.machine, call.site, () => invoke(call, how.onValue, [value]));
   const late = { ...call, self: UNDEFINED, args: { values: [value] } };
   noteLate(call.frame.machine, { callee: how.onValue, call: late, max: 1 });
   return how.maybe ? call.frame.machine.branch([run, () => NEVER]) : run();
