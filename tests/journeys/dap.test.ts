@@ -59,7 +59,9 @@ describe("ambit dap", function () {
     assert.equal((await session.scope("Permissions")).get("fs.read /stations/*.json")?.value, "granted, used once");
     assert.equal(await session.evaluate("station.name"), '"Oslo"');
     assert.equal(await session.step("next"), `step main main.ts:${atFetch + 1}`);
-    assert.match((await session.scope("Limits")).get("http/request")?.value ?? "", /^9(\.\d+)? of 10 left/);
+    const requests = (await session.scope("Limits")).get("http/request");
+    assert.match(requests?.value ?? "", / of 10 left \(10\/s\)$/);
+    assert.equal((await session.open(requests?.variablesReference ?? 0)).get("taken")?.value, "1");
     assert.equal(await session.evaluate("reply.status"), "200");
     await session.continue();
     const { threadId = 0, reason } = await session.stop();
