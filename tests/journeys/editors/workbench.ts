@@ -100,9 +100,9 @@ export class Workbench {
     await this.page.waitForSelector(selector);
     if (await isSo()) return;
     await this.page.click(`${selector} .monaco-tl-contents`);
-    // The click itself opens or closes what it hits.
-    await sleep(200);
-    if (!(await isSo())) await this.page.keyboard.press(open ? "ArrowRight" : "ArrowLeft");
+    // The click itself opens or closes what it hits, unless the rows are drawn anew meanwhile.
+    for (let tries = 0; tries < 5 && !(await this.#soon(isSo)); tries++)
+      await this.page.keyboard.press(open ? "ArrowRight" : "ArrowLeft");
     await this.until(isSo, `${label} is ${open ? "open" : "closed"}`);
   }
 
@@ -152,6 +152,15 @@ export class Workbench {
   async lowerSection(name: string, byPixels: number): Promise<void> {
     const box = await this.#boxOf(sectionOf(name));
     await this.#drag([box.x + box.width / 2, box.y], [0, byPixels]);
+  }
+
+  /** Whether something is so within a second. */
+  async #soon(isSo: () => Promise<boolean>): Promise<boolean> {
+    for (let i = 0; i < 10; i++) {
+      if (await isSo()) return true;
+      await sleep(100);
+    }
+    return false;
   }
 
   async #boxOf(selector: string): Promise<{ x: number; y: number; width: number; height: number }> {
