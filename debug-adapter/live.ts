@@ -52,22 +52,24 @@ export class Live {
     this.#tell("ambit/hostCall", { calls, lost });
   }
 
-  /** Takes how the contexts are now; gives the isolates of which a limit has moved. */
+  /** Takes how the contexts are now; gives the isolates of which a limit has moved that a call takes from, or a person changes. */
   update({ contexts }: RunSnapshot): readonly string[] {
     const ended = [...this.#contexts.keys()].filter((id) => contexts.every((context) => context.id !== id));
     for (const id of ended) this.#contexts.delete(id);
+    const shownAnew: string[] = [];
     const moved = contexts.flatMap((context) => {
       const before = this.#contexts.get(context.id);
       this.#contexts.set(context.id, context);
       this.#tellUses(context, before);
       const { id: isolate, module, parent, status, cpuTimeMs, heapBytes } = context;
       const limits = changed(context.limits, before?.limits, (limit) => limit.name);
+      if (limits.some((limit) => !isOnlyMeasured(limit, before))) shownAnew.push(isolate);
       const rest = { isolate, module, ...(parent === undefined ? {} : { parent }), status, cpuTimeMs, heapBytes };
       const same = before?.status === status && before.cpuTimeMs === cpuTimeMs && before.heapBytes === heapBytes;
       return limits.length === 0 && same ? [] : [{ ...rest, limits: limits.map(toLiveLimit) }];
     });
     if (moved.length > 0 || ended.length > 0) this.#tell("ambit/limits", { contexts: moved, ended });
-    return moved.filter(({ limits }) => limits.length > 0).map(({ isolate }) => isolate);
+    return shownAnew;
   }
 
   /** Forgets everything: another run follows. */
@@ -103,6 +105,16 @@ export class Live {
     this.#seq += 1;
     this.#send(name, { seq: this.#seq, ...body });
   }
+}
+
+/**
+ * Heap and times move when a client looks at values: were it told to look again because of that, it would never rest.
+ * What a person changed is another capacity, or more than before.
+ */
+function isOnlyMeasured(limit: LimitSnapshot, context: ContextSnapshot | undefined): boolean {
+  const before = context?.limits.find(({ name }) => name === limit.name);
+  if (before?.capacity !== limit.capacity) return false;
+  return limit.kind === "gauge" || (limit.name.startsWith("execution/") && limit.available <= before.available);
 }
 
 function toLiveLimit(limit: LimitSnapshot): LiveLimit {
