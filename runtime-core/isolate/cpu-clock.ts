@@ -19,6 +19,8 @@ const READ_AT_LEAST_EVERY_MS = 5;
 export interface WatchedIsolate extends Disposable {
   /** Takes note of a synchronous call to the host, and of the milliseconds that the host worked for it. */
   called(workMs: number): void;
+  /** What it does from now on is not charged until the result is disposed. */
+  hold(): Disposable;
 }
 
 interface Entry {
@@ -30,6 +32,7 @@ interface Entry {
   /** Its calls since the last reading, and how long the host worked for them. */
   calls: number;
   workMs: number;
+  held: boolean;
 }
 
 /** Measures and charges. One for all isolates of a process; no isolate runs on the thread that has it. */
@@ -42,13 +45,19 @@ export class CpuClock {
 
   /** Charges `charge` for each millisecond that `isolate` uses, until the result is disposed. */
   watch(isolate: NativeIsolate, charge: (ms: number) => void): WatchedIsolate {
-    const entry: Entry = { isolate, charge, lastNs: isolate.cpuTime, ranMs: 0, calls: 0, workMs: 0 };
+    const entry: Entry = { isolate, charge, lastNs: isolate.cpuTime, ranMs: 0, calls: 0, workMs: 0, held: false };
     this.#entries.add(entry);
     return {
       called: (workMs) => {
+        if (entry.held) return;
         entry.workMs += workMs;
         entry.calls++;
         if (performance.now() - this.#lastReadMs > READ_AT_LEAST_EVERY_MS) this.read();
+      },
+      hold: () => {
+        this.read();
+        entry.held = true;
+        return { [Symbol.dispose]: () => (this.read(), void (entry.held = false)) };
       },
       [Symbol.dispose]: () => void this.#entries.delete(entry),
     };
@@ -70,7 +79,7 @@ export class CpuClock {
     for (const entry of this.#entries) {
       if (!entry.isolate.isDisposed) {
         const now = entry.isolate.cpuTime;
-        entry.ranMs += Number(now - entry.lastNs) / 1e6;
+        if (!entry.held) entry.ranMs += Number(now - entry.lastNs) / 1e6;
         entry.lastNs = now;
       }
       ranMs += entry.ranMs;

@@ -64,7 +64,7 @@ export class ModuleRun {
   #isolate: ModuleIsolate | undefined;
   #debugger: InspectorChannel | undefined;
   #watched: WatchedIsolate | undefined;
-  #stands: Disposable | undefined;
+  #stands: DisposableStack | undefined;
   #cpuTimeMs = 0;
   #heapBytes = 0;
   #idleLooks = 0;
@@ -124,13 +124,17 @@ export class ModuleRun {
   #standStill(): void {
     if (this.context.signal.aborted) return;
     this.context.limiters.breakpoint();
-    this.#stands ??= this.#options.standStill();
+    if (this.#stands !== undefined) return;
+    this.#stands = new DisposableStack();
+    this.#stands.use(this.#options.standStill());
+    this.#stands.use(this.#watched?.hold());
   }
 
   #goOn(): void {
     this.context.limiters.continue();
-    this.#stands?.[Symbol.dispose]();
+    const stands = this.#stands;
     this.#stands = undefined;
+    stands?.dispose();
   }
 
   /** Sends a message of the debugger. */

@@ -104,6 +104,11 @@ describe("the live view", function () {
       const [context] = (await snapshot(session)).contexts;
       return context?.limits.find(({ name }) => name === "fs/read")?.available;
     };
+    const cpuTime = async (): Promise<string | undefined> =>
+      (await session.scope("Limits")).get("execution/cpu-time")?.value;
+    const cpuBefore = await cpuTime();
+    await session.evaluate("(() => { let n = 0; for (let i = 0; i < 3e7; i++) n ^= i; return n; })()", "repl");
+    assert.equal(await cpuTime(), cpuBefore);
     const before = await available();
     assert(before !== undefined && before < 1_000_000, String(before));
     await sleep(500);
