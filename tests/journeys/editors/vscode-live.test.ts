@@ -2,10 +2,11 @@
  * What moves while a module is debugged, in the views of a real VS Code: looked at, changed, granted.
  */
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "mocha";
-import { CodeServer } from "./code-server.ts";
-import { ForecastProject } from "./forecast-project.ts";
-import { Workbench } from "./workbench.ts";
+import { describe, it } from "mocha";
+import type { CodeServer } from "./code-server.ts";
+import type { ForecastProject } from "./forecast-project.ts";
+import { inVsCode } from "./in-vs-code.ts";
+import type { Workbench } from "./workbench.ts";
 
 const PROGRAM = `import { defineManifest } from "ambit:module";
 import { readText, writeText } from "ambit:fs";
@@ -38,29 +39,14 @@ async function save(file: string): Promise<string> {
 const IN_LOOP = PROGRAM.split("\n").findIndex((line) => line.includes("in the loop")) + 1;
 
 describe("VS Code, while a module runs", function () {
-  this.timeout(60_000);
-  // Each test goes on where the one before it ended.
-  this.bail(true);
   let project: ForecastProject;
-  let code: CodeServer | undefined;
+  let code: CodeServer;
   let workbench: Workbench;
-
-  before(async () => {
-    const vsix = process.env["AMBIT_VSIX"];
-    assert.ok(vsix, "AMBIT_VSIX names the package (npm run test:editors sets it)");
-    project = await ForecastProject.create();
-    project.write("live.ts", PROGRAM);
-    code = await CodeServer.start({ vsix, folder: project.folder, size: { width: 1440, height: 980 } });
-    workbench = new Workbench(code.page);
-  });
-  after(async () => {
-    await code?.stop();
-    project[Symbol.dispose]();
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await workbench?.picture(`failed ${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
-  });
+  inVsCode(
+    this,
+    { size: { width: 1440, height: 980 }, prepare: (made) => made.write("live.ts", PROGRAM) },
+    (opened) => ({ project, code, workbench } = opened),
+  );
 
   /** What the row of a limit says. */
   async function reading(limit: string): Promise<string> {
@@ -123,11 +109,11 @@ describe("VS Code, while a module runs", function () {
       ["light", "Default Light Modern"],
       ["contrast", "Default High Contrast"],
     ] as const) {
-      code?.set({ "workbench.colorTheme": theme });
+      code.set({ "workbench.colorTheme": theme });
       await workbench.see(`.monaco-workbench.${name === "light" ? "vs" : "hc-black"}`);
       await workbench.picture(`live-${name}`);
     }
-    code?.set({});
+    code.set({});
   });
 
   it("lists calls of the host, the newest first, and filters them", async () => {

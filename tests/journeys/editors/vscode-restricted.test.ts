@@ -2,35 +2,18 @@
  * Restricted Mode: a folder that nobody trusts is analysed, and nothing of it runs.
  */
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "mocha";
-import { CodeServer } from "./code-server.ts";
-import { ForecastProject } from "./forecast-project.ts";
-import { Workbench } from "./workbench.ts";
+import { describe, it } from "mocha";
+import type { CodeServer } from "./code-server.ts";
+import type { ForecastProject } from "./forecast-project.ts";
+import { inVsCode } from "./in-vs-code.ts";
+import type { Workbench } from "./workbench.ts";
 
 describe("VS Code in Restricted Mode", function () {
-  this.timeout(60_000);
-  // Each test goes on where the one before it ended.
-  this.bail(true);
-  let project: ForecastProject;
-  let code: CodeServer | undefined;
+  let code: CodeServer;
   let workbench: Workbench;
-
-  before(async () => {
-    const vsix = process.env["AMBIT_VSIX"];
-    assert.ok(vsix, "AMBIT_VSIX names the package (npm run test:editors sets it)");
-    project = await ForecastProject.create();
+  const withoutGrant = (project: ForecastProject): void =>
     project.write("main.ts", project.read("main.ts").replace(/^ {4}http: .*\n/m, ""));
-    code = await CodeServer.start({ vsix, folder: project.folder, restricted: true });
-    workbench = new Workbench(code.page);
-  });
-  after(async () => {
-    await code?.stop();
-    project[Symbol.dispose]();
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await workbench?.picture(`failed ${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
-  });
+  inVsCode(this, { restricted: true, prepare: withoutGrant }, (opened) => ({ code, workbench } = opened));
 
   it("shows what is missing", async () => {
     await workbench.see('.statusbar-item:has-text("Restricted Mode")');
@@ -54,7 +37,7 @@ describe("VS Code in Restricted Mode", function () {
   });
 
   function assertOnlyServer(): void {
-    const processes = code?.extensionProcesses() ?? [];
+    const processes = code.extensionProcesses();
     assert.equal(processes.length, 1, processes.join("\n"));
     assert.match(processes[0] ?? "", /server\.mjs/);
   }

@@ -4,40 +4,23 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, afterEach, before, describe, it } from "mocha";
-import { CodeServer } from "./code-server.ts";
-import { ForecastProject } from "./forecast-project.ts";
-import { Workbench } from "./workbench.ts";
+import { describe, it } from "mocha";
+import type { CodeServer } from "./code-server.ts";
+import type { ForecastProject } from "./forecast-project.ts";
+import { inVsCode } from "./in-vs-code.ts";
+import type { Workbench } from "./workbench.ts";
 
 describe("VS Code", function () {
-  this.timeout(60_000);
-  // Each test goes on where the one before it ended.
-  this.bail(true);
   let project: ForecastProject;
-  let code: CodeServer | undefined;
+  let code: CodeServer;
   let workbench: Workbench;
-
-  before(async () => {
-    const vsix = process.env["AMBIT_VSIX"];
-    assert.ok(vsix, "AMBIT_VSIX names the package (npm run test:editors sets it)");
-    project = await ForecastProject.create();
-    code = await CodeServer.start({ vsix, folder: project.folder, size: { width: 1440, height: 1100 } });
-    workbench = new Workbench(code.page);
-  });
-  after(async () => {
-    await code?.stop();
-    project[Symbol.dispose]();
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await workbench?.picture(`failed ${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
-  });
+  inVsCode(this, { size: { width: 1440, height: 1100 } }, (opened) => ({ project, code, workbench } = opened));
 
   it("starts nothing for a file that is no part of a module", async () => {
     await workbench.open("server.mjs");
     await workbench.see('.statusbar-item[aria-label="JavaScript"], .statusbar-item [aria-label="JavaScript"]');
     await workbench.notSee(".statusbar-item >> text=/Activating/");
-    assert.deepEqual(code?.extensionProcesses(), []);
+    assert.deepEqual(code.extensionProcesses(), []);
     await workbench.run("View: Close Editor");
     await workbench.notSee('.tab[data-resource-name="server.mjs"]');
   });
@@ -164,13 +147,13 @@ describe("VS Code", function () {
   it("says what to do when the Node that is set is too old, and goes on when it is right again", async () => {
     const old = path.join(project.folder, "old-node");
     writeFileSync(old, "#!/bin/sh\necho v20.9.0\n", { mode: 0o755 });
-    code?.set({ "ambit.nodePath": old });
+    code.set({ "ambit.nodePath": old });
     await workbench.see(`.notification-toast >> text=/Ambit needs Node.js 24: .*old-node\\) is Node 20.9.0/`);
     await workbench.picture("old-node");
     assert.equal((await workbench.notifications()).length, 1);
-    await workbench.until(() => code?.extensionProcesses().length === 0, "the server has ended");
-    code?.set({});
-    await workbench.until(() => code?.extensionProcesses().length === 1, "there is a server again");
+    await workbench.until(() => code.extensionProcesses().length === 0, "the server has ended");
+    code.set({});
+    await workbench.until(() => code.extensionProcesses().length === 1, "there is a server again");
   });
 });
 
