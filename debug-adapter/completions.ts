@@ -2,7 +2,7 @@
  * What can stand at the cursor in an expression that a person types: names in scope, or members of the value before the dot.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { CallFrame, Evaluation, Properties, PropertyDescriptor } from "./cdp.ts";
+import type { CallFrame, Properties, PropertyDescriptor } from "./cdp.ts";
 import { ownColumn } from "./convert.ts";
 import type { Isolate } from "./debuggee.ts";
 import type { Program } from "./program.ts";
@@ -49,11 +49,12 @@ async function namesInScope(isolate: Isolate, frame: CallFrame | undefined): Pro
   const names: Names = new Map();
   for (const { object, type } of frame?.scopeChain ?? []) {
     if (object.objectId === undefined || type === "global") continue;
-    for (const each of await ownProperties(isolate, object.objectId)) add(names, each, "variable");
+    for (const each of (await isolate.propertiesOf(object.objectId)).result) add(names, each, "variable");
   }
   if (frame?.this.type !== undefined && frame.this.type !== "undefined") names.set("this", "keyword");
   const global = await evaluated(isolate, { object: "globalThis", frame });
-  if (global !== undefined) for (const each of await ownProperties(isolate, global)) add(names, each, "variable");
+  if (global !== undefined)
+    for (const each of (await isolate.propertiesOf(global)).result) add(names, each, "variable");
   return names;
 }
 
@@ -64,7 +65,7 @@ async function membersOf(
   const names: Names = new Map();
   let objectId = await evaluated(isolate, of);
   for (let depth = 0; objectId !== undefined && depth < MOST_PROTOTYPES; depth++) {
-    const properties: Properties = await propertiesOf(isolate, objectId);
+    const properties: Properties = await isolate.propertiesOf(objectId);
     const all = [...properties.result, ...(properties.privateProperties ?? [])];
     for (const each of all) if (/^#?[\p{ID_Start}$_]/u.test(each.name)) add(names, each, "property");
     objectId = properties.internalProperties?.find(({ name }) => name === "[[Prototype]]")?.value?.objectId;
@@ -92,20 +93,6 @@ async function evaluated(
     throwOnSideEffect: true,
     timeout: TIMEOUT_MS,
   };
-  const answer =
-    frame === undefined
-      ? await isolate.inspector.request<Evaluation>("Runtime.evaluate", { ...request, contextId: isolate.contextId })
-      : await isolate.inspector.request<Evaluation>("Debugger.evaluateOnCallFrame", {
-          ...request,
-          callFrameId: frame.callFrameId,
-        });
+  const answer = await isolate.evaluate(request, frame?.callFrameId);
   return answer.exceptionDetails === undefined ? answer.result.objectId : undefined;
-}
-
-async function ownProperties(isolate: Isolate, objectId: string): Promise<readonly PropertyDescriptor[]> {
-  return (await propertiesOf(isolate, objectId)).result;
-}
-
-function propertiesOf(isolate: Isolate, objectId: string): Promise<Properties> {
-  return isolate.inspector.request("Runtime.getProperties", { objectId, ownProperties: true });
 }

@@ -5,7 +5,7 @@
  */
 import type { ContextSnapshot, HostCall, Run, RunEvent, RunSnapshot } from "../runtime-core/index.ts";
 import { awaitingCallers } from "./awaiting.ts";
-import type { CallFrame, Paused, ScriptLocation, ScriptParsed } from "./cdp.ts";
+import type { CallFrame, Evaluation, Paused, Properties, ScriptLocation, ScriptParsed } from "./cdp.ts";
 import { InspectorClient, InspectorError } from "./inspector-client.ts";
 import type { Place } from "./stack.ts";
 
@@ -45,6 +45,7 @@ export class Isolate {
   readonly scripts = new Map<string, ScriptParsed>();
   readonly #texts = new Map<string, Promise<string>>();
   #pause: Pause | undefined;
+  /** The context in which module code runs, as the inspector names it. */
   #contextId: number | undefined;
 
   constructor(start: Extract<RunEvent, { kind: "isolate" }>, run: Run, listener: DebuggeeListener) {
@@ -62,9 +63,16 @@ export class Isolate {
     return this.#pause;
   }
 
-  /** The context in which module code runs, as the inspector names it. */
-  get contextId(): number | undefined {
-    return this.#contextId;
+  /** Evaluates with the parameters of V8's request, in a frame, or without one where module code runs. */
+  async evaluate(request: object, callFrameId: string | undefined): Promise<Evaluation> {
+    if (callFrameId !== undefined)
+      return await this.inspector.request("Debugger.evaluateOnCallFrame", { ...request, callFrameId });
+    return await this.inspector.request("Runtime.evaluate", { ...request, contextId: this.#contextId });
+  }
+
+  /** The own properties of an object. */
+  async propertiesOf(objectId: string, { generatePreview = false } = {}): Promise<Properties> {
+    return await this.inspector.request("Runtime.getProperties", { objectId, ownProperties: true, generatePreview });
   }
 
   /** The source text of a script. */

@@ -11,32 +11,10 @@ import { OBJECT_GROUP, thrownText, variableOf } from "./variables.ts";
 const SHOWN_TIMEOUT_MS = 500;
 const TYPED_TIMEOUT_MS = 10_000;
 
+type Asked = Pick<DebugProtocol.EvaluateArguments, "expression" | "context" | "frameId">;
+
 /** Answers the request "evaluate"; without a frame it is done in the root's isolate. @throws {DapError} `cannotEvaluate` */
-export async function evaluate(
-  args: DebugProtocol.EvaluateArguments,
-  program: Program,
-): Promise<DebugProtocol.EvaluateResponse["body"]> {
-  return await evaluateIn(program, args);
-}
-
-/** Answers the request "setExpression". @throws {DapError} `cannotEvaluate` */
-export async function setExpression(
-  { expression, value, frameId }: DebugProtocol.SetExpressionArguments,
-  program: Program,
-): Promise<DebugProtocol.SetExpressionResponse["body"]> {
-  const assignment = `(${expression}\n) = (${value}\n)`;
-  const { result, ...rest } = await evaluateIn(program, {
-    expression: assignment,
-    context: "repl",
-    ...(frameId === undefined ? {} : { frameId }),
-  });
-  return { value: result, ...rest };
-}
-
-async function evaluateIn(
-  program: Program,
-  args: Pick<DebugProtocol.EvaluateArguments, "expression" | "context" | "frameId">,
-): Promise<DebugProtocol.EvaluateResponse["body"]> {
+export async function evaluate(args: Asked, program: Program): Promise<DebugProtocol.EvaluateResponse["body"]> {
   const { references } = program;
   const of = args.frameId === undefined ? undefined : references.frame(args.frameId);
   const target = of?.isolate ?? program.launched("evaluate").debuggee.isolates.values().next().value;
@@ -56,8 +34,19 @@ async function evaluateIn(
   };
 }
 
+/** Answers the request "setExpression". @throws {DapError} `cannotEvaluate` */
+export async function setExpression(
+  { expression, value, frameId }: DebugProtocol.SetExpressionArguments,
+  program: Program,
+): Promise<DebugProtocol.SetExpressionResponse["body"]> {
+  const assignment = `(${expression}\n) = (${value}\n)`;
+  const asked = { expression: assignment, context: "repl", ...(frameId === undefined ? {} : { frameId }) };
+  const { result, ...rest } = await evaluate(asked, program);
+  return { value: result, ...rest };
+}
+
 async function ask(
-  { expression, context }: Pick<DebugProtocol.EvaluateArguments, "expression" | "context">,
+  { expression, context }: Asked,
   isolate: Isolate,
   callFrameId: string | undefined,
 ): Promise<Evaluation> {
@@ -70,10 +59,5 @@ async function ask(
     throwOnSideEffect: context === "hover",
     timeout: shown ? SHOWN_TIMEOUT_MS : TYPED_TIMEOUT_MS,
   };
-  if (callFrameId !== undefined)
-    return await isolate.inspector.request("Debugger.evaluateOnCallFrame", { ...request, callFrameId });
-  return await isolate.inspector.request("Runtime.evaluate", {
-    ...request,
-    contextId: isolate.contextId,
-  });
+  return await isolate.evaluate(request, callFrameId);
 }

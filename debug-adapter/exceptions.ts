@@ -7,7 +7,7 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { ContextSnapshot } from "../runtime-core/index.ts";
 import { placesOf } from "./awaiting.ts";
-import type { Paused, Properties, RemoteObject } from "./cdp.ts";
+import type { Paused, RemoteObject } from "./cdp.ts";
 import { DapError } from "./dap-errors.ts";
 import type { Debuggee, Isolate } from "./debuggee.ts";
 import { limitText } from "./limits-scope.ts";
@@ -209,9 +209,6 @@ async function isMet(isolate: Isolate, { value }: Thrown, condition: string): Pr
 }
 
 async function fieldsOf(isolate: Isolate, objectId: string): Promise<Map<string, unknown>> {
-  const { result } = await isolate.inspector.request<Properties>("Runtime.getProperties", {
-    objectId,
-    ownProperties: true,
-  });
+  const { result } = await isolate.propertiesOf(objectId);
   return new Map(result.map((property) => [property.name, property.value?.value]));
 }

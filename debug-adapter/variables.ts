@@ -2,7 +2,7 @@
  * Variables: what a scope or a value holds. Getters run only when they are opened.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { Evaluation, Properties, PropertyDescriptor, RemoteObject } from "./cdp.ts";
+import type { Evaluation, PropertyDescriptor, RemoteObject } from "./cdp.ts";
 import { DapError } from "./dap-errors.ts";
 import type { Isolate } from "./debuggee.ts";
 import { adjust, grantAdjustment, limitAdjustment } from "./adjust.ts";
@@ -115,7 +115,7 @@ async function objectContents(
     const page = await itemsOf(container, start, count > 0 ? count : indexed);
     return page.map((each) => propertyVariable(each, container, references));
   }
-  const properties = await propertiesOf(isolate, objectId);
+  const properties = await isolate.propertiesOf(objectId, { generatePreview: true });
   const own = properties.result.filter((each) => filter !== "named" || indexed === 0 || !/^\d+$/.test(each.name));
   const found = own
     .filter((each) => each.name !== "__proto__")
@@ -179,11 +179,7 @@ async function itemsOf({ isolate, objectId }: OfObject, start: number, count: nu
     "function (start, end) { const page = { __proto__: null }; for (let i = start; i < end; i++) if (i in this) page[i] = this[i]; return page; }";
   const page = await callOn(isolate, objectId, { declaration, args: [{ value: start }, { value: start + count }] });
   if (page.result.objectId === undefined) return [];
-  return [...(await propertiesOf(isolate, page.result.objectId)).result];
-}
-
-function propertiesOf(isolate: Isolate, objectId: string): Promise<Properties> {
-  return isolate.inspector.request("Runtime.getProperties", { objectId, ownProperties: true, generatePreview: true });
+  return [...(await isolate.propertiesOf(page.result.objectId, { generatePreview: true })).result];
 }
 
 /** Calls a function of ours on a value of the isolate. */
@@ -262,10 +258,7 @@ async function newValue(
 ): Promise<RemoteObject> {
   const expression = `(${text}\n)`;
   const shared = { expression, objectGroup: OBJECT_GROUP, generatePreview: true, silent: true };
-  const answer =
-    frame === undefined
-      ? await isolate.inspector.request<Evaluation>("Runtime.evaluate", { ...shared, contextId: isolate.contextId })
-      : await isolate.inspector.request<Evaluation>("Debugger.evaluateOnCallFrame", { ...shared, callFrameId: frame });
+  const answer = await isolate.evaluate(shared, frame);
   if (answer.exceptionDetails !== undefined) throw new DapError("cannotSet", { name, reason: thrownText(answer) });
   return answer.result;
 }
