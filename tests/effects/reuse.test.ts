@@ -231,6 +231,13 @@ export function three() {
     assert.deepEqual(await countsAfter([textWith("a"), textWith("b"), textWith("c")]), { ran: 3, takenOver: 34 });
   });
 
+  it("asks for no other round because of what a part that is taken over made only for itself", async () => {
+    const textWith = (first: string): string =>
+      `${first}\nlet beside;\nexport function one(p: any) {\n  const { text } = p;\n  if (text) fetch("https://a.example/" + text);\n}\n`;
+    const made = Array.from({ length: 100 }, () => "{}").join();
+    assert.deepEqual(await countsAfter(["", " ", `const all = [${made}];`].map(textWith)), { ran: 2, takenOver: 1 });
+  });
+
   it("takes nothing over when an import changes", async () => {
     const before = `import { readText } from "ambit:fs";\nexport default () => readText("/a");\n`;
     assert.equal(

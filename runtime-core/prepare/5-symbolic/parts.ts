@@ -75,7 +75,9 @@ export class Part {
   /** What stood in its place in the last evaluation, until it ends; it gives away what is made again. */
   earlier: Part | undefined;
   readonly #inputs: Held[] = [];
+  /** What it left in places that were there before it, and in its own ones. */
   readonly #changes: Held[] = [];
+  readonly #ownChanges: Held[] = [];
   /** The contents that its own places began with. */
   readonly #contents: Held[] = [];
   #events: readonly Event[] | undefined;
@@ -209,9 +211,10 @@ export class Part {
     for (const place of this.made.cells) place.heardBy = own;
     let changesOthers = false;
     journal.eachChange(this.#mark, changed, (place, base) => {
-      this.#changes.push(new Held(place, place.content));
       if (place.heardBy === own) this.#contents.push(new Held(place, base));
-      if (place.birth >= this.birth) return;
+      const isOwn = place.birth >= this.birth;
+      (isOwn ? this.#ownChanges : this.#changes).push(new Held(place, place.content));
+      if (isOwn) return;
       this.#noteInput(place, base);
       if (!(place instanceof Counter || place instanceof Look)) changesOthers = true;
     });
@@ -288,9 +291,10 @@ export class Part {
     for (const store of this.made.stores) store.birth = birth;
   }
 
-  /** Does to the state what it did. */
+  /** Does to the state what it did. Places that nothing comes across were born in another run and stay out of this one. */
   apply(journal: Journal): void {
     for (const { place, content } of this.#changes) journal.write(place, content);
+    if (this.#isSeen) for (const { place, content } of this.#ownChanges) journal.write(place, content);
     journal.dead = this.#dead;
     journal.implicit = this.#implicit;
   }
