@@ -89,6 +89,20 @@ const shared = {
   write: false,
 };
 
+/** What runs in isolates. */
+const isolateScript = (globalName) => ({
+  // A debugger shows "Response", not the name that bundling gave the class.
+  keepNames: true,
+  // Every isolate holds the text, and twice as much of it when a comment has a character beyond Latin-1.
+  minifyWhitespace: true,
+  format: "iife",
+  globalName,
+  sourcemap: false,
+  platform: "neutral",
+  mainFields: ["module", "main"],
+  target: "es2024",
+});
+
 function configurations() {
   const node = Object.fromEntries(
     Object.entries(NODE_ENTRIES).filter(([, entry]) => existsSync(path.join(ROOT, entry))),
@@ -109,21 +123,20 @@ function configurations() {
       plugins: [writeOutputs],
     }),
     ...one("runtime-core/isolate/prelude/main.ts", {
+      ...isolateScript("ambitPrelude"),
       outfile: path.join(DIST, "prelude.js"),
-      // A debugger shows "Response", not the name that bundling gave the class.
-      keepNames: true,
-      // Every isolate holds the text, and twice as much of it when a comment has a character beyond Latin-1.
-      minifyWhitespace: true,
-      format: "iife",
-      globalName: "ambitPrelude",
       // The file is a script whose value is its default export.
       footer: { js: "return ambitPrelude.default;" },
       define: DEFINE,
-      sourcemap: false,
-      platform: "neutral",
-      mainFields: ["module", "main"],
-      target: "es2024",
       plugins: [keepPrimordials, writeOutputs],
+    }),
+    ...one("runtime-core/isolate/libraries/schema.ts", {
+      ...isolateScript("ambitSchema"),
+      outfile: path.join(DIST, "schema.js"),
+      // The file is an expression whose value has the exports.
+      banner: { js: "(() => {" },
+      footer: { js: "return ambitSchema; })()" },
+      plugins: [writeOutputs],
     }),
     {
       ...shared,

@@ -422,6 +422,20 @@ declare class TextDecoderStream {
   readonly writable: WritableStream<Uint8Array>;
 }
 
+type CompressionFormat = "gzip" | "deflate" | "deflate-raw";
+
+declare class CompressionStream {
+  constructor(format: CompressionFormat);
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly writable: WritableStream<Uint8Array>;
+}
+
+declare class DecompressionStream {
+  constructor(format: CompressionFormat);
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly writable: WritableStream<Uint8Array>;
+}
+
 declare class Blob {
   constructor(parts?: Iterable<string | ArrayBuffer | ArrayBufferView | Blob>, options?: { type?: string });
   readonly size: number;

@@ -71,10 +71,7 @@ function quantityType(quantity: string): string {
 
 /** What the modules export beyond the rows of the table. */
 const EXTRA_EXPORTS: Readonly<
-  Record<
-    Exclude<HostModule, "global" | "ambit:secrets" | "ambit:database" | "ambit:store" | "ambit:schema">,
-    readonly string[]
-  >
+  Record<Exclude<HostModule, "global" | "ambit:secrets" | "ambit:database" | "ambit:store">, readonly string[]>
 > = {
   "ambit:module": [
     "export type JsonSchema = boolean | { readonly [key: string]: unknown };",
@@ -96,6 +93,37 @@ const EXTRA_EXPORTS: Readonly<
   schedule?: unknown;
 }`,
     "/** Declares what this module may touch and how much it may use. Gives its argument back; it is read, never run. */\nexport function defineManifest<const Given extends Manifest>(manifest: Given): Given;",
+    `/** What the entry gets: \`export default function main({ city }: ArgumentsOf<typeof manifest>)\`. */
+export type ArgumentsOf<Given extends Manifest> = { -readonly [Name in keyof Given["parameters"]]: FromSchema<Given["parameters"][Name]> };`,
+    `/** What a value that fits a JSON Schema is, as far as types can say; the rest is \`unknown\`. */
+export type FromSchema<Schema> =
+  Schema extends false ? never
+  : Schema extends { const: infer Value } ? Value
+  : Schema extends { enum: readonly (infer Value)[] } ? Value
+  : Schema extends { anyOf: readonly (infer Part)[] } ? FromSchema<Part>
+  : Schema extends { oneOf: readonly (infer Part)[] } ? FromSchema<Part>
+  : Schema extends { type: infer Type } ? FromType<Schema, Type>
+  : unknown;
+type FromType<Schema, Type> =
+  Type extends readonly (infer Each)[] ? FromType<Schema, Each>
+  : Type extends "string" ? string
+  : Type extends "number" | "integer" ? number
+  : Type extends "boolean" ? boolean
+  : Type extends "null" ? null
+  : Type extends "array" ? FromItems<Schema>
+  : Type extends "object" ? FromProperties<Schema>
+  : unknown;
+type FromItems<Schema> =
+  Schema extends { prefixItems: unknown } ? unknown[]
+  : Schema extends { items: infer Items } ? FromSchema<Items>[]
+  : unknown[];
+type FromProperties<Schema> =
+  Schema extends { properties: infer Properties; required: readonly (infer Name)[] } ? FromNames<Properties, Name>
+  : Schema extends { properties: infer Properties } ? FromNames<Properties, never>
+  : Record<string, unknown>;
+type FromNames<Properties, Required> =
+  & { -readonly [Name in keyof Properties as Name extends Required ? Name : never]: FromSchema<Properties[Name]> }
+  & { -readonly [Name in keyof Properties as Name extends Required ? never : Name]?: FromSchema<Properties[Name]> };`,
   ],
   "ambit:fs": [],
   "ambit:path": [
@@ -158,5 +186,21 @@ export interface Child<Result> {
  * call of an export before the first \`await\`, it also fires when the caller gives that call up.
  */
 export function signal(): AbortSignal;`,
+  ],
+  "ambit:schema": [
+    'import type { FromSchema, JsonSchema } from "ambit:module";',
+    `/** In what a value does not fit a schema. */
+export interface SchemaProblem {
+  /** Where, as a JSON Pointer: "" is all of it, "/days/0" a part. */
+  readonly pointer: string;
+  readonly message: string;
+}`,
+    "/** A value does not fit its schema. */\nexport class SchemaError extends TypeError {\n  readonly problems: readonly SchemaProblem[];\n}",
+    `/**
+ * Everything in which a value does not fit a JSON Schema (draft 2020-12); empty when it fits. It computes in the module:
+ * no permission, no limit but CPU time.
+ */
+export function problemsOf(schema: JsonSchema, value: unknown): readonly SchemaProblem[];`,
+    "/** Gives the value back, with its type, when it fits; else throws a `SchemaError` that says all of it. */\nexport function validate<const Schema extends JsonSchema>(schema: Schema, value: unknown): FromSchema<Schema>;",
   ],
 };

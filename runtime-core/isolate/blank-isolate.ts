@@ -3,10 +3,10 @@
  * so a process that waits for a module has one ready.
  */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
 import { folderOf } from "../base/file-path.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Bridge } from "./bridge.ts";
+import { builtBytes, builtText } from "./built-files.ts";
 import { ivm, type NativeContext, type NativeCopy, type NativeIsolate, type NativeReference } from "./ivm.ts";
 import { LOADER_HOOK } from "./module-loader.ts";
 
@@ -101,23 +101,14 @@ function hardLimitOf(heapLimitBytes: number): number {
 }
 
 function readPrelude(): Prelude {
-  try {
-    const code = readFileSync(new URL("prelude.js", DIST), "utf8");
-    return { code, ...readCache(code) };
-  } catch (cause) {
-    throw new Error("dist/prelude.js cannot be read; in a checkout, `npm run build` makes it", { cause });
-  }
+  const code = builtText("prelude.js");
+  return { code, ...readCache(code) };
 }
 
 /** V8 takes a cache for code of the same length, so the cache says of which code it is. */
 function readCache(code: string): { cachedData?: NativeCopy } {
-  const file = new URL("prelude.cache", DIST);
-  if (!existsSync(file)) return {};
-  const bytes = readFileSync(file);
+  const bytes = builtBytes("prelude.cache");
   const digest = createHash("sha256").update(code).digest();
-  if (!bytes.subarray(0, digest.length).equals(digest)) return {};
+  if (bytes === undefined || !bytes.subarray(0, digest.length).equals(digest)) return {};
   return { cachedData: new ivm.ExternalCopy(new Uint8Array(bytes.subarray(digest.length)).buffer) };
 }
-
-/** Where the bundles are; the sources find it in the same place. */
-const DIST = new URL(import.meta.url.endsWith(".ts") ? "../../dist/" : "./", import.meta.url);

@@ -5,14 +5,18 @@
 import type { Program, ProgramFile } from "../base/program.ts";
 import type { FilePath } from "../base/span.ts";
 import type { BlankIsolate, Doors } from "./blank-isolate.ts";
+import { builtText } from "./built-files.ts";
 import { COMMONJS_HOOK, CommonJsLoader } from "./commonjs-loader.ts";
 import type { NativeContext, NativeIsolate, NativeModule } from "./ivm.ts";
 
 /** Exports of each host module, by name. */
-export type HostModuleExports = Readonly<Record<string, readonly string[]>>;
+export type HostModuleExports = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The name of the global that host modules take hold of while they are evaluated; removed before module code runs. */
 export const LOADER_HOOK = "ambit:loader";
+
+/** Host modules that are bundles of their own: expressions that give the namespace. Only programs that import one load it. */
+const LIBRARIES: ReadonlyMap<string, string> = new Map([["ambit:schema", "schema.js"]]);
 
 /** What modules of the program cannot import. */
 const INTERNAL: readonly string[] = ["ambit:keep", COMMONJS_HOOK];
@@ -45,13 +49,17 @@ export class ModuleLoader {
       ["ambit:keep", `export const keep = ${hook}.keep;`],
       [COMMONJS_HOOK, `export const load = ${hook}.loadCommonJs, provide = ${hook}.provide;`],
     ]);
-    for (const [name, names] of Object.entries(exports)) {
+    for (const [name, names] of exports) {
       this.#hostModules.add(name);
-      const lines = names.map((each) => `export const ${each} = m.${each};`);
-      sources.set(name, `const m = ${hook}.hostModule(${JSON.stringify(name)}); ${lines.join(" ")}`);
+      const lines = [...names].map((each) => `export const ${each} = m.${each};`);
+      const library = LIBRARIES.get(name);
+      if (library === undefined) lines.unshift(`const m = ${hook}.hostModule(${JSON.stringify(name)});`);
+      else if (!this.#isImported(name)) continue;
+      else lines.unshift(`const m = ${builtText(library)}\n;${hook}.provide(${JSON.stringify(name)}, m);`);
+      sources.set(name, lines.join(" "));
     }
     for (const file of this.#files.values()) {
-      if (!Object.values(file.imports).includes("ambit:self")) continue;
+      if (!imports(file, "ambit:self")) continue;
       const path = JSON.stringify(file.path);
       sources.set(selfOf(file.path), `const s = ${hook}.self(${path}); export const meta = s.meta, load = s.load;`);
     }
@@ -72,6 +80,10 @@ export class ModuleLoader {
   target(referrer: FilePath, specifier: string): string | undefined {
     const target = this.#files.get(referrer)?.imports[specifier];
     return target !== undefined && (this.#files.has(target) || this.#hostModules.has(target)) ? target : undefined;
+  }
+
+  #isImported(name: string): boolean {
+    return this.#files.values().some((file) => imports(file, name));
   }
 
   async #evaluateAlone(name: string, source: string): Promise<void> {
@@ -118,6 +130,10 @@ export class ModuleLoader {
 /** isolated-vm gives the UTF-8 bytes of a specifier as if they were Latin-1. Specifiers of programs are well formed. */
 function fromNative(specifier: string): string {
   return Buffer.from(specifier, "latin1").toString("utf8");
+}
+
+function imports(file: ProgramFile, name: string): boolean {
+  return Object.values(file.imports).includes(name);
 }
 
 function selfOf(path: FilePath): string {

@@ -21,7 +21,7 @@ export const SECTIONS = {
   },
   parameters: {
     shape: "name → JSON Schema",
-    doc: "What the entry function gets: its argument is validated against these before the module starts. One with a `default` may be left out.",
+    doc: "What the entry function gets: its argument is validated against these before the module starts. One with a `default` may be left out. Its type is `ArgumentsOf<typeof manifest>`.",
     example: `{ city: { type: "string", minLength: 1 } }`,
   },
   env: {

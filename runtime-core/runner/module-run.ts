@@ -3,7 +3,7 @@
  */
 import { AmbitError } from "../base/ambit-error.ts";
 import type { Outcome } from "../base/outcome.ts";
-import { CAPABILITIES } from "../capabilities/table.ts";
+import { HOST_EXPORTS } from "../capabilities/host-exports.ts";
 import type { Context } from "../context/context.ts";
 import { nodePowers } from "../host/node-powers.ts";
 import type { ModulePower } from "../host/powers.ts";
@@ -14,7 +14,7 @@ import type { InspectorChannel } from "../isolate/inspector-channel.ts";
 import type { InvokeEnd } from "../isolate/invoke-end.ts";
 import type { BlankIsolate } from "../isolate/blank-isolate.ts";
 import { ModuleIsolate } from "../isolate/module-isolate.ts";
-import type { HostModuleExports } from "../isolate/module-loader.ts";
+
 import type { HostCallLog } from "./host-call-log.ts";
 import { type Children, ModuleHostCalls } from "./host-calls.ts";
 import type { MessagePort } from "./message-port.ts";
@@ -100,7 +100,7 @@ export class ModuleRun {
     const heap = context.limiters.snapshot().find((limit) => limit.name === "memory/heap");
     this.#isolate = await ModuleIsolate.create({
       program: image.program,
-      hostModules: HOST_MODULES,
+      hostModules: HOST_EXPORTS,
       heapLimitBytes: heap?.capacity ?? DEFAULT_HEAP_BYTES,
       host: this.#calls,
       onUncaught: (error) => this.#uncaught(error),
@@ -347,21 +347,4 @@ export class ModuleRun {
 
 function failed(outcome: Outcome): ModuleEnd {
   return { outcome, resultJson: "null" };
-}
-
-/** Exports of the host modules: what the capability table has, and the functions without effects. */
-const HOST_MODULES: HostModuleExports = {
-  "ambit:module": ["defineManifest"],
-  "ambit:fs": namesOf("ambit:fs"),
-  "ambit:path": ["basename", "dirname", "extname", "isAbsolute", "join", "normalize", "relative", "resolve"],
-  "ambit:http": namesOf("ambit:http"),
-  "ambit:env": ["env"],
-  "ambit:modules": [...namesOf("ambit:modules"), "parent"],
-  "ambit:context": ["has", "drop", "remaining", "signal"],
-};
-
-function namesOf(module: string): string[] {
-  return Object.values(CAPABILITIES)
-    .filter((row) => row.module === module)
-    .map((row) => row.name);
 }

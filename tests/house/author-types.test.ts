@@ -16,8 +16,13 @@ describe("the types of ambit:*", function () {
     assert.equal(readFileSync(FILE, "utf8"), authorTypes());
   });
 
-  it("fit the examples", () => {
-    const project = new URL("../../examples/tsconfig.json", import.meta.url).pathname;
-    execFileSync(process.execPath, [COMPILER, "--noEmit", "-p", project], { stdio: "pipe", encoding: "utf8" });
-  });
+  for (const [title, file] of [
+    ["fit the examples", "../../examples/tsconfig.json"],
+    ["say what fits a schema", "../fixtures/types/tsconfig.json"],
+  ] as const) {
+    it(title, () => {
+      const project = new URL(file, import.meta.url).pathname;
+      execFileSync(process.execPath, [COMPILER, "--noEmit", "-p", project], { stdio: "pipe", encoding: "utf8" });
+    });
+  }
 });

@@ -56,17 +56,18 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "runtime-core/isolate",
     imports: [BASE, VALUES],
-    // `blank-isolate.ts` reads the built prelude.
-    packages: { "isolated-vm": ["ivm.ts"], "node:*": ["blank-isolate.ts"] },
+    packages: { "isolated-vm": ["ivm.ts"], "node:*": ["built-files.ts", "blank-isolate.ts"] },
   },
   {
     folder: "runtime-core/isolate/prelude",
     imports: [BASE, VALUES],
     packages: {
-      "web-streams-polyfill": ["streams.ts", "body.ts", "blob.ts", "fs.ts"],
+      "web-streams-polyfill": ["streams.ts", "body.ts", "blob.ts", "fs.ts", "compression.ts"],
+      pako: ["compression.ts"],
       "urlpattern-polyfill": ["url-pattern.ts"],
     },
   },
+  { folder: "runtime-core/isolate/libraries", imports: [BASE, MANIFEST] },
   {
     folder: "runtime-core/host",
     imports: [...WORDS, CONTEXT],

@@ -110,7 +110,10 @@ const OWN_MODULES: Readonly<Record<string, Readonly<Record<string, HostModel>>>>
   "ambit:path": {},
   "ambit:modules": { parent: pureFunction("parent", DATA_CONTENT) },
   "ambit:context": {},
-  "ambit:schema": {},
+  "ambit:schema": {
+    problemsOf: pureFunction("problemsOf", DATA_CONTENT),
+    validate: pureFunction("validate", { kind: "argument", argument: 1 }),
+  },
 };
 
 /** The host of Ambit. */

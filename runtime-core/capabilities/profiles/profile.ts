@@ -103,8 +103,8 @@ export type ResultModel =
   | { readonly kind: "response" }
   /** An object of the host; the text of the first argument becomes its resource. */
   | { readonly kind: "object"; readonly of: string }
-  /** The first argument itself. */
-  | { readonly kind: "argument" }
+  /** An argument itself, the first unless said. */
+  | { readonly kind: "argument"; readonly argument?: number }
   /** A named folder, or a text below it. */
   | { readonly kind: "root"; readonly root: RootName; readonly below?: "fresh" | undefined }
   /** The text of an argument with a fresh name behind it: `mkdtemp("/tmp/x-")`. */

@@ -24,6 +24,7 @@ import { spawn } from "./modules.ts";
 import { parent, sent } from "./ports.ts";
 import { basename, dirname, extname, isAbsolute, join, normalize, relative, resolve, setModuleDir } from "./path.ts";
 import { abort, callEnded, ENTRY, inCall, signal } from "./signals.ts";
+import { LAZY_COMPRESSION } from "./compression.ts";
 import { LAZY_GLOBALS } from "./streams.ts";
 import { structuredClone } from "./structured-clone.ts";
 import { SubtleCrypto } from "./subtle-crypto.ts";
@@ -109,7 +110,7 @@ function start(entrance: HostEntrance, moduleDir: string, hook: string): Prelude
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
     if (typeof value === "function") nameInstances(value, name);
   }
-  for (const [name, make] of Object.entries(LAZY_GLOBALS)) defineLazily(name, make);
+  for (const [name, make] of Object.entries({ ...LAZY_GLOBALS, ...LAZY_COMPRESSION })) defineLazily(name, make);
   defineLazily("URLPattern", urlPattern);
   harden();
   Object.defineProperty(globalThis, hook, { value: loaderHook, configurable: true });

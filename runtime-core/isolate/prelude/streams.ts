@@ -43,14 +43,14 @@ let textStreams: ReturnType<typeof makeTextStreams> | undefined;
 
 /** The streams among the globals, each made when it is first read. */
 export const LAZY_GLOBALS: Readonly<Record<string, () => unknown>> = {
-  ...Object.fromEntries(LIBRARY_GLOBALS.map((name) => [name, () => library()[name]])),
+  ...Object.fromEntries(LIBRARY_GLOBALS.map((name) => [name, () => streamsLibrary()[name]])),
   TextEncoderStream: () => textStreamClasses().TextEncoderStream,
   TextDecoderStream: () => textStreamClasses().TextDecoderStream,
 };
 
 /** Whether something is a readable stream of this isolate. */
 export function isReadableStream(value: unknown): value is ReadableStream<unknown> {
-  return typeof value === "object" && value !== null && value instanceof library().ReadableStream;
+  return typeof value === "object" && value !== null && value instanceof streamsLibrary().ReadableStream;
 }
 
 /** Whether a stream was read from or cancelled. */
@@ -97,7 +97,7 @@ export function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
 
 /** A stream into a sink of the host, which is opened at once. */
 export function writableTo(opening: Promise<unknown>): WritableStream<Uint8Array> {
-  return new (library().WritableStream)<Uint8Array>({
+  return new (streamsLibrary().WritableStream)<Uint8Array>({
     start: async () => {
       await opening;
     },
@@ -188,12 +188,13 @@ export class Upload {
   }
 }
 
-function library(): Library {
+/** The classes. */
+export function streamsLibrary(): Library {
   return require("web-streams-polyfill");
 }
 
 function byteStream(source: Omit<UnderlyingByteSource, "type">): ReadableStream<Uint8Array> {
-  const { ReadableStream: Readable } = library();
+  const { ReadableStream: Readable } = streamsLibrary();
   return new Readable({ ...source, type: "bytes" }, { highWaterMark: 0 });
 }
 
@@ -212,7 +213,8 @@ async function gather(next: () => Promise<Uint8Array | undefined>): Promise<Uint
   return joinBytes(pieces);
 }
 
-function bytesOfChunk(chunk: unknown): Uint8Array {
+/** The bytes of what was written to a stream of bytes. */
+export function bytesOfChunk(chunk: unknown): Uint8Array {
   if (typeof chunk !== "string") return toBytes(chunk as ArrayBuffer);
   throw new TypeError("A chunk must be bytes; pipe text through new TextEncoderStream()");
 }
@@ -223,7 +225,7 @@ function textStreamClasses(): ReturnType<typeof makeTextStreams> {
 }
 
 function makeTextStreams() {
-  const { TransformStream } = library();
+  const { TransformStream } = streamsLibrary();
   class TextEncoderStream extends TransformStream<string, Uint8Array> {
     readonly encoding = "utf-8";
     constructor() {

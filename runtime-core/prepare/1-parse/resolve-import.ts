@@ -9,7 +9,7 @@ import { diagnostic, type Diagnostic } from "../../base/diagnostic.ts";
 import { nearestName } from "../../base/nearest-name.ts";
 import type { FilePath, Location } from "../../base/span.ts";
 import { folderOf, isPackageFile, relativePath, resolvePath } from "../../base/file-path.ts";
-import { HOST_EXPORTS, isHostSpecifier, PLANNED_EXPORTS } from "./host-modules.ts";
+import { HOST_EXPORTS, isHostSpecifier, PLANNED_EXPORTS } from "../../capabilities/host-exports.ts";
 import { isNodeSpecifier } from "./node-modules.ts";
 import type { ImportTarget, WrittenImport } from "./parsed-module.ts";
 import { resolvePackage, resolvePrivateName } from "./resolve-package.ts";

@@ -2,7 +2,7 @@
 import { folderOf, resolvePath } from "../../base/file-path.ts";
 import type { FilePath } from "../../base/span.ts";
 import type { Workspace } from "../../base/workspace.ts";
-import { HOST_EXPORTS, isHostSpecifier } from "./host-modules.ts";
+import { HOST_EXPORTS, isHostSpecifier } from "../../capabilities/host-exports.ts";
 import type { ImportTarget, WrittenImport } from "./parsed-module.ts";
 import { insteadInPackage, resolvePackage, resolvePrivateName, resolveRequiredFile } from "./resolve-package.ts";
 

@@ -30,7 +30,7 @@ function plainResult(call: Call, result: ResultModel): Value {
     case "boolean":
       return BOOLEAN;
     case "argument":
-      return argument(call.args, 0);
+      return argument(call.args, result.argument ?? 0);
     case "entries":
       return [
         machine.newObject("array", {

@@ -3,9 +3,9 @@
  *
  * What needs no permission and takes from no limit has no row there and is named here.
  */
-import { CAPABILITIES } from "../../capabilities/table.ts";
-import { PLANNED_CAPABILITIES } from "../../capabilities/planned.ts";
-import type { Capability, HostModule } from "../../capabilities/capability.ts";
+import { CAPABILITIES } from "./table.ts";
+import { PLANNED_CAPABILITIES } from "./planned.ts";
+import type { Capability, HostModule } from "./capability.ts";
 
 type Names = Partial<Record<HostModule, readonly string[]>>;
 
@@ -14,6 +14,7 @@ const PURE_EXPORTS: Names = {
   "ambit:path": ["join", "resolve", "normalize", "dirname", "basename", "extname", "relative", "isAbsolute"],
   "ambit:modules": ["parent"],
   "ambit:context": ["has", "drop", "remaining", "signal"],
+  "ambit:schema": ["SchemaError", "problemsOf", "validate"],
 };
 
 const PLANNED_PURE_EXPORTS: Names = {
