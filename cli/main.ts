@@ -1,12 +1,10 @@
 /**
  * The command line: argv in, an exit code out. Each command is loaded when it is asked for.
  */
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { EXIT } from "./exit-codes.ts";
 import { faultText } from "./fault-text.ts";
-import { packageRoot } from "./package-root.ts";
+import { packageVersion } from "./package-root.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -43,7 +41,7 @@ function helpFirst(argv: readonly string[]): readonly string[] {
 function createProgram(terminal: Terminal): Command {
   const program = new Command("ambit")
     .description("TypeScript modules that declare what they may touch and how much they may use.")
-    .version(version(), "-v, --version", "print the version")
+    .version(packageVersion(), "-v, --version", "print the version")
     .helpOption("-h, --help", "show help")
     .helpCommand("help [command]", "show the help of a command")
     .showSuggestionAfterError()
@@ -85,6 +83,7 @@ function addCheck(program: Command, terminal: Terminal): void {
     .argument("[targets...]", "modules, and folders whose modules are meant (default: this folder)")
     .addOption(rootOption())
     .option("--json", "print one JSON object (docs/schemas/check.schema.json)")
+    .addOption(new Option("--sarif", "print a log of SARIF 2.1.0, for code scanning").conflicts("json"))
     .option("--fix", "first make the fixes that change nothing but what a finding is about")
     .option("--grant", "first write the grants that findings ask for into the manifests")
     .addOption(threadsOption())
@@ -98,6 +97,7 @@ function addCheck(program: Command, terminal: Terminal): void {
         ["ambit check --grant main.ts", "add what is missing to the manifest"],
         ["ambit check --strict", "in continuous integration"],
         ["ambit check --json | jq '.diagnostics[].code'", "for programs"],
+        ["ambit check --sarif > ambit.sarif", "for code scanning"],
       ]),
     )
     .action(async (targets: string[], options) => {
@@ -248,13 +248,6 @@ function threadsOption(): Option {
 function examples(lines: readonly (readonly [command: string, meaning: string])[]): string {
   const width = Math.max(...lines.map(([command]) => command.length));
   return `\nExamples:\n${lines.map(([command, meaning]) => `  $ ${command.padEnd(width)}  ${meaning}\n`).join("")}`;
-}
-
-function version(): string {
-  const { version: own } = JSON.parse(readFileSync(path.join(packageRoot(), "package.json"), "utf8")) as {
-    version: string;
-  };
-  return own;
 }
 
 /** Says what went wrong. @returns The exit code. */

@@ -8,13 +8,14 @@ import type { ModuleReport, ReportedFinding, View } from "../check/module-report
 import { Progress } from "../check/progress.ts";
 import { EXIT } from "../exit-codes.ts";
 import { openModules, type Project } from "../project.ts";
-import { checkJson, type CheckSummary } from "../render/json.ts";
+import { checkJson, type CheckSummary, type JsonFinding } from "../render/json.ts";
 import { summaryText } from "../render/text.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** What was typed. */
 export interface CheckOptions {
   readonly json?: true;
+  readonly sarif?: true;
   readonly root?: string;
   readonly fix?: true;
   readonly grant?: true;
@@ -31,9 +32,10 @@ export async function check(names: readonly string[], options: CheckOptions, ter
   if (options.fix === true || options.grant === true)
     for (const each of projects) await writeFixes({ ...each, terminal }, options);
   const { columns } = terminal;
+  const format = options.sarif === true ? "sarif" : options.json === true ? "json" : "text";
   const view: View =
-    options.json === true ? { kind: "json" } : { kind: "text", colored: terminal.colors.isColorSupported, columns };
-  const output = new Output(view, terminal);
+    format === "text" ? { kind: "text", colored: terminal.colors.isColorSupported, columns } : { kind: "json" };
+  const output = new Output(format, terminal);
   const all = projects.reduce((sum, { modules }) => sum + modules.length, 0);
   const progress = new Progress(terminal, all);
   let before = 0;
@@ -48,7 +50,7 @@ export async function check(names: readonly string[], options: CheckOptions, ter
     });
     before += modules.length;
   }
-  const { counts, unchecked } = output.end({ modules: all, ms: performance.now() - beganAt });
+  const { counts, unchecked } = await output.end({ modules: all, ms: performance.now() - beganAt });
   if (unchecked.length > 0) return EXIT.internal;
   return counts.error > 0 || (options.strict === true && counts.warning > 0) ? EXIT.findings : EXIT.ok;
 }
@@ -73,17 +75,17 @@ interface CheckedModule {
   readonly module: FilePath;
 }
 
-/** What is printed: text as it comes, or one JSON object in the end. */
+/** What is printed: text as it comes, or one object in the end. */
 class Output {
-  readonly #view: View;
+  readonly #format: "text" | "json" | "sarif";
   readonly #terminal: Terminal;
   readonly #seen = new Set<string>();
   readonly #counts: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
   readonly #unchecked: { readonly module: FilePath; readonly shown: string; readonly reason: string }[] = [];
-  readonly #diagnostics: unknown[] = [];
+  readonly #found: { readonly finding: JsonFinding; readonly of: CheckedModule }[] = [];
 
-  constructor(view: View, terminal: Terminal) {
-    this.#view = view;
+  constructor(format: "text" | "json" | "sarif", terminal: Terminal) {
+    this.#format = format;
     this.#terminal = terminal;
   }
 
@@ -95,27 +97,39 @@ class Output {
   }
 
   /** One that several modules share, in a file that they import, counts once. */
-  #addFinding({ isOnly, project }: CheckedModule, finding: ReportedFinding): void {
+  #addFinding(of: CheckedModule, finding: ReportedFinding): void {
     const { severity, shown } = finding;
-    const key = `${project.root} ${finding.key}`;
+    const key = `${of.project.root} ${finding.key}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     this.#counts[severity]++;
-    if (this.#view.kind === "text") this.#terminal.out(shown);
-    else
-      this.#diagnostics.push({ ...JSON.parse(shown), ...(isOnly ? {} : { project: project.shownPath("/") || "." }) });
+    if (this.#format === "text") this.#terminal.out(shown);
+    else this.#found.push({ finding: JSON.parse(shown) as JsonFinding, of });
   }
 
   /** Prints what is left to say. */
-  end(of: { readonly modules: number; readonly ms: number }): CheckSummary {
+  async end(of: { readonly modules: number; readonly ms: number }): Promise<CheckSummary> {
     const terminal = this.#terminal;
     const summary = { ...of, counts: this.#counts, unchecked: this.#unchecked.map(({ module }) => module) };
     terminal.status("");
-    if (this.#view.kind === "text") terminal.out(`${summaryText(summary, terminal.colors)}\n`);
-    else terminal.out(`${JSON.stringify(checkJson(this.#diagnostics, summary), undefined, 2)}\n`);
+    if (this.#format === "text") terminal.out(`${summaryText(summary, terminal.colors)}\n`);
+    else terminal.out(`${JSON.stringify(await this.#object(summary), undefined, 2)}\n`);
     for (const { shown, reason } of this.#unchecked) {
       terminal.err(`ambit: ${shown} is not checked; this is a fault of Ambit, not of your module: ${reason}\n`);
     }
     return summary;
+  }
+
+  async #object(summary: CheckSummary): Promise<object> {
+    if (this.#format === "sarif") {
+      const { sarifLog } = await import("../render/sarif.ts");
+      const findings = this.#found.map(({ finding, of }) => ({ finding, shownPath: of.project.shownPath }));
+      return sarifLog(findings, this.#unchecked);
+    }
+    const diagnostics = this.#found.map(({ finding, of: { isOnly, project } }) => ({
+      ...finding,
+      ...(isOnly ? {} : { project: project.shownPath("/") || "." }),
+    }));
+    return checkJson(diagnostics, summary);
   }
 }

@@ -42,6 +42,20 @@ export interface JsonSite {
   readonly endColumn: number;
 }
 
+/** One finding in the object of `ambit check --json`. */
+export interface JsonFinding extends JsonSite {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly related: readonly (JsonSite & { readonly message: string })[];
+  readonly fix?: JsonFix;
+}
+
+/** What answers a finding. */
+export interface JsonFix extends Pick<Fix, "title" | "decision"> {
+  readonly edits: readonly (JsonSite & { readonly text: string })[];
+}
+
 /** Texts of prepared modules and of the other files that they speak of; in a file that is not there every place is 1:1. */
 export function sourcesOf(modules: readonly PreparedModule[], workspace: Workspace): SourceOf {
   const others = new Map<FilePath, SourceText>();
@@ -66,8 +80,8 @@ export function checkJson(diagnostics: readonly unknown[], summary: CheckSummary
   };
 }
 
-/** One finding in the object of `ambit check --json`. */
-export function diagnosticJson(one: Diagnostic, sourceOf: SourceOf, fix?: ShownFix): object {
+/** What is shown of a finding. */
+export function diagnosticJson(one: Diagnostic, sourceOf: SourceOf, fix?: ShownFix): JsonFinding {
   return {
     code: one.code,
     severity: one.severity,
@@ -78,7 +92,7 @@ export function diagnosticJson(one: Diagnostic, sourceOf: SourceOf, fix?: ShownF
   };
 }
 
-function fixJson({ decision, edits, title }: ShownFix, sourceOf: SourceOf): object {
+function fixJson({ decision, edits, title }: ShownFix, sourceOf: SourceOf): JsonFix {
   return { title, decision, edits: edits.map((edit) => ({ ...siteOf(edit, sourceOf), text: edit.text })) };
 }
 

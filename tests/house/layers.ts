@@ -117,7 +117,7 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "cli",
     imports: [...WORDS, ...Object.values(DOORS), "server/main.ts", "debug-adapter/main.ts"],
-    packages: { "node:*": ["*"], commander: ["main.ts"], picocolors: ["*"] },
+    packages: { "node:*": ["*"], commander: ["main.ts"], picocolors: ["*"], sarif: ["render/sarif.ts"] },
   },
   {
     folder: "client",
