@@ -58,7 +58,10 @@ describe("ambit:schema", function () {
       String((result as string[])[1]),
       /^The schema is none: "\/properties\/a\/minLength" is a number; write a whole number from 0$/,
     );
-    assert.match(String((result as string[])[2]), /^The schema is none: it is a number; a schema is an object or a boolean$/);
+    assert.match(
+      String((result as string[])[2]),
+      /^The schema is none: it is a number; a schema is an object or a boolean$/,
+    );
   });
 
   it("is not kept busy by a pattern that goes back and forth", async () => {
