@@ -8,7 +8,14 @@ import { readdirSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import type { FilePath } from "../runtime-core/base/span.ts";
 import type { FileReading } from "../runtime-core/base/workspace.ts";
-import { DiskWorkspace, findProjectRoot } from "../runtime-core/workspace/index.ts";
+import {
+  DiskWorkspace,
+  exportsManifest,
+  findProjectRoot,
+  isModuleName,
+  isSearchedFolder,
+  MODULE_ENDINGS,
+} from "../runtime-core/workspace/index.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A project as a command sees it. */
@@ -28,14 +35,9 @@ export interface Target {
   readonly module: FilePath;
 }
 
-const MODULE_ENDINGS = [".ts", ".mts", ".js", ".mjs"];
 /** What programs of other hosts may be called besides. */
 const PROGRAM_ENDINGS = [...MODULE_ENDINGS, ".cjs", ".cts", ".jsx", ".tsx"];
-/** A line that exports something named manifest; enough to tell which files of a folder are modules. */
-const EXPORTS_MANIFEST = /^[^\S\n]*export\b[^;]*?\bmanifest\b/m;
 const MOST_FILES = 10_000;
-/** Folders whose files are made or fetched, not written. */
-const FOREIGN_FOLDERS: ReadonlySet<string> = new Set(["node_modules", "dist", "coverage"]);
 
 /** The one module that a command is about. @throws {UsageError} when it is no readable file of the project. */
 export function openModule(file: string, root: string | undefined): Target {
@@ -100,7 +102,7 @@ export function openModules(names: readonly string[], root: string | undefined):
       const { modules, project } = projectOf(file);
       const module = pathInProject(project, file, { name: file });
       const reading = project.workspace.read(module);
-      if (reading.kind !== "text" || !EXPORTS_MANIFEST.test(reading.text)) return false;
+      if (reading.kind !== "text" || !exportsManifest(reading.text)) return false;
       modules.add(module);
       return true;
     });
@@ -199,10 +201,8 @@ function filesIn(folder: string, name: string, leaveOut: (folder: string, reason
     }
     return entries.flatMap((entry) => {
       const absolute = path.join(inner, entry.name);
-      if (entry.name.startsWith(".")) return [];
-      if (entry.isDirectory()) return FOREIGN_FOLDERS.has(entry.name) ? [] : walk(absolute);
-      const isModule = MODULE_ENDINGS.some((ending) => entry.name.endsWith(ending)) && !/\.d\.m?ts$/.test(entry.name);
-      return entry.isFile() && isModule ? [absolute] : [];
+      if (entry.isDirectory()) return isSearchedFolder(entry.name) ? walk(absolute) : [];
+      return entry.isFile() && isModuleName(entry.name) ? [absolute] : [];
     });
   };
   return walk(folder);

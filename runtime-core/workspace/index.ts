@@ -2,3 +2,4 @@
 export { DiskWorkspace, findProjectRoot, type DiskWorkspaceOptions } from "./disk-workspace.ts";
 export { OverlayWorkspace } from "./overlay-workspace.ts";
 export { MemoryWorkspace } from "./memory-workspace.ts";
+export { exportsManifest, isModuleName, isSearchedFolder, MODULE_ENDINGS } from "./module-files.ts";
