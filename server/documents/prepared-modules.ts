@@ -120,6 +120,11 @@ export class PreparedModules {
     return own.preparation;
   }
 
+  /** Whether something is due for any module. */
+  get isBusy(): boolean {
+    return this.#scheduler.isBusy;
+  }
+
   /** Resolves when nothing is due for any module that reads this file. */
   async settled(file: string): Promise<void> {
     for (const entry of this.#entries.values()) {
@@ -214,7 +219,7 @@ function mentionsAmbit(text: string): boolean {
  * Whether a file is Ambit's concern: it has a manifest or tries to, or imports a host module. In a broken text these may
  * be swallowed by a string that does not end; the text then speaks for itself.
  */
-function isModule(module: PreparedModule): boolean {
+export function isModule(module: PreparedModule): boolean {
   if (module.manifest !== undefined) return true;
   const entry = module.files.get(module.path);
   if (entry?.imports.some((one) => one.specifier.startsWith("ambit:"))) return true;

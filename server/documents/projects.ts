@@ -14,25 +14,29 @@ import type { OpenDocument } from "./documents.ts";
 /** Longer texts are not analysed; the disk, where they are too large as well, says so. */
 const MAX_TEXT_LENGTH = 10_000_000;
 
-/** UTF-16 units of text: a change to a file that several open modules import must not make each of them begin anew. */
-const MAX_CACHED_TEXT_LENGTH = 4_000_000;
-
 /** A snapshot of a project's texts, and which versions of the open ones it shows. */
 export interface Snapshot {
   readonly workspace: Workspace;
   readonly versions: ReadonlyMap<FilePath, number>;
 }
 
+/** How projects are kept. */
+export interface ProjectsOptions {
+  /** UTF-16 units of text of which each project keeps what is known between preparations. */
+  readonly maxCachedTextLength: number;
+}
+
 /** A folder whose modules see it as their whole file system. */
 export class Project {
   /** Absolute path on the disk. */
   readonly root: string;
-  readonly cache = new StepCache({ maxTextLength: MAX_CACHED_TEXT_LENGTH });
+  readonly cache: StepCache;
   readonly #disk: DiskWorkspace;
 
   /** @param root An existing folder. */
-  constructor(root: string) {
+  constructor(root: string, { maxCachedTextLength }: ProjectsOptions) {
     this.root = root;
+    this.cache = new StepCache({ maxTextLength: maxCachedTextLength });
     this.#disk = new DiskWorkspace(root);
   }
 
@@ -60,11 +64,16 @@ export class Project {
   }
 }
 
-/** All projects that open files belong to, found from the files. */
+/** All projects that some files belong to, found from the files. */
 export class Projects {
+  readonly #options: ProjectsOptions;
   readonly #byRoot = new Map<string, Project>();
   #folders: readonly string[] = [];
   #root = "";
+
+  constructor(options: ProjectsOptions) {
+    this.#options = options;
+  }
 
   /** The folders that the client has open, and the project root that the user sets ("" for none). */
   configure(folders: readonly string[], root: string): void {
@@ -83,13 +92,13 @@ export class Projects {
     const root = this.#rootOf(file, folder);
     let project = this.#byRoot.get(root);
     if (project === undefined) {
-      project = new Project(root);
+      project = new Project(root, this.#options);
       this.#byRoot.set(root, project);
     }
     return project;
   }
 
-  /** Forgets the projects that no open file needs, and what was cached for them. */
+  /** Forgets the projects that nobody needs, and what was cached for them. */
   keepOnly(used: ReadonlySet<Project>): void {
     for (const [root, project] of this.#byRoot) if (!used.has(project)) this.#byRoot.delete(root);
   }

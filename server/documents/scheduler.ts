@@ -32,6 +32,11 @@ export class Scheduler<Key> {
     this.#options = options;
   }
 
+  /** Whether work is due for any key. */
+  get isBusy(): boolean {
+    return this.#jobs.size > 0;
+  }
+
   /** Work for this key is due; what runs or waits for it is out of date. */
   schedule(key: Key): void {
     this.cancel(key);

@@ -15,17 +15,33 @@ export interface FileRenaming {
   readonly to: FilePath;
 }
 
+/** A path or a pattern in a text, as it is written. */
+interface WrittenPath {
+  readonly file: FilePath;
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** The paths that a module has in its manifest and in literals of calls. */
+export interface ModulePaths {
+  /** The entry. */
+  readonly module: FilePath;
+  readonly written: readonly WrittenPath[];
+}
+
 /** The edits after which the paths of a module mean what they meant. */
-export function fileRenameEdits(prepared: PreparedModule, renamings: readonly FileRenaming[]): readonly FileEdit[] {
+export function fileRenameEdits(
+  { module, written }: ModulePaths,
+  renamings: readonly FileRenaming[],
+): readonly FileEdit[] {
   const moved = (path: FilePath): FilePath => {
     const renaming = renamings.find(({ from }) => path === from || path.startsWith(`${from}/`));
     return renaming === undefined ? path : renaming.to + path.slice(renaming.from.length);
   };
-  const folders = { before: folderOf(prepared.path), after: folderOf(moved(prepared.path)) };
-  return pathsOf(prepared).flatMap(({ file, span, text }) => {
+  const folders = { before: folderOf(module), after: folderOf(moved(module)) };
+  return written.flatMap(({ file, span, text }) => {
     const now = follow(text, folders, moved);
-    const written = prepared.files.get(file)?.source.text.slice(span.start, span.end);
-    return now === text || written !== text ? [] : [{ file, span, text: now }];
+    return now === text ? [] : [{ file, span, text: now }];
   });
 }
 
@@ -46,13 +62,8 @@ function follow(
   return relative === relativePath(folders.before, path) ? text : relative + rest;
 }
 
-interface WrittenPath {
-  readonly file: FilePath;
-  readonly span: Span;
-  readonly text: string;
-}
-
-function pathsOf(prepared: PreparedModule): readonly WrittenPath[] {
+/** The paths of a module; without those that are written with escapes. */
+export function pathsOf(prepared: PreparedModule): ModulePaths {
   const outline = manifestOutline(prepared);
   const declared = outline?.sections.flatMap((part) => inManifest(part, outline.file)) ?? [];
   const files = [...prepared.files.keys()].filter((file) => !isPackageFile(file));
@@ -61,7 +72,9 @@ function pathsOf(prepared: PreparedModule): readonly WrittenPath[] {
       literals.filter(({ as }) => as === "path").map(({ span, text }) => ({ file, span, text })),
     ),
   );
-  return [...declared, ...called];
+  const isPlain = ({ file, span, text }: WrittenPath): boolean =>
+    prepared.files.get(file)?.source.text.slice(span.start, span.end) === text;
+  return { module: prepared.path, written: [...declared, ...called].filter(isPlain) };
 }
 
 function inManifest(part: ManifestPart, file: FilePath): readonly WrittenPath[] {

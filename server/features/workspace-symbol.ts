@@ -1,4 +1,4 @@
-/** `workspace/symbol`: the modules that are open, by path and by what they say of themselves. */
+/** `workspace/symbol`: the modules, by path and by what they say of themselves. */
 import type { FilePath, Span } from "../../runtime-core/base/span.ts";
 import { manifestOutline, type PreparedModule } from "../../runtime-core/prepare/index.ts";
 
@@ -8,20 +8,22 @@ export interface WorkspaceSymbol {
   readonly description: string;
   readonly file: FilePath;
   readonly span: Span;
+  /** What a query is looked for in. */
+  readonly text: string;
 }
 
-/** The module when it fits the query; undefined when it declares no manifest or does not fit. */
-export function moduleSymbol(prepared: PreparedModule, query: string): WorkspaceSymbol | undefined {
+/** The module; undefined when it declares no manifest. */
+export function moduleSymbol(prepared: PreparedModule): WorkspaceSymbol | undefined {
   const outline = manifestOutline(prepared);
   if (outline === undefined) return undefined;
   const name = outline.file.slice(1);
   const description = prepared.manifest?.manifest.description ?? "";
-  const isWanted = isSubsequence(query.toLowerCase(), `${name} ${description}`.toLowerCase());
-  return isWanted ? { name, description, file: outline.file, span: outline.nameSpan } : undefined;
+  const text = `${name} ${description}`.toLowerCase();
+  return { name, description, file: outline.file, span: outline.nameSpan, text };
 }
 
 /** LSP 3.18 §Workspace Symbols: the letters of the query appear in this order. */
-function isSubsequence(query: string, text: string): boolean {
+export function fitsQuery({ text }: Pick<WorkspaceSymbol, "text">, query: string): boolean {
   let at = -1;
-  return Array.from(query).every((letter) => letter === " " || (at = text.indexOf(letter, at + 1)) >= 0);
+  return Array.from(query.toLowerCase()).every((letter) => letter === " " || (at = text.indexOf(letter, at + 1)) >= 0);
 }

@@ -71,11 +71,14 @@ export const CAPABILITY_ROWS: Readonly<Record<RequestMethod, (options: Capabilit
     },
   }),
   "codeAction/resolve": () => ({}),
-  "textDocument/diagnostic": ({ diagnostics }) =>
-    diagnostics === "pull"
-      ? { diagnosticProvider: { identifier: "ambit", interFileDependencies: true, workspaceDiagnostics: false } }
-      : {},
+  "textDocument/diagnostic": pulls,
+  "workspace/diagnostic": pulls,
 };
+
+function pulls({ diagnostics }: CapabilityOptions): ServerCapabilities {
+  if (diagnostics !== "pull") return {};
+  return { diagnosticProvider: { identifier: "ambit", interFileDependencies: true, workspaceDiagnostics: true } };
+}
 
 function tokens({ client, semanticTokens }: CapabilityOptions): ServerCapabilities {
   if (!semanticTokens || client.textDocument?.semanticTokens === undefined) return {};

@@ -3,6 +3,7 @@
  * no fault of a handler reaches anything else.
  */
 import {
+  type CancellationToken,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   ErrorCodes,
@@ -23,7 +24,9 @@ interface Lifecycle {
 }
 
 /** What a handler of any method looks like from here: its parameters are what the client sent, whatever that is. */
-type AnyHandler = (server: LanguageServer, params: never) => unknown;
+type AnyHandler = (server: LanguageServer, params: never, token: CancellationToken) => unknown;
+
+type NotificationHandler = (server: LanguageServer, params: never) => unknown;
 
 /** Answers the messages of a connection until it ends. */
 export function serve(options: LanguageServerOptions): LanguageServer {
@@ -35,9 +38,12 @@ export function serve(options: LanguageServerOptions): LanguageServer {
   connection.onShutdown(() => {
     lifecycle.state = "shut-down";
     server.modules.clear();
+    server.closedModules.restart([], "");
   });
   for (const [method, handler] of Object.entries<AnyHandler>(REQUESTS)) {
-    connection.onRequest(method, (params) => guardRequest(server, lifecycle, () => handler(server, params as never)));
+    connection.onRequest(method, (params, token) =>
+      guardRequest(server, lifecycle, () => handler(server, params as never, token)),
+    );
   }
   connection.listen();
   return server;
@@ -63,7 +69,7 @@ function initialize(
  * workspace folders for itself just before.
  */
 function hear(server: LanguageServer, lifecycle: Lifecycle): void {
-  for (const [method, handler] of Object.entries<AnyHandler>(NOTIFICATIONS)) {
+  for (const [method, handler] of Object.entries<NotificationHandler>(NOTIFICATIONS)) {
     server.connection.onNotification(method, (params) =>
       guardNotification(server, lifecycle, () => handler(server, params as never)),
     );

@@ -54,6 +54,13 @@ export interface Place extends View {
 /** Address of the page of a code; undefined when there is none. */
 export type PageOf = (code: string) => string | undefined;
 
+/** How findings are shown to this client. */
+export interface FindingStyle {
+  readonly pageOf: PageOf;
+  /** The severity that the user wants for a finding; "off" for none of it. */
+  readonly severityOf: (finding: Pick<Diagnostic, "code" | "severity">) => Severity | "off";
+}
+
 /** What the client can show. */
 export interface ClientAbilities {
   readonly markdown: boolean;
@@ -121,11 +128,14 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-export function toDiagnostic(view: View, diagnostic: Diagnostic, pageOf: PageOf): LspDiagnostic {
-  const page = pageOf(diagnostic.code);
+/** @returns Undefined for what the user does not want to see. */
+export function toDiagnostic(view: View, diagnostic: Diagnostic, style: FindingStyle): LspDiagnostic | undefined {
+  const page = style.pageOf(diagnostic.code);
+  const severity = style.severityOf(diagnostic);
+  if (severity === "off") return undefined;
   return {
     range: toRange(view.sourceOf(diagnostic.file), diagnostic.span),
-    severity: SEVERITIES[diagnostic.severity],
+    severity: SEVERITIES[severity],
     code: diagnostic.code,
     ...(page === undefined ? {} : { codeDescription: { href: page } }),
     source: "ambit",

@@ -6,15 +6,16 @@ import type { Diagnostic as LspDiagnostic, PublishDiagnosticsParams } from "vsco
 import { pathToFileURL } from "node:url";
 import type { Documents } from "../documents/documents.ts";
 import type { Preparation } from "../documents/prepared-modules.ts";
-import { diagnostics, filesWithDiagnostics } from "../features/diagnostics.ts";
-import { type PageOf, toDiagnostic, viewOf } from "./convert.ts";
+import { filesWithDiagnostics } from "../features/diagnostics.ts";
+import type { FindingStyle } from "./convert.ts";
+import { filesOf, findingsIn, type KeyedFinding, type ModuleSummary } from "./module-summary.ts";
 
 /** What `Findings` needs. */
 export interface FindingsOptions {
   readonly documents: Documents;
-  /** All modules known now. */
+  /** All modules known now that are open. */
   readonly modules: () => readonly Preparation[];
-  readonly pageOf: PageOf;
+  readonly style: FindingStyle;
 }
 
 /** Findings of one file. */
@@ -34,6 +35,10 @@ export class Findings {
     { readonly uri: string; readonly version: number | undefined; readonly key: string }
   >();
 
+  /** Modules that are not open, by the files that they are made of. */
+  readonly #closed = new Map<string, Set<ModuleSummary>>();
+  readonly #watchers = new Set<(files: Iterable<string>) => void>();
+
   constructor(options: FindingsOptions) {
     this.#options = options;
   }
@@ -42,24 +47,65 @@ export class Findings {
   of(file: string): FileFindings | undefined {
     const document = this.#options.documents.at(file);
     const items = new Map<string, LspDiagnostic>();
-    for (const preparation of this.#modulesOf(file)) {
-      const path = preparation.project.pathOf(file) ?? "";
-      if (preparation.versions.get(path) !== document?.version) return undefined;
-      const view = viewOf(preparation, this.#options.documents);
-      for (const one of diagnostics(preparation.module, path)) {
-        items.set(
-          `${one.code} ${one.span.start} ${one.span.end} ${one.message}`,
-          toDiagnostic(view, one, this.#options.pageOf),
-        );
-      }
+    for (const found of this.#modulesOf(file)) {
+      const ofModule = found(document?.version);
+      if (ofModule === undefined) return undefined;
+      for (const { item, key } of ofModule) items.set(key, item);
     }
     const uri = document?.uri ?? pathToFileURL(file).href;
     return { uri, version: document?.version, items: [...items.values()].toSorted(byPlace) };
   }
 
+  /** Every file that a module is, or in which one has findings. */
+  files(): ReadonlySet<string> {
+    const open = this.#options.modules().flatMap((preparation) => [...filesOf(preparation)]);
+    return new Set([...open, ...this.#closed.keys()]);
+  }
+
+  /** Whether a file is a module, not only a part of some. */
+  isEntry(file: string): boolean {
+    if (this.#closedIn(file).some((summary) => summary.file === file)) return true;
+    return this.#options.modules().some((preparation) => isEntry(file, preparation));
+  }
+
+  /** The files with findings of the modules whose entry a file is, but the entry. */
+  partsOf(file: string): readonly string[] {
+    const modules = this.#options.modules().filter((preparation) => isEntry(file, preparation));
+    return modules.flatMap(({ module, project }) =>
+      [...filesWithDiagnostics(module)].map((path) => project.fileOf(path)).filter((part) => part !== file),
+    );
+  }
+
+  /** Calls back with the files whose findings may have changed. */
+  subscribe(watcher: (files: Iterable<string>) => void): Disposable {
+    this.#watchers.add(watcher);
+    return { [Symbol.dispose]: () => this.#watchers.delete(watcher) };
+  }
+
+  /** Says that the findings of these files may have changed; of none: that modules are to be looked at. */
+  tell(files: ReadonlySet<string>): void {
+    for (const watcher of this.#watchers) watcher(files);
+  }
+
+  /** A module that is not open has another summary, or is none any more. */
+  closedChanged(before: ModuleSummary | undefined, now: ModuleSummary | undefined): void {
+    for (const file of before?.files ?? []) {
+      const known = this.#closed.get(file);
+      if (before !== undefined) known?.delete(before);
+      if (known?.size === 0) this.#closed.delete(file);
+    }
+    for (const file of now?.files ?? []) {
+      const known = this.#closed.get(file);
+      if (now !== undefined && known === undefined) this.#closed.set(file, new Set([now]));
+      else if (now !== undefined) known?.add(now);
+    }
+    this.tell(new Set([...(before?.files ?? []), ...(now?.files ?? [])]));
+  }
+
   /** What to send after a module has been prepared, or is none any more. */
   changes(before: Preparation | undefined, now: Preparation | undefined): readonly PublishDiagnosticsParams[] {
-    const files = new Set([...filesOf(before), ...filesOf(now)]);
+    const files = new Set([before, now].flatMap((each) => (each === undefined ? [] : [...filesOf(each)])));
+    this.tell(files);
     return [...files].flatMap((file) => this.#change(file, isEntry(file, now)));
   }
 
@@ -79,16 +125,31 @@ export class Findings {
   }
 
   /**
-   * The modules whose findings count in a file. A file without a manifest is part of those that import it: what it
-   * may do is for them to say, so its own preparation counts only when there is no other.
+   * The findings of the modules that count in a file, undefined when they are for another version of it. A file without a
+   * manifest is part of those that import it: what it may do is for them to say, so its own preparation counts only when
+   * there is no other.
    */
-  #modulesOf(file: string): readonly Preparation[] {
-    const all = this.#options.modules().filter((preparation) => {
+  #modulesOf(file: string): readonly ((version: number | undefined) => readonly KeyedFinding[] | undefined)[] {
+    const open = this.#options.modules().flatMap((preparation) => {
       const path = preparation.project.pathOf(file);
-      return path !== undefined && (path === preparation.path || preparation.module.files.has(path));
+      if (path === undefined || (path !== preparation.path && !preparation.module.files.has(path))) return [];
+      const found = (version: number | undefined): readonly KeyedFinding[] | undefined =>
+        preparation.versions.get(path) === version ? findingsIn(preparation, path, this.#options) : undefined;
+      return [{ hasManifest: preparation.module.manifest !== undefined, found }];
     });
-    const declared = all.filter((preparation) => preparation.module.manifest !== undefined);
-    return declared.length === 0 ? all : declared;
+    const closed = this.#closedIn(file).map(({ findings, hasManifest }) => ({
+      hasManifest,
+      found: () => findings.get(file) ?? [],
+    }));
+    const all = [...open, ...closed];
+    const declared = all.filter(({ hasManifest }) => hasManifest);
+    return (declared.length === 0 ? all : declared).map(({ found }) => found);
+  }
+
+  /** The modules with a file that are not open. */
+  #closedIn(file: string): readonly ModuleSummary[] {
+    const { documents } = this.#options;
+    return [...(this.#closed.get(file) ?? [])].filter((summary) => documents.at(summary.file) === undefined);
   }
 }
 
@@ -96,14 +157,6 @@ function byPlace(one: LspDiagnostic, other: LspDiagnostic): number {
   const { start: a } = one.range;
   const { start: b } = other.range;
   return a.line - b.line || a.character - b.character || String(one.code).localeCompare(String(other.code));
-}
-
-function filesOf(preparation: Preparation | undefined): readonly string[] {
-  if (preparation === undefined) return [];
-  const { module, project, path } = preparation;
-  return [...new Set([path, ...module.files.keys(), ...filesWithDiagnostics(module)])].map((one) =>
-    project.fileOf(one),
-  );
 }
 
 function isEntry(file: string, preparation: Preparation | undefined): boolean {

@@ -11,7 +11,6 @@ import { foldingRanges } from "../features/folding-range.ts";
 import { hover } from "../features/hover.ts";
 import { semanticTokens } from "../features/semantic-tokens.ts";
 import { signatureHelp } from "../features/signature-help.ts";
-import { references } from "../features/references.ts";
 import { atCursor, inFile, inRange } from "./answer.ts";
 import { toHover, toLocations } from "./convert.ts";
 import {
@@ -36,7 +35,9 @@ import {
   onWorkspaceSymbol,
 } from "./module-requests.ts";
 import { onPrepareRename, onRename, onWillRenameFiles } from "./rename-requests.ts";
-import { onCodeAction, onDiagnostic, onResolveCodeAction, onResolveCompletion } from "./requests.ts";
+import { onDiagnostic, onWorkspaceDiagnostic } from "./diagnostic-requests.ts";
+import { onReferences } from "./references-request.ts";
+import { onCodeAction, onResolveCodeAction, onResolveCompletion } from "./requests.ts";
 
 /** Requests by method. */
 export const REQUESTS = {
@@ -45,7 +46,7 @@ export const REQUESTS = {
   "completionItem/resolve": onResolveCompletion,
   "textDocument/signatureHelp": atCursor(signatureHelp, toSignatureHelp),
   "textDocument/definition": atCursor(definition, toLocations),
-  "textDocument/references": atCursor(references, toLocations),
+  "textDocument/references": onReferences,
   "textDocument/documentSymbol": inFile(documentSymbols, toDocumentSymbols),
   "textDocument/foldingRange": inFile(foldingRanges, toFoldingRanges),
   "textDocument/documentHighlight": atCursor(documentHighlights, toDocumentHighlights),
@@ -67,6 +68,7 @@ export const REQUESTS = {
   "textDocument/codeAction": onCodeAction,
   "codeAction/resolve": onResolveCodeAction,
   "textDocument/diagnostic": onDiagnostic,
+  "workspace/diagnostic": onWorkspaceDiagnostic,
 } as const;
 
 /** A request that the server handles. */

@@ -13,15 +13,25 @@ import {
 } from "vscode-languageserver/node";
 import type { FilePath } from "../../runtime-core/base/span.ts";
 import { childManifest } from "../../runtime-core/prepare/index.ts";
+import { ClosedModules } from "../documents/closed-modules.ts";
 import { Documents, fileOf } from "../documents/documents.ts";
 import { type Preparation, PreparedModules } from "../documents/prepared-modules.ts";
 import { Projects } from "../documents/projects.ts";
 import { afterMessages } from "../documents/scheduler.ts";
 import { DEFAULT_SETTINGS, readSettings } from "../documents/settings.ts";
 import type { AmbitInitializationOptions, AmbitSettings } from "../protocol.ts";
-import { type ClientAbilities, fromPosition, type PageOf, type Place, viewOf } from "./convert.ts";
+import { type ClientAbilities, type FindingStyle, fromPosition, type PageOf, type Place, viewOf } from "./convert.ts";
 import { Findings } from "./findings.ts";
+import { type ModuleSummary, summarize } from "./module-summary.ts";
 import { refreshes, sendRefreshes } from "./refresh.ts";
+
+/**
+ * UTF-16 units of text: a change to a file that several open modules import must not make each of them begin anew.
+ */
+const MAX_CACHED_TEXT_LENGTH = 4_000_000;
+
+/** How long work on modules that nobody looks at waits before it asks again whether it may go on. */
+const PATIENCE_MS = 10;
 
 /** What the server is made with. */
 export interface LanguageServerOptions {
@@ -32,10 +42,11 @@ export interface LanguageServerOptions {
 /** One client's server. */
 export class LanguageServer {
   readonly connection: Connection;
-  readonly pageOf: PageOf;
+  readonly findingStyle: FindingStyle;
   readonly documents = new Documents();
-  readonly projects = new Projects();
+  readonly projects = new Projects({ maxCachedTextLength: MAX_CACHED_TEXT_LENGTH });
   readonly modules: PreparedModules;
+  readonly closedModules: ClosedModules<ModuleSummary>;
   readonly findings: Findings;
   /** Documents with effective manifests that the client has asked for, by the URI of their module. */
   readonly shownManifests = new Map<string, string>();
@@ -47,24 +58,38 @@ export class LanguageServer {
   semanticTokens = true;
   /** The client wants to be told that there are inline values. */
   inlineValues = true;
+  /** The client takes findings in other texts with those of the one that it asks about. */
+  reportsParts = false;
+  /** Files in which the client was told to have findings when it asked about a text, by the URI of the text. */
+  readonly relatedFiles = new Map<string, ReadonlySet<string>>();
+  /** The client tells which files of the disk change. */
+  isWatched = false;
   #folders: readonly string[] = [];
   #settings: AmbitSettings = DEFAULT_SETTINGS;
 
   constructor(options: LanguageServerOptions) {
     this.connection = options.connection;
-    this.pageOf = options.pageOf;
+    this.findingStyle = { pageOf: options.pageOf, severityOf: ({ severity }) => severity };
     this.modules = new PreparedModules({
       documents: this.documents,
       projects: this.projects,
       defer: afterMessages,
-      pause: () => new Promise((resolve) => setImmediate(resolve)),
+      pause: turn,
       onPrepared: (before, now) => this.#publish(before, now),
       onError: (error) => this.log(error),
     });
     this.findings = new Findings({
       documents: this.documents,
       modules: () => this.modules.all(),
-      pageOf: options.pageOf,
+      style: this.findingStyle,
+    });
+    this.closedModules = new ClosedModules({
+      documents: this.documents,
+      summarize: (preparation) => summarize(preparation, { documents: this.documents, style: this.findingStyle }),
+      pause: () => this.idle(),
+      onChanged: (before, now) => this.#closedChanged(before, now),
+      onDue: () => this.findings.tell(new Set()),
+      onError: (error) => this.log(error),
     });
   }
 
@@ -79,6 +104,8 @@ export class LanguageServer {
     this.semanticTokens = options.semanticTokens !== false;
     this.inlineValues = options.inlineValues !== false;
     this.#settings = readSettings(options.settings);
+    this.reportsParts = this.client.textDocument?.diagnostic?.relatedDocumentSupport === true;
+    this.isWatched = this.client.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     const uris = params.workspaceFolders?.map((folder) => folder.uri) ?? [params.rootUri];
     this.setFolders(uris.flatMap((uri) => (typeof uri === "string" ? (fileOf(uri) ?? []) : [])));
   }
@@ -136,9 +163,14 @@ export class LanguageServer {
     if (typeof uri !== "string") throw new ResponseError(ErrorCodes.InvalidParams, "The request names no document");
     const preparation = await this.modules.current(uri);
     const file = fileOf(uri);
-    const path = file === undefined ? undefined : preparation?.project.pathOf(file);
-    if (preparation === undefined || path === undefined) return undefined;
+    return preparation === undefined || file === undefined ? undefined : this.placeIn(preparation, file);
+  }
+
+  /** A file as part of a module; undefined when it is outside of its project. */
+  placeIn(preparation: Preparation, file: string): Place | undefined {
     const { project } = preparation;
+    const path = project.pathOf(file);
+    if (path === undefined) return undefined;
     const workspace = () => project.snapshot(this.documents.all()).workspace;
     const manifestOf = (of: FilePath) => childManifest(of, workspace(), project.cache);
     return { ...viewOf(preparation, this.documents), file: path, workspace, manifestOf };
@@ -161,8 +193,23 @@ export class LanguageServer {
 
   #restart(): void {
     this.projects.configure(this.#folders, this.#settings.root);
+    this.closedModules.restart(this.enabled ? this.#folders : [], this.#settings.root);
     if (this.enabled) this.modules.restart();
     else this.modules.clear();
+  }
+
+  /** Resolves when messages have been let in and no open module is waiting. */
+  async idle(): Promise<void> {
+    await turn();
+    while (this.modules.isBusy) await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  }
+
+  #closedChanged(before: ModuleSummary | undefined, now: ModuleSummary | undefined): void {
+    if (this.diagnostics !== "pull") return;
+    const shown = (summary: ModuleSummary | undefined): string =>
+      JSON.stringify([...(summary?.findings ?? [])].filter(([file]) => this.documents.at(file) !== undefined));
+    this.findings.closedChanged(before, now);
+    if (shown(before) !== shown(now)) this.#askToPull();
   }
 
   #publish(before: Preparation | undefined, now: Preparation | undefined): void {
@@ -176,8 +223,16 @@ export class LanguageServer {
         void this.connection.sendDiagnostics(params).catch((error: unknown) => this.log(error));
       return;
     }
-    const others = changes.some((params) => params.uri !== now?.uri);
-    if (!others || this.client.workspace?.diagnostics?.refreshSupport !== true) return;
+    if (changes.some((params) => params.uri !== now?.uri)) this.#askToPull();
+  }
+
+  #askToPull(): void {
+    if (this.client.workspace?.diagnostics?.refreshSupport !== true) return;
     this.connection.languages.diagnostics.refresh().catch((error: unknown) => this.log(error));
   }
+}
+
+/** Lets other messages in. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,5 +1,6 @@
 /** Requests about the module as a whole: lenses, hints, symbols, what it may do. */
 import type {
+  CancellationToken,
   CodeLens,
   CodeLensParams,
   Command,
@@ -18,7 +19,7 @@ import { effectiveManifest } from "../features/effective-manifest.ts";
 import { grantsFor } from "../features/grant-uses.ts";
 import { inlineValues } from "../features/inline-value.ts";
 import { inlayHints } from "../features/inlay-hint.ts";
-import { moduleSymbol } from "../features/workspace-symbol.ts";
+import { fitsQuery, moduleSymbol } from "../features/workspace-symbol.ts";
 import { manifestOutline, type ManifestPart } from "../../runtime-core/prepare/index.ts";
 import {
   type AmbitCommand,
@@ -30,6 +31,7 @@ import {
   type ModuleParams,
 } from "../protocol.ts";
 import { inRange } from "./answer.ts";
+import { allModules } from "./all-modules.ts";
 import { fromPosition, fromRange, type Place, toLocation, toLocations, toRange, viewOf } from "./convert.ts";
 import { toInlayHints, toTooltip, toWorkspaceSymbol } from "./convert-answers.ts";
 import type { LanguageServer } from "./language-server.ts";
@@ -82,17 +84,23 @@ function reachCommand(server: LanguageServer, place: Place, { range }: CodeLens)
   return { title, command, arguments: [place.uriOf(place.file), range.start, toLocations(place, calls)] };
 }
 
-/** Of the modules that are open: what is not open has not been prepared. */
+/** Of all modules of the workspace. */
 export async function onWorkspaceSymbol(
   server: LanguageServer,
   params: WorkspaceSymbolParams,
+  token: CancellationToken,
 ): Promise<WorkspaceSymbol[]> {
   const query = String(params?.query ?? "");
-  for (const { uri } of server.documents.all()) await server.modules.current(uri);
-  return server.modules.all().flatMap((preparation) => {
-    const symbol = moduleSymbol(preparation.module, query);
-    return symbol === undefined ? [] : [toWorkspaceSymbol(viewOf(preparation, server.documents), symbol)];
+  await allModules(server, token);
+  const open = server.modules.all().flatMap((preparation) => {
+    const symbol = moduleSymbol(preparation.module);
+    if (symbol === undefined || !fitsQuery(symbol, query)) return [];
+    return [toWorkspaceSymbol(viewOf(preparation, server.documents), symbol)];
   });
+  const closed = server.closedModules
+    .all()
+    .flatMap(({ symbol }) => (symbol !== undefined && fitsQuery(symbol, query) ? [symbol.shown] : []));
+  return [...open, ...closed];
 }
 
 export async function onInlineValue(server: LanguageServer, params: InlineValueParams): Promise<InlineValue[] | null> {

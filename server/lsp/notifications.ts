@@ -8,13 +8,14 @@ import {
   type DidOpenTextDocumentParams,
   FileChangeType,
 } from "vscode-languageserver/node";
-import { fileOf } from "../documents/documents.ts";
+import { fileOf, type OpenDocument } from "../documents/documents.ts";
 import type { FileChange } from "../documents/prepared-modules.ts";
 import type { LanguageServer } from "./language-server.ts";
 
 export function onOpen(server: LanguageServer, params: DidOpenTextDocumentParams): void {
   const document = server.documents.open(params.textDocument);
   if (server.enabled) server.modules.opened(document);
+  touch(server, document);
 }
 
 export function onChange(server: LanguageServer, params: DidChangeTextDocumentParams): void {
@@ -22,11 +23,18 @@ export function onChange(server: LanguageServer, params: DidChangeTextDocumentPa
   if (document === undefined)
     server.connection.console.warn(`"${params.textDocument.uri}" was changed but is not open`);
   else if (server.enabled) server.modules.changed(document);
+  touch(server, document);
 }
 
 export function onClose(server: LanguageServer, params: DidCloseTextDocumentParams): void {
   const document = server.documents.close(params.textDocument.uri);
   if (document !== undefined) server.modules.closed(document);
+  touch(server, document);
+}
+
+/** What is read instead of a file of the disk has changed. */
+function touch(server: LanguageServer, document: OpenDocument | undefined): void {
+  if (document?.file !== undefined) server.closedModules.filesChanged([{ file: document.file, kind: "changed" }]);
 }
 
 const CHANGES: Readonly<Record<FileChangeType, FileChange["kind"]>> = {
@@ -41,6 +49,7 @@ export function onWatchedFiles(server: LanguageServer, params: DidChangeWatchedF
     return file === undefined ? [] : [{ file, kind: CHANGES[type] }];
   });
   server.modules.filesChanged(changes);
+  server.closedModules.filesChanged(changes);
 }
 
 export function onFolders(server: LanguageServer, params: DidChangeWorkspaceFoldersParams): void {

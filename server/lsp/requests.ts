@@ -1,15 +1,12 @@
-/** Requests that need more than a feature and a conversion: fixes in two stages, and findings on demand. */
+/** Requests that need more than a feature and a conversion: fixes in two stages. */
 import {
   type CodeAction,
   type CodeActionParams,
   type CompletionItem,
-  type DocumentDiagnosticParams,
-  type DocumentDiagnosticReport,
   ErrorCodes,
   ResponseError,
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
-import { fileOf } from "../documents/documents.ts";
 import { type CodeAction as Action, codeActionNamed, codeActions, sourceActions } from "../features/code-action.ts";
 import type { CompletionSubject } from "../features/completion.ts";
 import { completionDoc } from "../features/completion-doc.ts";
@@ -48,7 +45,7 @@ async function codeAction(
   place: Place,
   { action, kind }: { readonly action: Action; readonly kind: string },
 ): Promise<CodeAction> {
-  const diagnostic = action.fixes && toDiagnostic(place, action.fixes, server.pageOf);
+  const diagnostic = action.fixes && toDiagnostic(place, action.fixes, server.findingStyle);
   const shown = toCodeAction(place, action, { diagnostic, file: place.file, kind });
   if (server.abilities.resolvesEdits) return shown;
   return { ...shown, edit: await editOf(server, place, action) };
@@ -88,24 +85,4 @@ export async function onResolveCompletion(server: LanguageServer, item: Completi
 function isNamed(data: Partial<CodeActionData>): data is CodeActionData {
   const { code, file, start, title } = data;
   return [code, file, title].every((each) => typeof each === "string") && typeof start === "number";
-}
-
-export async function onDiagnostic(
-  server: LanguageServer,
-  params: DocumentDiagnosticParams,
-): Promise<DocumentDiagnosticReport> {
-  const uri = params?.textDocument?.uri;
-  if (typeof uri !== "string") throw new ResponseError(ErrorCodes.InvalidParams, "The request names no document");
-  const file = fileOf(uri);
-  if (file !== undefined) await server.modules.settled(file);
-  const items = (file === undefined ? undefined : server.findings.of(file)?.items) ?? [];
-  const resultId = resultIdOf(JSON.stringify(items));
-  return resultId === params.previousResultId ? { kind: "unchanged", resultId } : { kind: "full", resultId, items };
-}
-
-/** FNV-1a of 32 bits with the length: equal findings have equal ids, also in a new process. */
-function resultIdOf(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return `${text.length.toString(36)}-${(hash >>> 0).toString(36)}`;
 }

@@ -14,7 +14,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { ClientCapabilities, Connection, Range } from "vscode-languageserver/node";
+import { CancellationToken, type ClientCapabilities, type Connection, type Range } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type CapabilityOptions, serverCapabilities } from "../../server/lsp/capabilities.ts";
 import { REQUESTS } from "../../server/lsp/handlers.ts";
@@ -47,6 +47,7 @@ export const FULL_CLIENT: ClientCapabilities = {
     inlayHint: { resolveSupport: { properties: ["tooltip"] } },
     inlineValue: {},
     rename: { prepareSupport: true },
+    diagnostic: { relatedDocumentSupport: true },
     semanticTokens: {
       requests: { full: true, range: true },
       tokenTypes: [],
@@ -117,10 +118,11 @@ export function serve(root: string, errors: string[] = []): LanguageServer {
     sendDiagnostics: () => Promise.resolve(),
     sendRequest: () => Promise.resolve(),
     console: { error: (message: string) => errors.push(message) },
+    window: { attachWorkDoneProgress: () => ({ begin: () => {}, report: () => {}, done: () => {} }) },
   } as unknown as Connection;
   const server = new LanguageServer({ connection, pageOf: () => undefined });
   const folder = { uri: pathToFileURL(root).href, name: "root" };
-  const initializationOptions: AmbitInitializationOptions = { commands: true };
+  const initializationOptions: AmbitInitializationOptions = { commands: true, diagnostics: "pull" };
   const known = { processId: null, rootUri: null, workspaceFolders: [folder], capabilities: FULL_CLIENT };
   server.initialize({ ...known, initializationOptions });
   return server;
@@ -136,7 +138,7 @@ export async function answerTo(method: string, { params, text }: Pick<Case, "par
   }
 }
 
-type Handler = (server: LanguageServer, params: unknown) => Promise<unknown>;
+type Handler = (server: LanguageServer, params: unknown, token: CancellationToken) => Promise<unknown>;
 
 class Asking {
   readonly #root: string;
@@ -231,9 +233,9 @@ export async function answer(server: LanguageServer, method: string, params: unk
   const gives = GIVES[method];
   const handler = (REQUESTS as unknown as Readonly<Record<string, Handler>>)[method];
   assert.ok(handler, `${method} is handled`);
-  if (gives === undefined) return handler(server, params);
+  if (gives === undefined) return handler(server, params, CancellationToken.None);
   const given = ((await answer(server, gives, params)) ?? []) as readonly unknown[];
-  return Promise.all(given.map((item) => handler(server, item)));
+  return Promise.all(given.map((item) => handler(server, item, CancellationToken.None)));
 }
 
 /** `$1` is the end of a selection in the file with the cursor. */

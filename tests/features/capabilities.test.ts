@@ -38,6 +38,7 @@ const PROMISES: Readonly<Record<string, string>> = {
   codeActionProvider: "textDocument/codeAction",
   "codeActionProvider.resolveProvider": "codeAction/resolve",
   diagnosticProvider: "textDocument/diagnostic",
+  "diagnosticProvider.workspaceDiagnostics": "workspace/diagnostic",
 };
 
 const NOT_REQUESTS = ["positionEncoding", "textDocumentSync"];

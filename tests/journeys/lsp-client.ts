@@ -109,8 +109,22 @@ export class LspClient {
   }
 
   /** Sends a request and gives its result. @throws {AnsweredError} */
-  async request(method: string, params?: unknown): Promise<unknown> {
+  request(method: string, params?: unknown): Promise<unknown> {
+    return this.begin(method, params).result;
+  }
+
+  /** Sends a request that may be taken back by its id. */
+  begin(method: string, params?: unknown): { readonly id: number; readonly result: Promise<unknown> } {
     const id = this.#nextId++;
+    return { id, result: this.#answerTo(id, method, params) };
+  }
+
+  /** Takes a request back. */
+  cancel(id: number): void {
+    this.notify("$/cancelRequest", { id });
+  }
+
+  async #answerTo(id: number, method: string, params: unknown): Promise<unknown> {
     const answer = new Promise<Message>((resolve) => this.#pending.set(id, resolve));
     this.send({ jsonrpc: "2.0", id, method, ...(params === undefined ? {} : { params }) });
     const message = await this.#within(Promise.race([answer, this.#gone.promise]), `an answer to ${method}`);

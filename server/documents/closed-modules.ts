@@ -1,0 +1,253 @@
+/**
+ * The modules of the workspace that are not open, each kept as a summary: their trees are not.
+ *
+ * Nothing is done until somebody waits for it in `settled`, and then one small step after the other, between which edits are
+ * answered. Promise: when `settled` resolves, every summary is that of the texts as they are.
+ */
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { FilePath } from "../../runtime-core/base/span.ts";
+import type { Workspace } from "../../runtime-core/base/workspace.ts";
+import { prepare } from "../../runtime-core/prepare/index.ts";
+import { isModuleName, isSearchedFolder } from "../../runtime-core/workspace/index.ts";
+import type { Documents } from "./documents.ts";
+import { looksLikeModule, searchModules } from "./module-search.ts";
+import { type FileChange, isModule, type Preparation } from "./prepared-modules.ts";
+import { type Project, Projects } from "./projects.ts";
+import { RecordedReads } from "./recorded-reads.ts";
+
+/** What `ClosedModules` needs. */
+export interface ClosedModulesOptions<Summary> {
+  readonly documents: Documents;
+  /** What is kept of a module. */
+  readonly summarize: (preparation: Preparation) => Summary;
+  /** Resolves when nothing more urgent is to be done; awaited before and within each preparation. */
+  readonly pause: () => Promise<void>;
+  /** A module has another summary, or is none any more. */
+  readonly onChanged: (before: Summary | undefined, now: Summary | undefined) => void;
+  /** Something is to be done, which is done when somebody waits for it. */
+  readonly onDue: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** How far the work has come. */
+export interface IndexProgress {
+  readonly done: number;
+  /** Modules found so far. */
+  readonly all: number;
+}
+
+interface Entry<Summary> {
+  readonly file: string;
+  readonly path: FilePath;
+  readonly project: Project;
+  reads: RecordedReads | undefined;
+  summary: Summary | undefined;
+}
+
+/** Modules of a workspace may share few files, and nobody edits them. */
+const MAX_CACHED_TEXT_LENGTH = 100_000;
+
+/** For more changes than these at once it is cheaper to look at all modules. */
+const MOST_CHANGES = 100;
+
+/** All modules below the folders of the workspace; those that are open are for `PreparedModules`. */
+export class ClosedModules<Summary> {
+  readonly #options: ClosedModulesOptions<Summary>;
+  readonly #projects = new Projects({ maxCachedTextLength: MAX_CACHED_TEXT_LENGTH });
+  readonly #entries = new Map<string, Entry<Summary>>();
+  /** Entries that may not be current, in the order in which they are looked at. */
+  readonly #due = new Set<Entry<Summary>>();
+  /** Files that may have become modules. */
+  readonly #suspects = new Set<string>();
+  #folders: readonly string[] = [];
+  /** Folders in which there may be modules that are not known. */
+  #searches: AsyncGenerator<readonly string[]>[] = [];
+  #isStarted = false;
+  #stepping: Promise<void> | undefined;
+
+  constructor(options: ClosedModulesOptions<Summary>) {
+    this.#options = options;
+  }
+
+  /** Forgets everything: the workspace has these folders now, and its modules this root ("" for none). */
+  restart(folders: readonly string[], root: string): void {
+    for (const entry of this.#entries.values()) this.#forget(entry);
+    this.#projects.configure(folders, root);
+    this.#suspects.clear();
+    this.#folders = folders;
+    this.#searches = [];
+    this.#isStarted = false;
+  }
+
+  /** Says that files of the disk or open texts have changed, come or gone. */
+  filesChanged(changes: readonly FileChange[]): void {
+    if (!this.#isStarted) return;
+    const entries = [...this.#entries.values()];
+    const isLarge = changes.length > MOST_CHANGES;
+    for (const [project, ofProject] of Map.groupBy(entries, (entry) => entry.project)) {
+      const touches = isLarge ? () => true : toucher(project, changes);
+      for (const entry of ofProject) if (touches(entry)) this.#due.add(entry);
+    }
+    for (const { file, kind } of changes)
+      if (kind !== "deleted" && !this.#entries.has(file) && isModuleName(path.basename(file))) this.#suspects.add(file);
+    if (this.isDue) this.#options.onDue();
+  }
+
+  /** Says that anything may have changed, for who is not told of changes. */
+  doubt(): void {
+    for (const entry of this.#entries.values()) this.#due.add(entry);
+    this.#isStarted = false;
+  }
+
+  /** Resolves when everything is current, or when the signal fires. */
+  async settled(signal: AbortSignal): Promise<void> {
+    if (!this.#isStarted) this.#searches = this.#folders.map((folder) => searchModules(folder));
+    this.#isStarted = true;
+    while (!signal.aborted && this.isDue) await this.#step();
+  }
+
+  /** Resolves when all that read a file are current, or when the signal fires. Does not look for modules that are not known. */
+  async settledFor(file: string, signal: AbortSignal): Promise<void> {
+    const dueEntry = (): Entry<Summary> | undefined =>
+      this.#due.values().find((entry) => entry.reads !== undefined && readsFile(entry, file));
+    for (let entry = dueEntry(); entry !== undefined && !signal.aborted; entry = dueEntry()) {
+      this.#due.delete(entry);
+      await this.#bringUpToDate(entry);
+    }
+  }
+
+  /** Whether somebody has ever waited for all modules. */
+  get isStarted(): boolean {
+    return this.#isStarted;
+  }
+
+  /** Whether there is something to do. */
+  get isDue(): boolean {
+    return this.#due.size > 0 || this.#suspects.size > 0 || this.#searches.length > 0;
+  }
+
+  get progress(): IndexProgress {
+    return { done: this.#entries.size - this.#due.size, all: this.#entries.size };
+  }
+
+  /** The summaries of all that are not open, as far as they are known. */
+  all(): readonly Summary[] {
+    return [...this.#entries.values()].flatMap((entry) => (this.#isOpen(entry) ? [] : (entry.summary ?? [])));
+  }
+
+  /** Those of a certain kind, prepared as they are now, each for as long as the caller looks at it. */
+  async *preparations(isWanted: (summary: Summary) => boolean): AsyncGenerator<Preparation> {
+    for (const entry of [...this.#entries.values()]) {
+      if (entry.summary === undefined || !isWanted(entry.summary) || this.#isOpen(entry)) continue;
+      const { versions, workspace } = entry.project.snapshot(this.#options.documents.all());
+      const preparation = await this.#prepare(entry, workspace, versions);
+      if (preparation !== undefined) yield preparation;
+    }
+  }
+
+  #isOpen({ file }: Entry<Summary>): boolean {
+    return this.#options.documents.at(file) !== undefined;
+  }
+
+  /** One small piece of work; those who wait at the same time wait for the same one. */
+  #step(): Promise<void> {
+    this.#stepping ??= this.#takeStep().finally(() => (this.#stepping = undefined));
+    return this.#stepping;
+  }
+
+  async #takeStep(): Promise<void> {
+    await this.#options.pause();
+    const [search] = this.#searches;
+    const [suspect] = this.#suspects;
+    const [entry] = this.#due;
+    if (search !== undefined) await this.#search(search);
+    else if (suspect !== undefined) {
+      this.#suspects.delete(suspect);
+      if (this.#isWithinFolders(suspect) && looksLikeModule(suspect)) this.#add(suspect);
+    } else if (entry !== undefined) {
+      this.#due.delete(entry);
+      await this.#bringUpToDate(entry);
+    }
+  }
+
+  async #search(search: AsyncGenerator<readonly string[]>): Promise<void> {
+    const { done, value } = await search.next();
+    if (!this.#searches.includes(search)) return; // Everything was begun anew meanwhile.
+    if (done === true) this.#searches = this.#searches.filter((each) => each !== search);
+    else value.forEach((file) => this.#add(file));
+  }
+
+  #isWithinFolders(file: string): boolean {
+    return this.#folders.some((folder) =>
+      path
+        .relative(folder, path.dirname(file))
+        .split(path.sep)
+        .every((name) => name === "" || isSearchedFolder(name)),
+    );
+  }
+
+  #add(file: string): void {
+    if (this.#entries.has(file)) return;
+    const project = this.#projects.of(file);
+    const filePath = project.pathOf(file);
+    if (filePath === undefined) return;
+    const entry: Entry<Summary> = { file, path: filePath, project, reads: undefined, summary: undefined };
+    this.#entries.set(file, entry);
+    this.#due.add(entry);
+  }
+
+  #forget(entry: Entry<Summary>): void {
+    this.#entries.delete(entry.file);
+    this.#due.delete(entry);
+    if (entry.summary !== undefined) this.#options.onChanged(entry.summary, undefined);
+  }
+
+  async #bringUpToDate(entry: Entry<Summary>): Promise<void> {
+    if (this.#isOpen(entry)) return;
+    const { versions, workspace } = entry.project.snapshot(this.#options.documents.all());
+    if (entry.reads?.isCurrent(workspace) === true) return;
+    if (!looksLikeModule(entry.file)) return this.#forget(entry);
+    const before = entry.summary;
+    const reads = new RecordedReads(workspace);
+    entry.reads = reads;
+    const preparation = await this.#prepare(entry, reads, versions);
+    if (this.#entries.get(entry.file) !== entry || entry.reads !== reads) return; // A newer one is under way.
+    entry.summary = preparation === undefined ? undefined : this.#options.summarize(preparation);
+    this.#options.onChanged(before, entry.summary);
+  }
+
+  async #prepare(
+    entry: Entry<Summary>,
+    workspace: Workspace,
+    versions: Preparation["versions"],
+  ): Promise<Preparation | undefined> {
+    const { file, path: entryPath, project } = entry;
+    try {
+      const module = await prepare(entryPath, workspace, { cache: project.cache, pause: this.#options.pause });
+      return isModule(module)
+        ? { uri: pathToFileURL(file).href, path: entryPath, project, module, versions }
+        : undefined;
+    } catch (error) {
+      this.#options.onError(error);
+      return undefined;
+    }
+  }
+}
+
+function readsFile<Summary>({ path: own, project, reads }: Entry<Summary>, file: string): boolean {
+  const filePath = project.pathOf(file);
+  return filePath !== undefined && (filePath === own || reads?.has(filePath) === true);
+}
+
+/** Tells which modules of a project have read one of the files, or a file in a folder that has come or gone. */
+function toucher<Summary>(project: Project, changes: readonly FileChange[]): (entry: Entry<Summary>) => boolean {
+  const changed = changes.flatMap(({ file, kind }) => {
+    const filePath = project.pathOf(file);
+    return filePath === undefined ? [] : [{ filePath, kind }];
+  });
+  const folders = changed.flatMap(({ filePath, kind }) => (kind === "changed" ? [] : [`${filePath}/`]));
+  return ({ path: own, reads }) =>
+    changed.some(({ filePath }) => filePath === own || reads?.has(filePath) === true) ||
+    (reads?.files.some((file) => folders.some((folder) => file.startsWith(folder))) ?? false);
+}

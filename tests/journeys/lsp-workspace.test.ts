@@ -1,0 +1,216 @@
+/** The findings of all modules of a workspace over real pipes, open or not. */
+import { afterEach, beforeEach, describe, it } from "mocha";
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { ClientCapabilities, Diagnostic, WorkspaceDocumentDiagnosticReport } from "vscode-languageserver/node";
+import { ambit } from "./ambit-process.ts";
+import { AnsweredError, EDITOR, LspClient } from "./lsp-client.ts";
+
+const REQUEST_CANCELLED = -32_800;
+const CREATED = 1;
+const CHANGED = 2;
+const DELETED = 3;
+
+const PULLER: ClientCapabilities = {
+  ...EDITOR,
+  workspace: {
+    ...EDITOR.workspace,
+    didChangeWatchedFiles: { dynamicRegistration: true },
+    diagnostics: { refreshSupport: true },
+  },
+};
+
+/** A finding of `ambit check --json`. */
+interface Checked {
+  readonly code: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+const SHARED = `export const load = (id: string) => fetch("https://shared.example/" + id);\n`;
+
+/** A module with one unused grant and one call that nothing covers, in a file that all share. */
+const MODULE = `import { load } from "../shared.ts";
+export const manifest = { permissions: { http: { read: ["https://grant.example/"] } } };
+export default () => load("1");
+`;
+
+describe("workspace diagnostics over real pipes", () => {
+  let root: string;
+  let client: LspClient;
+
+  beforeEach(async () => {
+    root = await mkdtemp(path.join(tmpdir(), "ambit-workspace-"));
+    await write("package.json", "{}");
+    await write("shared.ts", SHARED);
+    for (let index = 0; index < 40; index++) await write(`modules/m${index}.ts`, MODULE);
+    client = await LspClient.start(root, {
+      capabilities: PULLER,
+      initializationOptions: { diagnostics: "pull" },
+    });
+  });
+
+  afterEach(async () => {
+    client.kill();
+    await client.exited();
+    await rm(root, { recursive: true });
+  });
+
+  const write = async (name: string, text: string): Promise<void> => {
+    await mkdir(path.dirname(path.join(root, name)), { recursive: true });
+    await writeFile(path.join(root, name), text);
+  };
+  const uriOf = (name: string): string => pathToFileURL(path.join(root, name)).href;
+  const watched = (name: string, type: number): void =>
+    client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: uriOf(name), type }] });
+  const pull = async (previousResultIds: readonly object[] = []): Promise<WorkspaceDocumentDiagnosticReport[]> => {
+    const params = { previousResultIds };
+    const report = (await client.request("workspace/diagnostic", params)) as {
+      items: WorkspaceDocumentDiagnosticReport[];
+    };
+    return report.items;
+  };
+  const partial = (token: string): WorkspaceDocumentDiagnosticReport[] =>
+    client.notifications
+      .filter(({ method, params }) => method === "$/progress" && (params as { token: string }).token === token)
+      .flatMap(
+        ({ params }) => (params as { value: { items?: WorkspaceDocumentDiagnosticReport[] } }).value.items ?? [],
+      );
+
+  it("finds what `ambit check` finds, in all modules and what they share", async () => {
+    const checked = await ambit(["check", "--json"], { cwd: root });
+    const { diagnostics } = JSON.parse(checked.stdout) as { diagnostics: Checked[] };
+    const found = (await pull()).flatMap((report) =>
+      report.kind === "full" ? report.items.map(({ code, range }) => keyOf(report.uri, String(code), range.start)) : [],
+    );
+    assert.ok(found.length > 40);
+    assert.deepEqual(
+      found.toSorted(),
+      diagnostics
+        .map(({ code, column, file, line }) =>
+          keyOf(uriOf(file.slice(1)), code, { line: line - 1, character: column - 1 }),
+        )
+        .toSorted(),
+    );
+  });
+
+  it("tells what it finds as it finds it, with its progress", async () => {
+    const params = { previousResultIds: [], partialResultToken: "found", workDoneToken: "work" };
+    assert.deepEqual(await client.request("workspace/diagnostic", params), { items: [] });
+    const told = new Set(partial("found").map(({ uri }) => uri));
+    assert.equal(told.size, 41);
+    const work = client.notifications
+      .filter(({ method, params: each }) => method === "$/progress" && (each as { token: string }).token === "work")
+      .map(({ params: each }) => (each as { value: { kind: string } }).value.kind);
+    assert.equal(work[0], "begin");
+    assert.equal(work.at(-1), "end");
+  });
+
+  it("says of what has not changed only that", async () => {
+    const first = await pull();
+    const ids = first.map(({ resultId, uri }) => ({ uri, value: resultId }));
+    assert.deepEqual(new Set((await pull(ids)).map(({ kind }) => kind)), new Set(["unchanged"]));
+    await write("modules/m3.ts", "export const manifest = {};\n");
+    watched("modules/m3.ts", CHANGED);
+    const changed = (await pull(ids)).filter(({ kind }) => kind === "full");
+    assert.deepEqual(
+      changed.map(({ uri }) => uri),
+      [uriOf("modules/m3.ts")],
+    );
+  });
+
+  it("stays with a client that has everything, and tells it what changes", async () => {
+    const ids = (await pull()).map(({ resultId, uri }) => ({ uri, value: resultId }));
+    const params = { previousResultIds: ids, partialResultToken: "later" };
+    const { id, result } = client.begin("workspace/diagnostic", params);
+    const news = async (change: () => Promise<void>, count: number): Promise<WorkspaceDocumentDiagnosticReport[]> => {
+      const before = partial("later").length;
+      await change();
+      await client.until(() => partial("later").length >= before + count, "news");
+      return partial("later").slice(before);
+    };
+    const [made] = await news(async () => {
+      await write("modules/new.ts", MODULE);
+      watched("modules/new.ts", CREATED);
+    }, 1);
+    assert.equal(made?.uri, uriOf("modules/new.ts"));
+    const [gone] = await news(async () => {
+      await rm(path.join(root, "modules/new.ts"));
+      watched("modules/new.ts", DELETED);
+    }, 1);
+    assert.deepEqual(gone?.kind === "full" && gone.items, []);
+    const [shared] = await news(async () => {
+      await write("shared.ts", SHARED.replace("fetch", "String"));
+      watched("shared.ts", CHANGED);
+    }, 1);
+    assert.ok(shared !== undefined);
+    client.cancel(id);
+    await assert.rejects(result, isCancelled);
+  });
+
+  it("lets edits go first, and ends when it is not wanted any more", async () => {
+    const names = Array.from({ length: 300 }, (_, index) => `more/m${index}.ts`);
+    for (const name of names) await write(name, MODULE);
+    const main = uriOf("main.ts");
+    client.open(main, MODULE);
+    const { id, result } = client.begin("workspace/diagnostic", { previousResultIds: [], partialResultToken: "slow" });
+    let isDone = false;
+    result.then(
+      () => (isDone = true),
+      () => (isDone = true),
+    );
+    await client.until(() => partial("slow").length > 0, "the first results");
+    client.replace(main, "grant.", "other.");
+    const report = (await client.request("textDocument/diagnostic", { textDocument: { uri: main } })) as {
+      items: Diagnostic[];
+    };
+    assert.ok(report.items.length > 0);
+    assert.equal(isDone, false, "the edit did not wait for the other modules");
+    client.cancel(id);
+    await assert.rejects(result, isCancelled);
+    const told = partial("slow").length;
+    assert.equal((await pull()).length, 342);
+    assert.equal(partial("slow").length, told, "nothing comes after it was taken back");
+  });
+
+  it("shows in a part what modules find there that are not open, and asks the client to look again", async () => {
+    let refreshed = 0;
+    client.answers.set("workspace/diagnostic/refresh", () => (refreshed++, null));
+    const shared = uriOf("shared.ts");
+    client.open(shared, SHARED);
+    const itemsOf = async (): Promise<Diagnostic[]> =>
+      ((await client.request("textDocument/diagnostic", { textDocument: { uri: shared } })) as { items: Diagnostic[] })
+        .items;
+    assert.deepEqual(await itemsOf(), [], "nobody has asked for all modules yet");
+    await pull();
+    await client.until(() => refreshed > 0, "a refresh");
+    assert.deepEqual(
+      (await itemsOf()).map(({ code }) => code),
+      ["symbolic/missing-permission"],
+    );
+    client.replace(shared, "fetch", "String");
+    assert.deepEqual(await itemsOf(), []);
+  });
+
+  it("offers nothing of it to a client that is sent the findings", async () => {
+    const pushed = new LspClient();
+    try {
+      const { capabilities } = await pushed.initialize(root, { capabilities: PULLER });
+      assert.equal(capabilities.diagnosticProvider, undefined);
+    } finally {
+      pushed.kill();
+    }
+  });
+});
+
+function keyOf(uri: string, code: string, { character, line }: Diagnostic["range"]["start"]): string {
+  return `${uri} ${line} ${character} ${code}`;
+}
+
+function isCancelled(error: unknown): boolean {
+  return error instanceof AnsweredError && error.code === REQUEST_CANCELLED;
+}
