@@ -124,9 +124,9 @@ export class LanguageServer implements Disposable {
   }
 
   #clientOptions(): LanguageClientOptions {
-    const { enable, inlayHints, root } = readSettings();
+    const { enable, inlayHints, root, severities } = readSettings();
     const initializationOptions: AmbitInitializationOptions = {
-      settings: { enable, inlayHints, root },
+      settings: { enable, inlayHints, root, severities },
       commands: true,
       semanticTokens: false, // VS Code shows those of one server only.
       inlineValues: false, // A provider would take the place of what VS Code shows in other debug sessions.

@@ -20,6 +20,7 @@ export function readSettings(scope?: ConfigurationScope): AmbitSettings & Client
     enable: section.get("enable", true),
     root: section.get("root", ""),
     inlayHints: section.get("inlayHints", true),
+    severities: section.get("severities", {}),
     nodePath: section.get("nodePath", "").trim(),
   };
 }

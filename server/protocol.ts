@@ -51,7 +51,10 @@ export interface ManifestTreeItem {
   readonly children: readonly ManifestTreeItem[];
 }
 
-/** Section of the client's configuration: "ambit.enable", "ambit.root", "ambit.inlayHints". */
+/** How much a finding weighs for the user; "off": it is not shown. */
+export type SeveritySetting = "error" | "warning" | "information" | "hint" | "off";
+
+/** Section of the client's configuration: "ambit.enable", "ambit.root", and so on. */
 export interface AmbitSettings {
   /** False: the server stays silent. */
   readonly enable: boolean;
@@ -59,6 +62,8 @@ export interface AmbitSettings {
   readonly root: string;
   /** Show in the text what a call reaches, where the code does not. */
   readonly inlayHints: boolean;
+  /** By code, or the beginning of codes: "symbolic/unused-grant", "symbolic/". The longest that fits counts. */
+  readonly severities: Readonly<Record<string, SeveritySetting>>;
 }
 
 /** `initializationOptions` that the server knows. All may be left out. */

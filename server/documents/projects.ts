@@ -81,6 +81,12 @@ export class Projects {
     this.#root = root;
   }
 
+  /** False when the user sets a root that no folder has. */
+  get isRootThere(): boolean {
+    const at = this.#folders.length === 0 ? [process.cwd()] : this.#folders;
+    return this.#root === "" || at.some((folder) => fs.existsSync(path.resolve(folder, this.#root)));
+  }
+
   /**
    * The project of a file: the root that the user sets, else the nearest folder with a package.json, else the
    * workspace folder. Never a folder above the workspace folder that holds the file.

@@ -8,8 +8,11 @@ import {
   ErrorCodes,
   type InitializeParams,
   MarkupKind,
+  MessageType,
   type Position,
   ResponseError,
+  ShowMessageNotification,
+  type ShowMessageParams,
 } from "vscode-languageserver/node";
 import type { FilePath } from "../../runtime-core/base/span.ts";
 import { childManifest } from "../../runtime-core/prepare/index.ts";
@@ -18,12 +21,12 @@ import { Documents, fileOf } from "../documents/documents.ts";
 import { type Preparation, PreparedModules } from "../documents/prepared-modules.ts";
 import { Projects } from "../documents/projects.ts";
 import { afterMessages } from "../documents/scheduler.ts";
-import { DEFAULT_SETTINGS, readSettings } from "../documents/settings.ts";
+import { DEFAULT_SETTINGS, readSettings, severityOf } from "../documents/settings.ts";
 import type { AmbitInitializationOptions, AmbitSettings } from "../protocol.ts";
 import { type ClientAbilities, type FindingStyle, fromPosition, type PageOf, type Place, viewOf } from "./convert.ts";
 import { Findings } from "./findings.ts";
 import { type ModuleSummary, summarize } from "./module-summary.ts";
-import { refreshes, sendRefreshes } from "./refresh.ts";
+import { refreshes, sendRefreshes, supportedRefreshes } from "./refresh.ts";
 
 /**
  * UTF-16 units of text: a change to a file that several open modules import must not make each of them begin anew.
@@ -66,10 +69,13 @@ export class LanguageServer {
   isWatched = false;
   #folders: readonly string[] = [];
   #settings: AmbitSettings = DEFAULT_SETTINGS;
+  /** What `initialize` set. */
+  #initial: unknown;
+  readonly #saidProblems = new Set<string>();
 
   constructor(options: LanguageServerOptions) {
     this.connection = options.connection;
-    this.findingStyle = { pageOf: options.pageOf, severityOf: ({ severity }) => severity };
+    this.findingStyle = { pageOf: options.pageOf, severityOf: (finding) => severityOf(this.#settings, finding) };
     this.modules = new PreparedModules({
       documents: this.documents,
       projects: this.projects,
@@ -103,7 +109,8 @@ export class LanguageServer {
     this.commands = options.commands === true;
     this.semanticTokens = options.semanticTokens !== false;
     this.inlineValues = options.inlineValues !== false;
-    this.#settings = readSettings(options.settings);
+    this.#initial = options.settings;
+    this.#settings = this.#readSettings(options.settings);
     this.reportsParts = this.client.textDocument?.diagnostic?.relatedDocumentSupport === true;
     this.isWatched = this.client.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     const uris = params.workspaceFolders?.map((folder) => folder.uri) ?? [params.rootUri];
@@ -134,12 +141,28 @@ export class LanguageServer {
     this.#restart();
   }
 
-  /** The user's settings are these now. */
+  /** The user's settings are these now; those of `initialize` for a client that has none. */
   configure(from: unknown): void {
-    const settings = readSettings(from);
-    if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return;
-    this.#settings = settings;
-    this.#restart();
+    const before = this.#settings;
+    this.#settings = this.#readSettings(from ?? this.#initial);
+    if (JSON.stringify(this.#settings) === JSON.stringify(before)) return;
+    const { enable, root } = this.#settings;
+    if (enable === before.enable && root === before.root) this.#showAnew();
+    else this.#restart();
+    sendRefreshes(this.connection, supportedRefreshes(this.client));
+  }
+
+  #readSettings(from: unknown): AmbitSettings {
+    const { problems, settings } = readSettings(from);
+    for (const problem of problems) this.#sayOnce(problem);
+    return settings;
+  }
+
+  #sayOnce(problem: string): void {
+    if (this.#saidProblems.has(problem)) return;
+    this.#saidProblems.add(problem);
+    const params: ShowMessageParams = { type: MessageType.Warning, message: `Ambit: ${problem}` };
+    void this.connection.sendNotification(ShowMessageNotification.type, params);
   }
 
   /** Whether the user wants to hear anything. */
@@ -192,7 +215,12 @@ export class LanguageServer {
   }
 
   #restart(): void {
-    this.projects.configure(this.#folders, this.#settings.root);
+    const { root } = this.#settings;
+    this.projects.configure(this.#folders, root);
+    if (!this.projects.isRootThere)
+      this.#sayOnce(
+        `"ambit.root" names the folder "${root}", which is not there; each module has the root that it has without`,
+      );
     this.closedModules.restart(this.enabled ? this.#folders : [], this.#settings.root);
     if (this.enabled) this.modules.restart();
     else this.modules.clear();
@@ -212,11 +240,24 @@ export class LanguageServer {
     if (shown(before) !== shown(now)) this.#askToPull();
   }
 
+  /** The same findings count differently now. */
+  #showAnew(): void {
+    this.closedModules.restart(this.enabled ? this.#folders : [], this.#settings.root);
+    for (const preparation of this.modules.all()) this.#tellFindings(preparation, preparation);
+    if (this.diagnostics === "pull") this.#askToPull();
+  }
+
   #publish(before: Preparation | undefined, now: Preparation | undefined): void {
     sendRefreshes(this.connection, refreshes(this.client, before, now));
     const shown = this.shownManifests.get((now ?? before)?.uri ?? "");
     if (shown !== undefined)
       sendRefreshes(this.connection, [{ method: "workspace/textDocumentContent/refresh", params: { uri: shown } }]);
+    this.#tellFindings(before, now);
+    if (now === undefined) this.connection.tracer.log(`${before?.uri} is no open module any more`);
+    else this.connection.tracer.log(`${now.uri} is prepared: ${now.module.diagnostics.length} findings`);
+  }
+
+  #tellFindings(before: Preparation | undefined, now: Preparation | undefined): void {
     const changes = this.findings.changes(before, now);
     if (this.diagnostics === "push") {
       for (const params of changes)

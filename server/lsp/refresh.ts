@@ -25,6 +25,11 @@ export function refreshes(
 ): readonly Refresh[] {
   const isOwnEdit = before?.versions.get(before.path) !== now?.versions.get(now.path);
   if (before === undefined || now === undefined || isOwnEdit) return [];
+  return supportedRefreshes(client);
+}
+
+/** All that the client can be asked for again. */
+export function supportedRefreshes(client: ClientCapabilities): readonly Refresh[] {
   return REFRESHES.filter(([, isSupported]) => isSupported(client) === true).map(([method]) => ({ method }));
 }
 

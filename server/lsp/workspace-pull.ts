@@ -69,6 +69,7 @@ export class WorkspacePull {
     for (const { uri } of documents.all()) await modules.current(uri);
     if (!isWatched) closedModules.doubt();
     await closedModules.settled(signal);
+    this.#server.connection.tracer.log(`${closedModules.progress.all} modules that are not open are prepared`);
     while (this.#due.size > 0 && !signal.aborted) {
       for (const file of [...this.#due].slice(0, REPORTS_IN_ONE_GO)) this.#report(file);
       this.#send();

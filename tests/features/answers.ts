@@ -118,6 +118,7 @@ export function serve(root: string, errors: string[] = []): LanguageServer {
     sendDiagnostics: () => Promise.resolve(),
     sendRequest: () => Promise.resolve(),
     console: { error: (message: string) => errors.push(message) },
+    tracer: { log: () => {} },
     window: { attachWorkDoneProgress: () => ({ begin: () => {}, report: () => {}, done: () => {} }) },
   } as unknown as Connection;
   const server = new LanguageServer({ connection, pageOf: () => undefined });

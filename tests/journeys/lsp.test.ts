@@ -5,7 +5,14 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { CodeAction, CompletionItem, Hover, Location, MarkupContent } from "vscode-languageserver/node";
+import {
+  type CodeAction,
+  type CompletionItem,
+  DiagnosticSeverity,
+  type Hover,
+  type Location,
+  type MarkupContent,
+} from "vscode-languageserver/node";
 import { EDITOR, LspClient } from "./lsp-client.ts";
 
 const GRANT = `\n    http: { read: ["https://api.weather.example/v1/**"] },`;
@@ -267,6 +274,51 @@ describe("language server over real pipes", () => {
     client.answers.set("workspace/configuration", () => [{ enable: true }]);
     client.notify("workspace/didChangeConfiguration", { settings: null });
     await client.until(() => client.published.get(main)?.diagnostics.length === 1, "the finding again");
+  });
+
+  it("shows findings as the settings say, at once, and says once what is wrong with them", async () => {
+    client.open(main, MAIN.replace(GRANT, ""));
+    assert.equal((await client.diagnostics(main))[0]?.severity, DiagnosticSeverity.Error);
+    const set = (settings: object): void => {
+      client.answers.set("workspace/configuration", () => [settings]);
+      client.notify("workspace/didChangeConfiguration", { settings: null });
+    };
+    const shown = (): DiagnosticSeverity[] | undefined =>
+      client.published.get(main)?.diagnostics.map(({ severity = DiagnosticSeverity.Error }) => severity);
+    const said = (): string[] =>
+      client.notifications
+        .filter(({ method }) => method === "window/showMessage")
+        .map(({ params }) => (params as { message: string }).message);
+    set({ severities: { "symbolic/missing": "hint" }, root: "nowhere" });
+    await client.until(() => shown()?.[0] === DiagnosticSeverity.Hint, "a hint");
+    set({ severities: { symbolic: "off", "symbolic/x": "off" } });
+    await client.until(() => shown()?.length === 0, "nothing");
+    set({ severities: { "symbolic/x": "off" } });
+    await client.until(() => shown()?.[0] === DiagnosticSeverity.Error, "an error again");
+    assert.equal(said().length, 2, said().join("\n"));
+    assert.match(said()[0] ?? "", /^Ambit: "ambit\.root" names the folder "nowhere", which is not there/);
+    assert.match(said()[1] ?? "", /^Ambit: "ambit\.severities" names "symbolic\/x"/);
+  });
+
+  it("keeps what initialize has set for a client that has no settings", async () => {
+    const initializationOptions = { settings: { severities: { symbolic: "hint" } } };
+    const other = await LspClient.start(root, { initializationOptions });
+    try {
+      other.open(main, MAIN.replace(GRANT, ""));
+      assert.equal((await other.diagnostics(main))[0]?.severity, DiagnosticSeverity.Hint);
+    } finally {
+      other.kill();
+    }
+  });
+
+  it("tells what it does to a client that traces", async () => {
+    const told = (): boolean => client.notifications.some(({ method }) => method === "$/logTrace");
+    client.open(main, MAIN);
+    await client.diagnostics(main);
+    assert.equal(told(), false);
+    client.notify("$/setTrace", { value: "messages" });
+    client.replace(main, GRANT, "");
+    await client.until(told, "a trace");
   });
 
   it("answers pulls to a client that wants them, and says when nothing changed", async () => {
