@@ -1,6 +1,6 @@
 /** `watch` of `ambit:fs` on the real disk. */
 import assert from "node:assert/strict";
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import type { Run } from "../../runtime-core/index.ts";
@@ -110,6 +110,21 @@ describe("watch", function () {
     await run.call("take", ["/data/made/inner/d.txt"]);
     rmSync(disk("data/made"), { recursive: true });
     await run.call("take", ["/data/made"]);
+    await run.finish();
+  });
+
+  it("goes on when only the rights or times of a folder change, or another is put in its place", async () => {
+    const run = await start();
+    mkdirSync(disk("data/kept"));
+    await run.call("begin", ["/data", { recursive: true }]);
+    await told(run, "/data/a.txt", () => writeFileSync(disk("data/a.txt"), String(Math.random())));
+    for (const folder of ["data", "data/kept"]) {
+      chmodSync(disk(folder), 0o700);
+      await told(run, `/${folder}/e.txt`, () => writeFileSync(disk(`${folder}/e.txt`), String(Math.random())));
+    }
+    renameSync(disk("data/kept"), disk("data/away"));
+    mkdirSync(disk("data/kept"));
+    await told(run, "/data/kept/f.txt", () => writeFileSync(disk("data/kept/f.txt"), String(Math.random())));
     await run.finish();
   });
 

@@ -67,7 +67,7 @@ class Watched {
   async addTree(folder: FilePath, seen: (path: FilePath) => void = () => {}): Promise<void> {
     if (this.#folders.size >= MAX_FOLDERS) throw new FileFailure(`there are more than ${MAX_FOLDERS} folders below it`);
     await this.#add(folder, granted(this.#call, "read"), (name) => {
-      if (name === undefined) return this.#folderGone(folder);
+      if (name === undefined) return this.#folderChanged(folder);
       const path = below(folder, name);
       this.#tell(path, path);
       // What cannot be watched can still be looked at: the whole has changed.
@@ -81,17 +81,20 @@ class Watched {
     }
   }
 
-  /** What was made in a new folder before it was watched is told of too. */
+  /** What was made in a new folder before it was watched is told of too. Links are not followed, but for the path that was given. */
   async #maybeNewFolder(path: FilePath): Promise<void> {
     if (this.#folders.has(path) || !isGranted(this.#call, "read", path)) return;
     const found = await this.#call.powers.files.stat(path);
-    if (found?.kind === "folder" && found.realPath === path) await this.addTree(path, (each) => this.changes.add(each));
+    if (found?.kind === "folder" && (found.realPath === path || path === this.#path))
+      await this.addTree(path, (each) => this.changes.add(each));
   }
 
-  #folderGone(folder: FilePath): void {
+  /** It was taken away, replaced by another, or only its rights or times are different: what is there now is watched. */
+  #folderChanged(folder: FilePath): void {
     this.#tell(folder, folder);
     this.#folders.get(folder)?.[Symbol.dispose]();
     this.#folders.delete(folder);
+    if (!this.#closed) this.#maybeNewFolder(folder).catch(() => this.changes.add(this.#path));
   }
 
   async #add(
