@@ -13,6 +13,7 @@ import type { ModulePower } from "../host/powers.ts";
 import type { Lease } from "../limits/lease.ts";
 import { grantedPermissions } from "../manifest/granted-permissions.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
+import { EndedChildren } from "./ended-children.ts";
 import type { Children } from "./host-calls.ts";
 import { MessagePort } from "./message-port.ts";
 import type { ModuleEnd, ModuleImage } from "./protocol.ts";
@@ -29,7 +30,6 @@ interface Child {
   readonly stays: boolean;
   /** Who waits for the end of a call of an export. */
   readonly calls: Set<(end: ModuleEnd) => void>;
-  ended: ModuleEnd | undefined;
   /** Whether its parent waits for it, and so learns how it ended. */
   awaited: boolean;
 }
@@ -48,7 +48,9 @@ export interface ChildRunsOptions {
 /** Starts, awaits and ends children. */
 export class ChildRuns implements ModulePower, Children {
   readonly #options: ChildRunsOptions;
+  /** Those that have not ended. */
   readonly #children = new Map<string, Child>();
+  readonly #ended = new EndedChildren();
   #running = 0;
 
   constructor(options: ChildRunsOptions) {
@@ -78,41 +80,57 @@ export class ChildRuns implements ModulePower, Children {
   }
 
   async result(id: string): Promise<string> {
-    const child = this.#child(id);
-    child.awaited = true;
-    const end = await child.end;
+    const child = this.#children.get(id);
+    if (child !== undefined) child.awaited = true;
+    const end = child === undefined ? this.#ended.get(id).end : await child.end;
+    this.#ended.given(id);
     if (end.outcome.kind === "completed") return end.resultJson;
-    throw failure(child.context.module, end);
+    throw failure(this.#ended.get(id).module, end);
   }
 
   async call(id: string, name: string, argsJson: string, signal: AbortSignal): Promise<string> {
-    const child = this.#child(id);
-    const { promise, resolve, reject } = Promise.withResolvers<ModuleEnd>();
-    const given = new AbortController();
-    signal.addEventListener("abort", () => given.abort(new AmbitError("context/call-given-up", { reason: GIVEN_UP })));
-    child.calls.add(resolve);
-    if (child.ended !== undefined) resolve(endOfCall(child.ended));
-    else void this.#options.run.callModule(id, { name, argsJson }, given.signal).then(resolve, reject);
-    const { outcome, resultJson } = await promise;
-    child.calls.delete(resolve);
+    const child = this.#children.get(id);
+    const module = child?.context.module ?? this.#ended.get(id).module;
+    const { outcome, resultJson } =
+      child === undefined
+        ? endOfCall(this.#ended.get(id).end)
+        : await this.#calling(id, child, { name, argsJson, signal });
     if (outcome.kind === "completed") return resultJson;
-    throw callFailed({ module: child.context.module, name }, outcome);
+    throw callFailed({ module, name }, outcome);
   }
 
   async finish(id: string): Promise<void> {
-    const { end, stays } = this.#child(id);
-    if (stays) void this.#options.run.finishModule(id);
-    await end;
+    const child = this.#children.get(id);
+    if (child?.stays === true) void this.#options.run.finishModule(id);
+    await child?.end;
   }
 
   port(id: string): MessagePort {
-    return this.#child(id).port;
+    return (this.#children.get(id) ?? this.#ended.get(id)).port;
   }
 
   async cancel(id: string, reason: string): Promise<void> {
-    const child = this.#child(id);
+    const child = this.#children.get(id);
+    if (child === undefined) return;
     child.awaited = true;
     await this.#options.run.end(child.context, new AmbitError("context/cancelled", { cause: reason }));
+  }
+
+  async #calling(
+    id: string,
+    { calls }: Child,
+    { signal, ...call }: { readonly name: string; readonly argsJson: string; readonly signal: AbortSignal },
+  ): Promise<ModuleEnd> {
+    const { promise, resolve, reject } = Promise.withResolvers<ModuleEnd>();
+    const given = new AbortController();
+    signal.addEventListener("abort", () => given.abort(new AmbitError("context/call-given-up", { reason: GIVEN_UP })));
+    calls.add(resolve);
+    void this.#options.run.callModule(id, call, given.signal).then(resolve, reject);
+    try {
+      return await promise;
+    } finally {
+      calls.delete(resolve);
+    }
   }
 
   async #start(path: FilePath, options: SpawnOptions, lease: Lease): Promise<string> {
@@ -124,6 +142,7 @@ export class ChildRuns implements ModulePower, Children {
       args: options.stay === true ? undefined : JSON.stringify(options.args ?? {}),
       env: parent.env,
       port: theirs,
+      spawnedBy: parent.id,
     };
     const bounds = boundsOf({ id: start.id, parent, clock }, options);
     const started = Promise.withResolvers<Context>();
@@ -134,10 +153,10 @@ export class ChildRuns implements ModulePower, Children {
     const context = await Promise.race([started.promise, end]);
     if (!("id" in context)) throw failure(path, context);
     const stays = options.stay === true;
-    const child: Child = { context, end, port, stays, calls: new Set(), ended: undefined, awaited: false };
+    const child: Child = { context, end, port, stays, calls: new Set(), awaited: false };
     this.#children.set(start.id, child);
     if (options.timeout !== undefined) this.#endAfter(child, options.timeout);
-    void end.then((ended) => this.#ended(child, ended));
+    void end.then((ended) => this.#childEnded(start.id, child, ended));
     return start.id;
   }
 
@@ -162,19 +181,14 @@ export class ChildRuns implements ModulePower, Children {
     }
   }
 
-  #ended(child: Child, end: ModuleEnd): void {
-    const { awaited, context, calls } = child;
-    child.ended = end;
+  #childEnded(id: string, { awaited, calls, context, port }: Child, end: ModuleEnd): void {
+    const { module } = context;
+    port.outgoing.drop();
+    this.#children.delete(id);
+    this.#ended.add(id, { module, end, port });
     for (const resolve of calls) resolve(endOfCall(end));
     if (awaited || end.outcome.kind === "completed" || this.#options.parent.signal.aborted) return;
-    this.#options.onLost(failure(context.module, end).message);
-  }
-
-  #child(id: string): Child {
-    const child = this.#children.get(id);
-    if (child === undefined)
-      throw new AmbitError("host/invalid-argument", { call: "spawn", detail: `there is no child "${id}"` });
-    return child;
+    this.#options.onLost(failure(module, end).message);
   }
 }
 

@@ -80,6 +80,19 @@ export class MessageQueue {
     this.#change();
   }
 
+  /** Forgets what nobody is left to take. */
+  drop(): void {
+    this.close();
+    this.#messages = [];
+    this.#paid = 0;
+    this.#bytes = 0;
+  }
+
+  /** What waits in it. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   get #hasRoom(): boolean {
     return this.#messages.length < FULL_MESSAGES && this.#bytes < FULL_BYTES;
   }

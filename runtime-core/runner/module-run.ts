@@ -43,6 +43,8 @@ export interface ModuleRunOptions {
   readonly modules: ModulePower & Children & { readonly running: number };
   /** To the module that has spawned this one. */
   readonly port: MessagePort | undefined;
+  /** The id of that module. */
+  readonly spawnedBy: string | undefined;
   readonly write: (stream: "stdout" | "stderr", line: string) => Promise<void>;
   /** The process cannot go on: V8 gave up. */
   readonly onCatastrophe: (message: string) => void;
@@ -223,10 +225,11 @@ export class ModuleRun {
   /** What it holds and has used. */
   snapshot(): ContextSnapshot {
     const { context } = this;
+    const { spawnedBy } = this.#options;
     return {
       id: context.id,
       module: context.module,
-      ...(context.parent === undefined ? {} : { parent: context.parent.id }),
+      ...(spawnedBy === undefined ? {} : { parent: spawnedBy }),
       status: context.status,
       limits: this.#limits(),
       grants: this.#uses.grants(),

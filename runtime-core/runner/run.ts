@@ -60,7 +60,10 @@ export interface ModuleStart {
   readonly image: ModuleImage;
   /** The argument of the entry, as JSON; undefined when none is called. */
   readonly args: string | undefined;
+  /** What it must stay within: the context of the module that spawns it, or one below that. */
   readonly parent?: Context;
+  /** The id of the module that spawns it. */
+  readonly spawnedBy?: string;
   readonly env: Readonly<Record<string, string>>;
   /** To the module that spawns it. */
   readonly port?: MessagePort;
@@ -239,6 +242,7 @@ export class Run {
       }),
       write,
       port: start.port,
+      spawnedBy: start.spawnedBy,
       blank: start.id === ROOT_ID ? this.#links.blank : undefined,
       onCatastrophe: (message) => void context.cancel(new AmbitError("run/out-of-memory", { detail: message })),
     });
@@ -246,7 +250,7 @@ export class Run {
 
   async #executeModule(start: ModuleStart, run: ModuleRun): Promise<ModuleEnd> {
     const { context } = run;
-    const parent = start.parent === undefined ? {} : { parent: start.parent.id };
+    const parent = start.spawnedBy === undefined ? {} : { parent: start.spawnedBy };
     try {
       await run.prepare();
     } catch (error) {
