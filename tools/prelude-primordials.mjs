@@ -7,7 +7,7 @@
 /** Names that stand for themselves. */
 const NAMES = (
   "Array ArrayBuffer BigInt Boolean DataView Date Error EvalError JSON Map Math Number Object Promise Proxy RangeError Reflect RegExp " +
-  "Set String Symbol SyntaxError TypeError WeakMap WeakSet BigInt64Array BigUint64Array Float32Array Float64Array Int16Array " +
+  "Set String Symbol SyntaxError TypeError WeakMap WeakRef WeakSet BigInt64Array BigUint64Array Float32Array Float64Array Int16Array " +
   "Int32Array Int8Array Uint16Array Uint32Array Uint8Array Uint8ClampedArray decodeURIComponent encodeURIComponent isFinite " +
   "isNaN parseFloat parseInt"
 ).split(" ");

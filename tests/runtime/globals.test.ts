@@ -179,6 +179,8 @@ const EXPRESSIONS: readonly string[] = [
   "const t = performance.now(); const s = AbortSignal.timeout(40); await new Promise((r) => setTimeout(r, 10)); const early = s.aborted; await new Promise((r) => s.addEventListener('abort', r)); return [early, performance.now() - t >= 39]",
   "const s = AbortSignal.timeout(5); await new Promise((r) => setTimeout(r, 60)); return [s.aborted, s.reason.name]",
   "return new AbortSignal()",
+  'const a = new AbortController(), b = new AbortController(); const any = AbortSignal.any([AbortSignal.any([a.signal]), b.signal]); const seen = []; any.onabort = () => seen.push("on", a.signal.aborted); a.signal.addEventListener("abort", () => seen.push("source", any.aborted)); a.abort(1); b.abort(2); return [seen, any.reason, any.onabort === null]',
+  "const a = new AbortController(); a.abort(5); const any = AbortSignal.any([new AbortController().signal, a.signal]); return [any.aborted, any.reason, AbortSignal.any([]).aborted]",
   // timers, clones
   'const seen = []; setTimeout(() => seen.push("b"), 20); setTimeout((x) => seen.push(x), 0, "a"); queueMicrotask(() => seen.push("m")); await new Promise((r) => setTimeout(r, 60)); return seen',
   "let n = 0; const t = setInterval(() => { if (++n === 3) clearInterval(t); }, 2); await new Promise((r) => setTimeout(r, 80)); return n",

@@ -113,6 +113,40 @@ describe("signal of ambit:context", function () {
     assert.ok((await endOf("/deaf.ts", false)) < stubbornMs);
   });
 
+  it("costs a module that stays nothing for calls that have ended", async () => {
+    project.write(
+      "/many.ts",
+      `${IMPORTS}export const manifest = { limits: { "memory/heap": "16MB" } };
+const kept = new AbortController();
+export const once = () => { signal(); };
+export const any = () => { for (let i = 0; i < 2000; i++) AbortSignal.any([kept.signal]); };
+export async function heard() {
+  const told: string[] = [];
+  for (let i = 0; i < 100; i++) AbortSignal.any([kept.signal]).addEventListener("abort", () => told.push("told"));
+  any();
+  await null;
+  kept.abort();
+  return told.length;
+}`,
+    );
+    const run = await project.runtime.start("/many.ts", { stay: true, skipCheck: true });
+    for (let i = 0; i < 200; i++) await run.call("any");
+    for (let i = 0; i < 1000; i++) await run.call("once");
+    assert.equal(await run.call("heard"), 100);
+    await run.finish();
+    const { outcome } = await run.report;
+    assert.equal(outcome.kind, "completed", outcome.cause?.message);
+  });
+
+  it("is told to calls when the whole run is cancelled", async () => {
+    const run = await project.runtime.start("/staying.ts", { stay: true, skipCheck: true });
+    assert.equal(await run.call("late"), true);
+    const call = run.call("module");
+    run.cancel("all");
+    assert.equal(((await call) as { code: string }).code, "context/cancelled");
+    assert.equal((await run.report).outcome.kind, "cancelled");
+  });
+
   it("fires in the call that is given up, and in no other", async () => {
     const run = await project.runtime.start("/staying.ts", { stay: true, skipCheck: true });
     const first = new AbortController();

@@ -188,6 +188,17 @@ describe("streams of fetch", function () {
     return { result, left, error: outcome.cause?.message ?? "" };
   }
 
+  it("leave nothing at the signal of a request that was answered", async () => {
+    const body = `const { signal } = new AbortController(); let listeners = 0;
+      signal.addEventListener = () => void listeners++; signal.removeEventListener = () => void listeners--;
+      await (await fetch(at + "/drip", { signal })).text();
+      const reader = (await fetch(at + "/endless", { signal })).body.getReader(); await reader.read(); await reader.cancel();
+      await (await fetch(at + "/broken", { signal })).text().catch(() => {});
+      return listeners`;
+    const { result, error } = await run(body);
+    assert.equal(result, 0, error);
+  });
+
   it("give pieces as they come", async () => {
     const body = `const all: string[] = []; for await (const p of (await fetch(at + "/steps")).body.pipeThrough(new TextDecoderStream())) { all.push(p); await fetch(at + "/step") } return all`;
     assert.deepEqual((await run(body)).result, ["0;", "1;", "2;", "3;"]);

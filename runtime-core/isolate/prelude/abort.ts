@@ -1,16 +1,28 @@
 /** `AbortController` and `AbortSignal`: WHATWG DOM §3. */
 import { DOMException } from "./dom-exception.ts";
-import { Event, EventTarget } from "./events.ts";
+import { Event, EventTarget, hasListener, type Listener, type ListenerOptions } from "./events.ts";
 import { sleep } from "./timers.ts";
 
 const newSignal = Symbol("newSignal");
 let fireSignal: (signal: AbortSignal, reason: unknown) => void;
+let follow: (signal: AbortSignal, sources: Iterable<AbortSignal>) => void;
+
+/** Signals of others that somebody listens to: their sources hold them only weakly (DOM §3.2). */
+const heard = new Set<AbortSignal>();
+
+/** So many are kept before it is looked which of them are gone. */
+const FEW = 16;
 
 /** Tells that something was given up. */
 export class AbortSignal extends EventTarget {
-  onabort: ((event: Event) => void) | null = null;
+  #onabort: ((event: Event) => void) | null = null;
   #aborted = false;
   #reason: unknown = undefined;
+  /** What it fires with; undefined for one of its own. */
+  #sources: readonly WeakRef<AbortSignal>[] | undefined;
+  /** What fires with it. */
+  #dependents: WeakRef<AbortSignal>[] = [];
+  #mostDependents = FEW;
 
   constructor(token: symbol) {
     super();
@@ -23,6 +35,25 @@ export class AbortSignal extends EventTarget {
 
   get reason(): unknown {
     return this.#reason;
+  }
+
+  get onabort(): ((event: Event) => void) | null {
+    return this.#onabort;
+  }
+
+  set onabort(listener: ((event: Event) => void) | null) {
+    this.#onabort = listener;
+    this.#hold();
+  }
+
+  override addEventListener(type: string, listener: Listener | null, options?: ListenerOptions | boolean): void {
+    super.addEventListener(type, listener, options);
+    this.#hold();
+  }
+
+  override removeEventListener(type: string, listener: Listener | null): void {
+    super.removeEventListener(type, listener);
+    this.#hold();
   }
 
   throwIfAborted(): void {
@@ -43,25 +74,55 @@ export class AbortSignal extends EventTarget {
 
   static any(signals: Iterable<AbortSignal>): AbortSignal {
     const combined = makeSignal();
-    for (const signal of signals) {
-      if (signal.aborted) {
-        fireSignal(combined, signal.reason);
-        break;
-      }
-      signal.addEventListener("abort", () => fireSignal(combined, signal.reason), { once: true });
-    }
+    follow(combined, signals);
     return combined;
   }
 
   static {
     fireSignal = (signal, reason) => signal.#fire(reason);
+    follow = (signal, sources) => signal.#follow(sources);
   }
 
+  /** All are marked before the first listener is told. */
   #fire(reason: unknown): void {
     if (this.#aborted) return;
-    this.#aborted = true;
-    this.#reason = reason;
-    this.dispatchEvent(new Event("abort"));
+    const fired = [this, ...alive(this.#dependents).filter((each) => !each.#aborted)];
+    for (const each of fired) {
+      each.#aborted = true;
+      each.#reason = reason;
+    }
+    for (const each of fired) {
+      each.dispatchEvent(new Event("abort"));
+      heard.delete(each);
+    }
+  }
+
+  #follow(signals: Iterable<AbortSignal>): void {
+    const sources = new Set<AbortSignal>();
+    for (const signal of signals) {
+      if (signal.#aborted) {
+        this.#aborted = true;
+        this.#reason = signal.#reason;
+        return;
+      }
+      for (const source of signal.#sources === undefined ? [signal] : alive(signal.#sources)) sources.add(source);
+    }
+    this.#sources = [...sources].map((source) => new WeakRef(source));
+    for (const source of sources) source.#add(this);
+  }
+
+  #add(dependent: AbortSignal): void {
+    if (this.#dependents.length >= this.#mostDependents) {
+      this.#dependents = this.#dependents.filter((each) => each.deref() !== undefined);
+      this.#mostDependents = Math.max(FEW, 2 * this.#dependents.length);
+    }
+    this.#dependents.push(new WeakRef(dependent));
+  }
+
+  #hold(): void {
+    if (this.#sources === undefined || this.#aborted) return;
+    if (this.#onabort !== null || hasListener(this, "abort")) heard.add(this);
+    else heard.delete(this);
   }
 }
 
@@ -72,6 +133,10 @@ export class AbortController {
   abort(reason: unknown = new DOMException("This operation was aborted", "AbortError")): void {
     fireSignal(this.signal, reason);
   }
+}
+
+function alive(signals: readonly WeakRef<AbortSignal>[]): AbortSignal[] {
+  return signals.flatMap((each) => each.deref() ?? []);
 }
 
 // A class that names itself inside its body would be renamed by bundling, and debuggers would show that name.

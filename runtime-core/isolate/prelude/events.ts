@@ -6,7 +6,10 @@ export type Listener = ((event: Event) => unknown) | { handleEvent(event: Event)
 /** Options of `addEventListener`. */
 export interface ListenerOptions {
   readonly once?: boolean;
-  readonly signal?: { readonly aborted: boolean; addEventListener(type: "abort", listener: () => void): void };
+  readonly signal?: {
+    readonly aborted: boolean;
+    addEventListener(type: "abort", listener: () => void, options: { once: true }): void;
+  };
 }
 
 interface Known {
@@ -18,6 +21,8 @@ interface Known {
 
 let begin: (event: Event, target: EventTarget) => void;
 let isStopped: (event: Event) => boolean;
+/** Whether somebody was added for a type. */
+export let hasListener: (target: EventTarget, type: string) => boolean;
 
 /** Something that happened. */
 export class Event {
@@ -71,12 +76,16 @@ export class Event {
 export class EventTarget {
   #listeners: readonly Known[] = [];
 
+  static {
+    hasListener = (target, type) => target.#listeners.some((known) => known.type === type);
+  }
+
   addEventListener(type: string, listener: Listener | null, options?: ListenerOptions | boolean): void {
     const { once = false, signal } = typeof options === "object" ? options : {};
     if (listener === null || listener === undefined || signal?.aborted === true) return;
     if (this.#listeners.some((known) => known.type === type && known.listener === listener)) return;
     this.#listeners = [...this.#listeners, { type: String(type), listener, once: Boolean(once), removed: false }];
-    signal?.addEventListener("abort", () => this.removeEventListener(type, listener));
+    signal?.addEventListener("abort", () => this.removeEventListener(type, listener), { once: true });
   }
 
   removeEventListener(type: string, listener: Listener | null): void {

@@ -197,8 +197,10 @@ function downloaded({ status, body }: HostResponse, method: string, signal: Abor
   if (typeof body !== "number") {
     return method === "HEAD" || BODILESS.includes(status) ? { kind: "none" } : { kind: "bytes", bytes: body };
   }
-  signal?.addEventListener("abort", () => void call("stream/cancel", [body]), { once: true });
-  return { kind: "host", source: body, signal };
+  if (signal === undefined) return { kind: "host", source: body };
+  const giveUp = (): void => void call("stream/cancel", [body]);
+  signal.addEventListener("abort", giveUp, { once: true });
+  return { kind: "host", source: body, signal, over: () => signal.removeEventListener("abort", giveUp) };
 }
 
 // A class that names itself inside its body would be renamed by bundling, and debuggers would show that name.

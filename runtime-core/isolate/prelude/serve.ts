@@ -87,6 +87,6 @@ async function answer(given: HostRequest, handler: Handler): Promise<void> {
 
 function requestOf({ method, target, authority, headers, body }: HostRequest): Request {
   const bodiless = body === undefined || method === "GET" || method === "HEAD";
-  const content = bodiless ? null : new GivenContent({ kind: "host", source: body, signal: undefined });
+  const content = bodiless ? null : new GivenContent({ kind: "host", source: body });
   return new Request(`http://${authority}${target.startsWith("/") ? target : "/"}`, { method, headers, body: content });
 }

@@ -3,7 +3,7 @@
  *
  * The host only tells modules that have asked, and gives those time to tear down.
  */
-import { AbortController, AbortSignal } from "./abort.ts";
+import { AbortController, type AbortSignal } from "./abort.ts";
 import { errorFrom, type HostErrorData } from "./errors.ts";
 import { callSync } from "./wall.ts";
 
@@ -21,9 +21,8 @@ export function signal(): AbortSignal {
     own = new AbortController();
     callSync("context/signal", []);
   }
-  if (current === ENTRY) return own.signal;
-  const call = (calls[current] ??= new AbortController());
-  return AbortSignal.any([own.signal, call.signal]);
+  if (current === ENTRY || own.signal.aborted) return own.signal;
+  return (calls[current] ??= new AbortController()).signal;
 }
 
 /** Calls a function; signals that it asks for on the spot are those of the call. */
@@ -41,8 +40,10 @@ export function callEnded(invocation: number): void {
   delete calls[invocation];
 }
 
-/** Tells the module, or a call that has asked. */
+/** Tells the module with all its calls, or one call, if it has asked. */
 export function abort(invocation: number, reason: HostErrorData): void {
-  const told = invocation === ENTRY ? own : calls[invocation];
-  told?.abort(errorFrom(reason, new Error()));
+  const error = errorFrom(reason, new Error());
+  if (invocation !== ENTRY) return calls[invocation]?.abort(error);
+  own?.abort(error);
+  for (const each of Object.keys(calls)) calls[Number(each)]?.abort(error);
 }

@@ -11,8 +11,16 @@ import { call } from "./wall.ts";
 export type Content =
   | { readonly kind: "none" }
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
-  | { readonly kind: "host"; readonly source: number; readonly signal: AbortSignal | undefined }
+  | ({ readonly kind: "host"; readonly source: number } & Reading)
   | { readonly kind: "stream"; readonly stream: ReadableStream<unknown> };
+
+/** How a source of the host is read. */
+export interface Reading {
+  /** Gives the reading up. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called when nothing is left to be given up. */
+  readonly over?: (() => void) | undefined;
+}
 
 type Library = typeof Streams;
 
@@ -59,18 +67,19 @@ export function isDisturbed(stream: ReadableStream<unknown>): boolean {
 }
 
 /** A stream over a source of the host, which is opened at once and asked for each piece. */
-export function readableFrom(opening: Promise<unknown>, signal?: AbortSignal): ReadableStream<Uint8Array> {
+export function readableFrom(opening: Promise<unknown>, reading?: Reading): ReadableStream<Uint8Array> {
   return byteStream({
     start: async () => {
       await opening;
     },
     pull: async (controller) => {
-      const piece = await nextPiece(await opening, signal);
+      const piece = await nextPiece(await opening, reading);
       if (piece !== null) return controller.enqueue(piece as Uint8Array<ArrayBuffer>);
       controller.close();
       controller.byobRequest?.respond(0);
     },
     cancel: async () => {
+      reading?.over?.();
       await call("stream/cancel", [await opening]);
     },
   });
@@ -79,7 +88,7 @@ export function readableFrom(opening: Promise<unknown>, signal?: AbortSignal): R
 /** A body as a stream. */
 export function streamFrom(content: Exclude<Content, { kind: "none" }>): ReadableStream<unknown> {
   if (content.kind === "stream") return content.stream;
-  if (content.kind === "host") return readableFrom(Promise.resolve(content.source), content.signal);
+  if (content.kind === "host") return readableFrom(Promise.resolve(content.source), content);
   return streamOf(content.bytes);
 }
 
@@ -121,7 +130,7 @@ export async function readWhole(content: Content): Promise<Uint8Array> {
     case "bytes":
       return content.bytes;
     case "host":
-      return await gather(async () => (await nextPiece(content.source, content.signal)) ?? undefined);
+      return await gather(async () => (await nextPiece(content.source, content)) ?? undefined);
     case "stream": {
       const reader = content.stream.getReader();
       return await gather(async () => {
@@ -199,10 +208,13 @@ function byteStream(source: Omit<UnderlyingByteSource, "type">): ReadableStream<
 }
 
 /** The next piece of a source; null at its end. */
-export async function nextPiece(source: unknown, signal?: AbortSignal): Promise<Uint8Array | null> {
+export async function nextPiece(source: unknown, { over, signal }: Reading = {}): Promise<Uint8Array | null> {
   try {
-    return (await call("stream/read", [source])) as Uint8Array | null;
+    const piece = (await call("stream/read", [source])) as Uint8Array | null;
+    if (piece === null) over?.();
+    return piece;
   } catch (error) {
+    over?.();
     throw signal?.aborted === true ? signal.reason : error;
   }
 }
