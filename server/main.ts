@@ -8,11 +8,13 @@ import { existsSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { inspect } from "node:util";
 import type { Connection } from "vscode-languageserver/node";
+import { boundYoungGeneration } from "./young-generation.ts";
 
 /** Pages of the codes, from the sources and from the bundle. */
 const PAGE_FOLDERS = ["../docs/diagnostics/", "../../docs/diagnostics/"];
 
 enableCompileCache();
+boundYoungGeneration();
 await main();
 
 async function main(): Promise<void> {
