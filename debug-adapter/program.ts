@@ -5,6 +5,7 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { EXIT_CODE_OF_OUTCOME } from "../runtime-core/base/outcome.ts";
 import type { RunReport, RunSnapshot } from "../runtime-core/index.ts";
+import { keepLastRun } from "../runtime-core/workspace/index.ts";
 import { Breakpoints } from "./breakpoints.ts";
 import { CallBreakpoints } from "./call-breakpoints.ts";
 import { Code } from "./code.ts";
@@ -108,6 +109,7 @@ export class Program {
     const launch = await openLaunch(args);
     this.breakpoints.open(launch.paths);
     await this.#tellFindings(launch);
+    const { files } = await launch.runtime.prepare(launch.module);
     const run = await startRun(launch);
     if (this.#givenUp) {
       await launch.runtime.close();
@@ -126,7 +128,10 @@ export class Program {
       output: (stream, line) => this.#send("output", { category: stream, output: `${line}\n` }),
     });
     this.#launched = { launch, debuggee, control };
-    void run.report.then((report) => this.#finish(report, debuggee));
+    void run.report.then((report) => {
+      keepLastRun({ root: launch.paths.root, path: launch.module, files }, report);
+      this.#finish(report, debuggee);
+    });
     await debuggee.started;
   }
 

@@ -1,9 +1,10 @@
 /**
  * What Ambit adds to LSP, shared with the client as types.
  *
- * Requests: `ambit/effects` gives `ModuleEffects`, `ambit/manifestTree` gives `ManifestTreeItem[]`; both take `ModuleParams` and
- * give null for what is no module. They are advertised in `experimental`.
+ * Requests: `ambit/effects` gives `ModuleEffects`, `ambit/manifestTree` gives `ManifestTreeItem[]`, `ambit/lastRun` gives
+ * `LastRunView`; they take `ModuleParams` and give null for what is no module, or has not run. They are advertised in `experimental`.
  */
+import type { LastRun } from "../runtime-core/base/last-run.ts";
 import type { Location, Range, TextDocumentIdentifier } from "vscode-languageserver/node";
 
 /** The scheme of documents that show the effective manifest: `ambit-manifest:/folder/main.ts.jsonc`. */
@@ -41,6 +42,12 @@ export interface ModuleEffects {
   }[];
 }
 
+/** The last run of a module, by `ambit run` or in the debugger. */
+export interface LastRunView extends Omit<LastRun, "texts" | "version"> {
+  /** Whether the texts are still those that ran. */
+  readonly isCurrent: boolean;
+}
+
 /** A part of a manifest as it is written. */
 export interface ManifestTreeItem {
   readonly name: string;
@@ -60,7 +67,7 @@ export interface AmbitSettings {
   readonly enable: boolean;
   /** Project root, absolute or relative to the workspace folder; empty: the nearest folder with a package.json. */
   readonly root: string;
-  /** Show in the text what a call reaches, where the code does not. */
+  /** Show in the text what a call reaches, where the code does not, and how often it did in the last run. */
   readonly inlayHints: boolean;
   /** By code, or the beginning of codes: "symbolic/unused-grant", "symbolic/". The longest that fits counts. */
   readonly severities: Readonly<Record<string, SeveritySetting>>;

@@ -15,6 +15,7 @@ import {
   type Runtime,
 } from "../../runtime-core/index.ts";
 import type { PreparedModule } from "../../runtime-core/prepare/index.ts";
+import { keepLastRun } from "../../runtime-core/workspace/index.ts";
 import { fixText } from "../fixes.ts";
 import { LiveLimits } from "../live-limits.ts";
 import { openModule, type Target } from "../project.ts";
@@ -46,7 +47,9 @@ export async function run(file: string, options: RunOptions, terminal: Terminal)
   const runtime = await createRuntime({ root: target.project.root, workspace: target.project.workspace });
   try {
     const asked = { target, args, env, options, terminal };
+    const { files } = await runtime.prepare(target.module);
     const report = await runIn(runtime, asked);
+    keepLastRun({ root: target.project.root, path: target.module, files }, report);
     if (options.json === true) terminal.out(`${JSON.stringify(runJson(report), undefined, 2)}\n`);
     else sayReport(report, terminal, await declaredLimits(runtime, asked));
     return EXIT_CODE_OF_OUTCOME[report.outcome.kind];

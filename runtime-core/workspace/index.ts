@@ -3,3 +3,4 @@ export { DiskWorkspace, findProjectRoot, type DiskWorkspaceOptions } from "./dis
 export { OverlayWorkspace } from "./overlay-workspace.ts";
 export { MemoryWorkspace } from "./memory-workspace.ts";
 export { exportsManifest, isModuleName, isSearchedFolder, MODULE_ENDINGS } from "./module-files.ts";
+export { hashText, keepLastRun, LastRuns, watchLastRuns } from "./last-runs.ts";

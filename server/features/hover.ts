@@ -20,6 +20,7 @@ import {
 import { callsThatNeed } from "./completion-doc.ts";
 import { diagnostics } from "./diagnostics.ts";
 import { effectsAt, type FilePlace, grantAt, grantsFor, usesOf } from "./grant-uses.ts";
+import { callRunBlocks, grantRunBlocks, type KnownRun, limitRunBlocks } from "./last-run.ts";
 import { limitBlocks, otherUnits, takesOf } from "./limit-prose.ts";
 import { manifestPlace } from "./manifest-place.ts";
 import { matchedFiles } from "./matched-files.ts";
@@ -35,6 +36,7 @@ export interface Hover {
 /** A place, and the files to look at. */
 export interface HoverPlace extends FilePlace {
   readonly workspace: () => Workspace;
+  readonly lastRun: () => KnownRun | undefined;
 }
 
 /** More names than these are left out. */
@@ -47,11 +49,13 @@ export function hover(prepared: PreparedModule, at: HoverPlace): Hover | undefin
   );
 }
 
-function hoverCall(prepared: PreparedModule, at: FilePlace): Hover | undefined {
+function hoverCall(prepared: PreparedModule, at: HoverPlace): Hover | undefined {
   const effects = effectsAt(prepared, at);
   const [first] = effects;
   if (first === undefined) return undefined;
   const row = capabilityOf(first.call);
+  const run = at.lastRun();
+  const takes = row?.takes.map(({ limit }) => limit) ?? [];
   return {
     span: first.span,
     blocks: [
@@ -60,6 +64,7 @@ function hoverCall(prepared: PreparedModule, at: FilePlace): Hover | undefined {
       ...(row === undefined || row.takes.length === 0
         ? []
         : [paragraph("Takes from ", ...takesOf(prepared.manifest, row.takes))]),
+      ...(run === undefined ? [] : callRunBlocks(prepared, run, { call: first, takes })),
     ],
   };
 }
@@ -142,6 +147,7 @@ function lookInto(parts: readonly Location[]): (place: Location) => boolean {
 function hoverGrant(prepared: PreparedModule, at: HoverPlace): Hover | undefined {
   const grant = grantAt(prepared, at);
   if (grant === undefined) return undefined;
+  const run = at.lastRun();
   const uses = usesOf(prepared, grant);
   const shown = uses
     .slice(0, MOST_NAMES)
@@ -152,6 +158,7 @@ function hoverGrant(prepared: PreparedModule, at: HoverPlace): Hover | undefined
     blocks: [
       paragraph("Grants ", code(printPermission(grant.permission))),
       ...(uses.length === 0 ? [paragraph("No call is known to use it")] : shown),
+      ...(run === undefined ? [] : grantRunBlocks(grant, run)),
       ...filesOf(grant, at),
     ],
   };
@@ -168,7 +175,7 @@ function filesOf({ permission }: WrittenGrant, at: HoverPlace): readonly Block[]
   return [paragraph(`Matches ${count} ${files.length === 1 && isAll ? "file" : "files"} now`), ...shown, ...rest];
 }
 
-function hoverManifest(prepared: PreparedModule, at: FilePlace): Hover | undefined {
+function hoverManifest(prepared: PreparedModule, at: HoverPlace): Hover | undefined {
   const location = prepared.manifest?.location;
   const source = prepared.files.get(at.file)?.source;
   if (location?.file !== at.file || source === undefined) return undefined;
@@ -179,7 +186,9 @@ function hoverManifest(prepared: PreparedModule, at: FilePlace): Hover | undefin
   const span = place.word;
   if (section === "limits" && path.length === 2 && isLimitName(name)) {
     const others = place.at === "value" ? otherUnits(place.text) : [];
-    return { span, blocks: [...others, ...limitBlocks(name, prepared.manifest)] };
+    const run = at.lastRun();
+    const used = run === undefined ? [] : limitRunBlocks(name, run);
+    return { span, blocks: [...others, ...limitBlocks(name, prepared.manifest), ...used] };
   }
   if (place.at !== "key") return undefined;
   if (section === "env" && path.length === 2) return hoverVariable(prepared, span, name);

@@ -1,6 +1,10 @@
-/** `textDocument/inlayHint` and `inlayHint/resolve`: what a host call reaches, where the code does not show it. */
+/**
+ * `textDocument/inlayHint` and `inlayHint/resolve`: what a host call reaches, where the code does not show it, and how often it did in
+ * the last run.
+ */
 import type { FilePath, Location, Span } from "../../runtime-core/base/span.ts";
 import { type Effect, type HostCall, hostCallsIn, type PreparedModule } from "../../runtime-core/prepare/index.ts";
+import { type KnownRun, limitRunText, timesText, usesOfCall } from "./last-run.ts";
 import { type Block, code, link, paragraph, point } from "./prose.ts";
 
 /** A remark in the text. */
@@ -17,14 +21,40 @@ const MOST_SHOWN = 2;
 /** The hints in `at.span`. */
 export function inlayHints(
   prepared: PreparedModule,
-  at: { readonly file: FilePath; readonly span: Span },
+  at: { readonly file: FilePath; readonly span: Span; readonly lastRun: () => KnownRun | undefined },
 ): readonly InlayHint[] {
   const inFile = prepared.effects.effects.filter((effect) => effect.file === at.file && effect.resource !== null);
   const byCall = Map.groupBy(inFile, (effect) => effect.span.start);
   const source = prepared.files.get(at.file)?.source.text ?? "";
-  return hostCallsIn(prepared, at.file, at.span).flatMap((call) =>
-    hintsOf(call, byCall.get(call.span.start) ?? [], source),
-  );
+  const run = at.lastRun();
+  return hostCallsIn(prepared, at.file, at.span).flatMap((call) => [
+    ...hintsOf(call, byCall.get(call.span.start) ?? [], source),
+    ...(run === undefined ? [] : runHints(prepared, run, { call, file: at.file })),
+  ]);
+}
+
+/** How often a call asked, where that is known of it alone and the text is the one that ran. */
+function runHints(
+  prepared: PreparedModule,
+  { isCurrent, run }: KnownRun,
+  { call, file }: { readonly call: HostCall; readonly file: FilePath },
+): readonly InlayHint[] {
+  const uses = isCurrent ? usesOfCall(prepared, run, { file, span: call.span }) : undefined;
+  if (uses?.isAlone !== true) return [];
+  const refused = uses.denied === 0 ? "" : ` (${uses.denied} refused)`;
+  return [
+    {
+      offset: call.span.end,
+      label: `${uses.allowed + uses.denied}×${refused}`,
+      tooltip: () => [
+        paragraph(`Last run: ${timesText(uses)}`),
+        ...call.capability.takes.flatMap(({ limit }) => {
+          const used = limitRunText(limit, run);
+          return used === undefined ? [] : [point(code(limit), ` ${used}`)];
+        }),
+      ],
+    },
+  ];
 }
 
 function hintsOf(call: HostCall, effects: readonly Effect[], source: string): readonly InlayHint[] {

@@ -64,6 +64,7 @@ export const CAPABILITY_ROWS: Readonly<Record<RequestMethod, (options: Capabilit
     inlineValues && client.textDocument?.inlineValue !== undefined ? { inlineValueProvider: true } : {},
   "ambit/effects": () => ({ experimental: { effects: true } }),
   "ambit/manifestTree": () => ({ experimental: { manifestTree: true } }),
+  "ambit/lastRun": () => ({ experimental: { lastRun: true } }),
   "textDocument/codeAction": () => ({
     codeActionProvider: {
       codeActionKinds: ["quickfix.ambit", "refactor.ambit", "source.fixAll.ambit"],

@@ -16,6 +16,7 @@ import {
 import { warmUp } from "../../runtime-core/prepare/index.ts";
 import { serverCapabilities } from "./capabilities.ts";
 import { NOTIFICATIONS, REQUESTS } from "./handlers.ts";
+import { followRuns } from "./last-run-requests.ts";
 import { LanguageServer, type LanguageServerOptions } from "./language-server.ts";
 
 /** LSP 3.18 §Lifecycle Messages. */
@@ -80,6 +81,7 @@ function hear(server: LanguageServer, lifecycle: Lifecycle): void {
 async function register(server: LanguageServer): Promise<void> {
   const { client, connection } = server;
   const { workspace } = client;
+  followRuns(server);
   if (workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
     const watchers = [{ globPattern: "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,json}" }];
     await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });

@@ -30,6 +30,7 @@ import type { Documents } from "../documents/documents.ts";
 import type { Preparation } from "../documents/prepared-modules.ts";
 import type { CodeAction as Action } from "../features/code-action.ts";
 import type { Hover } from "../features/hover.ts";
+import type { KnownRun } from "../features/last-run.ts";
 import type { Block, Inline } from "../features/prose.ts";
 import type { CodeActionData } from "../protocol.ts";
 
@@ -47,6 +48,8 @@ export interface Place extends View {
   readonly file: FilePath;
   /** The files of its project as they are now. */
   readonly workspace: () => Workspace;
+  /** How the module ran last. */
+  readonly lastRun: () => KnownRun | undefined;
   /** What another module of the project declares. */
   readonly manifestOf: (path: FilePath) => Manifest | undefined;
 }

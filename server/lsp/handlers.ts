@@ -22,6 +22,7 @@ import {
   toSemanticTokens,
   toSignatureHelp,
 } from "./convert-answers.ts";
+import { onLastRun } from "./last-run-requests.ts";
 import { onChange, onClose, onConfiguration, onFolders, onOpen, onWatchedFiles } from "./notifications.ts";
 import {
   onCodeLens,
@@ -65,6 +66,7 @@ export const REQUESTS = {
   "textDocument/inlineValue": onInlineValue,
   "ambit/effects": onEffects,
   "ambit/manifestTree": onManifestTree,
+  "ambit/lastRun": onLastRun,
   "textDocument/codeAction": onCodeAction,
   "codeAction/resolve": onResolveCodeAction,
   "textDocument/diagnostic": onDiagnostic,

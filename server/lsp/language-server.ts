@@ -16,15 +16,18 @@ import {
 } from "vscode-languageserver/node";
 import type { FilePath } from "../../runtime-core/base/span.ts";
 import { childManifest } from "../../runtime-core/prepare/index.ts";
+import { LastRuns } from "../../runtime-core/workspace/index.ts";
 import { ClosedModules } from "../documents/closed-modules.ts";
 import { Documents, fileOf } from "../documents/documents.ts";
 import { type Preparation, PreparedModules } from "../documents/prepared-modules.ts";
 import { Projects } from "../documents/projects.ts";
 import { afterMessages } from "../documents/scheduler.ts";
 import { DEFAULT_SETTINGS, readSettings, severityOf } from "../documents/settings.ts";
+import type { KnownRun } from "../features/last-run.ts";
 import type { AmbitInitializationOptions, AmbitSettings } from "../protocol.ts";
 import { type ClientAbilities, type FindingStyle, fromPosition, type PageOf, type Place, viewOf } from "./convert.ts";
 import { Findings } from "./findings.ts";
+import { isOfTexts } from "./last-run-requests.ts";
 import { type ModuleSummary, summarize } from "./module-summary.ts";
 import { refreshes, sendRefreshes, supportedRefreshes } from "./refresh.ts";
 
@@ -51,6 +54,7 @@ export class LanguageServer {
   readonly modules: PreparedModules;
   readonly closedModules: ClosedModules<ModuleSummary>;
   readonly findings: Findings;
+  readonly #lastRuns = new LastRuns();
   /** Documents with effective manifests that the client has asked for, by the URI of their module. */
   readonly shownManifests = new Map<string, string>();
   client: ClientCapabilities = {};
@@ -196,7 +200,14 @@ export class LanguageServer {
     if (path === undefined) return undefined;
     const workspace = () => project.snapshot(this.documents.all()).workspace;
     const manifestOf = (of: FilePath) => childManifest(of, workspace(), project.cache);
-    return { ...viewOf(preparation, this.documents), file: path, workspace, manifestOf };
+    const lastRun = () => this.lastRunOf(preparation);
+    return { ...viewOf(preparation, this.documents), file: path, workspace, lastRun, manifestOf };
+  }
+
+  /** How a module ran last; undefined when that is not known. */
+  lastRunOf({ module, project }: Preparation): KnownRun | undefined {
+    const run = this.#lastRuns.of(project.root, module.path);
+    return run && { run, isCurrent: isOfTexts(run, module) };
   }
 
   /** Like `place`, with the offset of the request's position. */

@@ -3,7 +3,8 @@
  *
  * `tests/fixtures/lsp/<method>.txt` has the cases of one request, with "." for "/" in the method:
  *
- *     === what {"newName": "x"}       parameters beside the document, the place and the range, where a case needs some
+ *     === what {"newName": "x"}       parameters beside the document, the place and the range, where a case needs some;
+ *                                     "lastRun" is what the module left when it ran last, with this text or that of "ranText"
  *     //- /main.ts                    files, as in `markers.ts`; `$0` is the cursor, `$0 … $1` a selection
  *     ---
  *     - kind: 2                       the answer; `UPDATE=1` writes it, then read the difference
@@ -20,7 +21,10 @@ import { type CapabilityOptions, serverCapabilities } from "../../server/lsp/cap
 import { REQUESTS } from "../../server/lsp/handlers.ts";
 import { LanguageServer } from "../../server/lsp/language-server.ts";
 import type { AmbitInitializationOptions } from "../../server/protocol.ts";
+import { keepLastRun } from "../../runtime-core/workspace/index.ts";
 import { parseFixture } from "../fixtures/markers.ts";
+
+type RunFigures = Parameters<typeof keepLastRun>[1];
 
 /** A client that can do everything. */
 export const FULL_CLIENT: ClientCapabilities = {
@@ -155,8 +159,10 @@ class Asking {
     const { cursor, end, files } = fixtureWithRange(text);
     await writeFile(path.join(this.#root, "package.json"), "{}");
     for (const [name, content] of Object.entries(files)) await this.#write(name, content);
-    const server = serve(this.#root);
     const entry = Object.keys(files)[0] ?? "/main.ts";
+    const { lastRun, ranText, ...params } = more;
+    using _ = this.#keepRun(entry, lastRun as RunFigures | undefined, ranText as string | undefined);
+    const server = serve(this.#root);
     for (const name of new Set([entry, cursor?.file ?? entry])) this.#open(server, name);
     const uri = this.#rootUri + (cursor?.file ?? entry);
     const document = this.#texts.get(uri);
@@ -168,7 +174,7 @@ class Asking {
     const stoppedLocation = { start: to, end: to };
     const beside = { context: { diagnostics: [], stoppedLocation }, query: "" };
     const given = JSON.parse(
-      JSON.stringify(more).replaceAll("ROOT", this.#rootUri).replaceAll("FOLDER", this.#root),
+      JSON.stringify(params).replaceAll("ROOT", this.#rootUri).replaceAll("FOLDER", this.#root),
     ) as Case["params"];
     return this.#render(await answer(server, method, { ...where, ...beside, ...given }), uri);
   }
@@ -181,6 +187,20 @@ class Asking {
     this.#texts.set(uri, TextDocument.create(uri, "typescript", 1, content));
   }
 
+  /** Writes the last run of the entry where the server looks for it, until the answer is there. */
+  #keepRun(entry: string, figures: RunFigures | undefined, ranText?: string): Disposable {
+    const before = process.env["XDG_CACHE_HOME"];
+    process.env["XDG_CACHE_HOME"] = path.join(this.#root, ".cache");
+    const texts = Array.from(this.#texts, ([uri, text]) => [uri.slice(this.#rootUri.length), text.getText()] as const);
+    const files = new Map(
+      texts
+        .filter(([name]) => name.endsWith(".ts"))
+        .map(([name, text]) => [name, { source: { text: name === entry ? (ranText ?? text) : text } }]),
+    );
+    if (figures !== undefined) keepLastRun({ root: this.#root, path: entry, files }, figures);
+    return { [Symbol.dispose]: () => restore("XDG_CACHE_HOME", before) };
+  }
+
   #open(server: LanguageServer, name: string): void {
     const uri = this.#rootUri + name;
     const text = this.#texts.get(uri)?.getText() ?? "";
@@ -188,7 +208,8 @@ class Asking {
   }
 
   #render(value: unknown, uri: string): string {
-    return this.#lines(value, uri).join("\n").replaceAll(this.#rootUri, "ROOT").trimEnd();
+    const text = this.#lines(value, uri).join("\n").replaceAll(this.#rootUri, "ROOT").trimEnd();
+    return text.replaceAll(/^endedAt: .*$/gm, "endedAt: NOW");
   }
 
   /** The lines of a value; ranges are those of the text at `uri`. */
@@ -247,6 +268,11 @@ function fixtureWithRange(text: string): ReturnType<typeof parseFixture> & { rea
   const end = content?.indexOf("$1") ?? -1;
   if (cursor === undefined || content === undefined || end < 0) return fixture;
   return { ...fixture, files: { ...fixture.files, [cursor.file]: content.replace("$1", "") }, end };
+}
+
+function restore(variable: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[variable];
+  else process.env[variable] = value;
 }
 
 function indented(first: string, lines: readonly string[]): readonly string[] {

@@ -35,13 +35,14 @@ export default async function main({ city }: { city: string }) {
 }
 `;
 
-/** What has nothing to say about a pattern of paths. */
+/** What has nothing to say about a pattern of paths, or of a module that has not run. */
 const SILENT_ON_GRANTS = [
   "textDocument/signatureHelp",
   "textDocument/definition",
   "textDocument/prepareRename",
   "textDocument/rename",
   "workspace/willRenameFiles",
+  "ambit/lastRun",
 ];
 
 describe("requests on broken texts", () => {

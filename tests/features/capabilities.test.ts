@@ -35,6 +35,7 @@ const PROMISES: Readonly<Record<string, string>> = {
   inlineValueProvider: "textDocument/inlineValue",
   "experimental.effects": "ambit/effects",
   "experimental.manifestTree": "ambit/manifestTree",
+  "experimental.lastRun": "ambit/lastRun",
   codeActionProvider: "textDocument/codeAction",
   "codeActionProvider.resolveProvider": "codeAction/resolve",
   diagnosticProvider: "textDocument/diagnostic",

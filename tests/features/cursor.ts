@@ -13,6 +13,7 @@ export interface PreparedCursor {
   /** The text of the file with the cursor. */
   readonly text: string;
   readonly workspace: () => Workspace;
+  readonly lastRun: () => undefined;
   readonly manifestOf: () => undefined;
 }
 
@@ -24,5 +25,6 @@ export async function prepareAtCursor(text: string): Promise<PreparedCursor> {
   const workspace = fixtureWorkspace(fixture);
   const prepared = await prepare(entry, workspace);
   const content = files[cursor.file] ?? "";
-  return { prepared, ...cursor, text: content, workspace: () => workspace, manifestOf: () => undefined };
+  const unknown = () => undefined;
+  return { prepared, ...cursor, text: content, workspace: () => workspace, lastRun: unknown, manifestOf: unknown };
 }

@@ -51,7 +51,11 @@ export const LAYERS: readonly Layer[] = [
       "cjs-module-lexer": ["commonjs-exports.ts"],
     },
   },
-  { folder: "runtime-core/workspace", imports: [BASE], packages: { "node:*": ["disk-workspace.ts"] } },
+  {
+    folder: "runtime-core/workspace",
+    imports: [BASE, LIMITS],
+    packages: { "node:*": ["disk-workspace.ts", "last-runs.ts"] },
+  },
   { folder: CONTEXT, imports: [BASE, PERMISSIONS, LIMITS, MANIFEST, VALUES] },
   {
     folder: "runtime-core/isolate",
