@@ -4,6 +4,7 @@
 import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
 import type { Severity } from "../../runtime-core/base/codes/code.ts";
 import type { SourceText } from "../../runtime-core/base/source-text.ts";
+import { printable } from "../../runtime-core/base/printable.ts";
 import type { FilePath, Location } from "../../runtime-core/base/span.ts";
 import type { Colors } from "../terminal.ts";
 import type { CheckSummary, SourceOf } from "./json.ts";
@@ -95,9 +96,9 @@ function excerpt({ file, span }: Location, context: TextContext, color: (text: s
   const to = end.line === start.line ? Math.max(end.column, from + 1) : Math.max(text.length, from + 1);
   const room = Math.max(SHORTEST_LINE, (context.columns ?? Number.POSITIVE_INFINITY) - number.length - 6);
   const cut = windowOf(text, { from, to, room });
-  const shown = printable(text.slice(cut.from, cut.to));
-  const before = printable(text.slice(cut.from, from));
-  const marked = printable(text.slice(from, Math.min(to, cut.to)));
+  const shown = shownText(text.slice(cut.from, cut.to));
+  const before = shownText(text.slice(cut.from, from));
+  const marked = shownText(text.slice(from, Math.min(to, cut.to)));
   return [
     `  ${context.colors.dim(`${number} |`)} ${cut.from > 0 ? "…" : ""}${shown}${cut.to < text.length ? "…" : ""}`,
     `  ${" ".repeat(number.length)} ${context.colors.dim("|")} ${" ".repeat(before.length + (cut.from > 0 ? 1 : 0))}${color("^".repeat(Math.max(1, marked.length)))}`,
@@ -121,9 +122,7 @@ function lineText(source: SourceText, line: number): string {
   return source.text.slice(from, to).replace(/[\r\n]+$/, "");
 }
 
-/** Control characters must not reach a terminal. */
-function printable(text: string): string {
-  return text
-    .replaceAll("\t", TAB)
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+/** Tabs as wide as they are shown; what a reader could not see is escaped. */
+function shownText(text: string): string {
+  return printable(text.replaceAll("\t", TAB));
 }
