@@ -1,6 +1,7 @@
 /**
  * Paths that changed, until a module takes them: each once however often it changed, and only so many.
  */
+import { Condition } from "../base/condition.ts";
 import type { Source } from "./streams.ts";
 
 const MAX_WAITING = 1000;
@@ -11,7 +12,7 @@ export class Changes implements Source {
   readonly #ended: () => void;
   #waiting = new Set<string>();
   #open = true;
-  #changed = Promise.withResolvers<void>();
+  readonly #changed = new Condition();
 
   /**
    * @param whole Told in the place of all paths when there are too many: something in it has changed.
@@ -27,11 +28,11 @@ export class Changes implements Source {
     if (!this.#open) return;
     if (this.#waiting.size >= MAX_WAITING) this.#waiting = new Set([this.#whole]);
     this.#waiting.add(path);
-    this.#wake();
+    this.#changed.notifyAll();
   }
 
   async next(): Promise<Uint8Array | undefined> {
-    while (this.#open && this.#waiting.size === 0) await this.#changed.promise;
+    while (this.#open && this.#waiting.size === 0) await this.#changed.wait();
     if (!this.#open) return undefined;
     const paths = [...this.#waiting];
     this.#waiting.clear();
@@ -40,13 +41,7 @@ export class Changes implements Source {
 
   close(): void {
     this.#open = false;
-    this.#wake();
+    this.#changed.notifyAll();
     this.#ended();
-  }
-
-  #wake(): void {
-    const changed = this.#changed;
-    this.#changed = Promise.withResolvers();
-    changed.resolve();
   }
 }

@@ -4,6 +4,7 @@
  * Reading stops while as much waits as `MOST_WAITING_BYTES`, so a server that sends faster than the module takes waits.
  */
 import { WebSocket } from "ws";
+import { Condition } from "../base/condition.ts";
 import { addressesOf, connectionFailure, pinned } from "./node-addresses.ts";
 import {
   HttpFailure,
@@ -70,7 +71,7 @@ class NodeSocket implements SocketConnection {
   #waiting: SocketMessage[] = [];
   #bytes = 0;
   #end: SocketEnd | undefined;
-  #arrived = Promise.withResolvers<void>();
+  readonly #arrived = new Condition();
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
@@ -78,7 +79,7 @@ class NodeSocket implements SocketConnection {
     socket.on("message", (given: Buffer, isBinary) => this.#arrive(given, isBinary));
     socket.on("close", (code, reason) => {
       this.#end = { code, reason: reason.toString(), clean: code !== ABNORMAL };
-      this.#wake();
+      this.#arrived.notifyAll();
     });
   }
 
@@ -91,7 +92,7 @@ class NodeSocket implements SocketConnection {
         return message;
       }
       if (this.#end !== undefined) return this.#end;
-      await this.#arrived.promise;
+      await this.#arrived.wait();
     }
   }
 
@@ -111,13 +112,7 @@ class NodeSocket implements SocketConnection {
     this.#waiting.push(message);
     this.#bytes += message.length + MESSAGE_BYTES;
     if (this.#bytes >= MOST_WAITING_BYTES && this.#socket.readyState === WebSocket.OPEN) this.#socket.pause();
-    this.#wake();
-  }
-
-  #wake(): void {
-    const arrived = this.#arrived;
-    this.#arrived = Promise.withResolvers();
-    arrived.resolve();
+    this.#arrived.notifyAll();
   }
 }
 

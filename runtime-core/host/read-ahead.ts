@@ -2,6 +2,7 @@
  * Reads pieces ahead of whoever takes them, up to a number of bytes; so a small body gives its connection back although
  * nobody reads it, and a large one waits.
  */
+import { Condition } from "../base/condition.ts";
 import type { Source } from "./streams.ts";
 
 const MOST_AHEAD_BYTES = 256 * 2 ** 10;
@@ -13,7 +14,7 @@ export class ReadAhead implements Source {
   #bytes = 0;
   #state: "open" | "complete" | "closed" = "open";
   #failure: { readonly error: unknown } | undefined;
-  #changed = Promise.withResolvers<void>();
+  readonly #changed = new Condition();
 
   /** @param ended Called once: when the last piece has come, or the rest was given up. */
   constructor(pieces: AsyncIterable<Uint8Array>, ended: () => void) {
@@ -31,12 +32,12 @@ export class ReadAhead implements Source {
       const piece = this.#pieces.shift();
       if (piece !== undefined) {
         this.#bytes -= piece.length;
-        this.#change();
+        this.#changed.notifyAll();
         return piece;
       }
       if (this.#failure !== undefined) throw this.#failure.error;
       if (this.#state !== "open") return undefined;
-      await this.#changed.promise;
+      await this.#changed.wait();
     }
   }
 
@@ -50,8 +51,8 @@ export class ReadAhead implements Source {
         if (this.#state !== "open") return;
         this.#pieces.push(piece);
         this.#bytes += piece.length;
-        this.#change();
-        while (this.#state === "open" && this.#bytes > MOST_AHEAD_BYTES) await this.#changed.promise;
+        this.#changed.notifyAll();
+        while (this.#state === "open" && this.#bytes > MOST_AHEAD_BYTES) await this.#changed.wait();
       }
     } catch (error) {
       this.#failure = { error };
@@ -61,13 +62,7 @@ export class ReadAhead implements Source {
 
   #end(state: "complete" | "closed"): void {
     this.#state = state;
-    this.#change();
+    this.#changed.notifyAll();
     this.#ended();
-  }
-
-  #change(): void {
-    const changed = this.#changed;
-    this.#changed = Promise.withResolvers();
-    changed.resolve();
   }
 }

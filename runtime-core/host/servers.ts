@@ -2,6 +2,7 @@
  * The servers of one context: requests wait here until the module takes them, and the module answers by their number.
  */
 import { AmbitError } from "../base/ambit-error.ts";
+import { Condition } from "../base/condition.ts";
 import type { IncomingRequest, Listener, ResponseHead } from "./powers.ts";
 
 /** Requests of one server that wait or are not answered yet; more are told to come again. */
@@ -14,7 +15,7 @@ interface Server {
   listener: Listener | undefined;
   readonly waiting: IncomingRequest[];
   /** Wakes whoever waits for a request. */
-  arrived: PromiseWithResolvers<void>;
+  readonly arrived: Condition;
   open: number;
   closed: boolean;
 }
@@ -44,7 +45,7 @@ export class HostServers {
     const server: Server = {
       listener: undefined,
       waiting: [],
-      arrived: Promise.withResolvers(),
+      arrived: new Condition(),
       open: 0,
       closed: false,
     };
@@ -72,7 +73,7 @@ export class HostServers {
         return { id: this.#lastId, request };
       }
       if (server.closed) return undefined;
-      await server.arrived.promise;
+      await server.arrived.wait();
     }
   }
 
@@ -95,7 +96,7 @@ export class HostServers {
     if (server === undefined) return;
     this.#servers.delete(Number(id));
     server.closed = true;
-    server.arrived.resolve();
+    server.arrived.notifyAll();
     server.listener?.close();
   }
 
@@ -109,6 +110,5 @@ function arrive(server: Server, request: IncomingRequest): void {
   if (server.open >= MAX_OPEN_REQUESTS) return void request.respond(BUSY, new Uint8Array()).catch(() => {});
   server.open += 1;
   server.waiting.push(request);
-  server.arrived.resolve();
-  server.arrived = Promise.withResolvers();
+  server.arrived.notifyAll();
 }

@@ -6,6 +6,7 @@
  */
 import { Deserializer, Serializer } from "node:v8";
 import { AmbitError } from "../base/ambit-error.ts";
+import { Condition } from "../base/condition.ts";
 import type { Context } from "../context/context.ts";
 
 /** One message may be so long, in bytes. */
@@ -27,7 +28,7 @@ export class MessageQueue {
   #bytes = 0;
   #paying = false;
   #closed = false;
-  #changed = Promise.withResolvers<void>();
+  readonly #changed = new Condition();
 
   /**
    * Puts a copy of a message in.
@@ -46,20 +47,20 @@ export class MessageQueue {
       return "waits";
     }
     this.#paid += 1;
-    this.#change();
+    this.#changed.notifyAll();
     return this.#hasRoom ? "sent" : "waits";
   }
 
   /** Resolves when all that was put in is on its way, and there is room; also when the queue is closed. */
   async ready(signal: AbortSignal): Promise<void> {
-    while (!this.#closed && (this.#paying || !this.#hasRoom)) await this.#nextChange(signal);
+    while (!this.#closed && (this.#paying || !this.#hasRoom)) await this.#changed.wait(signal);
   }
 
   /** Takes the next messages, in order; undefined when the queue is closed and nothing is left. */
   async take(signal: AbortSignal): Promise<readonly Uint8Array[] | undefined> {
     while (this.#paid === 0) {
       if (this.#closed) return undefined;
-      await this.#nextChange(signal);
+      await this.#changed.wait(signal);
     }
     let count = 0;
     let bytes = 0;
@@ -70,14 +71,14 @@ export class MessageQueue {
     }
     this.#paid -= count;
     this.#bytes -= bytes;
-    this.#change();
+    this.#changed.notifyAll();
     return this.#messages.splice(0, count);
   }
 
   /** Takes no more messages. What is on its way can still be taken. */
   close(): void {
     this.#closed = true;
-    this.#change();
+    this.#changed.notifyAll();
   }
 
   /** Forgets what nobody is left to take. */
@@ -105,31 +106,13 @@ export class MessageQueue {
       while (this.#paid < this.#messages.length) {
         await take(this.#messages[this.#paid]?.length ?? 0);
         this.#paid += 1;
-        this.#change();
+        this.#changed.notifyAll();
       }
     } catch {
       this.close();
     }
     this.#paying = false;
-    this.#change();
-  }
-
-  #change(): void {
-    const changed = this.#changed;
-    this.#changed = Promise.withResolvers();
-    changed.resolve();
-  }
-
-  async #nextChange(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    const { promise, reject } = Promise.withResolvers<never>();
-    const abort = (): void => reject(signal.reason as Error);
-    signal.addEventListener("abort", abort, { once: true });
-    try {
-      await Promise.race([this.#changed.promise, promise]);
-    } finally {
-      signal.removeEventListener("abort", abort);
-    }
+    this.#changed.notifyAll();
   }
 }
 
