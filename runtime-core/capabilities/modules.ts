@@ -1,6 +1,9 @@
 /** Other modules, each in an isolate of its own: `ambit:modules`. */
 import type { Capability } from "./capability.ts";
 
+/** What the second argument of `spawn` may have. */
+export const SPAWN_OPTIONS: readonly string[] = ["args", "permissions", "limits", "timeout", "stay"];
+
 export const MODULES_CAPABILITIES = {
   "modules/spawn": {
     module: "ambit:modules",

@@ -3,6 +3,7 @@
  * literals of host calls what they may name. Silent everywhere else.
  */
 import { folderOf } from "../../runtime-core/base/file-path.ts";
+import { SPAWN_OPTIONS } from "../../runtime-core/capabilities/modules.ts";
 import type { FilePath, Span } from "../../runtime-core/base/span.ts";
 import { isLimitName, KNOWN_LIMITS, knownLimit, type LimitName } from "../../runtime-core/limits/known-limits.ts";
 import { printQuantity } from "../../runtime-core/limits/parse-limit.ts";
@@ -190,7 +191,7 @@ function spawnOffers(
 ): readonly Offer[] {
   const [option, name] = place.path;
   if (option === undefined && place.at === "key")
-    return ["args", "permissions", "limits"].map((label) => ({ label, kind: "key", detail: `of spawn` }));
+    return SPAWN_OPTIONS.map((label) => ({ label, kind: "key", detail: `of spawn` }));
   if (option === "permissions" || option === "limits") return offersAt(source, place);
   const parameters = parametersOf(source, call);
   if (option !== "args") return [];

@@ -25,14 +25,16 @@ export function refusedFile(
   return undefined;
 }
 
-/** One finding for each thing that is wrong with the argument, as far as it is known. */
+/** One finding for each thing that is wrong with the argument, as far as it is known; a child that stays gets none. */
 export function argumentFaults(
   effect: Effect,
   { child, options }: { readonly child: Child; readonly options: SpawnOptions },
 ): readonly Diagnostic[] {
   const { manifest, path } = child;
-  const { args } = options;
-  if (args === undefined) return [];
+  const { args, written } = options;
+  const stay = written.properties.get("stay")?.value;
+  const mayStay = stay !== undefined && (hasUnknown(stay) || dataOf(stay) === true);
+  if (args === undefined || mayStay) return [];
   const unknown = new Set([...args.properties].filter(([, { value }]) => hasUnknown(value)).map(([name]) => name));
   const known = Object.entries(manifest.parameters).map(([name, schema]) => [name, unknown.has(name) ? {} : schema]);
   const data = { ...(dataOf(args) as object), ...Object.fromEntries([...unknown].map((name) => [name, null])) };

@@ -2,6 +2,7 @@
 import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
 import { folderOf } from "../../../base/file-path.ts";
 import { nearestName } from "../../../base/nearest-name.ts";
+import { SPAWN_OPTIONS } from "../../../capabilities/modules.ts";
 import type { FilePath } from "../../../base/span.ts";
 import { parseManifest } from "../../../manifest/parse-manifest.ts";
 import type { ParsedFile, ParsedModule } from "../../1-parse/parsed-module.ts";
@@ -20,8 +21,6 @@ export interface SpawnOptions {
   /** The argument of the child; undefined when not all of its names are known. */
   readonly args: FoldedObject | undefined;
 }
-
-const OPTIONS: readonly string[] = ["args", "permissions", "limits", "timeout"];
 
 /** Reads the options of the call that an effect is about; undefined when nothing is known of them. */
 export function spawnOptions(module: ParsedModule, { file: path, span }: Effect): SpawnOptions | undefined {
@@ -55,9 +54,9 @@ export function knownBounds({ written }: SpawnOptions): { readonly permissions?:
 /** What is wrong with the options themselves, in the words of manifests. */
 export function optionFaults({ written }: SpawnOptions, parent: FilePath): readonly Diagnostic[] {
   const unknown = [...written.properties].flatMap(([key, property]) => {
-    if (OPTIONS.includes(key)) return [];
-    const nearest = nearestName(key, OPTIONS);
-    const data = { key, within: "the second argument of `spawn`", known: OPTIONS, ...(nearest && { nearest }) };
+    if (SPAWN_OPTIONS.includes(key)) return [];
+    const nearest = nearestName(key, SPAWN_OPTIONS);
+    const data = { key, within: "the second argument of `spawn`", known: SPAWN_OPTIONS, ...(nearest && { nearest }) };
     return [diagnostic("manifest/unknown-key", property.key, data)];
   });
   const bounds = prune({
