@@ -38,8 +38,10 @@ export async function openSocket({ url, protocols, signal, addressAllowed }: Soc
       perMessageDeflate: false,
       followRedirects: false,
     });
+    // What the server sends at once can come with its answer.
+    const connection = new NodeSocket(socket);
     await opened(socket, signal);
-    return new NodeSocket(socket);
+    return connection;
   } catch (error) {
     throw failure(error, at);
   }
@@ -66,7 +68,6 @@ async function opened(socket: WebSocket, signal: AbortSignal): Promise<void> {
 }
 
 class NodeSocket implements SocketConnection {
-  readonly protocol: string;
   readonly #socket: WebSocket;
   #waiting: SocketMessage[] = [];
   #bytes = 0;
@@ -75,12 +76,15 @@ class NodeSocket implements SocketConnection {
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
-    this.protocol = socket.protocol;
     socket.on("message", (given: Buffer, isBinary) => this.#arrive(given, isBinary));
     socket.on("close", (code, reason) => {
       this.#end = { code, reason: reason.toString(), clean: code !== ABNORMAL };
       this.#arrived.notifyAll();
     });
+  }
+
+  get protocol(): string {
+    return this.#socket.protocol;
   }
 
   async next(): Promise<SocketMessage | SocketEnd> {

@@ -52,6 +52,11 @@ describe("WebSocket", function () {
     socket.on("close", (code) => (entry.code = code));
     if (path === "/bye") socket.close(4001, "bye é");
     if (path === "/drop") socket.terminate();
+    if (path === "/greet") {
+      socket.send("w0");
+      setImmediate(() => socket.send("w1"));
+      setTimeout(() => socket.close(), 20);
+    }
     if (path === "/huge") socket.send(Buffer.alloc(17 * 2 ** 20));
     if (path === "/flood") {
       const push = (): void => {
@@ -70,6 +75,12 @@ describe("WebSocket", function () {
     project.write("/main.ts", text.replaceAll("PORT", String(port)));
     return await project.run("/main.ts", { skipCheck: true });
   }
+
+  it("loses nothing of what the server sends with its answer", async () => {
+    const body = `const all = []; for (let i = 0; i < 10; i++) { const got: any[] = []; const s = new WebSocket(url + "/greet"); s.onopen = () => got.push("open"); s.onmessage = (e) => got.push(e.data); await closed(s); all.push(got.join()) } return [...new Set(all)]`;
+    const { result, outcome } = await run(body);
+    assert.deepEqual(result, ["open,w0,w1"], outcome.cause?.message);
+  });
 
   it("sends and receives texts and bytes in their order", async () => {
     const body = `const s = new WebSocket(url + "/echo", ["a", "b"]); const states = [s.readyState]; await opened(s); states.push(s.readyState);
