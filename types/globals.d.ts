@@ -40,6 +40,8 @@ declare function setTimeout<Args extends unknown[]>(
   delayMs?: number,
   ...args: Args
 ): number;
+/** For `new Promise((resolve) => setTimeout(resolve, 100))`. */
+declare function setTimeout(callback: (nothing: void) => void, delayMs?: number): number;
 declare function setInterval<Args extends unknown[]>(
   callback: (...args: Args) => void,
   delayMs?: number,
@@ -157,13 +159,11 @@ declare class Event {
   stopImmediatePropagation(): void;
 }
 
+type ListenerOptions = { once?: boolean; signal?: AbortSignal } | boolean;
+
 declare class EventTarget {
-  addEventListener(
-    type: string,
-    listener: EventListener<never> | null,
-    options?: { once?: boolean; signal?: AbortSignal } | boolean,
-  ): void;
-  removeEventListener(type: string, listener: EventListener<never> | null): void;
+  addEventListener(type: string, listener: EventListener<any> | null, options?: ListenerOptions): void;
+  removeEventListener(type: string, listener: EventListener<any> | null): void;
   /** Gives whether the event was not prevented. */
   dispatchEvent(event: Event): boolean;
 }
@@ -203,6 +203,13 @@ declare class ErrorEvent extends Event {
   readonly message: string;
 }
 
+interface WebSocketEvents {
+  open: Event;
+  message: MessageEvent<any>;
+  error: ErrorEvent;
+  close: CloseEvent;
+}
+
 /** A connection that both sides can send on. It ends with its module. */
 declare class WebSocket extends EventTarget {
   /** Throws what refuses it; what goes wrong later comes as an `error` event with a message, and `close`. */
@@ -227,6 +234,12 @@ declare class WebSocket extends EventTarget {
   onmessage: ((event: MessageEvent<any>) => unknown) | null;
   onerror: ((event: ErrorEvent) => unknown) | null;
   onclose: ((event: CloseEvent) => unknown) | null;
+  addEventListener<Type extends keyof WebSocketEvents>(
+    type: Type,
+    listener: EventListener<WebSocketEvents[Type]> | null,
+    options?: ListenerOptions,
+  ): void;
+  addEventListener(type: string, listener: EventListener<any> | null, options?: ListenerOptions): void;
   send(data: string | ArrayBuffer | ArrayBufferView | Blob): void;
   /** `code` is 1000 or one from 3000 to 4999; a reason has at most 123 bytes. */
   close(code?: number, reason?: string): void;

@@ -18,7 +18,7 @@ describe("the types of ambit:*", function () {
 
   for (const [title, file] of [
     ["fit the examples", "../../examples/tsconfig.json"],
-    ["say what fits a schema", "../fixtures/types/tsconfig.json"],
+    ["say what fits a schema, and let common idioms compile", "../fixtures/types/tsconfig.json"],
   ] as const) {
     it(title, () => {
       const project = new URL(file, import.meta.url).pathname;
