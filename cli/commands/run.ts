@@ -79,8 +79,10 @@ async function runIn(runtime: Runtime, asked: Asked): Promise<RunReport> {
     return await follow(running, asked, await declaredLimits(runtime, asked));
   } catch (error) {
     if (!(error instanceof AmbitError)) throw error;
-    if (options.json !== true) sayFindings(await findingsOf(error, runtime, target), target, terminal);
-    return refusal(error);
+    if (options.json === true) return refusal(error);
+    sayFindings(await findingsOf(error, runtime, target), target, terminal);
+    const hint = isAmbitError(error, "run/refused") ? "; --skip-check runs it all the same" : "";
+    return refusal({ code: error.code, message: `"${target.module}" was not run${hint}` });
   }
 }
 
@@ -91,7 +93,7 @@ async function declaredLimits(runtime: Runtime, { target }: Asked): Promise<Read
 }
 
 /** The report of a run that did not start. */
-function refusal({ code, message }: AmbitError): RunReport {
+function refusal({ code, message }: Pick<AmbitError, "code" | "message">): RunReport {
   return {
     outcome: { kind: "refused", cause: { code, message } },
     result: null,

@@ -26,12 +26,12 @@ export const SECTIONS = {
   },
   env: {
     shape: "name → JSON Schema of a string",
-    doc: "Environment variables that the module reads through `ambit:env`. One with a `default` may be absent.",
+    doc: "Environment variables that the module reads through `ambit:env`. One with a `default` may be absent. What stands here needs no `env.read` grant; a grant alone lets a module read a variable that may be absent.",
     example: `{ UNITS: { type: "string", enum: ["metric", "imperial"], default: "metric" } }`,
   },
   files: {
     shape: "name → { path, schema }",
-    doc: "JSON files that are read and validated before the module starts, at most 1 MB each. Each needs an `fs.read` grant.",
+    doc: "JSON files that are read and validated before the module starts, at most 1 MB each. Each needs an `fs.read` grant, with which the module reads it.",
     example: `{ settings: { path: "./settings.json", schema: { type: "object" } } }`,
   },
   permissions: {

@@ -1,9 +1,10 @@
 /**
  * The embedding API: prepare a module, run it in a process of its own, know how it ended.
  */
-import { realpath } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { AmbitError } from "../base/ambit-error.ts";
 import { messageOf } from "../base/codes/table.ts";
+import type { Diagnostic } from "../base/diagnostic.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Workspace } from "../base/workspace.ts";
 import { checkEnvironment } from "../manifest/check-environment.ts";
@@ -14,8 +15,9 @@ import { prepare, type PreparedModule, StepCache } from "../prepare/index.ts";
 import { type ModuleImage, PROTOCOL_VERSION, type StartMessage } from "../runner/protocol.ts";
 import { DiskWorkspace } from "../workspace/index.ts";
 import { Admission, type AdmissionRequest, type ConcurrencyOptions } from "./admission.ts";
+import { checkRuntimeOptions, checkStartOptions } from "./check-options.ts";
 import { type MetricsOptions, RuntimeMetrics } from "./metrics.ts";
-import { errorCount, imageOf } from "./module-image.ts";
+import { imageOf } from "./module-image.ts";
 import { Run, textOf } from "./run.ts";
 import { Bounds } from "./runtime-bounds.ts";
 import { RunnerPool, RUNTIME_CLOSED } from "./runner-pool.ts";
@@ -87,15 +89,25 @@ export interface Runtime {
 /**
  * Makes a runtime for the project in a folder.
  *
- * @throws {AmbitError} `run/unsupported-node` under a Node before 24; `run/invalid-bounds` when `grant` or `limits` cannot
- *   be read.
+ * @throws {AmbitError} `run/unsupported-node` under a Node before 24; `run/invalid-options`; `run/invalid-bounds` when
+ *   `grant` or `limits` cannot be read.
  */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const [major = ""] = process.versions.node.split(".");
   if (Number(major) < MIN_NODE)
     throw new AmbitError("run/unsupported-node", { version: process.versions.node, needed: MIN_NODE });
-  const root = await realpath(options.root);
-  return new ProjectRuntime(root, options);
+  checkRuntimeOptions(options);
+  return new ProjectRuntime(await folderAt(options.root), options);
+}
+
+async function folderAt(root: string): Promise<string> {
+  try {
+    if ((await stat(root)).isDirectory()) return await realpath(root);
+  } catch (cause) {
+    const problem = `"root" cannot be read: ${(cause as Error).message}`;
+    throw new AmbitError("run/invalid-options", { of: "createRuntime", problems: [problem] });
+  }
+  throw new AmbitError("run/invalid-options", { of: "createRuntime", problems: [`"root" is no folder: ${root}`] });
 }
 
 class ProjectRuntime implements Runtime {
@@ -124,6 +136,7 @@ class ProjectRuntime implements Runtime {
   }
 
   async start(path: FilePath, options: StartOptions = {}): Promise<Run> {
+    checkStartOptions(path, options);
     const { signal } = options;
     signal?.throwIfAborted();
     const turn = await this.#admission?.enter(options);
@@ -181,8 +194,9 @@ class ProjectRuntime implements Runtime {
 
   async #startMessage(path: FilePath, options: StartOptions): Promise<StartMessage> {
     const prepared = await this.prepare(path);
-    const errors = errorCount(prepared);
-    if (errors > 0 && options.skipCheck !== true) throw new AmbitError("run/refused", { module: path, errors });
+    const [first, ...others] = prepared.diagnostics.filter(({ severity }) => severity === "error");
+    if (first !== undefined && options.skipCheck !== true)
+      throw new AmbitError("run/refused", { module: path, errors: 1 + others.length, first: placed(first, prepared) });
     return {
       kind: "start",
       version: PROTOCOL_VERSION,
@@ -203,6 +217,12 @@ class ProjectRuntime implements Runtime {
     if (first !== undefined && (!skipCheck || unreadable)) return { problem: `${path}: ${first.message}` };
     return { image: imageOf(prepared) };
   }
+}
+
+/** "/main.ts:3:9: `fetch` needs …". */
+function placed({ file, message, span }: Diagnostic, { files }: PreparedModule): string {
+  const at = files.get(file)?.source.lineColumn(span.start);
+  return at === undefined ? `${file}: ${message}` : `${file}:${at.line + 1}:${at.column + 1}: ${message}`;
 }
 
 function environmentOf(

@@ -6,8 +6,3 @@ import type { ModuleImage } from "../runner/protocol.ts";
 export function imageOf(prepared: PreparedModule): ModuleImage {
   return { program: emitProgram(prepared), manifest: prepared.manifest?.data };
 }
-
-/** How many errors the analysis found. */
-export function errorCount(prepared: PreparedModule): number {
-  return prepared.diagnostics.filter((each) => each.severity === "error").length;
-}

@@ -17,6 +17,7 @@ import type {
   RunSnapshot,
   StartMessage,
 } from "../runner/protocol.ts";
+import { checkCall } from "./check-options.ts";
 import { EventQueue, type EventsLost } from "./event-queue.ts";
 import type { Runner, RunnerExit } from "./supervisor.ts";
 
@@ -108,10 +109,11 @@ export class Run {
    * @param name "default" is the entry, whose argument has to fit the manifest's parameters.
    * @param args JSON data, one for each parameter of the function.
    * @returns What the function returned, as JSON data.
-   * @throws {AmbitError} `run/call-failed` when the function throws, when there is none of that name, and when the run
+   * @throws {AmbitError} `run/invalid-options`; `run/call-failed` when the function throws, when there is none of that name, and when the run
    *   ends before the call; the reason of the signal when it fires.
    */
   async call(name: string, args: readonly unknown[] = [], { signal }: CallOptions = {}): Promise<unknown> {
+    checkCall(name, args);
     signal?.throwIfAborted();
     const argsJson = JSON.stringify(args);
     if (this.#outcome !== undefined) throw callFailed({ module: this.#module, name }, unfinishedCall(this.#outcome));

@@ -82,8 +82,8 @@ export const RUN_CODES = {
   },
   "run/refused": {
     severity: "error",
-    message: (data: { readonly module: string; readonly errors: number }) =>
-      `"${data.module}" has ${data.errors} ${data.errors === 1 ? "error" : "errors"} and was not run; --skip-check runs it all the same`,
+    message: (data: { readonly module: string; readonly errors: number; readonly first: string }) =>
+      `"${data.module}" was not run: it has ${data.errors === 1 ? "an error" : `${data.errors} errors, the first`}: ${data.first}`,
   },
   "run/invalid-limit": {
     severity: "error",
@@ -94,6 +94,11 @@ export const RUN_CODES = {
     severity: "error",
     message: (data: { readonly problems: readonly string[] }) =>
       `The bounds of the runtime cannot be read: ${data.problems.join("; ")}`,
+  },
+  "run/invalid-options": {
+    severity: "error",
+    message: (data: { readonly of: string; readonly problems: readonly string[] }) =>
+      `The options of \`${data.of}\` do not fit: ${data.problems.join("; ")}`,
   },
   "run/unsupported-node": {
     severity: "error",
