@@ -48,6 +48,11 @@ export const STATIC_CHECK_CODES = {
     message: (data: { readonly specifier: string; readonly instead: string }) =>
       `"${data.specifier}" does not exist in an isolate; ${data.instead}`,
   },
+  "static-check/package-for-node": {
+    severity: "error",
+    message: (data: { readonly package: string; readonly specifier: string; readonly file: string }) =>
+      `"${data.package}" cannot be loaded: ${data.file} imports "${data.specifier}", which does not exist in an isolate; take a package, or a part of it, that runs in browsers`,
+  },
   "static-check/unsupported-syntax": {
     severity: "error",
     message: (data: { /** "an enum". */ readonly what: string; readonly instead: string }) =>

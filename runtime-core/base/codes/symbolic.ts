@@ -93,6 +93,8 @@ export const SYMBOLIC_CODES = {
       readonly quantity: string;
       /** How much is surely taken, or can be. */
       readonly taken: number;
+      /** A limit that is surely not exceeded: more than what is taken when calls follow each other at a rate. */
+      readonly enough: number;
       readonly must: boolean;
       /** All of it is taken before anything can be given back. */
       readonly atOnce: boolean;

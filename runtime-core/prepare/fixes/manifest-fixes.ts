@@ -54,8 +54,8 @@ export function duplicateGrantFix(prepared: PreparedModule, diagnostic: Diagnost
 
 /** Raises a limit to what is taken, where it is written as a plain number or not at all. */
 export function raiseFix(prepared: PreparedModule, { data }: Diagnostic): readonly Fix[] {
-  const { limit, taken } = data as { readonly limit: string; readonly taken: number };
-  const text = String(taken);
+  const { enough, limit } = data as { readonly limit: string; readonly enough: number };
+  const text = String(enough);
   const title = `Raise "${limit}" to ${text}`;
   const written = prepared.manifest?.limits.find((each) => each.limit.name === limit);
   if (written === undefined) {

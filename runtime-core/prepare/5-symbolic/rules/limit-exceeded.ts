@@ -100,7 +100,8 @@ function finding(
   const { limit, manifest, started } = about;
   const written = manifest.limits.find((each) => each.limit.name === limit);
   const quantity = quantityOf(limit, manifest);
-  const least = Math.min(sum(taken.map((each) => each.least)), started ?? Infinity);
+  const all = sum(taken.map((each) => each.least));
+  const least = Math.min(all, started ?? Infinity);
   const most = sum(taken.map((each) => each.most));
   if (quantity === undefined) return [];
   const must = least > quantity.value;
@@ -110,6 +111,7 @@ function finding(
     limit,
     quantity: printQuantity(quantity),
     taken: must ? least : most,
+    enough: must ? all : most,
     must,
     atOnce: started !== undefined,
     call: largest.effect.call,
