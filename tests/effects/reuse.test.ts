@@ -235,7 +235,7 @@ export function three() {
     const textWith = (first: string): string =>
       `${first}\nlet beside;\nexport function one(p: any) {\n  const { text } = p;\n  if (text) fetch("https://a.example/" + text);\n}\n`;
     const made = Array.from({ length: 100 }, () => "{}").join();
-    assert.deepEqual(await countsAfter(["", " ", `const all = [${made}];`].map(textWith)), { ran: 2, takenOver: 1 });
+    assert.deepEqual(await countsAfter(["", " ", `const all = [${made}];`].map(textWith)), { ran: 1, takenOver: 2 });
   });
 
   it("takes nothing over when an import changes", async () => {

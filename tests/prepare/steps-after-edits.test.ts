@@ -69,6 +69,7 @@ describe("steps 1 to 4", () => {
         const start = Math.floor(at * from.length);
         text = from.slice(0, start) + add + from.slice(start + remove);
         assert.deepEqual(found(text, cache), found(text, new StepCache()));
+        assertPlaces(cache.tree("/main.ts")?.syntax);
       }
     };
     fc.assert(fc.property(fc.array(EDIT, { minLength: 1, maxLength: 6 }), check), { numRuns: 60 });
@@ -88,6 +89,40 @@ describe("steps 1 to 4", () => {
     assert.deepEqual(codes("/in/a.txt"), []);
     assert.deepEqual(codes("/out/a.txt"), ["manifest/exceeds-importer"]);
     assert.deepEqual(codes("/in/b.txt"), []);
+  });
+
+  for (const [what, before, edit] of [
+    ["behind a line that is being typed", "\nconst typed", "\nconst typed = 1"],
+    ["behind a comment", "// typ", "// typed"],
+    ["beside a syntax error", "\nconst typed = ;", "\nconst typed = { a b };"],
+    ["behind an await", "\nawait one", "\nawait one;"],
+  ] as const)
+    it(`know a statement again ${what}`, () => {
+      const textWith = (typed: string): string =>
+        `import { one } from "./one.ts";${typed}\nfunction beside() {\n  return await;\n}\nbeside();\n`;
+      let tree = parseText("/main.ts", textWith("\n"), "ts");
+      survey(tree);
+      for (const text of [before, edit, `${edit} `, edit, before].map(textWith)) {
+        const [first, beside] = [tree.statements[0], tree.statements.find(ts.isFunctionDeclaration)];
+        tree = reparse(tree, text);
+        survey(tree);
+        assertParents(tree);
+        assertPlaces(tree);
+        assert.ok(tree.statements[0] === first, text);
+        assert.ok(tree.statements.find(ts.isFunctionDeclaration) === beside, text);
+      }
+    });
+
+  it("take apart two statements that say the same", () => {
+    const [one, two] = ["function same() {\n  return same();\n}\n", "beside();\n"];
+    let tree = parseText("/main.ts", one + two, "ts");
+    survey(tree);
+    for (const text of [one + one + two, `f${one.slice(15)}${one}${two}`, one + one + two]) {
+      tree = reparse(tree, text);
+      survey(tree);
+      assertParents(tree);
+      assertPlaces(tree);
+    }
   });
 
   it("walk no statement again that an edit left alone", () => {
@@ -131,6 +166,23 @@ function found(text: string, cache: StepCache): unknown {
   for (const { syntax } of module.files.values()) assertParents(syntax);
   const { value, diagnostics: others } = stepsBeforeEvaluation(module, cache);
   return { data: value?.data, diagnostics: [...diagnostics, ...others] };
+}
+
+/** Kinds and places are those of a tree that is made from scratch. */
+function assertPlaces(tree: ts.SourceFile | undefined): void {
+  assert.ok(tree !== undefined);
+  const isSame = placesIn(tree) === placesIn(parseText(tree.fileName, tree.text, "ts"));
+  assert.ok(isSame, `the tree is not that of the text:\n${tree.text}`);
+}
+
+function placesIn(node: ts.Node): string {
+  const lines = [`${ts.SyntaxKind[node.kind]} ${node.pos} ${node.end}`];
+  ts.forEachChild(
+    node,
+    (child) => void lines.push(placesIn(child)),
+    (list) => void lines.push(`${list.pos} ${list.end}`, ...list.map(placesIn)),
+  );
+  return lines.join("\n");
 }
 
 function assertParents(node: ts.Node): void {

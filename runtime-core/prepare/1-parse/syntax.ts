@@ -4,6 +4,7 @@
  * Promise: parsing never fails; a broken text gives a tree with holes and a list of problems.
  * A tree that was given to `reparse` belongs to the new tree afterwards and must not be read any more.
  */
+import { adopt, candidatesOf } from "./adopt.ts";
 import * as ts from "./typescript.ts";
 import type { Span } from "../../base/span.ts";
 
@@ -64,12 +65,16 @@ export function reparse(previous: ts.SourceFile, text: string): ts.SourceFile {
   const tail = sharedTail(old, text, Math.min(old.length, text.length) - start);
   const isQuicker = findings.length <= MAX_MARKED && widestList(previous, start, old.length - tail) <= MAX_IN_LIST;
   if (!isQuicker) return parseWithoutParents(previous.fileName, text, languageOf(previous.fileName) ?? "ts");
-  for (const { length, start } of findings) markFaulty(previous, start, start + length);
+  const problems = findings.map((each) => ({ start: each.start, end: each.start + each.length }));
+  const candidates = candidatesOf(previous, { start, end: old.length - tail }, problems);
+  for (const problem of problems) markFaulty(previous, problem.start, problem.end);
   const change = ts.createTextChangeRange(
     ts.createTextSpanFromBounds(start, old.length - tail),
     text.length - tail - start,
   );
-  return ts.updateSourceFile(previous, text, change);
+  const next = ts.updateSourceFile(previous, text, change);
+  adopt(next, candidates, previous);
+  return next;
 }
 
 /** Problems that are looked at one by one; a text with more of them is parsed from scratch. */

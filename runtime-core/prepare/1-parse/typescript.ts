@@ -91,6 +91,7 @@ export type {
   TemplateHead,
   TemplateMiddle,
   TemplateTail,
+  TextRange,
   ThrowStatement,
   TryStatement,
   TypeAssertion,
