@@ -5,11 +5,14 @@
  */
 import type { FilePath } from "../../base/span.ts";
 import { ts } from "../1-parse/syntax.ts";
-import type { SymbolicInput } from "./evaluate.ts";
+import type { ImportTarget, SymbolicInput } from "./evaluate.ts";
 import type { Machine } from "./machine.ts";
 
-/** What decides which names mean what in a file; when it changes, nothing is taken over. */
-type Bindings = readonly ts.Node[];
+/**
+ * What decides what a file passes on, and what is loaded before it, in order; when it changes, nothing is taken over. What the names
+ * mean that a file imports, the trace sees.
+ */
+type Bindings = readonly (ts.Node | string)[];
 
 /** The memory of one module. */
 export class EvaluationMemory {
@@ -42,25 +45,32 @@ export class EvaluationMemory {
     const { input } = machine;
     if (machine.trace !== undefined && machine.isRepeatable) {
       this.#machine = machine;
-      this.#bindings = new Map([...input.files].map(([path, file]) => [path, bindingsOf(path, file)]));
+      this.#bindings = new Map([...input.files.keys()].map((path) => [path, bindingsOf(path, input)]));
     }
     this.#isTracing = machine.isRepeatable;
   }
 
-  #binds({ files }: SymbolicInput): boolean {
-    return [...files].every(([path, file]) => {
-      const [before, now] = [this.#bindings.get(path) ?? [], bindingsOf(path, file)];
+  #binds(input: SymbolicInput): boolean {
+    return [...input.files.keys()].every((path) => {
+      const [before, now] = [this.#bindings.get(path) ?? [], bindingsOf(path, input)];
       return before.length === now.length && now.every((node, i) => node === before[i]);
     });
   }
 }
 
-function bindingsOf(path: FilePath, file: ts.SourceFile): Bindings {
-  if (path.endsWith(".json")) return [file];
-  return file.statements.filter(
-    (statement) =>
-      ts.isImportDeclaration(statement) || ts.isImportEqualsDeclaration(statement) || ts.isExportDeclaration(statement),
-  );
+function bindingsOf(path: FilePath, { files, imports }: SymbolicInput): Bindings {
+  const file = files.get(path);
+  if (file === undefined || path.endsWith(".json")) return [file ?? path];
+  return file.statements.flatMap((statement): Bindings => {
+    if (ts.isImportEqualsDeclaration(statement) || ts.isExportDeclaration(statement)) return [statement];
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
+    const target = imports.get(path)?.get(statement.moduleSpecifier.text);
+    return isFile(target) ? [target] : [];
+  });
+}
+
+function isFile(target: ImportTarget): target is FilePath {
+  return target?.startsWith("/") === true;
 }
 
 function isSameBesides(before: SymbolicInput, now: SymbolicInput): boolean {
@@ -70,12 +80,18 @@ function isSameBesides(before: SymbolicInput, now: SymbolicInput): boolean {
   return (
     (before.manifest === now.manifest || outer(before) === outer(now)) &&
     [...now.files.keys()].every((path) => before.files.has(path)) &&
-    [...now.imports].every(([path, all]) => isSameMap(before.imports.get(path), all))
+    [...now.imports].every(([path, all]) => isSameTarget(before.imports.get(path), all))
   );
 }
 
-function isSameMap<K, V>(before: ReadonlyMap<K, V> | undefined, after: ReadonlyMap<K, V>): boolean {
-  return (
-    before?.size === after.size && [...after].every(([key, value]) => before.has(key) && before.get(key) === value)
-  );
+/** Whether specifiers mean the same; those that come or go have never meant a file. */
+function isSameTarget(
+  before: ReadonlyMap<string, ImportTarget> | undefined,
+  now: ReadonlyMap<string, ImportTarget>,
+): boolean {
+  const isKept = (specifier: string): boolean =>
+    before?.has(specifier) === true && now.has(specifier)
+      ? before.get(specifier) === now.get(specifier)
+      : !isFile(before?.get(specifier)) && !isFile(now.get(specifier));
+  return before !== undefined && [...before.keys(), ...now.keys()].every(isKept);
 }

@@ -33,6 +33,8 @@ type Binding = () => Cell | Value;
 export interface ModuleRecord {
   readonly path: FilePath;
   readonly exports: Map<string, Binding>;
+  /** What the names that it imports stand for. */
+  readonly imports: Map<string, string>;
   /** What `export *` passes on. */
   readonly stars: string[];
   /** Exports that are being looked up: one that leads to itself is nothing. */
@@ -51,7 +53,7 @@ export function loadModule(machine: Machine, path: FilePath): ModuleRecord | und
   if (known !== undefined && !isTakenBack(known)) return known;
   const source = machine.input.files.get(path);
   if (source === undefined) return undefined;
-  const record: ModuleRecord = { path, exports: new Map(), stars: [], asked: new Set(), frame: undefined };
+  const record = newRecord(path);
   machine.modules.set(path, record);
   const scope = machine.newScope(undefined, source);
   const returns = new Target(machine);
@@ -71,12 +73,16 @@ export function loadModule(machine: Machine, path: FilePath): ModuleRecord | und
   declareVars(frame, source);
   declareNames(frame, source.statements);
   for (const statement of source.statements) bindStatement(frame, statement, record);
-  machine.trace?.exports(path, new Set(record.exports.keys()));
+  machine.trace?.binds(path, record);
   for (const statement of source.statements) loadImported(frame, statement);
   executeAll(frame, source.statements);
   record.running = false;
   if (record.ran !== undefined) machine.journal.write(record.ran, TRUE);
   return record;
+}
+
+function newRecord(path: FilePath): ModuleRecord {
+  return { path, exports: new Map(), imports: new Map(), stars: [], asked: new Set(), frame: undefined };
 }
 
 /** A module that ran in a branch that was given up runs again when it is asked for. */
@@ -142,8 +148,8 @@ function loadJson(frame: Frame, source: ts.SourceFile, record: ModuleRecord): Mo
 
 /** Declares what an import or export statement binds. */
 function bindStatement(frame: Frame, statement: ts.Statement, record: ModuleRecord): void {
-  if (ts.isImportEqualsDeclaration(statement)) return bindImportEquals(frame, statement);
-  if (ts.isImportDeclaration(statement)) return bindImport(frame, statement);
+  if (ts.isImportEqualsDeclaration(statement)) return bindImportEquals(frame, statement, record);
+  if (ts.isImportDeclaration(statement)) return bindImport(frame, statement, record);
   if (ts.isExportDeclaration(statement)) return bindExport(frame, statement, record);
   if (ts.isExportAssignment(statement)) {
     const cell = frame.machine.declare(frame.scope, "default", { declaration: statement });
@@ -183,33 +189,40 @@ function specifierOf(node: ts.ImportDeclaration | ts.ExportDeclaration): string 
     : undefined;
 }
 
-function bindImport(frame: Frame, node: ts.ImportDeclaration): void {
+function bindImport(frame: Frame, node: ts.ImportDeclaration, record: ModuleRecord): void {
   const clause = node.importClause;
   const specifier = specifierOf(node);
   if (clause === undefined || specifier === undefined || clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return;
-  if (clause.name !== undefined) bindName(frame, clause.name, () => importedBinding(frame, specifier, "default"));
+  const bind = (as: ts.Identifier, name: string): void =>
+    bindName(frame, record, { as, of: `${name} of ${specifier}`, read: () => importedBinding(frame, specifier, name) });
+  if (clause.name !== undefined) bind(clause.name, "default");
   const bindings = clause.namedBindings;
   if (bindings === undefined) return;
-  if (ts.isNamespaceImport(bindings)) bindName(frame, bindings.name, () => namespaceOf(frame, specifier));
-  else {
-    for (const element of bindings.elements) {
-      const name = (element.propertyName ?? element.name).text;
-      if (!element.isTypeOnly) bindName(frame, element.name, () => importedBinding(frame, specifier, name));
-    }
-  }
+  if (ts.isNamespaceImport(bindings)) {
+    const read = (): Value => namespaceOf(frame, specifier);
+    bindName(frame, record, { as: bindings.name, of: `all of ${specifier}`, read });
+  } else
+    for (const { isTypeOnly, name, propertyName } of bindings.elements)
+      if (!isTypeOnly) bind(name, (propertyName ?? name).text);
 }
 
 /** Binds what is imported, unless the file declares the name itself. */
-function bindName({ scope: { cells } }: Frame, { text }: ts.Identifier, read: () => Cell | Value): void {
-  if (!(cells.get(text) instanceof Cell)) cells.set(text, read);
+function bindName(
+  { scope: { cells } }: Frame,
+  { imports }: ModuleRecord,
+  { as: { text }, of, read }: { readonly as: ts.Identifier; readonly of: string; readonly read: Binding },
+): void {
+  if (cells.get(text) instanceof Cell) return;
+  cells.set(text, read);
+  imports.set(text, of);
 }
 
 /** `import name = require("specifier")` */
-function bindImportEquals(frame: Frame, node: ts.ImportEqualsDeclaration): void {
+function bindImportEquals(frame: Frame, node: ts.ImportEqualsDeclaration, record: ModuleRecord): void {
   const { moduleReference } = node;
   if (!ts.isExternalModuleReference(moduleReference) || !ts.isStringLiteral(moduleReference.expression)) return;
   const specifier = moduleReference.expression.text;
-  bindName(frame, node.name, () => requireModule(frame, specifier));
+  bindName(frame, record, { as: node.name, of: `require ${specifier}`, read: () => requireModule(frame, specifier) });
 }
 
 function bindExport(frame: Frame, node: ts.ExportDeclaration, record: ModuleRecord): void {

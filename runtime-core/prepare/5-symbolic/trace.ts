@@ -14,6 +14,7 @@ import { closureEssence, type ClosureEssence } from "./closures.ts";
 import type { Event } from "./effects/recorder.ts";
 import type { Frame, FrameParts, Target } from "./frame.ts";
 import type { Machine } from "./machine.ts";
+import type { ModuleRecord } from "./modules.ts";
 import { Part, type PartOptions } from "./parts.ts";
 import type { Cell, Scope } from "./scope.ts";
 import { type AnyPlace, listenToReads, type Reader } from "./values/journal.ts";
@@ -43,10 +44,10 @@ export class Trace implements Reader {
   /** The parts that run now, from the outermost inwards. */
   #open: Part[] = [];
   #ids = 1;
-  /** Names that scopes have now and had not before, and exports that came or went. */
+  /** Names that scopes have now and had not before, and imports and exports that came, went or stand for something else. */
   #added = new Set<string>();
-  /** The names that each file exported in the last evaluation. */
-  readonly #exports = new Map<FilePath, ReadonlySet<string>>();
+  /** What the names that each file imports and exports stood for in the last evaluation. */
+  readonly #bound = new Map<FilePath, ReadonlyMap<string, string>>();
   /** All functions that ever ran, and those that were edited since the last evaluation. */
   readonly #ran = new Set<ts.Node>();
   #dead: ReadonlySet<ts.Node> = new Set();
@@ -151,12 +152,15 @@ export class Trace implements Reader {
     this.#open.at(-1)?.names.add(name);
   }
 
-  /** The names that a file exports. */
-  exports(path: FilePath, names: ReadonlySet<string>): void {
-    const changed = (this.#exports.get(path) ?? names).symmetricDifference(names);
-    this.#exports.set(path, names);
-    for (const name of changed) this.#added.add(exportKey(path, name));
-    if (changed.size > 0) this.#added.add(exportKey(path, "*"));
+  /** A file imports and exports these names. */
+  binds(path: FilePath, { exports, imports }: Pick<ModuleRecord, "exports" | "imports">): void {
+    const names = [...exports.keys()];
+    const bound = new Map([...imports, ...names.map((name) => [exportKey(path, name), ""] as const)]);
+    bound.set(exportKey(path, "*"), names.join());
+    const before = this.#bound.get(path) ?? bound;
+    this.#bound.set(path, bound);
+    for (const name of [...before.keys(), ...bound.keys()])
+      if (before.get(name) !== bound.get(name)) this.#added.add(name);
   }
 
   /** The code of a node ran: a function, a field of a class. */
