@@ -21,6 +21,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsExceptionInfoRequest: true,
   supportsTerminateRequest: true,
   supportTerminateDebuggee: true,
+  supportsTerminateThreadsRequest: true,
   supportsDelayedStackTraceLoading: true,
   supportsLoadedSourcesRequest: true,
   supportsSingleThreadExecutionRequests: true,

@@ -189,9 +189,7 @@ export class Debuggee {
     try {
       const enabled = this.#listener.held ? enable(isolate) : Promise.resolve();
       const prepared = this.#listener.prepareIsolate(isolate);
-      await enabled;
-      this.#first.resolve();
-      await prepared;
+      await Promise.all([enabled.then(() => this.#first.resolve()), prepared]);
     } catch (error) {
       // The isolate ended while it was prepared; its end is told by its own event.
       if (!(error instanceof InspectorError)) throw error;

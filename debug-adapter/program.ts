@@ -41,6 +41,8 @@ export interface StoppedThread {
 }
 
 const PATIENCE_WITH_TEAR_DOWN_MS = 5000;
+/** The reason that modules are told. */
+const TERMINATED = "the debugger terminated it";
 
 /** One per session. */
 export class Program {
@@ -205,12 +207,24 @@ export class Program {
     this.configured();
     const run = this.#launched?.debuggee.run;
     if (run === undefined) return this.#terminated();
-    run.cancel("the debugger terminated it");
+    run.cancel(TERMINATED);
     const timer = setTimeout(
       () => run.kill("it did not end after the debugger terminated it"),
       PATIENCE_WITH_TEAR_DOWN_MS,
     );
     void run.report.then(() => clearTimeout(timer));
+  }
+
+  /** Ends isolates with their children and their tear-down; the first one is the whole program. */
+  terminateThreads(ids: readonly number[] = []): void {
+    for (const isolate of ids.map((id) => this.isolate(id))) {
+      if (isolate.parent === undefined) {
+        this.terminate();
+        continue;
+      }
+      this.launched("terminateThreads").debuggee.run.cancel(TERMINATED, isolate.id);
+      this.#send("output", { category: "console", output: `${threadName(isolate)} is cancelled: ${TERMINATED}\n` });
+    }
   }
 
   /** Ends the program at once; resolves when its process is gone. */

@@ -118,6 +118,7 @@ function requestsOf(program: Program): Readonly<Record<string, Answer>> {
       exceptionInfo(program.stopped(args.threadId), args, program.launched("exceptionInfo").debuggee),
     loadedSources: () => loadedSources(program),
     terminate: () => program.terminate(),
+    terminateThreads: (args: DebugProtocol.TerminateThreadsArguments) => program.terminateThreads(args.threadIds),
     disconnect: () => program.kill(),
     "ambit/snapshot": () => program.live.state,
     "ambit/adjust": (args: AdjustArguments) => adjustThread(args, program),

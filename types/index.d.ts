@@ -179,8 +179,11 @@ export interface Run {
   inspect(isolate: string): void;
   /** Sends a message of Chrome's DevTools Protocol to an isolate. */
   sendToInspector(isolate: string, message: InspectorMessage): void;
-  /** Ends the run with its tear-down; the outcome is "cancelled" with this reason. */
-  cancel(reason: string): void;
+  /**
+   * Ends the run with its tear-down; the outcome is "cancelled" with this reason. With the isolate of a child only that
+   * child ends, with its own children, and the module that has spawned it is told the reason.
+   */
+  cancel(reason: string, isolate?: string): void;
   /** Ends the run at once, without tear-down. */
   kill(reason: string): void;
 }

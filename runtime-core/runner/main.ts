@@ -36,7 +36,7 @@ function receive(message: ToRunner): void {
     case "go":
       return run?.go(message.isolate);
     case "cancel":
-      return run?.cancel(message.reason);
+      return run?.cancel(message.reason, message.isolate);
     case "call":
       return void call(message);
     case "call-given-up":

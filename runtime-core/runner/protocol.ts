@@ -53,7 +53,8 @@ export type Adjustment =
 export type ToRunner =
   | StartMessage
   | { readonly kind: "go"; readonly isolate: string }
-  | { readonly kind: "cancel"; readonly reason: string }
+  /** Without an isolate the whole run ends. */
+  | { readonly kind: "cancel"; readonly reason: string; readonly isolate?: string }
   | { readonly kind: "call"; readonly request: number; readonly name: string; readonly args: string }
   | { readonly kind: "call-given-up"; readonly request: number; readonly reason: string }
   | { readonly kind: "finish" }

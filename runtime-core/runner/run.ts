@@ -177,10 +177,10 @@ export class Run {
     this.#held.get(isolate)?.();
   }
 
-  /** Ends the run. */
-  cancel(reason: string): void {
-    const root = this.#modules.get(ROOT_ID);
-    if (root !== undefined) void this.end(root.context, new AmbitError("context/cancelled", { cause: reason }));
+  /** Ends the run, or the module of one isolate and its children. */
+  cancel(reason: string, isolate: string = ROOT_ID): void {
+    const module = this.#modules.get(isolate);
+    if (module !== undefined) void this.end(module.context, new AmbitError("context/cancelled", { cause: reason }));
   }
 
   /** Ends a module and its children: those that have asked for it are told first, and have time to tear down. */

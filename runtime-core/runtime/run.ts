@@ -188,9 +188,12 @@ export class Run {
     this.#runner.send({ kind: "inspector", isolate, message });
   }
 
-  /** Ends the run with its tear-down; the outcome is "cancelled" with this reason. */
-  cancel(reason: string): void {
-    this.#runner.send({ kind: "cancel", reason });
+  /**
+   * Ends the run with its tear-down; the outcome is "cancelled" with this reason. With the isolate of a child only that
+   * child ends, with its own children, and the module that has spawned it is told the reason.
+   */
+  cancel(reason: string, isolate?: string): void {
+    this.#runner.send({ kind: "cancel", reason, ...(isolate === undefined ? {} : { isolate }) });
   }
 
   /** Ends the run at once, without tear-down. */

@@ -33,6 +33,11 @@ function pidOf(session: Session): number {
   return (session.client as unknown as { _adapterProcess: ChildProcess })._adapterProcess.pid ?? 0;
 }
 
+async function untilThread({ client, events }: Session, threadId: number): Promise<void> {
+  while (!events.some(({ body, event }) => event === "thread" && body.threadId === threadId))
+    await client.waitForEvent("thread");
+}
+
 describe("the life of a session", function () {
   // Each session starts two processes.
   this.timeout(30_000);
@@ -119,6 +124,24 @@ describe("the life of a session", function () {
       assert.equal(await session.exitCode(), 6);
       assert.match(session.output(), /cancelled/);
     }
+  });
+
+  it("ends a child that spins or stands, tells its parent why, and the whole program with its first thread", async () => {
+    const file = fixture("spinning.ts");
+    for (const breakpoints of [[], [{ file, line: 6 }]]) {
+      await using session = await Session.start({ launch: launchOf("family.ts"), breakpoints });
+      if (breakpoints.length > 0) await session.stop();
+      else await untilThread(session, 2);
+      assert.equal((await session.client.customRequest("terminateThreads", { threadIds: [2] })).success, true);
+      assert.equal(await session.exitCode(), 0);
+      assert.match(session.output("console"), /^\/spinning\.ts \(child 2\) is cancelled/);
+      assert.match(session.output("console"), /"[^\n]*spinning\.ts.*cancelled: the debugger terminated it/);
+    }
+    await using session = await Session.start({ launch: launchOf("family.ts") });
+    await untilThread(session, 2);
+    await assert.rejects(session.client.customRequest("terminateThreads", { threadIds: [7] }), /There is no thread 7/);
+    await session.client.customRequest("terminateThreads", { threadIds: [1] });
+    assert.equal(await session.exitCode(), 6);
   });
 
   it("stops once where two breakpoints and the entry meet", async () => {
