@@ -10,6 +10,7 @@ import { showInlineValues } from "./inline-values.ts";
 import { LanguageServer } from "./language-client.ts";
 import { registerLiveViews } from "./live-views.ts";
 import { registerModuleCommands } from "./module-commands.ts";
+import { registerReachView } from "./reach-view.ts";
 import { showModuleStatus } from "./module-status.ts";
 import { NodeChoice } from "./node-choice.ts";
 import { NODE_SETTING } from "./settings.ts";
@@ -27,6 +28,7 @@ export function activate(context: ExtensionContext): void {
     registerLiveViews(context, server),
     watchRuns(server),
     registerModuleCommands(server),
+    registerReachView(server),
     showModuleStatus(server),
     watchModules(server),
     showInlineValues(server),

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { contextOf, limitOf, sessionOf } from "./live-fixtures.ts";
-import { hostCallRows, limitRows, moduleRows, permissionRows, refusedRows, type Row } from "./live-rows.ts";
+import { hostCallRows, limitRows, moduleRows, permissionRows, type LiveRow, refusedRows } from "./live-rows.ts";
 import type { HostCall } from "./live-store.ts";
 import { RowIndex } from "./row-index.ts";
 
 /** Rows as lines, indented by their depth. */
-function lines(rows: readonly Row[], indent = ""): readonly string[] {
+function lines(rows: readonly LiveRow[], indent = ""): readonly string[] {
   return rows.flatMap(({ children = [], description, kind, label }) => [
     `${indent}${kind} ${label}: ${description}`,
     ...lines(children, `${indent}  `),
@@ -43,7 +43,7 @@ describe("the rows of the live views", () => {
       rows[0]?.children?.map(({ icon }) => icon),
       [{ share: 0.25 }, { share: 0.1 }, { name: "circle-outline", color: "disabledForeground" }],
     );
-    assert.match(rows[0]?.children?.[0]?.tooltip ?? "", /\| capacity \| 10 \|/);
+    assert.match(rows[0]?.children?.[0]?.tooltip() ?? "", /\| capacity \| 10 \|/);
   });
 
   it("say of each grant how often it was used and by what, then what was refused", () => {
@@ -95,9 +95,11 @@ describe("the rows of the live views", () => {
 
   it("put children below the module that spawned them", () => {
     const child = contextOf("2", { module: "/child.ts", parent: "1", cpuTimeMs: 1.234, heapBytes: 2_340_000 });
-    assert.deepEqual(lines(moduleRows([sessionOf(contextOf("1"), child)])), [
-      "context /main.ts: running · 0 ms CPU · 0 MB",
-      "  context /child.ts (child 2): running · 1.2 ms CPU · 2.3 MB",
+    const ending = contextOf("3", { module: "/child.ts", parent: "2", status: "ending" });
+    assert.deepEqual(lines(moduleRows([sessionOf(contextOf("1"), child, ending)])), [
+      "running /main.ts: running · 0 ms CPU · 0 MB",
+      "  running /child.ts (child 2): running · 1.2 ms CPU · 2.3 MB",
+      "    context /child.ts (child 3): ending · 0 ms CPU · 0 MB",
     ]);
   });
 
@@ -112,12 +114,12 @@ describe("the rows of the live views", () => {
     const [row] = refusedRows([
       sessionOf(contextOf("1", { permissions: [{ permission: "fs.read /``[x](y)", verdict: "denied", count: 1 }] })),
     ]);
-    assert.match(row?.tooltip ?? "", /``` fs\.read \/``\[x\]\(y\) ```/);
+    assert.match(row?.tooltip() ?? "", /``` fs\.read \/``\[x\]\(y\) ```/);
   });
 });
 
 describe("RowIndex", () => {
-  const rowsWith = (available: number): readonly Row[] =>
+  const rowsWith = (available: number): readonly LiveRow[] =>
     limitRows([sessionOf(contextOf("1", { limits: [limitOf(available), limitOf(1, { name: "fs/read" })] }))]);
 
   it("names only the rows that are shown differently", () => {

@@ -5,31 +5,13 @@
  */
 import type { LiveContext, LiveLimit } from "../debug-adapter/protocol.ts";
 import type { HostCall, LiveSession } from "./live-store.ts";
+import { code, type Row, type RowIcon, type RowKind } from "./row.ts";
 
-/** What a row is about: menus of package.json ask for it (`viewItem`). */
-export type RowKind = "context" | "limit" | "grant" | "use" | "denied" | "call";
+/** A row of a live view. */
+export type LiveRow = Row<LiveSubject>;
 
-/** A picture: one of the editor's with the colour of its theme, or a share of a whole. */
-export type RowIcon = { readonly name: string; readonly color?: string } | { readonly share: number };
-
-/** One row. */
-export interface Row {
-  readonly id: string;
-  readonly kind: RowKind;
-  readonly label: string;
-  readonly description: string;
-  /** Markdown. */
-  readonly tooltip: string;
-  readonly icon: RowIcon;
-  /** Undefined: it cannot be opened. */
-  readonly children?: readonly Row[];
-  /** Whether it is open when it is seen first. */
-  readonly open?: boolean;
-  readonly about: RowSubject;
-}
-
-/** Of which session and isolate a row is, and the name that the adapter knows its subject by. */
-export interface RowSubject {
+/** Of which session and isolate a row is, and the name that the adapter knows what it is about by. */
+export interface LiveSubject {
   readonly session: string;
   readonly isolate: string;
   /** A limit, a permission or a grant; empty for others. */
@@ -37,27 +19,27 @@ export interface RowSubject {
 }
 
 /** Every context with the limits that bind it. */
-export function limitRows(sessions: readonly LiveSession[]): readonly Row[] {
+export function limitRows(sessions: readonly LiveSession[]): readonly LiveRow[] {
   return contextRows(sessions, (session, context) =>
     context.limits.map((limit) => ({
       ...rowOf("limit", { session: session.id, isolate: context.id, name: limit.name }),
       description: limit.own ? limit.text : `${limit.text}, shared`,
-      tooltip: limitTooltip(limit),
+      tooltip: () => limitTooltip(limit),
       icon: limit.taken === 0 ? { name: "circle-outline", color: "disabledForeground" } : { share: shareLeft(limit) },
     })),
   );
 }
 
 /** Every context with its grants, each with what it allowed, and then what was refused. */
-export function permissionRows(sessions: readonly LiveSession[]): readonly Row[] {
+export function permissionRows(sessions: readonly LiveSession[]): readonly LiveRow[] {
   return contextRows(sessions, (session, context) => {
-    const subject = (name: string): RowSubject => ({ session: session.id, isolate: context.id, name });
+    const subject = (name: string): LiveSubject => ({ session: session.id, isolate: context.id, name });
     return [...grantRows(context, subject), ...deniedRows(context, subject, session.granted)];
   });
 }
 
 /** The calls of the host that hold a text, the newest first. */
-export function hostCallRows(sessions: readonly LiveSession[], filter: string): readonly Row[] {
+export function hostCallRows(sessions: readonly LiveSession[], filter: string): readonly LiveRow[] {
   const wanted = filter.toLowerCase();
   return sessions.toReversed().flatMap((session) => {
     const calls = [...session.hostCalls.values()].flatMap((each) => [...each.values()]);
@@ -69,10 +51,10 @@ export function hostCallRows(sessions: readonly LiveSession[], filter: string): 
 }
 
 /** The contexts as they have spawned each other, with what they use. */
-export function moduleRows(sessions: readonly LiveSession[]): readonly Row[] {
+export function moduleRows(sessions: readonly LiveSession[]): readonly LiveRow[] {
   return sessions.flatMap((session) => {
     const contexts = knownContexts(session);
-    const below = (parent: string | undefined): readonly Row[] =>
+    const below = (parent: string | undefined): readonly LiveRow[] =>
       contexts
         .filter((context) => context.parent === parent)
         .map((context) => {
@@ -80,6 +62,7 @@ export function moduleRows(sessions: readonly LiveSession[]): readonly Row[] {
           const uses = [`${round(context.cpuTimeMs)} ms CPU`, bytesText(context.heapBytes)];
           return {
             ...contextRow(session, context),
+            kind: context.status === "running" ? "running" : "context",
             description: [context.status, ...uses].join(" · "),
             icon: { name: context.status === "running" ? "vm-running" : "vm-outline" },
             ...(children.length === 0 ? {} : { children, open: true }),
@@ -90,14 +73,14 @@ export function moduleRows(sessions: readonly LiveSession[]): readonly Row[] {
 }
 
 /** What was refused so far, in all sessions. */
-export function refusedRows(sessions: readonly LiveSession[]): readonly Row[] {
+export function refusedRows(sessions: readonly LiveSession[]): readonly LiveRow[] {
   return permissionRows(sessions).flatMap(({ children = [] }) => children.filter(({ kind }) => kind === "denied"));
 }
 
 function contextRows(
   sessions: readonly LiveSession[],
-  rowsOf: (session: LiveSession, context: LiveContext) => readonly Row[],
-): readonly Row[] {
+  rowsOf: (session: LiveSession, context: LiveContext) => readonly LiveRow[],
+): readonly LiveRow[] {
   return sessions.flatMap((session) =>
     knownContexts(session).map((context) => ({
       ...contextRow(session, context),
@@ -113,17 +96,17 @@ function knownContexts(session: LiveSession): readonly LiveContext[] {
   return [...session.contexts.values()].filter((context) => context.module !== "");
 }
 
-function contextRow(session: LiveSession, context: LiveContext): Row {
+function contextRow(session: LiveSession, context: LiveContext): LiveRow {
   const label = context.parent === undefined ? context.module : `${context.module} (child ${context.id})`;
   return {
     ...rowOf("context", { session: session.id, isolate: context.id, name: "" }),
     label,
-    tooltip: `${code(label)} in *${session.name}*`,
+    tooltip: () => `${code(label)} in *${session.name}*`,
     icon: { name: "symbol-namespace" },
   };
 }
 
-function grantRows(context: LiveContext, subject: (name: string) => RowSubject): readonly Row[] {
+function grantRows(context: LiveContext, subject: (name: string) => LiveSubject): readonly LiveRow[] {
   return context.grants.map(({ count, grant }) => {
     const children = context.permissions
       .filter((use) => use.verdict === "allowed" && use.grant === grant)
@@ -135,7 +118,7 @@ function grantRows(context: LiveContext, subject: (name: string) => RowSubject):
     return {
       ...rowOf("grant", subject(grant)),
       description: count === 0 ? "not used" : `used ${times(count)}`,
-      tooltip: `Granted: ${code(grant)}, ${count === 0 ? "not used yet" : `used ${times(count)}`}.`,
+      tooltip: () => `Granted: ${code(grant)}, ${count === 0 ? "not used yet" : `used ${times(count)}`}.`,
       icon: count === 0 ? { name: "circle-outline" } : { name: "pass", color: "testing.iconPassed" },
       ...(children.length === 0 ? {} : { children }),
     };
@@ -144,9 +127,9 @@ function grantRows(context: LiveContext, subject: (name: string) => RowSubject):
 
 function deniedRows(
   context: LiveContext,
-  subject: (name: string) => RowSubject,
+  subject: (name: string) => LiveSubject,
   granted: ReadonlySet<string>,
-): readonly Row[] {
+): readonly LiveRow[] {
   const uses = context.permissions.filter(({ verdict }) => verdict === "denied");
   return uses.map(({ count, grant: nearest, permission }) => {
     const isGranted = granted.has(permission);
@@ -155,7 +138,7 @@ function deniedRows(
     return {
       ...rowOf(isGranted ? "use" : "denied", subject(permission), "denied"),
       description: `refused ${times(count)}${more}`,
-      tooltip: `Refused ${times(count)}: ${code(permission)}.\n\n${about}`,
+      tooltip: () => `Refused ${times(count)}: ${code(permission)}.\n\n${about}`,
       icon: isGranted ? { name: "pass", color: "testing.iconQueued" } : { name: "error", color: "testing.iconFailed" },
     };
   });
@@ -170,7 +153,10 @@ const CALL_ICONS: Readonly<Record<HostCall["state"], RowIcon>> = {
   failed: { name: "warning", color: "testing.iconErrored" },
 };
 
-function callRow(session: LiveSession, { call, durationMs, id, isolate, message, startedMs, state }: HostCall): Row {
+function callRow(
+  session: LiveSession,
+  { call, durationMs, id, isolate, message, startedMs, state }: HostCall,
+): LiveRow {
   const duration = durationMs === undefined ? [] : [`${round(durationMs)} ms`];
   const module = session.contexts.get(isolate)?.module ?? "";
   const began = `began ${round(startedMs)} ms after the start${module === "" ? "" : ` in ${code(module)}`}`;
@@ -178,18 +164,27 @@ function callRow(session: LiveSession, { call, durationMs, id, isolate, message,
     ...rowOf("call", { session: session.id, isolate, name: "" }, `call ${id}`),
     label: call,
     description: [...(state === "done" ? [] : [state]), ...duration].join(" · "),
-    tooltip: [
-      `${code(call)} ${[state, ...duration].join(", ")}; ${began}.`,
-      ...(message === undefined ? [] : [code(message)]),
-    ].join("\n\n"),
+    tooltip: () =>
+      [
+        `${code(call)} ${[state, ...duration].join(", ")}; ${began}.`,
+        ...(message === undefined ? [] : [code(message)]),
+      ].join("\n\n"),
     icon: CALL_ICONS[state],
   };
 }
 
 /** @param place Tells rows of the same name apart. */
-function rowOf(kind: RowKind, about: RowSubject, place: string = kind): Row {
+function rowOf(kind: RowKind, about: LiveSubject, place: string = kind): LiveRow {
   const id = [about.session, about.isolate, place, about.name].join("/");
-  return { id, kind, label: about.name, description: "", tooltip: code(about.name), icon: { name: "blank" }, about };
+  return {
+    id,
+    kind,
+    label: about.name,
+    description: "",
+    tooltip: () => code(about.name),
+    icon: { name: "blank" },
+    about,
+  };
 }
 
 function limitTooltip({ name, own, readings, text }: LiveLimit): string {
@@ -214,11 +209,4 @@ function round(ms: number): number {
 
 function bytesText(bytes: number): string {
   return `${round(bytes / 1e6)} MB`;
-}
-
-/** Markdown that shows the text as it is, whatever it holds. */
-function code(text: string): string {
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
-  const fence = "`".repeat(longest + 1);
-  return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
 }

@@ -54,6 +54,11 @@ export class LiveSessions implements Disposable {
     this.#store.grant(session, `${domain}.${kind} ${resource}`);
   }
 
+  /** Ends an isolate with its children; the first one is the whole program. */
+  async cancel(session: string, isolate: string): Promise<void> {
+    await this.#sessions.get(session)?.customRequest("terminateThreads", { threadIds: [Number(isolate)] });
+  }
+
   dispose(): void {
     this.#subscriptions.dispose();
   }

@@ -13,9 +13,17 @@ import {
 } from "vscode";
 import { DEBUG_TYPE } from "./debug.ts";
 import type { LanguageServer } from "./language-client.ts";
-import { hostCallRows, limitRows, moduleRows, permissionRows, refusedRows, type Row } from "./live-rows.ts";
+import {
+  hostCallRows,
+  limitRows,
+  type LiveRow,
+  type LiveSubject,
+  moduleRows,
+  permissionRows,
+  refusedRows,
+} from "./live-rows.ts";
 import { type Adjustment, LiveSessions } from "./live-sessions.ts";
-import { LiveTree } from "./live-tree.ts";
+import { RowTree } from "./row-tree.ts";
 import { addToManifest, showInManifest } from "./manifest-places.ts";
 
 /** In `when` clauses of package.json: calls of the host are filtered. */
@@ -29,10 +37,10 @@ export function registerLiveViews(context: ExtensionContext, server: LanguageSer
   let filter = "";
   const sessions = new LiveSessions(() => refresh());
   const trees = {
-    limits: new LiveTree("ambit.limits", () => limitRows(sessions.all)),
-    permissions: new LiveTree("ambit.permissions", () => permissionRows(sessions.all)),
-    hostCalls: new LiveTree("ambit.hostCalls", () => hostCallRows(sessions.all, filter)),
-    modules: new LiveTree("ambit.modules", () => moduleRows(sessions.all)),
+    limits: new RowTree("ambit.limits", { rows: () => limitRows(sessions.all) }),
+    permissions: new RowTree("ambit.permissions", { rows: () => permissionRows(sessions.all) }),
+    hostCalls: new RowTree("ambit.hostCalls", { rows: () => hostCallRows(sessions.all, filter) }),
+    modules: new RowTree("ambit.modules", { rows: () => moduleRows(sessions.all) }),
   };
   function refresh(): void {
     trees.hostCalls.message = filter === "" || sessions.all.length === 0 ? "" : `Calls with “${filter}”`;
@@ -47,13 +55,18 @@ export function registerLiveViews(context: ExtensionContext, server: LanguageSer
     sessions,
     debug.onDidStartDebugSession((session) => void openOnce(context.workspaceState, session)),
     ...Object.values(trees),
-    onRow("ambit.refillLimit", trees.limits, (row) => adjust(sessions, row, { kind: "refill", limit: row.about.name })),
-    onRow("ambit.changeLimit", trees.limits, (row) => changeLimit(sessions, row)),
-    onRow("ambit.showGrant", trees.permissions, ({ about }) =>
+    trees.limits.onRow("ambit.refillLimit", "limit", (row) =>
+      adjust(sessions, row, { kind: "refill", limit: row.about.name }),
+    ),
+    trees.limits.onRow("ambit.changeLimit", "limit", (row) => changeLimit(sessions, row)),
+    trees.modules.onRow("ambit.cancelModule", "running", ({ about }) =>
+      orSay(sessions.cancel(about.session, about.isolate)),
+    ),
+    trees.permissions.onRow("ambit.showGrant", "grant", ({ about }) =>
       showInManifest(server, fileOf(sessions, about), about.name),
     ),
-    onRow("ambit.addGrant", trees.permissions, ({ about }) =>
-      addToManifest(server, fileOf(sessions, about), about.name),
+    trees.permissions.onRow("ambit.addGrant", "denied", ({ about }) =>
+      addToManifest(server, { module: fileOf(sessions, about), permission: about.name }),
     ),
     commands.registerCommand("ambit.grantForSession", async (element?: string) => {
       const row = element === undefined ? await pickRefused(sessions) : trees.permissions.row(element);
@@ -77,24 +90,21 @@ async function openOnce(memory: Memento, { configuration, type }: DebugSession):
     await commands.executeCommand(`${view}.focus`, { preserveFocus: true });
 }
 
-/** A command of a row's menu, given the row. */
-function onRow(command: string, tree: LiveTree, run: (row: Row) => unknown): Disposable {
-  return commands.registerCommand(command, async (element?: string) => {
-    const row = element === undefined ? undefined : tree.row(element);
-    if (row !== undefined) await run(row);
-  });
+function adjust(sessions: LiveSessions, { about }: LiveRow, adjustment: Adjustment): Promise<void> {
+  return orSay(sessions.adjust(about.session, about.isolate, adjustment));
 }
 
-async function adjust(sessions: LiveSessions, { about }: Row, adjustment: Adjustment): Promise<void> {
+/** What the adapter does not do is said. */
+async function orSay(asked: Promise<void>): Promise<void> {
   try {
-    await sessions.adjust(about.session, about.isolate, adjustment);
+    await asked;
   } catch (error) {
     void window.showErrorMessage(messageOf(error));
   }
 }
 
 /** Asks for a quantity until the adapter takes it; what it says stands below the text. */
-async function changeLimit(sessions: LiveSessions, { about }: Row): Promise<void> {
+async function changeLimit(sessions: LiveSessions, { about }: LiveRow): Promise<void> {
   const { isolate, name, session } = about;
   const limit = contextsOf(sessions, session)
     ?.get(isolate)
@@ -121,7 +131,7 @@ async function changeLimit(sessions: LiveSessions, { about }: Row): Promise<void
   input.dispose();
 }
 
-async function pickRefused(sessions: LiveSessions): Promise<Row | undefined> {
+async function pickRefused(sessions: LiveSessions): Promise<LiveRow | undefined> {
   const items = refusedRows(sessions.all).map((row) => ({ label: row.label, description: row.description, row }));
   if (items.length === 0) {
     void window.showInformationMessage("Nothing was refused in this session.");
@@ -143,7 +153,7 @@ function split(text: string, at: string): readonly string[] {
 }
 
 /** The file of the module of an isolate: modules are named from the root that the launched one is named from. */
-function fileOf(sessions: LiveSessions, { isolate, session }: Row["about"]): string {
+function fileOf(sessions: LiveSessions, { isolate, session }: LiveSubject): string {
   const program = sessions.all.find(({ id }) => id === session)?.program ?? "";
   const contexts = contextsOf(sessions, session);
   const launched = [...(contexts?.values() ?? [])].find(({ parent }) => parent === undefined)?.module ?? "";

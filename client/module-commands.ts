@@ -1,31 +1,19 @@
 /**
- * Commands about one module: begin one, write its manifest, see what it can reach.
+ * Commands about one module: begin one, write its manifest.
  */
-import {
-  type CodeAction,
-  commands,
-  Disposable,
-  type QuickPickItem,
-  QuickPickItemKind,
-  Range,
-  Selection,
-  type TextEditor,
-  Uri,
-  window,
-  workspace,
-} from "vscode";
-import type { ModuleEffects, ModuleParams } from "../server/protocol.ts";
+import { type CodeAction, commands, Disposable, Range, type TextEditor, Uri, window, workspace } from "vscode";
 import { isForServer } from "./languages.ts";
 import type { LanguageServer } from "./language-client.ts";
 import { NEW_MODULE } from "./new-module.ts";
-import { type Reach, reachOf } from "./reach.ts";
+
+/** Said when a command is about the text in the editor, which is no part of a module. */
+export const NO_MODULE = "There is no module here: open a file that exports `manifest` or imports from `ambit:…`.";
 
 /** Registers them. */
 export function registerModuleCommands(server: LanguageServer): Disposable {
   return Disposable.from(
     commands.registerCommand("ambit.newModule", newModule),
     commands.registerCommand("ambit.inferManifest", () => inferManifest(server)),
-    commands.registerCommand("ambit.showReach", () => showReach(server)),
   );
 }
 
@@ -81,40 +69,10 @@ async function inferManifest(server: LanguageServer): Promise<void> {
 
 const MOST_RESOLVED = 20;
 
-/** Lists what the module can touch; what is chosen is shown at its call. */
-async function showReach(server: LanguageServer): Promise<void> {
-  const editor = moduleEditor();
-  if (editor === undefined) return;
-  const params: ModuleParams = { textDocument: { uri: editor.document.uri.toString() } };
-  const effects = await server.request<ModuleEffects | null>("ambit/effects", params);
-  const groups = reachOf(effects ?? { effects: [], unknowns: [] });
-  if (groups.length === 0) {
-    void window.showInformationMessage("This module reaches nothing outside itself.");
-    return;
-  }
-  const items = groups.flatMap(({ kind, reaches }): (QuickPickItem & { readonly reach?: Reach })[] => [
-    { label: kind, kind: QuickPickItemKind.Separator },
-    ...reaches.map((reach) => ({ label: reach.label, description: reach.description, detail: reach.detail, reach })),
-  ]);
-  const chosen = await window.showQuickPick(items, {
-    title: "What This Module Can Reach",
-    placeHolder: "Choose one to see the call",
-    matchOnDescription: true,
-  });
-  if (chosen?.reach === undefined) return;
-  const { range, uri } = chosen.reach.location;
-  const shown = await window.showTextDocument(Uri.parse(uri, true));
-  const call = new Range(range.start.line, range.start.character, range.end.line, range.end.character);
-  shown.selection = new Selection(call.start, call.end);
-  shown.revealRange(call);
-}
-
 /** The editor of a text that may be part of a module; undefined has been said to the user. */
 function moduleEditor(): TextEditor | undefined {
   const editor = window.activeTextEditor;
   if (editor !== undefined && isForServer(editor.document)) return editor;
-  void window.showErrorMessage(
-    "There is no module here: open a file that exports `manifest` or imports from `ambit:…`.",
-  );
+  void window.showErrorMessage(NO_MODULE);
   return undefined;
 }

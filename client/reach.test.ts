@@ -1,49 +1,96 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import type { ModuleEffects } from "../server/protocol.ts";
-import { reachOf } from "./reach.ts";
+import { type ReachRow, reachRows } from "./reach.ts";
 
 type Effect = ModuleEffects["effects"][number];
 
-const LOCATION = {
-  uri: "file:///main.ts",
-  range: { start: { line: 1, character: 2 }, end: { line: 1, character: 9 } },
-};
-
-function effect(kind: string, resource: string | null, more: Partial<Effect> = {}): Effect {
-  const rest = { call: "readText", resolution: "exact", phase: "init", location: LOCATION } as const;
-  return { ...rest, kind, resource, worstCase: resource ?? "/**", grants: [LOCATION], ...more };
+function at(line: number, file = "main.ts"): Effect["location"] {
+  return {
+    uri: `file:///project/${file}`,
+    range: { start: { line: line - 1, character: 2 }, end: { line: line - 1, character: 9 } },
+  };
 }
 
-describe("reachOf()", () => {
-  it("sorts by kind, names each resource once, and says what may be wider", () => {
+function effect(kind: string, resource: string | null, more: Partial<Effect> = {}): Effect {
+  const rest = { call: "readText", resolution: "exact", phase: "init", location: at(9), grants: [at(4)] } as const;
+  return { ...rest, kind, resource, worstCase: resource ?? "/**", ...more };
+}
+
+function rows(effects: readonly Effect[], unknowns: ModuleEffects["unknowns"] = []): readonly ReachRow[] {
+  return reachRows({ effects, unknowns }, ({ range }) => `grant of line ${range.start.line + 1}`);
+}
+
+function lines(shown: readonly ReachRow[], indent = ""): readonly string[] {
+  return shown.flatMap(({ children = [], description, kind, label }) => [
+    `${indent}${kind} ${label}: ${description}`,
+    ...lines(children as readonly ReachRow[], `${indent}  `),
+  ]);
+}
+
+describe("reachRows()", () => {
+  it("sort by what is reached, with the calls and whether a grant covers them", () => {
     const effects = [
-      effect("http.read", "https://a.example/*", { call: "fetch", worstCase: "https://a.example/**" }),
-      effect("fs.read", "/b"),
-      effect("fs.read", "/a"),
-      effect("fs.read", "/b", { call: "exists" }),
+      effect("http.read", "https://a.example/*", { call: "fetch", location: at(12, "my%20weather.ts") }),
+      effect("fs.write", "/b", { call: "writeText", grants: [] }),
+      effect("fs.read", "/b", { location: at(9), phase: "export:default" }),
+      effect("fs.read", "/b", { location: at(9) }),
+      effect("fs.read", "/b", { call: "exists", location: at(7), grants: [] }),
       effect("fs.read", null),
     ];
-    const rows = reachOf({ effects, unknowns: [] }).map(({ kind, reaches }) => [
-      kind,
-      ...reaches.map(({ description, detail, label }) => `${label} | ${description} | ${detail}`),
-    ]);
-    assert.deepEqual(rows, [
-      ["fs.read", "/** | readText | ", "/a | readText | ", "/b | readText, exists, 2 calls | "],
-      ["http.read", "https://a.example/* | fetch | at worst https://a.example/**"],
+    assert.deepEqual(lines(rows(effects)), [
+      "group Hosts: 1",
+      "  reached https://a.example/*: read · fetch in my weather.ts:12",
+      "group Files: 3",
+      "  reached /**: read · readText in main.ts:9",
+      "  missing /b: read · 2 calls · no grant covers it",
+      "    reached readText: main.ts:9",
+      "    missing exists: main.ts:7 · no grant covers it",
+      "  missing /b: write · writeText in main.ts:9 · no grant covers it",
     ]);
   });
 
-  it("ends with what is not known", () => {
-    const unknowns = [
-      { detail: "plugin()", reason: "it comes from outside", kinds: null, location: LOCATION },
-      { detail: "f()", reason: "r", kinds: ["fs.read"], location: LOCATION },
-    ];
-    const [group] = reachOf({ effects: [], unknowns });
-    assert.equal(group?.kind, "not known");
-    assert.deepEqual(
-      group.reaches.map(({ description }) => description),
-      ["may do anything", "may ask for fs.read"],
+  it("say which grant covers a call, and what it may come to at worst", () => {
+    const wide = effect("http.read", "https://a.example/*", { worstCase: "https://a.example/**" });
+    const [group] = rows([wide]);
+    assert.equal(
+      group?.children?.[0]?.tooltip(),
+      "`http.read https://a.example/*`\n\nAt worst `https://a.example/**`.\n\nGranted by `grant of line 4` (main.ts:4).",
     );
+    const [, missing] = rows([wide, effect("env.read", "HOME", { grants: [] })]);
+    assert.equal(missing?.label, "Variables");
+    assert.equal(missing.children?.[0]?.tooltip(), "`env.read HOME`\n\nNo grant covers it.");
+  });
+
+  it("lead to the call, to its grant, and name what is not granted as it is printed", () => {
+    const [group] = rows([effect("env.read", "HOME", { location: at(3) })]);
+    assert.deepEqual(group?.children?.[0]?.about, { call: at(3), grant: at(4), permission: "env.read HOME" });
+    assert.equal(group.about, undefined);
+  });
+
+  it("keep their ids when calls move and others come before them", () => {
+    const ids = (shown: readonly ReachRow[]): readonly string[] =>
+      shown.flatMap(({ children = [], id }) => [id, ...ids(children as readonly ReachRow[])]);
+    const before = ids(rows([effect("fs.read", "/b")]));
+    const after = ids(
+      rows([effect("env.read", "HOME"), effect("fs.read", "/a"), effect("fs.read", "/b", { location: at(99) })]),
+    );
+    assert.deepEqual(
+      before.filter((id) => !after.includes(id)),
+      [],
+    );
+    assert.equal(new Set(after).size, after.length);
+  });
+
+  it("end with what is not known, and why", () => {
+    const unknowns = [
+      { detail: "plugin()", reason: "it comes from outside", kinds: null, location: at(5) },
+      { detail: "f()", reason: "r", kinds: ["fs.read"], location: at(6) },
+    ];
+    assert.deepEqual(lines(rows([], unknowns)), [
+      "group Not known: 2",
+      "  unknown plugin(): may do anything: it comes from outside",
+      "  unknown f(): may ask for fs.read: r",
+    ]);
   });
 });

@@ -1,63 +1,154 @@
 /**
- * What a module can reach, as rows of a list: by kind of permission, each resource once, with the call that reaches it.
+ * What a module can reach, as rows of a tree: by sort, each resource once for each kind of permission, with its calls and
+ * what covers them; last what is not known, with the reason.
  */
 import type { ModuleEffects } from "../server/protocol.ts";
+import { code, type Row } from "./row.ts";
 
-/** One row. */
-export interface Reach {
+type Effect = ModuleEffects["effects"][number];
+type Unknown = ModuleEffects["unknowns"][number];
+type Place = Effect["location"];
+
+/** What a click and the menu of a row lead to. */
+export interface Reached {
+  /** The call, or the first one. */
+  readonly call: Place;
+  /** The grant that covers it. */
+  readonly grant?: Place;
+  /** As it is printed: "fs.read /stations/*.json". */
+  readonly permission: string;
+}
+
+/** A row; undefined for the heading of a sort. */
+export type ReachRow = Row<Reached | undefined>;
+
+interface Sort {
   readonly label: string;
-  readonly description: string;
-  readonly detail: string;
-  readonly location: ModuleEffects["effects"][number]["location"];
+  readonly icon: string;
+  readonly domains: readonly string[];
 }
 
-/** The rows of a kind. */
-export interface ReachOfKind {
-  /** "http.read". */
-  readonly kind: string;
-  readonly reaches: readonly Reach[];
-}
+const SORTS: readonly Sort[] = [
+  { label: "Hosts", icon: "globe", domains: ["http", "websocket"] },
+  { label: "Files", icon: "folder", domains: ["fs"] },
+  { label: "Variables", icon: "symbol-variable", domains: ["env"] },
+  { label: "Secrets", icon: "key", domains: ["secrets"] },
+  { label: "Databases", icon: "database", domains: ["database"] },
+  { label: "Stores", icon: "archive", domains: ["store"] },
+  { label: "Children", icon: "symbol-namespace", domains: ["modules"] },
+];
 
-/** The rows by kind, sorted; last what is not known. */
-export function reachOf({ effects, unknowns }: ModuleEffects): readonly ReachOfKind[] {
-  const kinds = [...new Set(effects.map(({ kind }) => kind))].toSorted();
-  const known = kinds.map((kind) => {
-    const ofKind = effects.filter((effect) => effect.kind === kind);
-    const labels = [...new Set(ofKind.map(labelOf))].toSorted();
-    return {
-      kind,
-      reaches: labels.flatMap((label) =>
-        rowOf(
-          label,
-          ofKind.filter((effect) => labelOf(effect) === label),
-        ),
-      ),
-    };
+/** @param textOf What stands at a place. */
+export function reachRows({ effects, unknowns }: ModuleEffects, textOf: (place: Place) => string): readonly ReachRow[] {
+  const sorts = SORTS.flatMap(({ domains, icon, label }) => {
+    const ofSort = effects.filter(({ kind }) => domains.includes(kind.slice(0, kind.indexOf("."))));
+    const permissions = [...new Set(ofSort.map(permissionOf))].toSorted();
+    const callsOf = (permission: string): readonly Effect[] =>
+      distinct(ofSort.filter((effect) => permissionOf(effect) === permission));
+    return group(
+      { label, icon },
+      permissions.map((permission) => resourceRow(permission, callsOf(permission), textOf)),
+    );
   });
-  if (unknowns.length === 0) return known;
-  const reaches = unknowns.map(({ detail, kinds: possible, location, reason }) => ({
-    label: detail,
-    description: possible === null ? "may do anything" : `may ask for ${possible.join(", ")}`,
-    detail: reason,
-    location,
-  }));
-  return [...known, { kind: "not known", reaches }];
+  return [...sorts, ...group({ label: "Not known", icon: "question" }, unknowns.map(unknownRow))];
 }
 
-function labelOf({ resource, worstCase }: ModuleEffects["effects"][number]): string {
-  return resource ?? worstCase;
-}
-
-function rowOf(label: string, effects: ModuleEffects["effects"]): readonly Reach[] {
-  const [first] = effects;
-  if (first === undefined) return [];
-  const calls = [...new Set(effects.map(({ call }) => call))].join(", ");
+function group({ icon, label }: Pick<Sort, "label" | "icon">, children: readonly ReachRow[]): readonly ReachRow[] {
+  if (children.length === 0) return [];
+  const description = String(children.length);
+  const tooltip = (): string => `${label}: ${description}`;
   return [
     {
+      id: label,
+      kind: "group",
       label,
-      description: effects.length === 1 ? calls : `${calls}, ${effects.length} calls`,
-      detail: first.worstCase === label ? "" : `at worst ${first.worstCase}`,
-      location: first.location,
+      description,
+      tooltip,
+      icon: { name: icon },
+      children,
+      open: true,
+      about: undefined,
     },
   ];
+}
+
+/** One call can be reached from several exports. */
+function distinct(effects: readonly Effect[]): readonly Effect[] {
+  return [...new Map(effects.map((effect) => [JSON.stringify([effect.call, effect.location]), effect])).values()];
+}
+
+function permissionOf({ kind, resource, worstCase }: Effect): string {
+  return `${kind} ${resource ?? worstCase}`;
+}
+
+function resourceRow(permission: string, calls: readonly Effect[], textOf: (place: Place) => string): ReachRow {
+  const [first] = calls as readonly [Effect, ...Effect[]];
+  const isCovered = calls.every(({ grants }) => grants.length > 0);
+  const children = calls.map((call, index) => callRow(call, { id: `${permission}/${index}`, permission, textOf }));
+  const where = calls.length === 1 ? `${first.call} in ${placeText(first.location)}` : `${calls.length} calls`;
+  const minor = first.kind.slice(first.kind.indexOf(".") + 1);
+  return {
+    id: permission,
+    kind: isCovered ? "reached" : "missing",
+    label: first.resource ?? first.worstCase,
+    description: [minor, where, ...(isCovered ? [] : ["no grant covers it"])].join(" · "),
+    tooltip: () => tooltipOf(permission, calls, textOf),
+    icon: isCovered ? { name: "pass", color: "testing.iconPassed" } : { name: "error", color: "testing.iconFailed" },
+    ...(calls.length === 1 ? {} : { children }),
+    about: aboutOf(first, permission),
+  };
+}
+
+function callRow(
+  effect: Effect,
+  {
+    id,
+    permission,
+    textOf,
+  }: { readonly id: string; readonly permission: string; readonly textOf: (place: Place) => string },
+): ReachRow {
+  const isCovered = effect.grants.length > 0;
+  return {
+    id,
+    kind: isCovered ? "reached" : "missing",
+    label: effect.call,
+    description: placeText(effect.location) + (isCovered ? "" : " · no grant covers it"),
+    tooltip: () => tooltipOf(permission, [effect], textOf),
+    icon: { name: isCovered ? "symbol-method" : "error" },
+    about: aboutOf(effect, permission),
+  };
+}
+
+function unknownRow({ detail, kinds, location, reason }: Unknown, index: number): ReachRow {
+  const may = kinds === null ? "may do anything" : `may ask for ${kinds.join(", ")}`;
+  return {
+    id: `unknown ${index} ${detail}`,
+    kind: "unknown",
+    label: detail,
+    description: `${may}: ${reason}`,
+    tooltip: () => `${code(detail)} in ${placeText(location)} ${may}: ${reason}`,
+    icon: { name: "question", color: "testing.iconQueued" },
+    about: { call: location, permission: "" },
+  };
+}
+
+function aboutOf({ grants: [grant], location }: Effect, permission: string): Reached {
+  return { call: location, permission, ...(grant === undefined ? {} : { grant }) };
+}
+
+function tooltipOf(permission: string, calls: readonly Effect[], textOf: (place: Place) => string): string {
+  const worst = calls.map(({ worstCase }) => worstCase).filter((text) => !permission.endsWith(` ${text}`));
+  const grants = new Set(
+    calls.flatMap(({ grants: each }) => each.map((at) => `${code(textOf(at))} (${placeText(at)})`)),
+  );
+  return [
+    code(permission),
+    ...(worst.length === 0 ? [] : [`At worst ${[...new Set(worst)].map(code).join(", ")}.`]),
+    grants.size === 0 ? "No grant covers it." : `Granted by ${[...grants].join(", ")}.`,
+  ].join("\n\n");
+}
+
+/** "main.ts:12" */
+function placeText({ range, uri }: Place): string {
+  return `${decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1))}:${range.start.line + 1}`;
 }

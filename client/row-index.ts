@@ -1,10 +1,10 @@
 /**
  * The rows of a tree by their ids, and which of them differ from those before: so that only they are drawn again.
  */
-import type { Row } from "./live-rows.ts";
+import type { Row } from "./row.ts";
 
-interface Entry {
-  readonly row: Row;
+interface Entry<About> {
+  readonly row: Row<About>;
   readonly parent: string | undefined;
   readonly children: readonly string[];
   /** Everything of the row itself that is shown, and which rows are below it. */
@@ -12,15 +12,15 @@ interface Entry {
 }
 
 /** Rows that do not change. */
-export class RowIndex {
-  readonly #entries = new Map<string, Entry>();
+export class RowIndex<About> {
+  readonly #entries = new Map<string, Entry<About>>();
   readonly #roots: readonly string[];
 
-  constructor(rows: readonly Row[]) {
+  constructor(rows: readonly Row<About>[]) {
     this.#roots = this.#add(rows, undefined);
   }
 
-  row(id: string): Row | undefined {
+  row(id: string): Row<About> | undefined {
     return this.#entries.get(id)?.row;
   }
 
@@ -34,7 +34,7 @@ export class RowIndex {
   }
 
   /** The ids of rows that are shown differently, or have other rows below them; "all" when the top has others. */
-  changesSince(before: RowIndex): "all" | readonly string[] {
+  changesSince(before: RowIndex<About>): "all" | readonly string[] {
     if (JSON.stringify(this.#roots) !== JSON.stringify(before.#roots)) return "all";
     return [...this.#entries].flatMap(([id, { shown }]) => {
       const known = before.#entries.get(id);
@@ -42,7 +42,7 @@ export class RowIndex {
     });
   }
 
-  #add(rows: readonly Row[], parent: string | undefined): readonly string[] {
+  #add(rows: readonly Row<About>[], parent: string | undefined): readonly string[] {
     return rows.map((row) => {
       const { about: _about, children, ...own } = row;
       const ids = this.#add(children ?? [], row.id);
