@@ -108,6 +108,12 @@ describe("the rows of the live views", () => {
     const rows = limitRows([sessionOf(contextOf("1")), other]);
     assert.deepEqual(lines(rows), ["context /main.ts: Ambit: main.ts", "context /main.ts: Other"]);
     assert.equal(new Set(rows.map(({ id }) => id)).size, 2);
+    const child = contextOf("2", { module: "/child.ts", parent: "1" });
+    assert.deepEqual(lines(moduleRows([sessionOf(contextOf("1"), child), other])), [
+      "running /main.ts: Ambit: main.ts · running · 0 ms CPU · 0 MB",
+      "  running /child.ts (child 2): running · 0 ms CPU · 0 MB",
+      "running /main.ts: Other · running · 0 ms CPU · 0 MB",
+    ]);
   });
 
   it("show text of the module as it is in tooltips", () => {

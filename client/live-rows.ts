@@ -54,6 +54,7 @@ export function hostCallRows(sessions: readonly LiveSession[], filter: string): 
 export function moduleRows(sessions: readonly LiveSession[]): readonly LiveRow[] {
   return sessions.flatMap((session) => {
     const contexts = knownContexts(session);
+    const isNamed = ({ parent }: LiveContext): boolean => sessions.length > 1 && parent === undefined;
     const below = (parent: string | undefined): readonly LiveRow[] =>
       contexts
         .filter((context) => context.parent === parent)
@@ -63,7 +64,7 @@ export function moduleRows(sessions: readonly LiveSession[]): readonly LiveRow[]
           return {
             ...contextRow(session, context),
             kind: context.status === "running" ? "running" : "context",
-            description: [context.status, ...uses].join(" · "),
+            description: [...(isNamed(context) ? [session.name] : []), context.status, ...uses].join(" · "),
             icon: { name: context.status === "running" ? "vm-running" : "vm-outline" },
             ...(children.length === 0 ? {} : { children, open: true }),
           };

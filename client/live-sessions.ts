@@ -6,7 +6,7 @@ import type { AdjustArguments, LiveState } from "../debug-adapter/protocol.ts";
 import { DEBUG_TYPE } from "./debug.ts";
 import { type LiveEvent, type LiveSession, LiveStore } from "./live-store.ts";
 
-/** In `when` clauses of package.json: a module was debugged in this window. */
+/** In `when` clauses of package.json: a module was debugged in this workspace. */
 const DEBUGGED_KEY = "ambit.debugged";
 
 /** The events that the store takes. */
@@ -20,6 +20,11 @@ const STORED: ReadonlySet<string> = new Set<LiveEvent["event"]>([
 
 /** A change that a person makes in an isolate. */
 export type Adjustment = AdjustArguments["adjustment"];
+
+/** Shows the live views in this window from now on. */
+export async function showViews(): Promise<void> {
+  await commands.executeCommand("setContext", DEBUGGED_KEY, true);
+}
 
 /** Follows all sessions from its creation on. */
 export class LiveSessions implements Disposable {
@@ -65,7 +70,7 @@ export class LiveSessions implements Disposable {
 
   #start(session: DebugSession): void {
     if (session.type !== DEBUG_TYPE) return;
-    void commands.executeCommand("setContext", DEBUGGED_KEY, true);
+    void showViews();
     this.#sessions.set(session.id, session);
     const { id, name, configuration } = session;
     this.#store.start({ id, name, program: String(configuration["program"]) });

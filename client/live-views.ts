@@ -22,7 +22,7 @@ import {
   permissionRows,
   refusedRows,
 } from "./live-rows.ts";
-import { type Adjustment, LiveSessions } from "./live-sessions.ts";
+import { type Adjustment, LiveSessions, showViews } from "./live-sessions.ts";
 import { RowTree } from "./row-tree.ts";
 import { addToManifest, showInManifest } from "./manifest-places.ts";
 
@@ -51,6 +51,7 @@ export function registerLiveViews(context: ExtensionContext, server: LanguageSer
     void commands.executeCommand("setContext", FILTER_KEY, text !== "");
     refresh();
   }
+  if (context.workspaceState.get(OPENED) === true) void showViews();
   return Disposable.from(
     sessions,
     debug.onDidStartDebugSession((session) => void openOnce(context.workspaceState, session)),

@@ -30,7 +30,7 @@ export interface ModuleEffects {
     /** "init", or "export:default". */
     readonly phase: string;
     readonly location: Location;
-    /** The grants that cover it. */
+    /** What allows it: the grants that cover it, and for a variable its declaration in `env`. */
     readonly grants: readonly Location[];
   }[];
   /** Calls of which it is not known what they do; `kinds` null: anything. */

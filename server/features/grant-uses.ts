@@ -1,7 +1,13 @@
 /** Which calls a grant allows, and which grants allow a call: for hover, definition and references. */
-import { type FilePath, type Span, touches } from "../../runtime-core/base/span.ts";
+import { type FilePath, type Location, type Span, touches } from "../../runtime-core/base/span.ts";
 import { includes } from "../../runtime-core/permissions/includes.ts";
-import { type Effect, grantFor, type PreparedModule, type WrittenGrant } from "../../runtime-core/prepare/index.ts";
+import {
+  type Effect,
+  grantFor,
+  manifestOutline,
+  type PreparedModule,
+  type WrittenGrant,
+} from "../../runtime-core/prepare/index.ts";
 
 /** A place in a file of a module. */
 export interface FilePlace {
@@ -28,6 +34,20 @@ export function grantsFor(prepared: PreparedModule, effect: Effect): readonly Wr
   const asked = grantFor(effect, prepared.path);
   if (asked === undefined) return [];
   return prepared.manifest?.grants.filter((grant) => includes(grant.permission, asked)) ?? [];
+}
+
+/** Where it is written that an effect is allowed: its declaration, then the grants that cover it. */
+export function allowedBy(prepared: PreparedModule, effect: Effect): readonly Location[] {
+  return [...declarationsOf(prepared, effect), ...grantsFor(prepared, effect)];
+}
+
+/** A variable in `env` may be read without a grant. */
+function declarationsOf(prepared: PreparedModule, { kind, resource }: Effect): readonly Location[] {
+  const outline = kind === "env.read" ? manifestOutline(prepared) : undefined;
+  const declared = outline?.sections.find(({ name }) => name === "env")?.children ?? [];
+  return declared
+    .filter(({ name }) => name === resource)
+    .map(({ nameSpan }) => ({ file: outline?.file ?? "", span: nameSpan }));
 }
 
 /** The effects that a grant covers, each once. */

@@ -16,7 +16,7 @@ import type {
 import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
 import { type CodeLensKind, codeLenses, reachOf } from "../features/code-lens.ts";
 import { effectiveManifest } from "../features/effective-manifest.ts";
-import { grantsFor } from "../features/grant-uses.ts";
+import { allowedBy } from "../features/grant-uses.ts";
 import { inlineValues } from "../features/inline-value.ts";
 import { inlayHints } from "../features/inlay-hint.ts";
 import { fitsQuery, moduleSymbol } from "../features/workspace-symbol.ts";
@@ -137,7 +137,7 @@ export async function onEffects(server: LanguageServer, params: ModuleParams): P
   return {
     effects: effects.map((effect) => {
       const { call, kind, phase, resolution, resource, worstCase } = effect;
-      const grants = grantsFor(module, effect).map((grant) => toLocation(place, grant));
+      const grants = allowedBy(module, effect).map((at) => toLocation(place, at));
       return { call, kind, phase, resolution, resource, worstCase, location: toLocation(place, effect), grants };
     }),
     unknowns: unknowns.map((unknown) => {

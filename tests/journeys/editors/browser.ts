@@ -28,6 +28,7 @@ export interface Page {
   readonly mouse: { move(x: number, y: number): Promise<void>; down(): Promise<void>; up(): Promise<void> };
   setDefaultTimeout(timeoutMs: number): void;
   goto(url: string): Promise<unknown>;
+  reload(): Promise<unknown>;
   click(
     selector: string,
     options?: { readonly button?: "left" | "right"; readonly clickCount?: number },

@@ -10,6 +10,9 @@ import type { ForecastProject } from "./forecast-project.ts";
 import { inVsCode } from "./in-vs-code.ts";
 import type { Workbench } from "./workbench.ts";
 
+/** Four sorts of things that `main.ts` reaches, with one thing each. */
+const REACH_ROWS = 8;
+
 describe("VS Code", function () {
   let project: ForecastProject;
   let code: CodeServer;
@@ -40,25 +43,40 @@ describe("VS Code", function () {
     await workbench.press("Escape");
   });
 
-  it("lists what the module can reach", async () => {
+  it("shows what the module can reach, and goes to the call", async () => {
     await workbench.run("Ambit: Show What This Module Can Reach");
-    await workbench.see('.quick-input-list .monaco-list-row:has-text("/stations/*.json")');
-    await workbench.picture("reach");
-    await workbench.press("Escape");
+    await workbench.see(workbench.rowOf("Module Reach", "/stations/*.json"));
+    await workbench.widenSideBar(140);
+    await workbench.lowerSection("Module Reach", -250);
+    await workbench.see(workbench.rowOf("Module Reach", "/advice.ts"));
+    const rows = (await workbench.rows("Module Reach")).join("\n");
+    const calls = [
+      ["Hosts", `${project.api}/v1/forecast/*, read · fetch in main.ts:${project.lineOf("await fetch")}`],
+      ["Files", `/stations/*.json, read · readText in main.ts:${project.lineOf("await readText")}`],
+      ["Children", `/advice.ts, spawn · spawn in main.ts:${project.lineOf("await spawn")}`],
+    ];
+    for (const [sort, call] of calls) assert.ok(rows.includes(`${sort}, 1\n${call}`), `${sort} ${call} in:\n${rows}`);
+    await workbench.page.click(workbench.rowOf("Module Reach", "/stations/*.json"));
+    await workbench.see(`.statusbar-item:has-text("Ln ${project.lineOf("await readText")}, Col")`);
+    await workbench.picture("reach", { documented: true });
   });
 
-  it("shows a squiggle while a grant is removed, with its reason", async () => {
+  it("shows a squiggle while a grant is removed, with its reason, and what lacks it", async () => {
     await workbench.goToLine(project.lineOf("http: { read"));
     await workbench.press("Shift+ArrowDown", "Delete");
     await workbench.see(".squiggly-error");
+    await workbench.see(workbench.rowOf("Module Reach", "no grant covers it"));
+    assert.equal((await workbench.rows("Module Reach")).length, REACH_ROWS, "all groups are still open");
     await workbench.press("F8");
     await workbench.see(".marker-widget >> text=/no grant covers/i");
-    await workbench.widenSideBar(-60);
+    await workbench.closeSections("Module Reach");
+    await workbench.widenSideBar(-200);
     await workbench.notSee(".statusbar-item >> text=/Activating|Analyzing/");
     await workbench.picture("editor", { documented: true });
   });
 
   it("puts the grant back with the quick fix, by keyboard", async () => {
+    await workbench.page.click(".marker-widget");
     await workbench.press("Escape");
     await workbench.see(".lightBulbWidget");
     await workbench.press("Control+.");

@@ -13,9 +13,14 @@ function row(text: string): string {
   return `.monaco-list-row:has-text("${text}")`;
 }
 
+/** The title of a section, which may have a description behind its name. */
+function headerOf(name: string): string {
+  return `.pane-header[aria-label^="${name} "]`;
+}
+
 /** A section of the side bar. */
 function sectionOf(name: string): string {
-  return `.pane:has(.pane-header[aria-label^="${name} Section"])`;
+  return `.pane:has(${headerOf(name)})`;
 }
 
 /** How a picture is taken. */
@@ -128,15 +133,15 @@ export class Workbench {
     return `${sectionOf(section)} ${row(text)}`;
   }
 
-  /** Clicks an action that stands in a row. */
+  /** Clicks an action that stands in a row; its label may end with its key. */
   async act(section: string, text: string, action: string): Promise<void> {
     const selector = this.rowOf(section, text);
     await this.page.hover(selector);
-    await this.page.click(`${selector} .action-label[aria-label="${action}"]`);
+    await this.page.click(`${selector} .action-label[aria-label^="${action}"]`);
   }
 
   async #toggleSection(name: string, isExpanded: "true" | "false"): Promise<void> {
-    const header = `.pane-header[aria-label^="${name} Section"]`;
+    const header = headerOf(name);
     await this.page.waitForSelector(header);
     if ((await this.page.locator(header).getAttribute("aria-expanded")) === isExpanded) await this.page.click(header);
   }

@@ -1,0 +1,130 @@
+/**
+ * Several isolates at once in a real VS Code: children of a module, and modules that are started together.
+ */
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import type { ForecastProject } from "./forecast-project.ts";
+import { inVsCode } from "./in-vs-code.ts";
+import type { Workbench } from "./workbench.ts";
+
+const PARENT = `import { defineManifest } from "ambit:module";
+import { spawn } from "ambit:modules";
+
+export const manifest = defineManifest({
+  permissions: { modules: { spawn: ["./worker.ts"] }, fs: { read: ["./stations/*.json"] } },
+  limits: { "fs/read": "2kB/s", "execution/cpu-time": "10s", "modules/simultaneous": 2 },
+});
+
+export default async function main() {
+  const workers = [await spawn("./worker.ts"), await spawn("./worker.ts")];
+  const ends = workers.map((worker) => worker.result.catch((error: Error) => error.message));
+  return await Promise.all(ends);
+}
+`;
+const WORKER = `import { readText } from "ambit:fs";
+import { defineManifest } from "ambit:module";
+
+export const manifest = defineManifest({
+  permissions: { fs: { read: ["./stations/*.json"] } },
+  limits: { "execution/cpu-time": "5s" },
+});
+
+export default async function main() {
+  for (let turn = 0; turn < 10_000; turn++) {
+    await readText("./stations/oslo.json"); // in the loop
+  }
+}
+`;
+const IN_LOOP = WORKER.split("\n").findIndex((line) => line.includes("in the loop")) + 1;
+const LAUNCH = {
+  version: "0.2.0",
+  configurations: ["main", "worker"].map((name) => ({
+    type: "ambit",
+    request: "launch",
+    name,
+    program: `\${workspaceFolder}/${name}.ts`,
+    stopOnEntry: true,
+  })),
+  compounds: [{ name: "Both", configurations: ["main", "worker"], stopAll: true }],
+};
+
+describe("VS Code with several isolates", function () {
+  let project: ForecastProject;
+  let workbench: Workbench;
+  const prepare = (made: ForecastProject): void => {
+    made.write("parent.ts", PARENT);
+    made.write("worker.ts", WORKER);
+  };
+  inVsCode(this, { size: { width: 1440, height: 980 }, prepare }, (opened) => ({ project, workbench } = opened));
+
+  it("shows each child as a thread, and below its parent in the views", async () => {
+    await workbench.openByName("worker.ts");
+    await workbench.goToLine(IN_LOOP);
+    await workbench.press("F9");
+    await workbench.see(".codicon-debug-breakpoint");
+    await workbench.openByName("parent.ts");
+    await workbench.see('.editor-actions [aria-label*="Run Module"]');
+    await workbench.press("F5");
+    await workbench.see(".debug-top-stack-frame-line");
+    await workbench.widenSideBar(320);
+    await workbench.closeSections("Variables", "Watch", "Loaded Scripts", "Breakpoints", "Permissions");
+    await workbench.openSections("Modules");
+    await workbench.see(workbench.rowOf("Call Stack", "/worker.ts (child 3)"));
+    const threads = (await workbench.rows("Call Stack")).join("\n");
+    for (const thread of ["/parent.ts", "/worker.ts (child 2)", "/worker.ts (child 3)"])
+      assert.ok(threads.includes(thread), `${thread} in:\n${threads}`);
+    await workbench.see(workbench.rowOf("Modules", "/worker.ts (child 3)"));
+    assert.deepEqual(
+      (await workbench.rows("Modules")).map((row) => row.split(" · ")[0]),
+      ["/parent.ts, running", "/worker.ts (child 2), running", "/worker.ts (child 3), running"],
+    );
+  });
+
+  it("shows in the limits of a child which of them it shares", async () => {
+    await workbench.closeSections("Call Stack");
+    await workbench.page.click(workbench.rowOf("Limits", "/parent.ts"));
+    await workbench.see(workbench.rowOf("Limits", "/worker.ts (child 2)"));
+    assert.match((await workbench.rows("Limits")).join("\n"), /^fs\/read, .* of 2 kB left \(2kB\/s\).*, shared$/m);
+    await workbench.picture("family");
+  });
+
+  it("cancels a child from its row, which goes; its parent goes on", async () => {
+    await workbench.act("Modules", "/worker.ts (child 2)", "Cancel Module");
+    await workbench.notSee(workbench.rowOf("Modules", "/worker.ts (child 2)"));
+    assert.deepEqual((await workbench.rows("Modules")).length, 2);
+    await workbench.run("Debug Console: Focus on Debug Console View");
+    await workbench.see(".repl >> text=/worker.ts \\(child 2\\) is cancelled/");
+  });
+
+  it("ends the whole program with its root, by keyboard", async () => {
+    await workbench.page.click(workbench.rowOf("Modules", "/parent.ts"));
+    await workbench.press("Delete");
+    await workbench.see(".repl >> text=/The run ended: cancelled/");
+    await workbench.notSee(workbench.rowOf("Modules", "/parent.ts"));
+  });
+
+  it("shows the modules of a compound beside each other", async () => {
+    project.write(".vscode/launch.json", JSON.stringify(LAUNCH, undefined, 2));
+    await workbench.run("Debug: Select and Start Debugging");
+    await workbench.page.keyboard.type("Both");
+    await workbench.see('.quick-input-list .monaco-list-row.focused:has-text("Both")');
+    await workbench.press("Enter");
+    await workbench.see(workbench.rowOf("Modules", "/main.ts"));
+    await workbench.see(workbench.rowOf("Modules", "/worker.ts"));
+    await workbench.openSections("Call Stack");
+    await workbench.picture("compound");
+    const modules = (await workbench.rows("Modules")).map((row) => row.split(" · ").slice(0, 2).join());
+    assert.deepEqual(modules.toSorted(), ["/main.ts, main,running", "/worker.ts, worker,running"]);
+    for (const module of ["/main.ts", "/worker.ts"]) {
+      await workbench.act("Modules", module, "Cancel Module");
+      await workbench.notSee(workbench.rowOf("Modules", module));
+    }
+  });
+
+  it("has its views where they were when the window is loaded again", async () => {
+    await workbench.page.reload();
+    await workbench.see(".monaco-workbench .part.statusbar");
+    await workbench.see('.pane:has(.pane-header[aria-label^="Modules "]) >> text=/Debug a module/');
+    await workbench.picture("reloaded");
+  });
+});
