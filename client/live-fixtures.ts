@@ -2,6 +2,7 @@
  * What tests of the live views are given: a context, a limit, and a store that records what it asks for.
  */
 import type { LiveContext, LiveLimit } from "../debug-adapter/protocol.ts";
+import { LimitHistory } from "./limit-history.ts";
 import { type LiveEvent, type LiveSession, LiveStore } from "./live-store.ts";
 
 const SESSION = { id: "s", name: "Ambit: main.ts", program: "/project/main.ts" };
@@ -24,7 +25,7 @@ export function contextOf(id: string, overrides: Partial<LiveContext> = {}): Liv
 /** A session "s" with these contexts. */
 export function sessionOf(...contexts: readonly LiveContext[]): LiveSession {
   const byId = new Map(contexts.map((context) => [context.id, context]));
-  return { ...SESSION, contexts: byId, hostCalls: new Map(), granted: new Set() };
+  return { ...SESSION, contexts: byId, hostCalls: new Map(), granted: new Set(), history: new LimitHistory(() => 0) };
 }
 
 /** That limits of an isolate have moved. */
@@ -41,7 +42,11 @@ export function storeOfOne(): {
 } {
   const asked: string[] = [];
   const changes = { count: 0 };
-  const store = new LiveStore({ ask: (session) => asked.push(session), changed: () => (changes.count += 1) });
+  const store = new LiveStore({
+    ask: (session) => asked.push(session),
+    changed: () => (changes.count += 1),
+    nowMs: () => 0,
+  });
   store.start(SESSION);
   return { store, asked, changes };
 }

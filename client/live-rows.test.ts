@@ -46,6 +46,18 @@ describe("the rows of the live views", () => {
     assert.match(rows[0]?.children?.[0]?.tooltip() ?? "", /\| capacity \| 10 \|/);
   });
 
+  it("draw the last minute of a limit of which something was missing", () => {
+    const session = sessionOf(contextOf("1", { limits: [limitOf(2.5), limitOf(10, { name: "fs/read" })] }));
+    session.history.note("1", "http/request", 0.25);
+    session.history.note("1", "fs/read", 1);
+    const [moved, full] = limitRows([session])[0]?.children ?? [];
+    assert.match(
+      moved?.tooltip() ?? "",
+      /!\[In the last minute at least 25 % were left\]\(data:image\/svg\+xml;base64,\w/,
+    );
+    assert.doesNotMatch(full?.tooltip() ?? "", /!\[/);
+  });
+
   it("say of each grant how often it was used and by what, then what was refused", () => {
     const session = sessionOf(PERMISSIONS);
     assert.deepEqual(lines(permissionRows([session])), [

@@ -4,8 +4,9 @@
  * Ids are stable, so that a tree keeps what is selected and open while the rows move.
  */
 import type { LiveContext, LiveLimit } from "../debug-adapter/protocol.ts";
-import type { HostCall, LiveSession } from "./live-store.ts";
+import { type HostCall, type LiveSession, shareLeft } from "./live-store.ts";
 import { code, type Row, type RowIcon, type RowKind } from "./row.ts";
+import { sparkline } from "./sparkline.ts";
 
 /** A row of a live view. */
 export type LiveRow = Row<LiveSubject>;
@@ -24,7 +25,7 @@ export function limitRows(sessions: readonly LiveSession[]): readonly LiveRow[] 
     context.limits.map((limit) => ({
       ...rowOf("limit", { session: session.id, isolate: context.id, name: limit.name }),
       description: limit.own ? limit.text : `${limit.text}, shared`,
-      tooltip: () => limitTooltip(limit),
+      tooltip: () => limitTooltip(limit, session.history.of(context.id, limit.name)),
       icon: limit.taken === 0 ? { name: "circle-outline", color: "disabledForeground" } : { share: shareLeft(limit) },
     })),
   );
@@ -188,16 +189,16 @@ function rowOf(kind: RowKind, about: LiveSubject, place: string = kind): LiveRow
   };
 }
 
-function limitTooltip({ name, own, readings, text }: LiveLimit): string {
+function limitTooltip({ name, own, readings, text }: LiveLimit, history: readonly (number | undefined)[]): string {
   const rows = readings.filter(([, value]) => value !== "").map(([reading, value]) => `| ${reading} | ${value} |`);
   const whose = own ? "" : "\n\nShared: a take goes through the limit of a parent.";
-  return [`**${name}** ${text}`, "", "| | |", "|---|---|", ...rows].join("\n") + whose;
-}
-
-/** From 0, nothing left, to 1. */
-function shareLeft({ available, capacity, kind, taken }: LiveLimit): number {
-  if (capacity <= 0) return 0;
-  return Math.min(1, Math.max(0, (kind === "gauge" ? capacity - taken : available) / capacity));
+  const known = history.filter((share) => share !== undefined);
+  const spark = known.some((share) => share < 1)
+    ? `![In the last minute at least ${Math.round(Math.min(...known) * 100)} % were left](${sparkline(history)})`
+    : "";
+  return (
+    [`**${name}** ${text}`, "", ...(spark === "" ? [] : [spark, ""]), "| | |", "|---|---|", ...rows].join("\n") + whose
+  );
 }
 
 function times(count: number): string {

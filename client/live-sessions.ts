@@ -34,7 +34,7 @@ export class LiveSessions implements Disposable {
 
   /** @param changed Something is different now. */
   constructor(changed: () => void) {
-    this.#store = new LiveStore({ ask: (id) => void this.#ask(id), changed });
+    this.#store = new LiveStore({ ask: (id) => void this.#ask(id), changed, nowMs: () => performance.now() });
     this.#subscriptions = Disposable.from(
       debug.onDidStartDebugSession((session) => this.#start(session)),
       debug.onDidTerminateDebugSession(({ id }) => this.#end(id)),

@@ -21,6 +21,7 @@ describe("LiveStore", () => {
     store.take("s", limitsMoved(1, "1", limitOf(9), limitOf(5, { name: "fs/read" })));
     store.take("s", limitsMoved(2, "1", limitOf(7)));
     assert.deepEqual(available(store), [7, 5]);
+    assert.equal(store.sessions[0]?.history.of("1", "http/request").at(-1), 0.7);
     store.take("s", limitsMoved(2, "1", limitOf(1)));
     assert.deepEqual(available(store), [7, 5], "an event that it holds already");
     assert.deepEqual(asked, []);
@@ -96,6 +97,7 @@ describe("LiveStore", () => {
     assert.equal(available(store), undefined);
     assert.equal(store.sessions[0]?.hostCalls.size, 0, "the calls of the run before a restart");
     assert.equal(store.sessions[0]?.granted.size, 0);
+    assert.equal(store.sessions[0]?.history.of("1", "http/request").at(-1), undefined);
     store.take("s", limitsMoved(4, "7", limitOf(4)));
     assert.deepEqual([...(store.sessions[0]?.contexts.keys() ?? [])], ["7"]);
     store.end("s");

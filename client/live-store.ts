@@ -1,10 +1,11 @@
 /**
- * What the debug adapters of all sessions have told, as it is now. Plain data: it knows neither VS Code nor time.
+ * What the debug adapters of all sessions have told, as it is now. Plain data: it knows nothing of VS Code.
  *
  * Events are applied in order. One that does not follow on the last means that others were missed: then everything is
  * asked for, and what comes meanwhile waits for the answer.
  */
-import type { LiveContext, LiveEvents, LiveState } from "../debug-adapter/protocol.ts";
+import type { LiveContext, LiveEvents, LiveLimit, LiveState } from "../debug-adapter/protocol.ts";
+import { LimitHistory } from "./limit-history.ts";
 
 /** One of the adapter's events, by its name. */
 export type LiveEvent = {
@@ -26,6 +27,8 @@ export interface LiveSession {
   readonly hostCalls: ReadonlyMap<string, ReadonlyMap<number, HostCall>>;
   /** Permissions that the person granted for this session. */
   readonly granted: ReadonlySet<string>;
+  /** What was left of the limits of its isolates. */
+  readonly history: LimitHistory;
 }
 
 /** What a store needs of its surroundings. */
@@ -34,6 +37,7 @@ export interface LiveStoreOptions {
   readonly ask: (session: string) => void;
   /** Something is different now. */
   readonly changed: () => void;
+  readonly nowMs: () => number;
 }
 
 interface Session extends LiveSession {
@@ -69,6 +73,7 @@ export class LiveStore {
       contexts: new Map(),
       hostCalls: new Map(),
       granted: new Set<string>(),
+      history: new LimitHistory(this.#options.nowMs),
       seq: 0,
       waiting: undefined,
     };
@@ -111,7 +116,10 @@ export class LiveStore {
     session.hostCalls.clear();
     session.waiting = undefined;
     session.seq = state.seq;
-    for (const context of state.contexts) session.contexts.set(context.id, context);
+    for (const context of state.contexts) {
+      session.contexts.set(context.id, context);
+      noteLimits(session, context.id, context.limits);
+    }
     keepCalls(session, state.hostCalls);
     for (const event of waiting) this.take(id, event);
     this.#options.changed();
@@ -128,6 +136,16 @@ export class LiveStore {
   }
 }
 
+function noteLimits({ history }: Session, isolate: string, limits: LiveContext["limits"]): void {
+  for (const limit of limits) history.note(isolate, limit.name, shareLeft(limit));
+}
+
+/** From 0, nothing left, to 1. */
+export function shareLeft({ available, capacity, kind, taken }: LiveLimit): number {
+  if (capacity <= 0) return 0;
+  return Math.min(1, Math.max(0, (kind === "gauge" ? capacity - taken : available) / capacity));
+}
+
 function forgetRun(session: Session): void {
   session.hostCalls.clear();
   session.granted.clear();
@@ -139,13 +157,17 @@ function apply(session: Session, { body, event }: LiveEvent): void {
     case "ambit/limits":
       for (const { isolate, limits, ...rest } of body.contexts) {
         const before = contextOf(session, isolate);
+        noteLimits(session, isolate, limits);
         session.contexts.set(isolate, {
           ...before,
           ...rest,
           limits: merged(before.limits, limits, ({ name }) => name),
         });
       }
-      for (const isolate of body.ended) session.contexts.delete(isolate);
+      for (const isolate of body.ended) {
+        session.contexts.delete(isolate);
+        session.history.forget(isolate);
+      }
       // The program has ended. What follows is another run of it, which counts its calls anew.
       if (session.contexts.size === 0) forgetRun(session);
       return;
