@@ -59,12 +59,12 @@ export class ForecastProject {
     writeFileSync(file, text);
   }
 
-  /** The 1-based line of `main.ts` that holds a text. */
-  lineOf(text: string): number {
-    const line = this.read("main.ts")
+  /** The 1-based line of a file that holds a text. */
+  lineOf(text: string, file = "main.ts"): number {
+    const line = this.read(file)
       .split("\n")
       .findIndex((one) => one.includes(text));
-    if (line === -1) throw new Error(`main.ts does not hold ${text}`);
+    if (line === -1) throw new Error(`${file} does not hold ${text}`);
     return line + 1;
   }
 

@@ -36,7 +36,9 @@ async function save(file: string): Promise<string> {
   }
 }
 `;
-const IN_LOOP = PROGRAM.split("\n").findIndex((line) => line.includes("in the loop")) + 1;
+const [GRANTS, IN_LOOP] = ["fs: { read", "in the loop"].map(
+  (text) => PROGRAM.split("\n").findIndex((line) => line.includes(text)) + 1,
+) as [number, number];
 
 describe("VS Code, while a module runs", function () {
   let project: ForecastProject;
@@ -80,6 +82,8 @@ describe("VS Code, while a module runs", function () {
     await workbench.picture("live-change-limit");
     await workbench.answer("Change fs/read", "3kB/s");
     await workbench.until(async () => /of 3 kB left/.test(await reading("fs/read")), "the limit is another");
+    await workbench.act("Limits", "fs/read", "Refill Limit");
+    await workbench.until(async () => /, 3 kB of 3 kB left/.test(await reading("fs/read")), "it is full again");
   });
 
   it("moves while the module runs", async () => {
@@ -93,12 +97,26 @@ describe("VS Code, while a module runs", function () {
     await workbench.picture("live-running");
   });
 
-  it("stops where a call is refused, and grants it for the session", async () => {
+  it("stops where a call is refused", async () => {
     await workbench.see(".debug-top-stack-frame-line");
     await workbench.see(workbench.rowOf("Permissions", "fs.write /notes.txt"));
     assert.match((await workbench.rows("Permissions")).join("\n"), /fs\.write \/notes\.txt, refused once/);
     await workbench.lowerSection("Permissions", 330);
     await workbench.picture("live", { documented: true });
+  });
+
+  it("draws the last minute of a limit when the mouse rests on it", async () => {
+    await workbench.page.hover(workbench.rowOf("Limits", "fs/read"));
+    await workbench.see('.monaco-hover img[src^="data:image/svg"]');
+    await workbench.picture("live-sparkline", { mouseStays: true });
+  });
+
+  it("goes from a grant and from a refused call to the manifest, and grants for the session", async () => {
+    await workbench.act("Permissions", "/stations/*.json", "Go to Manifest");
+    await workbench.see(`.statusbar-item:has-text("Ln ${GRANTS}, Col")`);
+    await workbench.choose(workbench.rowOf("Permissions", "fs.write /notes.txt"), "Write This Grant into the Manifest");
+    await workbench.see(".notification-toast >> text=/Add it here to allow it: fs.write \\/notes.txt/");
+    await workbench.run("Notifications: Clear All Notifications");
     await workbench.act("Permissions", "fs.write /notes.txt", "Grant for This Session");
     await workbench.see(workbench.rowOf("Permissions", "granted for this session"));
     assert.deepEqual(await workbench.notifications(), []);
@@ -135,5 +153,8 @@ describe("VS Code, while a module runs", function () {
     await workbench.picture("live-after-the-run");
     assert.equal((await workbench.notifications()).length, 1);
     assert.equal(project.read("notes.txt"), "snow");
+    await workbench.page.click('.notification-toast .monaco-button:has-text("Show Report")');
+    await workbench.see('.tab.active:has-text("live.ts.md")');
+    await workbench.picture("live-report");
   });
 });

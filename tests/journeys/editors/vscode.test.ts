@@ -162,6 +162,27 @@ describe("VS Code", function () {
     await workbench.until(async () => (await workbench.console()).includes("package.json has 2 lines"), "it has run");
   });
 
+  it("writes a grant that is missing, and a whole manifest", async () => {
+    const line = project.lineOf("permissions:", "counter.ts");
+    const missing = workbench.rowOf("Module Reach", "no grant covers it");
+    const isGranted = (): boolean => /fs: \{ read: \["\.\/\*\.json"\]/.test(project.read("counter.ts"));
+    await workbench.run("Ambit: Show What This Module Can Reach");
+    for (const write of [
+      () => workbench.act("Module Reach", "no grant covers it", "Write This Grant into the Manifest"),
+      () => workbench.run("Ambit: Infer Manifest"),
+    ]) {
+      await workbench.page.click(".monaco-editor .view-lines");
+      await workbench.goToLine(line);
+      await workbench.press("Shift+ArrowDown", "Delete", "Control+s");
+      await workbench.see(missing);
+      assert.ok(!isGranted());
+      await write();
+      await workbench.notSee(missing);
+      await workbench.press("Control+s");
+      await workbench.until(isGranted, "the grant is there again");
+    }
+  });
+
   it("says what to do when the Node that is set is too old, and goes on when it is right again", async () => {
     const old = path.join(project.folder, "old-node");
     writeFileSync(old, "#!/bin/sh\necho v20.9.0\n", { mode: 0o755 });

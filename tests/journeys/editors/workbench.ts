@@ -140,6 +140,12 @@ export class Workbench {
     await this.page.click(`${selector} .action-label[aria-label^="${action}"]`);
   }
 
+  /** Chooses from the menu of an element. */
+  async choose(selector: string, item: string): Promise<void> {
+    await this.page.click(selector, { button: "right" });
+    await this.page.click(`.monaco-menu .action-item:has-text("${item}")`);
+  }
+
   async #toggleSection(name: string, isExpanded: "true" | "false"): Promise<void> {
     const header = headerOf(name);
     await this.page.waitForSelector(header);
