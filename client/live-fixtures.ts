@@ -4,6 +4,7 @@
 import type { LiveContext, LiveLimit } from "../debug-adapter/protocol.ts";
 import { LimitHistory } from "./limit-history.ts";
 import { type LiveEvent, type LiveSession, LiveStore } from "./live-store.ts";
+import { Timeline } from "./timeline.ts";
 
 const SESSION = { id: "s", name: "Ambit: main.ts", program: "/project/main.ts" };
 
@@ -25,7 +26,8 @@ export function contextOf(id: string, overrides: Partial<LiveContext> = {}): Liv
 /** A session "s" with these contexts. */
 export function sessionOf(...contexts: readonly LiveContext[]): LiveSession {
   const byId = new Map(contexts.map((context) => [context.id, context]));
-  return { ...SESSION, contexts: byId, hostCalls: new Map(), granted: new Set(), history: new LimitHistory(() => 0) };
+  const told = { contexts: byId, hostCalls: new Map(), granted: new Set<string>(), stopped: new Set<string>() };
+  return { ...SESSION, ...told, history: new LimitHistory(() => 0), timeline: new Timeline(() => 0) };
 }
 
 /** That limits of an isolate have moved. */

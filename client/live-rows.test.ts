@@ -113,6 +113,8 @@ describe("the rows of the live views", () => {
       "  running /child.ts (child 2): running · 1.2 ms CPU · 2.3 MB",
       "    context /child.ts (child 3): ending · 0 ms CPU · 0 MB",
     ]);
+    const stopped = { ...sessionOf(contextOf("1")), stopped: new Set(["1"]) };
+    assert.deepEqual(lines(moduleRows([stopped])), ["running /main.ts: paused · 0 ms CPU · 0 MB"]);
   });
 
   it("name the session when there are several, and leave out what has no module yet", () => {

@@ -62,17 +62,25 @@ export function moduleRows(sessions: readonly LiveSession[]): readonly LiveRow[]
         .map((context) => {
           const children = below(context.id);
           const uses = [`${round(context.cpuTimeMs)} ms CPU`, bytesText(context.heapBytes)];
+          const status = session.stopped.has(context.id) ? "paused" : context.status;
           return {
             ...contextRow(session, context),
             kind: context.status === "running" ? "running" : "context",
-            description: [...(isNamed(context) ? [session.name] : []), context.status, ...uses].join(" · "),
-            icon: { name: context.status === "running" ? "vm-running" : "vm-outline" },
+            description: [...(isNamed(context) ? [session.name] : []), status, ...uses].join(" · "),
+            icon: { name: STATUS_ICONS[status] },
             ...(children.length === 0 ? {} : { children, open: true }),
           };
         });
     return below(undefined);
   });
 }
+
+const STATUS_ICONS = {
+  running: "vm-running",
+  paused: "debug-pause",
+  ending: "vm-outline",
+  ended: "vm-outline",
+} as const;
 
 /** What was refused so far, in all sessions. */
 export function refusedRows(sessions: readonly LiveSession[]): readonly LiveRow[] {

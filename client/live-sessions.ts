@@ -1,10 +1,11 @@
 /**
  * The debug sessions of Ambit in this window, and the store of what their adapters tell.
  */
-import { commands, debug, type DebugSession, Disposable } from "vscode";
+import { commands, debug, type DebugAdapterTracker, type DebugSession, Disposable } from "vscode";
 import type { AdjustArguments, LiveState } from "../debug-adapter/protocol.ts";
 import { DEBUG_TYPE } from "./debug.ts";
 import { type LiveEvent, type LiveSession, LiveStore } from "./live-store.ts";
+import { threadStop } from "./thread-stops.ts";
 
 /** In `when` clauses of package.json: a module was debugged in this workspace. */
 const DEBUGGED_KEY = "ambit.debugged";
@@ -36,7 +37,12 @@ export class LiveSessions implements Disposable {
   constructor(changed: () => void) {
     this.#store = new LiveStore({ ask: (id) => void this.#ask(id), changed, nowMs: () => performance.now() });
     this.#subscriptions = Disposable.from(
-      debug.onDidStartDebugSession((session) => this.#start(session)),
+      debug.onDidStartDebugSession(({ type }) => {
+        if (type === DEBUG_TYPE) void showViews();
+      }),
+      debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, {
+        createDebugAdapterTracker: (session) => this.#track(session),
+      }),
       debug.onDidTerminateDebugSession(({ id }) => this.#end(id)),
       debug.onDidReceiveDebugSessionCustomEvent(({ body, event, session }) => {
         if (session.type === DEBUG_TYPE && STORED.has(event))
@@ -68,12 +74,16 @@ export class LiveSessions implements Disposable {
     this.#subscriptions.dispose();
   }
 
-  #start(session: DebugSession): void {
-    if (session.type !== DEBUG_TYPE) return;
-    void showViews();
-    this.#sessions.set(session.id, session);
+  /** The adapter may tell something before VS Code says that the session has started. */
+  #track(session: DebugSession): DebugAdapterTracker {
     const { id, name, configuration } = session;
+    const read = (message: unknown): void => {
+      const stop = threadStop(message);
+      if (stop !== undefined) this.#store.stop(id, stop);
+    };
+    this.#sessions.set(id, session);
     this.#store.start({ id, name, program: String(configuration["program"]) });
+    return { onDidSendMessage: read, onWillReceiveMessage: read, onExit: () => this.#end(id) };
   }
 
   #end(id: string): void {

@@ -108,6 +108,19 @@ describe("LiveStore", () => {
     );
   });
 
+  it("knows which isolates stand, until they are gone", () => {
+    const { store, changes } = storeOfOne();
+    store.stop("s", { isolate: "1", isStopped: true });
+    store.take("s", limitsMoved(1, "1", limitOf(9)));
+    assert.deepEqual([...(store.sessions[0]?.stopped ?? [])], ["1"]);
+    store.stop("s", { isolate: "2", isStopped: true });
+    store.stop("s", { isolate: "2", isStopped: false });
+    assert.equal(changes.count, 5);
+    store.take("s", { event: "ambit/limits", body: { seq: 2, contexts: [], ended: ["1"] } });
+    assert.deepEqual([...(store.sessions[0]?.stopped ?? [])], []);
+    store.stop("unknown", { isolate: "1", isStopped: true });
+  });
+
   it("says when something is different, and only then", () => {
     const { store, changes } = storeOfOne();
     store.take("s", limitsMoved(1, "1", limitOf(9)));

@@ -4,8 +4,10 @@
  * Events are applied in order. One that does not follow on the last means that others were missed: then everything is
  * asked for, and what comes meanwhile waits for the answer.
  */
-import type { LiveContext, LiveEvents, LiveLimit, LiveState } from "../debug-adapter/protocol.ts";
+import type { ContextChange, LiveContext, LiveEvents, LiveLimit, LiveState } from "../debug-adapter/protocol.ts";
 import { LimitHistory } from "./limit-history.ts";
+import type { ThreadStop } from "./thread-stops.ts";
+import { Timeline } from "./timeline.ts";
 
 /** One of the adapter's events, by its name. */
 export type LiveEvent = {
@@ -29,6 +31,10 @@ export interface LiveSession {
   readonly granted: ReadonlySet<string>;
   /** What was left of the limits of its isolates. */
   readonly history: LimitHistory;
+  /** What its isolates did. */
+  readonly timeline: Timeline;
+  /** Isolates that stand in the debugger. */
+  readonly stopped: ReadonlySet<string>;
 }
 
 /** What a store needs of its surroundings. */
@@ -44,6 +50,7 @@ interface Session extends LiveSession {
   readonly contexts: Map<string, LiveContext>;
   readonly hostCalls: Map<string, Map<number, HostCall>>;
   readonly granted: Set<string>;
+  readonly stopped: Set<string>;
   /** Of the last event that it holds. */
   seq: number;
   /** What came since everything was asked for. */
@@ -74,6 +81,8 @@ export class LiveStore {
       hostCalls: new Map(),
       granted: new Set<string>(),
       history: new LimitHistory(this.#options.nowMs),
+      timeline: new Timeline(this.#options.nowMs),
+      stopped: new Set<string>(),
       seq: 0,
       waiting: undefined,
     };
@@ -84,6 +93,16 @@ export class LiveStore {
   /** The adapter has granted a permission: it allows the next such call. */
   grant(id: string, permission: string): void {
     this.#sessions.get(id)?.granted.add(permission);
+    this.#options.changed();
+  }
+
+  /** An isolate stands in the debugger, or goes on. */
+  stop(id: string, { isolate, isStopped }: ThreadStop): void {
+    const session = this.#sessions.get(id);
+    if (session === undefined) return;
+    session.timeline.pause(isolate, isStopped);
+    if (isStopped) session.stopped.add(isolate);
+    else session.stopped.delete(isolate);
     this.#options.changed();
   }
 
@@ -118,7 +137,7 @@ export class LiveStore {
     session.seq = state.seq;
     for (const context of state.contexts) {
       session.contexts.set(context.id, context);
-      noteLimits(session, context.id, context.limits);
+      noteContext(session, { ...context, isolate: context.id });
     }
     keepCalls(session, state.hostCalls);
     for (const event of waiting) this.take(id, event);
@@ -136,8 +155,9 @@ export class LiveStore {
   }
 }
 
-function noteLimits({ history }: Session, isolate: string, limits: LiveContext["limits"]): void {
-  for (const limit of limits) history.note(isolate, limit.name, shareLeft(limit));
+function noteContext({ history, timeline }: Session, context: ContextChange): void {
+  for (const limit of context.limits) history.note(context.isolate, limit.name, shareLeft(limit));
+  timeline.note(context);
 }
 
 /** From 0, nothing left, to 1. */
@@ -157,7 +177,7 @@ function apply(session: Session, { body, event }: LiveEvent): void {
     case "ambit/limits":
       for (const { isolate, limits, ...rest } of body.contexts) {
         const before = contextOf(session, isolate);
-        noteLimits(session, isolate, limits);
+        noteContext(session, { ...rest, isolate, limits });
         session.contexts.set(isolate, {
           ...before,
           ...rest,
@@ -167,6 +187,8 @@ function apply(session: Session, { body, event }: LiveEvent): void {
       for (const isolate of body.ended) {
         session.contexts.delete(isolate);
         session.history.forget(isolate);
+        session.timeline.end(isolate);
+        session.stopped.delete(isolate);
       }
       // The program has ended. What follows is another run of it, which counts its calls anew.
       if (session.contexts.size === 0) forgetRun(session);
@@ -180,6 +202,7 @@ function apply(session: Session, { body, event }: LiveEvent): void {
     }
     case "ambit/hostCall":
       keepCalls(session, body.calls);
+      for (const call of body.calls) session.timeline.noteCall(call);
       return;
     case "ambit/outcome":
     case "ambit/report":

@@ -23,6 +23,7 @@ import {
   refusedRows,
 } from "./live-rows.ts";
 import { type Adjustment, LiveSessions, showViews } from "./live-sessions.ts";
+import { registerTimeline } from "./timeline-view.ts";
 import { RowTree } from "./row-tree.ts";
 import { addToManifest, showInManifest } from "./manifest-places.ts";
 
@@ -54,6 +55,7 @@ export function registerLiveViews(context: ExtensionContext, server: LanguageSer
   if (context.workspaceState.get(OPENED) === true) void showViews();
   return Disposable.from(
     sessions,
+    registerTimeline(context, sessions),
     debug.onDidStartDebugSession((session) => void openOnce(context.workspaceState, session)),
     ...Object.values(trees),
     trees.limits.onRow("ambit.refillLimit", "limit", (row) =>

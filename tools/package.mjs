@@ -45,6 +45,8 @@ const PLAIN_FILES = [
   "CHANGELOG.md",
   "media/icon.png",
   "media/view.svg",
+  "media/timeline.css",
+  "media/timeline.js",
   "media/walkthrough",
   "docs/images/editor.png",
   "docs/images/live.png",

@@ -24,13 +24,13 @@ describe("client/README.md", () => {
     }
   });
 
-  it("shows three pictures that are there, and links only to the web", () => {
+  it("shows five pictures that are there, and links only to the web", () => {
     const targets = Array.from(page.matchAll(/(!?)\[[^\]]*\]\(([^)]+)\)/g), ([, mark, target = ""]) => ({
       mark,
       target,
     }));
     const pictures = targets.filter(({ mark }) => mark === "!");
-    assert.equal(pictures.length, 3);
+    assert.equal(pictures.length, 5);
     for (const { target } of pictures) assert.ok(existsSync(new URL(target, PAGE)), target);
     for (const { target } of targets.filter(({ mark }) => mark === "")) assert.match(target, /^(?:https:\/\/|#)/);
   });

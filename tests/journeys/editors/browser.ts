@@ -29,6 +29,8 @@ export interface Page {
   setDefaultTimeout(timeoutMs: number): void;
   goto(url: string): Promise<unknown>;
   reload(): Promise<unknown>;
+  /** The page and all frames in it. */
+  frames(): readonly Pick<Page, "locator" | "waitForSelector">[];
   click(
     selector: string,
     options?: { readonly button?: "left" | "right"; readonly clickCount?: number },
@@ -44,6 +46,7 @@ export interface Page {
 export interface Locator {
   count(): Promise<number>;
   first(): Locator;
+  focus(): Promise<void>;
   getAttribute(name: string): Promise<string | null>;
   boundingBox(): Promise<{
     readonly x: number;

@@ -76,7 +76,7 @@ describe("VS Code with several isolates", function () {
     await workbench.see(workbench.rowOf("Modules", "/worker.ts (child 3)"));
     assert.deepEqual(
       (await workbench.rows("Modules")).map((row) => row.split(" · ")[0]),
-      ["/parent.ts, running", "/worker.ts (child 2), running", "/worker.ts (child 3), running"],
+      ["/parent.ts, running", "/worker.ts (child 2), paused", "/worker.ts (child 3), paused"],
     );
   });
 
@@ -86,6 +86,33 @@ describe("VS Code with several isolates", function () {
     await workbench.see(workbench.rowOf("Limits", "/worker.ts (child 2)"));
     assert.match((await workbench.rows("Limits")).join("\n"), /^fs\/read, .* of 2 kB left \(2kB\/s\).*, shared$/m);
     await workbench.picture("family");
+  });
+
+  it("shows in the timeline what each isolate did, also to the keyboard and to screen readers", async () => {
+    await workbench.goToLine(IN_LOOP);
+    await workbench.press("F9");
+    await workbench.notSee(".codicon-debug-breakpoint");
+    await workbench.closeSections("Limits");
+    await workbench.openSections("Isolate Timeline");
+    const page = await workbench.inFrame('.lane:has-text("child 3")');
+    await workbench.lowerSection("Isolate Timeline", -200);
+    const lanes = page.locator("[role=slider]");
+    const labels = (): Promise<(string | null)[]> =>
+      lanes.evaluateAll((each) => each.map((lane) => lane.getAttribute("aria-label")));
+    assert.match((await labels()).join("\n"), /^\/worker\.ts \(child 2\): .*paused in the debugger \d+ %/m);
+    await workbench.run("Debug: Continue");
+    await workbench.until(
+      async () => /child \d\): .*waiting for a limit/.test((await labels()).join("\n")),
+      "it waits",
+    );
+    await lanes.first().focus();
+    await workbench.press("End");
+    for (let slot = 0; slot < 4; slot++) await workbench.press("ArrowLeft");
+    await workbench.until(
+      async () => (await lanes.first().getAttribute("aria-valuetext"))?.startsWith("2 s ago: ") === true,
+      "what was two seconds ago is said",
+    );
+    await workbench.picture("timeline", { documented: true });
   });
 
   it("cancels a child from its row, which goes; its parent goes on", async () => {
@@ -114,7 +141,7 @@ describe("VS Code with several isolates", function () {
     await workbench.openSections("Call Stack");
     await workbench.picture("compound");
     const modules = (await workbench.rows("Modules")).map((row) => row.split(" · ").slice(0, 2).join());
-    assert.deepEqual(modules.toSorted(), ["/main.ts, main,running", "/worker.ts, worker,running"]);
+    assert.deepEqual(modules.toSorted(), ["/main.ts, main,paused", "/worker.ts, worker,paused"]);
     for (const module of ["/main.ts", "/worker.ts"]) {
       await workbench.act("Modules", module, "Cancel Module");
       await workbench.notSee(workbench.rowOf("Modules", module));

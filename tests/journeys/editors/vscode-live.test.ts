@@ -155,6 +155,7 @@ describe("VS Code, while a module runs", function () {
     assert.equal(project.read("notes.txt"), "snow");
     await workbench.page.click('.notification-toast .monaco-button:has-text("Show Report")');
     await workbench.see('.tab.active:has-text("live.ts.md")');
+    await workbench.inFrame('td:has-text("fs.write /notes.txt")');
     await workbench.picture("live-report");
   });
 });

@@ -205,6 +205,16 @@ export class Workbench {
     return (await this.page.locator(".repl .monaco-list-row").allInnerTexts()).join("\n");
   }
 
+  /** Waits for an element in a page of its own, such as a preview; gives its frame. */
+  async inFrame(selector: string): Promise<Pick<Page, "locator">> {
+    const found = async (): Promise<Pick<Page, "locator"> | undefined> => {
+      for (const frame of this.page.frames()) if ((await frame.locator(selector).count()) > 0) return frame;
+      return undefined;
+    };
+    await this.until(async () => (await found()) !== undefined, `there is ${selector}`);
+    return (await found()) ?? this.page;
+  }
+
   /** Waits until something is so. */
   async until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
     for (let i = 0; i < 150; i++) {

@@ -1,0 +1,174 @@
+/**
+ * What the isolates of one session did in the last minute: how much of each half second an isolate ran, waited for the host,
+ * waited for a limit, or stood in the debugger. The rest it was idle.
+ *
+ * It is made of what is told some ten times a second. CPU time and the times of calls are exact; where in such an interval they lie,
+ * and whether a call waits for a limit, is as it was at its end.
+ */
+import type { ContextChange } from "../debug-adapter/protocol.ts";
+import type { HostCall } from "./live-store.ts";
+
+/** What an isolate can do, in the order in which it is drawn from below. */
+export const ACTIVITIES = ["running", "host", "throttled", "paused"] as const;
+
+/** One of them. */
+export type Activity = (typeof ACTIVITIES)[number];
+
+/** The share of each in an interval; together at most 1. */
+export type Shares = Readonly<Record<Activity, number>>;
+
+/** An isolate that is there, or was in the last minute. */
+export interface TimelineLane {
+  readonly isolate: string;
+  readonly module: string;
+  /** Another isolate has spawned it. */
+  readonly isChild: boolean;
+  /** The last minute, now last. */
+  readonly slots: readonly Shares[];
+}
+
+/** Milliseconds of a slot. */
+export const SLOT_MS = 500;
+/** Slots of a lane. */
+export const SLOTS = 120;
+/** When nothing was told for so long, nothing has changed. */
+const QUIET_MS = 300;
+
+interface Lane {
+  module: string;
+  isChild: boolean;
+  isPaused: boolean;
+  isGone: boolean;
+  cpuTimeMs: number;
+  /** Until when it is known. */
+  untilMs: number;
+  /** CPU time and time of ended calls since then. */
+  ranMs: number;
+  calledMs: number;
+  /** Since when calls are waited for. */
+  readonly calls: Map<number, number>;
+  /** Limits that something waits for. */
+  readonly awaited: Set<string>;
+  /** Milliseconds of each activity, by the number of the slot. */
+  readonly slots: Map<number, Record<Activity, number>>;
+}
+
+/** One session. */
+export class Timeline {
+  readonly #nowMs: () => number;
+  readonly #lanes = new Map<string, Lane>();
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  /** What is known of an isolate now. */
+  note({ isolate, cpuTimeMs, limits, module, parent }: Omit<ContextChange, "status" | "heapBytes">): void {
+    const lane = this.#lane(isolate);
+    lane.ranMs += Math.max(0, cpuTimeMs - lane.cpuTimeMs);
+    this.#settle(lane);
+    Object.assign(lane, { cpuTimeMs, module, isChild: parent !== undefined });
+    for (const { name, waiting } of limits) {
+      if (waiting > 0) lane.awaited.add(name);
+      else lane.awaited.delete(name);
+    }
+  }
+
+  /** A call began or ended. */
+  noteCall({ durationMs = 0, id, isolate, state }: HostCall): void {
+    const lane = this.#lane(isolate);
+    const nowMs = this.#nowMs();
+    if (state === "waiting") return void lane.calls.set(id, nowMs);
+    const fromMs = lane.calls.get(id) ?? nowMs - durationMs;
+    lane.calls.delete(id);
+    lane.calledMs += nowMs - Math.max(fromMs, lane.untilMs);
+  }
+
+  /** An isolate stands in the debugger, or goes on. */
+  pause(isolate: string, isPaused: boolean): void {
+    const lane = this.#lane(isolate);
+    this.#settle(lane);
+    lane.isPaused = isPaused;
+  }
+
+  /** An isolate is gone; its last minute stays. */
+  end(isolate: string): void {
+    const lane = this.#lanes.get(isolate);
+    if (lane === undefined) return;
+    this.#settle(lane);
+    lane.isGone = true;
+  }
+
+  /** In the order of their start. */
+  get lanes(): readonly TimelineLane[] {
+    const nowMs = this.#nowMs();
+    const first = Math.floor(nowMs / SLOT_MS) - SLOTS + 1;
+    for (const [isolate, lane] of this.#lanes) {
+      if (nowMs - lane.untilMs > QUIET_MS) this.#settle(lane);
+      for (const slot of lane.slots.keys()) if (slot < first) lane.slots.delete(slot);
+      if (lane.isGone && lane.slots.size === 0) this.#lanes.delete(isolate);
+    }
+    return [...this.#lanes]
+      .filter(([, { module }]) => module !== "")
+      .map(([isolate, { isChild, module, slots }]) => ({
+        isolate,
+        module,
+        isChild,
+        slots: Array.from({ length: SLOTS }, (_, index) => sharesOf(slots.get(first + index))),
+      }));
+  }
+
+  /** That of an isolate; one that comes after another of the same number begins anew. */
+  #lane(isolate: string): Lane {
+    const known = this.#lanes.get(isolate);
+    if (known?.isGone === false) return known;
+    const lane: Lane = {
+      module: "",
+      isChild: false,
+      isPaused: false,
+      isGone: false,
+      cpuTimeMs: 0,
+      untilMs: this.#nowMs(),
+      ranMs: 0,
+      calledMs: 0,
+      calls: new Map(),
+      awaited: new Set(),
+      slots: new Map(),
+    };
+    this.#lanes.set(isolate, lane);
+    return lane;
+  }
+
+  /** Shares out the time since the last change. */
+  #settle(lane: Lane): void {
+    const nowMs = this.#nowMs();
+    const spanMs = nowMs - lane.untilMs;
+    if (spanMs <= 0 || lane.isGone) return;
+    const fromMs = Math.max(lane.untilMs, nowMs - SLOTS * SLOT_MS);
+    const shares = sharesSince(lane, spanMs, nowMs);
+    for (let atMs = fromMs; atMs < nowMs;) {
+      const slot = Math.floor(atMs / SLOT_MS);
+      const endMs = Math.min(nowMs, (slot + 1) * SLOT_MS);
+      const times = lane.slots.get(slot) ?? { ...NOTHING };
+      for (const activity of ACTIVITIES) times[activity] += shares[activity] * (endMs - atMs);
+      lane.slots.set(slot, times);
+      atMs = endMs;
+    }
+    Object.assign(lane, { untilMs: nowMs, ranMs: 0, calledMs: 0 });
+  }
+}
+
+const NOTHING: Shares = { running: 0, host: 0, throttled: 0, paused: 0 };
+
+function sharesSince(lane: Lane, spanMs: number, nowMs: number): Shares {
+  if (lane.isPaused) return { ...NOTHING, paused: 1 };
+  const running = Math.min(1, lane.ranMs / spanMs);
+  const pendingMs = Math.max(0, ...[...lane.calls.values()].map((fromMs) => nowMs - Math.max(fromMs, lane.untilMs)));
+  const waiting = Math.min(1 - running, (lane.calledMs + pendingMs) / spanMs);
+  return { ...NOTHING, running, [lane.awaited.size > 0 ? "throttled" : "host"]: waiting };
+}
+
+function sharesOf(times: Shares = NOTHING): Shares {
+  const share = (activity: Activity): number => Math.min(1, times[activity] / SLOT_MS);
+  return { running: share("running"), host: share("host"), throttled: share("throttled"), paused: share("paused") };
+}
