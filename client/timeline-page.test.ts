@@ -24,7 +24,7 @@ describe("the page of the timeline", () => {
       {
         id: "s/1",
         name: "/main.ts",
-        summary: "paused in the debugger 1 %",
+        summary: "running 25 %, paused in the debugger 50 %",
         paths: {
           running: `M${SLOTS - 2} 50h1v50h-1z`,
           host: "",
@@ -46,8 +46,8 @@ describe("the page of the timeline", () => {
     const said = (slot: number): string => slotText(namedLanes([session()]), { lane: "s/1", slot });
     assert.equal(said(SLOTS - 1), "Now: paused in the debugger 100 %");
     assert.equal(said(SLOTS - 2), "0.5 s ago: running 50 %");
-    assert.equal(said(0), "59.5 s ago: idle");
-    assert.equal(slotText(namedLanes([session()]), { lane: "s/2", slot: 0 }), "");
+    assert.equal(said(0), "59.5 s ago: not there");
+    assert.equal(slotText(namedLanes([session()]), { lane: "s/2", slot: 1 }), "59 s ago: not there");
   });
 
   it("loads its own script and style, and nothing else", () => {

@@ -2,7 +2,7 @@
  * The timeline as a page: what it is made of, and what it shows, as plain data. Its script only puts this where it belongs.
  */
 import type { LiveSession } from "./live-store.ts";
-import { ACTIVITIES, type Activity, type Shares, SLOT_MS, SLOTS } from "./timeline.ts";
+import { ACTIVITIES, type Activity, type Shares, SLOT_MS, SLOTS, type TimelineLane } from "./timeline.ts";
 
 /** To the page: all lanes, or what it asked. */
 export type ToTimelinePage =
@@ -22,7 +22,7 @@ interface AskedSlot {
 export interface PageLane {
   readonly id: string;
   readonly name: string;
-  /** "running 12 %, waiting for the host 60 %" */
+  /** Of the time that it was there: "running 12 %, waiting for the host 60 %". */
   readonly summary: string;
   /** For each activity the area of its shares, above those before it: a column of 1 for each slot, 100 high. */
   readonly paths: Readonly<Record<Activity, string>>;
@@ -39,7 +39,7 @@ const WORDS: Readonly<Record<Activity, string>> = {
 export interface NamedLane {
   readonly id: string;
   readonly name: string;
-  readonly slots: readonly Shares[];
+  readonly slots: TimelineLane["slots"];
 }
 
 /** The lanes of all sessions; they are named when there are several. */
@@ -61,12 +61,11 @@ export function pageLane({ id, name, slots }: NamedLane): PageLane {
   return { id, name, summary: sharesText(meanOf(slots)), paths: pathsOf(slots) };
 }
 
-/** What a lane did in a slot; empty when it is gone. */
+/** What a lane did in a slot. */
 export function slotText(lanes: readonly NamedLane[], { lane, slot }: AskedSlot): string {
   const shares = lanes.find(({ id }) => id === lane)?.slots[slot];
-  if (shares === undefined) return "";
   const agoMs = (SLOTS - 1 - slot) * SLOT_MS;
-  return `${agoMs === 0 ? "Now" : `${agoMs / 1000} s ago`}: ${sharesText(shares)}`;
+  return `${agoMs === 0 ? "Now" : `${agoMs / 1000} s ago`}: ${shares === undefined ? "not there" : sharesText(shares)}`;
 }
 
 /** Where the page finds its parts, which nothing else may load. */
@@ -103,10 +102,11 @@ export function pageHtml({ nonce, script, source, style }: PageParts): string {
 `;
 }
 
-function pathsOf(slots: readonly Shares[]): PageLane["paths"] {
+function pathsOf(slots: TimelineLane["slots"]): PageLane["paths"] {
   const paths: Record<Activity, string> = { running: "", host: "", throttled: "", paused: "" };
   for (const [index, shares] of slots.entries()) {
     let below = 0;
+    if (shares === undefined) continue;
     for (const activity of ACTIVITIES) {
       const height = Math.round(shares[activity] * 100);
       if (height === 0) continue;
@@ -117,9 +117,11 @@ function pathsOf(slots: readonly Shares[]): PageLane["paths"] {
   return paths;
 }
 
-function meanOf(slots: readonly Shares[]): Shares {
+/** Of the time that it was there. */
+function meanOf(slots: TimelineLane["slots"]): Shares {
+  const known = slots.filter((shares) => shares !== undefined);
   const mean = (activity: Activity): number =>
-    slots.reduce((sum, shares) => sum + shares[activity], 0) / Math.max(1, slots.length);
+    known.reduce((sum, shares) => sum + shares[activity], 0) / Math.max(1, known.length);
   return { running: mean("running"), host: mean("host"), throttled: mean("throttled"), paused: mean("paused") };
 }
 

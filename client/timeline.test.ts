@@ -28,8 +28,8 @@ class Watched {
     const lane = this.timeline.lanes.find((each) => each.isolate === isolate);
     assert.equal(lane?.slots.length, SLOTS);
     return lane.slots.slice(-count).map((shares) =>
-      ACTIVITIES.filter((activity) => shares[activity] > 0)
-        .map((activity) => `${Math.round(shares[activity] * 100)} ${activity}`)
+      ACTIVITIES.map((activity) => `${Math.round((shares?.[activity] ?? 0) * 100)} ${activity}`)
+        .filter((text) => !text.startsWith("0 "))
         .join(", "),
     );
   }
@@ -85,6 +85,8 @@ describe("Timeline", () => {
     watched.timeline.end("2");
     watched.nowMs += SLOT_MS;
     assert.deepEqual(watched.last(3, "2"), ["100 paused", "", ""]);
+    const { slots = [] } = watched.timeline.lanes.find(({ isolate }) => isolate === "2") ?? {};
+    assert.equal(slots.filter((shares) => shares !== undefined).length, 1, "it was there for one slot");
     watched.nowMs += SLOTS * SLOT_MS;
     assert.deepEqual(
       watched.timeline.lanes.map(({ isolate }) => isolate),

@@ -23,8 +23,8 @@ export interface TimelineLane {
   readonly module: string;
   /** Another isolate has spawned it. */
   readonly isChild: boolean;
-  /** The last minute, now last. */
-  readonly slots: readonly Shares[];
+  /** The last minute, now last; undefined when it was not there yet, or not any more. */
+  readonly slots: readonly (Shares | undefined)[];
 }
 
 /** Milliseconds of a slot. */
@@ -99,7 +99,7 @@ export class Timeline {
     lane.isGone = true;
   }
 
-  /** In the order of their start. */
+  /** In the order of their numbers. */
   get lanes(): readonly TimelineLane[] {
     const nowMs = this.#nowMs();
     const first = Math.floor(nowMs / SLOT_MS) - SLOTS + 1;
@@ -110,6 +110,7 @@ export class Timeline {
     }
     return [...this.#lanes]
       .filter(([, { module }]) => module !== "")
+      .toSorted(([a], [b]) => Number(a) - Number(b))
       .map(([isolate, { isChild, module, slots }]) => ({
         isolate,
         module,
@@ -168,7 +169,8 @@ function sharesSince(lane: Lane, spanMs: number, nowMs: number): Shares {
   return { ...NOTHING, running, [lane.awaited.size > 0 ? "throttled" : "host"]: waiting };
 }
 
-function sharesOf(times: Shares = NOTHING): Shares {
+function sharesOf(times: Shares | undefined): Shares | undefined {
+  if (times === undefined) return undefined;
   const share = (activity: Activity): number => Math.min(1, times[activity] / SLOT_MS);
   return { running: share("running"), host: share("host"), throttled: share("throttled"), paused: share("paused") };
 }

@@ -53,7 +53,7 @@ function show({ id, name, paths, summary }) {
   const lane = document.getElementById(id) ?? addLane(id);
   const [title, slider, text] = lane.children;
   title.textContent = name;
-  slider.setAttribute("aria-label", `${name}: ${summary} of the last minute`);
+  slider.setAttribute("aria-label", `${name}: ${summary}`);
   lane.dataset.summary = summary;
   if (!lane.querySelector(".cursor").hasAttribute("d")) text.textContent = summary;
   for (const activity of activities) lane.querySelector(`.${activity}`).setAttribute("d", paths[activity]);

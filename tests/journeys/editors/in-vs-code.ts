@@ -40,3 +40,19 @@ export function inVsCode(suite: Suite, { prepare, ...options }: VsCodeOptions, o
       await place?.workbench.picture(`failed ${this.currentTest.title.replaceAll(/\W+/g, "-")}`);
   });
 }
+
+const THEMES = [
+  { name: "light", theme: "Default Light Modern", sign: "vs" },
+  { name: "contrast", theme: "Default High Contrast", sign: "hc-black" },
+];
+
+/** Takes a picture in a light theme and one in high contrast, for people to look at. */
+export async function pictureInThemes({ code, workbench }: Omit<VsCode, "project">, picture: string): Promise<void> {
+  for (const { name, theme, sign } of THEMES) {
+    code.set({ "workbench.colorTheme": theme });
+    await workbench.see(`.monaco-workbench.${sign}`);
+    await workbench.picture(`${picture}-${name}`);
+  }
+  code.set({});
+  await workbench.see(".monaco-workbench.vs-dark");
+}

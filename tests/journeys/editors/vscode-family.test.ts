@@ -3,8 +3,9 @@
  */
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
+import type { CodeServer } from "./code-server.ts";
 import type { ForecastProject } from "./forecast-project.ts";
-import { inVsCode } from "./in-vs-code.ts";
+import { inVsCode, pictureInThemes } from "./in-vs-code.ts";
 import type { Workbench } from "./workbench.ts";
 
 const PARENT = `import { defineManifest } from "ambit:module";
@@ -50,12 +51,13 @@ const LAUNCH = {
 
 describe("VS Code with several isolates", function () {
   let project: ForecastProject;
+  let code: CodeServer;
   let workbench: Workbench;
   const prepare = (made: ForecastProject): void => {
     made.write("parent.ts", PARENT);
     made.write("worker.ts", WORKER);
   };
-  inVsCode(this, { size: { width: 1440, height: 980 }, prepare }, (opened) => ({ project, workbench } = opened));
+  inVsCode(this, { size: { width: 1440, height: 980 }, prepare }, (opened) => ({ project, code, workbench } = opened));
 
   it("shows each child as a thread, and below its parent in the views", async () => {
     await workbench.openByName("worker.ts");
@@ -113,6 +115,7 @@ describe("VS Code with several isolates", function () {
       "what was two seconds ago is said",
     );
     await workbench.picture("timeline", { documented: true });
+    await pictureInThemes({ code, workbench }, "timeline");
   });
 
   it("cancels a child from its row, which goes; its parent goes on", async () => {
@@ -132,6 +135,7 @@ describe("VS Code with several isolates", function () {
 
   it("shows the modules of a compound beside each other", async () => {
     project.write(".vscode/launch.json", JSON.stringify(LAUNCH, undefined, 2));
+    await workbench.see('.statusbar-item:has-text("(forecast)")');
     await workbench.run("Debug: Select and Start Debugging");
     await workbench.page.keyboard.type("Both");
     await workbench.see('.quick-input-list .monaco-list-row.focused:has-text("Both")');

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import type { CodeServer } from "./code-server.ts";
 import type { ForecastProject } from "./forecast-project.ts";
-import { inVsCode } from "./in-vs-code.ts";
+import { inVsCode, pictureInThemes } from "./in-vs-code.ts";
 import type { Workbench } from "./workbench.ts";
 
 const PROGRAM = `import { defineManifest } from "ambit:module";
@@ -123,15 +123,7 @@ describe("VS Code, while a module runs", function () {
   });
 
   it("is legible in a light theme and in high contrast", async () => {
-    for (const [name, theme] of [
-      ["light", "Default Light Modern"],
-      ["contrast", "Default High Contrast"],
-    ] as const) {
-      code.set({ "workbench.colorTheme": theme });
-      await workbench.see(`.monaco-workbench.${name === "light" ? "vs" : "hc-black"}`);
-      await workbench.picture(`live-${name}`);
-    }
-    code.set({});
+    await pictureInThemes({ code, workbench }, "live");
   });
 
   it("lists calls of the host, the newest first, and filters them", async () => {

@@ -7,7 +7,7 @@ import path from "node:path";
 import { describe, it } from "mocha";
 import type { CodeServer } from "./code-server.ts";
 import type { ForecastProject } from "./forecast-project.ts";
-import { inVsCode } from "./in-vs-code.ts";
+import { inVsCode, pictureInThemes } from "./in-vs-code.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** Four sorts of things that `main.ts` reaches, with one thing each. */
@@ -59,6 +59,7 @@ describe("VS Code", function () {
     await workbench.page.click(workbench.rowOf("Module Reach", "/stations/*.json"));
     await workbench.see(`.statusbar-item:has-text("Ln ${project.lineOf("await readText")}, Col")`);
     await workbench.picture("reach", { documented: true });
+    await pictureInThemes({ code, workbench }, "reach");
   });
 
   it("shows a squiggle while a grant is removed, with its reason, and what lacks it", async () => {
