@@ -132,7 +132,7 @@ describe("VS Code, while a module runs", function () {
     await workbench.see(workbench.rowOf("Host Calls", "writeText"));
     assert.match((await workbench.rows("Host Calls"))[0] ?? "", /^writeText\(.*\), denied/);
     await workbench.see(workbench.rowOf("Modules", "/live.ts"));
-    assert.match((await workbench.rows("Modules"))[0] ?? "", /^\/live\.ts, running · [\d.]+ ms CPU · [\d.]+ MB/);
+    assert.match((await workbench.rows("Modules"))[0] ?? "", /^\/live\.ts, paused · [\d.]+ ms CPU · [\d.]+ MB/);
     await workbench.run("Ambit: Filter Host Calls");
     await workbench.answer("Filter Host Calls", "denied");
     await workbench.until(async () => (await workbench.rows("Host Calls")).length === 1, "one call is left");
