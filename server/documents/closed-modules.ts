@@ -209,9 +209,9 @@ export class ClosedModules<Summary> {
     if (entry.reads?.isCurrent(workspace) === true) return;
     if (!looksLikeModule(entry.file)) return this.#forget(entry);
     const before = entry.summary;
-    const reads = new RecordedReads(workspace);
+    const reads = new RecordedReads();
     entry.reads = reads;
-    const preparation = await this.#prepare(entry, reads, versions);
+    const preparation = await this.#prepare(entry, reads.recording(workspace), versions);
     if (this.#entries.get(entry.file) !== entry || entry.reads !== reads) return; // A newer one is under way.
     entry.summary = preparation === undefined ? undefined : this.#options.summarize(preparation);
     this.#options.onChanged(before, entry.summary);

@@ -6,26 +6,25 @@
 import type { FilePath } from "../../runtime-core/base/span.ts";
 import type { FileReading, Workspace } from "../../runtime-core/base/workspace.ts";
 
-/** A workspace that notes what it gives. */
-export class RecordedReads implements Workspace {
-  readonly #workspace: Workspace;
+/** What a preparation read; it does not keep the workspace alive that it was read from. */
+export class RecordedReads {
   readonly #files = new Map<FilePath, FileReading>();
   readonly #folders = new Map<FilePath, string>();
 
-  constructor(workspace: Workspace) {
-    this.#workspace = workspace;
-  }
-
-  read(path: FilePath): FileReading {
-    const reading = this.#workspace.read(path);
-    this.#files.set(path, reading);
-    return reading;
-  }
-
-  list(folder: FilePath): readonly string[] {
-    const names = this.#workspace.list(folder);
-    this.#folders.set(folder, names.join("\n"));
-    return names;
+  /** The workspace, with a note of each answer. */
+  recording(workspace: Workspace): Workspace {
+    return {
+      read: (path) => {
+        const reading = workspace.read(path);
+        this.#files.set(path, reading);
+        return reading;
+      },
+      list: (folder) => {
+        const names = workspace.list(folder);
+        this.#folders.set(folder, names.join("\n"));
+        return names;
+      },
+    };
   }
 
   /** Files that were looked for, also in vain. */

@@ -50,7 +50,11 @@ export class Findings {
     for (const found of this.#modulesOf(file)) {
       const ofModule = found(document?.version);
       if (ofModule === undefined) return undefined;
-      for (const { item, key } of ofModule) items.set(key, item);
+      for (const { item, key } of ofModule) {
+        const other = items.get(key);
+        // Modules can explain the same finding differently; which of them is known first must not matter.
+        if (other === undefined || JSON.stringify(item) < JSON.stringify(other)) items.set(key, item);
+      }
     }
     const uri = document?.uri ?? pathToFileURL(file).href;
     return { uri, version: document?.version, items: [...items.values()].toSorted(byPlace) };
@@ -156,7 +160,12 @@ export class Findings {
 function byPlace(one: LspDiagnostic, other: LspDiagnostic): number {
   const { start: a } = one.range;
   const { start: b } = other.range;
-  return a.line - b.line || a.character - b.character || String(one.code).localeCompare(String(other.code));
+  return (
+    a.line - b.line ||
+    a.character - b.character ||
+    String(one.code).localeCompare(String(other.code)) ||
+    JSON.stringify(one.message).localeCompare(JSON.stringify(other.message))
+  );
 }
 
 function isEntry(file: string, preparation: Preparation | undefined): boolean {

@@ -3,11 +3,13 @@ import { afterEach, beforeEach, describe, it } from "mocha";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { AnsweredError, EDITOR, LspClient } from "./lsp-client.ts";
+import { REQUESTS } from "../../server/lsp/handlers.ts";
+import { FULL_CLIENT } from "../features/answers.ts";
+import { AnsweredError, EDITOR, LspClient, SERVER_COMMAND } from "./lsp-client.ts";
 
 const MODULE = `import { defineManifest } from "ambit:module";
 export const manifest = defineManifest({});
@@ -21,6 +23,16 @@ const INVALID_REQUEST = -32600;
 const METHOD_NOT_FOUND = -32601;
 const INVALID_PARAMS = -32602;
 const NOT_INITIALIZED = -32002;
+
+/** `AMBIT_ENDURANCE=long` makes as many files as a large workspace has. */
+const LONG = process.env["AMBIT_ENDURANCE"] === "long";
+const FILES = LONG ? 100_000 : 1_000;
+
+/** The superuser may read everything: the server is started as somebody else then. */
+const AS_ORDINARY_USER =
+  process.getuid?.() === 0
+    ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", ...SERVER_COMMAND]
+    : SERVER_COMMAND;
 
 describe("language server and bad clients", () => {
   let root: string;
@@ -100,6 +112,116 @@ describe("language server and bad clients", () => {
     await alive(client, uri);
   });
 
+  it("finds the next message behind headers that are none, without waiting for what they announce", async () => {
+    await client.initialize(root);
+    for (const bytes of [
+      "Content-Length: x\r\n\r\n{}",
+      "Content-Length: -5\r\n\r\n{}",
+      "Content-Length: 99999999999999\r\n\r\n{}",
+      "Content-Type: text/plain\r\n\r\nhello",
+      "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+      "\0".repeat(100_000),
+    ]) {
+      client.write(bytes);
+      const hover = { textDocument: { uri }, position: { line: 0, character: 0 } };
+      assert.equal(await client.request("textDocument/hover", hover), null, bytes.slice(0, 40));
+    }
+    await alive(client, uri);
+  });
+
+  it("says nothing about texts that are no files, whatever it is asked", async () => {
+    await client.initialize(root, { initializationOptions: { diagnostics: "pull" }, capabilities: FULL_CLIENT });
+    for (const other of [
+      "untitled:Untitled-1",
+      "untitled:/main.ts",
+      "vscode-notebook-cell:/a.ipynb#W0sZmlsZQ%3D%3D",
+      `git:${root}/main.ts?{"ref":"~"}`,
+      "file://server/share/main.ts",
+      "file:///a%2Fb.ts",
+      "main.ts",
+      "",
+    ]) {
+      client.open(other, MODULE);
+      client.change(other, [{ text: MODULE.replace("x", "y") }]);
+      const position = { line: 3, character: 10 };
+      const params = {
+        textDocument: { uri: other },
+        uri: other,
+        position,
+        range: { start: position, end: position },
+        context: { diagnostics: [], stoppedLocation: { start: position, end: position } },
+        newName: "b.example",
+        files: [{ oldUri: other, newUri: `${other}x` }],
+      };
+      for (const method of Object.keys(REQUESTS).filter((each) => !each.endsWith("/resolve"))) {
+        const answer = await client.request(method, params);
+        const said = JSON.stringify(answer).replace(
+          /^\{"kind":"full".*"items":\[\]\}$|^\{"items":\[\]\}$|^\[\]$/,
+          "null",
+        );
+        assert.equal(said, "null", `${method} ${other}`);
+      }
+      client.close(other);
+    }
+    assert.deepEqual([...client.published.keys()], []);
+    client.open(uri, MODULE);
+    const report = await client.request("textDocument/diagnostic", { textDocument: { uri } });
+    assert.match(JSON.stringify(report), /symbolic\/missing-permission/);
+  });
+
+  it("lives in a root that is not there, that may not be read, or that is no folder", async () => {
+    const closed = path.join(root, "closed");
+    await mkdir(closed);
+    await writeFile(path.join(closed, "main.ts"), MODULE);
+    await chmod(closed, 0);
+    const gone = path.join(root, "gone");
+    for (const folder of [closed, gone, path.join(root, "package.json")]) {
+      const other = new LspClient(AS_ORDINARY_USER);
+      try {
+        await other.initialize(folder, { initializationOptions: { diagnostics: "pull" }, capabilities: FULL_CLIENT });
+        other.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: `file://${folder}/main.ts`, type: 1 }] });
+        assert.deepEqual(await other.request("workspace/diagnostic", { previousResultIds: [] }), { items: [] }, folder);
+        assert.deepEqual(await other.request("workspace/symbol", { query: "" }), [], folder);
+        const main = pathToFileURL(path.join(folder, "main.ts")).href;
+        other.open(main, MODULE);
+        const report = await other.request("textDocument/diagnostic", { textDocument: { uri: main } });
+        assert.match(JSON.stringify(report), /symbolic\/missing-permission/, folder);
+      } finally {
+        other.kill();
+      }
+    }
+    await chmod(closed, 0o700);
+  });
+
+  it(`finds the module among ${FILES} files, and hears of 100,000 changes`, async () => {
+    for (let index = 0; index < FILES; index++) {
+      const folder = path.join(root, `folder${index % 50}`);
+      if (index < 50) await mkdir(folder);
+      await writeFile(path.join(folder, `file${index}.ts`), "export const x = 1;\n");
+    }
+    await writeFile(path.join(root, "folder7", "module.ts"), MODULE);
+    await client.initialize(root, { initializationOptions: { diagnostics: "pull" }, capabilities: FULL_CLIENT });
+    const all = client.begin("workspace/diagnostic", { previousResultIds: [] });
+    client.open(uri, MODULE);
+    const own = client.begin("textDocument/diagnostic", { textDocument: { uri } });
+    const first = await Promise.race([all.result.then(() => "all"), own.result.then(() => "own")]);
+    assert.equal(first, "own", "the text that is open does not wait");
+    assert.equal(((await all.result) as { items: unknown[] }).items.length, 2);
+    const changes = Array.from({ length: 100_000 }, (_, index) => ({
+      uri: pathToFileURL(path.join(root, `folder${index % 50}`, `file${index}.ts`)).href,
+      type: (index % 3) + 1,
+    }));
+    client.notify("workspace/didChangeWatchedFiles", { changes });
+    client.change(uri, [{ text: `${MODULE}// edited` }]);
+    assert.match(
+      JSON.stringify(await client.request("textDocument/diagnostic", { textDocument: { uri } })),
+      /symbolic\/missing-permission/,
+    );
+    const items = ((await client.request("workspace/diagnostic", { previousResultIds: [] })) as { items: unknown[] })
+      .items;
+    assert.equal(items.length, 2);
+  }).timeout(LONG ? 600_000 : 60_000);
+
   it("refuses requests whose parameters are none", async () => {
     await client.initialize(root);
     client.open(uri, MODULE);
@@ -167,7 +289,12 @@ describe("language server and bad clients", () => {
       textDocument: { uri: `${uri}x.ts`, languageId: "typescript", version: 1 },
     });
     const large = pathToFileURL(path.join(root, "large.ts")).href;
-    client.open(large, `${MODULE}//${"x".repeat(20_000_000)}`);
+    client.open(large, `${MODULE}//${"x".repeat(50_000_000)}`);
+    client.change(large, [
+      { range: { start: { line: 3, character: 2 }, end: { line: 3, character: 2 } }, text: "void 0;" },
+    ]);
+    const hover = { textDocument: { uri: large }, position: { line: 3, character: 20 } };
+    await client.request("textDocument/hover", hover);
     client.close(large);
     await alive(client, uri);
   });

@@ -17,6 +17,9 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 
 const SERVER = fileURLToPath(new URL("../../server/main.ts", import.meta.url));
 
+/** The server of this checkout, from its sources. */
+export const SERVER_COMMAND: readonly string[] = [process.execPath, SERVER, "--stdio"];
+
 /** How long a test waits for what must come. */
 const TIMEOUT_MS = 8_000;
 
@@ -69,7 +72,7 @@ export class LspClient {
   #input = Buffer.alloc(0);
   #nextId = 1;
 
-  constructor(command: readonly string[] = [process.execPath, SERVER, "--stdio"]) {
+  constructor(command: readonly string[] = SERVER_COMMAND) {
     const [program = "", ...args] = command;
     this.process = spawn(program, args, { stdio: "pipe" });
     this.process.stdout.on("data", (bytes: Buffer) => this.#receive(bytes));
