@@ -13,7 +13,7 @@ import { registerModuleCommands } from "./module-commands.ts";
 import { registerReachView } from "./reach-view.ts";
 import { showModuleStatus } from "./module-status.ts";
 import { NodeChoice } from "./node-choice.ts";
-import { NODE_SETTING } from "./settings.ts";
+import { START_SETTINGS } from "./settings.ts";
 
 /** Called by VS Code when a document or a command needs Ambit. */
 export function activate(context: ExtensionContext): void {
@@ -33,7 +33,7 @@ export function activate(context: ExtensionContext): void {
     watchModules(server),
     showInlineValues(server),
     workspace.onDidChangeConfiguration((change) => {
-      if (!change.affectsConfiguration(NODE_SETTING)) return;
+      if (!START_SETTINGS.some((setting) => change.affectsConfiguration(setting))) return;
       nodes.forget();
       if (server.wanted) void server.restart();
     }),

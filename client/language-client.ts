@@ -124,9 +124,11 @@ export class LanguageServer implements Disposable {
   }
 
   #clientOptions(): LanguageClientOptions {
-    const { enable, inlayHints, root, severities } = readSettings();
+    const { checkWorkspace, enable, inlayHints, root, severities } = readSettings();
     const initializationOptions: AmbitInitializationOptions = {
       settings: { enable, inlayHints, root, severities },
+      // What is not open is found only by asking for it, and then VS Code asks for everything.
+      diagnostics: checkWorkspace ? "pull" : "push",
       commands: true,
       semanticTokens: false, // VS Code shows those of one server only.
       inlineValues: false, // A provider would take the place of what VS Code shows in other debug sessions.

@@ -8,10 +8,15 @@ import type { AmbitSettings } from "../server/protocol.ts";
 interface ClientSettings {
   /** The Node to run Ambit with; empty: search. */
   readonly nodePath: string;
+  /** Findings of all modules, not only of those that are open. */
+  readonly checkWorkspace: boolean;
 }
 
-/** Settings that tell which Node is started: a change needs a restart. */
+/** Which Node is started. */
 export const NODE_SETTING = "ambit.nodePath";
+
+/** Settings with which the server is started: a change needs a restart. */
+export const START_SETTINGS: readonly string[] = [NODE_SETTING, "ambit.checkWorkspace"];
 
 /** The settings as they are now. */
 export function readSettings(scope?: ConfigurationScope): AmbitSettings & ClientSettings {
@@ -22,5 +27,6 @@ export function readSettings(scope?: ConfigurationScope): AmbitSettings & Client
     inlayHints: section.get("inlayHints", true),
     severities: section.get("severities", {}),
     nodePath: section.get("nodePath", "").trim(),
+    checkWorkspace: section.get("checkWorkspace", false),
   };
 }
