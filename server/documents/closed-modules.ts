@@ -7,22 +7,25 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { FilePath } from "../../runtime-core/base/span.ts";
-import type { Workspace } from "../../runtime-core/base/workspace.ts";
 import { prepare } from "../../runtime-core/prepare/index.ts";
 import { isModuleName, isSearchedFolder } from "../../runtime-core/workspace/index.ts";
 import type { Documents } from "./documents.ts";
 import { looksLikeModule, searchModules } from "./module-search.ts";
 import { type FileChange, isModule, type Preparation } from "./prepared-modules.ts";
-import { type Project, Projects } from "./projects.ts";
+import { type Project, Projects, type Snapshot } from "./projects.ts";
 import { RecordedReads } from "./recorded-reads.ts";
+
+type Pause = () => Promise<void>;
 
 /** What `ClosedModules` needs. */
 export interface ClosedModulesOptions<Summary> {
   readonly documents: Documents;
   /** What is kept of a module. */
   readonly summarize: (preparation: Preparation) => Summary;
-  /** Resolves when nothing more urgent is to be done; awaited before and within each preparation. */
-  readonly pause: () => Promise<void>;
+  /** Lets other messages in; awaited within what a request waits for. */
+  readonly pause: Pause;
+  /** Resolves when nothing more urgent is to be done; awaited before and within all else. */
+  readonly idle: Pause;
   /** A module has another summary, or is none any more. */
   readonly onChanged: (before: Summary | undefined, now: Summary | undefined) => void;
   /** Something is to be done, which is done when somebody waits for it. */
@@ -41,6 +44,7 @@ interface Entry<Summary> {
   readonly file: string;
   readonly path: FilePath;
   readonly project: Project;
+  /** Of the preparation that was begun last. */
   reads: RecordedReads | undefined;
   summary: Summary | undefined;
 }
@@ -58,6 +62,8 @@ export class ClosedModules<Summary> {
   readonly #entries = new Map<string, Entry<Summary>>();
   /** Entries that may not be current, in the order in which they are looked at. */
   readonly #due = new Set<Entry<Summary>>();
+  /** Those that are being brought up to date, by what was begun last. */
+  readonly #running = new Map<Entry<Summary>, Promise<void>>();
   /** Files that may have become modules. */
   readonly #suspects = new Set<string>();
   #folders: readonly string[] = [];
@@ -104,16 +110,20 @@ export class ClosedModules<Summary> {
   async settled(signal: AbortSignal): Promise<void> {
     if (!this.#isStarted) this.#searches = this.#folders.map((folder) => searchModules(folder));
     this.#isStarted = true;
-    while (!signal.aborted && this.isDue) await this.#step();
+    while (!signal.aborted && (this.isDue || this.#running.size > 0)) {
+      if (this.isDue) await this.#step();
+      else await Promise.all(this.#running.values());
+    }
   }
 
   /** Resolves when all that read a file are current, or when the signal fires. Does not look for modules that are not known. */
   async settledFor(file: string, signal: AbortSignal): Promise<void> {
-    const dueEntry = (): Entry<Summary> | undefined =>
-      this.#due.values().find((entry) => entry.reads !== undefined && readsFile(entry, file));
-    for (let entry = dueEntry(); entry !== undefined && !signal.aborted; entry = dueEntry()) {
+    const isDue = (entry: Entry<Summary>): boolean => this.#due.has(entry) || this.#running.has(entry);
+    for (const entry of this.#entries.values()) {
+      if (signal.aborted) return;
+      if (entry.reads === undefined || !isDue(entry) || !readsFile(entry, file)) continue;
       this.#due.delete(entry);
-      await this.#bringUpToDate(entry);
+      await this.#bringUpToDate(entry, this.#options.pause); // One that is under way takes its time.
     }
   }
 
@@ -140,8 +150,8 @@ export class ClosedModules<Summary> {
   async *preparations(isWanted: (summary: Summary) => boolean): AsyncGenerator<Preparation> {
     for (const entry of [...this.#entries.values()]) {
       if (entry.summary === undefined || !isWanted(entry.summary) || this.#isOpen(entry)) continue;
-      const { versions, workspace } = entry.project.snapshot(this.#options.documents.all());
-      const preparation = await this.#prepare(entry, workspace, versions);
+      const snapshot = entry.project.snapshot(this.#options.documents.all());
+      const preparation = await this.#prepare(entry, snapshot, this.#options.pause);
       if (preparation !== undefined) yield preparation;
     }
   }
@@ -157,7 +167,7 @@ export class ClosedModules<Summary> {
   }
 
   async #takeStep(): Promise<void> {
-    await this.#options.pause();
+    await this.#options.idle();
     const [search] = this.#searches;
     const [suspect] = this.#suspects;
     const [entry] = this.#due;
@@ -167,7 +177,7 @@ export class ClosedModules<Summary> {
       if (this.#isWithinFolders(suspect) && looksLikeModule(suspect)) this.#add(suspect);
     } else if (entry !== undefined) {
       this.#due.delete(entry);
-      await this.#bringUpToDate(entry);
+      await this.#bringUpToDate(entry, this.#options.idle);
     }
   }
 
@@ -192,7 +202,13 @@ export class ClosedModules<Summary> {
     const project = this.#projects.of(file);
     const filePath = project.pathOf(file);
     if (filePath === undefined) return;
-    const entry: Entry<Summary> = { file, path: filePath, project, reads: undefined, summary: undefined };
+    const entry: Entry<Summary> = {
+      file,
+      path: filePath,
+      project,
+      reads: undefined,
+      summary: undefined,
+    };
     this.#entries.set(file, entry);
     this.#due.add(entry);
   }
@@ -203,28 +219,38 @@ export class ClosedModules<Summary> {
     if (entry.summary !== undefined) this.#options.onChanged(entry.summary, undefined);
   }
 
-  async #bringUpToDate(entry: Entry<Summary>): Promise<void> {
+  async #bringUpToDate(entry: Entry<Summary>, pause: Pause): Promise<void> {
+    const work = this.#renew(entry, pause);
+    this.#running.set(entry, work);
+    try {
+      await work;
+    } finally {
+      if (this.#running.get(entry) === work) this.#running.delete(entry);
+    }
+  }
+
+  async #renew(entry: Entry<Summary>, pause: Pause): Promise<void> {
     if (this.#isOpen(entry)) return;
     const { versions, workspace } = entry.project.snapshot(this.#options.documents.all());
-    if (entry.reads?.isCurrent(workspace) === true) return;
+    if (!this.#running.has(entry) && entry.reads?.isCurrent(workspace) === true) return;
     if (!looksLikeModule(entry.file)) return this.#forget(entry);
     const before = entry.summary;
     const reads = new RecordedReads();
     entry.reads = reads;
-    const preparation = await this.#prepare(entry, reads.recording(workspace), versions);
-    if (this.#entries.get(entry.file) !== entry || entry.reads !== reads) return; // A newer one is under way.
+    const preparation = await this.#prepare(entry, { workspace: reads.recording(workspace), versions }, pause);
+    if (this.#entries.get(entry.file) !== entry || entry.reads !== reads) return; // A newer one was begun.
     entry.summary = preparation === undefined ? undefined : this.#options.summarize(preparation);
     this.#options.onChanged(before, entry.summary);
   }
 
   async #prepare(
     entry: Entry<Summary>,
-    workspace: Workspace,
-    versions: Preparation["versions"],
+    { versions, workspace }: Snapshot,
+    pause: Pause,
   ): Promise<Preparation | undefined> {
     const { file, path: entryPath, project } = entry;
     try {
-      const module = await prepare(entryPath, workspace, { cache: project.cache, pause: this.#options.pause });
+      const module = await prepare(entryPath, workspace, { cache: project.cache, pause });
       return isModule(module)
         ? { uri: pathToFileURL(file).href, path: entryPath, project, module, versions }
         : undefined;

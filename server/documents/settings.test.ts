@@ -24,6 +24,10 @@ describe("readSettings()", () => {
       { severities: { "symbolic/unused-grand": "hint" } },
       `"ambit.severities" names "symbolic/unused-grand", and no code begins with that; did you mean "symbolic/unused-grant"?`,
     ],
+    [
+      { severities: { symbolik: "hint" } },
+      `"ambit.severities" names "symbolik", and no code begins with that; did you mean "symbolic"?`,
+    ],
     [{ severities: { xyz: "hint" } }, `"ambit.severities" names "xyz", and no code begins with that`],
     [
       { severities: { symbolic: "warn" } },

@@ -57,7 +57,7 @@ function readSeverities(from: unknown, problems: string[]): AmbitSettings["sever
   const entries = Object.entries(from).flatMap(([written, level]): readonly [string, SeveritySetting][] => {
     const name = written.replace(/\*$/, "");
     if (!codes.some((code) => code.startsWith(name))) {
-      const nearest = nearestName(name, codes);
+      const nearest = nearestName(name, [...codes, ...new Set(codes.map((code) => code.slice(0, code.indexOf("/"))))]);
       const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
       problems.push(`"ambit.severities" names "${written}", and no code begins with that${hint}`);
       return [];

@@ -36,6 +36,9 @@ import { refreshes, sendRefreshes, supportedRefreshes } from "./refresh.ts";
  */
 const MAX_CACHED_TEXT_LENGTH = 4_000_000;
 
+/** After an edit its editor asks for what it shows: so long nothing else is begun. */
+const REST_MS = 50;
+
 /** How long work on modules that nobody looks at waits before it asks again whether it may go on. */
 const PATIENCE_MS = 10;
 
@@ -69,6 +72,8 @@ export class LanguageServer {
   reportsParts = false;
   /** Files in which the client was told to have findings when it asked about a text, by the URI of the text. */
   readonly relatedFiles = new Map<string, ReadonlySet<string>>();
+  /** When a text was edited last, on the clock of `performance`. */
+  editedAtMs = -REST_MS;
   /** The client tells which files of the disk change. */
   isWatched = false;
   #folders: readonly string[] = [];
@@ -96,7 +101,8 @@ export class LanguageServer {
     this.closedModules = new ClosedModules({
       documents: this.documents,
       summarize: (preparation) => summarize(preparation, { documents: this.documents, style: this.findingStyle }),
-      pause: () => this.idle(),
+      pause: turn,
+      idle: () => this.idle(),
       onChanged: (before, now) => this.#closedChanged(before, now),
       onDue: () => this.findings.tell(new Set()),
       onError: (error) => this.log(error),
@@ -237,10 +243,11 @@ export class LanguageServer {
     else this.modules.clear();
   }
 
-  /** Resolves when messages have been let in and no open module is waiting. */
+  /** Resolves when messages have been let in, no open module is waiting and nobody is typing. */
   async idle(): Promise<void> {
     await turn();
-    while (this.modules.isBusy) await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+    while (this.modules.isBusy || performance.now() - this.editedAtMs < REST_MS)
+      await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
   }
 
   #closedChanged(before: ModuleSummary | undefined, now: ModuleSummary | undefined): void {

@@ -19,6 +19,7 @@ export function onOpen(server: LanguageServer, params: DidOpenTextDocumentParams
 }
 
 export function onChange(server: LanguageServer, params: DidChangeTextDocumentParams): void {
+  server.editedAtMs = performance.now();
   const document = server.documents.change(params.textDocument, params.contentChanges);
   if (document === undefined)
     server.connection.console.warn(`"${params.textDocument.uri}" was changed but is not open`);
