@@ -23,7 +23,7 @@ const REPORTS_IN_ONE_GO = 20;
 export class WorkspacePull {
   readonly #server: LanguageServer;
   readonly #partial: WorkspaceDiagnosticParams["partialResultToken"];
-  readonly #progress: WorkDoneProgressReporter;
+  #progress: WorkDoneProgressReporter | undefined;
   readonly #subscription: Disposable;
   /** Ids of the results that the client has, by URI. */
   readonly #known: Map<string, string>;
@@ -40,7 +40,7 @@ export class WorkspacePull {
   ) {
     this.#server = server;
     this.#partial = partialResultToken ?? undefined;
-    this.#progress = server.connection.window.attachWorkDoneProgress(workDoneToken ?? undefined);
+    if (workDoneToken !== undefined) this.#progress = server.connection.window.attachWorkDoneProgress(workDoneToken);
     const previous: unknown = previousResultIds;
     this.#known = new Map((Array.isArray(previous) ? previous : []).flatMap(resultIdOf));
     for (const uri of this.#known.keys()) this.#due.add(fileOf(uri) ?? uri);
@@ -65,7 +65,9 @@ export class WorkspacePull {
   /** Looks at all modules and reports what the client does not have. */
   async report(signal: AbortSignal): Promise<void> {
     const { closedModules, documents, isWatched, modules } = this.#server;
-    this.#progress.begin("Ambit checks all modules", 0);
+    // A client that shows progress and did not ask for that of this request is shown the long one: the first.
+    if (!closedModules.isStarted) this.#progress ??= await this.#server.connection.window.createWorkDoneProgress();
+    this.#progress?.begin("Ambit checks all modules", 0);
     for (const { uri } of documents.all()) await modules.current(uri);
     if (!isWatched) closedModules.doubt();
     await closedModules.settled(signal);
@@ -75,7 +77,8 @@ export class WorkspacePull {
       this.#send();
       await this.#server.idle();
     }
-    this.#progress.done();
+    this.#progress?.done();
+    this.#progress = undefined;
   }
 
   /** Resolves when something may have to be reported, or when the signal fires. */
@@ -92,7 +95,7 @@ export class WorkspacePull {
     this.#wake();
     if (performance.now() - this.#toldAtMs < TOLD_EVERY_MS) return;
     const { all, done } = this.#server.closedModules.progress;
-    this.#progress.report(Math.floor((done / all) * 100), `${done} of ${all}`);
+    this.#progress?.report(Math.floor((done / all) * 100), `${done} of ${all}`);
     // What a file that several modules share comes to is known when all of them are.
     for (const file of this.#due) if (this.#server.findings.isEntry(file)) this.#report(file);
     this.#send();

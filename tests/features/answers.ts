@@ -123,7 +123,7 @@ export function serve(root: string, errors: string[] = []): LanguageServer {
     sendRequest: () => Promise.resolve(),
     console: { error: (message: string) => errors.push(message) },
     tracer: { log: () => {} },
-    window: { attachWorkDoneProgress: () => ({ begin: () => {}, report: () => {}, done: () => {} }) },
+    window: { createWorkDoneProgress: () => Promise.resolve(undefined) },
   } as unknown as Connection;
   const server = new LanguageServer({ connection, pageOf: () => undefined });
   const folder = { uri: pathToFileURL(root).href, name: "root" };

@@ -110,6 +110,28 @@ describe("workspace diagnostics over real pipes", () => {
     assert.equal(work.at(-1), "end");
   });
 
+  it("shows its progress once to a client that has a place for it", async () => {
+    const shown = await LspClient.start(root, {
+      capabilities: { ...PULLER, window: { workDoneProgress: true } },
+      initializationOptions: { diagnostics: "pull" },
+    });
+    try {
+      const tokens = new Set<unknown>();
+      shown.answers.set("window/workDoneProgress/create", (params) => {
+        tokens.add((params as { token: unknown }).token);
+        return null;
+      });
+      for (let round = 0; round < 2; round++) await shown.request("workspace/diagnostic", { previousResultIds: [] });
+      const kinds = shown.notifications
+        .filter(({ method, params }) => method === "$/progress" && tokens.has((params as { token: unknown }).token))
+        .map(({ params }) => (params as { value: { kind: string } }).value.kind);
+      assert.equal(tokens.size, 1);
+      assert.deepEqual([kinds[0], kinds.at(-1)], ["begin", "end"]);
+    } finally {
+      shown.kill();
+    }
+  });
+
   it("says of what has not changed only that", async () => {
     const first = await pull();
     const ids = first.map(({ resultId, uri }) => ({ uri, value: resultId }));
