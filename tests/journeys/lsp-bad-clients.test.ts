@@ -34,7 +34,8 @@ const AS_ORDINARY_USER =
     ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", ...SERVER_COMMAND]
     : SERVER_COMMAND;
 
-describe("language server and bad clients", () => {
+describe("language server and bad clients", function () {
+  this.timeout(LONG ? 600_000 : 60_000);
   let root: string;
   let uri: string;
   let client: LspClient;
@@ -220,7 +221,7 @@ describe("language server and bad clients", () => {
     const items = ((await client.request("workspace/diagnostic", { previousResultIds: [] })) as { items: unknown[] })
       .items;
     assert.equal(items.length, 2);
-  }).timeout(LONG ? 600_000 : 60_000);
+  });
 
   it("refuses requests whose parameters are none", async () => {
     await client.initialize(root);

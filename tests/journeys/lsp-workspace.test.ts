@@ -39,7 +39,8 @@ export const manifest = { permissions: { http: { read: ["https://grant.example/"
 export default () => load("1");
 `;
 
-describe("workspace diagnostics over real pipes", () => {
+describe("workspace diagnostics over real pipes", function () {
+  this.timeout(60_000);
   let root: string;
   let client: LspClient;
 

@@ -40,7 +40,8 @@ const STATIONS = `export function idOf(station: { id: string }): string {
 }
 `;
 
-describe("language server over real pipes", () => {
+describe("language server over real pipes", function () {
+  this.timeout(60_000);
   let root: string;
   let client: LspClient;
   let main: string;
