@@ -29,15 +29,21 @@ export interface Analysis {
 /**
  * Runs the steps, or gives the result of the last time when nothing changed.
  *
- * @param breathe Awaited between the steps, and within the last one when it takes long; throws to end the analysis.
+ * @param options.breathe Awaited between the steps, and within the last one when it takes long; throws to end the analysis.
+ * @param options.ahead Runs them also when nothing changed, where that leaves more for the next time.
  */
-export async function analyse(module: ParsedTrees, cache: StepCache, breathe: () => Promise<void>): Promise<Analysis> {
-  const known = cache.analyses.get(module.entry);
-  if (known !== undefined && isSame(known.module, module)) return known;
+export async function analyse(
+  module: ParsedTrees,
+  cache: StepCache,
+  { ahead, breathe }: { readonly ahead?: boolean | undefined; readonly breathe: () => Promise<void> },
+): Promise<Analysis> {
   const path = module.entry;
+  const known = cache.analyses.get(path);
+  const memory = cache.memories.get(path) ?? new EvaluationMemory();
+  const isEnough = ahead !== true || !memory.awaitsTrace;
+  if (known !== undefined && isSame(known.module, module) && isEnough) return known;
   const { value: manifest, diagnostics } = stepsBeforeEvaluation(module, cache);
   await breathe();
-  const memory = cache.memories.get(path) ?? new EvaluationMemory();
   cache.memories.set(path, memory);
   const symbolic = await symbolicStep(module, manifest, { breathe, memory, platforms: cache.platforms });
   const all = [...diagnostics, ...symbolic.diagnostics];

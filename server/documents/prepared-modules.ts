@@ -4,11 +4,15 @@
  * Promise: after the last change has settled, every open module is prepared from the texts as they are; what was
  * prepared from older texts can be told by its versions.
  */
+import { setTimeout as wait } from "node:timers/promises";
 import type { FilePath } from "../../runtime-core/base/span.ts";
 import { prepare, type PreparedModule } from "../../runtime-core/prepare/index.ts";
 import type { Documents, OpenDocument } from "./documents.ts";
 import type { Project, Projects } from "./projects.ts";
 import { type Defer, Scheduler } from "./scheduler.ts";
+
+/** When a text is opened, an editor asks for much; a module gets ready for its first edit behind that. */
+const AHEAD_AFTER_MS = 200;
 
 /** One module, prepared from certain texts. */
 export interface Preparation {
@@ -54,14 +58,14 @@ export class PreparedModules {
   readonly #entries = new Map<string, Entry>();
   readonly #options: PreparedModulesOptions;
   readonly #scheduler: Scheduler<string>;
+  /** Gets modules ready for their first edit while nothing is due. */
+  readonly #ahead: Scheduler<string>;
 
   constructor(options: PreparedModulesOptions) {
+    const { defer, onError } = options;
     this.#options = options;
-    this.#scheduler = new Scheduler({
-      run: (uri, signal) => this.#prepare(uri, signal),
-      onError: options.onError,
-      defer: options.defer,
-    });
+    this.#scheduler = new Scheduler({ run: (uri, signal) => this.#prepare(uri, signal), onError, defer });
+    this.#ahead = new Scheduler({ run: (uri, signal) => this.#prepareAhead(uri, signal), onError, defer });
   }
 
   /** A text was opened, perhaps of a file that was not there: it and all that could import it are due. */
@@ -141,6 +145,7 @@ export class PreparedModules {
 
   #remove(uri: string): void {
     this.#scheduler.cancel(uri);
+    this.#ahead.cancel(uri);
     const entry = this.#entries.get(uri);
     if (entry === undefined) return;
     this.#entries.delete(uri);
@@ -149,7 +154,7 @@ export class PreparedModules {
   }
 
   #schedule(document: OpenDocument, change: FileChange): void {
-    if (this.#entries.has(document.uri)) this.#scheduler.schedule(document.uri);
+    if (this.#entries.has(document.uri)) this.#due(document.uri);
     this.#scheduleReaders([change], document.uri);
   }
 
@@ -158,8 +163,13 @@ export class PreparedModules {
     for (const entry of this.#entries.values()) {
       const isConcerned = ({ file, kind }: FileChange): boolean =>
         kind === "changed" ? readsFile(entry, file) : entry.project.pathOf(file) !== undefined;
-      if (entry.uri !== except && changes.some(isConcerned)) this.#scheduler.schedule(entry.uri);
+      if (entry.uri !== except && changes.some(isConcerned)) this.#due(entry.uri);
     }
+  }
+
+  #due(uri: string): void {
+    this.#ahead.cancel(uri);
+    this.#scheduler.schedule(uri);
   }
 
   async #prepare(uri: string, signal: AbortSignal): Promise<void> {
@@ -173,19 +183,32 @@ export class PreparedModules {
       if (before !== undefined) this.#options.onPrepared(before, undefined);
       return;
     }
+    const { cache } = entry.project;
     const { workspace, versions } = entry.project.snapshot(this.#options.documents.all());
-    const module = await prepare(entry.path, workspace, {
-      cache: entry.project.cache,
-      signal,
-      pause: this.#options.pause,
-    });
+    const module = await prepare(entry.path, workspace, { cache, signal, pause: this.#options.pause });
     if (signal.aborted) return;
     entry.files = { has: (path) => module.files.has(path) || module.alsoRead.has(path) };
     entry.preparation = isModule(module)
       ? { uri, path: entry.path, project: entry.project, module, versions }
       : undefined;
     this.#options.onPrepared(before, entry.preparation);
-    if (this.#isOutdated(entry)) this.#scheduler.schedule(uri);
+    if (this.#isOutdated(entry)) this.#due(uri);
+    else if (before === undefined && entry.preparation !== undefined) this.#ahead.schedule(uri);
+  }
+
+  /** The first edit would be examined as a whole, as all of the text was. */
+  async #prepareAhead(uri: string, signal: AbortSignal): Promise<void> {
+    const entry = this.#entries.get(uri);
+    if (entry === undefined) return;
+    const pause = async (): Promise<void> => {
+      do await this.#options.pause();
+      while (this.isBusy && !signal.aborted);
+    };
+    await wait(AHEAD_AFTER_MS, undefined, { signal });
+    await pause();
+    const { cache } = entry.project;
+    const { workspace } = entry.project.snapshot(this.#options.documents.all());
+    if (!signal.aborted) await prepare(entry.path, workspace, { ahead: true, cache, signal, pause });
   }
 
   /** Whether a file that was read for the first time has changed meanwhile. */

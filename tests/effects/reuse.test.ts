@@ -255,6 +255,21 @@ export function three() {
     assert.deepEqual(await countsAfter(["", " ", `const all = [${made}];`].map(textWith)), { ran: 1, takenOver: 2 });
   });
 
+  it("takes over at the first edit what was prepared ahead", async () => {
+    const textWith = (word: string): string =>
+      `export const one = () => fetch("https://a.example/${word}");\nexport const two = () => fetch("https://b.example/");\n`;
+    const cache = new StepCache();
+    const found = await prepareText(textWith("a"), cache);
+    for (const _ of ["once", "no more than once"]) {
+      const workspace = new MemoryWorkspace({ "/main.ts": textWith("a") });
+      const { diagnostics, effects } = await prepare("/main.ts", workspace, { ahead: true, cache });
+      assert.deepEqual({ diagnostics, effects }, found);
+      assert.deepEqual(cache.memories.get("/main.ts")?.counts, { ran: 4, takenOver: 0 });
+    }
+    await prepareText(textWith("b"), cache);
+    assert.deepEqual(cache.memories.get("/main.ts")?.counts, { ran: 2, takenOver: 2 });
+  });
+
   it("runs what uses an import that changes, and takes over the rest", async () => {
     const textWith = (imported: string): string =>
       `import ${imported} from "ambit:fs";\nexport const one = () => readText("/a");\nexport const two = () => fetch("https://a.example/");\n`;

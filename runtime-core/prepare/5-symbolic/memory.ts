@@ -26,6 +26,11 @@ export class EvaluationMemory {
     return this.#isTracing;
   }
 
+  /** Whether the next evaluation leaves the first trace. */
+  get awaitsTrace(): boolean {
+    return this.#isTracing && this.#machine === undefined;
+  }
+
   /** How many parts of the last evaluation ran, and how many were taken over; undefined when it left no trace. */
   get counts(): { readonly ran: number; readonly takenOver: number } | undefined {
     return this.#machine?.trace?.counts;
