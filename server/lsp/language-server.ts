@@ -188,15 +188,24 @@ export class LanguageServer {
   /**
    * The text that a request is about, prepared as it is now.
    *
-   * @returns Undefined when it is not open or no Ambit module.
+   * @returns Undefined when it is no part of an Ambit module that is open, or that is known to a client that pulls.
    * @throws {ResponseError} When the request names no document.
    */
   async place(params: { readonly textDocument?: { readonly uri?: unknown } }): Promise<Place | undefined> {
     const uri = params?.textDocument?.uri;
     if (typeof uri !== "string") throw new ResponseError(ErrorCodes.InvalidParams, "The request names no document");
-    const preparation = await this.modules.current(uri);
+    const own = await this.modules.current(uri);
     const file = fileOf(uri);
-    return preparation === undefined || file === undefined ? undefined : this.placeIn(preparation, file);
+    if (file === undefined) return undefined;
+    const preparation = own?.module.manifest === undefined ? ((await this.#closedModuleOf(file)) ?? own) : own;
+    return preparation === undefined ? undefined : this.placeIn(preparation, file);
+  }
+
+  /** A module that is not open and whose findings are shown in a file; undefined when there is none. */
+  async #closedModuleOf(file: string): Promise<Preparation | undefined> {
+    if (this.diagnostics !== "pull") return undefined;
+    const found = this.closedModules.preparations(({ files, hasManifest }) => hasManifest && files.has(file));
+    return (await found.next()).value ?? undefined;
   }
 
   /** A file as part of a module; undefined when it is outside of its project. */

@@ -4,7 +4,8 @@
  * `tests/fixtures/lsp/<method>.txt` has the cases of one request, with "." for "/" in the method:
  *
  *     === what {"newName": "x"}       parameters beside the document, the place and the range, where a case needs some;
- *                                     "lastRun" is what the module left when it ran last, with this text or that of "ranText"
+ *                                     "lastRun" is what the module left when it ran last, with this text or that of "ranText";
+ *                                     "checked" has the client ask for the findings of all modules before
  *     //- /main.ts                    files, as in `markers.ts`; `$0` is the cursor, `$0 … $1` a selection
  *     ---
  *     - kind: 2                       the answer; `UPDATE=1` writes it, then read the difference
@@ -160,10 +161,11 @@ class Asking {
     await writeFile(path.join(this.#root, "package.json"), "{}");
     for (const [name, content] of Object.entries(files)) await this.#write(name, content);
     const entry = Object.keys(files)[0] ?? "/main.ts";
-    const { lastRun, ranText, ...params } = more;
+    const { checked, lastRun, ranText, ...params } = more;
     using _ = this.#keepRun(entry, lastRun as RunFigures | undefined, ranText as string | undefined);
     const server = serve(this.#root);
     for (const name of new Set([entry, cursor?.file ?? entry])) this.#open(server, name);
+    if (checked === true) await answer(server, "workspace/diagnostic", {});
     const uri = this.#rootUri + (cursor?.file ?? entry);
     const document = this.#texts.get(uri);
     assert.ok(document);

@@ -5,7 +5,12 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { ClientCapabilities, Diagnostic, WorkspaceDocumentDiagnosticReport } from "vscode-languageserver/node";
+import type {
+  ClientCapabilities,
+  CodeAction,
+  Diagnostic,
+  WorkspaceDocumentDiagnosticReport,
+} from "vscode-languageserver/node";
 import { ambit } from "./ambit-process.ts";
 import { AnsweredError, EDITOR, LspClient } from "./lsp-client.ts";
 
@@ -214,6 +219,18 @@ describe("workspace diagnostics over real pipes", function () {
     assert.deepEqual(
       (await itemsOf()).map(({ code }) => code),
       ["symbolic/missing-permission"],
+    );
+    const position = client.positionOf(shared, "fetch");
+    const [action] = (await client.request("textDocument/codeAction", {
+      textDocument: { uri: shared },
+      range: { start: position, end: position },
+      context: { diagnostics: [] },
+    })) as CodeAction[];
+    const { edit } = (await client.request("codeAction/resolve", action)) as CodeAction;
+    assert.match(
+      JSON.stringify(edit),
+      /modules\/m\d+\.ts.*shared\.example/,
+      "the fix is in a manifest that is not open",
     );
     client.replace(shared, "fetch", "String");
     assert.deepEqual(await itemsOf(), []);
