@@ -1,5 +1,6 @@
 /** Limits and permissions that a person changes while the program runs. */
-import { type Adjustment, isAmbitError } from "../runtime-core/index.ts";
+import { isAmbitError } from "../runtime-core/index.ts";
+import { type Adjustment, isAdjustment } from "../runtime-core/manifest/adjustment.ts";
 import { DapError } from "./dap-errors.ts";
 import type { Isolate } from "./debuggee.ts";
 import type { Program } from "./program.ts";
@@ -13,14 +14,13 @@ export async function adjustThread({ threadId, adjustment }: AdjustArguments, pr
   }
   const isText = adjustment.kind === "limit" && typeof adjustment.quantity === "string";
   const meant = isText ? limitAdjustment(adjustment.limit, String(adjustment.quantity)) : adjustment;
-  await adjust(program, program.isolate(threadId), meant);
+  await adjust(program.isolate(threadId), meant);
 }
 
-/** Does it, and has the client ask again for what it shows. @throws {DapError} `cannotSet` */
-export async function adjust(program: Program, isolate: Isolate, adjustment: Adjustment): Promise<void> {
-  const { debuggee } = program.launched("adjust");
+/** Does it. @throws {DapError} `cannotSet` */
+export async function adjust(isolate: Isolate, adjustment: Adjustment): Promise<void> {
   try {
-    await debuggee.run.adjust(isolate.id, adjustment);
+    await isolate.debuggee.adjust(isolate, adjustment);
   } catch (error) {
     if (!isAmbitError(error, "run/cannot-adjust")) throw error;
     const name = adjustment.kind === "grant" ? adjustment.permission.resource : adjustment.limit;
@@ -52,14 +52,4 @@ function quantityOf(written: string): unknown {
   } catch {
     return written;
   }
-}
-
-function isAdjustment(given: unknown): given is Adjustment {
-  if (typeof given !== "object" || given === null || !("kind" in given)) return false;
-  const { kind, limit, permission } = given as Readonly<Record<string, unknown>>;
-  if (kind === "refill" || kind === "limit") return typeof limit === "string";
-  if (kind !== "grant" || typeof permission !== "object" || permission === null) return false;
-  return ["domain", "kind", "resource"].every(
-    (name) => typeof (permission as Record<string, unknown>)[name] === "string",
-  );
 }

@@ -7,7 +7,7 @@ import { folderOf } from "../runtime-core/base/file-path.ts";
 import { needsOf } from "../runtime-core/capabilities/needs-of.ts";
 import { type CapabilityName, capability, CAPABILITIES } from "../runtime-core/capabilities/table.ts";
 import type { Capability } from "../runtime-core/capabilities/capability.ts";
-import { type ContextSnapshot, isAmbitError, type LimitSnapshot } from "../runtime-core/index.ts";
+import { isAmbitError, type LimitSnapshot } from "../runtime-core/index.ts";
 import { parseQuantity } from "../runtime-core/limits/parse-limit.ts";
 import { overlaps } from "../runtime-core/permissions/includes.ts";
 import { parsePermission } from "../runtime-core/permissions/parse-permission.ts";
@@ -51,8 +51,6 @@ const ANY = Infinity;
 export interface CallBreakpointsLinks {
   /** A new id of a breakpoint. */
   readonly newId: () => number;
-  /** How the context of an isolate is now. */
-  readonly snapshot: (isolate: Isolate) => Promise<ContextSnapshot | undefined>;
 }
 
 /** All of a session. */
@@ -193,7 +191,7 @@ export class CallBreakpoints {
         return asksFor(aim, { row, args }, isolate);
       case "limit": {
         if (aim.isolate !== isolate.id || row.takes.every((take) => take.limit !== aim.limit)) return false;
-        const limits = (await this.#links.snapshot(isolate))?.limits ?? [];
+        const limits = (await isolate.debuggee.snapshot(isolate))?.limits ?? [];
         return limits.some((limit) => limit.name === aim.limit && isBelow(limit.available, aim));
       }
       default:

@@ -2,6 +2,7 @@
  * What is known of the program's text: functions by place, and whether an exception is caught.
  */
 import type { SourceText } from "../runtime-core/base/source-text.ts";
+import type { FilePath } from "../runtime-core/base/span.ts";
 import {
   functionAt,
   isCaught,
@@ -9,8 +10,8 @@ import {
   type PreparedModule,
   statementAt,
 } from "../runtime-core/prepare/index.ts";
+import type { ProjectPaths } from "./convert.ts";
 import type { Isolate } from "./debuggee.ts";
-import type { Launch } from "./launch.ts";
 import type { Place } from "./stack.ts";
 
 /** A function's body: 0-based lines and columns. */
@@ -23,12 +24,15 @@ export interface FunctionRange {
 
 type LineColumn = ReturnType<SourceText["lineColumn"]>;
 
-/** The texts of one launch. */
+/** The texts of one project. */
 export class Code {
-  readonly #launch: Launch;
+  readonly #paths: ProjectPaths;
+  readonly #prepare: (module: FilePath) => Promise<PreparedModule>;
 
-  constructor(launch: Launch) {
-    this.#launch = launch;
+  /** @param prepare Knows the modules that run already. */
+  constructor(paths: ProjectPaths, prepare: (module: FilePath) => Promise<PreparedModule>) {
+    this.#paths = paths;
+    this.#prepare = prepare;
   }
 
   /** The function around a place; undefined when the file is unknown. */
@@ -59,7 +63,7 @@ export class Code {
     places: readonly P[],
   ): Promise<P[]> {
     const prepared = await this.#prepared(isolate);
-    const file = this.#launch.paths.fileOfUrl(url);
+    const file = this.#paths.fileOfUrl(url);
     const source = prepared.files.get(file)?.source;
     const seen = new Set<number>();
     return places.filter(({ lineNumber, columnNumber }) => {
@@ -69,13 +73,12 @@ export class Code {
     });
   }
 
-  /** Answered from the cache: a module that runs was prepared. */
   async #prepared(isolate: Isolate): Promise<PreparedModule> {
-    return await this.#launch.runtime.prepare(isolate.module);
+    return await this.#prepare(isolate.module);
   }
 
   #placeOf(prepared: PreparedModule, place: Place): PlaceOfStack {
-    const file = this.#launch.paths.fileOfUrl(place.url);
+    const file = this.#paths.fileOfUrl(place.url);
     const offset = prepared.files.get(file)?.source.offset({ line: place.lineNumber, column: place.columnNumber }) ?? 0;
     return { file, offset, awaits: place.awaits };
   }

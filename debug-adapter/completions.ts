@@ -22,7 +22,7 @@ export async function completions(
   program: Program,
 ): Promise<DebugProtocol.CompletionsResponse["body"]> {
   const frame = frameId === undefined ? undefined : program.references.frame(frameId);
-  const isolate = frame?.isolate ?? program.launched("completions").debuggee.isolates.values().next().value;
+  const isolate = frame?.isolate ?? program.target("completions").isolates[0];
   if (isolate === undefined) return { targets: [] };
   const lines = text.split("\n");
   const before = (lines[Math.max(0, (line ?? 1) - 1)] ?? "").slice(0, ownColumn(column, program.client));

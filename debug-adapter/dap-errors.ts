@@ -14,6 +14,7 @@ export const DAP_ERRORS = {
   missingRoot: { id: 2004, format: 'There is no folder "{root}"' },
   refused: { id: 2005, format: "{message}" },
   programUnreadable: { id: 2006, format: '"{program}" cannot be read: {reason}' },
+  cannotAttach: { id: 2007, format: "Cannot attach at {at}: {reason}" },
   missingThread: { id: 3001, format: "There is no thread {threadId}; its isolate has ended" },
   notPaused: { id: 3002, format: "The thread {threadId} is running; pause it first" },
   staleReference: { id: 3003, format: "The value is no longer there: the thread has run on since it was shown" },

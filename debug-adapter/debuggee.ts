@@ -1,18 +1,37 @@
 /**
- * The program that is debugged: one run with its isolates, each with its inspector.
+ * One run that is debugged, with its isolates, each with its inspector.
  *
- * Isolates come held; one goes on when `prepareIsolate` of the listener has resolved.
+ * Isolates come held, unless they were there before the debugger; one goes on when `prepareIsolate` of the listener has
+ * resolved. A run names its isolates, and a session has several runs: here they have the numbers of their threads.
  */
-import type { ContextSnapshot, HostCall, Run, RunEvent, RunSnapshot } from "../runtime-core/index.ts";
+import type { Adjustment, ContextSnapshot, HostCall, Run, RunEvent, RunSnapshot } from "../runtime-core/index.ts";
 import { awaitingCallers } from "./awaiting.ts";
 import type { CallFrame, Evaluation, Paused, Properties, ScriptLocation, ScriptParsed } from "./cdp.ts";
 import { InspectorClient, InspectorError } from "./inspector-client.ts";
 import type { Place } from "./stack.ts";
 
+/** A run in this process, or that of a host. */
+export type InspectedRun = Pick<
+  Run,
+  | "module"
+  | "report"
+  | "subscribe"
+  | "snapshot"
+  | "adjust"
+  | "go"
+  | "inspect"
+  | "sendToInspector"
+  | "cancel"
+  | "kill"
+  | "detach"
+>;
+
 /** What the debuggee tells. */
 export interface DebuggeeListener {
-  /** Whether isolates wait at their start and are inspected. */
-  readonly held: boolean;
+  /** Whether isolates are inspected, and let go. */
+  readonly inspects: boolean;
+  /** A number for a thread. */
+  readonly newThreadId: () => string;
   /** A new isolate; its module loads when the promise has resolved. */
   readonly prepareIsolate: (isolate: Isolate) => Promise<void>;
   readonly isolateEnded: (isolate: Isolate) => void;
@@ -20,7 +39,7 @@ export interface DebuggeeListener {
   readonly resumed: (isolate: Isolate) => void;
   readonly breakpointResolved: (isolate: Isolate, breakpointId: string, location: ScriptLocation) => void;
   readonly hostCalls: (calls: readonly HostCall[], lost: number) => void;
-  /** Something has moved in a context. */
+  /** Something has moved in a context of the run. */
   readonly moved: (snapshot: RunSnapshot) => void;
   readonly output: (stream: "stdout" | "stderr", line: string) => void;
 }
@@ -36,10 +55,12 @@ export interface Pause {
 
 /** One isolate with its inspector. */
 export class Isolate {
-  /** Id in the run, and of its context. */
+  /** The number of its thread, and of its context. */
   readonly id: string;
+  readonly idInRun: string;
   readonly module: string;
   readonly parent: string | undefined;
+  readonly debuggee: Debuggee;
   readonly inspector: InspectorClient;
   /** Scripts by their id; the text is fetched when it is wanted. */
   readonly scripts = new Map<string, ScriptParsed>();
@@ -48,12 +69,18 @@ export class Isolate {
   /** The context in which module code runs, as the inspector names it. */
   #contextId: number | undefined;
 
-  constructor(start: Extract<RunEvent, { kind: "isolate" }>, run: Run, listener: DebuggeeListener) {
-    this.id = start.isolate;
-    this.module = start.module;
-    this.parent = start.parent;
+  constructor(
+    { isolate, module, parent }: Extract<RunEvent, { kind: "isolate" }>,
+    debuggee: Debuggee,
+    listener: DebuggeeListener,
+  ) {
+    this.id = debuggee.threadIdOf(isolate);
+    this.idInRun = isolate;
+    this.module = module;
+    this.parent = parent === undefined ? undefined : debuggee.threadIdOf(parent);
+    this.debuggee = debuggee;
     this.inspector = new InspectorClient(
-      (message) => run.sendToInspector(this.id, message),
+      (message) => debuggee.run.sendToInspector(isolate, message),
       (method, params) => this.#receive(method, params, listener),
     );
   }
@@ -132,14 +159,20 @@ export class Isolate {
 
 /** A run that is debugged. */
 export class Debuggee {
-  readonly run: Run;
+  readonly run: InspectedRun;
+  /** What tells it from other runs of the session. */
+  readonly label: string | undefined;
+  /** By the numbers of their threads. */
   readonly isolates = new Map<string, Isolate>();
   readonly #listener: DebuggeeListener;
   readonly #subscription: Disposable;
   readonly #first = Promise.withResolvers<void>();
+  /** Numbers of threads by the ids in the run. */
+  readonly #threadIds = new Map<string, string>();
 
-  constructor(run: Run, listener: DebuggeeListener) {
+  constructor(run: InspectedRun, label: string | undefined, listener: DebuggeeListener) {
     this.run = run;
+    this.label = label;
     this.#listener = listener;
     this.#subscription = run.subscribe((event) => this.#receive(event));
   }
@@ -149,11 +182,25 @@ export class Debuggee {
     return this.#first.promise;
   }
 
+  /** The number of the thread of an isolate or its context. */
+  threadIdOf(idInRun: string): string {
+    const known = this.#threadIds.get(idInRun);
+    if (known !== undefined) return known;
+    const fresh = this.#listener.newThreadId();
+    this.#threadIds.set(idInRun, fresh);
+    return fresh;
+  }
+
   /** The context of an isolate as it is now. */
   async snapshot(isolate: Isolate): Promise<ContextSnapshot | undefined> {
-    const snapshot = await this.run.snapshot();
+    const snapshot = this.#withThreadIds(await this.run.snapshot());
     this.#listener.moved(snapshot);
     return snapshot.contexts.find((context) => context.id === isolate.id);
+  }
+
+  /** Changes what an isolate may use or touch. @throws {AmbitError} `run/cannot-adjust` */
+  async adjust(isolate: Isolate, adjustment: Adjustment): Promise<void> {
+    await this.run.adjust(isolate.idInRun, adjustment);
   }
 
   /** Forgets the run: no event comes any more, and no request is answered. */
@@ -165,42 +212,62 @@ export class Debuggee {
 
   #receive(event: RunEvent): void {
     switch (event.kind) {
-      case "isolate":
+      case "isolate": {
         if (event.state === "created") return void this.#created(event);
-        return this.#ended(this.isolates.get(event.isolate));
+        this.#ended(this.#isolateOf(event.isolate));
+        return void this.#threadIds.delete(event.isolate);
+      }
       case "inspector":
-        return this.isolates.get(event.isolate)?.inspector.receive(event.message);
+        return this.#isolateOf(event.isolate)?.inspector.receive(event.message);
       case "output":
         return this.#listener.output(event.stream, event.line);
-      case "host-calls":
-        return this.#listener.hostCalls(event.calls, event.lost);
+      case "host-calls": {
+        const calls = event.calls.map((call) => ({ ...call, isolate: this.threadIdOf(call.isolate) }));
+        return this.#listener.hostCalls(calls, event.lost);
+      }
       case "snapshot":
-        return this.#listener.moved(event.snapshot);
+        return this.#listener.moved(this.#withThreadIds(event.snapshot));
       default:
         return event satisfies never;
     }
   }
 
   async #created(event: Extract<RunEvent, { kind: "isolate" }>): Promise<void> {
-    const isolate = new Isolate(event, this.run, this.#listener);
+    const { inspects, prepareIsolate } = this.#listener;
+    const isolate = new Isolate(event, this, this.#listener);
     this.isolates.set(isolate.id, isolate);
-    if (this.#listener.held) this.run.inspect(isolate.id);
+    if (inspects) this.run.inspect(event.isolate);
     else isolate.inspector.close("the program runs without the debugger");
     try {
-      const enabled = this.#listener.held ? enable(isolate) : Promise.resolve();
-      const prepared = this.#listener.prepareIsolate(isolate);
+      const enabled = inspects ? enable(isolate) : Promise.resolve();
+      const prepared = prepareIsolate(isolate);
       await Promise.all([enabled.then(() => this.#first.resolve()), prepared]);
     } catch (error) {
       // The isolate ended while it was prepared; its end is told by its own event.
       if (!(error instanceof InspectorError)) throw error;
     }
-    if (this.#listener.held) this.run.go(isolate.id);
+    if (inspects) this.run.go(event.isolate);
   }
 
   #ended(isolate: Isolate | undefined): void {
     if (isolate === undefined || !this.isolates.delete(isolate.id)) return;
     isolate.inspector.close("the isolate has ended");
     this.#listener.isolateEnded(isolate);
+  }
+
+  #isolateOf(idInRun: string): Isolate | undefined {
+    return this.isolates.get(this.#threadIds.get(idInRun) ?? "");
+  }
+
+  #withThreadIds({ contexts }: RunSnapshot): RunSnapshot {
+    return {
+      contexts: contexts.map((context) => ({
+        ...context,
+        id: this.threadIdOf(context.id),
+        ...(context.parent === undefined ? {} : { parent: this.threadIdOf(context.parent) }),
+        limits: context.limits.map((limit) => ({ ...limit, holders: limit.holders.map((id) => this.threadIdOf(id)) })),
+      })),
+    };
   }
 }
 

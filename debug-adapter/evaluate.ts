@@ -17,7 +17,7 @@ type Asked = Pick<DebugProtocol.EvaluateArguments, "expression" | "context" | "f
 export async function evaluate(args: Asked, program: Program): Promise<DebugProtocol.EvaluateResponse["body"]> {
   const { references } = program;
   const of = args.frameId === undefined ? undefined : references.frame(args.frameId);
-  const target = of?.isolate ?? program.launched("evaluate").debuggee.isolates.values().next().value;
+  const target = of?.isolate ?? program.target("evaluate").isolates[0];
   if (target === undefined) throw new DapError("cannotEvaluate", { message: "No thread is there to evaluate it in" });
   const answer = await ask(args, target, of?.frame?.callFrameId);
   if (answer.exceptionDetails !== undefined) throw new DapError("cannotEvaluate", { message: thrownText(answer) });

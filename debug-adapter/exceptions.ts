@@ -9,7 +9,7 @@ import type { ContextSnapshot } from "../runtime-core/index.ts";
 import { placesOf } from "./awaiting.ts";
 import type { Paused, RemoteObject } from "./cdp.ts";
 import { DapError } from "./dap-errors.ts";
-import type { Debuggee, Isolate } from "./debuggee.ts";
+import type { Isolate } from "./debuggee.ts";
 import { limitText } from "./limits-scope.ts";
 import type { StoppedThread } from "./program.ts";
 import type { Place } from "./stack.ts";
@@ -165,11 +165,10 @@ export async function readThrown(isolate: Isolate, value: RemoteObject): Promise
 export async function exceptionInfo(
   { isolate, stop }: StoppedThread,
   { threadId }: DebugProtocol.ExceptionInfoArguments,
-  debuggee: Debuggee,
 ): Promise<DebugProtocol.ExceptionInfoResponse["body"]> {
   if (stop.thrown === undefined) throw new DapError("noException", { threadId });
   const { thrown, filter } = stop.thrown;
-  const advice = thrown.code === undefined ? [] : adviceOn(thrown, await debuggee.snapshot(isolate));
+  const advice = thrown.code === undefined ? [] : adviceOn(thrown, await isolate.debuggee.snapshot(isolate));
   return {
     exceptionId: thrown.code ?? thrown.name,
     description: [thrown.message, ...advice].join("\n"),

@@ -7,6 +7,7 @@ import type { FilePath } from "../runtime-core/base/span.ts";
 import { AmbitError, createRuntime, isAmbitError, type Run, type Runtime } from "../runtime-core/index.ts";
 import type { PreparedModule } from "../runtime-core/prepare/index.ts";
 import { DiskWorkspace, findProjectRoot } from "../runtime-core/workspace/index.ts";
+import { parseLaunchArguments } from "./arguments.ts";
 import { ProjectPaths } from "./convert.ts";
 import { DapError } from "./dap-errors.ts";
 import { LIVE_EVERY_MS } from "./live.ts";
@@ -36,14 +37,19 @@ export async function openLaunch(given: unknown): Promise<Launch> {
   if (stat === undefined) throw new DapError("missingProgram", { program });
   if (stat.isDirectory()) throw new DapError("programIsFolder", { program });
   const root = launch.root ?? findProjectRoot(program);
-  if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) throw new DapError("missingRoot", { root });
-  const paths = new ProjectPaths(root);
+  const paths = openProject(root);
   const module = paths.fileOf(program);
   if (module === undefined) throw new DapError("programOutsideRoot", { program, root });
   const workspace = new DiskWorkspace(root);
   const reading = workspace.read(module);
   if (reading.kind !== "text") throw new DapError("programUnreadable", { program, reason: reasonOf(reading) });
   return { arguments: launch, paths, module, runtime: await createRuntime({ root, workspace }) };
+}
+
+/** The project in a folder. @throws {DapError} `missingRoot` */
+export function openProject(root: string): ProjectPaths {
+  if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) throw new DapError("missingRoot", { root });
+  return new ProjectPaths(root);
 }
 
 /** What the check finds. */
@@ -106,25 +112,4 @@ function reasonOf(reading: Unreadable): string {
     default:
       return reading satisfies never;
   }
-}
-
-const EXPECTED = {
-  program: ["string", "the absolute path of a module"],
-  args: ["object", "an object"],
-  root: ["string", "the path of a folder"],
-  env: ["object", "an object of strings"],
-  stopOnEntry: ["boolean", "true or false"],
-  skipCheck: ["boolean", "true or false"],
-  noDebug: ["boolean", "true or false"],
-} as const satisfies Record<keyof LaunchArguments, readonly [type: string, text: string]>;
-
-function parseLaunchArguments(given: unknown): LaunchArguments {
-  const values = (typeof given === "object" ? given : null) as Record<string, unknown> | null;
-  for (const [name, [type, expected]] of Object.entries(EXPECTED)) {
-    const value = values?.[name];
-    if (value === undefined && name !== "program") continue;
-    const fits = typeof value === type && value !== null && (name === "args" || !Array.isArray(value));
-    if (!fits || value === "") throw new DapError("invalidArgument", { command: "launch", name, expected });
-  }
-  return values as unknown as LaunchArguments;
 }

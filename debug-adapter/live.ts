@@ -4,18 +4,22 @@
  */
 import type { ContextSnapshot, HostCall, LimitSnapshot, RunReport, RunSnapshot } from "../runtime-core/index.ts";
 import { limitReadings, limitText } from "./limits-scope.ts";
-import type { SendEvent } from "./program.ts";
+import type { SendEvent } from "./announce.ts";
 import type { LiveEvents, LiveLimit, LiveReport, LiveState } from "./protocol.ts";
 
 /** How often what moved is told. */
 export const LIVE_EVERY_MS = 100;
 /** Calls of the host that are kept for each isolate. */
 const MOST_CALLS = 100;
+/** Isolates that are gone and whose calls are kept. */
+const MOST_GONE = 20;
 
 /** The live view of one program. */
 export class Live {
   readonly #send: SendEvent;
   readonly #contexts = new Map<string, ContextSnapshot>();
+  /** The isolates of each run. */
+  readonly #isolates = new Map<object, readonly string[]>();
   readonly #calls = new Map<string, Map<number, HostCall>>();
   #seq = 0;
 
@@ -52,10 +56,16 @@ export class Live {
     this.#tell("ambit/hostCall", { calls, lost });
   }
 
-  /** Takes how the contexts are now; gives the isolates of which a limit has moved that a call takes from, or a person changes. */
-  update({ contexts }: RunSnapshot): readonly string[] {
-    const ended = [...this.#contexts.keys()].filter((id) => contexts.every((context) => context.id !== id));
-    for (const id of ended) this.#contexts.delete(id);
+  /**
+   * Takes how the contexts of a run are now; gives the isolates of which a limit has moved that a call takes from, or a
+   * person changes.
+   */
+  update(run: object, { contexts }: RunSnapshot): readonly string[] {
+    const living = contexts.map(({ id }) => id);
+    const ended = (this.#isolates.get(run) ?? []).filter((id) => !living.includes(id));
+    if (living.length === 0) this.#isolates.delete(run);
+    else this.#isolates.set(run, living);
+    for (const id of ended) this.#forget(id);
     const shownAnew: string[] = [];
     const moved = contexts.flatMap((context) => {
       const before = this.#contexts.get(context.id);
@@ -76,6 +86,7 @@ export class Live {
   restart(): void {
     const ended = [...this.#contexts.keys()];
     this.#contexts.clear();
+    this.#isolates.clear();
     this.#calls.clear();
     if (ended.length > 0) this.#tell("ambit/limits", { contexts: [], ended });
   }
@@ -93,6 +104,13 @@ export class Live {
     };
     this.#tell("ambit/outcome", { outcome: report.outcome });
     this.#tell("ambit/report", { report });
+  }
+
+  /** Calls of isolates that are gone are still there to see, of the last ones. */
+  #forget(isolate: string): void {
+    this.#contexts.delete(isolate);
+    const gone = [...this.#calls.keys()].filter((id) => !this.#contexts.has(id));
+    for (const id of gone.slice(0, -MOST_GONE)) this.#calls.delete(id);
   }
 
   #tellUses(context: ContextSnapshot, before: ContextSnapshot | undefined): void {

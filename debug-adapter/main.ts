@@ -1,7 +1,7 @@
 /**
  * The debug adapter's process: speaks the Debug Adapter Protocol on standard input and output.
  *
- * It ends with its client: when the input ends, after `disconnect`, or by a signal; the program it debugs ends first.
+ * It ends with its client: when the input ends, after `disconnect`, or by a signal; the program it has launched ends first.
  */
 import { enableCompileCache } from "node:module";
 import { inspect } from "node:util";
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const end = async (): Promise<void> => {
     if (ending) return;
     ending = true;
-    await session.kill();
+    await session.end();
     setTimeout(() => process.exit(0), ENDS_AFTER_MS);
   };
   const session = new AmbitDebugSession(() => void end());

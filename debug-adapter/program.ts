@@ -1,37 +1,41 @@
 /**
- * The program of a session from its launch to its end: what the client set up before it runs, the run itself, and the
- * events that tell of it. Threads of DAP are isolates.
+ * The program of a session from its launch to its end, or the runs of a host to which it is attached: what the client set
+ * up before they run, the runs themselves, and the events that tell of them. Threads of DAP are isolates.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { EXIT_CODE_OF_OUTCOME } from "../runtime-core/base/outcome.ts";
-import type { RunReport, RunSnapshot } from "../runtime-core/index.ts";
+import { createRuntime, type RunReport, type RunSnapshot, type Runtime } from "../runtime-core/index.ts";
 import { keepLastRun } from "../runtime-core/workspace/index.ts";
+import {
+  announceFindings,
+  announceStop,
+  placeFields,
+  type SendEvent,
+  threadId,
+  threadName,
+  threadsOf,
+} from "./announce.ts";
+import { parseAttachArguments } from "./arguments.ts";
 import { Breakpoints } from "./breakpoints.ts";
 import { CallBreakpoints } from "./call-breakpoints.ts";
 import { Code } from "./code.ts";
-import { clientColumn, clientLine, type ClientPositions } from "./convert.ts";
+import type { ClientPositions, ProjectPaths } from "./convert.ts";
 import { Control, type Stop } from "./control.ts";
 import { DapError } from "./dap-errors.ts";
-import { Debuggee, type Isolate, type Pause } from "./debuggee.ts";
+import { Debuggee, type InspectedRun, type Isolate, type Pause } from "./debuggee.ts";
 import { Exceptions } from "./exceptions.ts";
+import { HostConnection } from "./host-connection.ts";
+import type { HostRun } from "./host-run.ts";
 import { InspectorError } from "./inspector-client.ts";
-import { findingsOf, type Launch, openLaunch, startRun } from "./launch.ts";
+import { openLaunch, openProject, startRun } from "./launch.ts";
 import { Live } from "./live.ts";
 import { outcomeText } from "./outcome.ts";
+import type { AttachArguments } from "./protocol.ts";
 import { References } from "./references.ts";
-import type { Place, StackContext } from "./stack.ts";
+import type { StackContext } from "./stack.ts";
 import type { StepKind } from "./stepping.ts";
+import { type Source, Target } from "./target.ts";
 import { OBJECT_GROUP } from "./variables.ts";
-
-/** Sends an event to the client. */
-export type SendEvent = (name: string, body?: object) => void;
-
-/** A program that was launched. */
-export interface Launched {
-  readonly launch: Launch;
-  readonly debuggee: Debuggee;
-  readonly control: Control;
-}
 
 /** A thread that stands still. */
 export interface StoppedThread {
@@ -56,12 +60,14 @@ export class Program {
   readonly #configured = Promise.withResolvers<void>();
   /** The client asks again for what it is told that it has moved. */
   #invalidates = false;
-  #launching = false;
+  #begun = false;
   /** The client wants the program no more; one that is being started must not run. */
   #givenUp = false;
-  #launched: Launched | undefined;
-  /** The program that a restart ends: its end is not that of the session. */
-  #replaced: Debuggee | undefined;
+  #target: Target | undefined;
+  /** What a restart ends: its end is not that of the session. */
+  #replaced: Target | undefined;
+  #left: Promise<void> | undefined;
+  #lastThread = 0;
   #ended = false;
 
   constructor(send: SendEvent) {
@@ -69,10 +75,7 @@ export class Program {
     this.live = new Live(send);
     let lastBreakpoint = 0;
     const newId = (): number => ++lastBreakpoint;
-    this.callBreakpoints = new CallBreakpoints({
-      newId,
-      snapshot: (isolate) => this.launched("snapshot").debuggee.snapshot(isolate),
-    });
+    this.callBreakpoints = new CallBreakpoints({ newId });
     this.breakpoints = new Breakpoints({
       newId,
       client: () => this.client,
@@ -89,52 +92,31 @@ export class Program {
 
   /** Starts the program; its module loads when the client has configured. */
   async launch(args: unknown): Promise<void> {
-    if (this.#launching)
-      throw new DapError("wrongOrder", { command: "launch", reason: "the session has a program already" });
-    this.#launching = true;
+    this.#begin("launch");
     await this.#start(args);
   }
 
-  /** Ends the program at once and starts it anew, with other arguments if there are any; what the client has set stays. */
-  async restart(args: unknown): Promise<void> {
-    const { launch, debuggee } = this.launched("restart");
-    if (this.#ended || this.#replaced !== undefined)
-      throw new DapError("wrongOrder", { command: "restart", reason: "the program is ending" });
-    this.#replaced = debuggee;
-    await launch.runtime.close();
-    this.#replaced = undefined;
-    this.live.restart();
-    await this.#start(args ?? launch.arguments);
+  /** Follows the runs of a host, those that are there and those that come. */
+  async attach(args: unknown): Promise<void> {
+    this.#begin("attach");
+    await this.#connect(args);
   }
 
-  async #start(args: unknown): Promise<void> {
-    const launch = await openLaunch(args);
-    this.breakpoints.open(launch.paths);
-    await this.#tellFindings(launch);
-    const { files } = await launch.runtime.prepare(launch.module);
-    const run = await startRun(launch);
-    if (this.#givenUp) {
-      await launch.runtime.close();
-      throw new DapError("wrongOrder", { command: "launch", reason: "the session was ended while it started" });
-    }
-    const control = this.#createControl(launch);
-    const debuggee = new Debuggee(run, {
-      held: launch.arguments.noDebug !== true,
-      prepareIsolate: (isolate) => this.#prepareIsolate(isolate),
-      isolateEnded: (isolate) => this.#isolateEnded(isolate),
-      paused: (isolate, paused) => void this.#orEnded(this.#launched?.control.paused(isolate, paused)),
-      resumed: (isolate) => this.#resumed(isolate),
-      breakpointResolved: (isolate, id, location) => this.breakpoints.resolved(isolate, id, location),
-      hostCalls: (calls, lost) => this.live.addHostCalls(calls, lost),
-      moved: (snapshot) => this.#moved(snapshot),
-      output: (stream, line) => this.#send("output", { category: stream, output: `${line}\n` }),
-    });
-    this.#launched = { launch, debuggee, control };
-    void run.report.then((report) => {
-      keepLastRun({ root: launch.paths.root, path: launch.module, files }, report);
-      this.#finish(report, debuggee);
-    });
-    await debuggee.started;
+  /**
+   * Ends the program at once and starts it anew, with other arguments if there are any; what the client has set stays. A
+   * host is left and attached to again.
+   */
+  async restart(args: unknown): Promise<void> {
+    const target = this.target("restart");
+    if (this.#ended || this.#replaced !== undefined)
+      throw new DapError("wrongOrder", { command: "restart", reason: "the program is ending" });
+    this.#replaced = target;
+    if (target.source.kind === "launch") await target.kill("it is restarted");
+    else await target.leave();
+    this.#replaced = undefined;
+    this.live.restart();
+    if (target.source.kind === "launch") await this.#start(args ?? target.source.launch.arguments);
+    else await this.#connect(args ?? target.source.arguments);
   }
 
   /** The client has set its breakpoints: modules may load. */
@@ -142,21 +124,20 @@ export class Program {
     this.#configured.resolve();
   }
 
-  /** @throws {DapError} `wrongOrder` before the launch. */
-  launched(command: string): Launched {
-    if (this.#launched === undefined) throw new DapError("wrongOrder", { command, reason: "no program was launched" });
-    return this.#launched;
+  /** What is debugged. @throws {DapError} `wrongOrder` before the launch. */
+  target(command: string): Target {
+    if (this.#target === undefined) throw new DapError("wrongOrder", { command, reason: "no program was launched" });
+    return this.#target;
   }
 
   /** All isolates as threads. */
   threads(): DebugProtocol.ThreadsResponse["body"] {
-    const isolates = [...(this.#launched?.debuggee.isolates.values() ?? [])];
-    return { threads: isolates.map((isolate) => ({ id: threadId(isolate), name: threadName(isolate) })) };
+    return { threads: threadsOf(this.#target?.isolates ?? []) };
   }
 
   /** The isolate of a thread. @throws {DapError} `missingThread` */
   isolate(id: number): Isolate {
-    const isolate = this.#launched?.debuggee.isolates.get(String(id));
+    const isolate = this.#isolate(String(id));
     if (isolate === undefined) throw new DapError("missingThread", { threadId: String(id) });
     return isolate;
   }
@@ -164,7 +145,7 @@ export class Program {
   /** A thread that stands still. @throws {DapError} `missingThread`, `notPaused` */
   stopped(id: number): StoppedThread {
     const isolate = this.isolate(id);
-    const stop = this.#launched?.control.stopOf(isolate);
+    const stop = this.#target?.control.stopOf(isolate);
     if (stop === undefined || isolate.pause === undefined) throw new DapError("notPaused", { threadId: id });
     return { isolate, pause: isolate.pause, stop };
   }
@@ -172,14 +153,14 @@ export class Program {
   /** Lets a thread run on. */
   async continue(id: number): Promise<DebugProtocol.ContinueResponse["body"]> {
     const { isolate } = this.stopped(id);
-    await this.launched("continue").control.continue(isolate);
+    await this.target("continue").control.continue(isolate);
     return { allThreadsContinued: false };
   }
 
   /** Takes a step in a thread. */
   async step(id: number, kind: StepKind): Promise<void> {
     const { isolate } = this.stopped(id);
-    await this.launched("step").control.step(isolate, kind);
+    await this.target("step").control.step(isolate, kind);
   }
 
   /** Goes back to the start of a frame's function. */
@@ -187,95 +168,194 @@ export class Program {
     const { isolate, frame } = this.references.frame(frameId);
     if (frame?.canBeRestarted !== true)
       throw new DapError("cannotRestart", { reason: "it waits, or V8 cannot go back to its start" });
-    await this.launched("restartFrame").control.restartFrame(isolate, frame.callFrameId);
+    await this.target("restartFrame").control.restartFrame(isolate, frame.callFrameId);
   }
 
   /** Stops a thread. */
   async pause(id: number): Promise<void> {
-    await this.launched("pause").control.pause(this.isolate(id));
+    await this.target("pause").control.pause(this.isolate(id));
   }
 
   /** What stacks are told with. */
   get stackContext(): StackContext {
-    const { launch } = this.launched("stackTrace");
-    return { references: this.references, paths: launch.paths, client: this.client };
+    const { paths } = this.target("stackTrace");
+    return { references: this.references, paths, client: this.client };
   }
 
-  /** Ends the program with its tear-down; the events of the end follow. */
+  /** Ends the program with its tear-down, or all runs of a host; the events of the end follow. */
   terminate(): void {
     this.#givenUp = true;
     this.configured();
-    const run = this.#launched?.debuggee.run;
-    if (run === undefined) return this.#terminated();
-    run.cancel(TERMINATED);
-    const timer = setTimeout(
-      () => run.kill("it did not end after the debugger terminated it"),
-      PATIENCE_WITH_TEAR_DOWN_MS,
-    );
-    void run.report.then(() => clearTimeout(timer));
+    const target = this.#target;
+    if (target === undefined) return this.#terminated();
+    const runs = [...target.debuggees].map(({ run }) => run);
+    target.cancel(TERMINATED);
+    const timer = setTimeout(() => {
+      for (const run of runs) run.kill("it did not end after the debugger terminated it");
+    }, PATIENCE_WITH_TEAR_DOWN_MS);
+    void Promise.all(runs.map(({ report }) => report)).then(() => {
+      clearTimeout(timer);
+      if (target.source.kind === "host") this.#terminated();
+    });
   }
 
-  /** Ends isolates with their children and their tear-down; the first one is the whole program. */
+  /** Ends isolates with their children and their tear-down; the first one of a run is the whole run. */
   terminateThreads(ids: readonly number[] = []): void {
+    const { source } = this.target("terminateThreads");
     for (const isolate of ids.map((id) => this.isolate(id))) {
-      if (isolate.parent === undefined) {
+      if (isolate.parent === undefined && source.kind === "launch") {
         this.terminate();
         continue;
       }
-      this.launched("terminateThreads").debuggee.run.cancel(TERMINATED, isolate.id);
+      isolate.debuggee.run.cancel(TERMINATED, isolate.parent === undefined ? undefined : isolate.idInRun);
       this.#send("output", { category: "console", output: `${threadName(isolate)} is cancelled: ${TERMINATED}\n` });
     }
   }
 
-  /** Ends the program at once; resolves when its process is gone. */
-  async kill(): Promise<void> {
-    this.#givenUp = true;
-    await this.#launched?.launch.runtime.close();
+  /** Ends what was launched and leaves what was attached to, unless the client wants it otherwise. */
+  async disconnect({ terminateDebuggee }: DebugProtocol.DisconnectArguments): Promise<void> {
+    const ends = terminateDebuggee ?? this.#target?.source.kind === "launch";
+    if (this.#target !== undefined && !ends) this.#left = this.#target.leave();
+    else await this.#kill();
   }
 
-  #createControl(launch: Launch): Control {
-    return new Control({
-      breakpoints: this.breakpoints,
-      callBreakpoints: this.callBreakpoints,
-      exceptions: this.exceptions,
-      paths: launch.paths,
-      code: new Code(launch),
-      stopped: (isolate, stop) => this.#tellStop(isolate, stop),
-      log: (text, place) =>
-        this.#send("output", { category: "stdout", output: `${text}\n`, ...this.#at(launch, place) }),
+  /** The client is gone. Resolves when this process may end. */
+  async end(): Promise<void> {
+    if (this.#left !== undefined) return await this.#left;
+    if (this.#target?.source.kind === "host") await this.#target.leave();
+    else await this.#kill();
+  }
+
+  async #kill(): Promise<void> {
+    this.#givenUp = true;
+    await this.#target?.kill("the debugger ended it");
+  }
+
+  #begin(command: string): void {
+    if (this.#begun) throw new DapError("wrongOrder", { command, reason: "the session has a program already" });
+    this.#begun = true;
+  }
+
+  async #start(args: unknown): Promise<void> {
+    const launch = await openLaunch(args);
+    this.breakpoints.open(launch.paths);
+    await announceFindings(this.#send, launch, this.client);
+    const { files } = await launch.runtime.prepare(launch.module);
+    const run = await startRun(launch);
+    if (this.#givenUp) {
+      await launch.runtime.close();
+      throw new DapError("wrongOrder", { command: "launch", reason: "the session was ended while it started" });
+    }
+    this.#lastThread = 0;
+    const target = this.#open({ kind: "launch", launch }, launch.paths, launch.runtime);
+    const debuggee = this.#follow(target, run);
+    void run.report.then((report) => {
+      keepLastRun({ root: launch.paths.root, path: launch.module, files }, report);
+      this.#finish(report, debuggee, target);
+    });
+    await debuggee.started;
+  }
+
+  async #connect(given: unknown): Promise<void> {
+    const args = parseAttachArguments(given);
+    const connection = await HostConnection.open(args);
+    const target = await this.#openHost(connection, args);
+    connection.listen({
+      run: (run) => this.#followHostRun(target, run),
+      ended: (reason) => this.#hostGone(target, reason),
     });
   }
 
-  async #prepareIsolate(isolate: Isolate): Promise<void> {
+  async #openHost(connection: HostConnection, args: AttachArguments): Promise<Target> {
+    try {
+      const paths = openProject(args.root ?? connection.root);
+      this.breakpoints.open(paths);
+      const runtime = await createRuntime({ root: paths.root });
+      return this.#open({ kind: "host", connection, arguments: args }, paths, runtime);
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  }
+
+  #followHostRun(target: Target, run: HostRun): void {
+    const debuggee = this.#follow(target, run, `run ${run.id}`);
+    void run.report.then((report) => {
+      this.#forget(target, debuggee);
+      const output = `${run.module}, run ${run.id}: ${outcomeText(report)}`;
+      this.#send("output", { category: report.outcome.kind === "completed" ? "console" : "stderr", output });
+    });
+  }
+
+  #hostGone(target: Target, reason: string): void {
+    for (const debuggee of [...target.debuggees]) this.#forget(target, debuggee);
+    this.#send("output", { category: "console", output: `The debugger is no longer attached: ${reason}\n` });
+    this.#terminated();
+  }
+
+  #forget(target: Target, debuggee: Debuggee): void {
+    debuggee.close();
+    target.debuggees.delete(debuggee);
+    this.live.update(debuggee, { contexts: [] });
+  }
+
+  #open(source: Source, paths: ProjectPaths, runtime: Pick<Runtime, "prepare">): Target {
+    const control = new Control({
+      breakpoints: this.breakpoints,
+      callBreakpoints: this.callBreakpoints,
+      exceptions: this.exceptions,
+      paths,
+      code: new Code(paths, (module) => runtime.prepare(module)),
+      stopped: (isolate, stop) => announceStop(this.#send, isolate, stop),
+      log: (text, place) =>
+        this.#send("output", {
+          category: "stdout",
+          output: `${text}\n`,
+          ...placeFields(place, paths, this.client),
+        }),
+    });
+    this.#target = new Target(source, { paths, control });
+    return this.#target;
+  }
+
+  #follow(target: Target, run: InspectedRun, label?: string): Debuggee {
+    const { control } = target;
+    const debuggee: Debuggee = new Debuggee(run, label, {
+      inspects: target.inspects,
+      newThreadId: () => String(++this.#lastThread),
+      prepareIsolate: (isolate) => this.#prepareIsolate(isolate, target),
+      isolateEnded: (isolate) => this.#isolateEnded(isolate, target),
+      paused: (isolate, paused) => void orEnded(control.paused(isolate, paused)),
+      resumed: (isolate) => this.#resumed(isolate),
+      breakpointResolved: (isolate, id, location) => this.breakpoints.resolved(isolate, id, location),
+      hostCalls: (calls, lost) => this.live.addHostCalls(calls, lost),
+      moved: (snapshot) => this.#moved(target, debuggee, snapshot),
+      output: (stream, line) => this.#send("output", { category: stream, output: `${line}\n` }),
+    });
+    target.debuggees.add(debuggee);
+    return debuggee;
+  }
+
+  async #prepareIsolate(isolate: Isolate, { inspects, stopsOnEntry, control }: Target): Promise<void> {
     this.#send("thread", { reason: "started", threadId: threadId(isolate) });
-    const { launch, control } = this.launched("thread");
-    if (launch.arguments.noDebug === true) return;
+    if (!inspects) return;
     const set = [
       this.breakpoints.addIsolate(isolate),
       this.callBreakpoints.addIsolate(isolate),
       this.exceptions.addIsolate(isolate),
     ];
-    if (launch.arguments.stopOnEntry === true && isolate.parent === undefined) set.push(control.stopOnEntry(isolate));
+    if (stopsOnEntry && isolate.parent === undefined) set.push(control.stopOnEntry(isolate));
     await Promise.all(set);
     await this.#configured.promise;
   }
 
-  #isolateEnded(isolate: Isolate): void {
+  #isolateEnded(isolate: Isolate, { control }: Target): void {
     this.breakpoints.removeIsolate(isolate);
     this.callBreakpoints.removeIsolate(isolate);
     this.exceptions.removeIsolate(isolate);
     this.references.forget(isolate);
-    this.#launched?.control.removeIsolate(isolate);
+    control.removeIsolate(isolate);
     this.#send("thread", { reason: "exited", threadId: threadId(isolate) });
-  }
-
-  /** Waits for what an isolate is asked, or for its end, which is told by its own event. */
-  async #orEnded(asked: Promise<void> | undefined): Promise<void> {
-    try {
-      await asked;
-    } catch (error) {
-      if (!(error instanceof InspectorError)) throw error;
-    }
   }
 
   #resumed(isolate: Isolate): void {
@@ -285,67 +365,30 @@ export class Program {
     });
   }
 
-  #tellStop(isolate: Isolate, { reason, description, breakpoints, thrown }: Stop): void {
-    this.#send("stopped", {
-      reason,
-      threadId: threadId(isolate),
-      allThreadsStopped: false,
-      ...(description === undefined ? {} : { description }),
-      ...(thrown === undefined ? {} : { text: `${thrown.thrown.name}: ${thrown.thrown.message}` }),
-      ...(breakpoints.length === 0 ? {} : { hitBreakpointIds: breakpoints.map(({ id }) => id) }),
-    });
-  }
-
-  async #tellFindings(launch: Launch): Promise<void> {
-    for (const { diagnostic, file, line, column } of await findingsOf(launch)) {
-      const { severity, code, message } = diagnostic;
-      const output = `${file}:${line + 1}:${column + 1} ${severity} ${code}: ${message}\n`;
-      const place = {
-        functionName: "",
-        url: launch.paths.urlOf(file),
-        lineNumber: line,
-        columnNumber: column,
-        awaits: false,
-      };
-      this.#send("output", {
-        category: severity === "error" ? "stderr" : "console",
-        output,
-        ...this.#at(launch, place),
-      });
-    }
-  }
-
   /** A limit can move while its thread stands: another thread takes from it, or a person changes it. */
-  #moved(snapshot: RunSnapshot): void {
+  #moved({ control }: Target, debuggee: Debuggee, snapshot: RunSnapshot): void {
     for (const { id, limits } of snapshot.contexts) {
       const passed = this.callBreakpoints.passed(id, limits, this.live.limitsOf(id));
-      const isolate = this.#launched?.debuggee.isolates.get(id);
+      const isolate = debuggee.isolates.get(id);
       if (passed.length > 0 && isolate !== undefined)
-        void this.#orEnded(this.#launched?.control.pause(isolate, { reason: "data breakpoint", breakpoints: passed }));
+        void orEnded(control.pause(isolate, { reason: "data breakpoint", breakpoints: passed }));
     }
-    for (const isolate of this.live.update(snapshot)) {
-      if (this.#invalidates && this.#launched?.debuggee.isolates.get(isolate)?.pause !== undefined)
-        this.#send("invalidated", { areas: ["variables"], threadId: Number(isolate) });
+    for (const id of this.live.update(debuggee, snapshot)) {
+      if (this.#invalidates && debuggee.isolates.get(id)?.pause !== undefined)
+        this.#send("invalidated", { areas: ["variables"], threadId: Number(id) });
     }
   }
 
-  #at(launch: Launch, { url, lineNumber, columnNumber }: Place): object {
-    const { client } = this;
-    return {
-      source: launch.paths.sourceOf(url),
-      line: clientLine(lineNumber, client),
-      column: clientColumn(columnNumber, client),
-    };
+  #isolate(id: string): Isolate | undefined {
+    return this.#target?.isolates.find((isolate) => isolate.id === id);
   }
 
-  #finish(report: RunReport, debuggee: Debuggee): void {
+  #finish(report: RunReport, debuggee: Debuggee, target: Target): void {
     debuggee.close();
-    if (this.#replaced === debuggee) return;
+    if (this.#replaced === target || this.#left !== undefined) return;
     this.live.end(report);
-    this.#send("output", {
-      category: report.outcome.kind === "completed" ? "console" : "stderr",
-      output: outcomeText(report),
-    });
+    const category = report.outcome.kind === "completed" ? "console" : "stderr";
+    this.#send("output", { category, output: outcomeText(report) });
     this.#send("exited", { exitCode: EXIT_CODE_OF_OUTCOME[report.outcome.kind] });
     this.#terminated();
   }
@@ -357,11 +400,11 @@ export class Program {
   }
 }
 
-/** The number of a thread. */
-export function threadId(isolate: Isolate): number {
-  return Number(isolate.id);
-}
-
-function threadName({ id, module, parent }: Isolate): string {
-  return parent === undefined ? module : `${module} (child ${id})`;
+/** Waits for what an isolate is asked, or for its end, which is told by its own event. */
+async function orEnded(asked: Promise<void>): Promise<void> {
+  try {
+    await asked;
+  } catch (error) {
+    if (!(error instanceof InspectorError)) throw error;
+  }
 }

@@ -30,6 +30,20 @@ export interface LaunchArguments {
   readonly noDebug?: boolean;
 }
 
+/** The arguments of `attach`: a runtime with `inspect`, by its socket or its port. */
+export interface AttachArguments {
+  /** The path of its Unix socket. */
+  readonly socket?: string;
+  /** Its port at 127.0.0.1. */
+  readonly port?: number;
+  /** What the runtime said with it. */
+  readonly token: string;
+  /** The project's folder as it is here; default: where the runtime has it. */
+  readonly root?: string;
+  /** Stop before the first statement of modules that have not begun. */
+  readonly stopOnEntry?: boolean;
+}
+
 /** The events that tell what moves, at most ten times a second. Their numbers count on by one; who misses one asks "ambit/snapshot". */
 export interface LiveEvents {
   /** Contexts of which something moved, with the limits that did. */

@@ -35,9 +35,9 @@ export class AmbitDebugSession extends DebugSession {
     this.on("error", (event: { readonly body?: unknown }) => this.#unreadable(event));
   }
 
-  /** Ends the program at once. */
-  async kill(): Promise<void> {
-    await this.#program.kill();
+  /** Ends the program at once, unless it is not ours, or the client wants it to run on: then when it has ended. */
+  async end(): Promise<void> {
+    await this.#program.end();
   }
 
   /** A client that is gone, or that sends what is no message, is the business of `main.ts`. */
@@ -86,6 +86,7 @@ function requestsOf(program: Program): Readonly<Record<string, Answer>> {
   return {
     initialize: (args: DebugProtocol.InitializeRequestArguments) => program.initialize(args, CAPABILITIES),
     launch: (args: DebugProtocol.LaunchRequestArguments) => program.launch(args),
+    attach: (args: DebugProtocol.AttachRequestArguments) => program.attach(args),
     restart: (args: DebugProtocol.RestartArguments) => program.restart(args.arguments),
     setBreakpoints: (args: DebugProtocol.SetBreakpointsArguments) => program.breakpoints.replace(args),
     setFunctionBreakpoints: (args: DebugProtocol.SetFunctionBreakpointsArguments) =>
@@ -114,12 +115,11 @@ function requestsOf(program: Program): Readonly<Record<string, Answer>> {
     stepIn: (args: DebugProtocol.StepInArguments) => program.step(args.threadId, "into"),
     stepOut: (args: DebugProtocol.StepOutArguments) => program.step(args.threadId, "out"),
     pause: (args: DebugProtocol.PauseArguments) => program.pause(args.threadId),
-    exceptionInfo: (args: DebugProtocol.ExceptionInfoArguments) =>
-      exceptionInfo(program.stopped(args.threadId), args, program.launched("exceptionInfo").debuggee),
+    exceptionInfo: (args: DebugProtocol.ExceptionInfoArguments) => exceptionInfo(program.stopped(args.threadId), args),
     loadedSources: () => loadedSources(program),
     terminate: () => program.terminate(),
     terminateThreads: (args: DebugProtocol.TerminateThreadsArguments) => program.terminateThreads(args.threadIds),
-    disconnect: () => program.kill(),
+    disconnect: (args: DebugProtocol.DisconnectArguments) => program.disconnect(args),
     "ambit/snapshot": () => program.live.state,
     "ambit/adjust": (args: AdjustArguments) => adjustThread(args, program),
   };

@@ -7,10 +7,10 @@ import type { Program } from "./program.ts";
 
 /** Answers the request "loadedSources". */
 export function loadedSources(program: Program): DebugProtocol.LoadedSourcesResponse["body"] {
-  const { debuggee, launch } = program.launched("loadedSources");
-  const scripts = [...debuggee.isolates.values()].flatMap((isolate) => [...isolate.scripts.values()]);
+  const { isolates, paths } = program.target("loadedSources");
+  const scripts = isolates.flatMap((isolate) => [...isolate.scripts.values()]);
   const urls = new Set(scripts.map((script) => script.url).filter(isModuleUrl));
-  return { sources: [...urls].map((url) => launch.paths.sourceOf(url)) };
+  return { sources: [...urls].map((url) => paths.sourceOf(url)) };
 }
 
 /** Answers the request "breakpointLocations": what V8 knows of a file that an isolate has loaded; nothing of others. */
@@ -18,12 +18,12 @@ export async function breakpointLocations(
   { source, line, column, endLine, endColumn }: DebugProtocol.BreakpointLocationsArguments,
   program: Program,
 ): Promise<DebugProtocol.BreakpointLocationsResponse["body"]> {
-  const { debuggee, launch } = program.launched("breakpointLocations");
+  const { isolates, paths } = program.target("breakpointLocations");
   const { client } = program;
-  const file = source.path === undefined ? undefined : launch.paths.fileOf(source.path);
+  const file = source.path === undefined ? undefined : paths.fileOf(source.path);
   if (file === undefined) return { breakpoints: [] };
-  for (const isolate of debuggee.isolates.values()) {
-    const script = isolate.script(launch.paths.urlOf(file));
+  for (const isolate of isolates) {
+    const script = isolate.script(paths.urlOf(file));
     if (script === undefined) continue;
     const { scriptId } = script;
     const last = ownLine(endLine ?? line, client);

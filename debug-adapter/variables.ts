@@ -77,7 +77,7 @@ async function contextRows(
   program: Program,
 ): Promise<Variable[]> {
   // Calls of the host are told before the snapshot.
-  const snapshot = await program.launched("variables").debuggee.snapshot(isolate);
+  const snapshot = await isolate.debuggee.snapshot(isolate);
   if (snapshot === undefined) return [];
   if (kind === "host-calls") return hostCallRows(program.live.hostCallsOf(isolate.id));
   return (kind === "limits" ? limitRows : permissionRows)(snapshot, isolate, program.references);
@@ -247,7 +247,7 @@ async function setInContext(
   const adjustment = container.kind === "limits" ? limitAdjustment(name, value) : grantAdjustment(name, value);
   if (adjustment === undefined)
     throw new DapError("cannotSet", { name, reason: `write "grant" to allow it in this session` });
-  await adjust(program, container.isolate, adjustment);
+  await adjust(container.isolate, adjustment);
   const row = (await contextRows(container, program)).find((each) => each.name === name);
   return { value: row?.value ?? "granted", variablesReference: row?.variablesReference ?? 0 };
 }

@@ -2,16 +2,10 @@
 export { AmbitError, isAmbitError } from "./base/ambit-error.ts";
 export { type Outcome, type OutcomeCause, OUTCOME_KINDS, type OutcomeKind } from "./base/outcome.ts";
 export type { InspectorMessage } from "./base/inspector-message.ts";
+export type { Adjustment } from "./manifest/adjustment.ts";
 export type { LimitSnapshot } from "./limits/limit-snapshot.ts";
-export type {
-  Adjustment,
-  ContextSnapshot,
-  GrantUse,
-  HostCall,
-  PermissionUse,
-  RunReport,
-  RunSnapshot,
-} from "./runner/protocol.ts";
+export type { ContextSnapshot, GrantUse, HostCall, PermissionUse, RunReport, RunSnapshot } from "./runner/protocol.ts";
+export type { InspectOptions, InspectorAddress } from "./runtime/inspect-server.ts";
 export type { AdmissionRequest, ConcurrencyOptions } from "./runtime/admission.ts";
 export type { MetricsOptions, PrometheusClient } from "./runtime/metrics.ts";
 export { createRuntime, type Runtime, type RuntimeOptions, type StartOptions } from "./runtime/create-runtime.ts";

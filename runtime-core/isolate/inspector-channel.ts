@@ -5,6 +5,7 @@
  * an answer is owed, a cheap request follows every few milliseconds.
  *
  * Order of an end: `close` waits for owed answers, then disposes the session; only then may the isolate be disposed.
+ * `leave` is an end after which the isolate goes on.
  */
 import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { InspectorSession, NativeIsolate } from "./ivm.ts";
@@ -21,6 +22,7 @@ export class InspectorChannel {
   #nudges = 0;
   #nudger: NodeJS.Timeout | undefined;
   #paused = false;
+  #left = false;
   #closed: Promise<boolean> | undefined;
 
   constructor(isolate: NativeIsolate, onMessage: (message: InspectorMessage) => void) {
@@ -37,7 +39,7 @@ export class InspectorChannel {
 
   /** Sends a request. Ids are the caller's, below 2^30. Ignored once closing has begun. */
   send(message: InspectorMessage): void {
-    if (this.#closed !== undefined || message.id === undefined) return;
+    if (this.#left || this.#closed !== undefined || message.id === undefined) return;
     this.#owed.add(message.id);
     this.#session.dispatchProtocolMessage(JSON.stringify(message));
     this.#nudgeWhileOwed();
@@ -54,16 +56,42 @@ export class InspectorChannel {
     return this.#closed;
   }
 
+  /**
+   * Ends the session of an isolate that goes on, also one that stands; no message comes any more.
+   *
+   * @returns Resolves when that is done, however long the isolate is busy in a call of the host, or when `close` does it.
+   */
+  async leave(): Promise<void> {
+    if (this.#left || this.#closed !== undefined) return;
+    this.#left = true;
+    this.#paused = false;
+    this.#disable();
+    while (this.#owed.size > 0) {
+      await aMoment();
+      if (this.#closed !== undefined) return;
+    }
+    this.#closed = Promise.resolve(true);
+    this.#dispose();
+  }
+
   async #end(): Promise<boolean> {
+    this.#disable();
+    const giveUpAt = performance.now() + CLOSE_PATIENCE_MS;
+    while (this.#owed.size > 0 && performance.now() < giveUpAt) await aMoment();
+    if (this.#owed.size === 0) this.#dispose();
+    else clearInterval(this.#nudger);
+    return this.#owed.size === 0;
+  }
+
+  #dispose(): void {
+    clearInterval(this.#nudger);
+    this.#session.dispose();
+  }
+
+  #disable(): void {
     this.#dispatch("Debugger.disable");
     this.#dispatch("Runtime.disable");
     this.#nudgeWhileOwed();
-    const giveUpAt = performance.now() + CLOSE_PATIENCE_MS;
-    while (this.#owed.size > 0 && performance.now() < giveUpAt) await new Promise((resolve) => setTimeout(resolve, 2));
-    clearInterval(this.#nudger);
-    if (this.#owed.size > 0) return false;
-    this.#session.dispose();
-    return true;
   }
 
   #dispatch(method: string): void {
@@ -91,8 +119,13 @@ export class InspectorChannel {
       this.#owed.delete(message.id);
       if (message.id > NUDGE_ID_START) return;
     }
+    if (this.#left) return;
     if (message.method === "Debugger.paused") this.#paused = true;
     if (message.method === "Debugger.resumed") this.#paused = false;
     this.#onMessage(message);
   }
+}
+
+function aMoment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 2));
 }

@@ -156,6 +156,12 @@ export class ModuleIsolate {
     return channel;
   }
 
+  /** Ends an inspector session; the isolate goes on. */
+  async leaveInspector(channel: InspectorChannel): Promise<void> {
+    await channel.leave();
+    this.#channels.delete(channel);
+  }
+
   /**
    * Ends the isolate, whatever it is doing.
    *

@@ -3,8 +3,8 @@ import { folderOf } from "../base/file-path.ts";
 import type { Context } from "../context/context.ts";
 import { isLimitName } from "../limits/known-limits.ts";
 import { parseLimit } from "../limits/parse-limit.ts";
+import type { Adjustment } from "../manifest/adjustment.ts";
 import { parsePermission } from "../permissions/parse-permission.ts";
-import type { Adjustment } from "./protocol.ts";
 
 /** Does it, or gives why it cannot be done: a clause. */
 export function adjust(context: Context, adjustment: Adjustment): string | undefined {

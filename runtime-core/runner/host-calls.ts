@@ -49,7 +49,7 @@ export interface RunCalls {
   /** Takes note of a synchronous call, for which the host worked some milliseconds: they are the module's CPU time. */
   noteSyncCall(workMs: number): void;
   /** Where calls are noted, when somebody watches. */
-  readonly log: HostCallLog | undefined;
+  readonly log: () => HostCallLog | undefined;
 }
 
 /** The calls of one context. */
@@ -115,7 +115,7 @@ export class ModuleHostCalls implements HostCalls {
 
   /** Calls that need a permission are noted. */
   #note(name: string, args: readonly unknown[]): NotedCall | undefined {
-    const { log } = this.#run;
+    const log = this.#run.log();
     if (log === undefined || !isCapability(name)) return undefined;
     const row = capability(name);
     return row.needs.length === 0 ? undefined : log.begin(this.#context.id, printCall(row, args));

@@ -45,6 +45,10 @@ function receive(message: ToRunner): void {
       return void run?.finish();
     case "image":
       return imageArrived(message);
+    case "attach":
+      return run?.attach(message.snapshotEveryMs);
+    case "detach":
+      return run?.detach();
     case "inspector-open":
       return run?.inspect(message.isolate);
     case "inspector":

@@ -37,7 +37,7 @@ export interface ModuleRunOptions {
   readonly root: string;
   readonly clock: CpuClock;
   /** Where calls of the host are noted, when somebody watches. */
-  readonly log: HostCallLog | undefined;
+  readonly log: () => HostCallLog | undefined;
   /** Holds the clock of the run until the result is disposed. */
   readonly standStill: () => Disposable;
   readonly modules: ModulePower & Children & { readonly running: number };
@@ -120,6 +120,13 @@ export class ModuleRun {
       if (message.method === "Debugger.resumed") this.#goOn();
       onMessage(message);
     });
+  }
+
+  /** The debugger has gone: the isolate runs on. */
+  leaveInspector(): void {
+    if (this.#debugger !== undefined) void this.#isolate?.leaveInspector(this.#debugger);
+    this.#debugger = undefined;
+    this.#goOn();
   }
 
   /** A debugger stops the isolate: clocks and buckets stand, so that nothing moves while a person looks. */

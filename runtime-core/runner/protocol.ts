@@ -9,10 +9,10 @@ import type { Program } from "../base/program.ts";
 import type { FilePath } from "../base/span.ts";
 import type { LimitName } from "../limits/known-limits.ts";
 import type { LimitSnapshot } from "../limits/limit-snapshot.ts";
-import type { PermissionText } from "../permissions/parse-permission.ts";
+import type { Adjustment } from "../manifest/adjustment.ts";
 
 /** Both sides refuse another version. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** A module as it goes to a runner: its code, and its manifest as folded data. */
 export interface ModuleImage {
@@ -43,12 +43,6 @@ export interface StartMessage {
   readonly snapshotEveryMs: number;
 }
 
-/** What a person changes while a module is debugged. */
-export type Adjustment =
-  | { readonly kind: "refill"; readonly limit: string }
-  | { readonly kind: "limit"; readonly limit: string; /** As a manifest writes it. */ readonly quantity: unknown }
-  | { readonly kind: "grant"; readonly permission: PermissionText };
-
 /** From the supervisor. */
 export type ToRunner =
   | StartMessage
@@ -59,6 +53,10 @@ export type ToRunner =
   | { readonly kind: "call-given-up"; readonly request: number; readonly reason: string }
   | { readonly kind: "finish" }
   | { readonly kind: "image"; readonly request: number; readonly image?: ModuleImage; readonly problem?: string }
+  /** A debugger comes: isolates wait at their start for "go", and what moves is told this often. */
+  | { readonly kind: "attach"; readonly snapshotEveryMs: number }
+  /** It has gone: inspector sessions end, isolates that stand or wait go on. */
+  | { readonly kind: "detach" }
   | { readonly kind: "inspector-open"; readonly isolate: string }
   | { readonly kind: "inspector"; readonly isolate: string; readonly message: InspectorMessage }
   | { readonly kind: "snapshot"; readonly request: number }

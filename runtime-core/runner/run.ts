@@ -11,18 +11,17 @@ import type { Context } from "../context/context.ts";
 import { createContext } from "../context/create-context.ts";
 import type { BlankIsolate } from "../isolate/blank-isolate.ts";
 import { CpuClock } from "../isolate/cpu-clock.ts";
+import type { Adjustment } from "../manifest/adjustment.ts";
 import { validateArguments, withDefaultArguments } from "../manifest/validate-arguments.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import { adjust } from "./adjust.ts";
 import { ChildRuns } from "./child-runs.ts";
-import { HostCallLog } from "./host-call-log.ts";
 import type { MessagePort } from "./message-port.ts";
 import { ModuleRun } from "./module-run.ts";
 import { MonotonicClock } from "./monotonic-clock.ts";
 import { outcomeOfContext } from "./outcome-of.ts";
 import { RunBounds } from "./run-bounds.ts";
 import type {
-  Adjustment,
   ContextSnapshot,
   FromRunner,
   ModuleEnd,
@@ -33,6 +32,7 @@ import type {
   ToRunner,
 } from "./protocol.ts";
 import { UsageReports } from "./usage-reports.ts";
+import { Watch } from "./watch.ts";
 
 /** Clocks are read when a CPU limit could be reached, at the latest after so many milliseconds. */
 const MAX_BETWEEN_READINGS_MS = 16;
@@ -79,15 +79,14 @@ export class Run {
   readonly #usage: UsageReports;
   readonly #modules = new Map<string, ModuleRun>();
   readonly #held = new Map<string, () => void>();
-  /** Calls of the host, while somebody watches. */
-  readonly #log: HostCallLog | undefined;
+  readonly #watch: Watch;
   readonly #root = Promise.withResolvers<ModuleRun>();
   readonly #startedMs = performance.now();
   /** Calls of exports that have not ended, by the number of the request. */
   readonly #calls = new Map<number, AbortController>();
   #reading: NodeJS.Timeout | undefined;
-  /** The last snapshot that was told, as JSON. */
-  #told = "";
+  /** Isolates wait at their start. */
+  #holds: boolean;
   #lastId = 0;
   #peakHeapBytes = 0;
   #cpuTimeMs = 0;
@@ -95,7 +94,8 @@ export class Run {
   constructor(start: StartMessage, links: RunLinks) {
     this.#start = start;
     this.#links = links;
-    this.#log = start.snapshotEveryMs > 0 ? new HostCallLog() : undefined;
+    this.#holds = start.held;
+    this.#watch = new Watch({ snapshot: () => this.snapshot(), send: links.send });
     this.#bounds = new RunBounds(start.bounds, links.send);
     this.#usage = new UsageReports(links.send);
   }
@@ -103,14 +103,14 @@ export class Run {
   /** Runs the root module to its end. */
   async execute(): Promise<RunnerReport> {
     this.#readAgainAfter(MIN_BETWEEN_READINGS_MS);
-    const watching = this.#watch();
+    using watch = this.#watch;
+    watch.every(this.#start.snapshotEveryMs);
     try {
       const { image, args, env } = this.#start;
       const root = await this.runModule({ id: this.newId(), image, args, env });
       return this.#report(root.last, root.end);
     } finally {
       clearTimeout(this.#reading);
-      clearInterval(watching);
     }
   }
 
@@ -195,6 +195,20 @@ export class Run {
     this.#calls.get(request)?.abort(new AmbitError("context/call-given-up", { reason }));
   }
 
+  /** A debugger comes: isolates wait for it at their start, and what moves is told to it. */
+  attach(snapshotEveryMs: number): void {
+    this.#holds = true;
+    this.#watch.every(snapshotEveryMs);
+  }
+
+  /** The debugger has gone: everything goes on as if there had been none. */
+  detach(): void {
+    this.#holds = false;
+    this.#watch.every(this.#start.snapshotEveryMs);
+    for (const module of this.#modules.values()) module.leaveInspector();
+    for (const go of this.#held.values()) go();
+  }
+
   /** Opens a debugger's session on an isolate. */
   inspect(isolate: string): void {
     this.#modules.get(isolate)?.inspect((message) => void this.#links.send({ kind: "inspector", isolate, message }));
@@ -213,8 +227,7 @@ export class Run {
 
   /** Tells the calls of the host since the last time, when somebody watches. */
   tellHostCalls(): void {
-    const taken = this.#log?.take();
-    if (taken !== undefined && taken.calls.length > 0) void this.#links.send({ kind: "host-calls", ...taken });
+    this.#watch.tellHostCalls();
   }
 
   /** Changes what a module may use or touch, for a debugger; gives why it cannot. */
@@ -231,7 +244,7 @@ export class Run {
       image: start.image,
       root: this.#start.root,
       clock: this.#cpuClock,
-      log: this.#log,
+      log: () => this.#watch.log,
       standStill: () => this.#clock.hold(),
       modules: new ChildRuns({
         run: this,
@@ -258,7 +271,7 @@ export class Run {
       return { outcome: { kind: "crashed", cause }, resultJson: "null" };
     }
     void this.#links.send({ kind: "isolate", isolate: start.id, module: context.module, ...parent, state: "created" });
-    if (this.#start.held) await this.#released(start.id, context.signal);
+    if (this.#holds) await this.#released(start.id, context.signal);
     return await run.execute(start.args === undefined ? undefined : completeArguments(context, start.args));
   }
 
@@ -308,7 +321,7 @@ export class Run {
   async #endModule(id: string, run: ModuleRun, end: ModuleEnd): Promise<ContextSnapshot> {
     this.#cpuClock.read();
     const last = run.snapshot();
-    if (this.#start.snapshotEveryMs > 0) this.#tell();
+    this.#watch.tell();
     this.#notePeak();
     this.#cpuTimeMs += last.cpuTimeMs;
     if (end.outcome.kind === "completed") await run.context.finish();
@@ -355,21 +368,6 @@ export class Run {
 
   #readAgainAfter(ms: number): void {
     this.#reading = setTimeout(() => this.#read(), ms);
-  }
-
-  #watch(): NodeJS.Timeout | undefined {
-    const everyMs = this.#start.snapshotEveryMs;
-    if (everyMs <= 0) return undefined;
-    return setInterval(() => this.#tell(), everyMs);
-  }
-
-  /** Tells what has moved since the last time. */
-  #tell(): void {
-    this.tellHostCalls();
-    const snapshot = this.snapshot();
-    const text = JSON.stringify(snapshot);
-    if (text !== this.#told) void this.#links.send({ kind: "snapshot", snapshot });
-    this.#told = text;
   }
 
   #report(last: ContextSnapshot | undefined, end: ModuleEnd): RunnerReport {

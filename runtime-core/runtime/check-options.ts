@@ -4,6 +4,7 @@ import { nearestName } from "../base/nearest-name.ts";
 import { describeValue } from "../manifest/manifest-problem.ts";
 import type { ConcurrencyOptions } from "./admission.ts";
 import type { RuntimeOptions, StartOptions } from "./create-runtime.ts";
+import type { InspectOptions } from "./inspect-server.ts";
 
 type Kind = "text" | "flag" | "object" | "anything" | "count" | "positive count" | "milliseconds";
 type Shape<Options> = Readonly<Record<keyof Options, Kind>>;
@@ -16,7 +17,10 @@ const RUNTIME: Shape<RuntimeOptions> = {
   limits: "anything",
   concurrency: "object",
   metrics: "object",
+  inspect: "object",
 };
+
+const INSPECT: Shape<InspectOptions> = { socket: "text", port: "count", wait: "flag" };
 
 const CONCURRENCY: Shape<ConcurrencyOptions> = {
   runs: "positive count",
@@ -56,9 +60,11 @@ const KINDS: Readonly<Record<Kind, { readonly expected: string; readonly fits: (
 /** @throws {AmbitError} `run/invalid-options` */
 export function checkRuntimeOptions(options: RuntimeOptions): void {
   const concurrency = KINDS.object.fits(options?.concurrency) ? faults(options.concurrency, CONCURRENCY, ["runs"]) : [];
+  const inspect = KINDS.object.fits(options?.inspect) ? faults(options.inspect, INSPECT, []) : [];
   refuse("createRuntime", [
     ...faults(options, RUNTIME, ["root"]),
     ...concurrency.map((each) => `concurrency: ${each}`),
+    ...inspect.map((each) => `inspect: ${each}`),
   ]);
 }
 

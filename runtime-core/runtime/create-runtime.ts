@@ -17,6 +17,7 @@ import { DiskWorkspace } from "../workspace/index.ts";
 import { Admission, type AdmissionRequest, type ConcurrencyOptions } from "./admission.ts";
 import { checkRuntimeOptions, checkStartOptions } from "./check-options.ts";
 import { type MetricsOptions, RuntimeMetrics } from "./metrics.ts";
+import { type InspectOptions, type InspectorAddress, InspectServer } from "./inspect-server.ts";
 import { imageOf } from "./module-image.ts";
 import { Run, textOf } from "./run.ts";
 import { Bounds } from "./runtime-bounds.ts";
@@ -50,6 +51,8 @@ export interface RuntimeOptions {
   readonly concurrency?: ConcurrencyOptions;
   /** Where the runtime counts; nowhere when absent. */
   readonly metrics?: MetricsOptions;
+  /** Where debuggers can attach; nowhere when absent. */
+  readonly inspect?: InspectOptions;
 }
 
 /** What a run is started with. Its signal, when it fires, keeps it from starting, or cancels it. */
@@ -73,6 +76,8 @@ export interface StartOptions extends AdmissionRequest {
 
 /** Prepares and runs modules of one project. */
 export interface Runtime {
+  /** Where a debugger attaches, and with which token; undefined without `inspect`. */
+  readonly inspector: InspectorAddress | undefined;
   /** All that is known about a module before it runs. */
   prepare(path: FilePath): Promise<PreparedModule>;
   /**
@@ -90,14 +95,21 @@ export interface Runtime {
  * Makes a runtime for the project in a folder.
  *
  * @throws {AmbitError} `run/unsupported-node` under a Node before 24; `run/invalid-options`; `run/invalid-bounds` when
- *   `grant` or `limits` cannot be read.
+ *   `grant` or `limits` cannot be read; `run/cannot-inspect` when `inspect` cannot be had.
  */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const [major = ""] = process.versions.node.split(".");
   if (Number(major) < MIN_NODE)
     throw new AmbitError("run/unsupported-node", { version: process.versions.node, needed: MIN_NODE });
   checkRuntimeOptions(options);
-  return new ProjectRuntime(await folderAt(options.root), options);
+  const root = await folderAt(options.root);
+  const inspector = options.inspect === undefined ? undefined : await InspectServer.open(root, options.inspect);
+  try {
+    return new ProjectRuntime(root, options, inspector);
+  } catch (error) {
+    inspector?.close();
+    throw error;
+  }
 }
 
 async function folderAt(root: string): Promise<string> {
@@ -119,16 +131,22 @@ class ProjectRuntime implements Runtime {
   readonly #bounds: Bounds;
   readonly #metrics: RuntimeMetrics | undefined;
   readonly #admission: Admission | undefined;
+  readonly #inspector: InspectServer | undefined;
   #closed = false;
 
-  constructor(root: string, options: RuntimeOptions) {
+  constructor(root: string, options: RuntimeOptions, inspector: InspectServer | undefined) {
     const { workspace, warmRunners = 0, concurrency, metrics } = options;
     this.#root = root;
+    this.#inspector = inspector;
     this.#bounds = new Bounds(options.grant, options.limits);
     this.#workspace = workspace ?? new DiskWorkspace(root);
     this.#pool = new RunnerPool({ root, size: warmRunners });
     this.#metrics = metrics === undefined ? undefined : new RuntimeMetrics(metrics);
     this.#admission = concurrency === undefined ? undefined : new Admission(concurrency, this.#metrics);
+  }
+
+  get inspector(): InspectorAddress | undefined {
+    return this.#inspector?.address;
   }
 
   async prepare(path: FilePath): Promise<PreparedModule> {
@@ -168,6 +186,7 @@ class ProjectRuntime implements Runtime {
         callEnded: (outcome, durationMs) => this.#metrics?.callEnded(outcome, durationMs),
       });
       this.#runs.add(run);
+      this.#inspector?.add(run);
       this.#metrics?.runBegan();
       void run.report.then((report) => {
         this.#runs.delete(run);
@@ -187,6 +206,7 @@ class ProjectRuntime implements Runtime {
     this.#closed = true;
     this.#admission?.close(new AmbitError("context/cancelled", { cause: RUNTIME_CLOSED }));
     this.#pool.close();
+    this.#inspector?.close();
     const runs = [...this.#runs];
     for (const run of runs) run.kill(RUNTIME_CLOSED);
     await Promise.all(runs.map((run) => run.report));
@@ -205,7 +225,7 @@ class ProjectRuntime implements Runtime {
       env: environmentOf(prepared, this.#bounds, options.env ?? process.env),
       bounds: this.#bounds.data,
       ...(options.stay === true ? {} : { args: argumentText(path, options.args ?? {}) }),
-      held: options.held === true,
+      held: options.held === true || this.#inspector?.holds === true,
       snapshotEveryMs: options.snapshotEveryMs ?? 0,
     };
   }

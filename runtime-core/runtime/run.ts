@@ -8,21 +8,17 @@ import type { Outcome } from "../base/outcome.ts";
 import type { FilePath } from "../base/span.ts";
 import type { LimitName } from "../limits/known-limits.ts";
 import { messageOf } from "../base/codes/table.ts";
-import type {
-  Adjustment,
-  FromRunner,
-  ModuleEnd,
-  ModuleImage,
-  RunReport,
-  RunSnapshot,
-  StartMessage,
-} from "../runner/protocol.ts";
+import type { Adjustment } from "../manifest/adjustment.ts";
+import type { FromRunner, ModuleEnd, ModuleImage, RunReport, RunSnapshot, StartMessage } from "../runner/protocol.ts";
 import { checkCall } from "./check-options.ts";
 import { EventQueue, type EventsLost } from "./event-queue.ts";
 import type { Runner, RunnerExit } from "./supervisor.ts";
 
 /** What happens while a module runs. */
 export type RunEvent = Extract<FromRunner, { kind: "isolate" | "output" | "inspector" | "host-calls" | "snapshot" }>;
+
+/** An isolate begins or ends. */
+export type IsolateEvent = Extract<RunEvent, { kind: "isolate" }>;
 
 /** What a run needs besides its start message. */
 export interface RunLinks {
@@ -47,7 +43,9 @@ export class Run {
   readonly #runner: Runner;
   readonly #links: RunLinks;
   readonly #listeners = new Set<(event: RunEvent) => void>();
-  readonly #module: FilePath;
+  /** Of the root. */
+  readonly module: FilePath;
+  readonly #isolates = new Map<string, IsolateEvent>();
   readonly #snapshots = new Map<number, (snapshot: RunSnapshot) => void>();
   readonly #adjustments = new Map<number, (problem: string | undefined) => void>();
   readonly #calls = new Map<number, (end: ModuleEnd) => void>();
@@ -69,7 +67,7 @@ export class Run {
   /** @param runner A process that was started for this run and has not been told anything. */
   constructor(runner: Runner, start: StartMessage, links: RunLinks) {
     this.#links = links;
-    this.#module = start.image.program.entry;
+    this.module = start.image.program.entry;
     this.#runner = runner;
     runner.listen((message) => this.#receive(message));
     this.report = this.#ended.promise;
@@ -80,6 +78,11 @@ export class Run {
   /** Process id of the runner. */
   get pid(): number | undefined {
     return this.#runner.pid;
+  }
+
+  /** Those that are there, as they were told, parents first. */
+  get isolates(): readonly IsolateEvent[] {
+    return [...this.#isolates.values()];
   }
 
   /** Calls `listener` with every event from now on, until the result is disposed. */
@@ -116,7 +119,7 @@ export class Run {
     checkCall(name, args);
     signal?.throwIfAborted();
     const argsJson = JSON.stringify(args);
-    if (this.#outcome !== undefined) throw callFailed({ module: this.#module, name }, unfinishedCall(this.#outcome));
+    if (this.#outcome !== undefined) throw callFailed({ module: this.module, name }, unfinishedCall(this.#outcome));
     this.#lastRequest += 1;
     const request = this.#lastRequest;
     const startedMs = performance.now();
@@ -132,7 +135,7 @@ export class Run {
       const { outcome, resultJson } = await place.promise;
       this.#links.callEnded(outcome, performance.now() - startedMs);
       if (outcome.kind === "completed") return JSON.parse(resultJson) as unknown;
-      throw callFailed({ module: this.#module, name }, outcome);
+      throw callFailed({ module: this.module, name }, outcome);
     } finally {
       this.#calls.delete(request);
       signal?.removeEventListener("abort", giveUp);
@@ -171,6 +174,19 @@ export class Run {
     this.#runner.send({ kind: "adjust", request, isolate, adjustment });
     const problem = await place.promise;
     if (problem !== undefined) throw new AmbitError("run/cannot-adjust", { detail: problem });
+  }
+
+  /**
+   * A debugger comes: isolates wait at their start for `go`, and calls of the host and snapshots are told this often, in
+   * milliseconds, until `detach`.
+   */
+  attach(snapshotEveryMs: number): void {
+    this.#runner.send({ kind: "attach", snapshotEveryMs });
+  }
+
+  /** The debugger has gone: its sessions end, and isolates that stand or wait go on. */
+  detach(): void {
+    this.#runner.send({ kind: "detach" });
   }
 
   /** Lets an isolate that was held at its start go on. */
@@ -229,6 +245,9 @@ export class Run {
       case "called":
         return this.#calls.get(message.request)?.(message.end);
       case "isolate":
+        if (message.state === "created") this.#isolates.set(message.isolate, message);
+        else this.#isolates.delete(message.isolate);
+        return this.#emit(message);
       case "output":
       case "inspector":
       case "host-calls":

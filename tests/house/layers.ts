@@ -32,6 +32,7 @@ const CAPABILITIES = "runtime-core/capabilities";
 const CONTEXT = "runtime-core/context";
 const WORDS = [BASE, PERMISSIONS, LIMITS, VALUES, MANIFEST, CAPABILITIES] as const;
 const CLOCK = "runtime-core/runner/monotonic-clock.ts";
+const INSPECT_PROTOCOL = "runtime-core/runtime/inspect-protocol.ts";
 const RUNNER_PROTOCOL = "runtime-core/runner/protocol.ts";
 
 /** Lower rows know nothing of higher ones. */
@@ -111,7 +112,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: "debug-adapter",
-    imports: [...WORDS, ...Object.values(DOORS)],
+    imports: [...WORDS, ...Object.values(DOORS), INSPECT_PROTOCOL],
     packages: {
       "node:*": ["*"],
       "@vscode/debugadapter": ["session.ts", "main.ts"],

@@ -100,6 +100,11 @@ export const RUN_CODES = {
     message: (data: { readonly of: string; readonly problems: readonly string[] }) =>
       `The options of \`${data.of}\` do not fit: ${data.problems.join("; ")}`,
   },
+  "run/cannot-inspect": {
+    severity: "error",
+    message: (data: { readonly at: string; readonly detail: string }) =>
+      `Cannot let debuggers attach at "${data.at}": ${data.detail}`,
+  },
   "run/unsupported-node": {
     severity: "error",
     message: (data: { readonly version: string; readonly needed: number }) =>

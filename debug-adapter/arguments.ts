@@ -1,0 +1,52 @@
+/** The arguments of `launch` and `attach`: whatever a client sends, checked. */
+import { DapError } from "./dap-errors.ts";
+import type { AttachArguments, LaunchArguments } from "./protocol.ts";
+
+type Fits = (value: unknown) => boolean;
+/** What a field has to be, in words, and whether it may be left out. */
+type Field = readonly [fits: Fits, expected: string, presence?: "required"];
+
+const isText: Fits = (value) => typeof value === "string" && value !== "";
+const isFlag: Fits = (value) => typeof value === "boolean";
+const isObject: Fits = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const LAUNCH = {
+  program: [isText, "the absolute path of a module", "required"],
+  args: [(value) => typeof value === "object" && value !== null, "an object"],
+  root: [isText, "the path of a folder"],
+  env: [isObject, "an object of strings"],
+  stopOnEntry: [isFlag, "true or false"],
+  skipCheck: [isFlag, "true or false"],
+  noDebug: [isFlag, "true or false"],
+} as const satisfies Record<keyof LaunchArguments, Field>;
+
+const ATTACH = {
+  socket: [isText, "the path of a socket"],
+  port: [(value) => Number.isInteger(value) && Number(value) > 0 && Number(value) < 65_536, "a number of a port"],
+  token: [isText, "the token that the runtime has said", "required"],
+  root: [isText, "the path of a folder"],
+  stopOnEntry: [isFlag, "true or false"],
+} as const satisfies Record<keyof AttachArguments, Field>;
+
+/** @throws {DapError} `invalidArgument` */
+export function parseLaunchArguments(given: unknown): LaunchArguments {
+  return parsed<LaunchArguments>("launch", LAUNCH, given);
+}
+
+/** @throws {DapError} `invalidArgument` */
+export function parseAttachArguments(given: unknown): AttachArguments {
+  const args = parsed<AttachArguments>("attach", ATTACH, given);
+  if ((args.socket === undefined) === (args.port === undefined))
+    throw new DapError("invalidArgument", { command: "attach", name: "socket", expected: 'given, or "port"' });
+  return args;
+}
+
+function parsed<T>(command: string, fields: Readonly<Record<string, Field>>, given: unknown): T {
+  const values = (typeof given === "object" ? given : null) as Readonly<Record<string, unknown>> | null;
+  for (const [name, [fits, expected, presence]] of Object.entries(fields)) {
+    const value = values?.[name];
+    if (value === undefined && presence === undefined) continue;
+    if (!fits(value)) throw new DapError("invalidArgument", { command, name, expected });
+  }
+  return values as T;
+}

@@ -1,0 +1,68 @@
+/** What a session debugs: the run that it has launched, or those of the host to which it is attached. */
+import type { Control } from "./control.ts";
+import type { ProjectPaths } from "./convert.ts";
+import type { Debuggee, Isolate } from "./debuggee.ts";
+import type { HostConnection } from "./host-connection.ts";
+import type { Launch } from "./launch.ts";
+import type { AttachArguments } from "./protocol.ts";
+
+/** Where the runs come from. */
+export type Source =
+  | { readonly kind: "launch"; readonly launch: Launch }
+  | { readonly kind: "host"; readonly connection: HostConnection; readonly arguments: AttachArguments };
+
+/** The runs of one launch or one connection. */
+export class Target {
+  readonly source: Source;
+  readonly paths: ProjectPaths;
+  readonly control: Control;
+  readonly debuggees = new Set<Debuggee>();
+
+  constructor(source: Source, { paths, control }: Pick<Target, "paths" | "control">) {
+    this.source = source;
+    this.paths = paths;
+    this.control = control;
+  }
+
+  /** Whether isolates are inspected at all. */
+  get inspects(): boolean {
+    return this.source.kind === "host" || this.source.launch.arguments.noDebug !== true;
+  }
+
+  /** Whether modules stop before their first statement. */
+  get stopsOnEntry(): boolean {
+    const { source } = this;
+    return (source.kind === "host" ? source.arguments : source.launch.arguments).stopOnEntry === true;
+  }
+
+  /** Those of all runs. */
+  get isolates(): readonly Isolate[] {
+    return [...this.debuggees].flatMap((debuggee) => [...debuggee.isolates.values()]);
+  }
+
+  /** Ends all runs with their tear-down. */
+  cancel(reason: string): void {
+    for (const { run } of this.debuggees) run.cancel(reason);
+  }
+
+  /** Ends all runs at once; resolves when they are gone. */
+  async kill(reason: string): Promise<void> {
+    const { source } = this;
+    if (source.kind === "launch") return await source.launch.runtime.close();
+    const ends = [...this.debuggees].map(({ run }) => run.report);
+    for (const { run } of this.debuggees) run.kill(reason);
+    await Promise.race([Promise.all(ends), source.connection.closed]);
+    await source.connection.close();
+  }
+
+  /** Lets all runs go on without the debugger; resolves when nothing needs this process any more. */
+  async leave(): Promise<void> {
+    const { source } = this;
+    const runs = [...this.debuggees].map(({ run }) => run);
+    for (const debuggee of this.debuggees) debuggee.close();
+    if (source.kind === "host") return await source.connection.close();
+    for (const run of runs) run.detach();
+    await Promise.all(runs.map((run) => run.report));
+    await source.launch.runtime.close();
+  }
+}
