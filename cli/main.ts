@@ -26,7 +26,7 @@ Exit codes:
 export async function main(argv: readonly string[]): Promise<void> {
   const terminal = openTerminal();
   try {
-    await createProgram(terminal).parseAsync(helpFirst(argv), { from: "user" });
+    await createProgram(terminal).parseAsync(withValues(helpFirst(argv)), { from: "user" });
   } catch (error) {
     process.exitCode = report(error, terminal);
   }
@@ -36,6 +36,11 @@ export async function main(argv: readonly string[]): Promise<void> {
 function helpFirst(argv: readonly string[]): readonly string[] {
   const [first, command] = argv;
   return (first === "--help" || first === "-h") && command !== undefined ? ["help", command] : argv;
+}
+
+/** `--inspect main.ts` names no place: the value of such an option stands behind "=". */
+function withValues(argv: readonly string[]): readonly string[] {
+  return argv.map((each) => (each === "--inspect" || each === "--inspect-wait" ? `${each}=` : each));
 }
 
 function createProgram(terminal: Terminal): Command {
@@ -117,6 +122,8 @@ function addRun(program: Command, terminal: Terminal): void {
     .option("--dotenv <file>", "read variables for its `env` from a file with NAME=value lines")
     .option("--skip-check", "run it even when the check finds errors; the run is held to the manifest all the same")
     .option("--live", "show the limits while it runs")
+    .option("--inspect [=port or socket]", "let a debugger attach, at any free port of this machine when none is named")
+    .option("--inspect-wait [=port or socket]", "the same, and begin when one has attached")
     .option(
       "--json",
       "print one JSON object (docs/schemas/run.schema.json); output of the module goes to standard error",

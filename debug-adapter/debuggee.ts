@@ -239,9 +239,8 @@ export class Debuggee {
     if (inspects) this.run.inspect(event.isolate);
     else isolate.inspector.close("the program runs without the debugger");
     try {
-      const enabled = inspects ? enable(isolate) : Promise.resolve();
-      const prepared = prepareIsolate(isolate);
-      await Promise.all([enabled.then(() => this.#first.resolve()), prepared]);
+      const enabled = (inspects ? enable(isolate) : Promise.resolve()).then(() => this.#first.resolve());
+      await Promise.all([enabled, prepareIsolate(isolate)]);
     } catch (error) {
       // The isolate ended while it was prepared; its end is told by its own event.
       if (!(error instanceof InspectorError)) throw error;

@@ -215,8 +215,10 @@ export class Program {
   /** Ends what was launched and leaves what was attached to, unless the client wants it otherwise. */
   async disconnect({ terminateDebuggee }: DebugProtocol.DisconnectArguments): Promise<void> {
     const ends = terminateDebuggee ?? this.#target?.source.kind === "launch";
-    if (this.#target !== undefined && !ends) this.#left = this.#target.leave();
-    else await this.#kill();
+    if (this.#target === undefined || ends) return await this.#kill();
+    this.#left = this.#target.leave();
+    // A program that runs on keeps this process, not the client.
+    if (this.#target.source.kind === "host") await this.#left;
   }
 
   /** The client is gone. Resolves when this process may end. */

@@ -29,6 +29,25 @@ export interface RuntimeOptions {
   readonly concurrency?: ConcurrencyOptions;
   /** Where the runtime counts; nowhere when absent. */
   readonly metrics?: MetricsOptions;
+  /** Where debuggers can attach; nowhere when absent. */
+  readonly inspect?: InspectOptions;
+}
+
+/** How a debugger can attach. Without `socket` it is a port. */
+export interface InspectOptions {
+  /** Path of a Unix socket; one that nobody listens at any more is replaced. */
+  readonly socket?: string;
+  /** A port at 127.0.0.1; 0 or absent: one that is free. */
+  readonly port?: number;
+  /** Runs wait at their start until a debugger has attached. */
+  readonly wait?: boolean;
+}
+
+/** Where a debugger attaches, and with what. Who knows both can do all that the modules can. */
+export interface InspectorAddress {
+  readonly socket?: string;
+  readonly port?: number;
+  readonly token: string;
 }
 
 /** Bounds of a runtime. */
@@ -118,6 +137,8 @@ export interface PreparedModule {
 
 /** Prepares and runs modules of one project. */
 export interface Runtime {
+  /** Where a debugger attaches, and with which token; undefined without `inspect`. */
+  readonly inspector: InspectorAddress | undefined;
   /** Analyses a module and what it imports, without running any of it. */
   prepare(path: FilePath): Promise<PreparedModule>;
   /**
@@ -135,7 +156,7 @@ export interface Runtime {
  * Makes a runtime for the project in a folder.
  *
  * @throws {AmbitError} `run/unsupported-node` under a Node before 24; `run/invalid-bounds` when `grant` or `limits` cannot
- *   be read.
+ *   be read; `run/cannot-inspect` when `inspect` cannot be had.
  */
 export function createRuntime(options: RuntimeOptions): Promise<Runtime>;
 
@@ -143,8 +164,12 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime>;
 export interface Run {
   /** Resolves at the end, whatever it is; never rejects. */
   readonly report: Promise<RunReport>;
+  /** Of the root. */
+  readonly module: FilePath;
   /** Process id of the run. */
   readonly pid: number | undefined;
+  /** Those that are there, as they were told, parents first. */
+  readonly isolates: readonly IsolateEvent[];
   /** Calls `listener` with every event from now on, until the result is disposed. */
   subscribe(listener: (event: RunEvent) => void): Disposable;
   /**
@@ -173,6 +198,13 @@ export interface Run {
    * @throws {AmbitError} `run/cannot-adjust`
    */
   adjust(isolate: string, adjustment: Adjustment): Promise<void>;
+  /**
+   * A debugger comes: isolates wait at their start for `go`, and calls of the host and snapshots are told this often, in
+   * milliseconds, until `detach`.
+   */
+  attach(snapshotEveryMs: number): void;
+  /** The debugger has gone: its sessions end, and isolates that stand or wait go on. */
+  detach(): void;
   /** Lets an isolate that was held at its start go on. */
   go(isolate: string): void;
   /** Opens an inspector session on an isolate; its messages come as events. */
@@ -200,15 +232,18 @@ export interface EventsLost {
   readonly count: number;
 }
 
+/** An isolate begins or ends. */
+export interface IsolateEvent {
+  readonly kind: "isolate";
+  readonly isolate: string;
+  readonly module: FilePath;
+  readonly parent?: string;
+  readonly state: "created" | "ended";
+}
+
 /** What happens while a module runs. */
 export type RunEvent =
-  | {
-      readonly kind: "isolate";
-      readonly isolate: string;
-      readonly module: FilePath;
-      readonly parent?: string;
-      readonly state: "created" | "ended";
-    }
+  | IsolateEvent
   | { readonly kind: "output"; readonly isolate: string; readonly stream: "stdout" | "stderr"; readonly line: string }
   | { readonly kind: "inspector"; readonly isolate: string; readonly message: InspectorMessage }
   | { readonly kind: "snapshot"; readonly request?: number; readonly snapshot: RunSnapshot }

@@ -9,6 +9,8 @@ import type { FilePath } from "../../runtime-core/base/span.ts";
 import {
   AmbitError,
   createRuntime,
+  type InspectOptions,
+  type InspectorAddress,
   isAmbitError,
   type Run,
   type RunReport,
@@ -33,18 +35,23 @@ export interface RunOptions {
   readonly dotenv?: string;
   readonly skipCheck?: true;
   readonly live?: true;
+  /** A port or the path of a socket; "" for any port. */
+  readonly inspect?: string;
+  readonly inspectWait?: string;
 }
 
 /** A second Ctrl+C sooner than this is the same one: a terminal and a launcher both pass it on. */
 const SAME_SIGNAL_MS = 300;
 const LIVE_EVERY_MS = 100;
+const MAX_PORT = 65_535;
 
 /** Runs the command. @returns The exit code of the outcome. */
 export async function run(file: string, options: RunOptions, terminal: Terminal): Promise<number> {
   const target = openModule(file, options.root);
   const args = parseArgs(options.args);
   const env = { ...readEnvFile(options.dotenv), ...process.env };
-  const runtime = await createRuntime({ root: target.project.root, workspace: target.project.workspace });
+  const runtime = await openRuntime(target, options);
+  sayInspector(runtime.inspector, options, terminal);
   try {
     const asked = { target, args, env, options, terminal };
     const { files } = await runtime.prepare(target.module);
@@ -56,6 +63,36 @@ export async function run(file: string, options: RunOptions, terminal: Terminal)
   } finally {
     await runtime.close();
   }
+}
+
+async function openRuntime({ project }: Target, options: RunOptions): Promise<Runtime> {
+  const inspect = inspectOptions(options);
+  try {
+    return await createRuntime({
+      root: project.root,
+      workspace: project.workspace,
+      ...(inspect === undefined ? {} : { inspect }),
+    });
+  } catch (error) {
+    if (isAmbitError(error, "run/cannot-inspect")) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function inspectOptions({ inspect, inspectWait }: RunOptions): InspectOptions | undefined {
+  const where = inspectWait ?? inspect;
+  if (where === undefined) return undefined;
+  const wait = inspectWait !== undefined;
+  if (!/^\d*$/.test(where)) return { socket: where, wait };
+  const port = Number(where);
+  if (port > MAX_PORT) throw new UsageError(`--inspect: there is no port ${where}`);
+  return { port, wait };
+}
+
+function sayInspector(at: InspectorAddress | undefined, { inspectWait }: RunOptions, terminal: Terminal): void {
+  if (at === undefined) return;
+  const waits = inspectWait === undefined ? "" : "; the module waits for one";
+  terminal.err(`A debugger can attach to ${at.socket ?? `port ${at.port}`} with the token ${at.token}${waits}\n`);
 }
 
 interface Asked {

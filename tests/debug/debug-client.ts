@@ -2,10 +2,12 @@
  * A client of the real adapter over stdio: scenarios in the words of a person who debugs.
  */
 import assert from "node:assert/strict";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { DebugClient } from "@vscode/debugadapter-testsupport";
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { LaunchArguments } from "../../debug-adapter/protocol.ts";
+import type { AttachArguments, LaunchArguments } from "../../debug-adapter/protocol.ts";
 
 const ADAPTER = fileURLToPath(new URL("../../debug-adapter/main.ts", import.meta.url));
 const FIXTURES = fileURLToPath(new URL("../fixtures/debug/", import.meta.url));
@@ -31,9 +33,12 @@ export function launchOf(name: string, args: object = {}, more: Partial<LaunchAr
 /** A breakpoint as a test writes it; lines are 1-based. */
 export type At = DebugProtocol.SourceBreakpoint & { readonly file: string };
 
-/** How a session starts. */
-export interface SessionStart {
-  readonly launch: LaunchArguments;
+/** How a session starts: with a program of its own, or at a host. */
+export type SessionStart = SessionSetup &
+  ({ readonly launch: LaunchArguments } | { readonly attach: AttachArguments });
+
+/** What is set before the program begins. */
+export interface SessionSetup {
   readonly breakpoints?: readonly At[];
   /** Exception filters; default: none. */
   readonly filters?: readonly string[];
@@ -73,24 +78,30 @@ export class Session {
     return session;
   }
 
-  /** Launches and configures as VS Code does. */
-  static async start({ launch, breakpoints = [], filters = [], adapter }: SessionStart): Promise<Session> {
+  /** Launches or attaches, and configures, as VS Code does. */
+  static async start({ breakpoints = [], filters = [], adapter, ...how }: SessionStart): Promise<Session> {
     const session = await Session.open(adapter);
     const { client } = session;
     const initialized = client.waitForEvent("initialized");
     await client.initializeRequest(INITIALIZE);
-    const launched = client.launchRequest(launch as DebugProtocol.LaunchRequestArguments);
+    const launched =
+      "launch" in how ? client.launchRequest(how.launch as object) : client.attachRequest(how.attach as object);
     launched.catch(() => {});
     await initialized;
-    for (const file of new Set(breakpoints.map((each) => each.file))) {
-      const own = breakpoints.filter((each) => each.file === file).map(({ file: _file, ...rest }) => rest);
-      const answer = await client.setBreakpointsRequest({ source: { path: file }, breakpoints: own });
-      session.breakpoints.push(...answer.body.breakpoints);
-    }
+    await session.setBreakpoints(breakpoints);
     await client.setExceptionBreakpointsRequest({ filters: [...filters] });
     await client.configurationDoneRequest();
     await launched;
     return session;
+  }
+
+  /** Sets the breakpoints of the files that are named. */
+  async setBreakpoints(breakpoints: readonly At[]): Promise<void> {
+    for (const file of new Set(breakpoints.map((each) => each.file))) {
+      const own = breakpoints.filter((each) => each.file === file).map(({ file: _file, ...rest }) => rest);
+      const answer = await this.client.setBreakpointsRequest({ source: { path: file }, breakpoints: own });
+      this.breakpoints.push(...answer.body.breakpoints);
+    }
   }
 
   /** The next stop. */
@@ -174,7 +185,15 @@ export class Session {
     return this.events.map((event) => `${event.event} ${JSON.stringify(event.body)}`).join("\n");
   }
 
+  /** The process of the adapter. */
+  get process(): ChildProcess {
+    return (this.client as unknown as { _adapterProcess: ChildProcess })._adapterProcess;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.client.stop();
+    const { exitCode, signalCode } = this.process;
+    if (exitCode !== null || signalCode !== null) return;
+    // An adapter that is gone answers no goodbye.
+    await Promise.race([this.client.stop(), once(this.process, "exit")]);
   }
 }

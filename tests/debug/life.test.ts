@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -30,7 +30,7 @@ async function untilGone(pids: readonly number[]): Promise<void> {
 }
 
 function pidOf(session: Session): number {
-  return (session.client as unknown as { _adapterProcess: ChildProcess })._adapterProcess.pid ?? 0;
+  return session.process.pid ?? 0;
 }
 
 async function untilThread({ client, events }: Session, threadId: number): Promise<void> {
@@ -83,7 +83,7 @@ describe("the life of a session", function () {
     await assert.rejects(client.customRequest("constructor"), /There is no request "constructor"/);
     await assert.rejects(client.setBreakpointsRequest({} as never), /"source" must be/);
     const said = client.waitForEvent("output");
-    const { stdin } = (client as unknown as { _adapterProcess: ChildProcess })._adapterProcess;
+    const { stdin } = session.process;
     stdin?.write("Content-Length: 9\r\n\r\nnot json!");
     assert.match((await said).body.output, /cannot read a message/);
     stdin?.write("Content-Length: 4\r\n\r\nnull");
@@ -109,7 +109,7 @@ describe("the life of a session", function () {
     const adapter = pidOf(session);
     const all = [adapter, ...childrenOf(adapter)];
     assert.equal(all.length, 2);
-    (session.client as unknown as { _adapterProcess: ChildProcess })._adapterProcess.stdin?.destroy();
+    session.process.stdin?.destroy();
     await untilGone(all);
   });
 

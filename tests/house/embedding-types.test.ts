@@ -14,6 +14,7 @@ const DECLARED = readFileSync(new URL("types/index.d.ts", ROOT), "utf8");
 const TYPES = [
   "Runtime",
   "Run",
+  "InspectorAddress",
   "RunEvent",
   "EventsLost",
   "RunReport",
@@ -29,6 +30,7 @@ const INPUTS = [
   "InspectorMessage",
   "ConcurrencyOptions",
   "MetricsOptions",
+  "InspectOptions",
 ];
 
 describe("types/index.d.ts", function () {
