@@ -59,7 +59,8 @@ class ModuleConfigurations implements DebugConfigurationProvider {
     _folder: WorkspaceFolder | undefined,
     configuration: DebugConfiguration,
   ): DebugConfiguration | undefined {
-    if (configuration.type && configuration["program"] !== undefined) return configuration;
+    const isWhole = configuration["program"] !== undefined || configuration.request === "attach";
+    if (configuration.type && isWhole) return configuration;
     const document = window.activeTextEditor?.document;
     if (document === undefined || !isModule(document)) {
       void window.showErrorMessage(whyNothing(document));
@@ -76,9 +77,21 @@ class ModuleConfigurations implements DebugConfigurationProvider {
   ): Promise<DebugConfiguration | undefined> {
     const node = await this.#nodes.find("running");
     if (node === undefined || token?.isCancellationRequested === true) return undefined;
+    if (configuration.request === "attach") return await withToken(configuration, token);
     const root = rootOf(String(configuration["program"]), folder);
     return { ...(root === undefined ? {} : { root }), ...configuration };
   }
+}
+
+/** A token is of one run of a host, and nothing to keep in a file. Undefined: the person gave up. */
+async function withToken(
+  configuration: DebugConfiguration,
+  token: CancellationToken | undefined,
+): Promise<DebugConfiguration | undefined> {
+  if (configuration["token"]) return configuration;
+  const prompt = "The token that `ambit run --inspect` prints, or `runtime.inspector` has";
+  const given = await window.showInputBox({ title: "Attach to an Ambit runtime", prompt, password: true }, token);
+  return given ? { ...configuration, token: given.trim() } : undefined;
 }
 
 /** The project root that the language server takes for the file; undefined: the adapter's own search finds the same. */

@@ -6,7 +6,7 @@ import { LimitHistory } from "./limit-history.ts";
 import { type LiveEvent, type LiveSession, LiveStore } from "./live-store.ts";
 import { Timeline } from "./timeline.ts";
 
-const SESSION = { id: "s", name: "Ambit: main.ts", program: "/project/main.ts" };
+const SESSION = { id: "s", name: "Ambit: main.ts" };
 
 /** A frequency of 10 per second. */
 export function limitOf(available: number, overrides: Partial<LiveLimit> = {}): LiveLimit {
@@ -20,7 +20,7 @@ export function limitOf(available: number, overrides: Partial<LiveLimit> = {}): 
 /** A root module without limits and grants. */
 export function contextOf(id: string, overrides: Partial<LiveContext> = {}): LiveContext {
   const none = { limits: [], grants: [], permissions: [], cpuTimeMs: 0, heapBytes: 0 };
-  return { id, module: "/main.ts", status: "running", ...none, ...overrides };
+  return { id, module: "/main.ts", file: "/project/main.ts", status: "running", ...none, ...overrides };
 }
 
 /** A session "s" with these contexts. */
@@ -36,7 +36,7 @@ export function limitsMoved(seq: number, isolate: string, ...limits: readonly Li
   return { event: "ambit/limits", body: { seq, contexts: [{ isolate, ...context }], ended: [] } };
 }
 
-/** A store with one session "s" of "/project/main.ts". */
+/** A store with one session "s". */
 export function storeOfOne(): {
   readonly store: LiveStore;
   readonly asked: string[];

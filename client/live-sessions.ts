@@ -76,13 +76,13 @@ export class LiveSessions implements Disposable {
 
   /** The adapter may tell something before VS Code says that the session has started. */
   #track(session: DebugSession): DebugAdapterTracker {
-    const { id, name, configuration } = session;
+    const { id, name } = session;
     const read = (message: unknown): void => {
       const stop = threadStop(message);
       if (stop !== undefined) this.#store.stop(id, stop);
     };
     this.#sessions.set(id, session);
-    this.#store.start({ id, name, program: String(configuration["program"]) });
+    this.#store.start({ id, name });
     return { onDidSendMessage: read, onWillReceiveMessage: read, onExit: () => this.#end(id) };
   }
 

@@ -88,7 +88,7 @@ describe("LiveStore", () => {
 
   it("forgets isolates and sessions that are gone, and a run that is restarted", () => {
     const { store } = storeOfOne();
-    store.start({ id: "t", name: "other", program: "/project/other.ts" });
+    store.start({ id: "t", name: "other" });
     store.take("t", limitsMoved(1, "1", limitOf(3)));
     store.take("s", limitsMoved(1, "1", limitOf(9)));
     store.take("s", called(2, call(1)));

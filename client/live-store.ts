@@ -21,8 +21,6 @@ export type HostCall = LiveState["hostCalls"][number];
 export interface LiveSession {
   readonly id: string;
   readonly name: string;
-  /** The module that was launched: an absolute path. */
-  readonly program: string;
   /** By isolate. The root comes first. */
   readonly contexts: ReadonlyMap<string, LiveContext>;
   /** The last ones of each isolate, by their number. */
@@ -75,7 +73,7 @@ export class LiveStore {
   }
 
   /** A session with this id, empty from now on. */
-  start({ id, name, program }: Pick<LiveSession, "id" | "name" | "program">): void {
+  start({ id, name }: Pick<LiveSession, "id" | "name">): void {
     const nothing = {
       contexts: new Map(),
       hostCalls: new Map(),
@@ -86,7 +84,7 @@ export class LiveStore {
       seq: 0,
       waiting: undefined,
     };
-    this.#sessions.set(id, { id, name, program, ...nothing });
+    this.#sessions.set(id, { id, name, ...nothing });
     this.#options.changed();
   }
 
@@ -216,6 +214,7 @@ function apply(session: Session, { body, event }: LiveEvent): void {
 function contextOf(session: Session, id: string): LiveContext {
   const none = {
     module: "",
+    file: "",
     status: "running",
     limits: [],
     grants: [],

@@ -155,12 +155,9 @@ function split(text: string, at: string): readonly string[] {
   return index === -1 ? [text] : [text.slice(0, index), text.slice(index + at.length)];
 }
 
-/** The file of the module of an isolate: modules are named from the root that the launched one is named from. */
+/** The file of the module of an isolate. */
 function fileOf(sessions: LiveSessions, { isolate, session }: LiveSubject): string {
-  const program = sessions.all.find(({ id }) => id === session)?.program ?? "";
-  const contexts = contextsOf(sessions, session);
-  const launched = [...(contexts?.values() ?? [])].find(({ parent }) => parent === undefined)?.module ?? "";
-  return program.slice(0, program.length - launched.length) + (contexts?.get(isolate)?.module ?? launched);
+  return contextsOf(sessions, session)?.get(isolate)?.file ?? "";
 }
 
 function contextsOf(sessions: LiveSessions, id: string): LiveSessions["all"][number]["contexts"] | undefined {

@@ -63,7 +63,7 @@ export class Timeline {
   }
 
   /** What is known of an isolate now. */
-  note({ isolate, cpuTimeMs, limits, module, parent }: Omit<ContextChange, "status" | "heapBytes">): void {
+  note({ isolate, cpuTimeMs, limits, module, parent }: Omit<ContextChange, "status" | "heapBytes" | "file">): void {
     const lane = this.#lane(isolate);
     lane.ranMs += Math.max(0, cpuTimeMs - lane.cpuTimeMs);
     this.#settle(lane);

@@ -3,6 +3,7 @@
  * asks for everything.
  */
 import type { ContextSnapshot, HostCall, LimitSnapshot, RunReport, RunSnapshot } from "../runtime-core/index.ts";
+import type { ProjectPaths } from "./convert.ts";
 import { limitReadings, limitText } from "./limits-scope.ts";
 import type { SendEvent } from "./announce.ts";
 import type { LiveEvents, LiveLimit, LiveReport, LiveState } from "./protocol.ts";
@@ -22,15 +23,25 @@ export class Live {
   readonly #isolates = new Map<object, readonly string[]>();
   readonly #calls = new Map<string, Map<number, HostCall>>();
   #seq = 0;
+  #paths: ProjectPaths | undefined;
 
   constructor(send: SendEvent) {
     this.#send = send;
   }
 
+  /** Says which project the modules belong to. */
+  open(paths: ProjectPaths): void {
+    this.#paths = paths;
+  }
+
   /** Everything as it was told last. */
   get state(): LiveState {
     const hostCalls = [...this.#calls.values()].flatMap((calls) => [...calls.values()]);
-    const contexts = [...this.#contexts.values()].map((each) => ({ ...each, limits: each.limits.map(toLiveLimit) }));
+    const contexts = [...this.#contexts.values()].map((each) => ({
+      ...each,
+      file: this.#fileOf(each),
+      limits: each.limits.map(toLiveLimit),
+    }));
     return { seq: this.#seq, contexts, hostCalls };
   }
 
@@ -74,7 +85,15 @@ export class Live {
       const { id: isolate, module, parent, status, cpuTimeMs, heapBytes } = context;
       const limits = changed(context.limits, before?.limits, (limit) => limit.name);
       if (limits.some((limit) => !isOnlyMeasured(limit, before))) shownAnew.push(isolate);
-      const rest = { isolate, module, ...(parent === undefined ? {} : { parent }), status, cpuTimeMs, heapBytes };
+      const rest = {
+        isolate,
+        module,
+        file: this.#fileOf(context),
+        ...(parent === undefined ? {} : { parent }),
+        status,
+        cpuTimeMs,
+        heapBytes,
+      };
       const same = before?.status === status && before.cpuTimeMs === cpuTimeMs && before.heapBytes === heapBytes;
       return limits.length === 0 && same ? [] : [{ ...rest, limits: limits.map(toLiveLimit) }];
     });
@@ -117,6 +136,10 @@ export class Live {
     const grants = changed(context.grants, before?.grants, ({ grant }) => grant);
     const uses = changed(context.permissions, before?.permissions, (use) => `${use.verdict} ${use.permission}`);
     if (grants.length > 0 || uses.length > 0) this.#tell("ambit/permission", { isolate: context.id, grants, uses });
+  }
+
+  #fileOf({ module }: ContextSnapshot): string {
+    return this.#paths?.diskPathOf(module) ?? module;
   }
 
   #tell<Name extends keyof LiveEvents>(name: Name, body: Omit<LiveEvents[Name], "seq">): void {

@@ -302,6 +302,7 @@ export class Program {
   }
 
   #open(source: Source, paths: ProjectPaths, runtime: Pick<Runtime, "prepare">): Target {
+    this.live.open(paths);
     const control = new Control({
       breakpoints: this.breakpoints,
       callBreakpoints: this.callBreakpoints,

@@ -84,6 +84,8 @@ export interface ContextChange extends Pick<
 > {
   /** Its isolate; the number of its thread. */
   readonly isolate: string;
+  /** The module on the disk. */
+  readonly file: string;
   /** Only those that moved. */
   readonly limits: readonly LiveLimit[];
 }
@@ -99,7 +101,7 @@ export interface LiveLimit extends LimitSnapshot {
 export type LimitReading = readonly [name: string, value: string];
 
 /** A context with all its limits. */
-export interface LiveContext extends ContextSnapshot {
+export interface LiveContext extends ContextSnapshot, Pick<ContextChange, "file"> {
   readonly limits: readonly LiveLimit[];
 }
 

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, lstatSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { describe, it } from "mocha";
 import type { AttachArguments, LiveState } from "../../debug-adapter/protocol.ts";
 import { createRuntime, type Run } from "../../runtime-core/index.ts";
@@ -141,7 +143,10 @@ describe("attach", function () {
       "/turns.ts (run 2)",
       `/turns.ts (child ${child})`,
     ]);
-    assert.equal((await session.scope("Limits", child)).get("execution/cpu-time")?.value.endsWith("of 50000 ms left"), true);
+    assert.equal(
+      (await session.scope("Limits", child)).get("execution/cpu-time")?.value.endsWith("of 50000 ms left"),
+      true,
+    );
     await session.client.customRequest("ambit/adjust", {
       threadId: child,
       adjustment: { kind: "limit", limit: "execution/cpu-time", quantity: "40s" },
@@ -152,7 +157,10 @@ describe("attach", function () {
     await Promise.all([first.report, second.report]);
     await until(async () => (await threadsOf(session)).length === 0);
     assert.match(session.output("console"), /\/turns\.ts, run 2: "enough"\nThe run ended: completed/);
-    assert.equal(session.events.some(({ event }) => event === "terminated"), false);
+    assert.equal(
+      session.events.some(({ event }) => event === "terminated"),
+      false,
+    );
     const { contexts } = (await session.client.customRequest("ambit/snapshot")).body as LiveState;
     assert.deepEqual(contexts, []);
   });
@@ -183,7 +191,11 @@ describe("attach", function () {
     const events: string[] = [];
     using _ = run.subscribe(({ kind }) => events.push(kind));
     await sleep(300);
-    assert.deepEqual(events.filter((kind) => kind !== "inspector"), [], "nobody watches any more");
+    assert.deepEqual(
+      events.filter((kind) => kind !== "inspector"),
+      [],
+      "nobody watches any more",
+    );
     host.enough();
     assert.equal((await run.report).outcome.kind, "completed");
   });
@@ -224,7 +236,8 @@ describe("attach", function () {
     const run = await host.run();
     const { port = 0, token } = host.address;
     assert.equal(Buffer.from(token, "base64url").length, 32);
-    const hello = (given: string, version = 1): string => `${JSON.stringify({ kind: "hello", version, token: given })}\n`;
+    const hello = (given: string, version = 1): string =>
+      `${JSON.stringify({ kind: "hello", version, token: given })}\n`;
     await using session = await Session.start({
       attach: host.address,
       breakpoints: [{ file: host.program, line: IN_TURN }],
@@ -267,7 +280,10 @@ describe("attach", function () {
       assert.match(heard, /"kind":"welcome"[^]*no message of a debugger/);
     }
     assert.match(await say(host.address, hello(token, 99)), /speaks version 99/);
-    await assert.rejects(Session.start({ attach: { ...host.address, token: "none" } }), /Cannot attach at 127\.0\.0\.1:\d+: the token is wrong/);
+    await assert.rejects(
+      Session.start({ attach: { ...host.address, token: "none" } }),
+      /Cannot attach at 127\.0\.0\.1:\d+: the token is wrong/,
+    );
     host.enough();
     assert.equal((await run.report).outcome.kind, "completed");
   });
@@ -319,5 +335,23 @@ describe("attach", function () {
     host.enough();
     await once(session.process, "exit");
     assert.equal(readFileSync(path.join(host.project.root, "out"), "utf8"), "enough");
+  });
+
+  it("attaches to `ambit run --inspect-wait`", async () => {
+    await using host = await Host.start();
+    host.enough();
+    const launcher = fileURLToPath(new URL("../../bin/ambit.mjs", import.meta.url));
+    const child = spawn(process.execPath, [launcher, "run", "--inspect-wait", host.program]);
+    const [said] = (await once(child.stderr, "data")) as [Buffer];
+    const { port, token = "" } =
+      /port (?<port>\d+) with the token (?<token>\S+); the module waits/.exec(said.toString())?.groups ?? {};
+    await using session = await Session.start({
+      attach: { port: Number(port), token },
+      breakpoints: [{ file: host.program, line: FIRST }],
+    });
+    assert.equal(await session.stopText(), `breakpoint main turns.ts:${FIRST}`);
+    await session.continue();
+    const [code] = (await once(child, "exit")) as [number];
+    assert.equal(code, 0);
   });
 });

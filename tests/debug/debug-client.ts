@@ -34,8 +34,7 @@ export function launchOf(name: string, args: object = {}, more: Partial<LaunchAr
 export type At = DebugProtocol.SourceBreakpoint & { readonly file: string };
 
 /** How a session starts: with a program of its own, or at a host. */
-export type SessionStart = SessionSetup &
-  ({ readonly launch: LaunchArguments } | { readonly attach: AttachArguments });
+export type SessionStart = SessionSetup & ({ readonly launch: LaunchArguments } | { readonly attach: AttachArguments });
 
 /** What is set before the program begins. */
 export interface SessionSetup {
