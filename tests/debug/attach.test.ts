@@ -97,7 +97,7 @@ async function say({ port = 0 }: AttachArguments, text: string | Buffer): Promis
 }
 
 describe("attach", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   it("follows a run that goes on, stops it where breakpoints are, and leaves it as if nothing had been", async () => {
     await using host = await Host.start();

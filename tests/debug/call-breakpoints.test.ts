@@ -31,7 +31,7 @@ async function setData(session: Session, breakpoints: readonly object[]): Promis
 }
 
 describe("breakpoints at calls of the host", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   it("stop where a call asks for what they name, with the caller's values", async () => {
     await using session = await atLoop(2);

@@ -11,7 +11,7 @@ import type { AttachArguments, LaunchArguments } from "../../debug-adapter/proto
 
 const ADAPTER = fileURLToPath(new URL("../../debug-adapter/main.ts", import.meta.url));
 const FIXTURES = fileURLToPath(new URL("../fixtures/debug/", import.meta.url));
-const TIMEOUT_MS = 8000;
+const TIMEOUT_MS = 25_000;
 const INITIALIZE: DebugProtocol.InitializeRequestArguments = {
   adapterID: "ambit",
   linesStartAt1: true,

@@ -4,7 +4,7 @@ import { launchOf, Session } from "./debug-client.ts";
 
 describe("exceptions", function () {
   // Each session starts two processes.
-  this.timeout(30_000);
+  this.timeout(60_000);
   /** The stops of failures.ts in a mode: "line exceptionId breakMode" each, and the exit code. */
   async function stopsOf(mode: string, filters: readonly string[]): Promise<(string | number)[]> {
     await using session = await Session.start({ launch: launchOf("failures.ts", { mode }), filters });

@@ -40,7 +40,7 @@ async function untilThread({ client, events }: Session, threadId: number): Promi
 
 describe("the life of a session", function () {
   // Each session starts two processes.
-  this.timeout(30_000);
+  this.timeout(60_000);
   it("refuses what cannot be launched, with the reason", async () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), "ambit-debug-"));
     try {

@@ -38,7 +38,7 @@ async function snapshot({ client }: Session): Promise<LiveState> {
 }
 
 describe("the live view", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   it("tells limits, permissions, calls, the outcome and the report while the program runs", async () => {
     await using session = await Session.start({

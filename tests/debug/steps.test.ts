@@ -8,7 +8,7 @@ type Step = "next" | "stepIn" | "stepOut";
 
 describe("steps", function () {
   // Each session starts two processes.
-  this.timeout(30_000);
+  this.timeout(60_000);
   let server: HttpServer;
   before(async () => void (server = await HttpServer.start()));
   after(() => server[Symbol.dispose]());

@@ -9,7 +9,7 @@ const CHILD = fixture("child.ts");
 
 describe("stops", function () {
   // Each session starts two processes.
-  this.timeout(30_000);
+  this.timeout(60_000);
   let server: HttpServer;
   before(async () => void (server = await HttpServer.start()));
   after(() => server[Symbol.dispose]());

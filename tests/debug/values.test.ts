@@ -5,7 +5,7 @@ import { fixture, launchOf, Session } from "./debug-client.ts";
 /** All in one session; those that change something come last. */
 describe("values", function () {
   // Each session starts two processes.
-  this.timeout(30_000);
+  this.timeout(60_000);
   let session: Session;
   before(async () => {
     session = await Session.start({
