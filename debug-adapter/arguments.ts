@@ -10,6 +10,9 @@ const isText: Fits = (value) => typeof value === "string" && value !== "";
 const isFlag: Fits = (value) => typeof value === "boolean";
 const isObject: Fits = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
+const isTexts: Fits = (value) => Array.isArray(value) && value.every((each) => typeof each === "string");
+const SKIP_FILES = [isTexts, "a list of globs"] as const;
+
 const LAUNCH = {
   program: [isText, "the absolute path of a module", "required"],
   args: [(value) => typeof value === "object" && value !== null, "an object"],
@@ -18,6 +21,7 @@ const LAUNCH = {
   stopOnEntry: [isFlag, "true or false"],
   skipCheck: [isFlag, "true or false"],
   noDebug: [isFlag, "true or false"],
+  skipFiles: SKIP_FILES,
 } as const satisfies Record<keyof LaunchArguments, Field>;
 
 const ATTACH = {
@@ -26,6 +30,7 @@ const ATTACH = {
   token: [isText, "the token that the runtime has said", "required"],
   root: [isText, "the path of a folder"],
   stopOnEntry: [isFlag, "true or false"],
+  skipFiles: SKIP_FILES,
 } as const satisfies Record<keyof AttachArguments, Field>;
 
 /** @throws {DapError} `invalidArgument` */

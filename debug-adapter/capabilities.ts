@@ -17,6 +17,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsBreakpointLocationsRequest: true,
   supportsRestartRequest: true,
   supportsRestartFrame: true,
+  supportsStepInTargetsRequest: true,
   supportsExceptionFilterOptions: true,
   supportsExceptionInfoRequest: true,
   supportsTerminateRequest: true,

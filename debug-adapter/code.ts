@@ -4,6 +4,7 @@
 import type { SourceText } from "../runtime-core/base/source-text.ts";
 import type { FilePath } from "../runtime-core/base/span.ts";
 import {
+  calleeAt,
   functionAt,
   isCaught,
   type PlaceOfStack,
@@ -71,6 +72,27 @@ export class Code {
       const { start } = statementAt(prepared, file, offset);
       return !seen.has(start) && seen.add(start);
     });
+  }
+
+  /** The statement around a place; undefined when the file is unknown. */
+  async statementAt(isolate: Isolate, place: Place): Promise<Omit<FunctionRange, "suspends"> | undefined> {
+    const prepared = await this.#prepared(isolate);
+    const { file, offset } = this.#placeOf(prepared, place);
+    const source = prepared.files.get(file)?.source;
+    if (source === undefined) return undefined;
+    const { start, end } = statementAt(prepared, file, offset);
+    return { url: place.url, start: source.lineColumn(start), end: source.lineColumn(end) };
+  }
+
+  /** What is called at a place, as it is written, when it is called by the same statement as another place. */
+  async calleeAt(isolate: Isolate, place: Place, of: Place): Promise<string | undefined> {
+    const prepared = await this.#prepared(isolate);
+    const { file, offset } = this.#placeOf(prepared, place);
+    const isSame =
+      statementAt(prepared, file, offset).start ===
+      statementAt(prepared, file, this.#placeOf(prepared, of).offset).start;
+    const callee = isSame ? calleeAt(prepared, file, offset) : undefined;
+    return callee && prepared.files.get(file)?.source.text.slice(callee.start, callee.end);
   }
 
   async #prepared(isolate: Isolate): Promise<PreparedModule> {

@@ -1,7 +1,7 @@
 /**
  * Who runs and who stands: continue, step and pause, and what to do when V8 pauses an isolate.
  */
-import { type Paused } from "./cdp.ts";
+import type { Paused } from "./cdp.ts";
 import { type Breakpoints, type SourceBreakpoint } from "./breakpoints.ts";
 import type { CallBreakpoint, CallBreakpoints } from "./call-breakpoints.ts";
 import type { Code } from "./code.ts";
@@ -9,6 +9,8 @@ import type { ProjectPaths } from "./convert.ts";
 import { type Isolate, isModuleUrl } from "./debuggee.ts";
 import { type Exceptions, isException, readThrown, type Thrown } from "./exceptions.ts";
 import { logText } from "./log-points.ts";
+import type { StepInTarget } from "./references.ts";
+import type { SkippedFiles } from "./skipped-files.ts";
 import { type Place, placeOfFrame } from "./stack.ts";
 import { Step, type StepKind } from "./stepping.ts";
 
@@ -37,6 +39,7 @@ export interface ControlLinks {
   readonly exceptions: Exceptions;
   readonly paths: ProjectPaths;
   readonly code: Code;
+  readonly skipped: SkippedFiles;
   readonly stopped: (isolate: Isolate, stop: Stop) => void;
   readonly log: (text: string, place: Place) => void;
 }
@@ -60,6 +63,12 @@ export class Control {
 
   constructor(links: ControlLinks) {
     this.#links = links;
+  }
+
+  /** Prepares an isolate. The request has left when this returns. */
+  async addIsolate(isolate: Isolate): Promise<void> {
+    const { patterns } = this.#links.skipped;
+    if (patterns.length > 0) await isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns });
   }
 
   /** Stops an isolate before the first statement of its module. The request has left when this returns. */
@@ -89,14 +98,14 @@ export class Control {
     await isolate.inspector.request("Debugger.resume");
   }
 
-  /** Takes one step. */
-  async step(isolate: Isolate, kind: StepKind): Promise<void> {
+  /** Takes one step; with a call of the statement, into that one. */
+  async step(isolate: Isolate, kind: StepKind, target?: StepInTarget): Promise<void> {
     const state = this.#state(isolate);
     const { pause } = isolate;
     state.stop = undefined;
     await this.#endStep(isolate);
     if (pause === undefined) return;
-    state.step = await Step.prepare(isolate, pause, { kind, code: this.#links.code });
+    state.step = await Step.prepare(isolate, pause, { ...this.#links, kind, target });
     await state.step.start();
   }
 
@@ -121,7 +130,9 @@ export class Control {
     if (state.pauseWanted !== undefined) return;
     state.pauseWanted = stop;
     // A pause in the host's own code would show nothing of the module.
-    await isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns: ["^ambit:"] });
+    await isolate.inspector.request("Debugger.setBlackboxPatterns", {
+      patterns: this.#links.skipped.withPrelude,
+    });
     await isolate.inspector.request("Debugger.pause");
     // V8 forgets it when the isolate was idle and begins a turn: it is asked until it has stopped.
     const timer = setInterval(() => {
@@ -139,7 +150,7 @@ export class Control {
     if (stop === undefined) return await this.#goOn(isolate, paused, state);
     await this.#endStep(isolate);
     if (state.pauseWanted !== undefined)
-      await isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns: [] });
+      await isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns: this.#links.skipped.patterns });
     state.pauseWanted = undefined;
     state.stop = stop;
     this.#links.stopped(isolate, stop);
@@ -191,7 +202,8 @@ export class Control {
     if (pause === undefined) return undefined;
     // The host refuses long after the call: then no frame of the module is there, and the error's own places are the stack.
     const refused = pause.frames.length === 0;
-    const filter = await this.#links.exceptions.filterFor(isolate, thrown, async () => {
+    const inSkipped = this.#links.skipped.has(paused.callFrames[0]?.url ?? "");
+    const filter = await this.#links.exceptions.filterFor(isolate, { thrown, inSkipped }, async () => {
       const places = refused ? thrown.places : [...pause.frames.map(placeOfFrame), ...(await pause.awaiting())];
       return await this.#links.code.isCaught(isolate, places, { rejects: refused });
     });

@@ -114,12 +114,20 @@ export class Exceptions {
     this.#isolates.delete(isolate);
   }
 
-  /** The filter that stops at an exception; undefined for none. `isCaught` is asked only when it matters. */
-  async filterFor(isolate: Isolate, thrown: Thrown, isCaught: () => Promise<boolean>): Promise<Filter | undefined> {
+  /**
+   * The filter that stops at an exception; undefined for none. `isCaught` is asked only when it matters.
+   *
+   * @param at.inSkipped It is thrown in a file that steps pass by: then that it is thrown does not matter.
+   */
+  async filterFor(
+    isolate: Isolate,
+    { thrown, inSkipped }: { readonly thrown: Thrown; readonly inSkipped: boolean },
+    isCaught: () => Promise<boolean>,
+  ): Promise<Filter | undefined> {
     const stops: Readonly<Record<Filter, () => boolean | Promise<boolean>>> = {
       "permission-denied": () => thrown.code === "permission/denied",
       "limit-exceeded": () => thrown.code?.startsWith("limit/") === true,
-      all: () => true,
+      all: () => !inSkipped,
       uncaught: async () => !(await isCaught()),
     };
     for (const filter of ORDER) {

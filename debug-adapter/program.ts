@@ -33,8 +33,9 @@ import { outcomeText } from "./outcome.ts";
 import type { AttachArguments } from "./protocol.ts";
 import { References } from "./references.ts";
 import type { StackContext } from "./stack.ts";
+import { SkippedFiles } from "./skipped-files.ts";
 import type { StepKind } from "./stepping.ts";
-import { type Source, Target } from "./target.ts";
+import { argumentsOf, type Source, Target } from "./target.ts";
 import { OBJECT_GROUP } from "./variables.ts";
 
 /** A thread that stands still. */
@@ -157,10 +158,11 @@ export class Program {
     return { allThreadsContinued: false };
   }
 
-  /** Takes a step in a thread. */
-  async step(id: number, kind: StepKind): Promise<void> {
+  /** Takes a step in a thread; with a target, into that call. */
+  async step(id: number, kind: StepKind, targetId?: number): Promise<void> {
     const { isolate } = this.stopped(id);
-    await this.target("step").control.step(isolate, kind);
+    const target = targetId === undefined ? undefined : this.references.target(targetId);
+    await this.target("step").control.step(isolate, kind, target);
   }
 
   /** Goes back to the start of a frame's function. */
@@ -178,8 +180,8 @@ export class Program {
 
   /** What stacks are told with. */
   get stackContext(): StackContext {
-    const { paths } = this.target("stackTrace");
-    return { references: this.references, paths, client: this.client };
+    const { paths, skipped } = this.target("stackTrace");
+    return { references: this.references, paths, skipped, client: this.client };
   }
 
   /** Ends the program with its tear-down, or all runs of a host; the events of the end follow. */
@@ -303,12 +305,15 @@ export class Program {
 
   #open(source: Source, paths: ProjectPaths, runtime: Pick<Runtime, "prepare">): Target {
     this.live.open(paths);
+    const code = new Code(paths, (module) => runtime.prepare(module));
+    const skipped = new SkippedFiles(argumentsOf(source).skipFiles ?? [], paths);
     const control = new Control({
       breakpoints: this.breakpoints,
       callBreakpoints: this.callBreakpoints,
       exceptions: this.exceptions,
       paths,
-      code: new Code(paths, (module) => runtime.prepare(module)),
+      code,
+      skipped,
       stopped: (isolate, stop) => announceStop(this.#send, isolate, stop),
       log: (text, place) =>
         this.#send("output", {
@@ -317,7 +322,7 @@ export class Program {
           ...placeFields(place, paths, this.client),
         }),
     });
-    this.#target = new Target(source, { paths, control });
+    this.#target = new Target(source, { paths, control, code, skipped });
     return this.#target;
   }
 
@@ -343,6 +348,7 @@ export class Program {
     this.#send("thread", { reason: "started", threadId: threadId(isolate) });
     if (!inspects) return;
     const set = [
+      control.addIsolate(isolate),
       this.breakpoints.addIsolate(isolate),
       this.callBreakpoints.addIsolate(isolate),
       this.exceptions.addIsolate(isolate),

@@ -28,6 +28,8 @@ export interface LaunchArguments {
   readonly skipCheck?: boolean;
   /** Run without stopping anywhere. */
   readonly noDebug?: boolean;
+  /** Globs of files that steps pass by, such as "./vendor/**". */
+  readonly skipFiles?: readonly string[];
 }
 
 /** The arguments of `attach`: a runtime with `inspect`, by its socket or its port. */
@@ -42,6 +44,8 @@ export interface AttachArguments {
   readonly root?: string;
   /** Stop before the first statement of modules that have not begun. */
   readonly stopOnEntry?: boolean;
+  /** As for `launch`. */
+  readonly skipFiles?: readonly string[];
 }
 
 /** The events that tell what moves, at most ten times a second. Their numbers count on by one; who misses one asks "ambit/snapshot". */

@@ -2,7 +2,7 @@
  * The numbers by which DAP names frames and values. They hold as long as their thread stands still.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { CallFrame, CdpScope } from "./cdp.ts";
+import type { CallFrame, CdpScope, ScriptLocation } from "./cdp.ts";
 import { DapError } from "./dap-errors.ts";
 import type { Isolate } from "./debuggee.ts";
 
@@ -11,6 +11,13 @@ export interface FrameReference {
   readonly isolate: Isolate;
   /** Absent for a caller that awaits: its values are not within reach. */
   readonly frame: CallFrame | undefined;
+}
+
+/** A call in the statement at which a thread stands. */
+export interface StepInTarget {
+  readonly isolate: Isolate;
+  readonly location: ScriptLocation;
+  readonly statement: { readonly start: ScriptLocation; readonly end: ScriptLocation };
 }
 
 /** Something that has variables. */
@@ -39,6 +46,7 @@ export type Container =
 export class References {
   readonly #frames = new Map<number, FrameReference>();
   readonly #containers = new Map<number, Container>();
+  readonly #targets = new Map<number, StepInTarget>();
   #lastId = 0;
 
   /** A number for a frame. */
@@ -53,6 +61,20 @@ export class References {
     this.#lastId += 1;
     this.#containers.set(this.#lastId, container);
     return this.#lastId;
+  }
+
+  /** A number for a call that can be stepped into. */
+  addTarget(target: StepInTarget): number {
+    this.#lastId += 1;
+    this.#targets.set(this.#lastId, target);
+    return this.#lastId;
+  }
+
+  /** @throws {DapError} `staleReference` when the thread has run on. */
+  target(id: number): StepInTarget {
+    const target = this.#targets.get(id);
+    if (target === undefined) throw new DapError("staleReference");
+    return target;
   }
 
   /** @throws {DapError} `staleReference` when the thread has run on. */
@@ -73,5 +95,6 @@ export class References {
   forget(isolate: Isolate): void {
     for (const [id, { isolate: owner }] of this.#frames) if (owner === isolate) this.#frames.delete(id);
     for (const [id, { isolate: owner }] of this.#containers) if (owner === isolate) this.#containers.delete(id);
+    for (const [id, { isolate: owner }] of this.#targets) if (owner === isolate) this.#targets.delete(id);
   }
 }

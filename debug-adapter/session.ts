@@ -14,6 +14,7 @@ import { Program } from "./program.ts";
 import type { AdjustArguments } from "./protocol.ts";
 import { breakpointLocations, loadedSources } from "./sources.ts";
 import { scopes, stackTrace } from "./stack.ts";
+import { stepInTargets } from "./step-in-targets.ts";
 import { setVariable, variables } from "./variables.ts";
 
 type Answer = (args: never) => unknown;
@@ -112,7 +113,8 @@ function requestsOf(program: Program): Readonly<Record<string, Answer>> {
     restartFrame: (args: DebugProtocol.RestartFrameArguments) => program.restartFrame(args.frameId),
     continue: (args: DebugProtocol.ContinueArguments) => program.continue(args.threadId),
     next: (args: DebugProtocol.NextArguments) => program.step(args.threadId, "over"),
-    stepIn: (args: DebugProtocol.StepInArguments) => program.step(args.threadId, "into"),
+    stepIn: (args: DebugProtocol.StepInArguments) => program.step(args.threadId, "into", args.targetId),
+    stepInTargets: (args: DebugProtocol.StepInTargetsArguments) => stepInTargets(args, program),
     stepOut: (args: DebugProtocol.StepOutArguments) => program.step(args.threadId, "out"),
     pause: (args: DebugProtocol.PauseArguments) => program.pause(args.threadId),
     exceptionInfo: (args: DebugProtocol.ExceptionInfoArguments) => exceptionInfo(program.stopped(args.threadId), args),

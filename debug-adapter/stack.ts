@@ -7,12 +7,15 @@ import { clientColumn, clientLine, type ClientPositions, type ProjectPaths } fro
 import type { Isolate } from "./debuggee.ts";
 import type { StoppedThread } from "./program.ts";
 import type { References } from "./references.ts";
+import type { SkippedFiles } from "./skipped-files.ts";
 
 /** What stacks are told with. */
 export interface StackContext {
   readonly references: References;
   readonly paths: ProjectPaths;
   readonly client: ClientPositions;
+  /** Files that steps pass by. */
+  readonly skipped: SkippedFiles;
 }
 
 /** A caller that awaits, or the place of a call that the host refused: a place without values. */
@@ -85,11 +88,14 @@ function frameOf(
   place: Place,
   context: StackContext,
 ): DebugProtocol.StackFrame {
-  const { references, paths, client } = context;
+  const { references, paths, client, skipped } = context;
+  const emphasis = skipped.has(place.url)
+    ? ({ presentationHint: "deemphasize", origin: "skipped by skipFiles" } as const)
+    : {};
   return {
     id: references.addFrame({ isolate, frame }),
     name: `${place.awaits ? "async " : ""}${place.functionName === "" ? "(anonymous)" : place.functionName}`,
-    source: paths.sourceOf(place.url),
+    source: { ...paths.sourceOf(place.url), ...emphasis },
     line: clientLine(place.lineNumber, client),
     column: clientColumn(place.columnNumber, client),
     canRestart: frame?.canBeRestarted === true,

@@ -5,10 +5,14 @@
  * V8 has forgotten the step: it would run on silently. So in functions that can wait, each place where they could go on
  * gets a breakpoint for the time of the step, and so does the caller that awaits them. A call of the same function
  * within the step can meet these too: its stack is deeper, and it is passed by.
+ *
+ * A step into one call of a statement goes into each call that is made, and out again of those that are not meant.
  */
-import type { Paused, ScriptLocation } from "./cdp.ts";
+import type { CallFrame, Paused, ScriptLocation } from "./cdp.ts";
 import type { Code, FunctionRange } from "./code.ts";
 import { type Isolate, isModuleUrl, type Pause } from "./debuggee.ts";
+import type { StepInTarget } from "./references.ts";
+import type { SkippedFiles } from "./skipped-files.ts";
 import { placeOfFrame } from "./stack.ts";
 
 /** Over a call, into it, or out of the function. */
@@ -16,42 +20,54 @@ export type StepKind = "over" | "into" | "out";
 
 const METHODS = { over: "Debugger.stepOver", into: "Debugger.stepInto", out: "Debugger.stepOut" } as const;
 
+/** How a step goes. */
+export interface StepOptions {
+  readonly kind: StepKind;
+  /** The call to go into. */
+  readonly target: StepInTarget | undefined;
+  readonly code: Code;
+  /** Files that it passes by. */
+  readonly skipped: SkippedFiles;
+}
+
 /** A step. */
 export class Step {
   readonly #isolate: Isolate;
   readonly #kind: StepKind;
   readonly #code: Code;
+  readonly #skipped: SkippedFiles;
   /** Frames and awaiting callers at the start: a stop in a deeper stack is not where an "over" goes. */
   readonly #depth: number;
   /** Where code goes on in a later turn. */
   readonly #functions: readonly FunctionRange[];
+  readonly #target: StepInTarget | undefined;
   #breakpoints: string[] = [];
 
   private constructor(
     isolate: Isolate,
-    kind: StepKind,
-    start: { readonly code: Code; readonly depth: number; readonly functions: readonly FunctionRange[] },
+    { kind, target, code, skipped }: StepOptions,
+    start: { readonly depth: number; readonly functions: readonly FunctionRange[] },
   ) {
     this.#isolate = isolate;
     this.#kind = kind;
-    this.#code = start.code;
+    this.#target = target;
+    this.#code = code;
+    this.#skipped = skipped;
     this.#depth = start.depth;
     this.#functions = start.functions;
   }
 
   /** Makes a step from where an isolate stands. */
-  static async prepare(
-    isolate: Isolate,
-    pause: Pause,
-    { kind, code }: { readonly kind: StepKind; readonly code: Code },
-  ): Promise<Step> {
-    const frames = pause.frames.map(placeOfFrame);
-    const places = [...frames, ...(await pause.awaiting())];
-    const ranges = await Promise.all(places.slice(0, 2).map((place) => code.functionAt(isolate, place)));
-    const [own, caller] = ranges;
-    const waits = own?.suspends === true;
-    const functions = [...(waits && kind !== "out" ? [own] : []), ...(waits && caller !== undefined ? [caller] : [])];
-    return new Step(isolate, kind, { code, depth: places.length, functions });
+  static async prepare(isolate: Isolate, pause: Pause, options: StepOptions): Promise<Step> {
+    const { kind, code, skipped } = options;
+    const [top, ...rest] = pause.frames.map(placeOfFrame);
+    const callers = [...rest, ...(await pause.awaiting())];
+    const places = [top, callers.find(({ url }) => !skipped.has(url))];
+    const ranges = await Promise.all(places.map((place) => place && code.functionAt(isolate, place)));
+    const [range, caller] = ranges;
+    const waits = range?.suspends === true;
+    const functions = [...(waits && kind !== "out" ? [range] : []), ...(waits && caller !== undefined ? [caller] : [])];
+    return new Step(isolate, options, { depth: 1 + callers.length, functions });
   }
 
   /** Lets the isolate run. */
@@ -66,18 +82,29 @@ export class Step {
   /** Whether this pause is where the step was to go. */
   async arrived({ callFrames, hitBreakpoints = [] }: Paused): Promise<boolean> {
     const { pause } = this.#isolate;
-    if (pause === undefined || callFrames[0] === undefined || !isModuleUrl(callFrames[0].url)) return false;
-    if (!hitBreakpoints.some((id) => this.#breakpoints.includes(id)) || this.#kind === "into") return true;
+    if (pause === undefined || !this.#canStopIn(callFrames[0])) return false;
+    const hit = hitBreakpoints.some((id) => this.#breakpoints.includes(id));
+    if (this.#target === undefined && (!hit || this.#kind === "into")) return true;
     const depth = pause.frames.length + (await pause.awaiting()).length;
+    if (this.#target !== undefined) return !isBefore(this.#target, pause, depth - this.#depth);
     return this.#kind === "out" ? depth < this.#depth : depth <= this.#depth;
   }
 
   /** Runs on after a pause that was not the end of the step. */
   async goOn({ callFrames, hitBreakpoints = [] }: Paused): Promise<void> {
-    const inHost = callFrames[0] !== undefined && !isModuleUrl(callFrames[0].url);
-    const hasModuleBelow = callFrames.some((frame) => isModuleUrl(frame.url));
+    const inHost = callFrames[0] !== undefined && !this.#canStopIn(callFrames[0]);
+    const hasModuleBelow = callFrames.some((frame) => this.#canStopIn(frame));
     const outOfHost = inHost && hasModuleBelow && hitBreakpoints.length === 0;
-    await this.#isolate.inspector.request(outOfHost ? "Debugger.stepOut" : "Debugger.resume");
+    const { pause } = this.#isolate;
+    if (this.#target !== undefined && pause !== undefined && !inHost) {
+      const isDeeper = pause.frames.length + (await pause.awaiting()).length > this.#depth;
+      return void (await this.#isolate.inspector.request(isDeeper ? METHODS.out : METHODS.into));
+    }
+    await this.#isolate.inspector.request(outOfHost ? METHODS.out : "Debugger.resume");
+  }
+
+  #canStopIn(frame: CallFrame | undefined): boolean {
+    return frame !== undefined && isModuleUrl(frame.url) && !this.#skipped.has(frame.url);
   }
 
   /** Takes back what the step had set. */
@@ -111,4 +138,20 @@ export class Step {
   #setBreakpoint(location: ScriptLocation): Promise<{ breakpointId: string }> {
     return this.#isolate.inspector.request("Debugger.setBreakpoint", { location });
   }
+}
+
+/** Whether the call that is meant is still to come: another one was entered, or the statement goes on. */
+function isBefore({ location, statement }: StepInTarget, { frames }: Pause, deeper: number): boolean {
+  const [top, caller] = frames;
+  if (deeper > 0) return deeper > 1 || caller === undefined || compare(caller.location, location) !== 0;
+  return (
+    deeper === 0 &&
+    top?.location.scriptId === location.scriptId &&
+    compare(top.location, statement.start) >= 0 &&
+    compare(top.location, statement.end) < 0
+  );
+}
+
+function compare(one: ScriptLocation, other: ScriptLocation): number {
+  return one.lineNumber - other.lineNumber || (one.columnNumber ?? 0) - (other.columnNumber ?? 0);
 }

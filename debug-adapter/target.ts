@@ -1,27 +1,41 @@
 /** What a session debugs: the run that it has launched, or those of the host to which it is attached. */
+import type { Code } from "./code.ts";
 import type { Control } from "./control.ts";
 import type { ProjectPaths } from "./convert.ts";
 import type { Debuggee, Isolate } from "./debuggee.ts";
 import type { HostConnection } from "./host-connection.ts";
 import type { Launch } from "./launch.ts";
-import type { AttachArguments } from "./protocol.ts";
+import type { AttachArguments, LaunchArguments } from "./protocol.ts";
+import type { SkippedFiles } from "./skipped-files.ts";
 
 /** Where the runs come from. */
 export type Source =
   | { readonly kind: "launch"; readonly launch: Launch }
   | { readonly kind: "host"; readonly connection: HostConnection; readonly arguments: AttachArguments };
 
+/** What the client has asked for. */
+export function argumentsOf(source: Source): LaunchArguments | AttachArguments {
+  return source.kind === "host" ? source.arguments : source.launch.arguments;
+}
+
 /** The runs of one launch or one connection. */
 export class Target {
   readonly source: Source;
   readonly paths: ProjectPaths;
   readonly control: Control;
+  readonly code: Code;
+  readonly skipped: SkippedFiles;
   readonly debuggees = new Set<Debuggee>();
 
-  constructor(source: Source, { paths, control }: Pick<Target, "paths" | "control">) {
+  constructor(
+    source: Source,
+    { paths, control, code, skipped }: Pick<Target, "paths" | "control" | "code" | "skipped">,
+  ) {
     this.source = source;
     this.paths = paths;
     this.control = control;
+    this.code = code;
+    this.skipped = skipped;
   }
 
   /** Whether isolates are inspected at all. */
@@ -31,8 +45,7 @@ export class Target {
 
   /** Whether modules stop before their first statement. */
   get stopsOnEntry(): boolean {
-    const { source } = this;
-    return (source.kind === "host" ? source.arguments : source.launch.arguments).stopOnEntry === true;
+    return argumentsOf(this.source).stopOnEntry === true;
   }
 
   /** Those of all runs. */

@@ -40,6 +40,15 @@ export function statementAt(prepared: PreparedModule, file: FilePath, offset: nu
   return spanOf(at, syntax);
 }
 
+/** What the innermost call around a place calls, as it is written; undefined outside of calls. */
+export function calleeAt(prepared: PreparedModule, file: FilePath, offset: number): Span | undefined {
+  const syntax = prepared.parsed.files.get(file)?.syntax;
+  if (syntax === undefined) return undefined;
+  let at = nodeAt(syntax, offset);
+  while (at.parent !== undefined && !ts.isCallExpression(at) && !ts.isNewExpression(at)) at = at.parent;
+  return ts.isCallExpression(at) || ts.isNewExpression(at) ? spanOf(at.expression, syntax) : undefined;
+}
+
 /**
  * Whether something in the module catches what passes through a stack.
  *

@@ -63,6 +63,57 @@ describe("steps", function () {
     ]);
   });
 
+  it("goes into the call of a statement that a person chooses", async () => {
+    const file = fixture("calls.ts");
+    const breakpoints = [28, 30, 31, 32].map((line) => ({ file, line }));
+    await using session = await Session.start({ launch: launchOf("calls.ts"), breakpoints });
+    const targets = async (): Promise<Map<string, number>> => {
+      await session.stop();
+      const [top] = await session.stack();
+      const answer = await session.client.stepInTargetsRequest({ frameId: top?.id ?? 0 });
+      return new Map(answer.body.targets.map(({ label, id, column }) => [`${label} ${column}`, id]));
+    };
+    const into = async (label: string): Promise<string> => {
+      const asked = { threadId: 1, targetId: (await targets()).get(label) ?? 0 };
+      await session.client.stepInRequest(asked);
+      const place = await session.stopText();
+      const [, caller] = await session.stack();
+      await assert.rejects(session.client.stepInRequest(asked), /no longer there/);
+      await session.continue();
+      return `${place} from ${caller?.name}:${caller?.line}:${caller?.column}`;
+    };
+    assert.equal(await into("outer() 14"), "step outer calls.ts:11 from main:28:14");
+    assert.equal(await into("inner() 20"), "step inner calls.ts:7 from main:28:20");
+    assert.equal(await into("tools.thrice() 38"), "step thrice calls.ts:16 from main:28:38");
+    assert.equal(await into("inner() 45"), "step inner calls.ts:7 from main:28:45");
+    assert.equal(await into("outer() 30"), "step outer calls.ts:11 from main:30:30");
+    assert.equal(await into("each() 17"), "step each each.ts:2 from main:31:17");
+    const names = ["Uint8Array() 17", "new Uint8Array([1, 2, 3, 250]).subarray() 48"];
+    assert.deepEqual([...(await targets()).keys()], names);
+  });
+
+  it("passes by files that are to be skipped", async () => {
+    const file = fixture("calls.ts");
+    const skipFiles = ["**/nothing/**", "./vendor/*.{js,ts}"];
+    const breakpoints = [{ file, line: 31 }];
+    const launch = launchOf("calls.ts", {}, { skipFiles });
+    await using session = await Session.start({ launch, breakpoints, filters: ["all"] });
+    await session.stop();
+    assert.equal(await session.step("stepIn"), "step (anonymous) calls.ts:31");
+    assert.deepEqual(
+      (await session.stack()).map(({ name, source }) => [name, source?.presentationHint, source?.origin]),
+      [
+        ["(anonymous)", undefined, undefined],
+        ["each", "deemphasize", "skipped by skipFiles"],
+        ["main", undefined, undefined],
+      ],
+    );
+    await session.setBreakpoints([{ file, line: 34 }]);
+    await session.continue();
+    assert.equal(await session.stopText(), "breakpoint main calls.ts:34");
+    assert.equal(await session.step("stepIn"), "step main calls.ts:36");
+  });
+
   it("goes out of a function without awaits", async () => {
     const launch = launchOf("main.ts", { url: server.url, mode: "short" });
     await using session = await Session.start({ launch, breakpoints: [{ file: fixture("shapes.ts"), line: 4 }] });
