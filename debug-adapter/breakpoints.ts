@@ -32,11 +32,6 @@ export interface SourceBreakpoint {
   place: ScriptLocation | undefined;
 }
 
-interface SetBreakpoint {
-  readonly breakpointId: string;
-  readonly locations: readonly ScriptLocation[];
-}
-
 /** What the breakpoints tell and need. */
 export interface BreakpointsLinks {
   /** A new id of a breakpoint. */
@@ -158,16 +153,16 @@ export class Breakpoints {
     if (file === undefined || breakpoint.refusal !== undefined) return;
     const { line, column, condition } = breakpoint.asked;
     const client = this.#links.client();
-    const request = {
+    const params = {
       url: this.#paths?.urlOf(file),
       lineNumber: ownLine(line, client),
       ...(column === undefined ? {} : { columnNumber: ownColumn(column, client) }),
       ...(condition === undefined ? {} : { condition }),
     };
     try {
-      const answer = await isolate.inspector.request<SetBreakpoint>("Debugger.setBreakpointByUrl", request);
-      this.#set.get(isolate)?.set(answer.breakpointId, breakpoint);
-      breakpoint.place ??= answer.locations[0];
+      const { id, locations } = await isolate.breakpoints.set({ method: "Debugger.setBreakpointByUrl", params });
+      this.#set.get(isolate)?.set(id, breakpoint);
+      breakpoint.place ??= locations[0];
     } catch (error) {
       // V8 has one breakpoint at a place; or the isolate has ended.
       if (!(error instanceof InspectorError)) throw error;
@@ -179,9 +174,7 @@ export class Breakpoints {
     const set = this.#set.get(isolate);
     const ids = [...(set ?? [])].filter(([, breakpoint]) => breakpoints.includes(breakpoint)).map(([id]) => id);
     for (const id of ids) set?.delete(id);
-    await Promise.all(
-      ids.map((breakpointId) => isolate.inspector.request("Debugger.removeBreakpoint", { breakpointId })),
-    );
+    await isolate.breakpoints.remove(ids);
   }
 
   #fileOf(breakpoint: SourceBreakpoint): FilePath | undefined {

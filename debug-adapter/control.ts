@@ -75,9 +75,9 @@ export class Control {
   async stopOnEntry(isolate: Isolate): Promise<void> {
     const url = this.#links.paths.urlOf(isolate.module);
     // With a condition: V8 has one breakpoint for each place and condition, and the client may want one here too.
-    const request = { url, lineNumber: 0, condition: "/* entry */ true" };
-    const answer = await isolate.inspector.request<{ breakpointId: string }>("Debugger.setBreakpointByUrl", request);
-    this.#state(isolate).entryBreakpoint = answer.breakpointId;
+    const params = { url, lineNumber: 0, condition: "/* entry */ true" };
+    const { id } = await isolate.breakpoints.set({ method: "Debugger.setBreakpointByUrl", params });
+    this.#state(isolate).entryBreakpoint = id;
   }
 
   /** Why an isolate stands; undefined while it runs. */
@@ -143,8 +143,9 @@ export class Control {
   }
 
   /** V8 has paused an isolate: stops it for the client, or lets it go on. */
-  async paused(isolate: Isolate, paused: Paused): Promise<void> {
+  async paused(isolate: Isolate, told: Paused): Promise<void> {
     const state = this.#state(isolate);
+    const paused = { ...told, hitBreakpoints: await isolate.breakpoints.hit(told) };
     const stop = await this.#stopFor(isolate, paused, state);
     if (this.#states.get(isolate) !== state) return;
     if (stop === undefined) return await this.#goOn(isolate, paused, state);
@@ -179,7 +180,7 @@ export class Control {
       return { reason: "restart", breakpoints: [] };
     }
     if (state.entryBreakpoint !== undefined && hit.includes(state.entryBreakpoint)) {
-      await isolate.inspector.request("Debugger.removeBreakpoint", { breakpointId: state.entryBreakpoint });
+      await isolate.breakpoints.remove([state.entryBreakpoint]);
       state.entryBreakpoint = undefined;
       return { reason: "entry", breakpoints: [] };
     }

@@ -26,9 +26,7 @@ export class Crossing {
   async watch(isolate: Isolate, names: readonly CapabilityName[]): Promise<void> {
     const before = this.#set.get(isolate) ?? [];
     this.#set.set(isolate, []);
-    await Promise.all(
-      before.map((breakpointId) => isolate.inspector.request("Debugger.removeBreakpoint", { breakpointId })),
-    );
+    await isolate.breakpoints.remove(before);
     if (names.length === 0) return;
     // The answer comes behind the scripts that are there.
     await isolate.inspector.request("Debugger.enable");
@@ -37,14 +35,14 @@ export class Crossing {
     const text = await isolate.text(scriptId);
     const condition = names.map((name) => `name === ${JSON.stringify(name)}`).join(" || ");
     const set = ENTRIES.map((entry) =>
-      isolate.inspector.request<{ breakpointId: string }>("Debugger.setBreakpoint", {
-        location: { scriptId, ...insideOf(text, entry) },
-        condition,
+      isolate.breakpoints.set({
+        method: "Debugger.setBreakpoint",
+        params: { location: { scriptId, ...insideOf(text, entry) }, condition },
       }),
     );
     this.#set.set(
       isolate,
-      (await Promise.all(set)).map(({ breakpointId }) => breakpointId),
+      (await Promise.all(set)).map(({ id }) => id),
     );
   }
 

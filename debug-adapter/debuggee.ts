@@ -7,6 +7,7 @@
 import type { Adjustment, ContextSnapshot, HostCall, Run, RunEvent, RunSnapshot } from "../runtime-core/index.ts";
 import { awaitingCallers } from "./awaiting.ts";
 import type { CallFrame, Evaluation, Paused, Properties, ScriptLocation, ScriptParsed } from "./cdp.ts";
+import { IsolateBreakpoints } from "./isolate-breakpoints.ts";
 import { InspectorClient, InspectorError } from "./inspector-client.ts";
 import type { Place } from "./stack.ts";
 
@@ -62,6 +63,7 @@ export class Isolate {
   readonly parent: string | undefined;
   readonly debuggee: Debuggee;
   readonly inspector: InspectorClient;
+  readonly breakpoints: IsolateBreakpoints;
   /** Scripts by their id; the text is fetched when it is wanted. */
   readonly scripts = new Map<string, ScriptParsed>();
   readonly #texts = new Map<string, Promise<string>>();
@@ -83,6 +85,7 @@ export class Isolate {
       (message) => debuggee.run.sendToInspector(isolate, message),
       (method, params) => this.#receive(method, params, listener),
     );
+    this.breakpoints = new IsolateBreakpoints(this.inspector);
   }
 
   /** Where it stands, when it is paused. */
@@ -143,8 +146,11 @@ export class Isolate {
         const script = params as unknown as ScriptParsed;
         return void this.scripts.set(script.scriptId, script);
       }
-      case "Debugger.breakpointResolved":
-        return listener.breakpointResolved(this, String(params["breakpointId"]), params["location"] as ScriptLocation);
+      case "Debugger.breakpointResolved": {
+        const [id, location] = [String(params["breakpointId"]), params["location"] as ScriptLocation];
+        this.breakpoints.resolved(id, location);
+        return listener.breakpointResolved(this, id, location);
+      }
       case "Runtime.executionContextCreated": {
         // Each isolate has a second one, isolated-vm's own, in which nothing of the module runs.
         const { id, name } = params["context"] as { id: number; name: string };

@@ -12,6 +12,7 @@ import type { CallFrame, Paused, ScriptLocation } from "./cdp.ts";
 import type { Code, FunctionRange } from "./code.ts";
 import { type Isolate, isModuleUrl, type Pause } from "./debuggee.ts";
 import type { StepInTarget } from "./references.ts";
+import type { SetBreakpoint } from "./isolate-breakpoints.ts";
 import type { SkippedFiles } from "./skipped-files.ts";
 import { placeOfFrame } from "./stack.ts";
 
@@ -74,7 +75,7 @@ export class Step {
   async start(): Promise<void> {
     const places = await Promise.all(this.#functions.map((range) => this.#placesIn(range)));
     const set = await Promise.allSettled(places.flat().map((location) => this.#setBreakpoint(location)));
-    this.#breakpoints = set.flatMap((each) => (each.status === "fulfilled" ? [each.value.breakpointId] : []));
+    this.#breakpoints = set.flatMap((each) => (each.status === "fulfilled" ? [each.value.id] : []));
     const leavesLater = this.#kind === "out" && this.#breakpoints.length > 0;
     await this.#isolate.inspector.request(leavesLater ? "Debugger.resume" : METHODS[this.#kind]);
   }
@@ -111,9 +112,7 @@ export class Step {
   async end(): Promise<void> {
     const ids = this.#breakpoints;
     this.#breakpoints = [];
-    await Promise.all(
-      ids.map((breakpointId) => this.#isolate.inspector.request("Debugger.removeBreakpoint", { breakpointId })),
-    );
+    await this.#isolate.breakpoints.remove(ids);
   }
 
   /** Where a function can go on: a step ends at statements, not at each call in one. */
@@ -135,8 +134,8 @@ export class Step {
     return await this.#code.firstOfStatements(this.#isolate, url, places);
   }
 
-  #setBreakpoint(location: ScriptLocation): Promise<{ breakpointId: string }> {
-    return this.#isolate.inspector.request("Debugger.setBreakpoint", { location });
+  #setBreakpoint(location: ScriptLocation): Promise<SetBreakpoint> {
+    return this.#isolate.breakpoints.set({ method: "Debugger.setBreakpoint", params: { location } });
   }
 }
 

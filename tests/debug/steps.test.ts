@@ -92,6 +92,41 @@ describe("steps", function () {
     assert.deepEqual([...(await targets()).keys()], names);
   });
 
+  it("keeps breakpoints of the function that is stepped", async () => {
+    const file = fixture("calls.ts");
+    const breakpoints = [
+      { file, line: 28 },
+      { file, line: 30 },
+    ];
+    await using session = await Session.start({ launch: launchOf("calls.ts"), breakpoints });
+    const hit = async (): Promise<unknown> => (await session.stop()).hitBreakpointIds;
+    assert.deepEqual(await hit(), [1]);
+    assert.equal(await session.step("next"), "step main calls.ts:27");
+    await session.continue();
+    assert.deepEqual(await hit(), [1]);
+    assert.equal(await session.step("stepOut"), "breakpoint main calls.ts:28");
+    await session.continue();
+    assert.deepEqual(await hit(), [1]);
+    await session.continue();
+    assert.deepEqual(await hit(), [2]);
+  });
+
+  it("tells the breakpoints of several files apart", async () => {
+    const [calls, each] = [fixture("calls.ts"), fixture("vendor/each.ts")];
+    const breakpoints = [
+      { file: calls, line: 32, logMessage: "third is {third}" },
+      { file: each, line: 3 },
+      { file: each, line: 4, logMessage: "sum is {sum}" },
+      { file: calls, line: 36 },
+    ];
+    await using session = await Session.start({ launch: launchOf("calls.ts"), breakpoints });
+    assert.equal(await session.stopText(), "breakpoint each each.ts:3");
+    await session.setBreakpoints([{ file: each, line: 4, logMessage: "the sum is {sum}" }]);
+    await session.continue();
+    assert.equal(await session.stopText(), "breakpoint main calls.ts:36");
+    assert.match(session.output("stdout"), /^the sum is 5\nthird is 5\n$/);
+  });
+
   it("passes by files that are to be skipped", async () => {
     const file = fixture("calls.ts");
     const skipFiles = ["**/nothing/**", "./vendor/*.{js,ts}"];
