@@ -12,6 +12,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsEvaluateForHovers: true,
   supportsSetVariable: true,
   supportsSetExpression: true,
+  supportsReadMemoryRequest: true,
   supportsCompletionsRequest: true,
   completionTriggerCharacters: ["."],
   supportsBreakpointLocationsRequest: true,

@@ -21,17 +21,9 @@ export async function evaluate(args: Asked, program: Program): Promise<DebugProt
   if (target === undefined) throw new DapError("cannotEvaluate", { message: "No thread is there to evaluate it in" });
   const answer = await ask(args, target, of?.frame?.callFrameId);
   if (answer.exceptionDetails !== undefined) throw new DapError("cannotEvaluate", { message: thrownText(answer) });
-  const { value, type, variablesReference, indexedVariables } = variableOf("", answer.result, {
-    isolate: target,
-    frame: of?.frame,
-    references,
-  });
-  return {
-    result: value,
-    type: type ?? "",
-    variablesReference,
-    ...(indexedVariables === undefined ? {} : { indexedVariables }),
-  };
+  const found = variableOf("", answer.result, { isolate: target, frame: of?.frame, references });
+  const { name: _name, value: result, ...rest } = found;
+  return { result, ...rest };
 }
 
 /** Answers the request "setExpression". @throws {DapError} `cannotEvaluate` */

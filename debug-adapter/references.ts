@@ -35,6 +35,8 @@ export type Container =
       readonly objectId: string;
       readonly frame: CallFrame | undefined;
       readonly indexed: number;
+      /** Whether it has more properties than its preview. */
+      readonly isLarge: boolean;
     }
   | { readonly kind: "getter"; readonly isolate: Isolate; readonly ownerId: string; readonly name: string }
   | { readonly kind: "limits"; readonly isolate: Isolate }

@@ -10,6 +10,7 @@ import { completions } from "./completions.ts";
 import { evaluate, setExpression } from "./evaluate.ts";
 import { exceptionInfo } from "./exceptions.ts";
 import { InspectorError } from "./inspector-client.ts";
+import { readMemory } from "./memory.ts";
 import { Program } from "./program.ts";
 import type { AdjustArguments } from "./protocol.ts";
 import { breakpointLocations, loadedSources } from "./sources.ts";
@@ -106,6 +107,7 @@ function requestsOf(program: Program): Readonly<Record<string, Answer>> {
     scopes: (args: DebugProtocol.ScopesArguments) => scopes(args, program.references),
     variables: (args: DebugProtocol.VariablesArguments) => variables(args, program),
     setVariable: (args: DebugProtocol.SetVariableArguments) => setVariable(args, program),
+    readMemory: (args: DebugProtocol.ReadMemoryArguments) => readMemory(args, program.references),
     evaluate: (args: DebugProtocol.EvaluateArguments) => evaluate(args, program),
     setExpression: (args: DebugProtocol.SetExpressionArguments) => setExpression(args, program),
     completions: (args: DebugProtocol.CompletionsArguments) => completions(args, program),

@@ -2,13 +2,14 @@
  * Variables: what a scope or a value holds. Getters run only when they are opened.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { Evaluation, PropertyDescriptor, RemoteObject } from "./cdp.ts";
+import type { Evaluation, Properties, PropertyDescriptor, RemoteObject } from "./cdp.ts";
 import { DapError } from "./dap-errors.ts";
 import type { Isolate } from "./debuggee.ts";
 import { adjust, grantAdjustment, limitAdjustment } from "./adjust.ts";
 import { hostCallRows } from "./host-calls-scope.ts";
 import { limitRows } from "./limits-scope.ts";
 import { permissionRows } from "./permissions-scope.ts";
+import { hasMemory } from "./memory.ts";
 import type { Program } from "./program.ts";
 import type { Container, References } from "./references.ts";
 import { typeText, valueText } from "./value-text.ts";
@@ -17,6 +18,7 @@ import { typeText, valueText } from "./value-text.ts";
 export const OBJECT_GROUP = "ambit-stop";
 /** From this many items on a client pages through them. */
 const PAGED_FROM = 100;
+const MOST_PREVIEWS = 200;
 
 type Variable = DebugProtocol.Variable;
 
@@ -42,8 +44,15 @@ export function variableOf(
   const variable = { name, value: valueText(value), type: typeText(value), variablesReference: 0 };
   if (value.objectId === undefined) return variable;
   const indexed = itemCount(value);
-  const variablesReference = references.add({ kind: "object", isolate, objectId: value.objectId, frame, indexed });
-  return { ...variable, variablesReference, ...(indexed > 0 ? { indexedVariables: indexed } : {}) };
+  const isLarge = value.preview?.overflow === true;
+  const { objectId } = value;
+  const variablesReference = references.add({ kind: "object", isolate, objectId, frame, indexed, isLarge });
+  return {
+    ...variable,
+    variablesReference,
+    ...(indexed > 0 ? { indexedVariables: indexed } : {}),
+    ...(hasMemory(value) ? { memoryReference: String(variablesReference) } : {}),
+  };
 }
 
 type OfObject = Extract<Container, { kind: "object" }>;
@@ -101,7 +110,7 @@ async function scopeContents(
   if (objectId === undefined) return found;
   return [
     ...found,
-    ...(await objectContents({ kind: "object", isolate, objectId, frame, indexed: 0 }, {}, references)),
+    ...(await objectContents({ kind: "object", isolate, objectId, frame, indexed: 0, isLarge: false }, {}, references)),
   ];
 }
 
@@ -110,12 +119,12 @@ async function objectContents(
   { filter, start = 0, count = 0 }: Partial<DebugProtocol.VariablesArguments>,
   references: References,
 ): Promise<Variable[]> {
-  const { isolate, objectId, frame, indexed } = container;
+  const { isolate, frame, indexed } = container;
   if (indexed > 0 && filter === "indexed") {
     const page = await itemsOf(container, start, count > 0 ? count : indexed);
     return page.map((each) => propertyVariable(each, container, references));
   }
-  const properties = await isolate.propertiesOf(objectId, { generatePreview: true });
+  const properties = await propertiesOf(container);
   const own = properties.result.filter((each) => filter !== "named" || indexed === 0 || !/^\d+$/.test(each.name));
   const found = own
     .filter((each) => each.name !== "__proto__")
@@ -129,6 +138,28 @@ async function objectContents(
     });
   }
   return found;
+}
+
+/**
+ * The properties of an object with previews of their values. V8 takes most of the time for these, so of an object with very
+ * many properties only the first have one; the others are told by their class.
+ */
+async function propertiesOf({ isolate, objectId, isLarge }: OfObject): Promise<Properties> {
+  if (!isLarge) return await isolate.propertiesOf(objectId, { generatePreview: true });
+  const properties = await isolate.propertiesOf(objectId);
+  const objects = properties.result.filter(({ value }) => value?.objectId !== undefined);
+  if (objects.length === 0) return properties;
+  if (objects.length <= MOST_PREVIEWS) return await isolate.propertiesOf(objectId, { generatePreview: true });
+  const args = objects.slice(0, MOST_PREVIEWS).map(({ value }) => ({ objectId: value?.objectId }));
+  const page = await callOn(isolate, objectId, { declaration: "function (...values) { return values; }", args });
+  if (page.result.objectId === undefined) return properties;
+  const first = await isolate.propertiesOf(page.result.objectId, { generatePreview: true });
+  const previewed = new Map(objects.slice(0, MOST_PREVIEWS).map((each, index) => [each, first.result[index]?.value]));
+  const result = properties.result.map((each) => {
+    const value = previewed.get(each);
+    return value === undefined ? each : { ...each, value };
+  });
+  return { ...properties, result };
 }
 
 /** Internal slots that say nothing to an author. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { DebugProtocol } from "@vscode/debugprotocol";
 import { after, before, describe, it } from "mocha";
 import { fixture, launchOf, Session } from "./debug-client.ts";
 
@@ -128,6 +129,46 @@ describe("values", function () {
     assert.deepEqual(await labels("account.broken."), []);
     assert.deepEqual(await labels("account.add(1)."), []);
     assert.equal(await session.evaluate("account.balance"), "12");
+  });
+
+  /** What an expression gives, as the client shows it. */
+  async function valueOf(expression: string): Promise<DebugProtocol.EvaluateResponse["body"]> {
+    const [top] = await session.stack();
+    return (await session.client.evaluateRequest({ expression, frameId: top?.id ?? 0, context: "watch" })).body;
+  }
+
+  it("of large objects are told by their class beyond the first, and open as well", async () => {
+    const made = "Object.fromEntries(Array.from({ length: 300 }, (_, at) => ['p' + at, at === 1 ? at : { at }]))";
+    const large = await session.open((await valueOf(made)).variablesReference);
+    assert.deepEqual(
+      ["p0", "p1", "p200", "p201", "p299"].map((name) => large.get(name)?.value),
+      ["{at: 0}", "1", "{at: 200}", "Object", "Object"],
+    );
+    const last = await session.open(large.get("p299")?.variablesReference ?? 0);
+    assert.equal(last.get("at")?.value, "299");
+  });
+
+  it("are read as memory where they are buffers", async () => {
+    const read = async (expression: string, count: number, offset = 0): Promise<unknown> => {
+      const { memoryReference = "" } = await valueOf(expression);
+      const { body } = await session.client.customRequest("readMemory", { memoryReference, count, offset });
+      const answer = body as NonNullable<DebugProtocol.ReadMemoryResponse["body"]>;
+      return { ...answer, data: [...Buffer.from(answer.data ?? "", "base64")] };
+    };
+    const local = await session.scope("Local");
+    const { memoryReference = "" } = local.get("bytes") ?? {};
+    const { body } = await session.client.customRequest("readMemory", { memoryReference, count: 3 });
+    assert.deepEqual(body, { address: "0x0", data: "AQID" });
+    const words = "new Uint16Array([7, 1, 0xfffe]).subarray(1)";
+    assert.deepEqual(await read(words, 9), { address: "0x0", data: [1, 0, 254, 255], unreadableBytes: 5 });
+    assert.deepEqual(await read("new Uint8Array([1, 200, 3]).buffer", 1, 1), { address: "0x1", data: [200] });
+    assert.deepEqual(await read("new DataView(new ArrayBuffer(2))", 2), { address: "0x0", data: [0, 0] });
+    assert.deepEqual(await read("bytes", 4, 99), { address: "0x63", data: [], unreadableBytes: 4 });
+    assert.equal((await valueOf("map")).memoryReference, undefined);
+    await assert.rejects(
+      session.client.customRequest("readMemory", { memoryReference: "none", count: 1 }),
+      /no longer there/,
+    );
   });
 
   it("are set as expressions", async () => {

@@ -1,0 +1,48 @@
+/** The bytes of buffers, for clients that show memory. */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { RemoteObject } from "./cdp.ts";
+import { DapError } from "./dap-errors.ts";
+import type { References } from "./references.ts";
+import { callOn, thrownText } from "./variables.ts";
+
+/** So many bytes are read at once; a client asks on. */
+const MOST_BYTES = 2 ** 20;
+/** A character for each byte. */
+const READ = `function (start, end) {
+  const bytes = this.buffer === undefined ? new Uint8Array(this) : new Uint8Array(this.buffer, this.byteOffset, this.byteLength);
+  let text = "";
+  for (let i = start; i < end && i < bytes.length; i++) text += String.fromCharCode(bytes[i]);
+  return text;
+}`;
+
+/** Whether a value has bytes that can be shown. */
+export function hasMemory({ subtype, className }: RemoteObject): boolean {
+  return ["typedarray", "arraybuffer", "dataview"].includes(subtype ?? "") || className === "SharedArrayBuffer";
+}
+
+/**
+ * Answers the request "readMemory"; an address counts from the start of the value.
+ *
+ * @throws {DapError} `staleReference`, `cannotEvaluate`
+ */
+export async function readMemory(
+  { memoryReference, offset = 0, count }: DebugProtocol.ReadMemoryArguments,
+  references: References,
+): Promise<DebugProtocol.ReadMemoryResponse["body"]> {
+  const container = references.container(Number(memoryReference));
+  if (container.kind !== "object") throw new DapError("staleReference");
+  const start = Math.max(0, offset);
+  const end = start + Math.min(count, MOST_BYTES);
+  const answer = await callOn(container.isolate, container.objectId, {
+    declaration: READ,
+    args: [{ value: start }, { value: end }],
+  });
+  if (answer.exceptionDetails !== undefined) throw new DapError("cannotEvaluate", { message: thrownText(answer) });
+  const bytes = Buffer.from(String(answer.result.value), "latin1");
+  const unreadable = end - start - bytes.length;
+  return {
+    address: `0x${start.toString(16)}`,
+    data: bytes.toString("base64"),
+    ...(unreadable > 0 ? { unreadableBytes: unreadable } : {}),
+  };
+}
