@@ -16,6 +16,7 @@ import {
 import type { Location as LspLocation, Position as LspPosition } from "vscode-languageclient";
 import type { AmbitCommand, MANIFEST_SCHEME } from "../server/protocol.ts";
 import { configurationFor } from "./debug.ts";
+import { registerHeapSnapshot } from "./heap-snapshot.ts";
 import type { LanguageServer } from "./language-client.ts";
 
 /** Registers every command. */
@@ -25,6 +26,7 @@ export function registerCommands(server: LanguageServer, output: LogOutputChanne
     register("ambit.debugModule", (target: unknown) => start(target, { noDebug: false })),
     register("ambit.showLocations", showLocations),
     commands.registerCommand("ambit.showManifest", showManifest),
+    registerHeapSnapshot(),
     commands.registerCommand("ambit.restartServer", () => server.restart()),
     commands.registerCommand("ambit.showOutput", () => output.show()),
   );

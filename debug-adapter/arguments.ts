@@ -22,6 +22,7 @@ const LAUNCH = {
   skipCheck: [isFlag, "true or false"],
   noDebug: [isFlag, "true or false"],
   skipFiles: SKIP_FILES,
+  profile: [(value) => isFlag(value) || isText(value), "true, false or the path of a folder"],
 } as const satisfies Record<keyof LaunchArguments, Field>;
 
 const ATTACH = {

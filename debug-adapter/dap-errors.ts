@@ -22,6 +22,7 @@ export const DAP_ERRORS = {
   cannotSet: { id: 3005, format: 'Cannot set "{name}": {reason}' },
   inspector: { id: 3007, format: 'Cannot do "{command}": {reason}' },
   cannotRestart: { id: 3008, format: "Cannot restart this frame: {reason}" },
+  cannotWrite: { id: 3009, format: 'Cannot write "{path}": {reason}' },
   noException: { id: 3006, format: "The thread {threadId} does not stand at an exception" },
 } as const satisfies Readonly<Record<string, { readonly id: number; readonly format: string }>>;
 

@@ -42,6 +42,8 @@ export interface DebuggeeListener {
   readonly hostCalls: (calls: readonly HostCall[], lost: number) => void;
   /** Something has moved in a context of the run. */
   readonly moved: (snapshot: RunSnapshot) => void;
+  /** A CPU profile, at the end of an isolate. */
+  readonly profile: (isolate: Isolate, profile: unknown) => void;
   readonly output: (stream: "stdout" | "stderr", line: string) => void;
 }
 
@@ -68,6 +70,8 @@ export class Isolate {
   readonly scripts = new Map<string, ScriptParsed>();
   readonly #texts = new Map<string, Promise<string>>();
   #pause: Pause | undefined;
+  /** Takes the pieces of a heap snapshot, while one is taken. */
+  onSnapshotPiece: ((piece: string) => void) | undefined;
   /** The context in which module code runs, as the inspector names it. */
   #contextId: number | undefined;
 
@@ -151,6 +155,8 @@ export class Isolate {
         this.breakpoints.resolved(id, location);
         return listener.breakpointResolved(this, id, location);
       }
+      case "HeapProfiler.addHeapSnapshotChunk":
+        return this.onSnapshotPiece?.(String(params["chunk"]));
       case "Runtime.executionContextCreated": {
         // Each isolate has a second one, isolated-vm's own, in which nothing of the module runs.
         const { id, name } = params["context"] as { id: number; name: string };
@@ -227,6 +233,10 @@ export class Debuggee {
         return this.#isolateOf(event.isolate)?.inspector.receive(event.message);
       case "output":
         return this.#listener.output(event.stream, event.line);
+      case "profile": {
+        const isolate = this.#isolateOf(event.isolate);
+        return isolate && this.#listener.profile(isolate, event.profile);
+      }
       case "host-calls": {
         const calls = event.calls.map((call) => ({ ...call, isolate: this.threadIdOf(call.isolate) }));
         return this.#listener.hostCalls(calls, event.lost);

@@ -60,7 +60,7 @@ export async function findingsOf(launch: Launch): Promise<readonly Finding[]> {
 
 /** Starts the program. @throws {DapError} `refused` when the check or the environment forbids it. */
 export async function startRun(launch: Launch): Promise<Run> {
-  const { args, env, skipCheck, noDebug } = launch.arguments;
+  const { args, env, skipCheck, noDebug, profile = false } = launch.arguments;
   try {
     return await launch.runtime.start(launch.module, {
       args: args ?? {},
@@ -68,6 +68,7 @@ export async function startRun(launch: Launch): Promise<Run> {
       skipCheck: skipCheck === true,
       held: noDebug !== true,
       snapshotEveryMs: LIVE_EVERY_MS,
+      profile: profile !== false,
     });
   } catch (error) {
     if (!(error instanceof AmbitError)) throw error;

@@ -31,6 +31,7 @@ import { openLaunch, openProject, startRun } from "./launch.ts";
 import { Live } from "./live.ts";
 import { outcomeText } from "./outcome.ts";
 import type { AttachArguments } from "./protocol.ts";
+import { AMBIT_FOLDER, type CpuProfile, writeProfile } from "./profiles.ts";
 import { References } from "./references.ts";
 import type { StackContext } from "./stack.ts";
 import { SkippedFiles } from "./skipped-files.ts";
@@ -338,6 +339,7 @@ export class Program {
       breakpointResolved: (isolate, id, location) => this.breakpoints.resolved(isolate, id, location),
       hostCalls: (calls, lost) => this.live.addHostCalls(calls, lost),
       moved: (snapshot) => this.#moved(target, debuggee, snapshot),
+      profile: (isolate, profile) => this.#writeProfile(target, isolate, profile),
       output: (stream, line) => this.#send("output", { category: stream, output: `${line}\n` }),
     });
     target.debuggees.add(debuggee);
@@ -386,6 +388,14 @@ export class Program {
       if (this.#invalidates && debuggee.isolates.get(id)?.pause !== undefined)
         this.#send("invalidated", { areas: ["variables"], threadId: Number(id) });
     }
+  }
+
+  #writeProfile({ source, paths }: Target, isolate: Isolate, profile: unknown): void {
+    if (source.kind !== "launch") return;
+    const { profile: asked } = source.launch.arguments;
+    const folder = typeof asked === "string" ? asked : paths.diskPathOf(AMBIT_FOLDER);
+    const output = writeProfile(profile as CpuProfile, isolate, { folder, paths });
+    this.#send("output", { category: "console", output: `${output}\n` });
   }
 
   #isolate(id: string): Isolate | undefined {

@@ -30,6 +30,8 @@ export interface LaunchArguments {
   readonly noDebug?: boolean;
   /** Globs of files that steps pass by, such as "./vendor/**". */
   readonly skipFiles?: readonly string[];
+  /** Write a CPU profile of each isolate at its end: true, or the path of a folder for the files. */
+  readonly profile?: boolean | string;
 }
 
 /** The arguments of `attach`: a runtime with `inspect`, by its socket or its port. */
@@ -116,6 +118,19 @@ export interface LiveState {
   readonly contexts: readonly LiveContext[];
   /** The last 100 of each isolate. */
   readonly hostCalls: readonly HostCall[];
+}
+
+/** The arguments of "ambit/heapSnapshot". */
+export interface HeapSnapshotArguments {
+  readonly threadId: number;
+  /** The file to write: an absolute path. Default: one in the folder ".ambit" of the project. */
+  readonly path?: string;
+}
+
+/** The answer to "ambit/heapSnapshot". */
+export interface HeapSnapshotAnswer {
+  readonly path: string;
+  readonly sizeBytes: number;
 }
 
 /** The arguments of "ambit/adjust". */

@@ -12,7 +12,8 @@ import { exceptionInfo } from "./exceptions.ts";
 import { InspectorError } from "./inspector-client.ts";
 import { readMemory } from "./memory.ts";
 import { Program } from "./program.ts";
-import type { AdjustArguments } from "./protocol.ts";
+import { takeHeapSnapshot } from "./profiles.ts";
+import type { AdjustArguments, HeapSnapshotArguments } from "./protocol.ts";
 import { breakpointLocations, loadedSources } from "./sources.ts";
 import { scopes, stackTrace } from "./stack.ts";
 import { stepInTargets } from "./step-in-targets.ts";
@@ -125,6 +126,7 @@ function requestsOf(program: Program): Readonly<Record<string, Answer>> {
     terminateThreads: (args: DebugProtocol.TerminateThreadsArguments) => program.terminateThreads(args.threadIds),
     disconnect: (args: DebugProtocol.DisconnectArguments) => program.disconnect(args),
     "ambit/snapshot": () => program.live.state,
+    "ambit/heapSnapshot": (args: HeapSnapshotArguments) => takeHeapSnapshot(args, program),
     "ambit/adjust": (args: AdjustArguments) => adjustThread(args, program),
   };
 }

@@ -119,6 +119,8 @@ export interface StartOptions extends AdmissionRequest {
   readonly held?: boolean;
   /** How often to tell calls of the host and snapshots, in milliseconds, while something moves; 0 or absent: never. */
   readonly snapshotEveryMs?: number;
+  /** Takes a CPU profile of every isolate, told as an event at its end. */
+  readonly profile?: boolean;
 }
 
 /** A finding of the analysis. Offsets are in UTF-16 units. */
@@ -247,6 +249,8 @@ export type RunEvent =
   | { readonly kind: "output"; readonly isolate: string; readonly stream: "stdout" | "stderr"; readonly line: string }
   | { readonly kind: "inspector"; readonly isolate: string; readonly message: InspectorMessage }
   | { readonly kind: "snapshot"; readonly request?: number; readonly snapshot: RunSnapshot }
+  /** What a `.cpuprofile` file holds; scripts are named from the project's folder. */
+  | { readonly kind: "profile"; readonly isolate: string; readonly profile: unknown }
   /** Before each snapshot: the calls that began or ended since the last one, and how many are left out. */
   | { readonly kind: "host-calls"; readonly calls: readonly HostCall[]; readonly lost: number };
 

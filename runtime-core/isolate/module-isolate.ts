@@ -6,6 +6,7 @@ import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { Program } from "../base/program.ts";
 import { BlankIsolate, type Doors } from "./blank-isolate.ts";
 import { Bridge, describe, type HostCalls } from "./bridge.ts";
+import { CpuProfile } from "./cpu-profile.ts";
 import { InspectorChannel } from "./inspector-channel.ts";
 import { type InvokeEnd, readInvokeEnd } from "./invoke-end.ts";
 import { ivm, type NativeIsolate } from "./ivm.ts";
@@ -42,7 +43,7 @@ export class ModuleIsolate {
   readonly #bridge: Bridge;
   readonly #guard: MemoryGuard;
   readonly #jobs = new Jobs();
-  readonly #channels = new Set<InspectorChannel>();
+  readonly #channels = new Set<InspectorChannel | CpuProfile>();
   /** Who waits for the end of a call of an export, by its number. */
   readonly #invocations = new Map<number, (end: InvokeEnd) => void>();
   #lastInvocation = ENTRY;
@@ -154,6 +155,13 @@ export class ModuleIsolate {
     const channel = new InspectorChannel(this.native, onMessage);
     this.#channels.add(channel);
     return channel;
+  }
+
+  /** Begins a CPU profile. */
+  profile(): CpuProfile {
+    const profile = new CpuProfile(this.native);
+    this.#channels.add(profile);
+    return profile;
   }
 
   /** Ends an inspector session; the isolate goes on. */

@@ -9,6 +9,7 @@ import { nodePowers } from "../host/node-powers.ts";
 import type { ModulePower } from "../host/powers.ts";
 import type { LimitSnapshot } from "../limits/limit-snapshot.ts";
 import type { CpuClock, WatchedIsolate } from "../isolate/cpu-clock.ts";
+import type { CpuProfile } from "../isolate/cpu-profile.ts";
 import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { InspectorChannel } from "../isolate/inspector-channel.ts";
 import type { InvokeEnd } from "../isolate/invoke-end.ts";
@@ -38,6 +39,8 @@ export interface ModuleRunOptions {
   readonly clock: CpuClock;
   /** Where calls of the host are noted, when somebody watches. */
   readonly log: () => HostCallLog | undefined;
+  /** Whether a CPU profile is taken. */
+  readonly profiles: boolean;
   /** Holds the clock of the run until the result is disposed. */
   readonly standStill: () => Disposable;
   readonly modules: ModulePower & Children & { readonly running: number };
@@ -65,6 +68,7 @@ export class ModuleRun {
   readonly #calling = new Set<Promise<InvokeEnd>>();
   #isolate: ModuleIsolate | undefined;
   #debugger: InspectorChannel | undefined;
+  #profile: CpuProfile | undefined;
   #watched: WatchedIsolate | undefined;
   #stands: DisposableStack | undefined;
   #cpuTimeMs = 0;
@@ -111,6 +115,12 @@ export class ModuleRun {
       onCatastrophe,
       blank,
     });
+    if (this.#options.profiles) this.#profile = this.#isolate.profile();
+  }
+
+  /** Ends the CPU profile; gives what was taken. */
+  async takeProfile(): Promise<unknown> {
+    return await this.#profile?.stop();
   }
 
   /** Opens the debugger's session; does nothing before the isolate is made. */

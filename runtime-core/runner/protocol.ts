@@ -41,6 +41,8 @@ export interface StartMessage {
   readonly held: boolean;
   /** Send the calls of the host and a snapshot this often while something moves; 0: never. */
   readonly snapshotEveryMs: number;
+  /** Tell a CPU profile of every isolate at its end. */
+  readonly profile: boolean;
 }
 
 /** From the supervisor. */
@@ -156,6 +158,8 @@ export type FromRunner =
   | { readonly kind: "output"; readonly isolate: string; readonly stream: "stdout" | "stderr"; readonly line: string }
   | { readonly kind: "inspector"; readonly isolate: string; readonly message: InspectorMessage }
   | { readonly kind: "snapshot"; readonly request?: number; readonly snapshot: RunSnapshot }
+  /** What a `.cpuprofile` file holds; scripts are named from the project's folder. */
+  | { readonly kind: "profile"; readonly isolate: string; readonly profile: unknown }
   /** Before each snapshot: the calls that began or ended since the last one, and how many are left out. */
   | { readonly kind: "host-calls"; readonly calls: readonly HostCall[]; readonly lost: number }
   | { readonly kind: "adjusted"; readonly request: number; readonly problem?: string }

@@ -245,6 +245,7 @@ export class Run {
       root: this.#start.root,
       clock: this.#cpuClock,
       log: () => this.#watch.log,
+      profiles: this.#start.profile,
       standStill: () => this.#clock.hold(),
       modules: new ChildRuns({
         run: this,
@@ -323,6 +324,8 @@ export class Run {
     const last = run.snapshot();
     this.#watch.tell();
     this.#notePeak();
+    const profile = await run.takeProfile();
+    if (profile !== undefined) void this.#links.send({ kind: "profile", isolate: id, profile });
     this.#cpuTimeMs += last.cpuTimeMs;
     if (end.outcome.kind === "completed") await run.context.finish();
     else

@@ -72,6 +72,8 @@ export interface StartOptions extends AdmissionRequest {
   readonly held?: boolean;
   /** How often to tell calls of the host and snapshots, in milliseconds, while something moves; 0 or absent: never. */
   readonly snapshotEveryMs?: number;
+  /** Takes a CPU profile of every isolate, told as an event at its end. */
+  readonly profile?: boolean;
 }
 
 /** Prepares and runs modules of one project. */
@@ -227,6 +229,7 @@ class ProjectRuntime implements Runtime {
       ...(options.stay === true ? {} : { args: argumentText(path, options.args ?? {}) }),
       held: options.held === true || this.#inspector?.holds === true,
       snapshotEveryMs: options.snapshotEveryMs ?? 0,
+      profile: options.profile === true,
     };
   }
 

@@ -15,7 +15,10 @@ import { EventQueue, type EventsLost } from "./event-queue.ts";
 import type { Runner, RunnerExit } from "./supervisor.ts";
 
 /** What happens while a module runs. */
-export type RunEvent = Extract<FromRunner, { kind: "isolate" | "output" | "inspector" | "host-calls" | "snapshot" }>;
+export type RunEvent = Extract<
+  FromRunner,
+  { kind: "isolate" | "output" | "inspector" | "host-calls" | "snapshot" | "profile" }
+>;
 
 /** An isolate begins or ends. */
 export type IsolateEvent = Extract<RunEvent, { kind: "isolate" }>;
@@ -249,6 +252,7 @@ export class Run {
         else this.#isolates.delete(message.isolate);
         return this.#emit(message);
       case "output":
+      case "profile":
       case "inspector":
       case "host-calls":
         return this.#emit(message);
