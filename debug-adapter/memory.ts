@@ -1,6 +1,5 @@
 /** The bytes of buffers, for clients that show memory. */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { RemoteObject } from "./cdp.ts";
 import { DapError } from "./dap-errors.ts";
 import type { References } from "./references.ts";
 import { callOn, thrownText } from "./variables.ts";
@@ -14,11 +13,6 @@ const READ = `function (start, end) {
   for (let i = start; i < end && i < bytes.length; i++) text += String.fromCharCode(bytes[i]);
   return text;
 }`;
-
-/** Whether a value has bytes that can be shown. */
-export function hasMemory({ subtype, className }: RemoteObject): boolean {
-  return ["typedarray", "arraybuffer", "dataview"].includes(subtype ?? "") || className === "SharedArrayBuffer";
-}
 
 /**
  * Answers the request "readMemory"; an address counts from the start of the value.

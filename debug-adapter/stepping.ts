@@ -14,7 +14,7 @@ import { type Isolate, isModuleUrl, type Pause } from "./debuggee.ts";
 import type { StepInTarget } from "./references.ts";
 import type { SetBreakpoint } from "./isolate-breakpoints.ts";
 import type { SkippedFiles } from "./skipped-files.ts";
-import { placeOfFrame } from "./stack.ts";
+import { type Place, placeOfFrame } from "./stack.ts";
 
 /** Over a call, into it, or out of the function. */
 export type StepKind = "over" | "into" | "out";
@@ -64,8 +64,9 @@ export class Step {
     const [top, ...rest] = pause.frames.map(placeOfFrame);
     const callers = [...rest, ...(await pause.awaiting())];
     const places = [top, callers.find(({ url }) => !skipped.has(url))];
-    const ranges = await Promise.all(places.map((place) => place && code.functionAt(isolate, place)));
-    const [range, caller] = ranges;
+    const rangeOf = async (place: Place | undefined): Promise<FunctionRange | undefined> =>
+      place && (await code.functionAt(isolate, place));
+    const [range, caller] = await Promise.all(places.map(rangeOf));
     const waits = range?.suspends === true;
     const functions = [...(waits && kind !== "out" ? [range] : []), ...(waits && caller !== undefined ? [caller] : [])];
     return new Step(isolate, options, { depth: 1 + callers.length, functions });

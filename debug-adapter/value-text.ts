@@ -31,6 +31,11 @@ export function typeText(value: RemoteObject): string {
   return value.className ?? value.type;
 }
 
+/** Whether a value has bytes that can be shown. */
+export function hasMemory({ subtype, className }: RemoteObject): boolean {
+  return ["typedarray", "arraybuffer", "dataview"].includes(subtype ?? "") || className === "SharedArrayBuffer";
+}
+
 function objectText(value: RemoteObject): string {
   if (value.subtype === "null") return "null";
   if (value.subtype === "error") return cut((value.description ?? "").split("\n    at ")[0] ?? "");

@@ -9,10 +9,9 @@ import { adjust, grantAdjustment, limitAdjustment } from "./adjust.ts";
 import { hostCallRows } from "./host-calls-scope.ts";
 import { limitRows } from "./limits-scope.ts";
 import { permissionRows } from "./permissions-scope.ts";
-import { hasMemory } from "./memory.ts";
 import type { Program } from "./program.ts";
 import type { Container, References } from "./references.ts";
-import { typeText, valueText } from "./value-text.ts";
+import { hasMemory, typeText, valueText } from "./value-text.ts";
 
 /** Values that belong to a stop are let go together. */
 export const OBJECT_GROUP = "ambit-stop";
