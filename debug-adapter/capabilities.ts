@@ -22,6 +22,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsExceptionFilterOptions: true,
   supportsExceptionInfoRequest: true,
   supportsTerminateRequest: true,
+  supportsCancelRequest: true,
   supportTerminateDebuggee: true,
   supportsTerminateThreadsRequest: true,
   supportsDelayedStackTraceLoading: true,

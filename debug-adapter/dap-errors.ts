@@ -8,6 +8,7 @@ export const DAP_ERRORS = {
   wrongOrder: { id: 1002, format: 'Cannot do "{command}" now: {reason}' },
   internal: { id: 1003, format: 'This is a fault of Ambit, not of your module: "{command}" failed: {detail}' },
   invalidArgument: { id: 1004, format: 'Cannot do "{command}": "{name}" must be {expected}' },
+  cancelled: { id: 1005, format: "cancelled" },
   missingProgram: { id: 2001, format: 'There is no file "{program}"' },
   programIsFolder: { id: 2002, format: '"{program}" is a folder; name the module in it' },
   programOutsideRoot: { id: 2003, format: '"{program}" lies outside the project root "{root}"; set "root"' },

@@ -62,6 +62,7 @@ export class Program {
   readonly #configured = Promise.withResolvers<void>();
   /** The client asks again for what it is told that it has moved. */
   #invalidates = false;
+  #reportsProgress = false;
   #begun = false;
   /** The client wants the program no more; one that is being started must not run. */
   #givenUp = false;
@@ -89,12 +90,19 @@ export class Program {
   initialize<T>(client: DebugProtocol.InitializeRequestArguments, capabilities: T): T {
     this.client = { linesStartAt1: client.linesStartAt1 !== false, columnsStartAt1: client.columnsStartAt1 !== false };
     this.#invalidates = client.supportsInvalidatedEvent === true;
+    this.#reportsProgress = client.supportsProgressReporting === true;
     return capabilities;
   }
 
-  /** Starts the program; its module loads when the client has configured. */
-  async launch(args: unknown): Promise<void> {
+  /** Whether the client shows progress. */
+  get reportsProgress(): boolean {
+    return this.#reportsProgress;
+  }
+
+  /** Starts the program; its module loads when the client has configured. It is ended when the signal fires before. */
+  async launch(args: unknown, signal: AbortSignal): Promise<void> {
     this.#begin("launch");
+    signal.addEventListener("abort", () => void this.#kill());
     await this.#start(args);
   }
 

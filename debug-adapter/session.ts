@@ -1,40 +1,32 @@
 /**
- * The Debug Adapter Protocol: one line per request, each answered by the file of its noun.
+ * One client of the Debug Adapter Protocol: its requests are answered, or given up when it cancels them.
  */
 import { DebugSession, Event, Response } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import { adjustThread } from "./adjust.ts";
-import { CAPABILITIES } from "./capabilities.ts";
-import { DapError, isOvertaken } from "./dap-errors.ts";
-import { completions } from "./completions.ts";
-import { evaluate, setExpression } from "./evaluate.ts";
-import { exceptionInfo } from "./exceptions.ts";
+import { DAP_ERRORS, DapError, isOvertaken } from "./dap-errors.ts";
 import { InspectorError } from "./inspector-client.ts";
-import { readMemory } from "./memory.ts";
 import { Program } from "./program.ts";
-import { takeHeapSnapshot } from "./profiles.ts";
-import type { AdjustArguments, HeapSnapshotArguments } from "./protocol.ts";
-import { breakpointLocations, loadedSources } from "./sources.ts";
-import { scopes, stackTrace } from "./stack.ts";
-import { stepInTargets } from "./step-in-targets.ts";
-import { setVariable, variables } from "./variables.ts";
-
-type Answer = (args: never) => unknown;
+import { reportProgress } from "./progress.ts";
+import { type Answer, requestsOf } from "./requests.ts";
 
 /** One client. */
 export class AmbitDebugSession extends DebugSession {
   readonly #program: Program;
   readonly #requests: Readonly<Record<string, Answer>>;
   readonly #onDisconnected: () => void;
+  /** Requests that are being answered, by their numbers. */
+  readonly #pending = new Map<number, AbortController>();
 
   /** @param onDisconnected The client has said goodbye and was answered. */
   constructor(onDisconnected: () => void) {
     super();
     this.#onDisconnected = onDisconnected;
-    this.#program = new Program((name, body) =>
-      this.sendEvent(Object.assign(new Event(name), body === undefined ? {} : { body })),
-    );
-    this.#requests = requestsOf(this.#program);
+    this.#program = new Program((name, body) => this.#send(name, body));
+    this.#requests = {
+      ...requestsOf(this.#program),
+      cancel: ({ requestId, progressId }: DebugProtocol.CancelArguments) =>
+        this.#pending.get(requestId ?? Number(progressId))?.abort(),
+    };
     this.on("error", (event: { readonly body?: unknown }) => this.#unreadable(event));
   }
 
@@ -54,81 +46,49 @@ export class AmbitDebugSession extends DebugSession {
   #unreadable({ body }: { readonly body?: unknown }): void {
     const what = String(body);
     if (/^(?:in|out)Stream error/.test(what)) return;
-    this.sendEvent(
-      Object.assign(new Event("output"), {
-        body: { category: "important", output: `The debug adapter cannot read a message: ${what}\n` },
-      }),
-    );
+    this.#send("output", { category: "important", output: `The debug adapter cannot read a message: ${what}\n` });
+  }
+
+  #send(name: string, body: object | undefined): void {
+    this.sendEvent(Object.assign(new Event(name), body === undefined ? {} : { body }));
   }
 
   async #answer(request: DebugProtocol.Request): Promise<void> {
     const response: DebugProtocol.Response = new Response(request);
-    const { command } = request;
+    const { command, seq } = request;
+    const abort = new AbortController();
+    this.#pending.set(seq, abort);
+    using _progress = this.#program.reportsProgress
+      ? reportProgress(request, (name, body) => this.#send(name, body))
+      : undefined;
     try {
       const answer = Object.hasOwn(this.#requests, command) ? this.#requests[command] : undefined;
       if (answer === undefined) throw new DapError("unknownRequest", { command });
-      const body = await answer((request.arguments ?? {}) as never);
+      const body = await orCancelled(answer((request.arguments ?? {}) as never, abort.signal), abort.signal);
       if (body !== undefined) response.body = body;
     } catch (error) {
       const { row, variables: values, message } = toDapError(error, command);
       // Who asks for these says by itself what is wrong.
-      const silent = command === "evaluate" || command.startsWith("ambit/") || isOvertaken(row);
+      const silent =
+        command === "evaluate" || row === DAP_ERRORS.cancelled || command.startsWith("ambit/") || isOvertaken(row);
       Object.assign(response, {
         success: false,
         message,
         body: { error: { ...row, variables: { ...values }, showUser: !silent } },
       });
     }
+    this.#pending.delete(seq);
     this.sendResponse(response);
     if (command === "initialize") this.sendEvent(new Event("initialized"));
     if (command === "disconnect") this.#onDisconnected();
   }
 }
 
-function requestsOf(program: Program): Readonly<Record<string, Answer>> {
-  return {
-    initialize: (args: DebugProtocol.InitializeRequestArguments) => program.initialize(args, CAPABILITIES),
-    launch: (args: DebugProtocol.LaunchRequestArguments) => program.launch(args),
-    attach: (args: DebugProtocol.AttachRequestArguments) => program.attach(args),
-    restart: (args: DebugProtocol.RestartArguments) => program.restart(args.arguments),
-    setBreakpoints: (args: DebugProtocol.SetBreakpointsArguments) => program.breakpoints.replace(args),
-    setFunctionBreakpoints: (args: DebugProtocol.SetFunctionBreakpointsArguments) =>
-      program.callBreakpoints.replaceFunctions(args),
-    dataBreakpointInfo: ({ variablesReference, name }: DebugProtocol.DataBreakpointInfoArguments) =>
-      program.callBreakpoints.info(
-        variablesReference === undefined ? undefined : program.references.container(variablesReference),
-        name,
-      ),
-    setDataBreakpoints: (args: DebugProtocol.SetDataBreakpointsArguments) => program.callBreakpoints.replaceData(args),
-    setExceptionBreakpoints: (args: DebugProtocol.SetExceptionBreakpointsArguments) => program.exceptions.choose(args),
-    configurationDone: () => program.configured(),
-    threads: () => program.threads(),
-    stackTrace: (args: DebugProtocol.StackTraceArguments) =>
-      stackTrace(program.stopped(args.threadId), args, program.stackContext),
-    scopes: (args: DebugProtocol.ScopesArguments) => scopes(args, program.references),
-    variables: (args: DebugProtocol.VariablesArguments) => variables(args, program),
-    setVariable: (args: DebugProtocol.SetVariableArguments) => setVariable(args, program),
-    readMemory: (args: DebugProtocol.ReadMemoryArguments) => readMemory(args, program.references),
-    evaluate: (args: DebugProtocol.EvaluateArguments) => evaluate(args, program),
-    setExpression: (args: DebugProtocol.SetExpressionArguments) => setExpression(args, program),
-    completions: (args: DebugProtocol.CompletionsArguments) => completions(args, program),
-    breakpointLocations: (args: DebugProtocol.BreakpointLocationsArguments) => breakpointLocations(args, program),
-    restartFrame: (args: DebugProtocol.RestartFrameArguments) => program.restartFrame(args.frameId),
-    continue: (args: DebugProtocol.ContinueArguments) => program.continue(args.threadId),
-    next: (args: DebugProtocol.NextArguments) => program.step(args.threadId, "over"),
-    stepIn: (args: DebugProtocol.StepInArguments) => program.step(args.threadId, "into", args.targetId),
-    stepInTargets: (args: DebugProtocol.StepInTargetsArguments) => stepInTargets(args, program),
-    stepOut: (args: DebugProtocol.StepOutArguments) => program.step(args.threadId, "out"),
-    pause: (args: DebugProtocol.PauseArguments) => program.pause(args.threadId),
-    exceptionInfo: (args: DebugProtocol.ExceptionInfoArguments) => exceptionInfo(program.stopped(args.threadId), args),
-    loadedSources: () => loadedSources(program),
-    terminate: () => program.terminate(),
-    terminateThreads: (args: DebugProtocol.TerminateThreadsArguments) => program.terminateThreads(args.threadIds),
-    disconnect: (args: DebugProtocol.DisconnectArguments) => program.disconnect(args),
-    "ambit/snapshot": () => program.live.state,
-    "ambit/heapSnapshot": (args: HeapSnapshotArguments) => takeHeapSnapshot(args, program),
-    "ambit/adjust": (args: AdjustArguments) => adjustThread(args, program),
-  };
+/** The answer, unless it is given up before; what is under way then goes on, unless it looks at the signal. */
+async function orCancelled(answer: unknown, signal: AbortSignal): Promise<object | undefined> {
+  const cancelled = Promise.withResolvers<never>();
+  signal.addEventListener("abort", () => cancelled.reject(new DapError("cancelled")));
+  return (await Promise.race([answer, cancelled.promise])) as object | undefined;
 }
 
 function toDapError(error: unknown, command: string): DapError {

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import type { DebugProtocol } from "@vscode/debugprotocol";
 import { describe, it } from "mocha";
 import { fixture, launchOf, Session } from "./debug-client.ts";
 
@@ -63,6 +64,38 @@ describe("the life of a session", function () {
         if (expected.source.includes("skipCheck"))
           assert.match(session.output("stderr"), /broken\.ts:1:\d+ error [a-z-]+\/[a-z-]+: /);
       }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("tells of a start that lasts, and gives it up when the client cancels it", async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "ambit-debug-"));
+    try {
+      const program = path.join(folder, "large.ts");
+      const functions = Array.from(
+        { length: 6000 },
+        (_, at) => `export function f${at}(a: number) { return a + ${at}; }`,
+      );
+      writeFileSync(program, `export const manifest = {};\n${functions.join("\n")}\nexport default () => f1(1);\n`);
+      await using session = await Session.open();
+      const { client } = session;
+      await client.initializeRequest({ adapterID: "ambit", pathFormat: "path", supportsProgressReporting: true });
+      const started = client.waitForEvent("progressStart", 60_000);
+      const ended = client.waitForEvent("progressEnd", 60_000);
+      const launched = client.launchRequest({ program, skipCheck: true } as object);
+      launched.catch(() => {});
+      const { progressId, title, cancellable } = (await started).body as DebugProtocol.ProgressStartEvent["body"];
+      assert.deepEqual([title, cancellable], ["Starting the module", true]);
+      await client.customRequest("cancel", { progressId });
+      await assert.rejects(launched, /^Error: cancelled$/);
+      assert.deepEqual((await ended).body, { progressId });
+      await client.configurationDoneRequest();
+      for (let tries = 0; childrenOf(pidOf(session)).length > 0; tries++) {
+        assert(tries < 1000, "the program is still there");
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      assert.deepEqual((await client.threadsRequest()).body.threads, []);
     } finally {
       rmSync(folder, { recursive: true });
     }
