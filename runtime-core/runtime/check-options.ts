@@ -36,6 +36,7 @@ const START: Shape<StartOptions> = {
   skipCheck: "flag",
   held: "flag",
   snapshotEveryMs: "milliseconds",
+  profile: "flag",
   client: "text",
   priority: "text",
   signal: "object",
