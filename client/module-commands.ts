@@ -62,7 +62,7 @@ async function inferManifest(server: LanguageServer): Promise<void> {
     MOST_RESOLVED,
   );
   const action = actions.find(({ title }) => /^(?:Grant exactly what|Create a manifest for)/.test(title));
-  if (action?.edit === undefined)
+  if (action?.edit === undefined || action.edit.size === 0)
     void window.showInformationMessage("The manifest grants exactly what this module needs.");
   else await workspace.applyEdit(action.edit);
 }

@@ -129,16 +129,16 @@ function writeManifest(prepared: PreparedModule, { file, span }: Selection): rea
   if (file !== prepared.path) return [];
   const outline = manifestOutline(prepared);
   const touches = (part: Span): boolean => part.start <= span.end && span.start <= part.end;
-  const isOffered =
+  const imports = prepared.files.get(file)?.imports ?? [];
+  const places =
     outline === undefined
-      ? (prepared.files.get(file)?.imports ?? []).some(
-          (each) => each.specifier.startsWith("ambit:") && touches(each.span),
-        )
-      : touches(outline.nameSpan);
-  if (!isOffered) return [];
+      ? imports.filter(({ specifier }) => specifier.startsWith("ambit:")).map((each) => each.span)
+      : [outline.nameSpan];
+  const place = places.find(touches);
+  if (place === undefined) return [];
   const title =
     outline === undefined ? "Create a manifest for what this module does" : "Grant exactly what this module needs";
-  return [{ ...named("refactor.ambit", title, span.start), edits: (workspace) => manifestEdits(prepared, workspace) }];
+  return [{ ...named("refactor.ambit", title, place.start), edits: (workspace) => manifestEdits(prepared, workspace) }];
 }
 
 function moveToChild(prepared: PreparedModule, { file, span, workspace }: Selection): readonly CodeAction[] {
