@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import type { ManifestTreeItem } from "../server/protocol.ts";
-import { placeOfGrant } from "./grant-place.ts";
+import { fixForGrant, placeOfGrant } from "./grant-place.ts";
 
 const RANGE = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
@@ -36,5 +36,21 @@ describe("placeOfGrant()", () => {
     assert.equal(place("env.read HOME"), "permissions");
     assert.equal(place(""), "permissions");
     assert.equal(placeOfGrant([], "fs.read /a"), undefined);
+  });
+});
+
+describe("fixForGrant()", () => {
+  const titles = ['Grant "fs.read ./x.json"', 'Grant "fs.read /b/x.json"', 'Grant "fs.write ./x.json"', "Remove it"];
+
+  it("finds a path as it is printed, else from the folder of the module", () => {
+    assert.equal(fixForGrant(titles, "fs.read /b/x.json"), 'Grant "fs.read /b/x.json"');
+    assert.equal(fixForGrant(titles, "fs.write /a/x.json"), 'Grant "fs.write ./x.json"');
+    assert.equal(fixForGrant(titles, "fs.read /a/max.json"), undefined);
+    assert.equal(fixForGrant(titles, "fs.delete /a/x.json"), undefined);
+  });
+
+  it("finds what is no path only as it is printed", () => {
+    assert.equal(fixForGrant(['Grant "env.read HOME"'], "env.read HOME"), 'Grant "env.read HOME"');
+    assert.equal(fixForGrant(titles, "env.read HOME"), undefined);
   });
 });

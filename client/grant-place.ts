@@ -19,6 +19,17 @@ export function placeOfGrant(manifest: readonly ManifestTreeItem[], grant: strin
   return place?.children.toSorted((a, b) => alike(b) - alike(a))[0] ?? place;
 }
 
+/** Of the titles of fixes that which adds a permission as it is printed; a path may stand there from the module's folder. */
+export function fixForGrant(titles: readonly string[], permission: string): string | undefined {
+  const exact = `Grant "${permission}"`;
+  const [, kind, path = ""] = /^(fs\.\w+|modules\.spawn) (\/.*)$/s.exec(permission) ?? [];
+  const isRelative = (title: string): boolean => {
+    const below = title.startsWith(`Grant "${kind} ./`) ? title.slice(`Grant "${kind} .`.length, -1) : undefined;
+    return below !== undefined && path.endsWith(below);
+  };
+  return titles.find((title) => title === exact) ?? titles.find(isRelative);
+}
+
 function named(items: readonly ManifestTreeItem[], name: string): ManifestTreeItem | undefined {
   return items.find((item) => item.name === name);
 }

@@ -3,7 +3,7 @@
  */
 import { type CodeAction, CodeActionKind, commands, Range, Uri, window, workspace } from "vscode";
 import type { ManifestTreeItem, ModuleParams } from "../server/protocol.ts";
-import { placeOfGrant } from "./grant-place.ts";
+import { fixForGrant, placeOfGrant } from "./grant-place.ts";
 import type { LanguageServer } from "./language-client.ts";
 import { showPlace } from "./show-place.ts";
 
@@ -44,7 +44,11 @@ export async function addToManifest(server: LanguageServer, missing: MissingGran
     CodeActionKind.QuickFix.value,
     MOST_RESOLVED,
   );
-  const fix = actions.find(({ title }) => title === `Grant "${permission}"`);
+  const wanted = fixForGrant(
+    actions.map(({ title }) => title),
+    permission,
+  );
+  const fix = actions.find(({ title }) => title === wanted);
   const isWritten = fix?.edit !== undefined && (await workspace.applyEdit(fix.edit));
   await showInManifest(server, module, permission);
   if (!isWritten)
