@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
+import { HttpServer } from "./http-server.ts";
 import { fixture, launchOf, Session } from "./debug-client.ts";
 
 const LIVE = fixture("live.ts");
+const MAIN = fixture("main.ts");
 
 /** Starts `live.ts`, stopped before its first statement of the loop. */
 async function atLoop(rounds: number): Promise<Session> {
@@ -45,6 +47,23 @@ describe("breakpoints at calls of the host", function () {
     await session.continue();
     assert.equal(await session.stopText(), "function breakpoint main live.ts:13");
     assert.equal(await session.evaluate("round"), "1");
+    await session.continue();
+    assert.equal(await session.exitCode(), 0);
+  });
+
+  it("stop at fetch with the caller's values, beside breakpoints in the source", async () => {
+    using server = await HttpServer.start();
+    await using session = await Session.start({
+      launch: launchOf("main.ts", { url: server.url, mode: "short" }),
+      breakpoints: [{ file: MAIN, line: 35 }],
+    });
+    assert.equal(await session.stopText(), "breakpoint main main.ts:35");
+    await setFunctions(session, [{ name: "http.read http://localhost:*/two" }]);
+    await session.continue();
+    assert.equal(await session.stopText(), "function breakpoint load main.ts:21");
+    assert.equal(await session.evaluate("url"), `"${server.url}/two"`);
+    const callers = (await session.stack()).map(({ name, line }) => `${name}:${line}`);
+    assert.deepEqual(callers, ["load:21", "main:36"]);
     await session.continue();
     assert.equal(await session.exitCode(), 0);
   });

@@ -180,7 +180,9 @@ export class Response extends Body {
 export async function fetch(input: string | URL | Request, init?: RequestInit | null): Promise<Response> {
   const request = new Request(input, init);
   const { method, redirect, signal } = request;
-  const upload = await Upload.start(contentTaken(request));
+  // Without a promise the host is asked on the spot, so a debugger stops there with the caller on its stack.
+  const started = Upload.start(contentTaken(request));
+  const upload = started instanceof Promise ? await started : started;
   const options = { method, headers: [...request.headers], redirect, body: upload.body };
   let reply: HostResponse;
   try {

@@ -154,10 +154,14 @@ export class Upload {
     this.body = body;
   }
 
-  /** Begins to send; nothing is read before the host asks for it. */
-  static async start(content: Content): Promise<Upload> {
+  /** Begins to send; nothing is read before the host asks for it. What is there at once needs no promise. */
+  static start(content: Content): Upload | Promise<Upload> {
     if (content.kind === "none") return newUpload(new Uint8Array());
     if (content.kind === "bytes") return newUpload(content.bytes);
+    return this.#open(content);
+  }
+
+  static async #open(content: Exclude<Content, { kind: "none" }>): Promise<Upload> {
     const pipe = (await call("stream/open", [])) as number;
     const upload = newUpload(pipe);
     upload.#reader = streamFrom(content).getReader();
