@@ -15,6 +15,7 @@ const NAMES = (
 const WITH_FUNCTIONS = [
   "Array",
   "ArrayBuffer",
+  "Atomics",
   "Date",
   "JSON",
   "Math",

@@ -1,5 +1,6 @@
 /** What an effect is: the doing behind one row of the capability table. */
 import { AmbitError } from "../base/ambit-error.ts";
+import type { Lease } from "../limits/lease.ts";
 import type { LimitName } from "../limits/known-limits.ts";
 import type { Context } from "../context/context.ts";
 import type { Powers } from "./powers.ts";
@@ -26,6 +27,12 @@ export interface EffectCall {
   keepHeld(): Disposable;
   /** Waits for room on the way into the isolate; held until the module has the answer. */
   reserve(bytes: number): Promise<void>;
+}
+
+/** Places for timers that were taken. */
+export interface LentTimers {
+  readonly count: number;
+  readonly lease: Lease;
 }
 
 /**

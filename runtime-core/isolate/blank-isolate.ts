@@ -15,12 +15,17 @@ const HARD_LIMIT_FACTOR = 4;
 const MIN_HARD_LIMIT_MB = 768;
 
 /** What the prelude can call. */
-export type Entrance = Bridge["entrance"] & { readonly end: unknown };
+export type Entrance = Bridge["entrance"] & {
+  readonly end: unknown;
+  readonly alarm: unknown;
+  readonly timers: SharedArrayBuffer;
+};
 
 /** What the host can call of the prelude. */
 export interface Doors {
   readonly settle: NativeReference<(replies: readonly unknown[]) => void>;
-  readonly fire: NativeReference<(id: number) => void>;
+  readonly fire: NativeReference<(nowMs: number, jobs?: NativeReference<() => void>) => boolean>;
+  readonly runDue: NativeReference<() => void>;
   readonly abort: NativeReference<(invocation: number, reason: unknown) => void>;
   readonly invoke: NativeReference<(invocation: number, name: string, argsJson: string) => void>;
   readonly define: NativeReference<(path: string, factory: unknown, factsJson: string) => void>;
@@ -80,19 +85,19 @@ export class BlankIsolate {
   }
 
   /** Opens the wall for a module. To be called once. */
-  async start(entrance: Entrance, entry: FilePath): Promise<Doors> {
+  async start({ timers, ...entrance }: Entrance, entry: FilePath): Promise<Doors> {
     const argument = await this.context.evalClosure(
-      "return { submit: $0, callSync: $1, end: $2 }",
-      [entrance.submit, entrance.callSync, entrance.end],
+      "return { submit: $0, callSync: $1, end: $2, alarm: $3, timers: $4 }",
+      [entrance.submit, entrance.callSync, entrance.end, entrance.alarm, new ivm.ExternalCopy(timers).copyInto()],
       { result: { reference: true } },
     );
     const doors = (await this.#start.apply(undefined, [argument.derefInto(), folderOf(entry), LOADER_HOOK], {
       result: { reference: true },
     })) as unknown as NativeReference<Record<string, unknown>>;
     const door = (name: string): Promise<unknown> => doors.get(name, { reference: true });
-    const names = ["settle", "fire", "abort", "invoke", "define"];
-    const [settle, fire, abort, invoke, define] = await Promise.all(names.map(door));
-    return { settle, fire, abort, invoke, define } as Doors;
+    const names = ["settle", "fire", "runDue", "abort", "invoke", "define"];
+    const [settle, fire, runDue, abort, invoke, define] = await Promise.all(names.map(door));
+    return { settle, fire, runDue, abort, invoke, define } as Doors;
   }
 }
 

@@ -21,6 +21,10 @@ export interface ModuleIsolateOptions {
   /** Bytes of the limit "memory/heap". */
   readonly heapLimitBytes: number;
   readonly host: HostCalls;
+  /** What isolate and host know of its timers. */
+  readonly timers: SharedArrayBuffer;
+  /** The first timer is due earlier than it was. */
+  readonly onAlarm: () => void;
   /** Takes what the module threw and nobody caught. */
   readonly onUncaught: (error: unknown) => void;
   /** Bytes that the isolate may hold now. */
@@ -47,6 +51,7 @@ export class ModuleIsolate {
   /** Who waits for the end of a call of an export, by its number. */
   readonly #invocations = new Map<number, (end: InvokeEnd) => void>();
   #lastInvocation = ENTRY;
+  #fired = false;
   #loader: ModuleLoader | undefined;
   #doors: Doors | undefined;
   #ending: Promise<boolean> | undefined;
@@ -70,7 +75,9 @@ export class ModuleIsolate {
       (invocation: unknown, kind: unknown, json: unknown) => made.#ended(invocation, readInvokeEnd(kind, json)),
       { ignored: true },
     );
-    made.#doors = await blank.start({ ...made.#bridge.entrance, end }, options.program.entry);
+    const alarm = new ivm.Callback(options.onAlarm, { ignored: true });
+    const entrance = { ...made.#bridge.entrance, end, alarm, timers: options.timers };
+    made.#doors = await blank.start(entrance, options.program.entry);
     made.#bridge.connect(made.#doors.settle);
     made.#loader = new ModuleLoader(blank, options.program, made.#doors.define);
     await made.#loader.prepareHost(options.hostModules);
@@ -136,17 +143,21 @@ export class ModuleIsolate {
     this.#invocations.delete(Number(invocation));
   }
 
-  /** Runs the callback of a timer. */
-  async fire(timer: number): Promise<void> {
-    await this.#task(() => this.#doorsOrThrow().fire.apply(undefined, [timer]));
+  /** Runs callbacks of timers that are due; gives whether to do so again. */
+  async fire(nowMs: number): Promise<boolean> {
+    const { fire, runDue } = this.#doorsOrThrow();
+    const jobs = this.#fired ? [] : [runDue];
+    this.#fired = true;
+    return (await this.#task(() => fire.apply(undefined, [nowMs, ...jobs] as never))) === true;
   }
 
   /** Runs a job of the module; what is thrown out of it was caught by nobody. */
-  async #task(job: () => Promise<unknown>): Promise<void> {
+  async #task(job: () => Promise<unknown>): Promise<unknown> {
     try {
-      await this.#jobs.run(job);
+      return await this.#jobs.run(job);
     } catch (error) {
       if (this.#ending === undefined) this.#options.onUncaught(error);
+      return undefined;
     }
   }
 

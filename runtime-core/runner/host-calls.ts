@@ -6,6 +6,7 @@ import { AmbitError } from "../base/ambit-error.ts";
 import { folderOf } from "../base/file-path.ts";
 import { capability } from "../capabilities/table.ts";
 import type { Context } from "../context/context.ts";
+import type { LentTimers } from "../host/effect.ts";
 import { NodeCrypto } from "../host/node-crypto.ts";
 import { type CallOptions, isCapability, Performer, printCall } from "../host/perform.ts";
 import type { Powers } from "../host/powers.ts";
@@ -45,7 +46,10 @@ export interface RunCalls {
   readonly parent: MessagePort | undefined;
   /** Loads a file for `import()`; "" when it is no file of the program. */
   loadDynamic(referrer: string, specifier: string): Promise<string>;
-  fireTimer(id: number): Promise<void>;
+  /** Has the isolate run timers that are due; gives whether there are more. */
+  fireTimers(nowMs: number): Promise<boolean>;
+  /** Takes back the places for timers that no module of the run uses. */
+  reclaimTimers(): void;
   /** Takes note of a synchronous call, for which the host worked some milliseconds: they are the module's CPU time. */
   noteSyncCall(workMs: number): void;
   /** Where calls are noted, when somebody watches. */
@@ -72,7 +76,10 @@ export class ModuleHostCalls implements HostCalls {
     this.#children = run.children;
     this.#parent = run.parent;
     this.#run = run;
-    this.timers = new Timers((id) => run.fireTimer(id));
+    this.timers = new Timers({
+      take: (atMost) => this.#performer.performSync("timers/set", [atMost]) as LentTimers,
+      fire: (nowMs) => run.fireTimers(nowMs),
+    });
   }
 
   /** Whether the module has asked to be told when it is to end. */
@@ -129,8 +136,6 @@ export class ModuleHostCalls implements HostCalls {
     if (name.startsWith("socket/")) return await this.#performer.performOnSocket(name, args, call);
     if (name.startsWith("port/")) return await this.#callPort(name, args, call);
     switch (name) {
-      case "timers/sleep":
-        return await this.#sleep(Number(args[0]), signal);
       case "module/load":
         return await this.#load(String(args[0]), String(args[1]));
       case "modules/result":
@@ -150,13 +155,8 @@ export class ModuleHostCalls implements HostCalls {
     const pure = PURE_CALLS[name] as ((...args: readonly unknown[]) => unknown) | undefined;
     if (pure !== undefined) return pure(...args);
     switch (name) {
-      case "timers/arm": {
-        const [id, delayMs, repeats] = args;
-        const place = this.#performer.performSync("timers/set", []) as Disposable;
-        return this.timers.arm(Number(id), { delayMs: Number(delayMs), repeats: repeats === true, place });
-      }
-      case "timers/clear":
-        return this.timers.clear(args[0] as number);
+      case "timers/lend":
+        return this.#lendTimers();
       case "crypto/random":
         return this.#crypto.random(args[0]);
       case "crypto/hash":
@@ -177,10 +177,20 @@ export class ModuleHostCalls implements HostCalls {
       case "context/drop":
         return this.#drop(String(args[0]), String(args[1]));
       case "context/remaining":
+        this.#run.reclaimTimers();
         return this.#context.limiters.snapshot().find((limit) => limit.name === args[0])?.available;
       default:
         if (isCapability(name)) return this.#performer.performSync(name, args);
         throw new AmbitError("host/invalid-argument", { call: name, detail: "there is no such host function" });
+    }
+  }
+
+  #lendTimers(): void {
+    try {
+      this.timers.lend();
+    } catch {
+      this.#run.reclaimTimers();
+      this.timers.lend();
     }
   }
 
@@ -201,12 +211,6 @@ export class ModuleHostCalls implements HostCalls {
     if (id !== "") return this.#children.port(String(id));
     if (this.#parent !== undefined) return this.#parent;
     throw new AmbitError("host/invalid-argument", { call: "parent", detail: "no module has spawned this one" });
-  }
-
-  /** A wait takes a place among the timers, like one that calls back. */
-  async #sleep(delayMs: number, signal: AbortSignal): Promise<void> {
-    using _place = await this.#context.limiters.take("timers/simultaneous", 1, { signal });
-    await sleep(delayMs, signal);
   }
 
   async #load(referrer: string, specifier: string): Promise<string> {
@@ -249,16 +253,4 @@ export class ModuleHostCalls implements HostCalls {
     if (this.#refusals.size > MAX_REFUSALS && oldest !== undefined) this.#refusals.delete(oldest);
     return error;
   }
-}
-
-function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(new AmbitError("context/aborted", undefined));
-    const timer = setTimeout(resolve, delayMs);
-    signal.addEventListener(
-      "abort",
-      () => (clearTimeout(timer), reject(new AmbitError("context/aborted", undefined))),
-      { once: true },
-    );
-  });
 }

@@ -43,6 +43,8 @@ export interface ModuleRunOptions {
   readonly profiles: boolean;
   /** Holds the clock of the run until the result is disposed. */
   readonly standStill: () => Disposable;
+  /** Takes back the places for timers that no module of the run uses. */
+  readonly reclaimTimers: () => void;
   readonly modules: ModulePower & Children & { readonly running: number };
   /** To the module that has spawned this one. */
   readonly port: MessagePort | undefined;
@@ -91,7 +93,8 @@ export class ModuleRun {
     this.#closePowers = close;
     this.#calls = new ModuleHostCalls(this.context, powers, {
       loadDynamic: (referrer, specifier) => this.#loaded().loadDynamic(referrer, specifier),
-      fireTimer: (id) => this.#loaded().fire(id),
+      fireTimers: (nowMs) => this.#loaded().fire(nowMs),
+      reclaimTimers: options.reclaimTimers,
       children: options.modules,
       parent: options.port,
       noteSyncCall: (workMs) => this.#watched?.called(workMs),
@@ -109,6 +112,8 @@ export class ModuleRun {
       hostModules: HOST_EXPORTS,
       heapLimitBytes: heap?.capacity ?? DEFAULT_HEAP_BYTES,
       host: this.#calls,
+      timers: this.#calls.timers.memory,
+      onAlarm: () => this.#calls.timers.told(),
       onUncaught: (error) => this.#uncaught(error),
       allowedHeapBytes: () => this.#heapBytes + context.limiters.available("memory/heap"),
       onHeapUsage: (bytes) => this.#hold(bytes),
@@ -226,6 +231,7 @@ export class ModuleRun {
 
   /** Looks whether the module waits for something that can never come. */
   look(): void {
+    this.#calls.timers.keepTime();
     const awaited = this.#options.modules.running + this.#calls.timers.size + this.#calling.size;
     // A module that has asked for its signal may wait for nothing else.
     const waits = awaited > 0 || this.#calls.listens || this.#debugger?.paused === true;
@@ -237,6 +243,11 @@ export class ModuleRun {
     if (this.#idleLooks >= STALLED_AFTER_LOOKS) {
       this.#fail(outcomeOfContext(new AmbitError("run/never-settles", { module: this.context.module })));
     }
+  }
+
+  /** Takes back the places for timers that it does not use. */
+  reclaimTimers(): void {
+    this.#calls.timers.reclaim();
   }
 
   /** What it holds and has used. */
@@ -284,7 +295,7 @@ export class ModuleRun {
   /** Ends everything that the module has. False when its isolate could not be ended from inside this process. */
   async dispose(): Promise<boolean> {
     this.#watched?.[Symbol.dispose]();
-    this.#calls.timers.clearAll();
+    this.#calls.timers.stop();
     await this.#closePowers();
     return (await this.#isolate?.dispose()) ?? true;
   }

@@ -222,6 +222,7 @@ export class Run {
   /** All contexts now. */
   snapshot(): RunSnapshot {
     this.#cpuClock.read();
+    this.#reclaimTimers();
     return { contexts: [...this.#modules.values()].map((run) => run.snapshot()) };
   }
 
@@ -233,6 +234,7 @@ export class Run {
   /** Changes what a module may use or touch, for a debugger; gives why it cannot. */
   adjust(isolate: string, adjustment: Adjustment): string | undefined {
     const context = this.#modules.get(isolate)?.context;
+    this.#reclaimTimers();
     return context === undefined ? `there is no isolate ${isolate}` : adjust(context, adjustment);
   }
 
@@ -247,6 +249,7 @@ export class Run {
       log: () => this.#watch.log,
       profiles: this.#start.profile,
       standStill: () => this.#clock.hold(),
+      reclaimTimers: () => this.#reclaimTimers(),
       modules: new ChildRuns({
         run: this,
         parent: context,
@@ -321,6 +324,7 @@ export class Run {
   /** Ends a module; gives its last snapshot, taken before anything was given back. */
   async #endModule(id: string, run: ModuleRun, end: ModuleEnd): Promise<ContextSnapshot> {
     this.#cpuClock.read();
+    this.#reclaimTimers();
     const last = run.snapshot();
     this.#watch.tell();
     this.#notePeak();
@@ -343,6 +347,11 @@ export class Run {
     let bytes = 0;
     for (const run of this.#modules.values()) bytes += run.peakHeapBytes;
     this.#peakHeapBytes = Math.max(this.#peakHeapBytes, bytes);
+  }
+
+  /** What is lent for timers and not used is nobody's. */
+  #reclaimTimers(): void {
+    for (const run of this.#modules.values()) run.reclaimTimers();
   }
 
   #read(): void {

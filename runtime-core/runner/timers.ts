@@ -1,60 +1,125 @@
-/** Alarms of one module: kept here, fired into its isolate. */
+/**
+ * The host's side of the timers of one isolate: the alarm for the first of them, and the places that they take.
+ *
+ * Places are lent in blocks, so that setting a timer is no call. What an isolate does not use of them can be taken back at
+ * any moment (`reclaim`), so nobody lacks a place that stands empty, and what is reported is exact.
+ */
+import { CLOCK_OFFSET, newTimerMemory, NEXT_DUE, PLACES, timerCells, TOLD } from "../base/timer-cells.ts";
+import type { LentTimers } from "../host/effect.ts";
+import type { Lease } from "../limits/lease.ts";
 
+const LENT_AT_FIRST = 16;
 const MAX_DELAY_MS = 2 ** 31 - 1;
+/** The clocks of isolate and host differ by fractions of a millisecond; by more when somebody has set the system's. */
+const MAX_CLOCK_ERROR_MS = 20;
 
-interface Alarm {
-  readonly handle: NodeJS.Timeout;
-  readonly place: Disposable;
+/** What timers need. */
+export interface TimersOptions {
+  /** Takes at least one place. @throws {AmbitError} `limit/exhausted`. */
+  readonly take: (atMost: number) => LentTimers;
+  /** Has the isolate run timers that are due; resolves with whether there are more when these have run. */
+  readonly fire: (nowMs: number) => Promise<boolean>;
 }
 
-/** When an alarm rings, and the place among the timers that it holds. */
-export interface AlarmOptions {
-  readonly delayMs: number;
-  readonly repeats: boolean;
-  /** Given back when the alarm is gone. */
-  readonly place: Disposable;
-}
-
-/** The alarms of one context. */
+/** The timers of one isolate. */
 export class Timers {
-  readonly #alarms = new Map<number, Alarm>();
-  readonly #fire: (id: number) => Promise<void>;
+  readonly memory = newTimerMemory();
+  readonly #cells = timerCells(this.memory);
+  readonly #options: TimersOptions;
+  #leases: Lease[] = [];
+  /** Places that the isolate has, used or not. */
+  #lent = 0;
+  #alarm: NodeJS.Timeout | undefined;
+  #armedMs = Infinity;
+  #firing = false;
+  #stopped = false;
 
-  /** @param fire Runs the callback; resolves when it has run. */
-  constructor(fire: (id: number) => Promise<void>) {
-    this.#fire = fire;
+  constructor(options: TimersOptions) {
+    this.#options = options;
+    this.#cells.times[NEXT_DUE] = Infinity;
+    this.#cells.times[CLOCK_OFFSET] = Math.round(performance.now() - Date.now());
   }
 
-  /** How many are armed. */
+  /** How many are set. */
   get size(): number {
-    return this.#alarms.size;
+    return this.#lent - Atomics.load(this.#cells.counts, PLACES);
   }
 
-  /** Arms one. An alarm that repeats does not ring again while its last callback has not run. */
-  arm(id: number, { delayMs, repeats, place }: AlarmOptions): void {
-    this.clear(id);
-    const delay = Math.max(0, Math.min(delayMs || 0, MAX_DELAY_MS));
-    let ringing = false;
-    const ring = (): void => {
-      if (!repeats) this.clear(id);
-      if (ringing) return;
-      ringing = true;
-      void this.#fire(id).finally(() => (ringing = false));
-    };
-    this.#alarms.set(id, { handle: repeats ? setInterval(ring, delay) : setTimeout(ring, delay), place });
+  /** Corrects the clock of the isolate, which is the system's. To be called now and then. */
+  keepTime(): void {
+    const before = Date.now();
+    const offset = Math.round(performance.now() - before);
+    const error = Math.abs(offset - (this.#cells.times[CLOCK_OFFSET] as number));
+    // A reading that was interrupted says nothing.
+    if (error > MAX_CLOCK_ERROR_MS && Date.now() - before <= 1) this.#cells.times[CLOCK_OFFSET] = offset;
   }
 
-  /** Takes one back. */
-  clear(id: number): void {
-    const alarm = this.#alarms.get(id);
-    if (alarm === undefined) return;
-    clearTimeout(alarm.handle);
-    alarm.place[Symbol.dispose]();
-    this.#alarms.delete(id);
+  /** Lends the isolate more places. */
+  lend(): void {
+    const count = this.#take(Math.max(LENT_AT_FIRST, this.#lent));
+    this.#lent += count;
+    Atomics.add(this.#cells.counts, PLACES, count);
   }
 
-  /** Takes all back. */
-  clearAll(): void {
-    for (const id of [...this.#alarms.keys()]) this.clear(id);
+  /** Takes back the places that are not used. */
+  reclaim(): void {
+    const unused = Atomics.exchange(this.#cells.counts, PLACES, 0);
+    if (unused === 0) return;
+    this.#lent -= unused;
+    for (const lease of this.#leases) lease.giveBack();
+    this.#leases = [];
+    if (this.#lent === 0) return;
+    try {
+      this.#take(this.#lent);
+    } catch {
+      // A context that ends takes nothing any more, and a limit that was lowered may have less than is used.
+    }
+  }
+
+  /** The isolate has told that its first timer is due earlier. It is not told again in this turn of the event loop. */
+  told(): void {
+    this.#arm();
+    setImmediate(() => {
+      Atomics.store(this.#cells.counts, TOLD, 0);
+      this.#arm();
+    });
+  }
+
+  /** No timer fires any more. */
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#alarm);
+  }
+
+  #take(atMost: number): number {
+    const { count, lease } = this.#options.take(atMost);
+    this.#leases.push(lease);
+    return count;
+  }
+
+  /** Sets the alarm to the time that the isolate wants. One that is too early looks again. */
+  #arm(): void {
+    const dueMs = this.#cells.times[NEXT_DUE] as number;
+    if (this.#firing || this.#stopped || dueMs >= this.#armedMs) return;
+    clearTimeout(this.#alarm);
+    this.#armedMs = dueMs;
+    this.#alarm = setTimeout(() => this.#ring(), Math.min(MAX_DELAY_MS, Math.ceil(dueMs - performance.now())));
+  }
+
+  #ring(): void {
+    this.#armedMs = Infinity;
+    if ((this.#cells.times[NEXT_DUE] as number) > performance.now()) this.#arm();
+    else void this.#fire();
+  }
+
+  /** Between two rounds everybody else has a turn. */
+  async #fire(): Promise<void> {
+    this.#firing = true;
+    while (await this.#options.fire(performance.now())) {
+      if (this.#stopped) return;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.#firing = false;
+    this.#arm();
   }
 }

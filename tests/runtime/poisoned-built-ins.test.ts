@@ -52,6 +52,7 @@ const FRAGILE = [
   "crypto.randomUUID()[14]",
   'await crypto.subtle.digest("SHA-1", new Uint8Array(1))',
   "await new OldPromise((resolve: any) => setTimeout(() => resolve(1), 1))",
+  "await new OldPromise((resolve: any) => { let n = 0; for (let i = 0; i < 20; i++) setTimeout(() => { if (++n === 20) resolve(n); }, 1); })",
 ];
 
 /** `set(object, key, descriptor)` and `replace(object, keys, make)` do their work unseen; `keep` remembers what came by. */
@@ -112,7 +113,7 @@ function moduleWith(poison: string): string {
       told[i] = text; };
     for (let i = 0; i < count; i++) { told[i] = "threw nothing yet"; if (i < ${FIRM.length}) await tell(i); else void tell(i); }
     for (let i = 0; i < 30; i++) await fs.exists("/a.txt");
-    const wall = { __proto__: null, submit: 1, callSync: 1, end: 1 } as any;
+    const wall = { __proto__: null, submit: 1, callSync: 1, end: 1, alarm: 1 } as any;
     for (let i = 0; i < size; i++) { const each = kept[i];
       if (typeof each === "object" && each !== null) for (const key in wall) try { if (hasOwn(each, key)) told.wall = key; } catch {} }
     await fs.writeText("/out/told.json", stringify(told));

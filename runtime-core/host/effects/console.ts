@@ -1,5 +1,5 @@
 /** Output and alarms. */
-import { type EffectCall, textOf } from "../effect.ts";
+import { type EffectCall, type LentTimers, textOf } from "../effect.ts";
 
 const LINE_BREAK_BYTES = 1;
 const MAX_LINE_CHARACTERS = 33 * 1024;
@@ -11,9 +11,12 @@ export async function write({ args, powers, take }: EffectCall): Promise<void> {
   await powers.write(args[0] === "stderr" ? "stderr" : "stdout", line);
 }
 
-/** Takes the place of a timer; the result gives it back. */
-export function armTimer({ context }: EffectCall): Disposable {
-  const lease = context.limiters.tryTake("timers/simultaneous", 1);
-  if (lease !== undefined) return lease;
+/** Takes places for timers, as many as are asked for or as there are. */
+export function lendTimers({ args, context }: EffectCall): LentTimers {
+  const [asked] = args;
+  for (let count = typeof asked === "number" ? asked : 1; count >= 1; count = Math.floor(count / 2)) {
+    const lease = context.limiters.tryTake("timers/simultaneous", count);
+    if (lease !== undefined) return { count, lease };
+  }
   throw context.limiters.exhausted("timers/simultaneous", 1);
 }

@@ -1,7 +1,7 @@
 /** The effect of every capability; neither may be without the other. */
 import type { CapabilityName } from "../../capabilities/table.ts";
 import type { Effect } from "../effect.ts";
-import { armTimer, write } from "./console.ts";
+import { lendTimers, write } from "./console.ts";
 import { envGet, envHas, envToObject } from "./env.ts";
 import {
   copy,
@@ -47,5 +47,5 @@ export const EFFECTS: { readonly [Name in CapabilityName]: Effect } = {
   "env/to-object": envToObject,
   "modules/spawn": spawn,
   "console/write": write,
-  "timers/set": armTimer,
+  "timers/set": lendTimers,
 };

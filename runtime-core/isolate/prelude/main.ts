@@ -28,7 +28,18 @@ import { LAZY_COMPRESSION } from "./compression.ts";
 import { LAZY_GLOBALS } from "./streams.ts";
 import { structuredClone } from "./structured-clone.ts";
 import { SubtleCrypto } from "./subtle-crypto.ts";
-import { clearTimeout, fire, Performance, performance, queueMicrotask, setInterval, setTimeout } from "./timers.ts";
+import {
+  clearTimeout,
+  fire,
+  openTimers,
+  Performance,
+  performance,
+  queueMicrotask,
+  runDue,
+  setInterval,
+  setTimeout,
+  type TimerEntrance,
+} from "./timers.ts";
 import { URL, URLSearchParams } from "./url.ts";
 import { urlPattern } from "./url-pattern.ts";
 import { WebSocket } from "./web-socket.ts";
@@ -97,14 +108,16 @@ const loaded = new Map<string, PromiseWithResolvers<Namespace>>();
 export interface PreludeDoors {
   readonly settle: typeof settle;
   readonly fire: typeof fire;
+  readonly runDue: typeof runDue;
   readonly abort: typeof abort;
   readonly invoke: (invocation: number, name: string, argsJson: string) => void;
   readonly define: typeof define;
 }
 
 /** Opens the wall, sets up the globals, and leaves the hooks that the module loader needs under `globalThis[hook]`. */
-function start(entrance: HostEntrance, moduleDir: string, hook: string): PreludeDoors {
+function start(entrance: HostEntrance & TimerEntrance, moduleDir: string, hook: string): PreludeDoors {
   openWall(entrance);
+  openTimers(entrance);
   setModuleDir(moduleDir);
   for (const [name, value] of Object.entries(GLOBALS)) {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
@@ -115,7 +128,7 @@ function start(entrance: HostEntrance, moduleDir: string, hook: string): Prelude
   harden();
   Object.defineProperty(globalThis, hook, { value: loaderHook, configurable: true });
   openCommonJs(HOST_MODULES, load);
-  return { settle, fire, abort, define, invoke: (...invocation) => void run(invocation, entrance) };
+  return { settle, fire, runDue, abort, define, invoke: (...invocation) => void run(invocation, entrance) };
 }
 
 /** `[object Headers]`: Web IDL §3.7.3. */
