@@ -1,8 +1,10 @@
 /** What an effect is: the doing behind one row of the capability table. */
 import { AmbitError } from "../base/ambit-error.ts";
+import type { FilePath } from "../base/span.ts";
 import type { Lease } from "../limits/lease.ts";
 import type { LimitName } from "../limits/known-limits.ts";
 import type { Context } from "../context/context.ts";
+import type { TakeBytes } from "./metered.ts";
 import type { Powers } from "./powers.ts";
 import type { HostServers } from "./servers.ts";
 import type { HostSockets } from "./sockets.ts";
@@ -17,8 +19,12 @@ export interface EffectCall {
   readonly powers: Powers;
   /** Fires when the module gives the call up, or when its context ends. */
   readonly signal: AbortSignal;
+  /** The project path of the first argument, when exactly that was allowed before. */
+  readonly checkedPath: FilePath | undefined;
   /** Takes tokens, waiting for them; for amounts that are known only on the way. */
-  take(limit: LimitName, amount: number): Promise<void>;
+  readonly take: TakeBytes;
+  /** Takes tokens when they are there at once. */
+  tryTake(limit: LimitName, amount: number): boolean;
   /** Streams that outlive the call. */
   readonly streams: HostStreams;
   readonly servers: HostServers;

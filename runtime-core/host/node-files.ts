@@ -32,12 +32,17 @@ import {
 import { join, sep } from "node:path";
 import { promisify } from "node:util";
 import type { FilePath } from "../base/span.ts";
-import { type EntryKind, type EntryStat, FileFailure, type FilePower, type OpenFile } from "./powers.ts";
+import {
+  type EntryKind,
+  type EntryStat,
+  FileFailure,
+  type FilePower,
+  type ReadableFile,
+  type WritableFile,
+} from "./powers.ts";
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY, O_APPEND } = constants;
 const PIECE_BYTES = 64 * 2 ** 10;
-/** What is not larger is read on the spot: a way through the thread pool takes as long as reading this much three times. */
-const SMALL_BYTES = 64 * 2 ** 10;
 const ON_LINUX = process.platform === "linux";
 const FLAGS = { update: O_WRONLY, append: O_WRONLY | O_APPEND } as const;
 
@@ -50,9 +55,16 @@ export class NodeFiles implements FilePower {
     this.#root = root;
   }
 
-  async open(path: FilePath, access: "read" | "update" | "append"): Promise<OpenFile> {
+  openToRead(path: FilePath): ReadableFile {
     try {
-      if (access === "read") return this.#openToRead(path);
+      return this.#openToRead(path);
+    } catch (error) {
+      throw failure(error);
+    }
+  }
+
+  async openToWrite(path: FilePath, access: "update" | "append"): Promise<WritableFile> {
+    try {
       const handle = await open(this.#disk(path), FLAGS[access] | O_NONBLOCK);
       return await this.#lookAt(handle, path);
     } catch (error) {
@@ -60,7 +72,7 @@ export class NodeFiles implements FilePower {
     }
   }
 
-  async create(path: FilePath, allow: (realPath: FilePath) => void): Promise<OpenFile> {
+  async create(path: FilePath, allow: (realPath: FilePath) => void): Promise<WritableFile> {
     return await this.#inFolder(path, async (target, realPath) => {
       allow(realPath);
       const handle = await open(target, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
@@ -68,8 +80,7 @@ export class NodeFiles implements FilePower {
     });
   }
 
-  /** Opens a file and looks at it, on the spot. */
-  #openToRead(path: FilePath): OpenFile {
+  #openToRead(path: FilePath): ReadableFile {
     const disk = this.#disk(path);
     const fd = openSync(disk, O_RDONLY | O_NONBLOCK);
     try {
@@ -83,7 +94,7 @@ export class NodeFiles implements FilePower {
     }
   }
 
-  async stat(path: FilePath): Promise<EntryStat | undefined> {
+  stat(path: FilePath): EntryStat | undefined {
     try {
       const real = realpathSync.native(this.#disk(path));
       const found = statSync(real);
@@ -151,7 +162,7 @@ export class NodeFiles implements FilePower {
     });
   }
 
-  async #lookAt(handle: FileHandle, path: FilePath): Promise<OpenFile> {
+  async #lookAt(handle: FileHandle, path: FilePath): Promise<WritableFile> {
     try {
       const [realPath, found] = await Promise.all([this.#realPathOf(handle, this.#disk(path)), handle.stat()]);
       requireFile(found);
@@ -208,24 +219,27 @@ function requireFile(found: { isFile(): boolean; isDirectory(): boolean }): void
 
 const readAsync = promisify(read);
 
-function readableFile(fd: number, realPath: FilePath, sizeBytes: number): OpenFile {
-  const notWritten = async (): Promise<never> => {
-    throw new FileFailure("it was opened to be read");
-  };
+function readableFile(fd: number, realPath: FilePath, sizeBytes: number): ReadableFile {
   return {
     realPath,
     sizeBytes,
+    readNow() {
+      const bytes = new Uint8Array(sizeBytes);
+      let length = 0;
+      while (length < sizeBytes) {
+        const count = readSync(fd, bytes, length, sizeBytes - length, length);
+        if (count === 0) break;
+        length += count;
+      }
+      return bytes.subarray(0, length);
+    },
     async read() {
       const bytes = new Uint8Array(sizeBytes);
       let length = 0;
       while (length < sizeBytes) {
-        const rest = sizeBytes - length;
-        const count =
-          sizeBytes <= SMALL_BYTES
-            ? readSync(fd, bytes, length, rest, length)
-            : (await readAsync(fd, bytes, length, rest, length)).bytesRead;
-        if (count === 0) break;
-        length += count;
+        const { bytesRead } = await readAsync(fd, bytes, length, sizeBytes - length, length);
+        if (bytesRead === 0) break;
+        length += bytesRead;
       }
       return bytes.subarray(0, length);
     },
@@ -233,23 +247,16 @@ function readableFile(fd: number, realPath: FilePath, sizeBytes: number): OpenFi
       const { buffer, bytesRead } = await readAsync(fd, new Uint8Array(PIECE_BYTES), 0, PIECE_BYTES, null);
       return buffer.subarray(0, bytesRead);
     },
-    write: notWritten,
-    clear: notWritten,
-    async [Symbol.asyncDispose]() {
+    [Symbol.dispose]() {
       closeSync(fd);
     },
   };
 }
 
-function writableFile(handle: FileHandle, realPath: FilePath, sizeBytes: number): OpenFile {
-  const notRead = async (): Promise<never> => {
-    throw new FileFailure("it was opened to be written");
-  };
+function writableFile(handle: FileHandle, realPath: FilePath, sizeBytes: number): WritableFile {
   return {
     realPath,
     sizeBytes,
-    read: notRead,
-    readPiece: notRead,
     async write(bytes) {
       await handle.writeFile(bytes);
     },

@@ -9,42 +9,31 @@ import { type CapabilityName, capability, CAPABILITIES } from "../capabilities/t
 import type { Capability } from "../capabilities/capability.ts";
 import type { Context } from "../context/context.ts";
 import type { LimitName } from "../limits/known-limits.ts";
-import { bytesOf, type EffectCall } from "./effect.ts";
+import { Call, type CallOptions, type CallPlaces, isTakenBefore } from "./call.ts";
+import { bytesOf } from "./effect.ts";
 import { acceptRequest, answerRequest } from "./effects/serve.ts";
 import { EFFECTS } from "./effects/table.ts";
 import { closeSocket, isMessage, nextMessage, sendMessage, sizeOf } from "./effects/web-socket.ts";
-import { needsOf } from "../capabilities/needs-of.ts";
 import { ReplyBudget } from "./reply-budget.ts";
 import { FileFailure, HttpFailure, type Powers } from "./powers.ts";
 import { HostServers } from "./servers.ts";
 import { HostSockets } from "./sockets.ts";
 import { HostStreams } from "./streams.ts";
+import { type Checked, Subjects } from "./subjects.ts";
 
 const MAX_SHOWN_ARGUMENT = 200;
 /** What may be on its way into an isolate at one time. */
 const MAX_REPLY_BYTES = 64 * 2 ** 20;
 
-/** What a call is done under. */
-export interface CallOptions {
-  /** Fires when the module gives the call up. */
-  readonly signal: AbortSignal;
-  /** Resolves when the module has the answer, or will never have it. */
-  readonly delivered: Promise<void>;
-}
-
-interface EffectOptions extends CallOptions {
-  readonly held: DisposableStack;
-}
-
 /** Does the calls of one context. */
 export class Performer {
   readonly #context: Context;
-  readonly #powers: Powers;
-  readonly #moduleDir: string;
+  readonly #subjects: Subjects;
   readonly #replies = new ReplyBudget(MAX_REPLY_BYTES);
   readonly #streams = new HostStreams();
   readonly #servers = new HostServers();
   readonly #sockets = new HostSockets();
+  readonly #places: CallPlaces;
   /** For what goes on when the call that opened it has ended. */
   readonly #takeBytes = async (limit: LimitName, amount: number): Promise<void> => {
     const { limiters, signal } = this.#context;
@@ -53,32 +42,43 @@ export class Performer {
 
   constructor(context: Context, powers: Powers) {
     this.#context = context;
-    this.#powers = powers;
-    this.#moduleDir = folderOf(context.module);
-    const places = [this.#streams, this.#servers, this.#sockets];
-    context.signal.addEventListener("abort", () => places.forEach((each) => each.closeAll()), { once: true });
+    this.#subjects = new Subjects(folderOf(context.module));
+    const [streams, servers, sockets, replies] = [this.#streams, this.#servers, this.#sockets, this.#replies];
+    this.#places = { context, powers, streams, servers, sockets, replies };
+    const open = [streams, servers, sockets];
+    context.signal.addEventListener("abort", () => open.forEach((each) => each.closeAll()), { once: true });
   }
 
   /**
-   * Does a call.
+   * Does a call: on the spot when nothing has to be waited for, which gives the result itself, and else a promise of it.
    *
-   * @throws {AmbitError} `permission/denied`, `limit/…`, `context/cancelled`, `host/invalid-argument`, `host/failed`.
+   * @throws {AmbitError} `permission/denied`, `limit/…`, `context/cancelled`, `host/invalid-argument`, `host/failed`; the
+   *   promise rejects with them.
    */
-  async perform(name: CapabilityName, args: readonly unknown[], call: CallOptions): Promise<unknown> {
+  perform(name: CapabilityName, args: readonly unknown[], call: CallOptions): unknown {
     const row = capability(name);
-    const signal = AbortSignal.any([call.signal, this.#context.signal]);
-    this.#check(row, args);
-    using held = new DisposableStack();
+    const checked = this.#check(row, args);
+    const effectCall = new Call(this.#places, { row, args, checked, options: call });
     try {
-      for (const take of row.takes) {
-        if (take.per !== "call" && take.per !== "held") continue;
-        const lease = await this.#context.limiters.take(take.limit as LimitName, 1, { signal });
-        if (take.per === "held") held.use(lease);
-      }
-      return await EFFECTS[name](this.#effectCall(row, args, { ...call, signal, held }));
+      const result = row.takes.some(isTakenBefore) ? this.#performHolding(name, effectCall) : EFFECTS[name](effectCall);
+      if (!(result instanceof Promise)) return result;
+      return result.catch((error: unknown) => {
+        throw this.#explain(printCall(row, args), error);
+      });
     } catch (error) {
       throw this.#explain(printCall(row, args), error);
     }
+  }
+
+  /** Takes what the row says before the call; what is held is given back after it. */
+  async #performHolding(name: CapabilityName, call: Call): Promise<unknown> {
+    using _held = call.held;
+    for (const take of capability(name).takes) {
+      if (!isTakenBefore(take)) continue;
+      const lease = await this.#context.limiters.take(take.limit as LimitName, 1, { signal: call.signal });
+      if (take.per === "held") call.held.use(lease);
+    }
+    return await EFFECTS[name](call);
   }
 
   /** Moves a piece of a stream that is open, or ends it: "stream/read", "/write", "/close", "/cancel", "/open". */
@@ -147,39 +147,19 @@ export class Performer {
   performSync(name: CapabilityName, args: readonly unknown[]): unknown {
     const row = capability(name);
     if (row.sync !== true) throw new Error(`${name} waits`);
-    this.#check(row, args);
+    const checked = this.#check(row, args);
     try {
-      const options = { signal: this.#context.signal, delivered: Promise.resolve(), held: new DisposableStack() };
-      return EFFECTS[name](this.#effectCall(row, args, options));
+      const options = { signal: this.#context.signal, delivered: Promise.resolve() };
+      return EFFECTS[name](new Call(this.#places, { row, args, checked, options }));
     } catch (error) {
       throw this.#explain(printCall(row, args), error);
     }
   }
 
-  #check(row: Capability, args: readonly unknown[]): void {
-    for (const asked of needsOf(row, args, this.#moduleDir)) this.#context.require(asked);
-  }
-
-  #effectCall(row: Capability, args: readonly unknown[], { signal, delivered, held }: EffectOptions): EffectCall {
-    const { limiters } = this.#context;
-    return {
-      call: row.name,
-      args,
-      context: this.#context,
-      powers: this.#powers,
-      signal,
-      streams: this.#streams,
-      servers: this.#servers,
-      sockets: this.#sockets,
-      keepHeld: () => held.move(),
-      async take(limit, amount) {
-        await limiters.take(limit, amount, { signal });
-      },
-      reserve: async (bytes) => {
-        const release = await this.#replies.reserve(bytes, signal);
-        void delivered.then(release);
-      },
-    };
+  #check(row: Capability, args: readonly unknown[]): Checked {
+    const checked = this.#subjects.of(row, args);
+    for (const asked of checked.asked) this.#context.require(asked);
+    return checked;
   }
 
   #explain(call: string, error: unknown): unknown {

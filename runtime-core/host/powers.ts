@@ -18,14 +18,24 @@ export interface EntryStat {
 }
 
 /** An open file. `realPath` is where it really lies; what was opened cannot change under it. */
-export interface OpenFile extends AsyncDisposable {
+interface OpenFile {
   readonly realPath: FilePath;
   /** At the opening. */
   readonly sizeBytes: number;
+}
+
+/** A file that was opened to be read. */
+export interface ReadableFile extends OpenFile, Disposable {
+  /** Reads from the start, at most `sizeBytes`, on the spot; for small files. */
+  readNow(): Uint8Array;
   /** Reads from the start, at most `sizeBytes`. */
   read(): Promise<Uint8Array>;
   /** The next bytes, at most 64 KiB; none at the end. */
   readPiece(): Promise<Uint8Array>;
+}
+
+/** A file that was opened or made to be written. */
+export interface WritableFile extends OpenFile, AsyncDisposable {
   /** Writes all of it where the file stands: at the start, or behind the end when it was opened to append. */
   write(bytes: Uint8Array): Promise<void>;
   /** Makes it empty. */
@@ -50,12 +60,14 @@ export class FileFailure extends Error {
  * to refuse.
  */
 export interface FilePower {
+  /** Opens a regular file that exists, on the spot. */
+  openToRead(path: FilePath): ReadableFile;
   /** Opens a regular file that exists. */
-  open(path: FilePath, access: "read" | "update" | "append"): Promise<OpenFile>;
+  openToWrite(path: FilePath, access: "update" | "append"): Promise<WritableFile>;
   /** Makes a file that does not exist. */
-  create(path: FilePath, allow: (realPath: FilePath) => void): Promise<OpenFile>;
-  /** What a path is; undefined when there is nothing. */
-  stat(path: FilePath): Promise<EntryStat | undefined>;
+  create(path: FilePath, allow: (realPath: FilePath) => void): Promise<WritableFile>;
+  /** What a path is, on the spot; undefined when there is nothing. */
+  stat(path: FilePath): EntryStat | undefined;
   /** Names in a folder, in order. Links are "other". */
   list(
     path: FilePath,

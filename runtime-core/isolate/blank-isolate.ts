@@ -87,8 +87,15 @@ export class BlankIsolate {
   /** Opens the wall for a module. To be called once. */
   async start({ timers, ...entrance }: Entrance, entry: FilePath): Promise<Doors> {
     const argument = await this.context.evalClosure(
-      "return { submit: $0, callSync: $1, end: $2, alarm: $3, timers: $4 }",
-      [entrance.submit, entrance.callSync, entrance.end, entrance.alarm, new ivm.ExternalCopy(timers).copyInto()],
+      "return { submit: $0, callSync: $1, end: $2, alarm: $3, timers: $4, submitNow: $5 }",
+      [
+        entrance.submit,
+        entrance.callSync,
+        entrance.end,
+        entrance.alarm,
+        new ivm.ExternalCopy(timers).copyInto(),
+        entrance.submitNow,
+      ],
       { result: { reference: true } },
     );
     const doors = (await this.#start.apply(undefined, [argument.derefInto(), folderOf(entry), LOADER_HOOK], {

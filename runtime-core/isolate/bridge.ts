@@ -7,49 +7,72 @@
 import { AmbitError } from "../base/ambit-error.ts";
 import { ivm, type NativeReference } from "./ivm.ts";
 import type { Jobs } from "./jobs.ts";
+import type { LoopTurn } from "./loop-turn.ts";
 
 /** A call as the prelude sends it. */
 export type HostCall = readonly [id: number, name: string, args: readonly unknown[]];
 
-type Reply = readonly [id: number, succeeded: boolean, value: unknown];
+/** Of bytes that are moved and not copied, the value is the buffer. */
+type Reply = readonly [id: number, succeeded: boolean, value: unknown, moved?: true];
 type Settle = (replies: readonly Reply[]) => void;
+
+/** What a call has from its crossing. */
+export interface CallLife {
+  /** Fires when the module gives the call up. */
+  readonly signal: AbortSignal;
+  /** Resolves when the isolate has the answer, or will never have it. */
+  readonly delivered: Promise<void>;
+}
 
 /** What does the calls. */
 export interface HostCalls {
   /**
-   * Does a call; rejects with an `AmbitError` for the module to see.
+   * Does a call, on the spot or as a promise.
    *
-   * @param delivered Resolves when the isolate has the answer, or will never have it.
+   * @throws {AmbitError} For the module to see; a promise rejects with it.
    */
-  call(name: string, args: readonly unknown[], signal: AbortSignal, delivered: Promise<void>): Promise<unknown>;
+  call(name: string, args: readonly unknown[], life: CallLife): unknown;
   /** Does a call that cannot wait. */
   callSync(name: string, args: readonly unknown[]): unknown;
+  /** The module waited on the spot while this process worked for it. */
+  worked(ms: number): void;
+}
+
+/** What a crossing needs. */
+export interface BridgeOptions {
+  readonly host: HostCalls;
+  readonly jobs: Jobs;
+  readonly turn: LoopTurn;
+  /** Takes what module code threw while it handled an answer, when nobody caught it. */
+  readonly onUncaught: (error: unknown) => void;
 }
 
 /** The crossing of one isolate. */
 export class Bridge {
   readonly #host: HostCalls;
   readonly #jobs: Jobs;
+  readonly #turn: LoopTurn;
   readonly #onUncaught: (error: unknown) => void;
-  readonly #aborts = new Map<number, AbortController>();
+  readonly #pending = new Map<number, PendingCall>();
   #settle: NativeReference<Settle> | undefined;
   #replies: Reply[] = [];
-  #deliveries: (() => void)[] = [];
+  /** Calls whose answers are among the replies. */
+  #delivering: PendingCall[] = [];
+  #postponed = 0;
   #flushing = false;
   #closed = false;
 
-  /**
-   * @param onUncaught Takes what module code threw while it handled an answer, when nobody caught it.
-   */
-  constructor(host: HostCalls, jobs: Jobs, onUncaught: (error: unknown) => void) {
+  constructor({ host, jobs, turn, onUncaught }: BridgeOptions) {
     this.#host = host;
     this.#jobs = jobs;
+    this.#turn = turn;
     this.#onUncaught = onUncaught;
   }
 
   /** The callbacks for the prelude's `start`. */
-  get entrance(): { submit: unknown; callSync: unknown } {
+  get entrance(): { submit: unknown; submitNow: unknown; callSync: unknown } {
     return {
+      submitNow: new ivm.Callback((calls: readonly HostCall[]) => this.#submitNow(calls), { sync: true }),
       submit: new ivm.Callback((calls: readonly HostCall[]) => this.#submit(calls), { ignored: true }),
       callSync: new ivm.Callback((name: string, args: readonly unknown[]) => this.#callSync(name, args), {
         sync: true,
@@ -59,7 +82,7 @@ export class Bridge {
 
   /** Calls that are with the host, or whose answers wait to go back. */
   get outstanding(): number {
-    return this.#aborts.size + this.#replies.length;
+    return this.#pending.size + this.#postponed + this.#replies.length;
   }
 
   /** Says where answers go. */
@@ -70,32 +93,74 @@ export class Bridge {
   /** Gives all calls up; answers that come later go nowhere. */
   close(): void {
     this.#closed = true;
-    for (const abort of this.#aborts.values()) abort.abort();
-    this.#aborts.clear();
+    for (const call of [...this.#pending.values(), ...this.#delivering]) call.end();
+    this.#pending.clear();
     this.#replies = [];
-    for (const delivered of this.#deliveries) delivered();
-    this.#deliveries = [];
+    this.#delivering = [];
   }
 
   #submit(calls: readonly HostCall[]): void {
     if (this.#closed) return;
-    for (const [id, name, args] of calls) void this.#perform(id, name, args);
+    for (const call of calls) {
+      const reply = this.#perform(call);
+      if (reply !== undefined) this.#reply(reply);
+    }
   }
 
-  async #perform(id: number, name: string, args: readonly unknown[]): Promise<void> {
-    const abort = new AbortController();
-    const delivered = Promise.withResolvers<void>();
-    this.#aborts.set(id, abort);
+  /**
+   * Does calls while the isolate waits, and gives the answers that are there at once. When this turn of the event loop has
+   * done much already, all of them come later: modules that call without a pause would keep it from ever ending.
+   */
+  #submitNow(calls: readonly HostCall[]): readonly Reply[] {
+    const startedMs = performance.now();
+    const replies: Reply[] = [];
+    if (!this.#turn.allows(calls.length)) this.#postpone(calls);
+    else if (!this.#closed)
+      for (const call of calls) {
+        const reply = this.#perform(call);
+        if (reply !== undefined) replies.push(reply);
+      }
+    this.#host.worked(performance.now() - startedMs);
+    return replies;
+  }
+
+  #postpone(calls: readonly HostCall[]): void {
+    this.#postponed += calls.length;
+    setImmediate(() => {
+      this.#postponed -= calls.length;
+      this.#submit(calls);
+    });
+  }
+
+  /** Gives the answer when it is there at once. */
+  #perform([id, name, args]: HostCall): Reply | undefined {
+    const call = new PendingCall();
+    try {
+      const result = this.#host.call(name, args, call);
+      if (!(result instanceof Promise)) return [id, true, result];
+      this.#pending.set(id, call);
+      void this.#await(id, call, result);
+      return undefined;
+    } catch (error) {
+      return [id, false, describe(error)];
+    }
+  }
+
+  async #await(id: number, call: PendingCall, result: Promise<unknown>): Promise<void> {
     let reply: Reply;
     try {
-      reply = [id, true, await this.#host.call(name, args, abort.signal, delivered.promise)];
+      reply = answer(id, await result);
     } catch (error) {
       reply = [id, false, describe(error)];
     }
-    this.#aborts.delete(id);
-    if (this.#closed) return delivered.resolve();
+    this.#pending.delete(id);
+    if (this.#closed) return call.end();
+    this.#delivering.push(call);
+    this.#reply(reply);
+  }
+
+  #reply(reply: Reply): void {
     this.#replies.push(reply);
-    this.#deliveries.push(delivered.resolve);
     if (this.#flushing) return;
     this.#flushing = true;
     setImmediate(() => void this.#flush());
@@ -104,9 +169,9 @@ export class Bridge {
   async #flush(): Promise<void> {
     this.#flushing = false;
     const replies = this.#replies;
-    const deliveries = this.#deliveries;
+    const delivering = this.#delivering;
     this.#replies = [];
-    this.#deliveries = [];
+    this.#delivering = [];
     const settle = this.#settle;
     if (this.#closed || settle === undefined) return;
     try {
@@ -114,20 +179,71 @@ export class Bridge {
     } catch (error) {
       if (!this.#closed) this.#onUncaught(error);
     } finally {
-      for (const delivered of deliveries) delivered();
+      for (const call of delivering) call.deliver();
     }
   }
 
   #callSync(name: string, args: readonly unknown[]): readonly [boolean, unknown] {
     if (name === "call/abort") {
-      this.#aborts.get(args[0] as number)?.abort();
+      this.#pending.get(args[0] as number)?.abort();
       return [true, undefined];
     }
+    const startedMs = performance.now();
     try {
       return [true, this.#host.callSync(name, args)];
     } catch (error) {
       return [false, describe(error)];
+    } finally {
+      this.#host.worked(performance.now() - startedMs);
     }
+  }
+}
+
+/** From so many bytes on, moving costs less than copying. */
+const WORTH_MOVING_BYTES = 32 * 2 ** 10;
+
+/** Bytes that are alone in their buffer, which nobody else holds then, are moved. What is Node's may be a part of its pool. */
+function answer(id: number, value: unknown): Reply {
+  if (!(value instanceof Uint8Array) || Buffer.isBuffer(value)) return [id, true, value];
+  const { buffer, byteLength } = value;
+  if (byteLength < WORTH_MOVING_BYTES || byteLength !== buffer.byteLength) return [id, true, value];
+  const moving = new ivm.ExternalCopy(buffer, { transferOut: true });
+  return [id, true, moving.copyInto({ release: true, transferIn: true }), true];
+}
+
+/** The life of a call that is not done at once. What nobody asks for is not made. */
+class PendingCall implements CallLife {
+  #abort: AbortController | undefined;
+  #delivered: PromiseWithResolvers<void> | undefined;
+  #isDelivered = false;
+
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    return this.#abort.signal;
+  }
+
+  get delivered(): Promise<void> {
+    this.#delivered ??= Promise.withResolvers();
+    if (this.#isDelivered) this.#delivered.resolve();
+    return this.#delivered.promise;
+  }
+
+  /** The module gives it up. */
+  abort(): void {
+    this.#abort ??= new AbortController();
+    this.#abort.abort();
+  }
+
+  /** The module has the answer. */
+  deliver(): void {
+    this.#isDelivered = true;
+    this.#delivered?.resolve();
+  }
+
+  /** The module will never have it. */
+  end(): void {
+    this.abort();
+    this.deliver();
   }
 }
 

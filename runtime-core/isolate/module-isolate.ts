@@ -11,6 +11,7 @@ import { InspectorChannel } from "./inspector-channel.ts";
 import { type InvokeEnd, readInvokeEnd } from "./invoke-end.ts";
 import { ivm, type NativeIsolate } from "./ivm.ts";
 import { Jobs } from "./jobs.ts";
+import type { LoopTurn } from "./loop-turn.ts";
 import { MemoryGuard } from "./memory-guard.ts";
 import { type HostModuleExports, ModuleLoader } from "./module-loader.ts";
 
@@ -21,6 +22,8 @@ export interface ModuleIsolateOptions {
   /** Bytes of the limit "memory/heap". */
   readonly heapLimitBytes: number;
   readonly host: HostCalls;
+  /** Of the event loop of this process, for all its isolates. */
+  readonly turn: LoopTurn;
   /** What isolate and host know of its timers. */
   readonly timers: SharedArrayBuffer;
   /** The first timer is due earlier than it was. */
@@ -60,7 +63,8 @@ export class ModuleIsolate {
     this.#options = options;
     this.native = blank.native;
     blank.onCatastrophe = options.onCatastrophe;
-    this.#bridge = new Bridge(options.host, this.#jobs, (error) => options.onUncaught(error));
+    const { host, turn, onUncaught } = options;
+    this.#bridge = new Bridge({ host, turn, jobs: this.#jobs, onUncaught });
     this.#guard = new MemoryGuard(this.native, {
       allowedBytes: options.allowedHeapBytes,
       onUsage: options.onHeapUsage,

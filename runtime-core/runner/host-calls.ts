@@ -8,10 +8,10 @@ import { capability } from "../capabilities/table.ts";
 import type { Context } from "../context/context.ts";
 import type { LentTimers } from "../host/effect.ts";
 import { NodeCrypto } from "../host/node-crypto.ts";
-import { type CallOptions, isCapability, Performer, printCall } from "../host/perform.ts";
+import { isCapability, Performer, printCall } from "../host/perform.ts";
 import type { Powers } from "../host/powers.ts";
 import { PURE_CALLS } from "../host/pure-calls.ts";
-import type { HostCalls } from "../isolate/bridge.ts";
+import type { CallLife, HostCalls } from "../isolate/bridge.ts";
 import { parsePermission, parseSubject } from "../permissions/parse-permission.ts";
 import type { HostCallLog, NotedCall } from "./host-call-log.ts";
 import type { MessagePort } from "./message-port.ts";
@@ -92,10 +92,34 @@ export class ModuleHostCalls implements HostCalls {
     return this.#refusals.get(message);
   }
 
-  async call(name: string, args: readonly unknown[], signal: AbortSignal, delivered: Promise<void>): Promise<unknown> {
+  call(name: string, args: readonly unknown[], life: CallLife): unknown {
     const noted = this.#note(name, args);
     try {
-      const result = await this.#dispatch(name, args, { signal, delivered });
+      const result = this.#dispatch(name, args, life);
+      if (result instanceof Promise) return this.#finish(result, noted);
+      noted?.end();
+      return result;
+    } catch (error) {
+      noted?.end(error);
+      throw this.#remember(error);
+    }
+  }
+
+  async #finish(result: Promise<unknown>, noted: NotedCall | undefined): Promise<unknown> {
+    try {
+      const value = await result;
+      noted?.end();
+      return value;
+    } catch (error) {
+      noted?.end(error);
+      throw this.#remember(error);
+    }
+  }
+
+  callSync(name: string, args: readonly unknown[]): unknown {
+    const noted = this.#note(name, args);
+    try {
+      const result = this.#dispatchSync(name, args);
       noted?.end();
       return result;
     } catch (error) {
@@ -105,19 +129,8 @@ export class ModuleHostCalls implements HostCalls {
   }
 
   /** What this process does on the spot for a module is the module's CPU time too, and so is the way there and back. */
-  callSync(name: string, args: readonly unknown[]): unknown {
-    const startedMs = performance.now();
-    const noted = this.#note(name, args);
-    try {
-      const result = this.#dispatchSync(name, args);
-      noted?.end();
-      return result;
-    } catch (error) {
-      noted?.end(error);
-      throw this.#remember(error);
-    } finally {
-      this.#run.noteSyncCall(performance.now() - startedMs);
-    }
+  worked(ms: number): void {
+    this.#run.noteSyncCall(ms);
   }
 
   /** Calls that need a permission are noted. */
@@ -128,24 +141,23 @@ export class ModuleHostCalls implements HostCalls {
     return row.needs.length === 0 ? undefined : log.begin(this.#context.id, printCall(row, args));
   }
 
-  async #dispatch(name: string, args: readonly unknown[], call: CallOptions): Promise<unknown> {
-    const { signal } = call;
-    if (isCapability(name)) return await this.#performer.perform(name, args, call);
-    if (name.startsWith("stream/")) return await this.#performer.performOnStream(name, args, call);
-    if (name.startsWith("server/")) return await this.#performer.performOnServer(name, args);
-    if (name.startsWith("socket/")) return await this.#performer.performOnSocket(name, args, call);
-    if (name.startsWith("port/")) return await this.#callPort(name, args, call);
+  #dispatch(name: string, args: readonly unknown[], life: CallLife): unknown {
+    if (isCapability(name)) return this.#performer.perform(name, args, life);
+    if (name.startsWith("stream/")) return this.#performer.performOnStream(name, args, life);
+    if (name.startsWith("server/")) return this.#performer.performOnServer(name, args);
+    if (name.startsWith("socket/")) return this.#performer.performOnSocket(name, args, life);
+    if (name.startsWith("port/")) return this.#callPort(name, args, life);
     switch (name) {
       case "module/load":
-        return await this.#load(String(args[0]), String(args[1]));
+        return this.#load(String(args[0]), String(args[1]));
       case "modules/result":
-        return await this.#children.result(String(args[0]));
+        return this.#children.result(String(args[0]));
       case "modules/call":
-        return await this.#children.call(String(args[0]), String(args[1]), String(args[2]), signal);
+        return this.#children.call(String(args[0]), String(args[1]), String(args[2]), life.signal);
       case "modules/finish":
-        return await this.#children.finish(String(args[0]));
+        return this.#children.finish(String(args[0]));
       case "modules/cancel":
-        return await this.#children.cancel(String(args[0]), String(args[1]));
+        return this.#children.cancel(String(args[0]), String(args[1]));
       default:
         throw new AmbitError("host/invalid-argument", { call: name, detail: "there is no such host function" });
     }
@@ -195,7 +207,7 @@ export class ModuleHostCalls implements HostCalls {
   }
 
   /** Waits for messages, or for room for some. */
-  async #callPort(name: string, [id]: readonly unknown[], options: CallOptions): Promise<unknown> {
+  async #callPort(name: string, [id]: readonly unknown[], options: CallLife): Promise<unknown> {
     const port = this.#port(id);
     if (name === "port/ready") return await port.outgoing.ready(options.signal);
     const messages = await port.incoming.take(options.signal);

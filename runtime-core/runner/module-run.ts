@@ -14,6 +14,7 @@ import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { InspectorChannel } from "../isolate/inspector-channel.ts";
 import type { InvokeEnd } from "../isolate/invoke-end.ts";
 import type { BlankIsolate } from "../isolate/blank-isolate.ts";
+import type { LoopTurn } from "../isolate/loop-turn.ts";
 import { ModuleIsolate } from "../isolate/module-isolate.ts";
 
 import type { HostCallLog } from "./host-call-log.ts";
@@ -37,6 +38,7 @@ export interface ModuleRunOptions {
   /** Real path of the project's folder. */
   readonly root: string;
   readonly clock: CpuClock;
+  readonly turn: LoopTurn;
   /** Where calls of the host are noted, when somebody watches. */
   readonly log: () => HostCallLog | undefined;
   /** Whether a CPU profile is taken. */
@@ -112,6 +114,7 @@ export class ModuleRun {
       hostModules: HOST_EXPORTS,
       heapLimitBytes: heap?.capacity ?? DEFAULT_HEAP_BYTES,
       host: this.#calls,
+      turn: this.#options.turn,
       timers: this.#calls.timers.memory,
       onAlarm: () => this.#calls.timers.told(),
       onUncaught: (error) => this.#uncaught(error),

@@ -11,9 +11,13 @@ const MAX_DIFFERENT = 1000;
 
 const MAX_CHARACTERS = 2000;
 
+type Use = { -readonly [Key in keyof PermissionUse]: PermissionUse[Key] };
+
 /** The counts of one context. */
 export class PermissionUses {
-  readonly #uses = new Map<string, { -readonly [Key in keyof PermissionUse]: PermissionUse[Key] }>();
+  readonly #uses = new Map<string, Use>();
+  /** How what was asked was counted the last time. */
+  readonly #last = new WeakMap<Permission | Subject, { readonly grant: Permission; readonly use: Use }>();
   readonly #grants = new Map<Permission, number>();
   readonly #declared: readonly Permission[];
   #refused = 0;
@@ -30,6 +34,7 @@ export class PermissionUses {
 
   /** Counts one decision. */
   add(asked: Permission | Subject, decision: Decision): void {
+    if (decision.verdict === "allowed" && this.#countAgain(asked, decision.grant)) return;
     if (decision.verdict === "denied") this.#refused += 1;
     const grant = decision.verdict === "allowed" ? decision.grant : decision.nearest?.grant;
     if (decision.verdict === "allowed") this.#grants.set(decision.grant, (this.#grants.get(decision.grant) ?? 0) + 1);
@@ -37,15 +42,24 @@ export class PermissionUses {
     const full = this.#uses.size >= MAX_DIFFERENT;
     const permission = cut(full ? (printed ?? `${asked.domain}.${asked.kind} (others)`) : printPermission(asked));
     const key = `${decision.verdict} ${permission}`;
-    const known = this.#uses.get(key);
-    if (known !== undefined) known.count += 1;
-    else
-      this.#uses.set(key, {
-        permission,
-        verdict: decision.verdict,
-        ...(printed === undefined ? {} : { grant: printed }),
-        count: 1,
-      });
+    const use = this.#uses.get(key) ?? {
+      permission,
+      verdict: decision.verdict,
+      ...(printed === undefined ? {} : { grant: printed }),
+      count: 0,
+    };
+    use.count += 1;
+    this.#uses.set(key, use);
+    if (decision.verdict === "allowed") this.#last.set(asked, { grant: decision.grant, use });
+  }
+
+  /** What was asked as the same object was printed before. */
+  #countAgain(asked: Permission | Subject, grant: Permission): boolean {
+    const last = this.#last.get(asked);
+    if (last?.grant !== grant) return false;
+    last.use.count += 1;
+    this.#grants.set(grant, (this.#grants.get(grant) ?? 0) + 1);
+    return true;
   }
 
   /** What was asked, in order of the first time. */

@@ -11,6 +11,7 @@ import type { Context } from "../context/context.ts";
 import { createContext } from "../context/create-context.ts";
 import type { BlankIsolate } from "../isolate/blank-isolate.ts";
 import { CpuClock } from "../isolate/cpu-clock.ts";
+import { LoopTurn } from "../isolate/loop-turn.ts";
 import type { Adjustment } from "../manifest/adjustment.ts";
 import { validateArguments, withDefaultArguments } from "../manifest/validate-arguments.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
@@ -75,6 +76,7 @@ export class Run {
   readonly #links: RunLinks;
   readonly #cpuClock = new CpuClock();
   readonly #clock = new MonotonicClock();
+  readonly #turn = new LoopTurn();
   readonly #bounds: RunBounds;
   readonly #usage: UsageReports;
   readonly #modules = new Map<string, ModuleRun>();
@@ -246,6 +248,7 @@ export class Run {
       image: start.image,
       root: this.#start.root,
       clock: this.#cpuClock,
+      turn: this.#turn,
       log: () => this.#watch.log,
       profiles: this.#start.profile,
       standStill: () => this.#clock.hold(),

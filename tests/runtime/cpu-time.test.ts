@@ -32,9 +32,9 @@ describe("the CPU time of a run", function () {
     project.write(
       "/main.ts",
       moduleText(
-        { permissions: { modules: { spawn: ["/**"] } } },
+        { permissions: { fs: { read: ["/**"] }, modules: { spawn: ["/**"] } } },
         `${BURN} ${body}; ${WAIT}`,
-        'import { spawn } from "ambit:modules";',
+        'import { exists } from "ambit:fs"; import { spawn } from "ambit:modules";',
       ),
     );
     const run = await project.runtime.start("/main.ts", { held: true });
@@ -73,6 +73,10 @@ describe("the CPU time of a run", function () {
 
   it("holds what its calls cost, whatever that is on the machine", async () => {
     assertNear(await charged("for (let i = 0; i < 5000; i++) performance.now()"));
+  });
+
+  it("holds what the host does for it on the spot", async () => {
+    assertNear(await charged('for (let i = 0; i < 3000; i++) await exists("/main.ts")'));
   });
 
   it("is its own when two modules work at once", async () => {

@@ -114,6 +114,28 @@ describe("a module that lies", function () {
     assert.equal(outcome.limit, "execution/cpu-time");
   });
 
+  it("leaves the others their turn however it floods the host with calls that are answered on the spot", async () => {
+    const manifest = { permissions: { fs: { read: ["/**"] } }, limits: { "execution/cpu-time": "600ms" } };
+    const floods = {
+      "/one.ts": 'for (;;) await exists("/main.ts")',
+      "/many.ts": 'for (;;) await Promise.all(Array.from({ length: 300 }, () => exists("/main.ts")))',
+      "/sync.ts": 'for (;;) { void exists("/main.ts"); await null; performance.now(); }',
+    };
+    for (const [path, body] of Object.entries(floods))
+      project.write(path, moduleText(manifest, body, 'import { exists } from "ambit:fs";'));
+    const body = `
+      const ends = Object.keys(${JSON.stringify(floods)}).flatMap((path) => [path, path]).map(async (path) => (await spawn(path)).result.then(() => "ended", (error) => error.message));
+      let beats = 0; const id = setInterval(() => beats++, 10);
+      const all = await Promise.all(ends); clearInterval(id); return { all, beats };`;
+    const parent = { permissions: { fs: { read: ["/**"] }, modules: { spawn: ["/*.ts"] } } };
+    project.write("/main.ts", moduleText(parent, body, 'import { spawn } from "ambit:modules";'));
+    const { result, outcome } = await project.run("/main.ts", { skipCheck: true });
+    const { all, beats } = (result ?? { all: [], beats: 0 }) as { all: readonly string[]; beats: number };
+    assert.equal(all.length, 6, JSON.stringify(outcome));
+    for (const message of all) assert.match(message, /execution\/cpu-time/);
+    assert.ok(beats > 10, `${beats} beats`);
+  });
+
   it("cannot make its runner hold what it reads and does not take", async () => {
     writeFileSync(join(project.root, "big.bin"), Buffer.alloc(20e6));
     const manifest = {

@@ -9,29 +9,32 @@ import type { Context } from "../../context/context.ts";
 import { parseSubject, printResource } from "../../permissions/parse-permission.ts";
 import type { Subject } from "../../permissions/permission.ts";
 import { bytesOf, type EffectCall, textOf } from "../effect.ts";
-import { type EntryKind, FileFailure, type OpenFile } from "../powers.ts";
+import { type EntryKind, type EntryStat, FileFailure, type ReadableFile, type WritableFile } from "../powers.ts";
 
 type Mode = "create" | "update" | "append" | undefined;
 const MAX_TREE_ENTRIES = 100_000;
 const MAX_READ_BYTES = 256 * 2 ** 20;
 const SURELY_FITS_BYTES = 2 ** 20;
+/** What is not larger is read on the spot: a way through the thread pool takes as long as reading this much three times. */
+const SMALL_BYTES = 64 * 2 ** 10;
 
-export async function readText(call: EffectCall): Promise<string> {
-  return new TextDecoder().decode(await readReply(call));
+export function readText(call: EffectCall): string | Promise<string> {
+  const bytes = readReply(call);
+  return bytes instanceof Promise ? bytes.then(decode) : decode(bytes);
 }
 
-export async function readBytes(call: EffectCall): Promise<Uint8Array> {
-  return await readReply(call);
+export function readBytes(call: EffectCall): Uint8Array | Promise<Uint8Array> {
+  return readReply(call);
 }
 
-export async function stat(call: EffectCall): Promise<object> {
-  const found = await statGranted(call);
+export function stat(call: EffectCall): object {
+  const found = statGranted(call);
   if (found === undefined) throw new FileFailure("there is no such file or folder");
   return { kind: found.kind, sizeBytes: found.sizeBytes, modifiedMs: found.modifiedMs };
 }
 
-export async function exists(call: EffectCall): Promise<boolean> {
-  return (await statGranted(call)) !== undefined;
+export function exists(call: EffectCall): boolean {
+  return statGranted(call) !== undefined;
 }
 
 export async function list(call: EffectCall): Promise<object[]> {
@@ -52,14 +55,14 @@ export async function writeBytes(call: EffectCall): Promise<void> {
 
 /** Gives the number of a source; each piece takes from the limit before the module gets it. */
 export async function readStream(call: EffectCall): Promise<number> {
-  const file = await openGranted(call, { path: pathArgument(call, 0), kind: "read", access: "read" });
+  const file = openToRead(call, pathArgument(call, 0));
   return call.streams.addSource({
     async next() {
       const piece = await file.readPiece();
       await call.take("fs/read", piece.length);
       return piece.length === 0 ? undefined : piece;
     },
-    close: () => file[Symbol.asyncDispose](),
+    close: async () => file[Symbol.dispose](),
   });
 }
 
@@ -85,7 +88,7 @@ export async function createDir(call: EffectCall): Promise<void> {
 export async function remove(call: EffectCall): Promise<void> {
   const path = pathArgument(call, 0);
   const { files } = call.powers;
-  const found = isRecursive(call, 1) ? await files.stat(path) : undefined;
+  const found = isRecursive(call, 1) ? files.stat(path) : undefined;
   // A link to a folder is removed itself, never what it leads to.
   if (found?.kind === "folder" && found.realPath === path) {
     for (const entry of (await tree(call, path, { kind: "delete", wanted: requiring(call, "delete") })).reverse()) {
@@ -100,7 +103,7 @@ export async function remove(call: EffectCall): Promise<void> {
 export async function rename(call: EffectCall): Promise<void> {
   const { files } = call.powers;
   const [from, to] = [pathArgument(call, 0), pathArgument(call, 1)];
-  if ((await files.stat(from))?.kind === "folder") {
+  if (files.stat(from)?.kind === "folder") {
     const wanted = (path: FilePath): boolean => {
       requireAt(call, "read", path);
       requireAt(call, "delete", path);
@@ -109,7 +112,7 @@ export async function rename(call: EffectCall): Promise<void> {
     };
     await tree(call, from, { kind: "read", wanted });
   }
-  if ((await files.stat(to)) === undefined) await takeNew(call);
+  if (files.stat(to) === undefined) await takeNew(call);
   await files.rename(from, to, (realFrom, realTo) => {
     requireAt(call, "read", realFrom);
     requireAt(call, "delete", realFrom);
@@ -119,7 +122,7 @@ export async function rename(call: EffectCall): Promise<void> {
 
 export async function copy(call: EffectCall): Promise<void> {
   const [from, to] = [pathArgument(call, 0), pathArgument(call, 1)];
-  const found = await call.powers.files.stat(from);
+  const found = call.powers.files.stat(from);
   if (found?.kind !== "folder") return await copyFile(call, from, to);
   if (!isRecursive(call, 2)) throw new FileFailure("it is a folder; { recursive: true } copies it with what is in it");
   if (`${to}/`.startsWith(`${from}/`)) throw new FileFailure("a folder cannot be copied into itself");
@@ -139,23 +142,29 @@ export function projectPath(argument: unknown, context: Context): FilePath {
   return printResource(subject("read", String(argument), moduleDir));
 }
 
-/** Reads for the module itself, as far as there is room on the way to it. */
-async function readReply(call: EffectCall): Promise<Uint8Array> {
-  return await readAll(call, pathArgument(call, 0), (bytes) => call.reserve(bytes));
+/** Reads for the module itself: on the spot what is small, when the limit has it; else as far as there is room on the way to it. */
+function readReply(call: EffectCall): Uint8Array | Promise<Uint8Array> {
+  const file = openToRead(call, pathArgument(call, 0));
+  if (file.sizeBytes > SMALL_BYTES || !call.tryTake("fs/read", file.sizeBytes)) return readLarge(call, file);
+  using _ = file;
+  return file.readNow();
 }
 
-async function readAll(
-  call: EffectCall,
-  path: FilePath,
-  makeRoom?: (bytes: number) => Promise<void>,
-): Promise<Uint8Array> {
-  await using file = await openGranted(call, { path, kind: "read", access: "read" });
-  if (file.sizeBytes > SURELY_FITS_BYTES && file.sizeBytes > mostBytes(call)) {
-    throw new FileFailure(`it has ${file.sizeBytes} bytes, and the module can hold ${mostBytes(call)}`);
-  }
-  await makeRoom?.(file.sizeBytes);
+async function readLarge(call: EffectCall, file: ReadableFile): Promise<Uint8Array> {
+  using _ = file;
+  requireFits(call, file);
+  await call.reserve(file.sizeBytes);
   await call.take("fs/read", file.sizeBytes);
   return await file.read();
+}
+
+function requireFits(call: EffectCall, { sizeBytes }: ReadableFile): void {
+  if (sizeBytes > SURELY_FITS_BYTES && sizeBytes > mostBytes(call))
+    throw new FileFailure(`it has ${sizeBytes} bytes, and the module can hold ${mostBytes(call)}`);
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
 }
 
 /** What a module can hold at all; what it holds now may be garbage. */
@@ -176,7 +185,7 @@ async function writeAt(call: EffectCall, path: FilePath, bytes: Uint8Array, mode
 }
 
 /** Opens a file as the mode says, empty unless it is appended to. */
-async function openToWrite(call: EffectCall, path: FilePath, mode?: Mode): Promise<OpenFile> {
+async function openToWrite(call: EffectCall, path: FilePath, mode?: Mode): Promise<WritableFile> {
   const kind = mode === "create" || mode === "update" ? mode : "write";
   const access = mode === "append" ? "append" : "update";
   const file = await openOrMake(call, { path, kind, access });
@@ -191,30 +200,30 @@ async function openToWrite(call: EffectCall, path: FilePath, mode?: Mode): Promi
 
 interface Opening {
   readonly path: FilePath;
-  readonly kind: "read" | "create" | "update" | "write";
-  readonly access: "read" | "update" | "append";
+  readonly kind: "create" | "update" | "write";
+  readonly access: "update" | "append";
 }
 
 /** Opens or makes a file with its real place granted. Another call may make the file in between. */
-async function openOrMake(call: EffectCall, { path, kind, access }: Opening): Promise<OpenFile> {
+async function openOrMake(call: EffectCall, { path, kind, access }: Opening): Promise<WritableFile> {
   const { files } = call.powers;
-  if (kind === "update" || (kind === "write" && (await files.stat(path)) !== undefined)) {
-    return await openGranted(call, { path, kind, access });
+  if (kind === "update" || (kind === "write" && files.stat(path) !== undefined)) {
+    return await openThere(call, { path, kind, access });
   }
-  if (kind === "create" && (await files.stat(path)) !== undefined) throw new FileFailure("it exists already");
+  if (kind === "create" && files.stat(path) !== undefined) throw new FileFailure("it exists already");
   await takeNew(call);
   try {
     return await files.create(path, granted(call, kind));
   } catch (error) {
     if (kind === "write" && error instanceof FileFailure && error.code === "EEXIST") {
-      return await openGranted(call, { path, kind, access });
+      return await openThere(call, { path, kind, access });
     }
     throw error;
   }
 }
 
-async function openGranted(call: EffectCall, { path, kind, access }: Opening): Promise<OpenFile> {
-  const file = await call.powers.files.open(path, access);
+async function openThere(call: EffectCall, { path, kind, access }: Opening): Promise<WritableFile> {
+  const file = await call.powers.files.openToWrite(path, access);
   try {
     requireAt(call, kind, file.realPath);
     return file;
@@ -224,23 +233,37 @@ async function openGranted(call: EffectCall, { path, kind, access }: Opening): P
   }
 }
 
+function openToRead(call: EffectCall, path: FilePath): ReadableFile {
+  const file = call.powers.files.openToRead(path);
+  try {
+    requireRead(call, file);
+    return file;
+  } catch (error) {
+    file[Symbol.dispose]();
+    throw error;
+  }
+}
+
 async function copyFile(call: EffectCall, from: FilePath, to: FilePath): Promise<void> {
   requireAt(call, "read", from);
   requireAt(call, "write", to);
-  await writeAt(call, to, await readAll(call, from));
+  using file = openToRead(call, from);
+  requireFits(call, file);
+  await call.take("fs/read", file.sizeBytes);
+  await writeAt(call, to, await file.read());
 }
 
 /** Makes a folder unless it is there. */
 async function makeFolder(call: EffectCall, path: FilePath, kind: "create" | "write"): Promise<void> {
   const { files } = call.powers;
-  if ((await files.stat(path))?.kind === "folder") return;
+  if (files.stat(path)?.kind === "folder") return;
   requireAt(call, kind, path);
   await takeNew(call);
   try {
     await files.createFolder(path, granted(call, kind));
   } catch (error) {
     const isThere = error instanceof FileFailure && error.code === "EEXIST";
-    if (!isThere || (await files.stat(path))?.kind !== "folder") throw error;
+    if (!isThere || files.stat(path)?.kind !== "folder") throw error;
   }
 }
 
@@ -274,10 +297,15 @@ async function tree(call: EffectCall, folder: FilePath, { kind, wanted }: TreeWa
   return found;
 }
 
-export async function statGranted(call: EffectCall): ReturnType<EffectCall["powers"]["files"]["stat"]> {
-  const found = await call.powers.files.stat(pathArgument(call, 0));
-  if (found !== undefined) requireAt(call, "read", found.realPath);
+export function statGranted(call: EffectCall): EntryStat | undefined {
+  const found = call.powers.files.stat(pathArgument(call, 0));
+  if (found !== undefined) requireRead(call, found);
   return found;
+}
+
+/** What lies where the call said was checked already. */
+function requireRead(call: EffectCall, { realPath }: { readonly realPath: FilePath }): void {
+  if (realPath !== call.checkedPath) requireAt(call, "read", realPath);
 }
 
 async function takeNew(call: EffectCall): Promise<void> {
@@ -312,7 +340,7 @@ function subject(kind: string, path: string, moduleDir: FilePath = "/"): Subject
 }
 
 export function pathArgument(call: EffectCall, index: number): FilePath {
-  return projectPath(call.args[index], call.context);
+  return (index === 0 ? call.checkedPath : undefined) ?? projectPath(call.args[index], call.context);
 }
 
 export function isRecursive(call: EffectCall, index: number): boolean {

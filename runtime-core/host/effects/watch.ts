@@ -14,7 +14,7 @@ const MAX_FOLDERS = 1000;
 /** Gives the number of a source of paths. */
 export async function watch(call: EffectCall): Promise<number> {
   const path = pathArgument(call, 0);
-  const found = await statGranted(call);
+  const found = statGranted(call);
   if (found === undefined) throw new FileFailure("there is no such file or folder");
   const watched = new Watched(call, path);
   try {
@@ -84,7 +84,7 @@ class Watched {
   /** What was made in a new folder before it was watched is told of too. Links are not followed, but for the path that was given. */
   async #maybeNewFolder(path: FilePath): Promise<void> {
     if (this.#folders.has(path) || !isGranted(this.#call, "read", path)) return;
-    const found = await this.#call.powers.files.stat(path);
+    const found = this.#call.powers.files.stat(path);
     if (found?.kind === "folder" && (found.realPath === path || path === this.#path))
       await this.addTree(path, (each) => this.changes.add(each));
   }

@@ -5,14 +5,25 @@
  * calls costs its author and not the host. Nothing here uses a method that module code could have replaced:
  * tables are arrays and prototype-less objects, promises are only awaited.
  */
-import { append, errorFrom, type HostErrorData } from "./errors.ts";
+import { errorFrom, type HostErrorData } from "./errors.ts";
 
 const MAX_IN_FLIGHT = 256;
+
+/** Calls that the host often answers on the spot. Waiting there costs less than a job for the answer. */
+const QUICK: Record<string, true | undefined> = {
+  __proto__: null as never,
+  "fs/exists": true,
+  "fs/read-bytes": true,
+  "fs/read-text": true,
+  "fs/stat": true,
+};
 
 /** What the host gives the prelude: set once, before module code runs. */
 export interface HostEntrance {
   /** Hands calls over: `[id, name, args]`; arguments are structured-cloned. */
   readonly submit: (calls: readonly HostCall[]) => void;
+  /** Hands calls over and waits for the answers that are there at once. */
+  readonly submitNow: (calls: readonly HostCall[]) => readonly HostReply[];
   /** Calls and waits on the spot; for what needs no waiting. */
   readonly callSync: (name: string, args: readonly unknown[]) => SyncReply;
   /** Takes the end of a call of an export: "value", "error" or "no-entry", and the value or the error as JSON. */
@@ -22,8 +33,8 @@ export interface HostEntrance {
 /** A call on its way: id, capability name, arguments. */
 export type HostCall = readonly [id: number, name: string, args: readonly unknown[]];
 
-/** An answer: id, whether it went well, the value or the error. */
-export type HostReply = readonly [id: number, succeeded: boolean, value: unknown];
+/** An answer: id, whether it went well, the value or the error; whether the value is the buffer of what is given. */
+export type HostReply = readonly [id: number, succeeded: boolean, value: unknown, moved?: true];
 
 /** The answer of a synchronous call. */
 export type SyncReply = readonly [succeeded: boolean, value: unknown];
@@ -106,10 +117,15 @@ export function callSync(name: string, args: readonly unknown[]): unknown {
 
 /** Takes answers from the host. */
 export function settle(replies: readonly HostReply[]): void {
+  settleAll(replies);
+  flush();
+}
+
+function settleAll(replies: readonly HostReply[]): void {
   for (let i = 0; i < replies.length; i++) {
     const reply = replies[i] as HostReply;
     const id = reply[0];
-    const value = reply[2];
+    const value = reply.length === 4 ? new Uint8Array(reply[2] as ArrayBuffer) : reply[2];
     const waiting = pending[id];
     if (waiting === undefined) continue;
     delete pending[id];
@@ -117,7 +133,6 @@ export function settle(replies: readonly HostReply[]): void {
     if (reply[1]) waiting.resolve(value);
     else waiting.reject(errorFrom(value as HostErrorData, waiting.site));
   }
-  flush();
 }
 
 async function flushSoon(): Promise<void> {
@@ -129,12 +144,17 @@ async function flushSoon(): Promise<void> {
 
 function flush(): void {
   if (entrance === undefined) return;
-  const batch: HostCall[] = [];
   while (first !== undefined && inFlight < MAX_IN_FLIGHT) {
-    append(batch, first.call);
-    inFlight += 1;
-    first = first.next;
+    const batch: HostCall[] = Object.setPrototypeOf([], null);
+    let quick = false;
+    while (first !== undefined && inFlight < MAX_IN_FLIGHT) {
+      batch[batch.length] = first.call;
+      quick ||= QUICK[first.call[1]] === true;
+      inFlight += 1;
+      first = first.next;
+    }
+    if (first === undefined) last = undefined;
+    if (quick) settleAll(entrance.submitNow(batch));
+    else entrance.submit(batch);
   }
-  if (first === undefined) last = undefined;
-  if (batch.length > 0) entrance.submit(batch);
 }

@@ -1,0 +1,30 @@
+/**
+ * How much the modules of a process have had done on the spot in one turn of its event loop.
+ *
+ * isolated-vm serves the calls of all isolates until none is there, and only then the event loop goes on. So isolates that
+ * wait for their calls on the spot, by turns, could keep it from ever going on.
+ */
+
+/** From so many calls on a turn is watched for its end; beyond so many nothing more is done in it. */
+const WATCHED_FROM = 64;
+const MAX_CALLS = 512;
+
+/** One for all isolates of a process. */
+export class LoopTurn {
+  #calls = 0;
+  #watched = false;
+
+  /** Whether so many calls may still be done now. */
+  allows(calls: number): boolean {
+    if (this.#calls >= MAX_CALLS) return false;
+    this.#calls += calls;
+    if (this.#calls >= WATCHED_FROM && !this.#watched) {
+      this.#watched = true;
+      setImmediate(() => {
+        this.#calls = 0;
+        this.#watched = false;
+      });
+    }
+    return true;
+  }
+}
