@@ -1,7 +1,7 @@
 /** `AbortController` and `AbortSignal`: WHATWG DOM §3. */
 import { DOMException } from "./dom-exception.ts";
 import { Event, EventTarget, hasListener, type Listener, type ListenerOptions } from "./events.ts";
-import { sleep } from "./timers.ts";
+import { callAfter } from "./timers.ts";
 
 const newSignal = Symbol("newSignal");
 let fireSignal: (signal: AbortSignal, reason: unknown) => void;
@@ -68,7 +68,7 @@ export class AbortSignal extends EventTarget {
 
   static timeout(delayMs: number): AbortSignal {
     const signal = makeSignal();
-    void sleep(delayMs).then(() => fireSignal(signal, new DOMException("The operation timed out", "TimeoutError")));
+    callAfter(delayMs, () => fireSignal(signal, new DOMException("The operation timed out", "TimeoutError")));
     return signal;
   }
 

@@ -69,11 +69,9 @@ export function clearTimeout(id: unknown): void {
   tellNext();
 }
 
-/** Waits, also longer than a timer can; used by `AbortSignal.timeout`. */
-export function sleep(delayMs: number): Promise<void> {
-  return new Promise(
-    (resolve) => void set(resolve, { delayMs: Math.ceil(Number(delayMs) || 0), repeats: false, args: [] }),
-  );
+/** Calls back once, also later than a timer can; for `AbortSignal.timeout`. */
+export function callAfter(delayMs: number, callback: () => void): void {
+  set(callback, { delayMs: Math.ceil(Number(delayMs) || 0), repeats: false, args: [] });
 }
 
 /**

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
-import { firstDueMs, firstTimer, newTimer, put, take, type Timer } from "./timer-queue.ts";
+import {
+  firstDueMs,
+  firstTimer,
+  newTimer,
+  put,
+  take,
+  type Timer,
+} from "../../runtime-core/isolate/prelude/timer-queue.ts";
 
 describe("the queue of timers", () => {
   it("gives them by time, and in the order in which they came, whatever is taken out between", () => {
