@@ -57,6 +57,14 @@ describe("console", function () {
     });
   }
 
+  it("is out although the module goes on without a pause, and is ended", async () => {
+    const body = 'console.log("start"); for (let i = 0; i < 300; i++) console.log(i); for (;;);';
+    project.write("/spins.ts", moduleText({ limits: { "execution/cpu-time": "300ms" } }, body));
+    const { lines, outcome } = await project.run("/spins.ts", { skipCheck: true });
+    assert.equal(outcome.limit, "execution/cpu-time");
+    assert.deepEqual(lines.slice(0, 256), ["start", ...Array.from({ length: 255 }, (_, i) => String(i))]);
+  });
+
   it("reportError() ends the run like an error that nobody catches", async () => {
     const body = 'reportError(new RangeError("told")); await new Promise((resolve) => setTimeout(resolve, 5000));';
     project.write("/reports.ts", moduleText({}, body));

@@ -152,4 +152,13 @@ describe("timers of a module", function () {
     project.write("/main.ts", moduleText({}, body));
     assert.equal((await project.run("/main.ts")).result, "done");
   });
+
+  it("AbortSignal.timeout is one of them, and holds no place for calls of the host", async () => {
+    const body = `for (let i = 0; i < 300; i++) AbortSignal.timeout(60_000); const t = performance.now(); await readText("/main.ts"); const readMs = performance.now() - t;
+      let code; try { for (;;) AbortSignal.timeout(60_000); } catch (e) { code = e.code } return [readMs < 30_000, code]`;
+    const manifest = { permissions: { fs: { read: ["/main.ts"] } }, limits: { "timers/simultaneous": 400 } };
+    project.write("/main.ts", moduleText(manifest, body, 'import { readText } from "ambit:fs";'));
+    const { result, outcome } = await project.run("/main.ts", { skipCheck: true });
+    assert.deepEqual(result, [true, "limit/exhausted"], outcome.cause?.message);
+  });
 });

@@ -2,7 +2,7 @@
 import { moduleFrames } from "./errors.ts";
 import { formatLine, formatValue } from "./inspect.ts";
 import { performance } from "./timers.ts";
-import { call } from "./wall.ts";
+import { callAtOnce } from "./wall.ts";
 
 type Stream = "stdout" | "stderr";
 
@@ -76,7 +76,7 @@ function print(stream: Stream, values: readonly unknown[]): void {
 /** Lines are served in order, so the last one stands for all. A line fails only when its module is ended. */
 async function write(stream: Stream, line: string): Promise<void> {
   try {
-    await call("console/write", [stream, line]);
+    await callAtOnce("console/write", [stream, line]);
   } catch {
     // The end of the module is told in another way.
   }

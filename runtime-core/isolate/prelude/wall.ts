@@ -79,6 +79,13 @@ export function call(name: string, args: readonly unknown[]): Promise<unknown> {
   });
 }
 
+/** Calls the host without waiting for the end of the present job, which may never come. */
+export function callAtOnce(name: string, args: readonly unknown[]): Promise<unknown> {
+  const answer = call(name, args);
+  flush();
+  return answer;
+}
+
 /** What `callAbortable` needs of an `AbortSignal`. */
 export interface Abortable {
   readonly aborted: boolean;
