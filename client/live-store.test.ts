@@ -27,6 +27,23 @@ describe("LiveStore", () => {
     assert.deepEqual(asked, []);
   });
 
+  it("keeps the calls of the last isolates that are gone, however many there were", () => {
+    const { store } = storeOfOne();
+    let seq = 0;
+    store.take("s", limitsMoved(++seq, "1"));
+    for (let at = 2; at <= 40; at++) {
+      const isolate = String(at);
+      store.take("s", limitsMoved(++seq, isolate));
+      store.take("s", called(++seq, call(at, { isolate })));
+      store.take("s", { event: "ambit/limits", body: { seq: ++seq, contexts: [], ended: [isolate] } });
+    }
+    const kept = [...(store.sessions[0]?.hostCalls.keys() ?? [])];
+    assert.deepEqual(
+      kept,
+      Array.from({ length: 20 }, (_, at) => String(21 + at)),
+    );
+  });
+
   it("keeps grants and asked permissions apart by verdict, also when they come before the limits", () => {
     const { store } = storeOfOne();
     const denied = { permission: "fs.write /a.txt", verdict: "denied", count: 1 } as const;

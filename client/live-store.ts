@@ -57,6 +57,7 @@ interface Session extends LiveSession {
 
 /** As many as the adapter keeps of each isolate. */
 const MOST_CALLS = 100;
+const MOST_GONE = 20;
 
 /** The state of all sessions. */
 export class LiveStore {
@@ -188,6 +189,7 @@ function apply(session: Session, { body, event }: LiveEvent): void {
         session.timeline.end(isolate);
         session.stopped.delete(isolate);
       }
+      forgetOldCalls(session);
       // The program has ended. What follows is another run of it, which counts its calls anew.
       if (session.contexts.size === 0) forgetRun(session);
       return;
@@ -208,6 +210,12 @@ function apply(session: Session, { body, event }: LiveEvent): void {
     default:
       return event satisfies never;
   }
+}
+
+/** Of isolates that are gone the calls of the last ones are kept. */
+function forgetOldCalls({ contexts, hostCalls }: Session): void {
+  const gone = [...hostCalls.keys()].filter((isolate) => !contexts.has(isolate));
+  for (const isolate of gone.slice(0, -MOST_GONE)) hostCalls.delete(isolate);
 }
 
 /** A context is told of by several events; the first need not be that with its module. */
