@@ -18,6 +18,8 @@ const LAUNCH = {
   args: [(value) => typeof value === "object" && value !== null, "an object"],
   root: [isText, "the path of a folder"],
   env: [isObject, "an object of strings"],
+  grant: [isObject, "an object like `permissions` of a manifest"],
+  limits: [isObject, "an object like `limits` of a manifest"],
   stopOnEntry: [isFlag, "true or false"],
   skipCheck: [isFlag, "true or false"],
   noDebug: [isFlag, "true or false"],

@@ -43,7 +43,17 @@ export async function openLaunch(given: unknown): Promise<Launch> {
   const workspace = new DiskWorkspace(root);
   const reading = workspace.read(module);
   if (reading.kind !== "text") throw new DapError("programUnreadable", { program, reason: reasonOf(reading) });
-  return { arguments: launch, paths, module, runtime: await createRuntime({ root, workspace }) };
+  return { arguments: launch, paths, module, runtime: await openRuntime(launch, workspace) };
+}
+
+async function openRuntime({ grant, limits }: LaunchArguments, workspace: DiskWorkspace): Promise<Runtime> {
+  const bounds = { ...(grant === undefined ? {} : { grant }), ...(limits === undefined ? {} : { limits }) };
+  try {
+    return await createRuntime({ root: workspace.rootDir, workspace, ...bounds });
+  } catch (error) {
+    if (isAmbitError(error, "run/invalid-bounds")) throw new DapError("refused", { message: error.message });
+    throw error;
+  }
 }
 
 /** The project in a folder. @throws {DapError} `missingRoot` */

@@ -22,6 +22,10 @@ export interface LaunchArguments {
   readonly root?: string;
   /** Variables for the module's `env`, over those of the adapter's own process. Null takes one away. */
   readonly env?: Readonly<Record<string, string | null>>;
+  /** What the module may touch at most, like `permissions` of a manifest; default: all that its manifest grants. */
+  readonly grant?: object;
+  /** How much it may use at most, like `limits` of a manifest. */
+  readonly limits?: object;
   /** Stop before the first statement of the module. */
   readonly stopOnEntry?: boolean;
   /** Run although the check finds errors. */

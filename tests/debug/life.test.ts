@@ -54,6 +54,11 @@ describe("the life of a session", function () {
         [{ program: folder }, /is a folder/],
         [{ program: broken, root: path.join(folder, "none") }, /There is no folder/],
         [{ program: fixture("main.ts"), root: folder }, /lies outside the project root/],
+        [{ program: fixture("main.ts"), limits: "no" }, /"limits" must be an object like/],
+        [
+          { program: fixture("main.ts"), limits: { "fs/read": "soon" } },
+          /bounds of the runtime cannot be read: .*fs\/read/,
+        ],
         [{ program: fixture("main.ts"), args: "no" }, /"args" must be an object/],
         [{ program: broken, root: folder }, /"\/broken\.ts" has \d errors?, at \/broken\.ts:1:\d+: .*skipCheck/],
       ];
@@ -198,6 +203,13 @@ describe("the life of a session", function () {
       (await session.client.evaluateRequest({ expression: "typeof fetch", context: "repl" })).body.result,
       '"function"',
     );
+  });
+
+  it("holds a program to the bounds of its launch", async () => {
+    const grant = { fs: { read: ["./child.ts"] } };
+    await using session = await Session.start({ launch: launchOf("live.ts", { rounds: 1 }, { grant }) });
+    assert.equal(await session.exitCode(), 3);
+    assert.match(session.output("stderr"), /fs\.read \/live\.ts/);
   });
 
   it("runs without stopping when it is not to debug", async () => {
