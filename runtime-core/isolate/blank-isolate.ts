@@ -1,18 +1,45 @@
 /**
- * An isolate with the prelude in it and no module yet. Making one needs nothing of the module but its limit of memory,
- * so a process that waits for a module has one ready.
+ * An isolate with the prelude and the host modules in it and no module of a program yet. Making one needs nothing of the
+ * program but its limit of memory, so a process that waits for a module has one ready.
  */
 import { createHash } from "node:crypto";
 import { folderOf } from "../base/file-path.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Bridge } from "./bridge.ts";
 import { builtBytes, builtText } from "./built-files.ts";
-import { ivm, type NativeContext, type NativeCopy, type NativeIsolate, type NativeReference } from "./ivm.ts";
-import { LOADER_HOOK } from "./module-loader.ts";
+import {
+  ivm,
+  type NativeContext,
+  type NativeCopy,
+  type NativeIsolate,
+  type NativeModule,
+  type NativeReference,
+} from "./ivm.ts";
+import { COMMONJS_HOOK } from "./commonjs-loader.ts";
+import { evaluateAlone } from "./evaluate-alone.ts";
 
 /** V8's limit as a multiple of the soft one: below four times, growing tables abort the process before a poll. */
 const HARD_LIMIT_FACTOR = 4;
 const MIN_HARD_LIMIT_MB = 768;
+
+/** The name of the global that host modules take hold of while they are evaluated; removed before module code runs. */
+const LOADER_HOOK = "ambit:loader";
+
+/** An expression for it. */
+export const LOADER = `globalThis[${JSON.stringify(LOADER_HOOK)}]`;
+
+/** Host modules that are bundles of their own: expressions that give the namespace. Only programs that import one load it. */
+export const LIBRARIES: ReadonlyMap<string, string> = new Map([["ambit:schema", "schema.js"]]);
+
+/** Exports of each host module, by name. */
+export type HostModuleExports = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** What an isolate is made from. */
+export interface BlankOptions {
+  readonly hostModules: HostModuleExports;
+  /** Bytes of the limit "memory/heap"; a usual one when absent. */
+  readonly heapLimitBytes?: number;
+}
 
 /** What the prelude can call. */
 export type Entrance = Bridge["entrance"] & {
@@ -23,6 +50,7 @@ export type Entrance = Bridge["entrance"] & {
 
 /** What the host can call of the prelude. */
 export interface Doors {
+  readonly start: NativeReference<(entrance: unknown, moduleDir: string) => void>;
   readonly settle: NativeReference<(replies: readonly unknown[]) => void>;
   readonly fire: NativeReference<(nowMs: number, jobs?: NativeReference<() => void>) => boolean>;
   readonly runDue: NativeReference<() => void>;
@@ -30,6 +58,8 @@ export interface Doors {
   readonly invoke: NativeReference<(invocation: number, name: string, argsJson: string) => void>;
   readonly define: NativeReference<(path: string, factory: unknown, factsJson: string) => void>;
 }
+
+const DOORS = ["start", "settle", "fire", "runDue", "abort", "invoke", "define"] as const;
 
 interface Prelude {
   readonly code: string;
@@ -39,76 +69,94 @@ interface Prelude {
 
 let prelude: Prelude | undefined;
 
+interface Parts {
+  readonly native: NativeIsolate;
+  readonly context: NativeContext;
+  readonly doors: Doors;
+  /** By their names. */
+  readonly hostModules: ReadonlyMap<string, NativeModule>;
+  readonly hardLimitMb: number;
+}
+
 /** An isolate for one module. */
 export class BlankIsolate {
   readonly native: NativeIsolate;
   readonly context: NativeContext;
+  readonly doors: Doors;
+  readonly hostModules: ReadonlyMap<string, NativeModule>;
   readonly #hardLimitMb: number;
-  readonly #start: NativeReference<(...args: readonly unknown[]) => unknown>;
   /** Takes V8's last words. */
   onCatastrophe: (message: string) => void = () => {};
 
-  private constructor(
-    { native, hardLimitMb }: { readonly native: NativeIsolate; readonly hardLimitMb: number },
-    context: NativeContext,
-    start: NativeReference<(...args: readonly unknown[]) => unknown>,
-  ) {
+  private constructor({ native, context, doors, hostModules, hardLimitMb }: Parts) {
     this.native = native;
     this.context = context;
+    this.doors = doors;
+    this.hostModules = hostModules;
     this.#hardLimitMb = hardLimitMb;
-    this.#start = start;
   }
 
-  /** Makes one for modules with a usual limit, or with this one in bytes. */
-  static async create(heapLimitBytes = 0): Promise<BlankIsolate> {
+  static async create({ hostModules: exports, heapLimitBytes = 0 }: BlankOptions): Promise<BlankIsolate> {
     const hardLimitMb = hardLimitOf(heapLimitBytes);
     const native = new ivm.Isolate({
       memoryLimit: hardLimitMb,
       inspector: true,
-      onCatastrophicError: (message) => made.onCatastrophe(message),
+      onCatastrophicError: (message) => made?.onCatastrophe(message),
     });
     const context = await native.createContext({ inspector: true });
-    prelude ??= readPrelude();
-    const { code, ...cache } = prelude;
-    const script = await native.compileScript(code, { filename: "ambit:prelude", ...cache });
-    const start = (await script.run(context, { reference: true })) as NativeReference<() => unknown>;
-    const made = new BlankIsolate({ native, hardLimitMb }, context, start);
+    const doors = await openDoors(native, context);
+    const sources = hostModuleSources(exports);
+    const modules = await Promise.all(
+      [...sources].map(
+        async ([name, source]) => [name, await evaluateAlone({ native, context }, name, source)] as const,
+      ),
+    );
+    const made = new BlankIsolate({ native, context, doors, hostModules: new Map(modules), hardLimitMb });
     return made;
   }
 
   /** The one that was made ahead when it suits a limit, else a new one. */
-  static async suiting(heapLimitBytes: number, ahead: Promise<BlankIsolate> | undefined): Promise<BlankIsolate> {
+  static async suiting(options: BlankOptions, ahead: Promise<BlankIsolate> | undefined): Promise<BlankIsolate> {
     const blank = await ahead;
-    if (blank !== undefined && blank.#hardLimitMb === hardLimitOf(heapLimitBytes)) return blank;
+    if (blank !== undefined && blank.#hardLimitMb === hardLimitOf(options.heapLimitBytes)) return blank;
     blank?.native.dispose();
-    return await BlankIsolate.create(heapLimitBytes);
+    return await BlankIsolate.create(options);
   }
 
-  /** Opens the wall for a module. To be called once. */
-  async start({ timers, ...entrance }: Entrance, entry: FilePath): Promise<Doors> {
-    const argument = await this.context.evalClosure(
-      "return { submit: $0, callSync: $1, end: $2, alarm: $3, timers: $4, submitNow: $5 }",
-      [
-        entrance.submit,
-        entrance.callSync,
-        entrance.end,
-        entrance.alarm,
-        new ivm.ExternalCopy(timers).copyInto(),
-        entrance.submitNow,
-      ],
-      { result: { reference: true } },
-    );
-    const doors = (await this.#start.apply(undefined, [argument.derefInto(), folderOf(entry), LOADER_HOOK], {
-      result: { reference: true },
-    })) as unknown as NativeReference<Record<string, unknown>>;
-    const door = (name: string): Promise<unknown> => doors.get(name, { reference: true });
-    const names = ["settle", "fire", "runDue", "abort", "invoke", "define"];
-    const [settle, fire, runDue, abort, invoke, define] = await Promise.all(names.map(door));
-    return { settle, fire, runDue, abort, invoke, define } as Doors;
+  /** Opens the wall for a module. To be called once, before its code runs. */
+  async start(entrance: Entrance, entry: FilePath): Promise<void> {
+    await this.doors.start.apply(undefined, [entrance, folderOf(entry)] as never, { arguments: { copy: true } });
   }
 }
 
-function hardLimitOf(heapLimitBytes: number): number {
+async function openDoors(native: NativeIsolate, context: NativeContext): Promise<Doors> {
+  prelude ??= readPrelude();
+  const { code, ...cache } = prelude;
+  const script = await native.compileScript(code, { filename: "ambit:prelude", ...cache });
+  const prepare = (await script.run(context, { reference: true })) as NativeReference<(hook: string) => unknown>;
+  const prepared = await prepare.apply(undefined, [LOADER_HOOK], { result: { reference: true } });
+  const doors = prepared as unknown as NativeReference<Record<string, unknown>>;
+  const each = DOORS.map(async (name) => [name, await doors.get(name, { reference: true })] as const);
+  return Object.fromEntries(await Promise.all(each)) as unknown as Doors;
+}
+
+function hostModuleSources(exports: HostModuleExports): ReadonlyMap<string, string> {
+  const sources = new Map([
+    ["ambit:keep", `export const keep = ${LOADER}.keep;`],
+    [COMMONJS_HOOK, `export const load = ${LOADER}.loadCommonJs, provide = ${LOADER}.provide;`],
+  ]);
+  for (const [name, names] of exports)
+    if (!LIBRARIES.has(name))
+      sources.set(name, namespaceModule(`${LOADER}.hostModule(${JSON.stringify(name)})`, names));
+  return sources;
+}
+
+/** A module that exports members of what an expression gives. */
+export function namespaceModule(expression: string, names: ReadonlySet<string>): string {
+  return [`const m = ${expression};`, ...[...names].map((each) => `export const ${each} = m.${each};`)].join(" ");
+}
+
+function hardLimitOf(heapLimitBytes = 0): number {
   return Math.max(MIN_HARD_LIMIT_MB, Math.ceil((heapLimitBytes * HARD_LIMIT_FACTOR) / 2 ** 20));
 }
 

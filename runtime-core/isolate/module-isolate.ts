@@ -4,7 +4,7 @@
 import type { AmbitError } from "../base/ambit-error.ts";
 import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { Program } from "../base/program.ts";
-import { BlankIsolate, type Doors } from "./blank-isolate.ts";
+import { BlankIsolate, type Doors, type HostModuleExports } from "./blank-isolate.ts";
 import { Bridge, describe, type HostCalls } from "./bridge.ts";
 import { CpuProfile } from "./cpu-profile.ts";
 import { InspectorChannel } from "./inspector-channel.ts";
@@ -13,7 +13,7 @@ import { ivm, type NativeIsolate } from "./ivm.ts";
 import { Jobs } from "./jobs.ts";
 import type { LoopTurn } from "./loop-turn.ts";
 import { MemoryGuard } from "./memory-guard.ts";
-import { type HostModuleExports, ModuleLoader } from "./module-loader.ts";
+import { ModuleLoader } from "./module-loader.ts";
 
 /** What an isolate needs and tells. */
 export interface ModuleIsolateOptions {
@@ -49,14 +49,14 @@ export class ModuleIsolate {
   readonly #options: ModuleIsolateOptions;
   readonly #bridge: Bridge;
   readonly #guard: MemoryGuard;
+  readonly #doors: Doors;
+  readonly #loader: ModuleLoader;
   readonly #jobs = new Jobs();
   readonly #channels = new Set<InspectorChannel | CpuProfile>();
   /** Who waits for the end of a call of an export, by its number. */
   readonly #invocations = new Map<number, (end: InvokeEnd) => void>();
   #lastInvocation = ENTRY;
   #fired = false;
-  #loader: ModuleLoader | undefined;
-  #doors: Doors | undefined;
   #ending: Promise<boolean> | undefined;
 
   private constructor(options: ModuleIsolateOptions, blank: BlankIsolate) {
@@ -65,6 +65,9 @@ export class ModuleIsolate {
     blank.onCatastrophe = options.onCatastrophe;
     const { host, turn, onUncaught } = options;
     this.#bridge = new Bridge({ host, turn, jobs: this.#jobs, onUncaught });
+    this.#doors = blank.doors;
+    this.#bridge.connect(blank.doors.settle);
+    this.#loader = new ModuleLoader(blank, options.program, options.hostModules);
     this.#guard = new MemoryGuard(this.native, {
       allowedBytes: options.allowedHeapBytes,
       onUsage: options.onHeapUsage,
@@ -73,18 +76,15 @@ export class ModuleIsolate {
 
   /** Makes an isolate with the prelude and the host modules in it; no module code has run. */
   static async create(options: ModuleIsolateOptions): Promise<ModuleIsolate> {
-    const blank = await BlankIsolate.suiting(options.heapLimitBytes, options.blank);
+    const blank = await BlankIsolate.suiting(options, options.blank);
     const made = new ModuleIsolate(options, blank);
+    await made.#loader.prepareHost();
     const end = new ivm.Callback(
       (invocation: unknown, kind: unknown, json: unknown) => made.#ended(invocation, readInvokeEnd(kind, json)),
       { ignored: true },
     );
     const alarm = new ivm.Callback(options.onAlarm, { ignored: true });
-    const entrance = { ...made.#bridge.entrance, end, alarm, timers: options.timers };
-    made.#doors = await blank.start(entrance, options.program.entry);
-    made.#bridge.connect(made.#doors.settle);
-    made.#loader = new ModuleLoader(blank, options.program, made.#doors.define);
-    await made.#loader.prepareHost(options.hostModules);
+    await blank.start({ ...made.#bridge.entrance, end, alarm, timers: options.timers }, options.program.entry);
     return made;
   }
 
@@ -106,12 +106,12 @@ export class ModuleIsolate {
   /** Loads the entry and what it imports. Top-level `await` may still be going on when this resolves. */
   async load(): Promise<void> {
     const { program } = this.#options;
-    await this.#jobs.run(() => this.#loaderOrThrow().load(program.entry, "entry"));
+    await this.#jobs.run(() => this.#loader.load(program.entry, "entry"));
   }
 
   /** Loads a module for `import()`; gives the path under which the prelude finds its namespace. */
   async loadDynamic(referrer: string, specifier: string): Promise<string> {
-    const loader = this.#loaderOrThrow();
+    const loader = this.#loader;
     const path = loader.target(referrer, specifier);
     if (path === undefined) return "";
     await this.#jobs.run(() => loader.load(path, path));
@@ -132,13 +132,13 @@ export class ModuleIsolate {
   /** Tells the module that it is to end, or that a call of it was given up, if it has asked for a signal. */
   async abort(reason: AmbitError, invocation = ENTRY): Promise<void> {
     const args = [invocation, describe(reason)];
-    await this.#task(() => this.#doorsOrThrow().abort.apply(undefined, args as never, { arguments: { copy: true } }));
+    await this.#task(() => this.#doors.abort.apply(undefined, args as never, { arguments: { copy: true } }));
   }
 
   async #invoke(invocation: number, name: string, argsJson: string): Promise<InvokeEnd> {
     const end = Promise.withResolvers<InvokeEnd>();
     this.#invocations.set(invocation, end.resolve);
-    await this.#task(() => this.#doorsOrThrow().invoke.apply(undefined, [invocation, name, argsJson]));
+    await this.#task(() => this.#doors.invoke.apply(undefined, [invocation, name, argsJson]));
     return await end.promise;
   }
 
@@ -149,7 +149,7 @@ export class ModuleIsolate {
 
   /** Runs callbacks of timers that are due; gives whether to do so again. */
   async fire(nowMs: number): Promise<boolean> {
-    const { fire, runDue } = this.#doorsOrThrow();
+    const { fire, runDue } = this.#doors;
     const jobs = this.#fired ? [] : [runDue];
     this.#fired = true;
     return (await this.#task(() => fire.apply(undefined, [nowMs, ...jobs] as never))) === true;
@@ -201,15 +201,5 @@ export class ModuleIsolate {
     if (closed.includes(false)) return false;
     if (!this.native.isDisposed) this.native.dispose();
     return true;
-  }
-
-  #doorsOrThrow(): Doors {
-    if (this.#doors === undefined) throw new Error("The prelude has not started");
-    return this.#doors;
-  }
-
-  #loaderOrThrow(): ModuleLoader {
-    if (this.#loader === undefined) throw new Error("The prelude has not started");
-    return this.#loader;
   }
 }

@@ -6,12 +6,18 @@
  */
 import { AmbitError } from "../base/ambit-error.ts";
 import type { FilePath } from "../base/span.ts";
+import { HOST_EXPORTS } from "../capabilities/host-exports.ts";
 import { BlankIsolate } from "../isolate/blank-isolate.ts";
 import { type FromRunner, type ModuleImage, PROTOCOL_VERSION, type StartMessage, type ToRunner } from "./protocol.ts";
 import { Run } from "./run.ts";
+import { warmUp } from "./warm-up.ts";
+
+/** For so long nobody may want a runner that was started to wait. */
+const WAITS_AFTER_MS = 50;
 
 let run: Run | undefined;
 let blank: Promise<BlankIsolate> | undefined;
+let warming: NodeJS.Timeout | undefined;
 let lastRequest = 0;
 const wanted = new Map<number, PromiseWithResolvers<ModuleImage>>();
 
@@ -24,9 +30,10 @@ if (process.send === undefined) {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
   process.on("message", (message) => receive(message as ToRunner));
   void send({ kind: "ready", version: PROTOCOL_VERSION });
-  blank = BlankIsolate.create();
+  blank = BlankIsolate.create({ hostModules: HOST_EXPORTS });
   // Who uses it says what went wrong.
   blank.catch(() => {});
+  warming = setTimeout(() => void warmUp().catch(() => {}), WAITS_AFTER_MS);
 }
 
 function receive(message: ToRunner): void {
@@ -67,6 +74,7 @@ function receive(message: ToRunner): void {
 }
 
 async function start(message: StartMessage): Promise<void> {
+  clearTimeout(warming);
   if (message.version !== PROTOCOL_VERSION)
     throw new Error(`The supervisor speaks version ${message.version}, this runner ${PROTOCOL_VERSION}`);
   run = new Run(message, { send, image: imageOf, blank });

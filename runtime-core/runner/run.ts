@@ -9,7 +9,8 @@ import type { Outcome } from "../base/outcome.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Context } from "../context/context.ts";
 import { createContext } from "../context/create-context.ts";
-import type { BlankIsolate } from "../isolate/blank-isolate.ts";
+import { HOST_EXPORTS } from "../capabilities/host-exports.ts";
+import { BlankIsolate } from "../isolate/blank-isolate.ts";
 import { CpuClock } from "../isolate/cpu-clock.ts";
 import { LoopTurn } from "../isolate/loop-turn.ts";
 import type { Adjustment } from "../manifest/adjustment.ts";
@@ -86,6 +87,8 @@ export class Run {
   readonly #startedMs = performance.now();
   /** Calls of exports that have not ended, by the number of the request. */
   readonly #calls = new Map<number, AbortController>();
+  /** An isolate for the next module. */
+  #blank: Promise<BlankIsolate> | undefined;
   #reading: NodeJS.Timeout | undefined;
   /** Isolates wait at their start. */
   #holds: boolean;
@@ -96,6 +99,7 @@ export class Run {
   constructor(start: StartMessage, links: RunLinks) {
     this.#start = start;
     this.#links = links;
+    this.#blank = links.blank;
     this.#holds = start.held;
     this.#watch = new Watch({ snapshot: () => this.snapshot(), send: links.send });
     this.#bounds = new RunBounds(start.bounds, links.send);
@@ -114,6 +118,11 @@ export class Run {
     } finally {
       clearTimeout(this.#reading);
     }
+  }
+
+  /** Ends what is left of the root module, for a process that goes on after the run. */
+  async dispose(): Promise<void> {
+    await (await this.#root.promise).dispose();
   }
 
   /** A new id of an isolate and its context. */
@@ -263,9 +272,23 @@ export class Run {
       write,
       port: start.port,
       spawnedBy: start.spawnedBy,
-      blank: start.id === ROOT_ID ? this.#links.blank : undefined,
+      blank: this.#takeBlank(),
       onCatastrophe: (message) => void context.cancel(new AmbitError("run/out-of-memory", { detail: message })),
     });
+  }
+
+  /** The isolate that was made ahead, if there is one. */
+  #takeBlank(): Promise<BlankIsolate> | undefined {
+    const blank = this.#blank;
+    this.#blank = undefined;
+    return blank;
+  }
+
+  /** A module that has children may have more. */
+  #makeBlank(): void {
+    this.#blank ??= BlankIsolate.create({ hostModules: HOST_EXPORTS });
+    // Who uses it says what went wrong.
+    this.#blank.catch(() => {});
   }
 
   async #executeModule(start: ModuleStart, run: ModuleRun): Promise<ModuleEnd> {
@@ -278,6 +301,7 @@ export class Run {
       return { outcome: { kind: "crashed", cause }, resultJson: "null" };
     }
     void this.#links.send({ kind: "isolate", isolate: start.id, module: context.module, ...parent, state: "created" });
+    if (start.parent !== undefined) this.#makeBlank();
     if (this.#holds) await this.#released(start.id, context.signal);
     return await run.execute(start.args === undefined ? undefined : completeArguments(context, start.args));
   }
@@ -341,8 +365,14 @@ export class Run {
       );
     void this.#links.send({ kind: "isolate", isolate: id, module: run.context.module, state: "ended" });
     this.#modules.delete(id);
-    if (run.context.parent !== undefined && !(await run.dispose())) this.cancel("a child could not be ended");
+    // The isolate of one that has completed is idle, and nobody needs to wait until it is gone.
+    const disposed = run.context.parent === undefined ? undefined : this.#disposeOf(run);
+    if (end.outcome.kind !== "completed") await disposed;
     return last;
+  }
+
+  async #disposeOf(run: ModuleRun): Promise<void> {
+    if (!(await run.dispose())) this.cancel("a child could not be ended");
   }
 
   /** The peak of a run is the most that its living isolates had together. */

@@ -1,7 +1,7 @@
 /**
  * The first code in every isolate: the globals, the `ambit:*` modules and the doors for the host.
  *
- * Bundled into one script whose value is `start`. The host calls it once and keeps what it returns.
+ * Bundled into one script whose value is `prepare`. The host calls it once and keeps what it returns.
  */
 import { AbortController, AbortSignal } from "./abort.ts";
 import { Blob, File } from "./blob.ts";
@@ -106,19 +106,26 @@ const loaded = new Map<string, PromiseWithResolvers<Namespace>>();
 
 /** What the host keeps of the prelude. */
 export interface PreludeDoors {
+  readonly start: typeof start;
   readonly settle: typeof settle;
   readonly fire: typeof fire;
   readonly runDue: typeof runDue;
   readonly abort: typeof abort;
-  readonly invoke: (invocation: number, name: string, argsJson: string) => void;
+  readonly invoke: (...invocation: Invocation) => void;
   readonly define: typeof define;
 }
 
-/** Opens the wall, sets up the globals, and leaves the hooks that the module loader needs under `globalThis[hook]`. */
-function start(entrance: HostEntrance & TimerEntrance, moduleDir: string, hook: string): PreludeDoors {
-  openWall(entrance);
-  openTimers(entrance);
-  setModuleDir(moduleDir);
+/** The number of a call, the name of the export, the arguments as JSON. */
+type Invocation = readonly [invocation: number, name: string, argsJson: string];
+
+let loaderHookName: string;
+let tellEnd: HostEntrance["end"];
+
+/**
+ * Sets up the globals, and leaves the hooks that the module loader needs under `globalThis[hook]`. Nothing of it needs to
+ * know the module.
+ */
+function prepare(hook: string): PreludeDoors {
   for (const [name, value] of Object.entries(GLOBALS)) {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
     if (typeof value === "function") nameInstances(value, name);
@@ -126,9 +133,19 @@ function start(entrance: HostEntrance & TimerEntrance, moduleDir: string, hook: 
   for (const [name, make] of Object.entries({ ...LAZY_GLOBALS, ...LAZY_COMPRESSION })) defineLazily(name, make);
   defineLazily("URLPattern", urlPattern);
   harden();
+  loaderHookName = hook;
   Object.defineProperty(globalThis, hook, { value: loaderHook, configurable: true });
   openCommonJs(HOST_MODULES, load);
-  return { settle, fire, runDue, abort, define, invoke: (...invocation) => void run(invocation, entrance) };
+  return { start, settle, fire, runDue, abort, define, invoke: (...invocation) => void run(invocation) };
+}
+
+/** Opens the wall for a module, and takes the hooks away. */
+function start(entrance: HostEntrance & TimerEntrance, moduleDir: string): void {
+  openWall(entrance);
+  openTimers(entrance);
+  tellEnd = entrance.end;
+  setModuleDir(moduleDir);
+  Reflect.deleteProperty(globalThis, loaderHookName);
 }
 
 /** `[object Headers]`: Web IDL §3.7.3. */
@@ -189,10 +206,7 @@ function place(path: string): PromiseWithResolvers<Namespace> {
 }
 
 /** Calls an export and tells its end when everything that was written is out. */
-async function run(
-  [invocation, name, argsJson]: Parameters<PreludeDoors["invoke"]>,
-  entrance: HostEntrance,
-): Promise<void> {
+async function run([invocation, name, argsJson]: Invocation): Promise<void> {
   let kind = "value";
   let json = "null";
   try {
@@ -209,11 +223,11 @@ async function run(
   }
   callEnded(invocation);
   await written();
-  entrance.end(invocation, kind, json);
+  tellEnd(invocation, kind, json);
 }
 
 function encodePath(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }
 
-export default start;
+export default prepare;
