@@ -17,6 +17,7 @@ const START: StartMessage = {
   args: "{}",
   held: false,
   snapshotEveryMs: 0,
+  profile: false,
 };
 
 /** Runs a module of a few lines, which nobody sees. */
