@@ -107,6 +107,11 @@ export class CallBreakpoints {
     return { dataId: null, description: "Only limits and permissions can be watched" };
   }
 
+  /** A program begins: hits are counted from 0 again. */
+  begin(): void {
+    for (const breakpoint of [...this.#functions, ...this.#data]) breakpoint.hits = 0;
+  }
+
   /** Sets what there is in a new isolate. */
   async addIsolate(isolate: Isolate): Promise<void> {
     this.#isolates.add(isolate);

@@ -148,7 +148,9 @@ export class Isolate {
         return listener.resumed(this);
       case "Debugger.scriptParsed": {
         const script = params as unknown as ScriptParsed;
-        return void this.scripts.set(script.scriptId, script);
+        // What is evaluated has no name, and is never asked for.
+        if (script.url !== "") this.scripts.set(script.scriptId, script);
+        return;
       }
       case "Debugger.breakpointResolved": {
         const [id, location] = [String(params["breakpointId"]), params["location"] as ScriptLocation];

@@ -252,6 +252,7 @@ export class Program {
   async #start(args: unknown): Promise<void> {
     const launch = await openLaunch(args);
     this.breakpoints.open(launch.paths);
+    this.callBreakpoints.begin();
     await announceFindings(this.#send, launch, this.client);
     const { files } = await launch.runtime.prepare(launch.module);
     const run = await startRun(launch);

@@ -76,6 +76,10 @@ describe("breakpoints at calls of the host", function () {
     assert.equal(await session.evaluate("file"), '"./live-out.txt"');
     const callers = (await session.stack()).map(({ name, line }) => `${name}:${line}`);
     assert.deepEqual(callers, ["tryToWrite:22", "main:16"]);
+    await session.client.customRequest("restart");
+    assert.equal(await session.stopText(), "breakpoint main live.ts:12");
+    await session.continue();
+    assert.equal(await session.stopText(), "function breakpoint tryToWrite live.ts:22", "hits are counted anew");
     await setFunctions(session, []);
     await session.continue();
     assert.equal(await session.exitCode(), 0);
