@@ -22,6 +22,8 @@ export interface HostCall {
   readonly arguments: readonly Span[];
   /** Its arguments that name something and are literals. */
   readonly literals: readonly HostLiteral[];
+  /** The folders that its template literals begin with: "./orders" of `./orders/${name}`. */
+  readonly folders: readonly HostLiteral[];
 }
 
 /** A string literal that says what a call touches. */
@@ -73,6 +75,7 @@ function callsIn(
       inside: insideOf(call, syntax),
       arguments: given.map((each) => spanOf(each, syntax)),
       literals: literalsOf(capability, given, syntax),
+      folders: foldersOf(capability, given, syntax),
     };
   });
 }
@@ -114,4 +117,19 @@ function literalsOf(
     return [[argument, { span, text: node.text, domain, as }] as const];
   });
   return [...new Map(literals).values()];
+}
+
+function foldersOf(
+  { needs }: Capability,
+  given: readonly ts.Expression[],
+  file: ts.SourceFile,
+): readonly HostLiteral[] {
+  const folders = needs.flatMap(({ domain, resource: { argument, as } }) => {
+    const node = given[argument];
+    if (as !== "path" || node === undefined || !ts.isTemplateExpression(node)) return [];
+    const text = node.head.text.slice(0, Math.max(0, node.head.text.lastIndexOf("/")));
+    const start = node.head.getStart(file) + 1;
+    return text === "" ? [] : [[argument, { span: { start, end: start + text.length }, text, domain, as }] as const];
+  });
+  return [...new Map(folders).values()];
 }

@@ -1,4 +1,4 @@
-/** `workspace/willRenameFiles`: paths in the manifest and in literals of calls follow files and folders that move. */
+/** `workspace/willRenameFiles`: paths in the manifest and in literals of calls follow files and folders that move, and so do folders that templates begin with. */
 import { folderOf, isPackageFile, relativePath, resolvePath } from "../../runtime-core/base/file-path.ts";
 import type { FilePath, Span } from "../../runtime-core/base/span.ts";
 import {
@@ -68,8 +68,8 @@ export function pathsOf(prepared: PreparedModule): ModulePaths {
   const declared = outline?.sections.flatMap((part) => inManifest(part, outline.file)) ?? [];
   const files = [...prepared.files.keys()].filter((file) => !isPackageFile(file));
   const called = files.flatMap((file) =>
-    hostCalls(prepared, file).flatMap(({ literals }) =>
-      literals.filter(({ as }) => as === "path").map(({ span, text }) => ({ file, span, text })),
+    hostCalls(prepared, file).flatMap(({ folders, literals }) =>
+      [...literals.filter(({ as }) => as === "path"), ...folders].map(({ span, text }) => ({ file, span, text })),
     ),
   );
   const isPlain = ({ file, span, text }: WrittenPath): boolean =>
