@@ -128,7 +128,8 @@ export class Bridge {
     this.#postponed += calls.length;
     setImmediate(() => {
       this.#postponed -= calls.length;
-      this.#submit(calls);
+      if (this.#turn.allows(calls.length)) this.#submit(calls);
+      else this.#postpone(calls);
     });
   }
 

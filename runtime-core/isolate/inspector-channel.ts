@@ -11,7 +11,8 @@ import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { InspectorSession, NativeIsolate } from "./ivm.ts";
 
 const NUDGE_EVERY_MS = 10;
-const CLOSE_PATIENCE_MS = 500;
+/** About half a second, and more where this process is what keeps the answer waiting. */
+const CLOSE_PATIENCE_MOMENTS = 250;
 const NUDGE_ID_START = 2 ** 30;
 
 /** A session. Messages from the isolate go to `onMessage`, in order. */
@@ -76,8 +77,7 @@ export class InspectorChannel {
 
   async #end(): Promise<boolean> {
     this.#disable();
-    const giveUpAt = performance.now() + CLOSE_PATIENCE_MS;
-    while (this.#owed.size > 0 && performance.now() < giveUpAt) await aMoment();
+    for (let moments = 0; this.#owed.size > 0 && moments < CLOSE_PATIENCE_MOMENTS; moments++) await aMoment();
     if (this.#owed.size === 0) this.#dispose();
     else clearInterval(this.#nudger);
     return this.#owed.size === 0;
