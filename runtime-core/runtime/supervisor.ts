@@ -77,14 +77,21 @@ export class Runner {
     this.#onMessage = onMessage;
   }
 
-  /** Says something, as soon as the runner can hear it; does nothing once the process is gone. */
+  /** Says something, as soon as the runner can hear it; does nothing once the process is gone, and ends it for what cannot be sent. */
   send(message: ToRunner): void {
     if (this.#waiting !== undefined) this.#waiting.push(message);
     else this.#sendNow(message);
   }
 
   #sendNow(message: ToRunner): void {
-    if (this.#process.connected) this.#process.send(message, () => {});
+    if (!this.#process.connected) return;
+    try {
+      this.#process.send(message, () => {});
+    } catch (error) {
+      // As JSON it is longer than the longest string.
+      this.#stderr += `Error: cannot tell the runner its "${message.kind}": ${String(error)}`;
+      this.kill();
+    }
   }
 
   /** Lets this process end although the runner is there. */
