@@ -137,7 +137,7 @@ describe("LimiterSet", () => {
     const { set } = limiterSet({ "http/simultaneous": 1 }, { clock: new FakeClock() });
     using _ = await set.take("http/simultaneous", 1);
     await assert.rejects(set.take("http/simultaneous", 1), {
-      message: 'The limit "http/simultaneous" is exhausted: 1 asked, 0 available',
+      message: 'The limit "http/simultaneous" is exhausted: 1 asked, 0 of 1 available',
     });
   });
 

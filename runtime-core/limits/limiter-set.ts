@@ -13,7 +13,8 @@ import { HeldLease, type Lease, SpentLease } from "./lease.ts";
 import type { Limit, Quantity } from "./limit.ts";
 import type { SharedLimits } from "./shared-limits.ts";
 import type { LimitSnapshot } from "./limit-snapshot.ts";
-import { isFree, Limiter, putBackIntoAll, smallestAvailable, takeFromAll } from "./limiter.ts";
+import { isFree, Limiter, putBackIntoAll, scarcest, takeFromAll } from "./limiter.ts";
+import { printQuantity } from "./parse-limit.ts";
 import { PendingTake, type WaitObserver } from "./pending-take.ts";
 import { TimeBudget } from "./time-budget.ts";
 import { serve, serveChain } from "./waiter.ts";
@@ -142,11 +143,14 @@ export class LimiterSet {
   /** The error of a take that failed, of a limit for whose tokens nobody waits. */
   exhausted(limit: LimitName, asked: number): AmbitError {
     const first = this.#limiters.get(limit);
-    const available = first === undefined ? 0 : smallestAvailable(first, this.#clock.now());
+    const now = this.#clock.now();
+    const scarce = first === undefined ? undefined : scarcest(first, now);
+    const available = scarce?.bucket.available(now) ?? 0;
+    const of = scarce === undefined ? {} : { of: printQuantity(scarce.quantity) };
     const holders = this.#holdersOf(limit);
     // That it holds what it took itself is no news to a module.
     const others = holders.some((holder) => holder !== this.owner) ? { holders } : {};
-    return new AmbitError("limit/exhausted", { limit, asked, available, ...others, ...this.#byOf(limit) });
+    return new AmbitError("limit/exhausted", { limit, asked, available, ...of, ...others, ...this.#byOf(limit) });
   }
 
   /** Says how much of a gauge this context holds from now on. More than there is room for ends the owner of the gauge. */

@@ -81,13 +81,13 @@ export function putBackIntoAll(first: Limiter, amount: number, at: number): void
   }
 }
 
-/** The fewest tokens there are in a bucket of the chain. */
-export function smallestAvailable(first: Limiter, now: number): number {
-  let smallest = Infinity;
-  for (let limiter: Limiter | undefined = first; limiter !== undefined; limiter = limiter.outer) {
-    smallest = Math.min(smallest, limiter.bucket.available(now));
+/** The limiter of the chain whose bucket has the fewest tokens. */
+export function scarcest(first: Limiter, now: number): Limiter {
+  let found = first;
+  for (let limiter = first.outer; limiter !== undefined; limiter = limiter.outer) {
+    if (limiter.bucket.available(now) < found.bucket.available(now)) found = limiter;
   }
-  return smallest;
+  return found;
 }
 
 /** The limiters of a chain, from the innermost outwards. */

@@ -127,7 +127,7 @@ describe("bounds of a runtime", function () {
       const { result } = await project.run("/main.ts");
       assert.match(
         String(result),
-        /The limit "timers\/simultaneous" of the runtime is exhausted: 1 asked, 0 available/,
+        /The limit "timers\/simultaneous" of the runtime is exhausted: 1 asked, 0 of 3 available/,
       );
     }
     const { outcome } = await project.run("/tight.ts");

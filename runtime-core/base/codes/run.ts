@@ -32,6 +32,8 @@ export const RUN_CODES = {
       readonly limit: string;
       readonly asked: number;
       readonly available: number;
+      /** The whole limit as printed, of which something was asked. */
+      readonly of?: string;
       /** Who holds the rest, for limits that are given back. */
       readonly holders?: readonly string[];
       /** The whole limit as printed, when it was used up by running and nothing in particular was asked for. */
@@ -41,7 +43,7 @@ export const RUN_CODES = {
     }) =>
       `The limit "${data.limit}"${data.by === "runtime" ? " of the runtime" : ""} is exhausted: ` +
       (data.quantity === undefined
-        ? `${data.asked} asked, ${data.available} available`
+        ? `${data.asked} asked, ${data.available}${data.of === undefined ? "" : ` of ${data.of}`} available`
         : `all of its ${data.quantity} are used`) +
       (data.holders === undefined || data.holders.length === 0 ? "" : `, held by ${data.holders.join(", ")}`),
   },
