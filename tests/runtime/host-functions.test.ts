@@ -57,6 +57,24 @@ describe("ambit:fs", function () {
     );
   });
 
+  it("moves no folder through a link to or from where its content is not granted", async () => {
+    for (const folder of ["real/dir", "src/d", "protected", "moved"])
+      mkdirSync(join(project.root, folder), { recursive: true });
+    writeFileSync(join(project.root, "real/dir/x"), "secret");
+    writeFileSync(join(project.root, "src/d/y"), "y");
+    symlinkSync("real", join(project.root, "link"));
+    symlinkSync("protected", join(project.root, "olink"));
+    const taking = { read: ["/link/**", "/real/dir"], delete: ["/link/**", "/real/dir"], write: ["/moved/**"] };
+    const { error } = await run(taking, 'await rename("/link/dir", "/moved/dir")');
+    assert.match(error, /No grant covers fs.read \/real\/dir\/x/);
+    const putting = { read: ["/src/**"], delete: ["/src/**"], write: ["/olink/**", "/protected/*"] };
+    const { error: other } = await run(putting, 'await rename("/src/d", "/olink/d")');
+    assert.match(other, /No grant covers fs.write \/protected\/d\/y/);
+    const all = { read: ["/src/**"], delete: ["/src/**"], write: ["/olink/**", "/protected/**"] };
+    assert.equal((await run(all, 'await rename("/src/d", "/olink/d")')).error, "");
+    assert.equal(readFileSync(join(project.root, "protected/d/y"), "utf8"), "y");
+  });
+
   it("writes, creates, appends, moves, copies and removes", async () => {
     const body = `
       await createDir("/w/x/y"); await writeText("/w/x/y/f", "1"); await writeText("/w/x/y/f", "2", { mode: "append" });

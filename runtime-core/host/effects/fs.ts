@@ -99,15 +99,19 @@ export async function remove(call: EffectCall): Promise<void> {
   await files.remove(path, granted(call, "delete"));
 }
 
-/** Moving a folder moves all that is in it, so each entry must be granted at its old and at its new place. */
+/** Moving a folder moves all that is in it, so each entry must be granted at its old and at its new place, and where links lead from there. */
 export async function rename(call: EffectCall): Promise<void> {
   const { files } = call.powers;
   const [from, to] = [pathArgument(call, 0), pathArgument(call, 1)];
   if (files.stat(from)?.kind === "folder") {
+    const [olds, news] = [placesOf(call, from), placesOf(call, to)];
     const wanted = (path: FilePath): boolean => {
-      requireAt(call, "read", path);
-      requireAt(call, "delete", path);
-      requireAt(call, "write", to + path.slice(from.length));
+      const rest = path.slice(from.length);
+      for (const old of olds) {
+        requireAt(call, "read", old + rest);
+        requireAt(call, "delete", old + rest);
+      }
+      for (const place of news) requireAt(call, "write", place + rest);
       return true;
     };
     await tree(call, from, { kind: "read", wanted });
@@ -118,6 +122,14 @@ export async function rename(call: EffectCall): Promise<void> {
     requireAt(call, "delete", realFrom);
     requireAt(call, "write", realTo);
   });
+}
+
+/** A path as it is written, and as it is when the links on the way to its folder are followed. */
+function placesOf(call: EffectCall, path: FilePath): readonly FilePath[] {
+  const folder = folderOf(path);
+  const name = path.slice(folder === "/" ? 1 : folder.length + 1);
+  const real = call.powers.files.stat(folder)?.realPath ?? folder;
+  return [path, below(real, name)];
 }
 
 export async function copy(call: EffectCall): Promise<void> {
