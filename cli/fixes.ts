@@ -3,6 +3,7 @@
  */
 import type { CodeData } from "../runtime-core/base/codes/table.ts";
 import type { Diagnostic } from "../runtime-core/base/diagnostic.ts";
+import { printable } from "../runtime-core/base/printable.ts";
 import type { FilePath } from "../runtime-core/base/span.ts";
 import { type FileEdit, type Fix, fixesOf, type PreparedModule } from "../runtime-core/prepare/index.ts";
 import type { Project } from "./project.ts";
@@ -49,7 +50,7 @@ export function fixText(diagnostic: Diagnostic, module: PreparedModule): string 
   if (fix === undefined) return undefined;
   const command =
     diagnostic.code === "static-check/missing-manifest" ? " (ambit infer --write does it)" : COMMANDS[fix.decision];
-  return `${fix.title.charAt(0).toLowerCase()}${fix.title.slice(1)}${command}`;
+  return printable(`${fix.title.charAt(0).toLowerCase()}${fix.title.slice(1)}${command}`);
 }
 
 /** Writes what nobody has to decide about, and says what it wrote. */

@@ -1,6 +1,7 @@
 /**
  * What a module can touch, for people: a table per phase.
  */
+import { printable } from "../../runtime-core/base/printable.ts";
 import type { FilePath } from "../../runtime-core/base/span.ts";
 import type { Effect, EffectReport, UnknownCall } from "../../runtime-core/prepare/index.ts";
 import { count, placeText, type TextContext } from "./text.ts";
@@ -44,11 +45,11 @@ function byPhase(a: string, b: string): number {
 
 function phaseText(phase: string): string {
   if (phase === "init") return "while it loads";
-  return `when its export "${phase.slice("export:".length)}" is called`;
+  return `when its export "${printable(phase.slice("export:".length))}" is called`;
 }
 
 function resourceText(effect: Effect): string {
-  return effect.resource ?? "(unknown)";
+  return printable(effect.resource ?? "(unknown)");
 }
 
 function certaintyText(effect: Effect, { colors }: TextContext): string {
@@ -57,5 +58,5 @@ function certaintyText(effect: Effect, { colors }: TextContext): string {
 
 function unknownText(call: UnknownCall, context: TextContext): string {
   const kinds = call.kinds === null ? "anything" : call.kinds.length === 0 ? "nothing" : call.kinds.join(", ");
-  return `    ${context.colors.yellow("?")}    ${kinds}: ${call.detail}  ${context.colors.dim(placeText(call, context))}`;
+  return `    ${context.colors.yellow("?")}    ${kinds}: ${printable(call.detail)}  ${context.colors.dim(placeText(call, context))}`;
 }

@@ -62,7 +62,9 @@ function comesBack({ kind }: LimitSnapshot): boolean {
 }
 
 function permissionLines({ permissions }: RunReport, colors: Colors): string[] {
-  return permissions.map(({ permission, verdict, grant, count }) => {
+  return permissions.map(({ permission: asked, verdict, grant: given, count }) => {
+    const permission = printable(asked);
+    const grant = given === undefined ? undefined : printable(given);
     const times = count === 1 ? "" : colors.dim(` ${count} times`);
     if (verdict === "allowed") {
       const by = grant === undefined || grant === permission ? "" : colors.dim(` by ${grant}`);
