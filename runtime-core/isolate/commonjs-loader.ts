@@ -5,6 +5,7 @@
 import type { ProgramFile } from "../base/program.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Doors } from "./blank-isolate.ts";
+import { underItsName, urlOf } from "./code-name.ts";
 import type { NativeContext, NativeIsolate } from "./ivm.ts";
 
 /** The module of the host through which facades reach the prelude. */
@@ -65,8 +66,8 @@ export class CommonJsLoader {
     if (this.#defined.has(file.path)) return;
     this.#defined.add(file.path);
     const code = file.path.endsWith(".json") ? jsonFactory(file.code) : file.code;
-    const script = await this.#isolate.compileScript(code, {
-      filename: `file://${encodeURI(file.path)}`,
+    const script = await this.#isolate.compileScript(underItsName(code, file), {
+      filename: urlOf(file),
       columnOffset: -(code.indexOf("{") + 1),
     });
     const factory = await script.run(this.#context, { reference: true });

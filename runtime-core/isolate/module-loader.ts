@@ -6,6 +6,7 @@ import type { Program, ProgramFile } from "../base/program.ts";
 import type { FilePath } from "../base/span.ts";
 import { type BlankIsolate, type HostModuleExports, LIBRARIES, LOADER, namespaceModule } from "./blank-isolate.ts";
 import { builtText } from "./built-files.ts";
+import { underItsName, urlOf } from "./code-name.ts";
 import { COMMONJS_HOOK, CommonJsLoader } from "./commonjs-loader.ts";
 import { evaluateAlone } from "./evaluate-alone.ts";
 import type { NativeModule } from "./ivm.ts";
@@ -66,7 +67,7 @@ export class ModuleLoader {
     const file = this.#files.get(path);
     if (file === undefined || this.#modules.has(path)) return;
     if (file.commonJs !== undefined) return await this.#compileFacade(file);
-    const module = await this.#blank.native.compileModule(file.code, { filename: `file://${encodeURI(path)}` });
+    const module = await this.#blank.native.compileModule(underItsName(file.code, file), { filename: urlOf(file) });
     this.#modules.set(path, module);
     this.#paths.set(module, path);
     for (const specifier of module.dependencySpecifiers.map(fromNative)) {

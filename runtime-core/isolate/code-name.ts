@@ -1,0 +1,12 @@
+/** The names under which debuggers and stacks know the code of files. */
+import type { ProgramFile } from "../base/program.ts";
+
+/** "file:///src/main.ts". */
+export function urlOf({ path }: ProgramFile): string {
+  return `file://${encodeURI(path)}`;
+}
+
+/** Code under the name of its file: a comment in it may give another, with which it would hide from debuggers and stacks. The last one counts. */
+export function underItsName(code: string, file: ProgramFile): string {
+  return /[#@]\s*sourceURL/.test(code) ? `${code}\n//# sourceURL=${urlOf(file)}` : code;
+}
