@@ -16,7 +16,8 @@ export const PURE_CALLS: Readonly<Record<string, PureCall>> = {
     if (part !== "origin") url[part] = value;
     return partsOf(url);
   },
-  "url/query": (query: string) => [...new URLSearchParams(query)],
+  // Without "&" and "+" in it, a text is one value.
+  "text/unescape": (text: string) => new URLSearchParams(`=${text}`).get(""),
   "url/print-query": (pairs: [string, string][]) => new URLSearchParams(pairs).toString(),
   "text/encode": (text: string) => new TextEncoder().encode(text),
   "text/decode": (bytes: Uint8Array, fatal: boolean, ignoreBOM: boolean) =>

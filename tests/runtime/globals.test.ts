@@ -34,6 +34,7 @@ const EXPRESSIONS: readonly string[] = [
   'return new URLSearchParams({ a: "1", b: "2" }).toString()',
   'const p = new URLSearchParams("a=1&a=2&b=3"); p.set("a", "9"); p.sort(); return [p.toString(), p.size, p.getAll("a"), p.has("b", "3"), p.has("b", "4")]',
   'const p = new URLSearchParams("b=1&a=2"); const seen = []; p.forEach((v, k) => seen.push(k + v)); return [seen, [...p.keys()], [...p.values()], [...p.entries()]]',
+  'return [...new URLSearchParams("a=%E4%BD&b=a%zz+%20b%2B&%ff%41=&%=%&=x&&c&d=e=f&%F0%9F%98%80=\\ud800&%EF%BB%BFg")]',
   // text
   'return [...new TextEncoder().encode("aü€😀")]',
   "return new TextDecoder().decode(new Uint8Array([239, 187, 191, 97, 195, 188]))",

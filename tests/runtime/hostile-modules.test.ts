@@ -41,6 +41,21 @@ describe("a module that lies", function () {
     return `http://localhost:${(server.address() as AddressInfo).port}/`;
   }
 
+  it("cannot give itself another name, under which it would hide from stacks and debuggers", async () => {
+    project.write(
+      "/main.ts",
+      `${moduleText({}, 'throw new Error("here")')}\n//# sourceURL=ambit:prelude\n//@ sourceURL=file:///other.js`,
+    );
+    const { outcome } = await project.run("/main.ts", { skipCheck: true });
+    assert.deepEqual(outcome.cause?.stack, ["main (/main.ts:4:73)"]);
+  });
+
+  it("does not keep its process busy with a long query", async () => {
+    project.write("/main.ts", moduleText({}, 'return [...new URLSearchParams("a&".repeat(300_000))].length'));
+    const { outcome, result } = await project.run("/main.ts", { skipCheck: true });
+    assert.equal(result, 300_000, outcome.cause?.message);
+  });
+
   it("cannot change its calls on their way, nor send bytes that are not charged", async () => {
     const manifest = { permissions: { http: { write: [url()] } }, limits: { "http/upload": "1MB/s" } };
     project.write(

@@ -231,8 +231,26 @@ function linkedParams(query: string, changed: (query: string) => void): URLSearc
   return params;
 }
 
+/** WHATWG URL §5.1. In this isolate, because what a server is sent may be long. */
 function queryPairs(query: string): [string, string][] {
-  return callSync("url/query", [query]) as [string, string][];
+  const pairs: [string, string][] = [];
+  for (const part of (query.startsWith("?") ? query.slice(1) : query).split("&")) {
+    if (part === "") continue;
+    const at = part.indexOf("=");
+    pairs.push(at < 0 ? [decoded(part), ""] : [decoded(part.slice(0, at)), decoded(part.slice(at + 1))]);
+  }
+  return pairs;
+}
+
+function decoded(text: string): string {
+  const spaced = text.replaceAll("+", " ").toWellFormed();
+  if (!spaced.includes("%")) return spaced;
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    // Escapes that are none stay, and bytes that are no UTF-8 become U+FFFD.
+    return callSync("text/unescape", [spaced]) as string;
+  }
 }
 
 function parse(input: unknown, base: unknown): readonly string[] | undefined {
