@@ -19,7 +19,8 @@ export type InvokeEnd =
 /** A result goes through two processes as one message, and is parsed in the last. */
 const MAX_RESULT_CHARACTERS = 4 * 2 ** 20;
 const MAX_RESULT_DEPTH = 1000;
-const MAX_TEXT = 10_100;
+/** The longest text of an error that leaves an isolate, in characters. */
+export const MAX_ERROR_TEXT = 10_100;
 const MAX_FRAMES = 50;
 const MAX_CAUSES = 6;
 
@@ -28,9 +29,9 @@ export function readInvokeEnd(kind: unknown, json: unknown): InvokeEnd {
   const text = typeof json === "string" ? json : "null";
   if (kind === "no-entry") return { end: "no-entry" };
   if (kind === "value") return readValue(text);
-  if (text.length > 20 * MAX_TEXT * MAX_CAUSES) return failed("the error has too long a description");
+  if (text.length > 20 * MAX_ERROR_TEXT * MAX_CAUSES) return failed("the error has too long a description");
   try {
-    return { end: "error", error: readError(JSON.parse(text), 0) };
+    return { end: "error", error: readError(JSON.parse(text)) };
   } catch {
     return failed("an error that cannot be read");
   }
@@ -49,7 +50,8 @@ function readValue(json: string): InvokeEnd {
   return { end: "value", json };
 }
 
-function readError(given: unknown, depth: number): ErrorDescription {
+/** Cuts the description of an error to what may leave an isolate. */
+export function readError(given: unknown, depth = 0): ErrorDescription {
   const { name, message, frames, cause } = (given ?? {}) as Readonly<Record<string, unknown>>;
   return {
     name: textOf(name, "Error"),
@@ -62,7 +64,7 @@ function readError(given: unknown, depth: number): ErrorDescription {
 }
 
 function textOf(given: unknown, otherwise: string): string {
-  return typeof given === "string" ? given.slice(0, MAX_TEXT) : otherwise;
+  return typeof given === "string" ? given.slice(0, MAX_ERROR_TEXT) : otherwise;
 }
 
 function failed(message: string): InvokeEnd {

@@ -1,7 +1,10 @@
 /** Outcomes from what ended a run. */
 import { type AmbitError, isAmbitError } from "../base/ambit-error.ts";
 import type { Outcome, OutcomeCause } from "../base/outcome.ts";
-import type { ErrorDescription } from "../isolate/invoke-end.ts";
+import { type ErrorDescription, MAX_ERROR_TEXT, readError } from "../isolate/invoke-end.ts";
+
+/** So much of a stack is read, in characters. */
+const MAX_STACK = 2 ** 16;
 
 /** Finds a refusal that the host itself threw, by its sentence. */
 export type KnownRefusal = (message: string) => AmbitError | undefined;
@@ -25,7 +28,7 @@ export function outcomeOfThrown(error: ErrorDescription, known: KnownRefusal): O
 
 /** The outcome of a context that was ended from outside its code. */
 export function outcomeOfContext(cause: AmbitError): Outcome {
-  const told: OutcomeCause = { code: cause.code, message: cause.message };
+  const told: OutcomeCause = { code: cause.code, message: cause.message.slice(0, MAX_ERROR_TEXT) };
   switch (cause.code) {
     case "limit/exhausted":
       return { kind: "limit-exceeded", limit: (cause as AmbitError<"limit/exhausted">).data.limit, cause: told };
@@ -49,17 +52,19 @@ export function outcomeOfContext(cause: AmbitError): Outcome {
 /** What isolated-vm gives for something thrown that nobody caught: an error with the stack of the isolate. */
 export function describeUncaught(thrown: unknown): ErrorDescription {
   const { name, message, stack } = (thrown ?? {}) as { name?: unknown; message?: unknown; stack?: unknown };
-  const inside = typeof stack === "string" ? (stack.split("(<isolated-vm boundary>)")[0] ?? "") : "";
-  return {
-    name: /^(\w*Error): /.exec(inside)?.[1] ?? (typeof name === "string" ? name : "Error"),
-    message: typeof message === "string" ? message : String(thrown),
-    frames: moduleFrames(inside),
-  };
+  const said = typeof message === "string" ? message : String(thrown);
+  const inside = typeof stack === "string" ? stack : "";
+  return readError({
+    name: /^(\w*Error): /.exec(inside)?.[1] ?? name,
+    message: said,
+    frames: moduleFrames(inside.slice(inside.indexOf(said) < 0 ? 0 : inside.indexOf(said) + said.length)),
+  });
 }
 
-/** Frames of the module's own files in a stack, without "at". */
+/** Frames of the module's own files in what a stack has below the message, without "at". */
 function moduleFrames(stack: string): string[] {
-  const lines = stack
+  const [inside = ""] = stack.slice(0, MAX_STACK).split("(<isolated-vm boundary>)");
+  const lines = inside
     .split("\n")
     .filter((line) => /^ {4}at /.test(line) && line.includes("file:///") && !line.includes("ambit:"));
   return lines.map((line) => line.trim().slice(3));

@@ -10,6 +10,7 @@ import type { FilePath } from "../base/span.ts";
 import type { Context } from "../context/context.ts";
 import { createContext } from "../context/create-context.ts";
 import { HOST_EXPORTS } from "../capabilities/host-exports.ts";
+import { outputLine } from "../host/output-line.ts";
 import { BlankIsolate } from "../isolate/blank-isolate.ts";
 import { CpuClock } from "../isolate/cpu-clock.ts";
 import { LoopTurn } from "../isolate/loop-turn.ts";
@@ -94,6 +95,8 @@ export class Run {
   #holds: boolean;
   #lastId = 0;
   #peakHeapBytes = 0;
+  /** How many failures of children, of which nobody else was told, there was no output left to tell. */
+  #unsaid = 0;
   #cpuTimeMs = 0;
 
   constructor(start: StartMessage, links: RunLinks) {
@@ -114,6 +117,10 @@ export class Run {
     try {
       const { image, args, env } = this.#start;
       const root = await this.runModule({ id: this.newId(), image, args, env });
+      if (this.#unsaid > 0) {
+        const line = `Children that failed and nobody waited for, without room in "console/output" to say how: ${this.#unsaid}`;
+        void this.#links.send({ kind: "output", isolate: ROOT_ID, stream: "stderr", line });
+      }
       return this.#report(root.last, root.end);
     } finally {
       clearTimeout(this.#reading);
@@ -267,7 +274,11 @@ export class Run {
         parent: context,
         clock: this.#clock,
         image: this.#links.image,
-        onLost: (line) => void write("stderr", line),
+        onLost: (text) => {
+          const { line, bytes } = outputLine(text);
+          if (context.limiters.tryTake("console/output", bytes) === undefined) this.#unsaid += 1;
+          else void write("stderr", line);
+        },
       }),
       write,
       port: start.port,

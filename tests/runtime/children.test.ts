@@ -14,6 +14,10 @@ describe("children", function () {
       "/gives.ts": moduleText({ parameters: { size: { type: "number" } } }, 'return "x".repeat(args.size)'),
       "/stays.ts": moduleText({}, "return 1"),
       "/fails.ts": moduleText({}, 'throw new Error("no")'),
+      "/fails-long.ts": moduleText(
+        {},
+        'setTimeout(() => { throw new Error("x".repeat(1e6)) }); await new Promise((r) => setTimeout(r, 9e4))',
+      ),
       "/talks.ts": moduleText(
         {},
         'await parent()!.send("first"); await parent()!.send("second"); return 1',
@@ -28,10 +32,10 @@ describe("children", function () {
   });
   after(() => project[Symbol.asyncDispose]());
 
-  async function run(body: string) {
-    project.write("/main.ts", moduleText({ permissions: PERMISSIONS }, body, IMPORT));
-    const { result, outcome } = await project.run("/main.ts", { skipCheck: true });
-    return { result, error: outcome.cause?.message ?? "" };
+  async function run(body: string, limits = {}) {
+    project.write("/main.ts", moduleText({ permissions: PERMISSIONS, limits }, body, IMPORT));
+    const { result, outcome, lines } = await project.run("/main.ts", { skipCheck: true });
+    return { result, error: outcome.cause?.message ?? "", lines };
   }
 
   it("give large results one after the other, however many there are", async () => {
@@ -53,6 +57,17 @@ describe("children", function () {
     assert.match(String((result as unknown[])[2]), /"x" of "\/gives.ts"/);
     assert.match(String((result as unknown[])[3]), /The child "\/fails.ts" ended with exception: Error: no/);
     assert.match(String((result as unknown[])[4]), /"x" of "\/fails.ts"/);
+  });
+
+  it("that fail and nobody waits for take what is said of them from the output of their parent", async () => {
+    const body = `for (let i = 0; i < 4; i++) await (await spawn("./fails-long.ts")).finish();`;
+    const { lines } = await run(body);
+    assert.equal(lines.length, 4);
+    for (const line of lines) assert.match(line, /^.{0,60}ended with exception: Error: x{9000,10100}/);
+    const bounded = await run(body, { "console/output": "1B/s" });
+    assert.deepEqual(bounded.lines, [
+      'Children that failed and nobody waited for, without room in "console/output" to say how: 4',
+    ]);
   });
 
   it("forget results that nobody asks for when they are too many, the oldest first", async () => {

@@ -148,6 +148,21 @@ describe("the end of a run", function () {
     });
   }
 
+  it("cuts the message of an error that nobody catches, and keeps its place", async () => {
+    for (const thrown of ['new Error("x".repeat(2e7))', '"x".repeat(2e7)', 'new Error("\\n    at x".repeat(1e6))']) {
+      project.write(
+        "/long.ts",
+        moduleText({}, `setTimeout(() => {\n throw ${thrown} });\n await new Promise((r) => setTimeout(r, 9e4))`),
+      );
+      const { cause } = (await project.run("/long.ts", { skipCheck: true })).outcome;
+      assert.ok(
+        (cause?.message.length ?? 0) > 9000 && JSON.stringify(cause).length < 20_000,
+        `${JSON.stringify(cause).length}`,
+      );
+      if (thrown.startsWith('new Error("x')) assert.match(cause?.stack?.[0] ?? "", /\/long\.ts:5/);
+    }
+  });
+
   it("names the place of a refused call in the source", async () => {
     project.write(
       "/denied.ts",

@@ -1,13 +1,11 @@
 /** Output and alarms. */
 import { type EffectCall, type LentTimers, textOf } from "../effect.ts";
-
-const LINE_BREAK_BYTES = 1;
-const MAX_LINE_CHARACTERS = 33 * 1024;
+import { outputLine } from "../output-line.ts";
 
 /** Writes a line. Long lines take more; a line that the limit holds back waits. */
 export async function write({ args, powers, take }: EffectCall): Promise<void> {
-  const line = textOf(args[1], "console").slice(0, MAX_LINE_CHARACTERS);
-  await take("console/output", new TextEncoder().encode(line).length + LINE_BREAK_BYTES);
+  const { line, bytes } = outputLine(textOf(args[1], "console"));
+  await take("console/output", bytes);
   await powers.write(args[0] === "stderr" ? "stderr" : "stdout", line);
 }
 
