@@ -8,9 +8,14 @@ import { Deserializer, Serializer } from "node:v8";
 import { AmbitError } from "../base/ambit-error.ts";
 import { Condition } from "../base/condition.ts";
 import type { Context } from "../context/context.ts";
+import { isDeeper } from "./is-deeper.ts";
 
 /** One message may be so long, in bytes. */
 const MAX_MESSAGE_BYTES = 16 * 2 ** 20;
+/** One message may be nested so deep: reading it takes twice the stack of writing it. */
+const MAX_MESSAGE_DEPTH = 1000;
+/** A level takes at least so many bytes. */
+const LEAST_LEVEL_BYTES = 3;
 /** A queue with so much in it is full. */
 const FULL_BYTES = 4 * 2 ** 20;
 const FULL_MESSAGES = 256;
@@ -33,7 +38,7 @@ export class MessageQueue {
   /**
    * Puts a copy of a message in.
    *
-   * @throws {AmbitError} `host/invalid-argument` when it cannot be copied or is too long; `host/failed` when the queue is
+   * @throws {AmbitError} `host/invalid-argument` when it cannot be copied, is too long or too deep; `host/failed` when the queue is
    *   closed.
    */
   post(message: unknown, { limiters, signal }: Context): Posted {
@@ -132,8 +137,15 @@ function bytesOf(message: unknown): Uint8Array {
     throw refused((error as Error).message);
   }
   const bytes = serializer.releaseBuffer();
-  if (bytes.length <= MAX_MESSAGE_BYTES) return bytes;
-  throw refused(`the message has ${bytes.length} bytes, and at most ${MAX_MESSAGE_BYTES} are taken; send it in parts`);
+  if (bytes.length > MAX_MESSAGE_BYTES) {
+    throw refused(
+      `the message has ${bytes.length} bytes, and at most ${MAX_MESSAGE_BYTES} are taken; send it in parts`,
+    );
+  }
+  if (bytes.length > MAX_MESSAGE_DEPTH * LEAST_LEVEL_BYTES && isDeeper(message, MAX_MESSAGE_DEPTH)) {
+    throw refused(`the message is nested deeper than ${MAX_MESSAGE_DEPTH} levels; send it in parts`);
+  }
+  return bytes;
 }
 
 function refused(detail: string): AmbitError {

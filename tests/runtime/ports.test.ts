@@ -84,6 +84,29 @@ describe("ports of ambit:modules", function () {
     assert.equal(count, 1);
   });
 
+  it("carry what is nested 1000 levels deep, whatever it consists of, and refuse what is deeper", async () => {
+    const { result, outcome } = await run(`
+      const child = await spawn("./echo.ts");
+      const forms: ((inner: any) => any)[] = [(a) => ({ a }), (a) => [a], (a) => new Map([[1, a]]), (a) => new Map([[a, 1]]), (a) => new Set([a]),
+        (cause) => new Error("", { cause }), (a) => [, , a]];
+      const back = child.port[Symbol.asyncIterator]();
+      const nested = (form: (inner: any) => any, levels: number) => { let all = {}; while (--levels > 0) all = form(all); return all; };
+      const told: any[] = [];
+      for (const form of forms) {
+        told.push(await child.port.send(nested(form, 1001)).catch((e: any) => e.message));
+        await child.port.send(nested(form, 1000));
+        told.push(typeof (await back.next()).value);
+      }
+      const shared: any = { list: [] }; for (let i = 0; i < 2000; i++) shared.list.push({ shared, before: shared.list[i - 1] });
+      await child.port.send(shared);
+      told.push((await back.next()).value.list.length);
+      child.port.close();
+      return [told, await child.result];`);
+    const refusal = "Cannot call send: the message is nested deeper than 1000 levels; send it in parts";
+    const expected = [...Array.from({ length: 7 }, () => [refusal, "object"]).flat(), 2000];
+    assert.deepEqual(result, [expected, 8], JSON.stringify(outcome));
+  });
+
   it("leave buffers empty that are transferred", async () => {
     const { result } = await run(`
       const child = await spawn("./echo.ts");

@@ -47,11 +47,14 @@ export function portOf(id: string): Port {
   let last: Promise<void> | undefined;
 
   async function take(): Promise<boolean> {
-    const messages = (await call("port/take", [id])) as readonly unknown[] | null;
-    taking = undefined;
-    arrived = messages ?? [];
-    taken = 0;
-    return messages !== null;
+    try {
+      const messages = (await call("port/take", [id])) as readonly unknown[] | null;
+      arrived = messages ?? [];
+      taken = 0;
+      return messages !== null;
+    } finally {
+      taking = undefined;
+    }
   }
 
   async function next(): Promise<IteratorResult<unknown>> {
