@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
 import { emitProgram, prepare, type PreparedModule, StepCache } from "../../runtime-core/prepare/index.ts";
+import { MAX_CHARACTERS } from "../../runtime-core/prepare/1-parse/parse-module.ts";
 import { MemoryWorkspace } from "../../runtime-core/workspace/index.ts";
 
 describe("prepare()", () => {
@@ -63,6 +64,26 @@ describe("prepare()", () => {
       [{ code: "parse/missing-file", file: "/gone.ts", span: { start: 0, end: 0 } }],
     );
     assert.equal(files.size, 0);
+  });
+
+  it("reads no more code for one module than can be held", async () => {
+    const third = `//${"x".repeat(MAX_CHARACTERS / 3)}`;
+    const texts = {
+      "/main.ts": `import "./a.ts"; import "./b.ts"; import "./c.ts"; import "./d.ts";`,
+      "/a.ts": third,
+      "/b.ts": third,
+      "/c.ts": third,
+      "/d.ts": "",
+    };
+    const { diagnostics, files } = await prepare("/main.ts", new MemoryWorkspace(texts));
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    assert.deepEqual(
+      errors.map(({ code, span }) => [code, texts["/main.ts"].slice(span.start, span.end)]),
+      [["parse/module-too-large", `"./c.ts"`]],
+    );
+    assert.deepEqual([...files.keys()], ["/main.ts", "/a.ts", "/b.ts", "/d.ts"]);
+    const entry = await prepare("/a.ts", new MemoryWorkspace({ "/a.ts": "x".repeat(MAX_CHARACTERS + 1) }));
+    assert.deepEqual([entry.diagnostics.map(({ code }) => code), entry.files.size], [["parse/module-too-large"], 0]);
   });
 
   it("examines the sound parts of a broken text", async () => {

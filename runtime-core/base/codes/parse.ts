@@ -50,6 +50,11 @@ export const PARSE_CODES = {
     message: (data: { readonly maxFiles: number }) =>
       `Cannot follow this import: the module already has ${data.maxFiles} files, which is the most`,
   },
+  "parse/module-too-large": {
+    severity: "error",
+    message: (data: { readonly characters: number; readonly maxCharacters: number }) =>
+      `Cannot read this file: with it the module has ${data.characters} characters of code, the most is ${data.maxCharacters}`,
+  },
   "parse/outside-project": {
     severity: "error",
     message: (data: { readonly specifier: string }) =>

@@ -21,6 +21,11 @@ import { writtenRequires } from "./written-imports.ts";
 
 /** Files of one module at most; a module with more is a program, and its analysis would keep an editor waiting. */
 export const MAX_FILES = 5000;
+/**
+ * Characters of all texts of one module at most. Where each other character is a statement (`0;0;`), one takes about 350
+ * bytes until the module is prepared: of a heap of 2 GB three quarters.
+ */
+export const MAX_CHARACTERS = 4_000_000;
 /** Imports behind each other at most. */
 export const MAX_DEPTH = 500;
 
@@ -39,6 +44,7 @@ export function parseModule(entry: FilePath, workspace: Workspace, cache: StepCa
   const first = readEntry(entry, workspace, cache);
   if (first.value === undefined) return { value: { entry, files, imports, commonJs }, diagnostics: first.diagnostics };
   files.set(entry, first.value);
+  let characters = first.value.source.text.length;
   for (const file of files.values()) {
     diagnostics.push(...syntaxDiagnostics(file));
     const depth = depths.get(file.path) ?? 0;
@@ -50,10 +56,13 @@ export function parseModule(entry: FilePath, workspace: Workspace, cache: StepCa
       diagnostics.push(...resolution.diagnostics);
       const { target } = resolution;
       if (target === undefined || target.startsWith("ambit:") || files.has(target)) return { ...written, target };
-      const refusal = refuseGrowth(files.size, depth, { file: file.path, span: written.span });
       const reading = workspace.read(target);
+      const size = reading.kind === "text" ? reading.text.length : 0;
+      const at = { file: file.path, span: written.span };
+      const refusal = refuseGrowth({ files: files.size, depth, characters: characters + size }, at);
       if (refusal !== undefined) diagnostics.push(refusal);
       if (refusal !== undefined || reading.kind !== "text") return { ...written, target: undefined };
+      characters += size;
       files.set(target, parseCached(target, reading.text, cache));
       depths.set(target, depth + 1);
       return { ...written, target };
@@ -76,6 +85,10 @@ function readEntry(entry: FilePath, workspace: Workspace, cache: StepCache): Ste
     case "text":
       if (languageOf(entry) === undefined || entry.endsWith(".cjs"))
         return { value: undefined, diagnostics: [diagnostic("parse/unsupported-file", at, { path: entry })] };
+      if (reading.text.length > MAX_CHARACTERS) {
+        const data = { characters: reading.text.length, maxCharacters: MAX_CHARACTERS };
+        return { value: undefined, diagnostics: [diagnostic("parse/module-too-large", at, data)] };
+      }
       return { value: parseCached(entry, reading.text, cache), diagnostics: [] };
     case "missing":
       return { value: undefined, diagnostics: [diagnostic("parse/missing-file", at, { path: entry })] };
@@ -109,11 +122,13 @@ function parseCached(path: FilePath, text: string, cache: StepCache): SourceFile
 }
 
 function refuseGrowth(
-  fileCount: number,
-  depth: number,
+  { files, depth, characters }: { files: number; depth: number; characters: number },
   at: { file: FilePath; span: { start: number; end: number } },
 ): Diagnostic | undefined {
-  if (fileCount >= MAX_FILES) return diagnostic("parse/too-many-files", at, { maxFiles: MAX_FILES });
+  if (files >= MAX_FILES) return diagnostic("parse/too-many-files", at, { maxFiles: MAX_FILES });
+  if (characters > MAX_CHARACTERS) {
+    return diagnostic("parse/module-too-large", at, { characters, maxCharacters: MAX_CHARACTERS });
+  }
   return depth >= MAX_DEPTH ? diagnostic("parse/import-too-deep", at, { maxDepth: MAX_DEPTH }) : undefined;
 }
 
