@@ -1,14 +1,20 @@
 /**
  * A schema that says the same of one value, and on which a validator cannot work for ever.
  *
- * Two things make the work of a validator more than the product of schema and value: references that double, and patterns on which
- * the engine's matcher goes back and forth. The first are counted. The second are replaced by the list of those texts
- * of the value that they match, found without going back.
+ * Three things make the work of a validator more than the product of schema and value: references that double, patterns on which
+ * the engine's matcher goes back and forth, and `uniqueItems`, for which each entry is compared with each other one. The first are
+ * counted. The second are replaced by the list of those texts of the value that they match, found without going back. The third are
+ * left out when nothing in the value is there twice, and else counted.
  */
 import { linearMatcher, mayTakeLong } from "./linear-pattern.ts";
+import { type Repetitions, repetitionsIn } from "./repetitions.ts";
 
 /** Most references that are followed for one value. */
 const MAX_REFERENCES = 100_000;
+/** Most parts of entries that are compared for `uniqueItems`: about a second. */
+const MAX_COMPARISONS = 20_000_000;
+/** References to a schema for arrays that need no more comparisons than so many are not counted for that. */
+const FEW_COMPARISONS = 1000;
 
 /** Keywords that hold schemas by name; what is under other keywords is a schema, or a list of them, or is not looked at. */
 const SCHEMAS_BY_NAME = ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"];
@@ -22,7 +28,8 @@ type Part = "schema" | "schemas" | "data";
 /**
  * A copy of `schema` to be applied to `value`.
  *
- * @throws {Error} From the copy, when too many references are followed; at once for a pattern that cannot be bounded.
+ * @throws {Error} From the copy, when too many references are followed; at once for a pattern that cannot be bounded and for too
+ *   many comparisons.
  */
 export function boundedSchema(schema: unknown, value: unknown): unknown {
   return new BoundedCopy(value).copy(schema, "schema");
@@ -32,6 +39,9 @@ class BoundedCopy {
   readonly #value: unknown;
   #texts: ReadonlySet<string> | undefined;
   #references = MAX_REFERENCES;
+  #comparisons = MAX_COMPARISONS;
+  /** Undefined as long as nothing asks for `uniqueItems`. */
+  #repetitions: Repetitions | undefined;
 
   constructor(value: unknown) {
     this.#value = value;
@@ -49,7 +59,12 @@ class BoundedCopy {
   }
 
   #bound(schema: Record<string, unknown>): void {
-    const { pattern, patternProperties, $ref } = schema;
+    const { pattern, patternProperties, uniqueItems, $ref } = schema;
+    if (uniqueItems === true) {
+      this.#repetitions ??= repetitionsIn(this.#value);
+      schema["uniqueItems"] = this.#repetitions.exist;
+      this.#compare(this.#repetitions.work);
+    }
     if (typeof pattern === "string") schema["pattern"] = this.#boundedPattern(pattern);
     if (typeof patternProperties === "object" && patternProperties !== null) {
       const entries = Object.entries(patternProperties);
@@ -64,7 +79,15 @@ class BoundedCopy {
 
   #follow(reference: string): string {
     if (this.#references-- === 0) throw new Error(`it follows more than ${MAX_REFERENCES} references`);
+    const { mostWork } = this.#repetitions ?? { mostWork: 0 };
+    if (mostWork > FEW_COMPARISONS) this.#compare(mostWork);
     return reference;
+  }
+
+  #compare(parts: number): void {
+    if (this.#repetitions?.exist === true) this.#comparisons -= parts;
+    if (this.#comparisons >= 0) return;
+    throw new Error(`"uniqueItems" would compare more than ${MAX_COMPARISONS} parts of a value that repeats some`);
   }
 
   #boundedPattern(source: string, mark = ""): string {

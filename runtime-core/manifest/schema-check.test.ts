@@ -55,6 +55,57 @@ describe("checkValue() with references", () => {
   });
 });
 
+describe("checkValue() with entries that must differ", () => {
+  const unique = { type: "array", uniqueItems: true };
+
+  it("looks at each entry a few times, however many there are", () => {
+    let reads = 0;
+    const entries = Array.from({ length: 2000 }, (_, i) => ({
+      get a(): readonly number[] {
+        reads += 1;
+        return [i];
+      },
+    }));
+    assert.deepEqual(checkValue(unique, entries), []);
+    assert.ok(reads <= 10 * entries.length, `${reads} reads`);
+  });
+
+  it("compares as the standard says", () => {
+    const repeating = [
+      [1, 2, 1],
+      [{ a: 1, b: [null] }, "x", { b: [null], a: 1 }],
+      [[], {}, []],
+      [0, -0],
+    ];
+    for (const value of repeating) assert.match(printProblems(checkValue(unique, value)), /^duplicate items/);
+    assert.deepEqual(checkValue(unique, [1, "1", true, "true", null, "null", [], {}, [1], ["1"], "[0]", { a: 1 }]), []);
+    assert.deepEqual(
+      checkValue({ items: unique }, [
+        [1, 2],
+        [3, 3],
+        [2, 1],
+      ]).map(({ pointer }) => pointer),
+      ["/1"],
+    );
+    assert.deepEqual(
+      checkValue(unique, [
+        [1, 1],
+        [2, 2],
+      ]),
+      [],
+    );
+    assert.deepEqual(checkValue({ uniqueItems: false }, [1, 1]), []);
+  });
+
+  it("gives up on long lists of what repeats, also through references", () => {
+    const pairs = Array.from({ length: 8000 }, (_, i) => [i, i]);
+    assert.match(printProblems(checkValue(unique, pairs)), /cannot be applied: "uniqueItems" would compare more than/);
+    const through = { allOf: Array.from({ length: 100 }, () => ({ $ref: "#/$defs/a" })), $defs: { a: unique } };
+    assert.match(printProblems(checkValue(through, pairs.slice(0, 1000))), /"uniqueItems" would compare more than/);
+    assert.deepEqual(checkValue(unique, pairs.slice(0, 1000)), []);
+  });
+});
+
 describe("checkValue() with patterns", () => {
   it("matches as the engine does, also where the engine would take for ever", () => {
     const schema = {
