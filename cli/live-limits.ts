@@ -27,7 +27,6 @@ export class LiveLimits {
     const terminal = this.#terminal;
     const redraws = process.stderr.isTTY;
     if (!redraws && performance.now() - this.#plainAt < PLAIN_EVERY_MS) return;
-    this.#plainAt = performance.now();
     const lines = snapshot.contexts.flatMap((context) => {
       const first = context.parent === undefined;
       const used = context.limits.filter(
@@ -39,7 +38,9 @@ export class LiveLimits {
     });
     this.clear();
     this.#lines = redraws ? lines.length : 0;
-    if (lines.length > 0) terminal.err(`${lines.join("\n")}\n`);
+    if (lines.length === 0) return;
+    this.#plainAt = performance.now();
+    terminal.err(`${lines.join("\n")}\n`);
   }
 
   /** Takes the lines away, so that something else can be printed. */

@@ -44,10 +44,11 @@ function touches({ end, pos }: ts.Node, span: Span): boolean {
 export function adopt(file: Adopting, candidates: readonly Candidate[], old: ts.SourceFile): void {
   const statements = file.statements as unknown as ts.Statement[];
   const adopted: ts.Statement[] = [];
+  const known = new Set(candidates.length === 0 ? [] : old.statements);
   for (const { node, text } of candidates) {
     const saysIt = (made: ts.Statement): boolean =>
       file.text.endsWith(text, made.end) && made.getStart(file) === made.end - text.length;
-    const at = statements.findIndex((made) => saysIt(made) && !old.statements.includes(made));
+    const at = statements.findIndex((made) => !known.has(made) && saysIt(made));
     const made = statements[at];
     if (made === undefined || !canBecome(node, made, old)) continue;
     move(node, { parent: file, to: made });
