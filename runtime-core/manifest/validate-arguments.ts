@@ -1,10 +1,13 @@
 /** The argument of an entry against the parameters that its manifest declares. */
-import { nearestName } from "../base/nearest-name.ts";
+import { nearestNames } from "../base/nearest-name.ts";
 import { entriesOf } from "./manifest-problem.ts";
 import type { JsonSchema, Manifest } from "./manifest.ts";
 import { checkValue, valueAt } from "./schema-check.ts";
 
 const MAX_SHOWN = 60;
+
+/** So many parameters are shown. */
+const MOST_NAMES = 50;
 
 /**
  * What is wrong with an argument, one sentence each; empty when it fits. A module that declares no parameters takes
@@ -18,9 +21,11 @@ export function validateArguments(manifest: Manifest, args: unknown): readonly s
   const entries = entriesOf(args);
   if (entries === undefined) return ["they are no object"];
   const given = new Map(entries);
+  const known = new Set(names);
+  const nearestTo = nearestNames(names);
   const problems = [...given.keys()]
-    .filter((name) => !names.includes(name))
-    .map((name) => unknownArgument(name, names));
+    .filter((name) => !known.has(name))
+    .map((name) => unknownArgument(name, { names, nearest: nearestTo(name) }));
   for (const [name, schema] of Object.entries(manifest.parameters)) {
     if (!given.has(name)) {
       if (!hasDefault(schema)) problems.push(`"${name}" is missing`);
@@ -51,9 +56,12 @@ function shown(value: unknown): string {
   return text === "" || text.length > MAX_SHOWN ? "" : `, being ${text}`;
 }
 
-function unknownArgument(name: string, names: readonly string[]): string {
-  const nearest = nearestName(name, names);
-  return `there is no parameter "${name}", ${nearest === undefined ? `only ${names.join(", ")}` : `did you mean "${nearest}"?`}`;
+function unknownArgument(
+  name: string,
+  { names, nearest }: { readonly names: readonly string[]; readonly nearest: string | undefined },
+): string {
+  const only = names.slice(0, MOST_NAMES).join(", ") + (names.length > MOST_NAMES ? ", …" : "");
+  return `there is no parameter "${name}", ${nearest === undefined ? `only ${only}` : `did you mean "${nearest}"?`}`;
 }
 
 function hasDefault(schema: JsonSchema): schema is { readonly [key: string]: unknown } {

@@ -142,6 +142,28 @@ describe("hostile texts", () => {
     });
   }
 
+  it("thousands of misspelt names are reported, the first with what was meant", async () => {
+    const names = Array.from({ length: 2000 }, (_, i) => `p${i}`);
+    const wrong = names.map((name) => name.replace("p", "q")).join(", ");
+    const parameters = JSON.stringify(Object.fromEntries(names.map((name) => [name, {}])));
+    const texts = {
+      "/taken.ts": `export const manifest = { parameters: ${parameters} }; export default function main({ ${wrong} }) {}`,
+      "/imported.ts": `import { ${wrong} } from "./names.ts"; export const manifest = {};`,
+      "/names.ts": names.map((name) => `export const ${name} = 1;`).join("\n"),
+    };
+    for (const [entry, code] of [
+      ["/taken.ts", "static-check/unknown-parameter"],
+      ["/imported.ts", "static-check/missing-export"],
+    ] as const) {
+      const { diagnostics } = await prepare(entry, new MemoryWorkspace(texts));
+      const found = diagnostics.filter((each) => each.code === code);
+      const told = found.filter(({ message }) => message.includes("did you mean")).length;
+      assert.equal(found.length, names.length);
+      assert.ok(told >= 10 && told < 200, `${told} are told`);
+      assert.ok(found.every(({ message }) => message.length < 1000));
+    }
+  });
+
   it("constants that double each other are cut off", async () => {
     for (const doubled of ["`${x}${x}`", "[...x, ...x]", "[x, x]", "{ a: x, b: x }"]) {
       const constants = Array.from({ length: 60 }, (_, n) => `const c${n + 1} = ${doubled.replaceAll("x", `c${n}`)};`);

@@ -1,7 +1,7 @@
 /** Imports of names that a file of the project does not export: linking the module fails. ECMA-262 §16.2.1.6. */
 import { diagnostic, type Diagnostic } from "../../../base/diagnostic.ts";
 import { isPackageFile } from "../../../base/file-path.ts";
-import { nearestName } from "../../../base/nearest-name.ts";
+import { nearestNames } from "../../../base/nearest-name.ts";
 import type { FilePath } from "../../../base/span.ts";
 import type { ParsedFile, ParsedModule } from "../../1-parse/parsed-module.ts";
 import { isOnlyType } from "./type-import.ts";
@@ -13,10 +13,11 @@ export function missingExports(module: ParsedModule, file: ParsedFile): readonly
     if (from === undefined || typeOnly || form === "dynamic" || names.length === 0) return [];
     const exported = exportsOf(module, from, new Set());
     if (exported === undefined) return [];
+    const nearestTo = nearestNames([...exported.keys()]);
     return names
       .filter(({ name }) => name !== "*" && !exported.has(name) && !isOnlyType(from, name))
       .map(({ name, span }) => {
-        const nearest = nearestName(name, [...exported.keys()]);
+        const nearest = nearestTo(name);
         const data = { name, specifier, ...(nearest === undefined ? {} : { nearest }) };
         return diagnostic("static-check/missing-export", { file: file.path, span }, data);
       });

@@ -1,20 +1,26 @@
 /** The entry takes a parameter that its manifest does not declare: what it is called with is refused, so it is never there. */
 import { diagnostic, type Diagnostic } from "../../../base/diagnostic.ts";
-import { nearestName } from "../../../base/nearest-name.ts";
+import { nearestNames } from "../../../base/nearest-name.ts";
 import type { Bindings, Export } from "../../1-parse/bindings.ts";
 import type { ParsedFile } from "../../1-parse/parsed-module.ts";
 import { spanOf, ts } from "../../1-parse/syntax.ts";
 import { bare } from "../rule.ts";
 import { Scopes } from "../scopes.ts";
 
+/** So many of the declared names are shown. */
+const MOST_SHOWN = 50;
+
 /** @param declared Names under `parameters`; with none the entry takes anything. */
 export function unknownParameters(file: ParsedFile, declared: readonly string[]): readonly Diagnostic[] {
   const argument = declared.length === 0 ? undefined : entryFunction(file.bindings)?.parameters[0];
   if (argument === undefined || argument.dotDotDotToken !== undefined) return [];
+  const names = new Set(declared);
+  const known = declared.slice(0, MOST_SHOWN);
+  const nearestTo = nearestNames(declared);
   return namesTaken(argument, file).flatMap((name) => {
-    if (declared.includes(name.text)) return [];
-    const nearest = nearestName(name.text, declared);
-    const data = { name: name.text, known: declared, ...(nearest === undefined ? {} : { nearest }) };
+    if (names.has(name.text)) return [];
+    const nearest = nearestTo(name.text);
+    const data = { name: name.text, known, ...(nearest === undefined ? {} : { nearest }) };
     const at = { file: file.path, span: spanOf(name, file.syntax) };
     return [diagnostic("static-check/unknown-parameter", at, data)];
   });
