@@ -85,6 +85,7 @@ export class ModuleIsolate {
     );
     const alarm = new ivm.Callback(options.onAlarm, { ignored: true });
     await blank.start({ ...made.#bridge.entrance, end, alarm, timers: options.timers }, options.program.entry);
+    await made.#loader.prepareLibraries();
     return made;
   }
 

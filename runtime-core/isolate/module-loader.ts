@@ -35,17 +35,25 @@ export class ModuleLoader {
   /** Evaluates what the host makes for this program. To be called before the wall is opened, which takes the hook away. */
   async prepareHost(): Promise<void> {
     const sources = new Map<string, string>();
-    for (const [name, library] of LIBRARIES) {
-      if (![...this.#files.values()].some((file) => imports(file, name))) continue;
-      const namespace = namespaceModule(builtText(library), this.#hostModules.get(name) ?? new Set());
-      sources.set(name, `${namespace}\n;${LOADER}.provide(${JSON.stringify(name)}, m);`);
-    }
     for (const file of this.#files.values()) {
       if (!imports(file, "ambit:self")) continue;
       const path = JSON.stringify(file.path);
       sources.set(selfOf(file.path), `const s = ${LOADER}.self(${path}); export const meta = s.meta, load = s.load;`);
     }
     for (const [name, source] of sources) this.#modules.set(name, await evaluateAlone(this.#blank, name, source));
+  }
+
+  /** Evaluates the libraries that the program imports, which may ask the host. To be called when the wall is open. */
+  async prepareLibraries(): Promise<void> {
+    for (const [name, library] of LIBRARIES) {
+      if (!this.#files.values().some((file) => imports(file, name))) continue;
+      const namespace = namespaceModule(builtText(library), this.#hostModules.get(name) ?? new Set());
+      const source = `import { provide } from "${COMMONJS_HOOK}"; ${namespace}\n;provide(${JSON.stringify(name)}, m);`;
+      const module = await this.#blank.native.compileModule(source, { filename: name });
+      await module.instantiate(this.#blank.context, (specifier, referrer) => this.#resolve(specifier, referrer));
+      await module.evaluate();
+      this.#modules.set(name, module);
+    }
   }
 
   /** Compiles, links and evaluates a module and what it imports; its namespace goes to the prelude under `name`. */
