@@ -108,18 +108,17 @@ export class ModuleRun {
   /** Makes the isolate; no code of the module runs yet. */
   async prepare(): Promise<void> {
     const { context, image, onCatastrophe, blank } = this.#options;
-    const heap = context.limiters.snapshot().find((limit) => limit.name === "memory/heap");
     this.#isolate = await ModuleIsolate.create({
       program: image.program,
       hostModules: HOST_EXPORTS,
-      heapLimitBytes: heap?.capacity ?? DEFAULT_HEAP_BYTES,
+      heapLimitBytes: this.heapCapacityBytes,
       host: this.#calls,
       turn: this.#options.turn,
       timers: this.#calls.timers.memory,
       onAlarm: () => this.#calls.timers.told(),
       onUncaught: (error) => this.#uncaught(error),
       allowedHeapBytes: () => this.#heapBytes + context.limiters.available("memory/heap"),
-      onHeapUsage: (bytes) => this.#hold(bytes),
+      onHeapUsage: (bytes) => this.hold(bytes),
       onCatastrophe,
       blank,
     });
@@ -295,6 +294,18 @@ export class ModuleRun {
     return this.#isolate?.peakHeapBytes ?? 0;
   }
 
+  /** Bytes that it and its children may hold. */
+  get heapCapacityBytes(): number {
+    const heap = this.context.limiters.snapshot().find((limit) => limit.name === "memory/heap");
+    return heap?.capacity ?? DEFAULT_HEAP_BYTES;
+  }
+
+  /** Says what it holds now; more than it may ends it. */
+  hold(bytes: number): void {
+    this.#heapBytes = bytes;
+    this.context.limiters.hold("memory/heap", bytes);
+  }
+
   /** Ends everything that the module has. False when its isolate could not be ended from inside this process. */
   async dispose(): Promise<boolean> {
     this.#watched?.[Symbol.dispose]();
@@ -366,11 +377,6 @@ export class ModuleRun {
   #charge(ms: number): void {
     this.#cpuTimeMs += ms;
     this.context.limiters.charge("execution/cpu-time", ms);
-  }
-
-  #hold(bytes: number): void {
-    this.#heapBytes = bytes;
-    this.context.limiters.hold("memory/heap", bytes);
   }
 
   #loaded(): ModuleIsolate {

@@ -23,6 +23,7 @@ import type { MessagePort } from "./message-port.ts";
 import { ModuleRun } from "./module-run.ts";
 import { MonotonicClock } from "./monotonic-clock.ts";
 import { outcomeOfContext } from "./outcome-of.ts";
+import { ProcessMemory } from "./process-memory.ts";
 import { RunBounds } from "./run-bounds.ts";
 import type {
   ContextSnapshot,
@@ -79,6 +80,7 @@ export class Run {
   readonly #cpuClock = new CpuClock();
   readonly #clock = new MonotonicClock();
   readonly #turn = new LoopTurn();
+  readonly #memory = new ProcessMemory();
   readonly #bounds: RunBounds;
   readonly #usage: UsageReports;
   readonly #modules = new Map<string, ModuleRun>();
@@ -409,8 +411,17 @@ export class Run {
       run.look();
       leftMs = Math.min(leftMs, run.context.limiters.available("execution/cpu-time"));
     }
+    this.#lookAtProcess();
     this.#tellUsage();
     this.#readAgainAfter(Math.max(MIN_BETWEEN_READINGS_MS, leftMs / sharers));
+  }
+
+  /** Memory that V8 does not count is that of the run all the same. A debugger may need any amount. */
+  #lookAtProcess(): void {
+    const root = this.#modules.get(ROOT_ID);
+    if (root === undefined || this.#holds || this.#start.profile) return;
+    const bytes = this.#memory.excess(() => root.heapCapacityBytes);
+    if (bytes !== undefined) root.hold(bytes);
   }
 
   #tellUsage(): void {

@@ -114,6 +114,14 @@ const CASES: readonly Case[] = [
     limits: { "execution/cpu-time": "2s" },
   },
   {
+    title: "memory that no heap has",
+    body: `const text = "x".repeat(1e6), segmenter = new Intl.Segmenter("en"), kept: any[] = [];
+      for (;;) { kept.push(segmenter.segment(text)); await new Promise((r) => setTimeout(r, 2)); }`,
+    kind: "limit-exceeded",
+    limit: "memory/heap",
+    limits: { "execution/cpu-time": "10s", "execution/total-time": "20s" },
+  },
+  {
     title: "a refused request",
     body: "await fetch('http://localhost:1/')",
     kind: "permission-denied",
