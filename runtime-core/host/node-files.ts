@@ -260,8 +260,8 @@ function writableFile(handle: FileHandle, realPath: FilePath, sizeBytes: number)
     async write(bytes) {
       await handle.writeFile(bytes);
     },
-    async clear() {
-      await handle.truncate(0);
+    async cut(sizeBytes) {
+      await handle.truncate(sizeBytes);
     },
     async [Symbol.asyncDispose]() {
       await handle.close();

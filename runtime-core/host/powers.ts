@@ -38,8 +38,8 @@ export interface ReadableFile extends OpenFile, Disposable {
 export interface WritableFile extends OpenFile, AsyncDisposable {
   /** Writes all of it where the file stands: at the start, or behind the end when it was opened to append. */
   write(bytes: Uint8Array): Promise<void>;
-  /** Makes it empty. */
-  clear(): Promise<void>;
+  /** Cuts off what it has beyond so many bytes. */
+  cut(sizeBytes: number): Promise<void>;
 }
 
 /** A file operation that failed for a reason the module may know. The message names no path of the disk. */

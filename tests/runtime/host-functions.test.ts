@@ -1,6 +1,7 @@
 /** Host functions against the real disk and real servers on loopback. */
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -85,6 +86,49 @@ describe("ambit:fs", function () {
     const { result, error } = await run({ read: all, write: all, delete: all }, body);
     assert.deepEqual(result, ["/w/into-data", "/w/z", "/w/z/h", "/w/z/y", "/w/z/y/f"], error);
     assert.equal(readFileSync(join(project.root, "w/z/y/f"), "utf8"), "3");
+  });
+
+  it("copies files that are larger than the module may hold, and cuts off what was there before", async () => {
+    const bytes = randomBytes(20_000_001);
+    writeFileSync(join(project.root, "w/large"), bytes);
+    writeFileSync(join(project.root, "w/larger"), randomBytes(21_000_000));
+    const fs = { read: ["/w/*"], write: ["/w/*"] };
+    const manifest = { permissions: { fs }, limits: { "memory/heap": "16MB" } };
+    project.write(
+      "/main.ts",
+      moduleText(manifest, 'await copy("/w/large", "/w/larger"); await copy("/w/large", "/w/new");', FS),
+    );
+    const { outcome } = await project.run("/main.ts", { skipCheck: true });
+    assert.equal(outcome.kind, "completed", outcome.cause?.message);
+    for (const name of ["larger", "new"]) {
+      assert.ok(readFileSync(join(project.root, "w", name)).equals(bytes), name);
+      rmSync(join(project.root, "w", name));
+    }
+    rmSync(join(project.root, "w/large"));
+  });
+
+  it("leaves a file as it is that is copied onto itself, under whatever name", async () => {
+    const text = "text ".repeat(50_000);
+    writeFileSync(join(project.root, "w/self"), text);
+    linkSync(join(project.root, "w/self"), join(project.root, "w/twin"));
+    const { error } = await run(
+      { read: ["/w/*"], write: ["/w/*"] },
+      'await copy("/w/self", "/w/self"); await copy("/w/self", "/w/twin")',
+    );
+    assert.equal(error, "");
+    assert.equal(readFileSync(join(project.root, "w/self"), "utf8"), text);
+    for (const name of ["self", "twin"]) rmSync(join(project.root, "w", name));
+  });
+
+  it("writes no more of a copy than the limit lets through", async () => {
+    writeFileSync(join(project.root, "w/slow"), "x".repeat(1_000_000));
+    const manifest = { permissions: { fs: { read: ["/w/*"], write: ["/w/*"] } }, limits: { "fs/write": "100kB/s" } };
+    const body =
+      'void copy("/w/slow", "/w/part").catch(() => {}); while (!(await exists("/w/part")) || (await stat("/w/part")).sizeBytes === 0) await new Promise((r) => setTimeout(r, 5)); return (await stat("/w/part")).sizeBytes';
+    project.write("/main.ts", moduleText(manifest, body, FS));
+    const { result, outcome } = await project.run("/main.ts", { skipCheck: true });
+    assert.ok(Number(result) > 0 && Number(result) < 500_000, JSON.stringify(outcome));
+    for (const name of ["slow", "part"]) rmSync(join(project.root, "w", name));
   });
 
   const REFUSED: readonly (readonly [string, object, string, RegExp])[] = [

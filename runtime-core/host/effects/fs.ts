@@ -185,14 +185,11 @@ function mostBytes({ context }: EffectCall): number {
   return Math.min(MAX_READ_BYTES, heap?.capacity ?? MAX_READ_BYTES);
 }
 
-async function write(call: EffectCall, bytes: Uint8Array): Promise<void> {
-  await writeAt(call, pathArgument(call, 0), bytes, (call.args[2] as { mode?: Mode } | undefined)?.mode);
-}
-
 /** Takes for the bytes before anything is made or changed. */
-async function writeAt(call: EffectCall, path: FilePath, bytes: Uint8Array, mode?: Mode): Promise<void> {
+async function write(call: EffectCall, bytes: Uint8Array): Promise<void> {
   await call.take("fs/write", bytes.length);
-  await using file = await openToWrite(call, path, mode);
+  const { mode } = (call.args[2] ?? {}) as { mode?: Mode };
+  await using file = await openToWrite(call, pathArgument(call, 0), mode);
   await file.write(bytes);
 }
 
@@ -202,7 +199,7 @@ async function openToWrite(call: EffectCall, path: FilePath, mode?: Mode): Promi
   const access = mode === "append" ? "append" : "update";
   const file = await openOrMake(call, { path, kind, access });
   try {
-    if (access === "update") await file.clear();
+    if (access === "update") await file.cut(0);
     return file;
   } catch (error) {
     await file[Symbol.asyncDispose]();
@@ -256,13 +253,26 @@ function openToRead(call: EffectCall, path: FilePath): ReadableFile {
   }
 }
 
+/**
+ * Copies piece by piece, so that no more than a piece waits for a limit. The end is cut off afterwards: a file that is copied
+ * onto itself, under whatever name, stays what it is.
+ */
 async function copyFile(call: EffectCall, from: FilePath, to: FilePath): Promise<void> {
   requireAt(call, "read", from);
   requireAt(call, "write", to);
-  using file = openToRead(call, from);
-  requireFits(call, file);
-  await call.take("fs/read", file.sizeBytes);
-  await writeAt(call, to, await file.read());
+  using source = openToRead(call, from);
+  await using target = await openOrMake(call, { path: to, kind: "write", access: "update" });
+  let copied = 0;
+  while (copied < source.sizeBytes) {
+    call.signal.throwIfAborted();
+    const piece = (await source.readPiece()).subarray(0, source.sizeBytes - copied);
+    if (piece.length === 0) break;
+    await call.take("fs/read", piece.length);
+    await call.take("fs/write", piece.length);
+    await target.write(piece);
+    copied += piece.length;
+  }
+  await target.cut(copied);
 }
 
 /** Makes a folder unless it is there. */
