@@ -6,10 +6,10 @@
 const LOOK_EVERY_MS = 50;
 /**
  * A process holds much besides what its modules do: garbage, free memory, code, what is on its way between them. Modules
- * that held nothing outside of their heaps stayed below half of what this leaves.
+ * that held nothing outside of their heaps stayed below two thirds of what this leaves.
  */
 const HEAP_FACTOR = 4;
-const SLACK_BYTES = 256 * 2 ** 20;
+const SLACK_BYTES = 384 * 2 ** 20;
 
 /** Looks at it now and then. */
 export class ProcessMemory {
