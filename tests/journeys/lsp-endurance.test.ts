@@ -18,6 +18,7 @@ import {
   type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver/node";
 import { AnsweredError, EDITOR, LspClient } from "./lsp-client.ts";
+import { PIECES } from "./edit-pieces.ts";
 
 const LONG = process.env["AMBIT_ENDURANCE"] === "long";
 const STEPS = LONG ? 100_000 : 400;
@@ -69,26 +70,6 @@ export default () => send(2);
 `,
 };
 const NAMES = Object.keys(FILES);
-
-/** Pieces that make and mend trouble of every step. */
-const PIECES = [
-  "",
-  "",
-  "\n",
-  "x",
-  "{",
-  "}",
-  '"',
-  "`",
-  "/v1/",
-  "${base}",
-  "fetch(base);",
-  "process.exit();",
-  "// ",
-  "http",
-  "\r\n",
-  "😀",
-];
 
 const PULLER: ClientCapabilities = {
   ...EDITOR,

@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import type { PublishDiagnosticsParams } from "vscode-languageserver/node";
 import { LspClient } from "./lsp-client.ts";
+import { PIECES } from "./edit-pieces.ts";
 
 const SEED = 20_261_121;
 const STEPS = 120;
@@ -44,26 +45,6 @@ export default function main() {
 }
 `,
 };
-
-/** Pieces that make and mend trouble of every step. */
-const PIECES = [
-  "",
-  "",
-  "\n",
-  "x",
-  "{",
-  "}",
-  '"',
-  "`",
-  "/v1/",
-  "${base}",
-  "fetch(base);",
-  "process.exit();",
-  "// ",
-  "http",
-  "\r\n",
-  "😀",
-];
 
 describe("incremental equals from scratch", function () {
   this.timeout(60_000);
