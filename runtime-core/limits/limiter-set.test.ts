@@ -126,7 +126,8 @@ describe("LimiterSet", () => {
     const leases = [await set.take("http/simultaneous", 1), await child.take("http/simultaneous", 1)];
     await assert.rejects(child.take("http/simultaneous", 1), (error) => {
       assert.ok(isAmbitError(error, "limit/exhausted"));
-      assert.deepEqual(error.data, { limit: "http/simultaneous", asked: 1, available: 0, holders: ["app", "child"] });
+      const of = { of: "2", holders: ["app", "child"] };
+      assert.deepEqual(error.data, { limit: "http/simultaneous", asked: 1, available: 0, ...of });
       return true;
     });
     for (const lease of leases) lease.giveBack();
