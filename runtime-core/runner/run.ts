@@ -2,24 +2,21 @@
  * One run: the root module, its children, their clocks, and the report at the end.
  */
 import { AmbitError } from "../base/ambit-error.ts";
-import { CODES, messageOf } from "../base/codes/table.ts";
-import { folderOf } from "../base/file-path.ts";
 import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { Outcome } from "../base/outcome.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Context } from "../context/context.ts";
-import { createContext } from "../context/create-context.ts";
 import { HOST_EXPORTS } from "../capabilities/host-exports.ts";
 import { outputLine } from "../host/output-line.ts";
 import { BlankIsolate } from "../isolate/blank-isolate.ts";
 import { CpuClock } from "../isolate/cpu-clock.ts";
 import { LoopTurn } from "../isolate/loop-turn.ts";
 import type { Adjustment } from "../manifest/adjustment.ts";
-import { validateArguments, withDefaultArguments } from "../manifest/validate-arguments.ts";
-import { parseManifest } from "../manifest/parse-manifest.ts";
 import { adjust } from "./adjust.ts";
 import { ChildRuns } from "./child-runs.ts";
+import { callExport, completeArguments, type ExportCall } from "./export-call.ts";
 import type { MessagePort } from "./message-port.ts";
+import { createModuleContext } from "./module-context.ts";
 import { ModuleRun } from "./module-run.ts";
 import { MonotonicClock } from "./monotonic-clock.ts";
 import { outcomeOfContext } from "./outcome-of.ts";
@@ -41,9 +38,6 @@ import { Watch } from "./watch.ts";
 /** Clocks are read when a CPU limit could be reached, at the latest after so many milliseconds. */
 const MAX_BETWEEN_READINGS_MS = 16;
 const MIN_BETWEEN_READINGS_MS = 1;
-
-/** Exports whose argument has a schema. */
-const ENTRY_NAMES: readonly string[] = ["default", "main"];
 
 /** The first id that is given out. */
 const ROOT_ID = "1";
@@ -145,7 +139,7 @@ export class Run {
     start: ModuleStart,
     onContext?: (context: Context) => void,
   ): Promise<{ last: ContextSnapshot | undefined; end: ModuleEnd }> {
-    const context = this.#createContext(start);
+    const context = createModuleContext(start, { bounds: this.#bounds, clock: this.#clock });
     if (context instanceof AmbitError)
       return { last: undefined, end: { outcome: outcomeOfContext(context), resultJson: "null" } };
     onContext?.(context);
@@ -329,38 +323,6 @@ export class Run {
     this.#held.delete(isolate);
   }
 
-  #createContext(start: ModuleStart): Context | AmbitError {
-    const module = start.image.program.entry;
-    const moduleDir = folderOf(module);
-    const { manifest, problems: found } = parseManifest(start.image.manifest ?? {}, moduleDir);
-    // A limit that cannot be read would be none at all; a permission that cannot be read grants nothing.
-    const lost = found.find(({ path, code }) => path[0] === "limits" && CODES[code].severity === "error");
-    if (lost !== undefined) {
-      return new AmbitError("run/invalid-limit", {
-        module,
-        path: lost.path.join("."),
-        detail: messageOf(lost.code, lost.data as never),
-      });
-    }
-    const problems = start.args === undefined ? [] : validateArguments(manifest, JSON.parse(start.args));
-    if (problems.length > 0) return new AmbitError("run/invalid-arguments", { module, problems });
-    const parent = start.parent === undefined ? {} : { parent: start.parent };
-    const { id, env } = start;
-    const made = createContext({
-      id,
-      module,
-      manifest,
-      ...parent,
-      profile: "script",
-      clock: this.#clock,
-      env,
-      cpuTime: "charged",
-      bounds: this.#bounds,
-    });
-    if (made.ok) return made.value;
-    return new AmbitError("context/exceeds-parent", { violations: made.error.map((violation) => violation.message) });
-  }
-
   /** Ends a module; gives its last snapshot, taken before anything was given back. */
   async #endModule(id: string, run: ModuleRun, end: ModuleEnd): Promise<ContextSnapshot> {
     this.#cpuClock.read();
@@ -454,28 +416,4 @@ export class Run {
 function isWithin(context: Context, ancestor: Context): boolean {
   for (let at: Context | undefined = context; at !== undefined; at = at.parent) if (at === ancestor) return true;
   return false;
-}
-
-/** A call of an export; the arguments are an array as JSON. */
-export interface ExportCall {
-  readonly name: string;
-  readonly argsJson: string;
-}
-
-async function callExport(run: ModuleRun, { name, argsJson }: ExportCall, signal: AbortSignal): Promise<ModuleEnd> {
-  const { manifest, module } = run.context;
-  const checked = ENTRY_NAMES.includes(name) && Object.keys(manifest.parameters).length > 0;
-  if (!checked) return await run.call(name, argsJson, signal);
-  const [given = {}] = JSON.parse(argsJson) as unknown[];
-  const problems = validateArguments(manifest, given);
-  if (problems.length === 0)
-    return await run.call(name, `[${completeArguments(run.context, JSON.stringify(given))}]`, signal);
-  const outcome = outcomeOfContext(new AmbitError("run/invalid-arguments", { module, problems }));
-  return { outcome, resultJson: "null" };
-}
-
-/** The argument as JSON with the defaults of declared parameters; a module that declares none gets it as it is. */
-function completeArguments({ manifest }: Context, argsJson: string): string {
-  if (Object.keys(manifest.parameters).length === 0) return argsJson;
-  return JSON.stringify(withDefaultArguments(manifest, JSON.parse(argsJson) as Record<string, unknown>));
 }
