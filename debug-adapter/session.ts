@@ -55,7 +55,9 @@ export class AmbitDebugSession extends DebugSession {
 
   async #answer(request: DebugProtocol.Request): Promise<void> {
     const response: DebugProtocol.Response = new Response(request);
-    const { command, seq } = request;
+    const { seq } = request;
+    // Whatever a client sends there, it gets an answer.
+    const command = String(request.command);
     const abort = new AbortController();
     this.#pending.set(seq, abort);
     using _progress = this.#program.reportsProgress

@@ -119,6 +119,8 @@ describe("the life of a session", function () {
     await assert.rejects(client.evaluateRequest({ expression: "1" }), /no program was launched/);
     await assert.rejects(client.customRequest("teleport"), /There is no request "teleport"/);
     await assert.rejects(client.customRequest("constructor"), /There is no request "constructor"/);
+    await assert.rejects(client.customRequest(5 as never), /There is no request "5"/);
+    await assert.rejects(client.customRequest(undefined as never), /There is no request "undefined"/);
     await assert.rejects(client.setBreakpointsRequest({} as never), /"source" must be/);
     const said = client.waitForEvent("output");
     const { stdin } = session.process;
