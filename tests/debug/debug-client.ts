@@ -79,7 +79,8 @@ export class Session {
 
   /** Launches or attaches, and configures, as VS Code does. */
   static async start({ breakpoints = [], filters = [], adapter, ...how }: SessionStart): Promise<Session> {
-    const session = await Session.open(adapter);
+    await using unless = new AsyncDisposableStack();
+    const session = unless.use(await Session.open(adapter));
     const { client } = session;
     const initialized = client.waitForEvent("initialized");
     await client.initializeRequest(INITIALIZE);
@@ -91,6 +92,7 @@ export class Session {
     await client.setExceptionBreakpointsRequest({ filters: [...filters] });
     await client.configurationDoneRequest();
     await launched;
+    unless.move();
     return session;
   }
 
