@@ -32,11 +32,8 @@ describe("children", function () {
   });
   after(() => project[Symbol.asyncDispose]());
 
-  async function run(body: string, limits = {}) {
-    project.write("/main.ts", moduleText({ permissions: PERMISSIONS, limits }, body, IMPORT));
-    const { result, outcome, lines } = await project.run("/main.ts", { skipCheck: true });
-    return { result, error: outcome.cause?.message ?? "", lines };
-  }
+  const run = (body: string, limits = {}) =>
+    project.runBody(body, { manifest: { permissions: PERMISSIONS, limits }, imports: IMPORT });
 
   it("give large results one after the other, however many there are", async () => {
     const { result, error } = await run(

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateRawSync, deflateSync, gunzipSync, gzipSync, inflateRawSync, inflateSync } from "node:zlib";
 import { after, before, describe, it } from "mocha";
-import { makeProject, moduleText, type Project } from "./project.ts";
+import { makeProject, type Project } from "./project.ts";
 
 const FORMATS = {
   gzip: { pack: gzipSync, unpack: gunzipSync },
@@ -21,15 +21,10 @@ describe("compression streams", function () {
   });
   after(() => project[Symbol.asyncDispose]());
 
-  async function run(body: string, limits: object = {}) {
-    const permissions = { fs: { read: ["/data/*"], write: ["/data/*"] } };
-    project.write(
-      "/main.ts",
-      moduleText({ permissions, limits }, body, 'import { readStream, readText, writeStream } from "ambit:fs";'),
-    );
-    const { result, outcome } = await project.run("/main.ts", { skipCheck: true });
-    return { result, outcome, error: outcome.cause?.message ?? "" };
-  }
+  const permissions = { fs: { read: ["/data/*"], write: ["/data/*"] } };
+  const imports = 'import { readStream, readText, writeStream } from "ambit:fs";';
+  const run = (body: string, limits: object = {}) =>
+    project.runBody(body, { manifest: { permissions, limits }, imports });
 
   for (const [format, { pack, unpack }] of Object.entries(FORMATS)) {
     it(`pack ${format}, which others unpack`, async () => {

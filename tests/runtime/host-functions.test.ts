@@ -31,11 +31,8 @@ describe("ambit:fs", function () {
   });
   after(() => project[Symbol.asyncDispose]());
 
-  async function run(permissions: object, body: string): Promise<{ result: unknown; error: string }> {
-    project.write("/main.ts", moduleText({ permissions: { fs: permissions } }, body, FS));
-    const { result, outcome } = await project.run("/main.ts", { skipCheck: true });
-    return { result, error: outcome.cause?.message ?? "" };
-  }
+  const run = (permissions: object, body: string) =>
+    project.runBody(body, { manifest: { permissions: { fs: permissions } }, imports: FS });
 
   it("reads text, bytes, facts and folders", async () => {
     const body = `return {
@@ -386,12 +383,11 @@ describe("children", function () {
   });
   after(() => project[Symbol.asyncDispose]());
 
-  async function run(body: string, manifest: object = {}): Promise<{ result: unknown; error: string }> {
-    const whole = { permissions: { modules: { spawn: ["/*.ts"] } }, ...manifest };
-    project.write("/main.ts", moduleText(whole, body, 'import { spawn } from "ambit:modules";'));
-    const { result, outcome } = await project.run("/main.ts", { skipCheck: true });
-    return { result, error: outcome.cause?.message ?? "" };
-  }
+  const run = (body: string, manifest: object = {}) =>
+    project.runBody(body, {
+      manifest: { permissions: { modules: { spawn: ["/*.ts"] } }, ...manifest },
+      imports: 'import { spawn } from "ambit:modules";',
+    });
 
   it("run in their own isolate and give their result", async () => {
     const { result, error } = await run('return (await (await spawn("./child.ts", { args: { n: 21 } })).result)');

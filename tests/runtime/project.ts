@@ -15,6 +15,12 @@ export interface Finished extends RunReport {
   readonly lines: readonly string[];
 }
 
+/** What the entry of a module, given as its body, came to. */
+export interface FinishedBody extends Finished {
+  /** Why it did not complete; "" when it did. */
+  readonly error: string;
+}
+
 /** A project on the disk. */
 export interface Project extends AsyncDisposable {
   readonly root: string;
@@ -22,6 +28,8 @@ export interface Project extends AsyncDisposable {
   write(path: string, text: string): void;
   /** Runs a module to its end. */
   run(path: string, options?: StartOptions): Promise<Finished>;
+  /** Runs a module with this entry as "/main.ts", whatever the check says of it. */
+  runBody(body: string, module?: { readonly manifest?: object; readonly imports?: string }): Promise<FinishedBody>;
 }
 
 /** Makes a project of these files, by path from its root: `{ "/main.ts": "…" }`. */
@@ -42,6 +50,11 @@ export async function makeProject(
     runtime,
     write,
     run: (path, options) => finish(runtime, path, options),
+    async runBody(body, { manifest = {}, imports = "" } = {}) {
+      write("/main.ts", moduleText(manifest, body, imports));
+      const finished = await finish(runtime, "/main.ts", { skipCheck: true });
+      return { ...finished, error: finished.outcome.cause?.message ?? "" };
+    },
     async [Symbol.asyncDispose]() {
       await runtime.close();
       rmSync(root, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 /** `ambit:schema` in an isolate. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
-import { makeProject, moduleText, type Project } from "./project.ts";
+import { makeProject, type Project } from "./project.ts";
 
 const IMPORT = 'import { problemsOf, SchemaError, validate } from "ambit:schema";';
 
@@ -13,11 +13,8 @@ describe("ambit:schema", function () {
   });
   after(() => project[Symbol.asyncDispose]());
 
-  async function run(body: string, imports = IMPORT, limits: object = {}) {
-    project.write("/main.ts", moduleText({ limits }, body, imports));
-    const { result, outcome } = await project.run("/main.ts", { skipCheck: true });
-    return { result, outcome, error: outcome.cause?.message ?? "" };
-  }
+  const run = (body: string, imports = IMPORT, limits: object = {}) =>
+    project.runBody(body, { manifest: { limits }, imports });
 
   const STATION =
     '{ type: "object", properties: { id: { type: "string" }, days: { type: "array", items: { type: "integer" } } }, required: ["id"] } as const';

@@ -5,7 +5,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
-import { makeProject, moduleText, type Project } from "./project.ts";
+import { makeProject, type Project } from "./project.ts";
 
 const MIB = 2 ** 20;
 const FS = 'import { readStream, writeStream, readBytes } from "ambit:fs";';
@@ -20,14 +20,8 @@ describe("streams of ambit:fs", function () {
   });
   after(() => project[Symbol.asyncDispose]());
 
-  async function run(
-    body: string,
-    manifest: object = { permissions: { fs: { read: ["/data/**"], write: ["/out/*"] } } },
-  ) {
-    project.write("/main.ts", moduleText(manifest, body, FS));
-    const { result, outcome, limits } = await project.run("/main.ts", { skipCheck: true });
-    return { result, limits, error: outcome.cause?.message ?? "" };
-  }
+  const run = (body: string, manifest: object = { permissions: { fs: { read: ["/data/**"], write: ["/out/*"] } } }) =>
+    project.runBody(body, { manifest, imports: FS });
 
   it("read a file piece by piece", async () => {
     const body = `let pieces = 0, bytes = 0; for await (const p of readStream("./data/large")) { pieces++; bytes += p.length }
@@ -183,9 +177,9 @@ describe("streams of fetch", function () {
   async function run(body: string, limits: object = {}) {
     const at = [`http://localhost:${port}`];
     const text = `const at = "http://localhost:${port}"; ${body}`;
-    project.write("/main.ts", moduleText({ permissions: { http: { read: at, write: at } }, limits }, text));
-    const { result, outcome, limits: left } = await project.run("/main.ts", { skipCheck: true });
-    return { result, left, error: outcome.cause?.message ?? "" };
+    const manifest = { permissions: { http: { read: at, write: at } }, limits };
+    const { limits: left, ...finished } = await project.runBody(text, { manifest });
+    return { ...finished, left };
   }
 
   it("leave nothing at the signal of a request that was answered", async () => {
