@@ -30,10 +30,18 @@ export function demandWanted(token: CancellationToken): void {
  * @throws {ResponseError} When the client wants no answer any more.
  */
 export async function allModules(server: LanguageServer, token: CancellationToken): Promise<void> {
-  for (const { uri } of server.documents.all()) await server.modules.current(uri);
-  if (!server.isWatched) server.closedModules.doubt();
-  await server.closedModules.settled(signalOf(token));
+  await settleAll(server, signalOf(token));
   demandWanted(token);
+}
+
+/** Resolves when all modules of the workspace are known as they are now, or when the signal fires. */
+export async function settleAll(
+  { closedModules, documents, isWatched, modules }: LanguageServer,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { uri } of documents.all()) await modules.current(uri);
+  if (!isWatched) closedModules.doubt();
+  await closedModules.settled(signal);
 }
 
 /** The modules of the workspace of a certain kind, prepared; those that are not open only while the caller looks at them. */

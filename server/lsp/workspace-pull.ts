@@ -11,6 +11,7 @@ import {
   type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver/node";
 import { fileOf } from "../documents/documents.ts";
+import { settleAll } from "./all-modules.ts";
 import type { LanguageServer } from "./language-server.ts";
 import { reportOf } from "./report.ts";
 
@@ -64,13 +65,11 @@ export class WorkspacePull {
 
   /** Looks at all modules and reports what the client does not have. */
   async report(signal: AbortSignal): Promise<void> {
-    const { closedModules, documents, isWatched, modules } = this.#server;
+    const { closedModules } = this.#server;
     // A client that shows progress and did not ask for that of this request is shown the long one: the first.
     if (!closedModules.isStarted) this.#progress ??= await this.#server.connection.window.createWorkDoneProgress();
     this.#progress?.begin("Ambit checks all modules", 0);
-    for (const { uri } of documents.all()) await modules.current(uri);
-    if (!isWatched) closedModules.doubt();
-    await closedModules.settled(signal);
+    await settleAll(this.#server, signal);
     this.#server.connection.tracer.log(`${closedModules.progress.all} modules that are not open are prepared`);
     while (this.#due.size > 0 && !signal.aborted) {
       for (const file of [...this.#due].slice(0, REPORTS_IN_ONE_GO)) this.#report(file);
