@@ -74,8 +74,10 @@ function callsIn(
       callee: spanOf(name, syntax),
       inside: insideOf(call, syntax),
       arguments: given.map((each) => spanOf(each, syntax)),
-      literals: literalsOf(capability, given, syntax),
-      folders: foldersOf(capability, given, syntax),
+      literals: literalsOf(capability, given, (node) => wholeLiteral(node, syntax)),
+      folders: literalsOf(capability, given, (node, as) =>
+        as === "path" ? folderOfTemplate(node, syntax) : undefined,
+      ),
     };
   });
 }
@@ -106,30 +108,26 @@ function insideOf(call: ts.CallExpression | ts.NewExpression, file: ts.SourceFil
 function literalsOf(
   { needs }: Capability,
   given: readonly ts.Expression[],
-  file: ts.SourceFile,
+  partOf: (node: ts.Expression, as: HostLiteral["as"]) => Pick<HostLiteral, "span" | "text"> | undefined,
 ): readonly HostLiteral[] {
   const literals = needs.flatMap(({ domain, resource: { argument, as } }) => {
     const node = given[argument];
-    if (node === undefined || !ts.isStringLiteralLike(node)) return [];
-    const start = node.getStart(file) + 1;
-    const closes = node.isUnterminated !== true && node.end > start;
-    const span = { start, end: closes ? node.end - 1 : node.end };
-    return [[argument, { span, text: node.text, domain, as }] as const];
+    const part = node && partOf(node, as);
+    return part === undefined ? [] : [[argument, { ...part, domain, as }] as const];
   });
   return [...new Map(literals).values()];
 }
 
-function foldersOf(
-  { needs }: Capability,
-  given: readonly ts.Expression[],
-  file: ts.SourceFile,
-): readonly HostLiteral[] {
-  const folders = needs.flatMap(({ domain, resource: { argument, as } }) => {
-    const node = given[argument];
-    if (as !== "path" || node === undefined || !ts.isTemplateExpression(node)) return [];
-    const text = node.head.text.slice(0, Math.max(0, node.head.text.lastIndexOf("/")));
-    const start = node.head.getStart(file) + 1;
-    return text === "" ? [] : [[argument, { span: { start, end: start + text.length }, text, domain, as }] as const];
-  });
-  return [...new Map(folders).values()];
+function wholeLiteral(node: ts.Expression, file: ts.SourceFile): Pick<HostLiteral, "span" | "text"> | undefined {
+  if (!ts.isStringLiteralLike(node)) return undefined;
+  const start = node.getStart(file) + 1;
+  const closes = node.isUnterminated !== true && node.end > start;
+  return { span: { start, end: closes ? node.end - 1 : node.end }, text: node.text };
+}
+
+function folderOfTemplate(node: ts.Expression, file: ts.SourceFile): Pick<HostLiteral, "span" | "text"> | undefined {
+  if (!ts.isTemplateExpression(node)) return undefined;
+  const text = node.head.text.slice(0, Math.max(0, node.head.text.lastIndexOf("/")));
+  const start = node.head.getStart(file) + 1;
+  return text === "" ? undefined : { span: { start, end: start + text.length }, text };
 }
