@@ -90,13 +90,13 @@ export class ChildRuns implements ModulePower, Children {
 
   async call(id: string, name: string, argsJson: string, signal: AbortSignal): Promise<string> {
     const child = this.#children.get(id);
-    const module = child?.context.module ?? this.#ended.get(id).module;
-    const { outcome, resultJson } =
+    const { module } = child?.context ?? this.#ended.get(id);
+    const end =
       child === undefined
         ? endOfCall(this.#ended.get(id).end)
         : await this.#calling(id, child, { name, argsJson, signal });
-    if (outcome.kind === "completed") return resultJson;
-    throw callFailed({ module, name }, outcome);
+    if (end.outcome.kind === "completed") return end.resultJson;
+    throw callFailed({ module, name }, end.outcome);
   }
 
   async finish(id: string): Promise<void> {

@@ -21,8 +21,8 @@ export interface EndedChild {
 /** The last ones of one module, by their ids. */
 export class EndedChildren {
   readonly #children = new Map<string, EndedChild>();
-  /** Of those that are no longer known, how many there were. */
-  #forgotten = 0;
+  /** There were some that are no longer known. */
+  #hasForgotten = false;
 
   /** Keeps one; forgets the oldest when there are too many. */
   add(id: string, child: EndedChild): void {
@@ -33,7 +33,7 @@ export class EndedChildren {
       if (this.#children.size <= MAX_CHILDREN && size <= MAX_SIZE) return;
       size -= sizeOf(each);
       this.#children.delete(oldest);
-      this.#forgotten += 1;
+      this.#hasForgotten = true;
     }
   }
 
@@ -41,7 +41,7 @@ export class EndedChildren {
   get(id: string): EndedChild {
     const child = this.#children.get(id);
     if (child !== undefined) return child;
-    const forgotten = this.#forgotten === 0 ? "" : ", or it ended long ago and nobody asked for its result";
+    const forgotten = this.#hasForgotten ? ", or it ended long ago and nobody asked for its result" : "";
     throw new AmbitError("host/invalid-argument", { call: "spawn", detail: `there is no child "${id}"${forgotten}` });
   }
 
