@@ -4,15 +4,15 @@
  * While an isolate is paused, isolated-vm can miss that a message has arrived until the next one comes. So as long as
  * an answer is owed, a cheap request follows every few milliseconds.
  *
- * Order of an end: `close` waits for owed answers, then disposes the session; only then may the isolate be disposed.
+ * Order of an end: `close` waits for owed answers, then disposes the session; only when the isolate has looked up after
+ * that may it be disposed.
  * `leave` is an end after which the isolate goes on.
  */
 import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { InspectorSession, NativeIsolate } from "./ivm.ts";
+import { aMoment, PATIENCE_MOMENTS } from "./patience.ts";
 
 const NUDGE_EVERY_MS = 10;
-/** About half a second, and more where this process is what keeps the answer waiting. */
-const CLOSE_PATIENCE_MOMENTS = 250;
 const NUDGE_ID_START = 2 ** 30;
 
 /** A session. Messages from the isolate go to `onMessage`, in order. */
@@ -46,6 +46,13 @@ export class InspectorChannel {
     this.#nudgeWhileOwed();
   }
 
+  /** Ends what the isolate is doing; nothing when it does nothing. The answer is not waited for: an idle isolate owes it for ever. */
+  terminateExecution(): void {
+    this.#nudges += 1;
+    const id = NUDGE_ID_START + this.#nudges;
+    this.#session.dispatchProtocolMessage(JSON.stringify({ id, method: "Runtime.terminateExecution" }));
+  }
+
   /**
    * Ends the session.
    *
@@ -77,7 +84,7 @@ export class InspectorChannel {
 
   async #end(): Promise<boolean> {
     this.#disable();
-    for (let moments = 0; this.#owed.size > 0 && moments < CLOSE_PATIENCE_MOMENTS; moments++) await aMoment();
+    for (let moments = 0; this.#owed.size > 0 && moments < PATIENCE_MOMENTS; moments++) await aMoment();
     if (this.#owed.size === 0) this.#dispose();
     else clearInterval(this.#nudger);
     return this.#owed.size === 0;
@@ -124,8 +131,4 @@ export class InspectorChannel {
     if (message.method === "Debugger.resumed") this.#paused = false;
     this.#onMessage(message);
   }
-}
-
-function aMoment(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 2));
 }

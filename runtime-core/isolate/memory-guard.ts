@@ -68,6 +68,11 @@ export class MemoryGuard {
     return this.#peakBytes;
   }
 
+  /** Ends what the isolate is doing, not the isolate. */
+  terminateExecution(): void {
+    this.#channel.terminateExecution();
+  }
+
   /** Ends the session; see `InspectorChannel.close`. */
   close(): Promise<boolean> {
     clearInterval(this.#timer);

@@ -14,6 +14,7 @@ import { Jobs } from "./jobs.ts";
 import type { LoopTurn } from "./loop-turn.ts";
 import { MemoryGuard } from "./memory-guard.ts";
 import { ModuleLoader } from "./module-loader.ts";
+import { aMoment, PATIENCE_MOMENTS } from "./patience.ts";
 
 /** What an isolate needs and tells. */
 export interface ModuleIsolateOptions {
@@ -198,9 +199,31 @@ export class ModuleIsolate {
 
   async #end(): Promise<boolean> {
     this.#bridge.close();
-    const closed = await Promise.all([...this.#channels, this.#guard].map((each) => each.close()));
+    const closed = await Promise.all([...this.#channels].map((each) => each.close()));
     if (closed.includes(false)) return false;
+    const isFree = await this.#comesUp((moment) => {
+      // Whatever the module is doing, as often as it begins something again.
+      if (moment > 0 || this.#jobs.running > 0) this.#guard.terminateExecution();
+    });
+    if (!isFree || !(await this.#guard.close())) return false;
+    // A session that was closed goes when the isolate looks up, and one that is left crashes the end of the isolate.
+    if (!(await this.#comesUp())) return false;
     if (!this.native.isDisposed) this.native.dispose();
     return true;
   }
+
+  /** Whether the isolate comes to its next job in time. */
+  async #comesUp(meanwhile?: (moment: number) => void): Promise<boolean> {
+    // An isolate that V8 gave up on is gone, and says so.
+    const cameUp = this.native.getHeapStatistics().then(yes, yes);
+    for (let moment = 0; moment < PATIENCE_MOMENTS; moment++) {
+      meanwhile?.(moment);
+      if (await Promise.race([cameUp, aMoment()])) return true;
+    }
+    return false;
+  }
+}
+
+function yes(): true {
+  return true;
 }

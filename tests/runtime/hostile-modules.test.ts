@@ -151,6 +151,26 @@ describe("a module that lies", function () {
     assert.ok(beats > 10, `${beats} beats`);
   });
 
+  for (const [how, call] of [
+    ["one call after the other", 'await exists("/main.ts")'],
+    ["many calls at once", 'await Promise.all(Array.from({ length: 300 }, () => exists("/main.ts")))'],
+  ])
+    it(`does not take its parent with it when it is ended in the middle of ${how}`, async () => {
+      const manifest = { permissions: { fs: { read: ["/**"] } }, limits: { "execution/cpu-time": "20ms" } };
+      project.write("/flood.ts", moduleText(manifest, `for (;;) ${call}`, 'import { exists } from "ambit:fs";'));
+      const body = `
+        const errors = [];
+        for (let round = 0; round < 8; round++) {
+          const six = Array.from({ length: 6 }, async () => (await spawn("/flood.ts")).result.catch((error) => error.message));
+          errors.push(...await Promise.all(six));
+        }
+        return errors.filter((message) => message.includes("execution/cpu-time")).length;`;
+      const parent = { permissions: { fs: { read: ["/**"] }, modules: { spawn: ["/*.ts"] } } };
+      const imports = 'import { spawn } from "ambit:modules";';
+      const { result, outcome } = await project.runBody(body, { manifest: parent, imports });
+      assert.equal(result, 48, JSON.stringify(outcome));
+    });
+
   it("cannot make its runner hold what it reads and does not take", async () => {
     writeFileSync(join(project.root, "big.bin"), Buffer.alloc(20e6));
     const manifest = {

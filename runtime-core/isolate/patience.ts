@@ -1,0 +1,9 @@
+/** How long an isolate that is to end is waited for: counted in moments, so that a busy event loop costs no patience. */
+
+/** About half a second. */
+export const PATIENCE_MOMENTS = 250;
+
+/** Two milliseconds, or more where this process is what keeps the answer waiting. */
+export function aMoment(): Promise<false> {
+  return new Promise((resolve) => setTimeout(resolve, 2, false));
+}
