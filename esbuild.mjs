@@ -117,7 +117,7 @@ function configurations() {
       target: "node20",
       plugins: [writeOutputs],
     }),
-    ...one("client/typescript-plugin.ts", {
+    ...one("typescript-plugin/main.ts", {
       outfile: path.join(DIST, "typescript-plugin.cjs"),
       format: "cjs",
       target: "node20",

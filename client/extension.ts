@@ -14,6 +14,7 @@ import { registerReachView } from "./reach-view.ts";
 import { showModuleStatus } from "./module-status.ts";
 import { NodeChoice } from "./node-choice.ts";
 import { START_SETTINGS } from "./settings.ts";
+import { configureTypeScriptPlugin } from "./typescript-settings.ts";
 
 /** Called by VS Code when a document or a command needs Ambit. */
 export function activate(context: ExtensionContext): void {
@@ -32,6 +33,7 @@ export function activate(context: ExtensionContext): void {
     showModuleStatus(server),
     watchModules(server),
     showInlineValues(server),
+    configureTypeScriptPlugin(server),
     workspace.onDidChangeConfiguration((change) => {
       if (!START_SETTINGS.some((setting) => change.affectsConfiguration(setting))) return;
       nodes.forget();

@@ -10,7 +10,7 @@ import { parseSync } from "oxc-parser";
 import { DOORS, type Layer, LAYERS } from "./layers.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-const SOURCE_FOLDERS = ["runtime-core", "server", "debug-adapter", "cli", "client"];
+const SOURCE_FOLDERS = ["runtime-core", "server", "debug-adapter", "cli", "client", "typescript-plugin"];
 
 interface Import {
   readonly specifier: string;

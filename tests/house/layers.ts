@@ -125,9 +125,14 @@ export const LAYERS: readonly Layer[] = [
     packages: { "node:*": ["*"], commander: ["main.ts"], picocolors: ["*"], sarif: ["render/sarif.ts"] },
   },
   {
+    folder: "typescript-plugin",
+    imports: [PERMISSIONS, LIMITS, MANIFEST],
+    packages: { "node:*": ["*"], typescript: ["main.ts"] },
+  },
+  {
     folder: "client",
     imports: [],
-    types: ["server/protocol.ts", "debug-adapter/protocol.ts"],
+    types: ["server/protocol.ts", "debug-adapter/protocol.ts", "typescript-plugin/settings.ts"],
     packages: { "node:*": ["*"], vscode: ["*"], "vscode-languageclient": ["*"] },
   },
 ];

@@ -27,6 +27,8 @@ export interface Page {
   };
   readonly mouse: { move(x: number, y: number): Promise<void>; down(): Promise<void>; up(): Promise<void> };
   setDefaultTimeout(timeoutMs: number): void;
+  /** Runs a script in each page before its own. */
+  addInitScript(script: { readonly content: string }): Promise<unknown>;
   goto(url: string): Promise<unknown>;
   reload(): Promise<unknown>;
   /** The page and all frames in it. */

@@ -11,6 +11,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Browser, Page, PlaywrightCore } from "./browser.ts";
+import { ExtensionHost } from "./extension-host.ts";
 import { EDITORS } from "./install-editors.ts";
 
 const START_TIMEOUT_MS = 60_000;
@@ -49,6 +50,8 @@ export interface CodeServerOptions {
   readonly size?: { readonly width: number; readonly height: number };
   /** Open the folder in Restricted Mode. */
   readonly restricted?: boolean;
+  /** Another extension beside ours. */
+  readonly beside?: ExtensionHost;
 }
 
 interface Parts {
@@ -81,7 +84,7 @@ export class CodeServer {
       `--user-data-dir=${path.join(home, "user")}`,
       `--extensions-dir=${path.join(home, "extensions")}`,
     ];
-    const env = { ...process.env, EXTENSIONS_GALLERY: "{}" };
+    const env = { ...process.env, ...options.beside?.env, EXTENSIONS_GALLERY: "{}" };
     await promisify(execFile)(process.execPath, [...argv, "--install-extension", options.vsix], {
       env,
       timeout: START_TIMEOUT_MS,
@@ -96,6 +99,7 @@ export class CodeServer {
     try {
       await untilHealthy(port, home);
       const { browser, page } = await openBrowser(home, options);
+      if (options.beside !== undefined) await page.addInitScript(developing(ExtensionHost.extension));
       await page.goto(`http://127.0.0.1:${port}/?folder=${options.folder}`);
       await page.waitForSelector(".monaco-workbench .part.statusbar");
       return new CodeServer(page, { home, server, browser });
@@ -139,6 +143,19 @@ async function openBrowser(home: string, options: CodeServerOptions): Promise<{ 
   const page = browser.pages()[0] ?? (await browser.newPage());
   page.setDefaultTimeout(30_000);
   return { browser, page };
+}
+
+/** A script of the page that makes it load an extension from its folder, as VS Code does for those who write one. */
+function developing(extension: string): { content: string } {
+  const content = `
+    const read = Element.prototype.getAttribute;
+    Element.prototype.getAttribute = function (name) {
+      const value = read.call(this, name);
+      if (name !== "data-settings" || this.id !== "vscode-workbench-web-configuration") return value;
+      const uri = { scheme: "vscode-remote", authority: location.host, path: ${JSON.stringify(extension)} };
+      return JSON.stringify({ ...JSON.parse(value), developmentOptions: { extensions: [uri] } });
+    };`;
+  return { content };
 }
 
 /** Empty for a process that has just gone. */

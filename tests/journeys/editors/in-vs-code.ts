@@ -13,7 +13,7 @@ export interface VsCode {
 }
 
 /** How it is opened. */
-export type VsCodeOptions = Pick<CodeServerOptions, "size" | "restricted"> & {
+export type VsCodeOptions = Pick<CodeServerOptions, "size" | "restricted" | "beside"> & {
   /** Writes files before the folder is opened. */
   readonly prepare?: (project: ForecastProject) => void;
 };
