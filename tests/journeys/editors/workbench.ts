@@ -208,8 +208,17 @@ export class Workbench {
   /** Waits for an element in a page of its own, such as a preview; gives its frame. */
   async inFrame(selector: string): Promise<Pick<Page, "locator">> {
     const found = async (): Promise<Pick<Page, "locator"> | undefined> => {
-      for (const frame of this.page.frames()) if ((await frame.locator(selector).count()) > 0) return frame;
+      for (const frame of this.page.frames()) if (await holds(frame)) return frame;
       return undefined;
+    };
+    const holds = async (frame: Pick<Page, "locator">): Promise<boolean> => {
+      try {
+        return (await frame.locator(selector).count()) > 0;
+      } catch (error) {
+        // VS Code takes frames away while it fills others.
+        if (String(error).includes("detached")) return false;
+        throw error;
+      }
     };
     await this.until(async () => (await found()) !== undefined, `there is ${selector}`);
     return (await found()) ?? this.page;
