@@ -59,7 +59,8 @@ function hoverCall(prepared: PreparedModule, at: HoverPlace): Hover | undefined 
   return {
     span: first.span,
     blocks: [
-      paragraph({ kind: "strong", text: first.call }, ...(row === undefined ? [] : [` — ${row.doc}`])),
+      // What the function does, the hover of TypeScript says.
+      paragraph({ kind: "strong", text: first.call }),
       ...effects.flatMap((effect) => needOf(prepared, effect)),
       ...(row === undefined || row.takes.length === 0
         ? []

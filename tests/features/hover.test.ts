@@ -25,7 +25,7 @@ const FIXTURES: readonly Fixture[] = [
     text: `${GRANTED}export default (id: string) => fe$0tch(\`https://a.example/v1/\${id}\`);\n`,
     of: "fetch(`https://a.example/v1/${id}`)",
     says: [
-      "fetch — Sends a request",
+      "fetch\n",
       "- Needs http.read https://a.example/v1/* (depends on a parameter)",
       "granted by https://a.example/v1/** → 3",
       "Takes from http/request 10/s → 4, http/simultaneous 50 by default",
