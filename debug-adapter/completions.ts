@@ -6,7 +6,7 @@ import type { CallFrame, Properties, PropertyDescriptor } from "./cdp.ts";
 import { ownColumn } from "./convert.ts";
 import type { Isolate } from "./debuggee.ts";
 import type { Program } from "./program.ts";
-import { OBJECT_GROUP } from "./variables.ts";
+import { OBJECT_GROUP } from "./properties.ts";
 
 const MOST_ITEMS = 1000;
 const MOST_PROTOTYPES = 20;
@@ -49,12 +49,13 @@ async function namesInScope(isolate: Isolate, frame: CallFrame | undefined): Pro
   const names: Names = new Map();
   for (const { object, type } of frame?.scopeChain ?? []) {
     if (object.objectId === undefined || type === "global") continue;
-    for (const each of (await isolate.propertiesOf(object.objectId)).result) add(names, each, "variable");
+    for (const each of (await isolate.propertiesOf(object.objectId, { named: true })).result)
+      add(names, each, "variable");
   }
   if (frame?.this.type !== undefined && frame.this.type !== "undefined") names.set("this", "keyword");
   const global = await evaluated(isolate, { object: "globalThis", frame });
   if (global !== undefined)
-    for (const each of (await isolate.propertiesOf(global)).result) add(names, each, "variable");
+    for (const each of (await isolate.propertiesOf(global, { named: true })).result) add(names, each, "variable");
   return names;
 }
 
@@ -65,7 +66,7 @@ async function membersOf(
   const names: Names = new Map();
   let objectId = await evaluated(isolate, of);
   for (let depth = 0; objectId !== undefined && depth < MOST_PROTOTYPES; depth++) {
-    const properties: Properties = await isolate.propertiesOf(objectId);
+    const properties: Properties = await isolate.propertiesOf(objectId, { named: true });
     const all = [...properties.result, ...(properties.privateProperties ?? [])];
     for (const each of all) if (/^#?[\p{ID_Start}$_]/u.test(each.name)) add(names, each, "property");
     objectId = properties.internalProperties?.find(({ name }) => name === "[[Prototype]]")?.value?.objectId;
@@ -87,7 +88,7 @@ async function evaluated(
   { object, frame }: { readonly object: string; readonly frame: CallFrame | undefined },
 ): Promise<string | undefined> {
   const request = {
-    expression: `Object(${object})`,
+    expression: `((value) => Object(typeof value === "string" ? "" : value))(${object})`,
     objectGroup: OBJECT_GROUP,
     silent: true,
     throwOnSideEffect: true,

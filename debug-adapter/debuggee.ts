@@ -104,9 +104,10 @@ export class Isolate {
     return await this.inspector.request("Runtime.evaluate", { ...request, contextId: this.#contextId });
   }
 
-  /** The own properties of an object. */
-  async propertiesOf(objectId: string, { generatePreview = false } = {}): Promise<Properties> {
-    return await this.inspector.request("Runtime.getProperties", { objectId, ownProperties: true, generatePreview });
+  /** The own properties of an object; `named` leaves out items. */
+  async propertiesOf(objectId: string, { generatePreview = false, named = false } = {}): Promise<Properties> {
+    const request = { objectId, ownProperties: true, generatePreview, nonIndexedPropertiesOnly: named };
+    return await this.inspector.request("Runtime.getProperties", request);
   }
 
   /** The source text of a script. */

@@ -6,7 +6,9 @@ import type { Evaluation } from "./cdp.ts";
 import { DapError } from "./dap-errors.ts";
 import type { Isolate } from "./debuggee.ts";
 import type { Program } from "./program.ts";
-import { OBJECT_GROUP, thrownText, variableOf } from "./variables.ts";
+import { cutResult } from "./value-text.ts";
+import { OBJECT_GROUP } from "./properties.ts";
+import { thrownText, variableOf } from "./variables.ts";
 
 const SHOWN_TIMEOUT_MS = 500;
 const TYPED_TIMEOUT_MS = 10_000;
@@ -44,7 +46,7 @@ async function ask(
 ): Promise<Evaluation> {
   const shown = context === "hover" || context === "watch";
   const request = {
-    expression,
+    expression: cutResult(expression),
     objectGroup: OBJECT_GROUP,
     generatePreview: true,
     silent: true,

@@ -14,8 +14,8 @@ import { limitText } from "./limits-scope.ts";
 import type { StoppedThread } from "./program.ts";
 import type { Place } from "./stack.ts";
 import { syntaxError } from "./syntax-error.ts";
-import { typeText, valueText } from "./value-text.ts";
-import { callOn } from "./variables.ts";
+import { cut, typeText, valueText } from "./value-text.ts";
+import { callOn } from "./properties.ts";
 
 const CONDITION = {
   supportsCondition: true,
@@ -67,6 +67,9 @@ export interface Thrown {
   /** Places of the module's code in the error's own stack, the innermost first. */
   readonly places: readonly Place[];
 }
+
+/** Of a stack so many characters are told. */
+const LONGEST_STACK = 20_000;
 
 /** What is cheap to know, and what says more, comes first. */
 const ORDER: readonly Filter[] = ["permission-denied", "limit-exceeded", "all", "uncaught"];
@@ -163,8 +166,8 @@ export async function readThrown(isolate: Isolate, value: RemoteObject): Promise
     value,
     code: text("code"),
     name: text("name") ?? typeText(value),
-    message: text("message") ?? valueText(value),
-    stack,
+    message: cut(text("message") ?? valueText(value)),
+    stack: stack === undefined ? undefined : cut(stack, LONGEST_STACK),
     places: placesOf(stack ?? ""),
   };
 }
@@ -216,6 +219,6 @@ async function isMet(isolate: Isolate, { value }: Thrown, condition: string): Pr
 }
 
 async function fieldsOf(isolate: Isolate, objectId: string): Promise<Map<string, unknown>> {
-  const { result } = await isolate.propertiesOf(objectId);
+  const { result } = await isolate.propertiesOf(objectId, { named: true });
   return new Map(result.map((property) => [property.name, property.value?.value]));
 }

@@ -1,8 +1,9 @@
 /** Log points: text with expressions in braces, evaluated where the breakpoint is. */
 import type { CallFrame, Evaluation } from "./cdp.ts";
 import type { Isolate } from "./debuggee.ts";
-import { valueText } from "./value-text.ts";
-import { OBJECT_GROUP, thrownText } from "./variables.ts";
+import { cutResult, valueText } from "./value-text.ts";
+import { OBJECT_GROUP } from "./properties.ts";
+import { thrownText } from "./variables.ts";
 
 const TIMEOUT_MS = 500;
 
@@ -19,7 +20,7 @@ export async function logText(isolate: Isolate, frame: CallFrame, message: strin
 async function expressionText(isolate: Isolate, { callFrameId }: CallFrame, expression: string): Promise<string> {
   const request = {
     callFrameId,
-    expression,
+    expression: cutResult(expression),
     objectGroup: OBJECT_GROUP,
     generatePreview: true,
     silent: true,

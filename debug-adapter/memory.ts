@@ -2,7 +2,8 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { DapError } from "./dap-errors.ts";
 import type { References } from "./references.ts";
-import { callOn, thrownText } from "./variables.ts";
+import { callOn } from "./properties.ts";
+import { thrownText } from "./variables.ts";
 
 /** So many bytes are read at once; a client asks on. */
 const MOST_BYTES = 2 ** 20;

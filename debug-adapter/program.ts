@@ -37,7 +37,7 @@ import type { StackContext } from "./stack.ts";
 import { SkippedFiles } from "./skipped-files.ts";
 import type { StepKind } from "./stepping.ts";
 import { argumentsOf, type Source, Target } from "./target.ts";
-import { OBJECT_GROUP } from "./variables.ts";
+import { OBJECT_GROUP } from "./properties.ts";
 
 /** A thread that stands still. */
 export interface StoppedThread {

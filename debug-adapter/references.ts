@@ -37,6 +37,8 @@ export type Container =
       readonly indexed: number;
       /** Whether it has more properties than its preview. */
       readonly isLarge: boolean;
+      /** Whether looking at it would run code of the module. */
+      readonly isProxy: boolean;
     }
   | { readonly kind: "getter"; readonly isolate: Isolate; readonly ownerId: string; readonly name: string }
   | { readonly kind: "limits"; readonly isolate: Isolate }

@@ -2,11 +2,28 @@
  * Values as text, from what the inspector says of them; no code of the module runs.
  */
 import type { ObjectPreview, PropertyPreview, RemoteObject } from "./cdp.ts";
+import { syntaxError } from "./syntax-error.ts";
 
 const LONGEST = 1000;
+/** From this many characters on a text is cut before it is told; one that is much longer is not even looked at. */
+const LONG_TEXT = 10_000;
+const VERY_LONG_TEXT = 2 ** 23;
+const LONG_TEXT_MARK = "ambit:long-text";
+
+/** Source of a function of the isolate: gives a value, or for a long text a symbol that tells its start and its length. */
+export const CUT_LONG_TEXT = `(value) => typeof value !== "string" || value.length <= ${LONG_TEXT} ? value :
+  Symbol("${LONG_TEXT_MARK} " + value.length + " " + (value.length > ${VERY_LONG_TEXT} ? "" : value.slice(0, ${LONGEST})))`;
+
+/** An expression that gives the same, with a long text cut; what is none on its own, such as a declaration, stays as it is. */
+export function cutResult(expression: string): string {
+  const isExpression = expression.trim() !== "" && syntaxError(expression) === undefined;
+  return isExpression ? `(${CUT_LONG_TEXT})((${expression}\n))` : expression;
+}
 
 /** One line that says what a value is. */
 export function valueText(value: RemoteObject): string {
+  const long = longText(value);
+  if (long !== undefined) return `${JSON.stringify(long.start).slice(0, -1)}…" (${long.length} characters)`;
   switch (value.type) {
     case "undefined":
       return "undefined";
@@ -15,7 +32,7 @@ export function valueText(value: RemoteObject): string {
     case "number":
     case "bigint":
     case "boolean":
-      return value.unserializableValue ?? String(value.value);
+      return cut(value.unserializableValue ?? String(value.value));
     case "function":
       return functionText(value.description ?? "");
     case "object":
@@ -25,8 +42,20 @@ export function valueText(value: RemoteObject): string {
   }
 }
 
+/** What `CUT_LONG_TEXT` has made of a text; undefined for other values. */
+export function longText({
+  type,
+  description = "",
+}: RemoteObject): { readonly start: string; readonly length: string } | undefined {
+  if (type !== "symbol") return undefined;
+  const found = /^Symbol\((\S+) (\d+) (.*)\)$/s.exec(description);
+  const [, mark, length = "", start = ""] = found ?? [];
+  return mark === LONG_TEXT_MARK ? { start, length } : undefined;
+}
+
 /** The type as a client shows it: "string", "Map", "Promise". */
 export function typeText(value: RemoteObject): string {
+  if (longText(value) !== undefined) return "string";
   if (value.subtype === "null") return "null";
   return value.className ?? value.type;
 }
@@ -88,6 +117,7 @@ function functionText(description: string): string {
   return cut(text.startsWith("class") ? text : `ƒ ${text.replace(/^(async )?function ?/, "$1").replace(/ ?=>$/, "")}`);
 }
 
-function cut(text: string): string {
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+/** A text, or its start when it is long. */
+export function cut(text: string, longest = LONGEST): string {
+  return text.length <= longest ? text : `${text.slice(0, longest)}…`;
 }

@@ -2,7 +2,7 @@
  * Variables: what a scope or a value holds. Getters run only when they are opened.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { Evaluation, Properties, PropertyDescriptor, RemoteObject } from "./cdp.ts";
+import type { Evaluation, PropertyDescriptor, RemoteObject } from "./cdp.ts";
 import { DapError } from "./dap-errors.ts";
 import type { Isolate } from "./debuggee.ts";
 import { adjust, grantAdjustment, limitAdjustment } from "./adjust.ts";
@@ -10,14 +10,12 @@ import { hostCallRows } from "./host-calls-scope.ts";
 import { limitRows } from "./limits-scope.ts";
 import { permissionRows } from "./permissions-scope.ts";
 import type { Program } from "./program.ts";
+import { callOn, itemsOf, OBJECT_GROUP, propertiesOf } from "./properties.ts";
 import type { Container, References } from "./references.ts";
-import { hasMemory, typeText, valueText } from "./value-text.ts";
+import { CUT_LONG_TEXT, hasMemory, longText, typeText, valueText } from "./value-text.ts";
 
-/** Values that belong to a stop are let go together. */
-export const OBJECT_GROUP = "ambit-stop";
 /** From this many items on a client pages through them. */
 const PAGED_FROM = 100;
-const MOST_PREVIEWS = 200;
 
 type Variable = DebugProtocol.Variable;
 
@@ -41,11 +39,12 @@ export function variableOf(
   { isolate, frame, references }: Pick<OfObject, "isolate" | "frame"> & { readonly references: References },
 ): Variable {
   const variable = { name, value: valueText(value), type: typeText(value), variablesReference: 0 };
-  if (value.objectId === undefined) return variable;
+  if (value.objectId === undefined || value.type === "symbol" || isBoxedText(value)) return variable;
   const indexed = itemCount(value);
   const isLarge = value.preview?.overflow === true;
   const { objectId } = value;
-  const variablesReference = references.add({ kind: "object", isolate, objectId, frame, indexed, isLarge });
+  const isProxy = value.subtype === "proxy";
+  const variablesReference = references.add({ kind: "object", isolate, objectId, frame, indexed, isLarge, isProxy });
   return {
     ...variable,
     variablesReference,
@@ -109,7 +108,11 @@ async function scopeContents(
   if (objectId === undefined) return found;
   return [
     ...found,
-    ...(await objectContents({ kind: "object", isolate, objectId, frame, indexed: 0, isLarge: false }, {}, references)),
+    ...(await objectContents(
+      { kind: "object", isolate, objectId, frame, indexed: 0, isLarge: false, isProxy: false },
+      {},
+      references,
+    )),
   ];
 }
 
@@ -119,16 +122,15 @@ async function objectContents(
   references: References,
 ): Promise<Variable[]> {
   const { isolate, frame, indexed } = container;
-  if (indexed > 0 && filter === "indexed") {
-    const page = await itemsOf(container, start, count > 0 ? count : indexed);
-    return page.map((each) => propertyVariable(each, container, references));
-  }
+  const ofItem = (each: PropertyDescriptor): Variable => propertyVariable(each, container, references);
+  if (indexed > 0 && filter === "indexed")
+    return (await itemsOf(container, start, count > 0 ? count : indexed)).map(ofItem);
+  const items = indexed > 0 && filter !== "named" ? (await itemsOf(container, 0, indexed)).map(ofItem) : [];
+  const found = items.length === 0 ? items : [...items, ...moreRow(indexed - items.length, "items")];
   const properties = await propertiesOf(container);
-  const own = properties.result.filter((each) => filter !== "named" || indexed === 0 || !/^\d+$/.test(each.name));
-  const found = own
-    .filter((each) => each.name !== "__proto__")
-    .map((each) => propertyVariable(each, container, references));
-  for (const each of properties.privateProperties ?? []) found.push(propertyVariable(each, container, references));
+  for (const each of properties.result) if (each.name !== "__proto__") found.push(ofItem(each));
+  found.push(...moreRow(properties.more, "properties"));
+  for (const each of properties.privateProperties ?? []) found.push(ofItem(each));
   for (const { name, value } of properties.internalProperties ?? []) {
     if (value === undefined || HIDDEN.has(name)) continue;
     found.push({
@@ -139,26 +141,10 @@ async function objectContents(
   return found;
 }
 
-/**
- * The properties of an object with previews of their values. V8 takes most of the time for these, so of an object with very
- * many properties only the first have one; the others are told by their class.
- */
-async function propertiesOf({ isolate, objectId, isLarge }: OfObject): Promise<Properties> {
-  if (!isLarge) return await isolate.propertiesOf(objectId, { generatePreview: true });
-  const properties = await isolate.propertiesOf(objectId);
-  const objects = properties.result.filter(({ value }) => value?.objectId !== undefined);
-  if (objects.length === 0) return properties;
-  if (objects.length <= MOST_PREVIEWS) return await isolate.propertiesOf(objectId, { generatePreview: true });
-  const args = objects.slice(0, MOST_PREVIEWS).map(({ value }) => ({ objectId: value?.objectId }));
-  const page = await callOn(isolate, objectId, { declaration: "function (...values) { return values; }", args });
-  if (page.result.objectId === undefined) return properties;
-  const first = await isolate.propertiesOf(page.result.objectId, { generatePreview: true });
-  const previewed = new Map(objects.slice(0, MOST_PREVIEWS).map((each, index) => [each, first.result[index]?.value]));
-  const result = properties.result.map((each) => {
-    const value = previewed.get(each);
-    return value === undefined ? each : { ...each, value };
-  });
-  return { ...properties, result };
+/** Says that there is more than is told. */
+function moreRow(count: number, what: string): readonly Variable[] {
+  if (count <= 0) return [];
+  return [{ name: "…", value: `${count} more ${what}`, variablesReference: 0, presentationHint: { kind: "virtual" } }];
 }
 
 /** Internal slots that say nothing to an author. */
@@ -190,7 +176,7 @@ async function getterValue(
   references: References,
 ): Promise<Variable> {
   const answer = await callOn(isolate, ownerId, {
-    declaration: "function (name) { return this[name]; }",
+    declaration: `function (name) { return (${CUT_LONG_TEXT})(this[name]); }`,
     args: [{ value: name }],
   });
   if (answer.exceptionDetails !== undefined) {
@@ -204,35 +190,17 @@ async function getterValue(
   return variableOf(name, answer.result, { isolate, frame: undefined, references });
 }
 
-async function itemsOf({ isolate, objectId }: OfObject, start: number, count: number): Promise<PropertyDescriptor[]> {
-  const declaration =
-    "function (start, end) { const page = { __proto__: null }; for (let i = start; i < end; i++) if (i in this) page[i] = this[i]; return page; }";
-  const page = await callOn(isolate, objectId, { declaration, args: [{ value: start }, { value: start + count }] });
-  if (page.result.objectId === undefined) return [];
-  return [...(await isolate.propertiesOf(page.result.objectId, { generatePreview: true })).result];
-}
-
-/** Calls a function of ours on a value of the isolate. */
-export function callOn(
-  isolate: Isolate,
-  objectId: string,
-  { declaration, args }: { readonly declaration: string; readonly args: readonly object[] },
-): Promise<Evaluation> {
-  return isolate.inspector.request("Runtime.callFunctionOn", {
-    functionDeclaration: declaration,
-    objectId,
-    arguments: args,
-    objectGroup: OBJECT_GROUP,
-    generatePreview: true,
-    silent: true,
-  });
-}
-
 /** How many items a long array has; 0 when it is short or no array. */
 function itemCount({ subtype, description = "" }: RemoteObject): number {
   if (subtype !== "array" && subtype !== "typedarray") return 0;
   const count = Number(/\((\d+)\)$/.exec(description)?.[1] ?? 0);
   return count >= PAGED_FROM ? count : 0;
+}
+
+/** A text as an object has a property for each of its characters, and nothing else to show. */
+function isBoxedText({ className, preview }: RemoteObject): boolean {
+  const isBoxed = preview?.properties.some(({ name }) => name === "[[PrimitiveValue]]") ?? true;
+  return className === "String" && isBoxed;
 }
 
 /** Answers the request "setVariable". @throws {DapError} `cannotSet` */
@@ -286,10 +254,12 @@ async function newValue(
   isolate: Isolate,
   { frame, name, text }: { readonly frame: string | undefined; readonly name: string; readonly text: string },
 ): Promise<RemoteObject> {
-  const expression = `(${text}\n)`;
+  const expression = `(${CUT_LONG_TEXT})((${text}\n))`;
   const shared = { expression, objectGroup: OBJECT_GROUP, generatePreview: true, silent: true };
   const answer = await isolate.evaluate(shared, frame);
   if (answer.exceptionDetails !== undefined) throw new DapError("cannotSet", { name, reason: thrownText(answer) });
+  if (longText(answer.result) !== undefined)
+    throw new DapError("cannotSet", { name, reason: "the text is too long to be set here; assign it in the console" });
   return answer.result;
 }
 

@@ -14,6 +14,10 @@ import { aMoment, PATIENCE_MOMENTS } from "./patience.ts";
 
 const NUDGE_EVERY_MS = 10;
 const NUDGE_ID_START = 2 ** 30;
+/** In messages that are longer than this, what tells a value is cut. */
+const LONG_MESSAGE = 2 ** 20;
+/** A piece of memory that a debugger reads is shorter. */
+const LONGEST_VALUE = 2 ** 21;
 
 /** A session. Messages from the isolate go to `onMessage`, in order. */
 export class InspectorChannel {
@@ -121,7 +125,7 @@ export class InspectorChannel {
   }
 
   #receive(text: string): void {
-    const message = JSON.parse(text) as InspectorMessage;
+    const message = JSON.parse(text, text.length > LONG_MESSAGE ? cutLongValue : undefined) as InspectorMessage;
     if (message.id !== undefined) {
       this.#owed.delete(message.id);
       if (message.id > NUDGE_ID_START) return;
@@ -131,4 +135,10 @@ export class InspectorChannel {
     if (message.method === "Debugger.resumed") this.#paused = false;
     this.#onMessage(message);
   }
+}
+
+/** V8 tells values in full, whatever they are; no peer needs more than the start of a text of megabytes. */
+function cutLongValue(key: string, value: unknown): unknown {
+  const isLong = typeof value === "string" && value.length > LONGEST_VALUE;
+  return isLong && (key === "value" || key === "description") ? value.slice(0, LONGEST_VALUE) : value;
 }

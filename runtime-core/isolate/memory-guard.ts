@@ -29,6 +29,8 @@ const FOUND_GROUP = "found";
 export interface MemoryGuardOptions {
   /** Bytes that the isolate may hold now. */
   readonly allowedBytes: () => number;
+  /** Whether a debugger is there, for whose messages the process may need any amount. */
+  readonly isInspected: () => boolean;
   /** Takes the bytes in use: heap and array buffers; above what is allowed only when that is sure. */
   readonly onUsage: (bytes: number) => void;
 }
@@ -118,7 +120,7 @@ export class MemoryGuard {
   }
 
   #lookAtProcess(askedAtMs: number): void {
-    if (performance.now() - askedAtMs < ANSWER_PATIENCE_MS) return;
+    if (performance.now() - askedAtMs < ANSWER_PATIENCE_MS || this.#options.isInspected()) return;
     const grownBytes = process.memoryUsage.rss() - this.#processBytesAtStart;
     if (grownBytes > this.#options.allowedBytes() + PROCESS_SLACK_BYTES) this.#report(grownBytes);
   }

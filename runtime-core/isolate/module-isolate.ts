@@ -71,6 +71,7 @@ export class ModuleIsolate {
     this.#loader = new ModuleLoader(blank, options.program, options.hostModules);
     this.#guard = new MemoryGuard(this.native, {
       allowedBytes: options.allowedHeapBytes,
+      isInspected: () => this.#channels.size > 0,
       onUsage: options.onHeapUsage,
     });
   }
