@@ -4,14 +4,21 @@
 export class Jobs {
   #running = 0;
   #waiters: (() => void)[] = [];
+  #closed = false;
 
   /** How many have not come back. */
   get running(): number {
     return this.#running;
   }
 
-  /** Runs one. */
+  /** Begins none any more. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Runs one; throws when they are closed. */
   async run<T>(job: () => Promise<T>): Promise<T> {
+    if (this.#closed) throw new Error("The isolate is about to end");
     this.#running += 1;
     try {
       return await job();

@@ -200,31 +200,33 @@ export class ModuleIsolate {
 
   async #end(): Promise<boolean> {
     this.#bridge.close();
+    this.#jobs.close();
     const closed = await Promise.all([...this.#channels].map((each) => each.close()));
     if (closed.includes(false)) return false;
-    const isFree = await this.#comesUp((moment) => {
+    const free = Promise.all([this.#jobs.done(), this.#nextJob()]);
+    const isFree = await inTime(free, (moment) => {
       // Whatever the module is doing, as often as it begins something again.
       if (moment > 0 || this.#jobs.running > 0) this.#guard.terminateExecution();
     });
     if (!isFree || !(await this.#guard.close())) return false;
     // A session that was closed goes when the isolate looks up, and one that is left crashes the end of the isolate.
-    if (!(await this.#comesUp())) return false;
+    if (!(await inTime(this.#nextJob()))) return false;
     if (!this.native.isDisposed) this.native.dispose();
     return true;
   }
 
-  /** Whether the isolate comes to its next job in time. */
-  async #comesUp(meanwhile?: (moment: number) => void): Promise<boolean> {
-    // An isolate that V8 gave up on is gone, and says so.
-    const cameUp = this.native.getHeapStatistics().then(yes, yes);
-    for (let moment = 0; moment < PATIENCE_MOMENTS; moment++) {
-      meanwhile?.(moment);
-      if (await Promise.race([cameUp, aMoment()])) return true;
-    }
-    return false;
+  /** Resolves when the isolate comes to its next job. One that V8 gave up on is gone, and says so. */
+  async #nextJob(): Promise<void> {
+    await this.native.getHeapStatistics().catch(() => {});
   }
 }
 
-function yes(): true {
-  return true;
+/** Whether something comes while an isolate that is to end is waited for. */
+async function inTime(coming: Promise<unknown>, meanwhile?: (moment: number) => void): Promise<boolean> {
+  const came = coming.then(() => true);
+  for (let moment = 0; moment < PATIENCE_MOMENTS; moment++) {
+    meanwhile?.(moment);
+    if (await Promise.race([came, aMoment()])) return true;
+  }
+  return false;
 }

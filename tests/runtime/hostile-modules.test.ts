@@ -171,6 +171,20 @@ describe("a module that lies", function () {
       assert.equal(result, 48, JSON.stringify(outcome));
     });
 
+  it("does not take its parent with it when it is ended just as it begins a loop", async () => {
+    project.write("/loop.ts", moduleText({}, "for (;;);"));
+    const body = `
+      for (let round = 0; round < 90; round++) {
+        const child = await spawn("/loop.ts", { timeout: 1 + (round % 30) });
+        await child.result.catch(() => {});
+      }
+      return "goes on";`;
+    const parent = { permissions: { modules: { spawn: ["/*.ts"] } } };
+    const imports = 'import { spawn } from "ambit:modules";';
+    const { result, outcome } = await project.runBody(body, { manifest: parent, imports });
+    assert.equal(result, "goes on", JSON.stringify(outcome));
+  });
+
   it("cannot make its runner hold what it reads and does not take", async () => {
     writeFileSync(join(project.root, "big.bin"), Buffer.alloc(20e6));
     const manifest = {
