@@ -4,6 +4,7 @@
 import { type ExtensionContext, window, workspace } from "vscode";
 import { watchModules } from "./active-module.ts";
 import { watchRuns } from "./after-run.ts";
+import { colorCalls } from "./call-colors.ts";
 import { registerCommands } from "./commands.ts";
 import { registerDebug } from "./debug.ts";
 import { showInlineValues } from "./inline-values.ts";
@@ -33,6 +34,7 @@ export function activate(context: ExtensionContext): void {
     showModuleStatus(server),
     watchModules(server),
     showInlineValues(server),
+    colorCalls(server),
     configureTypeScriptPlugin(server),
     workspace.onDidChangeConfiguration((change) => {
       if (!START_SETTINGS.some((setting) => change.affectsConfiguration(setting))) return;

@@ -34,6 +34,11 @@ describe("VS Code", function () {
     await workbench.see('.statusbar-item [aria-label="No Problems"], .statusbar-item[aria-label="No Problems"]');
   });
 
+  it("shows in colour which calls leave the module", async () => {
+    await workbench.see('.view-line span[class*="TextEditorDecorationType"]');
+    assert.deepEqual([...(await workbench.coloredWords()).values()], [["readText", "fetch", "spawn"]]);
+  });
+
   it("says in the status bar what the module has, with actions", async () => {
     await workbench.page.hover('[id="status.languageStatus"]');
     await workbench.see(".hover-language-status >> text=/3 grants · 0 findings/");
@@ -68,6 +73,8 @@ describe("VS Code", function () {
     await workbench.see(".squiggly-error");
     await workbench.see(workbench.rowOf("Module Reach", "no grant covers it"));
     assert.equal((await workbench.rows("Module Reach")).length, REACH_ROWS, "all groups are still open");
+    await workbench.until(async () => (await workbench.coloredWords()).size === 2, "the refused call has its colour");
+    assert.deepEqual([...(await workbench.coloredWords()).values()].toSorted(), [["fetch"], ["readText", "spawn"]]);
     await workbench.press("F8");
     await workbench.see(".marker-widget >> text=/no grant covers/i");
     await workbench.closeSections("Module Reach");

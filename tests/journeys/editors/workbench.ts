@@ -88,6 +88,16 @@ export class Workbench {
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
+  /** The words of the text in sight that an extension has coloured, by the class of their colour. */
+  async coloredWords(): Promise<ReadonlyMap<string, readonly string[]>> {
+    const spans = this.page.locator('.view-line span[class*="TextEditorDecorationType"]');
+    const words = await spans.evaluateAll((elements) =>
+      elements.map((one) => [one.getAttribute("class") ?? "", one.textContent ?? ""] as const),
+    );
+    const kinds = Map.groupBy(words, ([name]) => /ced-\S+/.exec(name)?.[0] ?? "");
+    return new Map([...kinds].map(([kind, all]) => [kind, all.map(([, word]) => word)]));
+  }
+
   /** Waits for an element; "attached" also for what has no area, such as a squiggle. */
   async see(selector: string): Promise<void> {
     await this.page.waitForSelector(selector, { state: "attached" });
