@@ -1,7 +1,7 @@
 /**
  * Who runs and who stands: continue, step and pause, and what to do when V8 pauses an isolate.
  */
-import type { Paused } from "./cdp.ts";
+import type { CallFrame, Paused } from "./cdp.ts";
 import { type Breakpoints, type SourceBreakpoint } from "./breakpoints.ts";
 import type { CallBreakpoint, CallBreakpoints } from "./call-breakpoints.ts";
 import type { Code } from "./code.ts";
@@ -13,6 +13,7 @@ import type { StepInTarget } from "./references.ts";
 import type { SkippedFiles } from "./skipped-files.ts";
 import { type Place, placeOfFrame } from "./stack.ts";
 import { Step, type StepKind } from "./stepping.ts";
+import { isLongWait } from "./throttled.ts";
 
 /** Why a thread stands. */
 export interface Stop {
@@ -174,6 +175,8 @@ export class Control {
 
   async #stopFor(isolate: Isolate, paused: Paused, state: State): Promise<Stop | undefined> {
     if (isException(paused)) return await this.#stopForException(isolate, paused);
+    const [top] = paused.callFrames;
+    if (top !== undefined && isLongWait(top)) return await this.#stopForLongWait(isolate, top);
     const hit = paused.hitBreakpoints ?? [];
     if (state.restarting) {
       state.restarting = false;
@@ -216,6 +219,13 @@ export class Control {
       description: `${thrown.name}: ${thrown.message}`,
     } as const;
     return refused ? { ...stop, places: thrown.places } : stop;
+  }
+
+  async #stopForLongWait(isolate: Isolate, frame: CallFrame): Promise<Stop | undefined> {
+    const thrown = await this.#links.exceptions.throttledAt(isolate, frame);
+    if (thrown === undefined) return undefined;
+    const told = { thrown, filter: "throttled" };
+    return { reason: "exception", breakpoints: [], thrown: told, description: "Throttled", places: thrown.places };
   }
 
   /** Of the breakpoints that were hit, those that stop: the others count or log. */

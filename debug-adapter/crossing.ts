@@ -6,7 +6,8 @@ import type { Capability } from "../runtime-core/capabilities/capability.ts";
 import type { CallFrame, Evaluation } from "./cdp.ts";
 import type { Isolate } from "./debuggee.ts";
 
-const PRELUDE_URL = "ambit:prelude";
+/** The host's own code in an isolate. */
+export const PRELUDE_URL = "ambit:prelude";
 /** How they begin in the text of the prelude, with or without spaces. */
 const ENTRIES = [/function call\(name, ?args\) ?\{/, /function callSync\(name, ?args\) ?\{/] as const;
 

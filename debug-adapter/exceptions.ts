@@ -5,15 +5,17 @@
  * the text of the program decide.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { STOP_AT_LONG_WAITS } from "../runtime-core/base/inspector-message.ts";
 import type { ContextSnapshot } from "../runtime-core/index.ts";
 import { placesOf } from "./awaiting.ts";
-import type { Paused, RemoteObject } from "./cdp.ts";
+import type { CallFrame, Paused, RemoteObject } from "./cdp.ts";
 import { DapError } from "./dap-errors.ts";
 import type { Isolate } from "./debuggee.ts";
 import { limitText } from "./limits-scope.ts";
 import type { StoppedThread } from "./program.ts";
 import type { Place } from "./stack.ts";
 import { syntaxError } from "./syntax-error.ts";
+import { parseThrottled, throttledCall, type ThrottledFilter } from "./throttled.ts";
 import { cut, typeText, valueText } from "./value-text.ts";
 import { callOn } from "./properties.ts";
 
@@ -39,6 +41,15 @@ export const EXCEPTION_FILTERS = [
     default: true,
   },
   {
+    filter: "throttled",
+    label: "Throttled",
+    description: "Stop where a call waits long for a limit",
+    supportsCondition: true,
+    conditionDescription:
+      "How long (default: 1s), and an expression about `wait`: > 500ms && wait.limit === 'http/request'",
+    default: false,
+  },
+  {
     filter: "uncaught",
     label: "Uncaught Exceptions",
     description: "Stop at exceptions that nothing in the module catches",
@@ -54,7 +65,7 @@ export const EXCEPTION_FILTERS = [
   },
 ] as const satisfies readonly DebugProtocol.ExceptionBreakpointsFilter[];
 
-type Filter = (typeof EXCEPTION_FILTERS)[number]["filter"];
+type Filter = Exclude<(typeof EXCEPTION_FILTERS)[number]["filter"], "throttled">;
 
 /** A thrown value, read without running code of the module. */
 export interface Thrown {
@@ -79,6 +90,7 @@ export class Exceptions {
   readonly #isolates = new Set<Isolate>();
   /** With the condition under which it stops, an expression about `error`; "" for always. */
   #filters = new Map<Filter, string>();
+  #throttled: ThrottledFilter | undefined;
 
   /** Chooses filters; gives for each whether its condition is an expression. */
   async choose({
@@ -86,24 +98,29 @@ export class Exceptions {
     filterOptions = [],
   }: DebugProtocol.SetExceptionBreakpointsArguments): Promise<DebugProtocol.SetExceptionBreakpointsResponse["body"]> {
     const asked = [...filters.map((filterId) => ({ filterId, condition: "" })), ...filterOptions];
-    const answers = asked.map(({ filterId, condition = "" }) => {
-      const known = EXCEPTION_FILTERS.find(({ filter }) => filter === filterId)?.filter;
-      return {
-        known,
-        condition,
-        problem: known === undefined ? `There is no filter "${filterId}"` : syntaxError(condition),
-      };
-    });
-    this.#filters = new Map(
-      answers.flatMap(({ known, condition, problem }) =>
-        known === undefined || problem !== undefined ? [] : [[known, condition]],
-      ),
-    );
+    this.#filters = new Map();
+    this.#throttled = undefined;
+    const problems = asked.map(({ filterId, condition = "" }) => this.#choose(filterId, condition));
     await Promise.allSettled([...this.#isolates].map((isolate) => this.#apply(isolate)));
-    const breakpoints = answers.map(({ problem }) =>
+    const breakpoints = problems.map((problem) =>
       problem === undefined ? { verified: true } : { verified: false, message: problem },
     );
     return { breakpoints };
+  }
+
+  /** Gives why a filter cannot be chosen. */
+  #choose(filterId: string, condition: string): string | undefined {
+    const known = EXCEPTION_FILTERS.find(({ filter }) => filter === filterId)?.filter;
+    if (known === undefined) return `There is no filter "${filterId}"`;
+    if (known === "throttled") {
+      const parsed = parseThrottled(condition);
+      if (typeof parsed === "string") return parsed;
+      this.#throttled = parsed;
+      return undefined;
+    }
+    const problem = syntaxError(condition);
+    if (problem === undefined) this.#filters.set(known, condition);
+    return problem;
   }
 
   /** Sets what is chosen in a new isolate. The request has left when this returns. */
@@ -141,10 +158,17 @@ export class Exceptions {
     return undefined;
   }
 
+  /** What waits where an isolate stands, when that is to stop. */
+  async throttledAt(isolate: Isolate, frame: CallFrame): Promise<Thrown | undefined> {
+    return this.#throttled && (await throttledCall(isolate, frame, this.#throttled));
+  }
+
   async #apply(isolate: Isolate): Promise<void> {
-    await isolate.inspector.request("Debugger.setPauseOnExceptions", {
-      state: this.#filters.size > 0 ? "all" : "none",
-    });
+    const state = this.#filters.size > 0 ? "all" : "none";
+    await Promise.all([
+      isolate.inspector.request("Debugger.setPauseOnExceptions", { state }),
+      isolate.inspector.request(STOP_AT_LONG_WAITS, { afterMs: this.#throttled?.afterMs }),
+    ]);
   }
 }
 

@@ -15,13 +15,15 @@ export type ContextStatus = "running" | "ending" | "ended";
 export type ContextHappening =
   | { readonly kind: "decision"; readonly asked: Permission | Subject; readonly decision: Decision }
   | { readonly kind: "drop"; readonly permission: Permission }
-  | { readonly kind: "wait-begin"; readonly limit: LimitName; readonly amount: number }
+  | { readonly kind: "wait-begin"; readonly limit: LimitName; readonly amount: number; readonly wait: object }
   | {
       readonly kind: "wait-end";
       readonly limit: LimitName;
       readonly amount: number;
       readonly waitedMs: number;
       readonly outcome: WaitOutcome;
+      /** The same as of its beginning. */
+      readonly wait: object;
     }
   | { readonly kind: "status"; readonly status: "ending" | "ended"; readonly cause: AmbitError }
   | { readonly kind: "tear-down-problem"; readonly problem: TearDownProblem };

@@ -98,7 +98,7 @@ export class Context {
       ...(parent === undefined ? {} : { parent: parent.limiters }),
       onExhausted: (limit) => this.#exhaust(limit),
       waits: {
-        waitBegan: (limit, amount) => this.#emit({ kind: "wait-begin", limit, amount }),
+        waitBegan: (limit, amount, wait) => this.#emit({ kind: "wait-begin", limit, amount, wait }),
         waitEnded: (limit, amount, end) => this.#emit({ kind: "wait-end", limit, amount, ...end }),
       },
     });

@@ -57,9 +57,10 @@ export interface Doors {
   readonly abort: NativeReference<(invocation: number, reason: unknown) => void>;
   readonly invoke: NativeReference<(invocation: number, name: string, argsJson: string) => void>;
   readonly define: NativeReference<(path: string, factory: unknown, factsJson: string) => void>;
+  readonly standAtCall: NativeReference<(id: number, wait: object) => void>;
 }
 
-const DOORS = ["start", "settle", "fire", "runDue", "abort", "invoke", "define"] as const;
+const DOORS = ["start", "settle", "fire", "runDue", "abort", "invoke", "define", "standAtCall"] as const;
 
 interface Prelude {
   readonly code: string;

@@ -18,6 +18,8 @@ type Settle = (replies: readonly Reply[]) => void;
 
 /** What a call has from its crossing. */
 export interface CallLife {
+  /** The number of the call in its isolate. */
+  readonly id: number;
   /** Fires when the module gives the call up. */
   readonly signal: AbortSignal;
   /** Resolves when the isolate has the answer, or will never have it. */
@@ -135,7 +137,7 @@ export class Bridge {
 
   /** Gives the answer when it is there at once. */
   #perform([id, name, args]: HostCall): Reply | undefined {
-    const call = new PendingCall();
+    const call = new PendingCall(id);
     try {
       const result = this.#host.call(name, args, call);
       if (!(result instanceof Promise)) return [id, true, result];
@@ -214,9 +216,14 @@ function answer(id: number, value: unknown): Reply {
 
 /** The life of a call that is not done at once. What nobody asks for is not made. */
 class PendingCall implements CallLife {
+  readonly id: number;
   #abort: AbortController | undefined;
   #delivered: PromiseWithResolvers<void> | undefined;
   #isDelivered = false;
+
+  constructor(id: number) {
+    this.id = id;
+  }
 
   get signal(): AbortSignal {
     this.#abort ??= new AbortController();

@@ -168,6 +168,12 @@ export class ModuleIsolate {
     }
   }
 
+  /** Stands for a debugger where a call was made that waits, unless it has its answer by then. */
+  async standAtCall(id: number, wait: object): Promise<void> {
+    const args = [id, wait];
+    await this.#task(() => this.#doors.standAtCall.apply(undefined, args as never, { arguments: { copy: true } }));
+  }
+
   /** Opens an inspector session for a debugger. */
   inspect(onMessage: (message: InspectorMessage) => void): InspectorChannel {
     const channel = new InspectorChannel(this.native, onMessage);

@@ -11,10 +11,14 @@ import { serve, serveChain, Waiter } from "./waiter.ts";
 /** How a wait ended. */
 export type WaitOutcome = "granted" | "aborted" | "timed-out" | "cancelled";
 
-/** Called when a take begins to wait and when it does not any more. */
+/** Called when a take begins to wait and when it does not any more; `wait` is the same for both. */
 export interface WaitObserver {
-  waitBegan(limit: LimitName, amount: number): void;
-  waitEnded(limit: LimitName, amount: number, end: { readonly waitedMs: number; readonly outcome: WaitOutcome }): void;
+  waitBegan(limit: LimitName, amount: number, wait: object): void;
+  waitEnded(
+    limit: LimitName,
+    amount: number,
+    end: { readonly waitedMs: number; readonly outcome: WaitOutcome; readonly wait: object },
+  ): void;
 }
 
 /** What waiting needs. */
@@ -71,7 +75,7 @@ export class PendingTake {
     if (this.#settled) return;
     if (observer !== undefined) {
       this.#observed = true;
-      observer.waitBegan(first.name, amount);
+      observer.waitBegan(first.name, amount, this);
     }
     if (timeoutMs !== undefined && timeoutMs <= 0) return this.#timeOut();
     if (timeoutMs !== undefined) this.#timeout = clock.wakeAt(this.#began + timeoutMs, () => this.#timeOut());
@@ -110,6 +114,6 @@ export class PendingTake {
     settlePromise();
     if (!this.#observed) return;
     const { clock, first, amount, observer } = this.#options;
-    observer?.waitEnded(first.name, amount, { waitedMs: clock.now() - this.#began, outcome });
+    observer?.waitEnded(first.name, amount, { waitedMs: clock.now() - this.#began, outcome, wait: this });
   }
 }

@@ -14,6 +14,7 @@ import { PURE_CALLS } from "../host/pure-calls.ts";
 import type { CallLife, HostCalls } from "../isolate/bridge.ts";
 import { parsePermission, parseSubject } from "../permissions/parse-permission.ts";
 import type { HostCallLog, NotedCall } from "./host-call-log.ts";
+import type { LongWaits } from "./long-waits.ts";
 import type { MessagePort } from "./message-port.ts";
 import { readMessage } from "./message-queue.ts";
 import { Timers } from "./timers.ts";
@@ -52,6 +53,7 @@ export interface RunCalls {
   reclaimTimers(): void;
   /** Takes note of a synchronous call, for which the host worked some milliseconds: they are the module's CPU time. */
   noteSyncCall(workMs: number): void;
+  readonly longWaits: LongWaits;
   /** Where calls are noted, when somebody watches. */
   readonly log: () => HostCallLog | undefined;
 }
@@ -95,7 +97,11 @@ export class ModuleHostCalls implements HostCalls {
   call(name: string, args: readonly unknown[], life: CallLife): unknown {
     const noted = this.#note(name, args);
     try {
-      const result = this.#dispatch(name, args, life);
+      const result = this.#run.longWaits.wanted
+        ? this.#run.longWaits.during({ id: life.id, print: () => print(name, args) }, () =>
+            this.#dispatch(name, args, life),
+          )
+        : this.#dispatch(name, args, life);
       if (result instanceof Promise) return this.#finish(result, noted);
       noted?.end();
       return result;
@@ -265,4 +271,8 @@ export class ModuleHostCalls implements HostCalls {
     if (this.#refusals.size > MAX_REFUSALS && oldest !== undefined) this.#refusals.delete(oldest);
     return error;
   }
+}
+
+function print(name: string, args: readonly unknown[]): string {
+  return isCapability(name) ? printCall(capability(name), args) : name;
 }

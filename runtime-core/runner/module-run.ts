@@ -10,7 +10,8 @@ import type { ModulePower } from "../host/powers.ts";
 import type { LimitSnapshot } from "../limits/limit-snapshot.ts";
 import type { CpuClock, WatchedIsolate } from "../isolate/cpu-clock.ts";
 import type { CpuProfile } from "../isolate/cpu-profile.ts";
-import type { InspectorMessage } from "../base/inspector-message.ts";
+import type { Clock } from "../base/clock.ts";
+import { type InspectorMessage, STOP_AT_LONG_WAITS } from "../base/inspector-message.ts";
 import type { InspectorChannel } from "../isolate/inspector-channel.ts";
 import type { InvokeEnd } from "../isolate/invoke-end.ts";
 import type { BlankIsolate } from "../isolate/blank-isolate.ts";
@@ -19,6 +20,7 @@ import { ModuleIsolate } from "../isolate/module-isolate.ts";
 
 import type { HostCallLog } from "./host-call-log.ts";
 import { type Children, ModuleHostCalls } from "./host-calls.ts";
+import { LongWaits } from "./long-waits.ts";
 import type { MessagePort } from "./message-port.ts";
 import { describeUncaught, outcomeOfContext, outcomeOfThrown } from "./outcome-of.ts";
 import { PermissionUses } from "./permission-uses.ts";
@@ -38,6 +40,8 @@ export interface ModuleRunOptions {
   /** Real path of the project's folder. */
   readonly root: string;
   readonly clock: CpuClock;
+  /** That of the run. */
+  readonly time: Clock;
   readonly turn: LoopTurn;
   /** Where calls of the host are noted, when somebody watches. */
   readonly log: () => HostCallLog | undefined;
@@ -72,6 +76,8 @@ export class ModuleRun {
   readonly #calling = new Set<Promise<InvokeEnd>>();
   #isolate: ModuleIsolate | undefined;
   #debugger: InspectorChannel | undefined;
+  #tellDebugger: (message: InspectorMessage) => void = () => {};
+  readonly #longWaits: LongWaits;
   #profile: CpuProfile | undefined;
   #watched: WatchedIsolate | undefined;
   #stands: DisposableStack | undefined;
@@ -88,7 +94,9 @@ export class ModuleRun {
     this.#options = options;
     this.context = options.context;
     this.#uses = new PermissionUses(this.context.manifest.permissions);
+    this.#longWaits = new LongWaits(options.time, (wait) => void this.#isolate?.standAtCall(wait.id, wait));
     this.context.events.subscribe((event) => {
+      this.#longWaits.receive(event);
       if (event.kind === "decision") this.#uses.add(event.asked, event.decision);
     });
     const { powers, close } = nodePowers({ root: options.root, modules: options.modules, write: options.write });
@@ -100,6 +108,7 @@ export class ModuleRun {
       children: options.modules,
       parent: options.port,
       noteSyncCall: (workMs) => this.#watched?.called(workMs),
+      longWaits: this.#longWaits,
       log: options.log,
     });
     this.context.signal.addEventListener("abort", () => this.#contextEnded(), { once: true });
@@ -132,6 +141,7 @@ export class ModuleRun {
 
   /** Opens the debugger's session; does nothing before the isolate is made. */
   inspect(onMessage: (message: InspectorMessage) => void): void {
+    this.#tellDebugger = onMessage;
     this.#debugger ??= this.#isolate?.inspect((message) => {
       if (message.method === "Debugger.paused") this.#standStill();
       if (message.method === "Debugger.resumed") this.#goOn();
@@ -143,6 +153,7 @@ export class ModuleRun {
   leaveInspector(): void {
     if (this.#debugger !== undefined) void this.#isolate?.leaveInspector(this.#debugger);
     this.#debugger = undefined;
+    this.#longWaits.tellAfter(undefined);
     this.#goOn();
   }
 
@@ -165,7 +176,10 @@ export class ModuleRun {
 
   /** Sends a message of the debugger. */
   sendToInspector(message: InspectorMessage): void {
-    this.#debugger?.send(message);
+    if (message.method !== STOP_AT_LONG_WAITS) return this.#debugger?.send(message);
+    const afterMs = message.params?.["afterMs"];
+    this.#longWaits.tellAfter(typeof afterMs === "number" ? afterMs : undefined);
+    if (message.id !== undefined) this.#tellDebugger({ id: message.id, result: {} });
   }
 
   /**

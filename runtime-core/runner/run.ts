@@ -260,6 +260,7 @@ export class Run {
       image: start.image,
       root: this.#start.root,
       clock: this.#cpuClock,
+      time: this.#clock,
       turn: this.#turn,
       log: () => this.#watch.log,
       profiles: this.#start.profile,

@@ -72,6 +72,43 @@ describe("exceptions", function () {
     assert.equal(await stopped("error."), false);
   });
 
+  it("stop where a call waits long for a limit, once for each wait", async () => {
+    await using session = await Session.start({
+      launch: launchOf("throttled.ts", { asks: 4 }, { skipCheck: true, stopOnEntry: true }),
+    });
+    await session.stop();
+    const choose = async (condition: string): Promise<{ verified: boolean; message?: string }> => {
+      const filterOptions = [{ filterId: "throttled", condition }];
+      const answer = await session.client.customRequest("setExceptionBreakpoints", { filters: [], filterOptions });
+      return (
+        (answer.body as { breakpoints: { verified: boolean; message?: string }[] }).breakpoints[0] ?? assert.fail()
+      );
+    };
+    assert.match((await choose("> 5 minutes")).message ?? "", /Write how long, an expression about `wait`, or both/);
+    assert.deepEqual(await choose("> 100ms && wait.limit === 'fs/read'"), { verified: true });
+    await session.continue();
+    const { text } = await session.stop();
+    assert.match(text ?? "", /^Throttled: readText\("\.\/throttled\.ts"\) has waited 100 ms for "fs\/read"$/);
+    assert.deepEqual(
+      (await session.stack()).map(({ name, line }) => `${name}:${line}`),
+      ["ask:12", "main:18"],
+    );
+    const { body } = await session.client.exceptionInfoRequest({ threadId: 1 });
+    assert.equal(body.exceptionId, "limit/throttled");
+    assert.match(
+      body.description ?? "",
+      /\nfs\/read: .* left \(1kB\/s\), 1 waiting.*, declared by this module\nTo go on: raise it/,
+    );
+    assert.equal((await session.scope("Limits")).get("fs/read")?.value.includes("1 waiting"), true);
+
+    // The time at a breakpoint is no waiting, and another wait stops anew.
+    await session.continue();
+    assert.match((await session.stop()).text ?? "", /^Throttled: /);
+    assert.deepEqual(await choose("> 100ms && wait.limit === 'http/request'"), { verified: true });
+    await session.continue();
+    assert.equal(await session.exitCode(), 0);
+  });
+
   it("show what was denied among the permissions, with the stack of the call", async () => {
     await using session = await Session.start({
       launch: launchOf("failures.ts", { mode: "denied" }),

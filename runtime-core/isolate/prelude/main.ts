@@ -43,7 +43,7 @@ import {
 import { URL, URLSearchParams } from "./url.ts";
 import { urlPattern } from "./url-pattern.ts";
 import { WebSocket } from "./web-socket.ts";
-import { call, type HostEntrance, openWall, settle } from "./wall.ts";
+import { call, type HostEntrance, openWall, settle, standAtCall } from "./wall.ts";
 
 type Namespace = Readonly<Record<string, unknown>>;
 
@@ -113,6 +113,7 @@ export interface PreludeDoors {
   readonly abort: typeof abort;
   readonly invoke: (...invocation: Invocation) => void;
   readonly define: typeof define;
+  readonly standAtCall: (...at: Parameters<typeof standAtCall>) => void;
 }
 
 /** The number of a call, the name of the export, the arguments as JSON. */
@@ -136,7 +137,7 @@ function prepare(hook: string): PreludeDoors {
   loaderHookName = hook;
   Object.defineProperty(globalThis, hook, { value: loaderHook, configurable: true });
   openCommonJs(HOST_MODULES, load);
-  return { start, settle, fire, runDue, abort, define, invoke: (...invocation) => void run(invocation) };
+  return { start, settle, fire, runDue, abort, define, invoke: (...invocation) => void run(invocation), standAtCall };
 }
 
 /** Opens the wall for a module, and takes the hooks away. */

@@ -142,6 +142,19 @@ function settleAll(replies: readonly HostReply[]): void {
   }
 }
 
+/**
+ * Stands for the debugger while a call waits for its answer.
+ *
+ * @param wait What it waits for, for the debugger to read.
+ * @returns What it was that the debugger read: where the module made the call.
+ */
+export function standAtCall(id: number, wait: object): unknown {
+  const stack = pending[id]?.site.stack;
+  // oxlint-disable-next-line no-debugger -- this is what it is for
+  if (stack !== undefined) debugger;
+  return { stack, wait };
+}
+
 async function flushSoon(): Promise<void> {
   flushing = true;
   await undefined;
