@@ -1,12 +1,13 @@
 /**
- * An isolate with the prelude and the host modules in it and no module of a program yet. Making one needs nothing of the
- * program but its limit of memory, so a process that waits for a module has one ready.
+ * An isolate with the prelude in it and no module of a program yet. Making one needs nothing of the program but its limit
+ * of memory, so a process that waits for a module has one ready.
  */
 import { createHash } from "node:crypto";
 import { folderOf } from "../base/file-path.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Bridge } from "./bridge.ts";
 import { builtBytes, builtText } from "./built-files.ts";
+import { evaluateAlone } from "./evaluate-alone.ts";
 import {
   ivm,
   type NativeContext,
@@ -15,8 +16,6 @@ import {
   type NativeModule,
   type NativeReference,
 } from "./ivm.ts";
-import { COMMONJS_HOOK } from "./commonjs-loader.ts";
-import { evaluateAlone } from "./evaluate-alone.ts";
 
 /** V8's limit as a multiple of the soft one: below four times, growing tables abort the process before a poll. */
 const HARD_LIMIT_FACTOR = 4;
@@ -28,15 +27,12 @@ const LOADER_HOOK = "ambit:loader";
 /** An expression for it. */
 export const LOADER = `globalThis[${JSON.stringify(LOADER_HOOK)}]`;
 
-/** Host modules that are bundles of their own: expressions that give the namespace. Only programs that import one load it. */
-export const LIBRARIES: ReadonlyMap<string, string> = new Map([["ambit:schema", "schema.js"]]);
-
-/** Exports of each host module, by name. */
-export type HostModuleExports = ReadonlyMap<string, ReadonlySet<string>>;
+/** The name of the module with what loading modules needs of the prelude: "keep", "load" and "provide". No program sees it. */
+export const HOOKS = "ambit:hooks";
+const HOOKS_SOURCE = `export const keep = ${LOADER}.keep, load = ${LOADER}.loadCommonJs, provide = ${LOADER}.provide;`;
 
 /** What an isolate is made from. */
 export interface BlankOptions {
-  readonly hostModules: HostModuleExports;
   /** Bytes of the limit "memory/heap"; a usual one when absent. */
   readonly heapLimitBytes?: number;
 }
@@ -74,8 +70,7 @@ interface Parts {
   readonly native: NativeIsolate;
   readonly context: NativeContext;
   readonly doors: Doors;
-  /** By their names. */
-  readonly hostModules: ReadonlyMap<string, NativeModule>;
+  readonly hooks: NativeModule;
   readonly hardLimitMb: number;
 }
 
@@ -84,20 +79,21 @@ export class BlankIsolate {
   readonly native: NativeIsolate;
   readonly context: NativeContext;
   readonly doors: Doors;
-  readonly hostModules: ReadonlyMap<string, NativeModule>;
+  /** The module `HOOKS`. */
+  readonly hooks: NativeModule;
   readonly #hardLimitMb: number;
   /** Takes V8's last words. */
   onCatastrophe: (message: string) => void = () => {};
 
-  private constructor({ native, context, doors, hostModules, hardLimitMb }: Parts) {
+  private constructor({ native, context, doors, hooks, hardLimitMb }: Parts) {
     this.native = native;
     this.context = context;
     this.doors = doors;
-    this.hostModules = hostModules;
+    this.hooks = hooks;
     this.#hardLimitMb = hardLimitMb;
   }
 
-  static async create({ hostModules: exports, heapLimitBytes = 0 }: BlankOptions): Promise<BlankIsolate> {
+  static async create({ heapLimitBytes = 0 }: BlankOptions = {}): Promise<BlankIsolate> {
     const hardLimitMb = hardLimitOf(heapLimitBytes);
     const native = new ivm.Isolate({
       memoryLimit: hardLimitMb,
@@ -106,13 +102,8 @@ export class BlankIsolate {
     });
     const context = await native.createContext({ inspector: true });
     const doors = await openDoors(native, context);
-    const sources = hostModuleSources(exports);
-    const modules = await Promise.all(
-      [...sources].map(
-        async ([name, source]) => [name, await evaluateAlone({ native, context }, name, source)] as const,
-      ),
-    );
-    const made = new BlankIsolate({ native, context, doors, hostModules: new Map(modules), hardLimitMb });
+    const hooks = await evaluateAlone({ native, context }, HOOKS, HOOKS_SOURCE);
+    const made = new BlankIsolate({ native, context, doors, hooks, hardLimitMb });
     return made;
   }
 
@@ -139,22 +130,6 @@ async function openDoors(native: NativeIsolate, context: NativeContext): Promise
   const doors = prepared as unknown as NativeReference<Record<string, unknown>>;
   const each = DOORS.map(async (name) => [name, await doors.get(name, { reference: true })] as const);
   return Object.fromEntries(await Promise.all(each)) as unknown as Doors;
-}
-
-function hostModuleSources(exports: HostModuleExports): ReadonlyMap<string, string> {
-  const sources = new Map([
-    ["ambit:keep", `export const keep = ${LOADER}.keep;`],
-    [COMMONJS_HOOK, `export const load = ${LOADER}.loadCommonJs, provide = ${LOADER}.provide;`],
-  ]);
-  for (const [name, names] of exports)
-    if (!LIBRARIES.has(name))
-      sources.set(name, namespaceModule(`${LOADER}.hostModule(${JSON.stringify(name)})`, names));
-  return sources;
-}
-
-/** A module that exports members of what an expression gives. */
-export function namespaceModule(expression: string, names: ReadonlySet<string>): string {
-  return [`const m = ${expression};`, ...[...names].map((each) => `export const ${each} = m.${each};`)].join(" ");
 }
 
 function hardLimitOf(heapLimitBytes = 0): number {

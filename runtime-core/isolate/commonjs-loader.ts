@@ -4,12 +4,9 @@
  */
 import type { ProgramFile } from "../base/program.ts";
 import type { FilePath } from "../base/span.ts";
-import type { Doors } from "./blank-isolate.ts";
+import { type Doors, HOOKS } from "./blank-isolate.ts";
 import { underItsName, urlOf } from "./code-name.ts";
 import type { NativeContext, NativeIsolate } from "./ivm.ts";
-
-/** The module of the host through which facades reach the prelude. */
-export const COMMONJS_HOOK = "ambit:commonjs";
 
 /** Defines the CommonJS files of one program, each once. */
 export class CommonJsLoader {
@@ -93,7 +90,7 @@ function facadeCode({ path, commonJs }: ProgramFile, modules: readonly FilePath[
   const values = names.map((_, i) => `e${i} = values[${i}]`);
   const exports = names.map((name, i) => `e${i} as ${JSON.stringify(name)}`);
   return [
-    `import { load, provide } from "${COMMONJS_HOOK}";`,
+    `import { load, provide } from "${HOOKS}";`,
     ...lines,
     `const { exports, values } = load(${JSON.stringify(path)}, ${JSON.stringify(names)});`,
     "export { exports as default, exports as 'module.exports' };",

@@ -4,7 +4,7 @@
 import type { AmbitError } from "../base/ambit-error.ts";
 import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { Program } from "../base/program.ts";
-import { BlankIsolate, type Doors, type HostModuleExports } from "./blank-isolate.ts";
+import { BlankIsolate, type Doors } from "./blank-isolate.ts";
 import { Bridge, describe, type HostCalls } from "./bridge.ts";
 import { CpuProfile } from "./cpu-profile.ts";
 import { InspectorChannel } from "./inspector-channel.ts";
@@ -13,7 +13,7 @@ import { ivm, type NativeIsolate } from "./ivm.ts";
 import { Jobs } from "./jobs.ts";
 import type { LoopTurn } from "./loop-turn.ts";
 import { MemoryGuard } from "./memory-guard.ts";
-import { ModuleLoader } from "./module-loader.ts";
+import { type HostModuleExports, ModuleLoader } from "./module-loader.ts";
 import { aMoment, PATIENCE_MOMENTS } from "./patience.ts";
 
 /** What an isolate needs and tells. */

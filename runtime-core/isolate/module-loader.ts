@@ -4,15 +4,18 @@
  */
 import type { Program, ProgramFile } from "../base/program.ts";
 import type { FilePath } from "../base/span.ts";
-import { type BlankIsolate, type HostModuleExports, LIBRARIES, LOADER, namespaceModule } from "./blank-isolate.ts";
+import { type BlankIsolate, HOOKS, LOADER } from "./blank-isolate.ts";
 import { builtText } from "./built-files.ts";
 import { underItsName, urlOf } from "./code-name.ts";
-import { COMMONJS_HOOK, CommonJsLoader } from "./commonjs-loader.ts";
+import { CommonJsLoader } from "./commonjs-loader.ts";
 import { evaluateAlone } from "./evaluate-alone.ts";
 import type { NativeModule } from "./ivm.ts";
 
-/** What modules of the program cannot import. */
-const INTERNAL: readonly string[] = ["ambit:keep", COMMONJS_HOOK];
+/** Exports of each host module, by name. */
+export type HostModuleExports = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Host modules that are bundles of their own: expressions that give the namespace. */
+const LIBRARIES: ReadonlyMap<string, string> = new Map([["ambit:schema", "schema.js"]]);
 
 /** Loads one program into one context. */
 export class ModuleLoader {
@@ -26,21 +29,37 @@ export class ModuleLoader {
   constructor(blank: BlankIsolate, program: Program, hostModules: HostModuleExports) {
     const { native, context, doors } = blank;
     this.#blank = blank;
-    this.#modules = new Map(blank.hostModules);
+    this.#modules = new Map([[HOOKS, blank.hooks]]);
     this.#hostModules = hostModules;
     for (const file of program.files) this.#files.set(file.path, file);
     this.#commonJs = new CommonJsLoader({ files: this.#files, isolate: native, context, define: doors.define });
   }
 
-  /** Evaluates what the host makes for this program. To be called before the wall is opened, which takes the hook away. */
+  /**
+   * Evaluates the host modules that this program imports, and what the host makes for it. To be called before the wall is
+   * opened, which takes the hook away.
+   */
   async prepareHost(): Promise<void> {
+    await Promise.all(
+      [...this.#hostSources()].map(async ([name, source]) => {
+        this.#modules.set(name, await evaluateAlone(this.#blank, name, source));
+      }),
+    );
+  }
+
+  #hostSources(): ReadonlyMap<string, string> {
     const sources = new Map<string, string>();
     for (const file of this.#files.values()) {
+      for (const name of Object.values(file.imports)) {
+        const exports = LIBRARIES.has(name) ? undefined : this.#hostModules.get(name);
+        if (exports !== undefined)
+          sources.set(name, namespaceModule(`${LOADER}.hostModule(${JSON.stringify(name)})`, exports));
+      }
       if (!imports(file, "ambit:self")) continue;
       const path = JSON.stringify(file.path);
       sources.set(selfOf(file.path), `const s = ${LOADER}.self(${path}); export const meta = s.meta, load = s.load;`);
     }
-    for (const [name, source] of sources) this.#modules.set(name, await evaluateAlone(this.#blank, name, source));
+    return sources;
   }
 
   /** Evaluates the libraries that the program imports, which may ask the host. To be called when the wall is open. */
@@ -48,7 +67,7 @@ export class ModuleLoader {
     for (const [name, library] of LIBRARIES) {
       if (!this.#files.values().some((file) => imports(file, name))) continue;
       const namespace = namespaceModule(builtText(library), this.#hostModules.get(name) ?? new Set());
-      const source = `import { provide } from "${COMMONJS_HOOK}"; ${namespace}\n;provide(${JSON.stringify(name)}, m);`;
+      const source = `import { provide } from "${HOOKS}"; ${namespace}\n;provide(${JSON.stringify(name)}, m);`;
       const module = await this.#blank.native.compileModule(source, { filename: name });
       await module.instantiate(this.#blank.context, (specifier, referrer) => this.#resolve(specifier, referrer));
       await module.evaluate();
@@ -58,7 +77,7 @@ export class ModuleLoader {
 
   /** Compiles, links and evaluates a module and what it imports; its namespace goes to the prelude under `name`. */
   async load(path: string, name: string): Promise<void> {
-    const text = `import { keep } from "ambit:keep"; import * as n from ${JSON.stringify(path)}; keep(${JSON.stringify(name)}, n);`;
+    const text = `import { keep } from "${HOOKS}"; import * as n from ${JSON.stringify(path)}; keep(${JSON.stringify(name)}, n);`;
     const wrapper = await this.#blank.native.compileModule(text, { filename: "ambit:load" });
     await this.#compileReachable(path);
     await wrapper.instantiate(this.#blank.context, (specifier, referrer) => this.#resolve(specifier, referrer));
@@ -96,7 +115,7 @@ export class ModuleLoader {
     const path = this.#paths.get(referrer);
     const target = path === undefined ? specifier : (this.#files.get(path)?.imports[specifier] ?? specifier);
     const key = target === "ambit:self" && path !== undefined ? selfOf(path) : target;
-    const module = path !== undefined && INTERNAL.includes(key) ? undefined : this.#modules.get(key);
+    const module = path !== undefined && key === HOOKS ? undefined : this.#modules.get(key);
     if (module !== undefined) return module;
     const absence = path === undefined ? undefined : this.#files.get(path)?.absent?.[specifier];
     throw new TypeError(`${absence ?? `Cannot find "${specifier}"`}, imported by "${path ?? "the host"}"`);
@@ -106,6 +125,11 @@ export class ModuleLoader {
 /** isolated-vm gives the UTF-8 bytes of a specifier as if they were Latin-1. Specifiers of programs are well formed. */
 function fromNative(specifier: string): string {
   return Buffer.from(specifier, "latin1").toString("utf8");
+}
+
+/** A module that exports members of what an expression gives. */
+function namespaceModule(expression: string, names: ReadonlySet<string>): string {
+  return [`const m = ${expression};`, ...[...names].map((each) => `export const ${each} = m.${each};`)].join(" ");
 }
 
 function imports(file: ProgramFile, name: string): boolean {

@@ -6,7 +6,6 @@
  */
 import { AmbitError } from "../base/ambit-error.ts";
 import type { FilePath } from "../base/span.ts";
-import { HOST_EXPORTS } from "../capabilities/host-exports.ts";
 import { BlankIsolate } from "../isolate/blank-isolate.ts";
 import { type FromRunner, type ModuleImage, PROTOCOL_VERSION, type StartMessage, type ToRunner } from "./protocol.ts";
 import { Run } from "./run.ts";
@@ -30,7 +29,7 @@ if (process.send === undefined) {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
   process.on("message", (message) => receive(message as ToRunner));
   void send({ kind: "ready", version: PROTOCOL_VERSION });
-  blank = BlankIsolate.create({ hostModules: HOST_EXPORTS });
+  blank = BlankIsolate.create();
   // Who uses it says what went wrong.
   blank.catch(() => {});
   warming = setTimeout(() => void warmUp().catch(() => {}), WAITS_AFTER_MS);

@@ -6,7 +6,6 @@ import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { Outcome } from "../base/outcome.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Context } from "../context/context.ts";
-import { HOST_EXPORTS } from "../capabilities/host-exports.ts";
 import { outputLine } from "../host/output-line.ts";
 import { BlankIsolate } from "../isolate/blank-isolate.ts";
 import { CpuClock } from "../isolate/cpu-clock.ts";
@@ -38,6 +37,8 @@ import { Watch } from "./watch.ts";
 /** Clocks are read when a CPU limit could be reached, at the latest after so many milliseconds. */
 const MAX_BETWEEN_READINGS_MS = 16;
 const MIN_BETWEEN_READINGS_MS = 1;
+/** So long after a module has begun an isolate is made for the next child: most of what it needs of this process is done then. */
+const BLANK_AFTER_MS = 3;
 
 /** The first id that is given out. */
 const ROOT_ID = "1";
@@ -292,9 +293,9 @@ export class Run {
     return blank;
   }
 
-  /** A module that has children may have more. */
-  #makeBlank(): void {
-    this.#blank ??= BlankIsolate.create({ hostModules: HOST_EXPORTS });
+  /** Has an isolate ready for the next child, with the same limit of memory. */
+  #makeBlank({ heapCapacityBytes }: ModuleRun): void {
+    this.#blank ??= BlankIsolate.create({ heapLimitBytes: heapCapacityBytes });
     // Who uses it says what went wrong.
     this.#blank.catch(() => {});
   }
@@ -309,8 +310,8 @@ export class Run {
       return { outcome: { kind: "crashed", cause }, resultJson: "null" };
     }
     void this.#links.send({ kind: "isolate", isolate: start.id, module: context.module, ...parent, state: "created" });
-    if (start.parent !== undefined) this.#makeBlank();
     if (this.#holds) await this.#released(start.id, context.signal);
+    if (mayHaveChildren(context)) setTimeout(() => this.#makeBlank(run), BLANK_AFTER_MS);
     return await run.execute(start.args === undefined ? undefined : completeArguments(context, start.args));
   }
 
@@ -412,6 +413,11 @@ export class Run {
       peakHeapBytes: this.#peakHeapBytes,
     };
   }
+}
+
+/** Whether it, or the module that has spawned it, may spawn modules. */
+function mayHaveChildren({ parent, manifest }: Context): boolean {
+  return parent !== undefined || manifest.permissions.some(({ domain }) => domain === "modules");
 }
 
 function isWithin(context: Context, ancestor: Context): boolean {
