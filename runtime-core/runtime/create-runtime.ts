@@ -11,7 +11,7 @@ import { checkEnvironment } from "../manifest/check-environment.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { Grants } from "../permissions/grants.ts";
 import { parseSubject } from "../permissions/parse-permission.ts";
-import { prepare, type PreparedModule, StepCache } from "../prepare/index.ts";
+import type { PreparedModule } from "../prepare/index.ts";
 import { type ModuleImage, PROTOCOL_VERSION, type StartMessage } from "../runner/protocol.ts";
 import { DiskWorkspace } from "../workspace/index.ts";
 import { Admission, type AdmissionRequest, type ConcurrencyOptions } from "./admission.ts";
@@ -19,6 +19,7 @@ import { checkRuntimeOptions, checkStartOptions } from "./check-options.ts";
 import { type MetricsOptions, RuntimeMetrics } from "./metrics.ts";
 import { type InspectOptions, type InspectorAddress, InspectServer } from "./inspect-server.ts";
 import { imageOf } from "./module-image.ts";
+import { Preparations } from "./preparations.ts";
 import { Run, textOf } from "./run.ts";
 import { Bounds } from "./runtime-bounds.ts";
 import { RunnerPool, RUNTIME_CLOSED } from "./runner-pool.ts";
@@ -126,8 +127,7 @@ async function folderAt(root: string): Promise<string> {
 
 class ProjectRuntime implements Runtime {
   readonly #root: string;
-  readonly #workspace: Workspace;
-  readonly #cache = new StepCache();
+  readonly #preparations: Preparations;
   readonly #runs = new Set<Run>();
   readonly #pool: RunnerPool;
   readonly #bounds: Bounds;
@@ -141,7 +141,7 @@ class ProjectRuntime implements Runtime {
     this.#root = root;
     this.#inspector = inspector;
     this.#bounds = new Bounds(options.grant, options.limits);
-    this.#workspace = workspace ?? new DiskWorkspace(root);
+    this.#preparations = new Preparations(workspace ?? new DiskWorkspace(root));
     this.#pool = new RunnerPool({ root, size: warmRunners });
     this.#metrics = metrics === undefined ? undefined : new RuntimeMetrics(metrics);
     this.#admission = concurrency === undefined ? undefined : new Admission(concurrency, this.#metrics);
@@ -152,7 +152,7 @@ class ProjectRuntime implements Runtime {
   }
 
   async prepare(path: FilePath): Promise<PreparedModule> {
-    return await prepare(path, this.#workspace, { cache: this.#cache });
+    return await this.#preparations.prepare(path);
   }
 
   async start(path: FilePath, options: StartOptions = {}): Promise<Run> {
@@ -206,7 +206,9 @@ class ProjectRuntime implements Runtime {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#admission?.close(new AmbitError("context/cancelled", { cause: RUNTIME_CLOSED }));
+    const closed = new AmbitError("context/cancelled", { cause: RUNTIME_CLOSED });
+    this.#preparations.close(closed);
+    this.#admission?.close(closed);
     this.#pool.close();
     this.#inspector?.close();
     const runs = [...this.#runs];
