@@ -155,8 +155,8 @@ export class Isolate {
       }
       case "Debugger.breakpointResolved": {
         const [id, location] = [String(params["breakpointId"]), params["location"] as ScriptLocation];
-        this.breakpoints.resolved(id, location);
-        return listener.breakpointResolved(this, id, location);
+        for (const each of this.breakpoints.resolved(id, location)) listener.breakpointResolved(this, each, location);
+        return;
       }
       case "HeapProfiler.addHeapSnapshotChunk":
         return this.onSnapshotPiece?.(String(params["chunk"]));

@@ -4,6 +4,8 @@
  * V8 numbers breakpoints for each thread, and begins anew when a thread enters the isolate, which happens at every turn. So
  * several have the same number: V8 names the wrong one as hit, and takes the wrong one away. Therefore what is hit is
  * known here by its place. And to take some away, all are taken away, of which V8 then keeps none, and the rest is set again.
+ *
+ * V8 has one breakpoint at a place. Where several are wanted, it has one that stops for any of them.
  */
 import type { CallFrame, Evaluation, Paused, ScriptLocation } from "./cdp.ts";
 import type { InspectorClient } from "./inspector-client.ts";
@@ -21,7 +23,12 @@ export interface SetBreakpoint {
   readonly locations: readonly ScriptLocation[];
 }
 
-interface Entry extends BreakpointRequest {
+/** What V8 has one breakpoint for. */
+interface Place extends BreakpointRequest {
+  /** By the ids of the breakpoints. */
+  readonly conditions: Map<string, string | undefined>;
+  /** V8's name of it, when it is set. */
+  name: string | undefined;
   locations: readonly ScriptLocation[];
 }
 
@@ -34,73 +41,117 @@ interface Answer {
 /** All of one isolate. */
 export class IsolateBreakpoints {
   readonly #inspector: InspectorClient;
-  readonly #entries = new Map<string, Entry>();
+  readonly #places = new Map<string, Place>();
   readonly #setting = new Set<Promise<unknown>>();
-  #removing: Promise<void> = Promise.resolve();
-  /** Removals that have not ended. */
-  #removals = 0;
+  #lastId = 0;
+  /** The last time that all are set again, and the one that has not begun. */
+  #resetting: Promise<void> = Promise.resolve();
+  #nextReset: Promise<void> | undefined;
+  #resets = 0;
 
   constructor(inspector: InspectorClient) {
     this.#inspector = inspector;
   }
 
   /**
-   * Sets one. The request has left when this returns, unless some are being taken away.
+   * Sets one. The request has left when this returns, unless all are being set again.
    *
-   * @throws {InspectorError} when there is one at the place already, or no code.
+   * @throws {InspectorError} when there is no code at the place.
    */
-  async set(request: BreakpointRequest): Promise<SetBreakpoint> {
-    if (this.#removals > 0) await this.#removing;
-    const setting = this.#inspector.request<Answer>(request.method, request.params);
-    this.#setting.add(setting);
-    try {
-      const { breakpointId, ...answer } = await setting;
-      const locations = locationsOf(answer);
-      this.#entries.set(breakpointId, { ...request, locations });
-      return { id: breakpointId, locations };
-    } finally {
-      this.#setting.delete(setting);
+  async set({ method, params }: BreakpointRequest): Promise<SetBreakpoint> {
+    this.#lastId += 1;
+    const id = String(this.#lastId);
+    const { condition, ...at } = params;
+    const key = JSON.stringify([method, at]);
+    const known = this.#places.get(key);
+    if (known !== undefined) {
+      known.conditions.set(id, condition);
+      await this.#reset();
+      return { id, locations: known.locations };
     }
+    const place: Place = {
+      method,
+      params: at,
+      conditions: new Map([[id, condition]]),
+      name: undefined,
+      locations: [],
+    };
+    this.#places.set(key, place);
+    if (this.#resets > 0) await this.#reset();
+    else await this.#setFirst(key, place);
+    return { id, locations: place.locations };
   }
 
   /** Takes some away. @throws {InspectorError} when the isolate has ended. */
   async remove(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    this.#removals += 1;
-    const removed = this.#removing.then(() => this.#remove(ids));
-    this.#removing = removed.catch(() => {});
-    try {
-      await removed;
-    } finally {
-      this.#removals -= 1;
-    }
+    for (const { conditions } of this.#places.values()) for (const id of ids) conditions.delete(id);
+    await this.#reset();
   }
 
-  /** Takes V8's word where one is. */
-  resolved(id: string, location: ScriptLocation): void {
-    const entry = this.#entries.get(id);
-    if (entry !== undefined) entry.locations = [...entry.locations, location];
+  /** Takes V8's word where one is; gives the ids of those that are there. */
+  resolved(name: string, location: ScriptLocation): readonly string[] {
+    const place = [...this.#places.values()].find((each) => each.name === name);
+    if (place === undefined) return [];
+    place.locations = [...place.locations, location];
+    return [...place.conditions.keys()];
   }
 
   /** Those that are hit where the isolate stands. */
   async hit({ hitBreakpoints: told = [], callFrames: [top] }: Paused): Promise<readonly string[]> {
     if (told.length === 0 || top === undefined) return [];
-    const here = [...this.#entries].filter(([, entry]) => entry.locations.some((each) => isSame(each, top.location)));
-    if (here.length === 0) return told;
-    if (here.length === 1) return here.map(([id]) => id);
-    const met = await Promise.all(here.map(([, { params }]) => this.#isMet(params.condition, top)));
-    return here.filter((_, index) => met[index]).map(([id]) => id);
+    const all = [...this.#places.values()];
+    const here = all.filter(({ locations }) => locations.some((each) => isSame(each, top.location)));
+    const places = here.length > 0 ? here : all.filter(({ name = "" }) => told.includes(name));
+    const candidates = places.flatMap(({ conditions }) => [...conditions]);
+    if (candidates.length === 1) return candidates.map(([id]) => id);
+    const met = await Promise.all(candidates.map(([, condition]) => this.#isMet(condition, top)));
+    return candidates.filter((_, index) => met[index]).map(([id]) => id);
   }
 
-  async #remove(ids: readonly string[]): Promise<void> {
-    await Promise.allSettled(this.#setting);
-    const all = [...this.#entries.keys()];
-    for (const id of ids) this.#entries.delete(id);
-    const done = all.map((breakpointId) => this.#inspector.request("Debugger.removeBreakpoint", { breakpointId }));
-    const again = [...this.#entries.values()].map(async (entry) => {
-      entry.locations = locationsOf(await this.#inspector.request<Answer>(entry.method, entry.params));
+  async #setFirst(key: string, place: Place): Promise<void> {
+    const setting = this.#request(place);
+    this.#setting.add(setting);
+    try {
+      await setting;
+    } catch (error) {
+      this.#places.delete(key);
+      throw error;
+    } finally {
+      this.#setting.delete(setting);
+    }
+  }
+
+  async #request(place: Place): Promise<void> {
+    const condition = anyOf([...place.conditions.values()]);
+    const params = condition === undefined ? place.params : { ...place.params, condition };
+    const { breakpointId, ...answer } = await this.#inspector.request<Answer>(place.method, params);
+    place.name = breakpointId;
+    place.locations = locationsOf(answer);
+  }
+
+  /** Sets all again, also what was changed before this begins. */
+  async #reset(): Promise<void> {
+    this.#resets += 1;
+    this.#nextReset ??= this.#resetting.then(async () => {
+      await Promise.allSettled(this.#setting);
+      this.#nextReset = undefined;
+      await this.#setAnew();
     });
-    await Promise.all([...done, ...again]);
+    const reset = this.#nextReset;
+    this.#resetting = reset.catch(() => {});
+    try {
+      await reset;
+    } finally {
+      this.#resets -= 1;
+    }
+  }
+
+  async #setAnew(): Promise<void> {
+    const names = [...this.#places.values()].flatMap(({ name }) => name ?? []);
+    for (const [key, { conditions }] of this.#places) if (conditions.size === 0) this.#places.delete(key);
+    const removed = names.map((breakpointId) => this.#inspector.request("Debugger.removeBreakpoint", { breakpointId }));
+    await Promise.all([...removed, ...[...this.#places.values()].map((place) => this.#request(place))]);
   }
 
   async #isMet(condition: string | undefined, { callFrameId }: CallFrame): Promise<boolean> {
@@ -108,6 +159,14 @@ export class IsolateBreakpoints {
     const request = { callFrameId, expression: `!!(${condition}\n)`, returnByValue: true, silent: true };
     return (await this.#inspector.request<Evaluation>("Debugger.evaluateOnCallFrame", request)).result.value === true;
   }
+}
+
+/** A condition that is met when one of these is; one that throws is not. */
+function anyOf(conditions: readonly (string | undefined)[]): string | undefined {
+  const written = conditions.filter((each) => each !== undefined && each !== "");
+  if (written.length < conditions.length) return undefined;
+  if (written.length === 1) return written[0];
+  return written.map((each) => `(() => { try { return (${each}\n); } catch { return false; } })()`).join(" || ");
 }
 
 function locationsOf({ actualLocation, locations = [] }: Omit<Answer, "breakpointId">): readonly ScriptLocation[] {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { DebugProtocol } from "@vscode/debugprotocol";
 import { after, before, describe, it } from "mocha";
 import { fixture, launchOf, Session } from "./debug-client.ts";
 import { HttpServer } from "./http-server.ts";
@@ -108,6 +109,30 @@ describe("stops", function () {
     await session.continue();
     assert.equal(await session.exitCode(), 0);
     assert.match(session.output("stdout"), /^circle has 3\.14159\d* and \{braces\}\nsquare has 4 and \{braces\}\n/);
+  });
+
+  it("heeds the conditions of several breakpoints at one place, also while they come and go", async () => {
+    const at = (condition: string): DebugProtocol.SourceBreakpoint & { file: string } => ({
+      file: SHAPES,
+      line: 4,
+      condition,
+    });
+    await using session = await Session.start({
+      launch: launchOf("main.ts", { url: server.url, mode: "short" }, { stopOnEntry: true }),
+      breakpoints: [at("shape.side === 2"), at("shape.radius.length.of"), at('shape.kind === "circle"')],
+    });
+    await session.stop();
+    const [square, , circle] = session.breakpoints.map(({ id }) => id);
+    await session.continue();
+    assert.deepEqual((await session.stop()).hitBreakpointIds, [circle]);
+    await session.continue();
+    assert.deepEqual((await session.stop()).hitBreakpointIds, [square]);
+    await session.setBreakpoints([at("false"), { file: SHAPES, line: 4, logMessage: "area of {shape.kind}" }]);
+    await session.client.customRequest("restart");
+    await session.stop();
+    await session.continue();
+    assert.equal(await session.exitCode(), 0);
+    assert.match(session.output("stdout"), /area of circle\narea of square\n/);
   });
 
   it("stops on entry, before the first statement", async () => {
