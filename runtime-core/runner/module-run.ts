@@ -36,6 +36,8 @@ const BETWEEN_LOOKS_MS = 5;
 /** What a run of a module needs. */
 export interface ModuleRunOptions {
   readonly context: Context;
+  /** What the module that has spawned this one bounds it with, besides its own context; its clocks go as those of this module. */
+  readonly bounds: Context | undefined;
   readonly image: ModuleImage;
   /** Real path of the project's folder. */
   readonly root: string;
@@ -190,7 +192,7 @@ export class ModuleRun {
   async execute(argsJson: string | undefined): Promise<ModuleEnd> {
     const isolate = this.#loaded();
     if (this.context.signal.aborted) return await this.#end.promise;
-    this.context.limiters.start();
+    for (const { limiters } of this.#contexts) limiters.start();
     this.#watched = this.#options.clock.watch(isolate.native, (ms) => this.#charge(ms));
     void this.#runEntry(isolate, argsJson);
     return await this.#end.promise;
@@ -211,7 +213,7 @@ export class ModuleRun {
     signal.addEventListener("abort", giveUp);
     if (signal.aborted) giveUp();
     this.#calling.add(ending);
-    this.context.limiters.wake();
+    for (const { limiters } of this.#contexts) limiters.wake();
     const end = await ending;
     this.#calling.delete(ending);
     this.#restWithoutCalls();
@@ -322,10 +324,12 @@ export class ModuleRun {
 
   /** Ends everything that the module has. False when its isolate could not be ended from inside this process. */
   async dispose(): Promise<boolean> {
-    this.#watched?.[Symbol.dispose]();
     this.#calls.timers.stop();
     await this.#closePowers();
-    return (await this.#isolate?.dispose()) ?? true;
+    const isDisposed = (await this.#isolate?.dispose()) ?? true;
+    // What it does until then is charged to those above it.
+    this.#watched?.[Symbol.dispose]();
+    return isDisposed;
   }
 
   /** Loads and calls; may never come back, and then something else ends the run. */
@@ -376,7 +380,14 @@ export class ModuleRun {
 
   /** The total time of a module that stays is that of its calls. */
   #restWithoutCalls(): void {
-    if (this.#stays && this.#calling.size === 0) this.context.limiters.rest();
+    if (!this.#stays || this.#calling.size > 0) return;
+    for (const { limiters } of this.#contexts) limiters.rest();
+  }
+
+  /** Those that are there for this module alone. */
+  get #contexts(): readonly Context[] {
+    const { bounds } = this.#options;
+    return bounds === undefined ? [this.context] : [bounds, this.context];
   }
 
   /** Whether something is left that makes, or may make, code of the module run. */

@@ -258,6 +258,7 @@ export class Run {
       this.#links.send({ kind: "output", isolate: start.id, stream, line });
     return new ModuleRun({
       context,
+      bounds: start.parent?.id === start.spawnedBy ? undefined : start.parent,
       image: start.image,
       root: this.#start.root,
       clock: this.#cpuClock,
@@ -349,7 +350,7 @@ export class Run {
   }
 
   async #disposeOf(run: ModuleRun): Promise<void> {
-    if (!(await run.dispose())) this.cancel("a child could not be ended");
+    if (!(await run.dispose())) this.cancel(`the child "${run.context.module}" does not stop`);
   }
 
   /** The peak of a run is the most that its living isolates had together. */

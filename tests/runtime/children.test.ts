@@ -18,6 +18,7 @@ describe("children", function () {
         {},
         'setTimeout(() => { throw new Error("x".repeat(1e6)) }); await new Promise((r) => setTimeout(r, 9e4))',
       ),
+      "/waits.ts": `${moduleText({}, "await new Promise((done) => setTimeout(done, 20_000))")}; export const quick = () => 1;`,
       "/talks.ts": moduleText(
         {},
         'await parent()!.send("first"); await parent()!.send("second"); return 1',
@@ -65,6 +66,26 @@ describe("children", function () {
     assert.deepEqual(bounded.lines, [
       'Children that failed and nobody waited for, without room in "console/output" to say how: 4',
     ]);
+  });
+
+  it("keep to the time that they are given, of their calls when they stay", async () => {
+    const { result, error } = await run(
+      `const limits = { "execution/total-time": "150ms" };
+       const child = await spawn("./waits.ts", { limits });
+       const staying = await spawn("./waits.ts", { stay: true, limits });
+       const ends = [await child.result.catch((error) => error.message)];
+       await new Promise((done) => setTimeout(done, 300));
+       ends.push(await staying.call("quick"), await staying.call("default", [{}]).catch((error) => error.message));
+       return ends`,
+    );
+    assert.equal(error, "");
+    const [child, quick, staying] = result as string[];
+    assert.match(
+      child ?? "",
+      /ended with limit-exceeded: The limit "execution\/total-time" is exhausted: all of its 150ms/,
+    );
+    assert.equal(quick, 1);
+    assert.match(staying ?? "", /The limit "execution\/total-time" is exhausted/);
   });
 
   it("forget results that nobody asks for when they are too many, the oldest first", async () => {
