@@ -108,17 +108,22 @@ export class ModuleIsolate {
 
   /** Loads the entry and what it imports. Top-level `await` may still be going on when this resolves. */
   async load(): Promise<void> {
-    const { program } = this.#options;
-    await this.#jobs.run(() => this.#loader.load(program.entry, "entry"));
+    await this.#load(this.#options.program.entry, "entry");
   }
 
   /** Loads a module for `import()`; gives the path under which the prelude finds its namespace. */
   async loadDynamic(referrer: string, specifier: string): Promise<string> {
-    const loader = this.#loader;
-    const path = loader.target(referrer, specifier);
+    const path = this.#loader.target(referrer, specifier);
     if (path === undefined) return "";
-    await this.#jobs.run(() => loader.load(path, path));
+    await this.#load(path, path);
     return path;
+  }
+
+  async #load(path: string, name: string): Promise<void> {
+    await this.#jobs.run(async () => {
+      const module = await this.#loader.link(path, name);
+      await this.#jobs.run(() => module.evaluate());
+    });
   }
 
   /** Calls the entry; resolves at its end and that of its servers, and never when the isolate ends before. */

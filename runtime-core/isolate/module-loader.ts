@@ -75,13 +75,13 @@ export class ModuleLoader {
     }
   }
 
-  /** Compiles, links and evaluates a module and what it imports; its namespace goes to the prelude under `name`. */
-  async load(path: string, name: string): Promise<void> {
+  /** Compiles and links a module and what it imports; when it is evaluated, its namespace goes to the prelude under `name`. */
+  async link(path: string, name: string): Promise<NativeModule> {
     const text = `import { keep } from "${HOOKS}"; import * as n from ${JSON.stringify(path)}; keep(${JSON.stringify(name)}, n);`;
     const wrapper = await this.#blank.native.compileModule(text, { filename: "ambit:load" });
     await this.#compileReachable(path);
     await wrapper.instantiate(this.#blank.context, (specifier, referrer) => this.#resolve(specifier, referrer));
-    await wrapper.evaluate();
+    return wrapper;
   }
 
   /** What a specifier of a file means, when it is a file of the program or a module of the host. */

@@ -103,7 +103,10 @@ export class Timers {
     if (this.#firing || this.#stopped || dueMs >= this.#armedMs) return;
     clearTimeout(this.#alarm);
     this.#armedMs = dueMs;
-    this.#alarm = setTimeout(() => this.#ring(), Math.min(MAX_DELAY_MS, Math.ceil(dueMs - performance.now())));
+    this.#alarm = setTimeout(
+      () => this.#ring(),
+      Math.max(0, Math.min(MAX_DELAY_MS, Math.ceil(dueMs - performance.now()))),
+    );
   }
 
   #ring(): void {

@@ -173,9 +173,10 @@ describe("a module that lies", function () {
 
   it("does not take its parent with it when it is ended just as it begins a loop", async () => {
     project.write("/loop.ts", moduleText({}, "for (;;);"));
+    project.write("/top-loop.ts", moduleText({}, "", "for (;;);"));
     const body = `
-      for (let round = 0; round < 90; round++) {
-        const child = await spawn("/loop.ts", { timeout: 1 + (round % 30) });
+      for (let round = 0; round < 120; round++) {
+        const child = await spawn(round % 2 === 0 ? "/loop.ts" : "/top-loop.ts", { timeout: 1 + (round % 20) });
         await child.result.catch(() => {});
       }
       return "goes on";`;
@@ -183,6 +184,15 @@ describe("a module that lies", function () {
     const imports = 'import { spawn } from "ambit:modules";';
     const { result, outcome } = await project.runBody(body, { manifest: parent, imports });
     assert.equal(result, "goes on", JSON.stringify(outcome));
+  });
+
+  it("does not take its parent with it when it is ended while V8 cannot be interrupted", async () => {
+    project.write("/long.ts", moduleText({}, '"x".repeat(2 ** 23).replace(/x/g, "y");'));
+    const body = 'return await (await spawn("/long.ts", { timeout: 50 })).result.catch((error) => error.message);';
+    const parent = { permissions: { modules: { spawn: ["/*.ts"] } } };
+    const imports = 'import { spawn } from "ambit:modules";';
+    const { result, outcome } = await project.runBody(body, { manifest: parent, imports });
+    assert.match(String(result), /"\/long.ts" had 50 ms and has not ended/, JSON.stringify(outcome));
   });
 
   it("cannot make its runner hold what it reads and does not take", async () => {
