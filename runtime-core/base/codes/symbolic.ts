@@ -11,6 +11,8 @@ export const SYMBOLIC_CODES = {
       readonly reason?: string;
       /** As it is to be granted; undefined when that is not known. */
       readonly permission?: { readonly domain: string; readonly kind: string; readonly resource: string };
+      /** Of the names that `permission` is a pattern for: "./data/0.json and 49 more". */
+      readonly names?: string;
       /** The call happens in every run of its phase. */
       readonly must: boolean;
       /** The host function: "fetch". */
@@ -18,10 +20,10 @@ export const SYMBOLIC_CODES = {
       /** The grant that comes closest as printed, and what keeps it from covering the call. */
       readonly nearest?: { readonly grant: string; readonly why: string };
     }) => {
-      const { call, kind, must, nearest, permission, reason } = data;
+      const { call, kind, must, names, nearest, permission, reason } = data;
       const needs = `\`${call}\` ${must ? "needs" : "may need"} ${kind}`;
       if (permission === undefined) return `${needs}, and no grant can fit. What it reaches is not known: ${reason}`;
-      const asked = `${needs} ${permission.resource}`;
+      const asked = `${needs} ${permission.resource}${names === undefined ? "" : ` (${names})`}`;
       return nearest === undefined
         ? `${asked}, which no grant covers`
         : `${asked}; the nearest grant is ${nearest.grant}, but ${nearest.why}`;

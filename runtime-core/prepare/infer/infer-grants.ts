@@ -16,6 +16,7 @@ import {
   moduleRelative,
   permissionTextOf,
 } from "../5-symbolic/rules/asked-permission.ts";
+import { manyResources } from "../5-symbolic/rules/many-resources.ts";
 import { refusesFile } from "../5-symbolic/rules/child-refused.ts";
 import { isInvalid } from "../5-symbolic/rules/missing-permission.ts";
 import { effectUses } from "../5-symbolic/rules/unused-grant.ts";
@@ -52,7 +53,7 @@ const LONGEST_CALL = 60;
 /** Infers the grants of a module from its effects, whatever its manifest says. */
 export function inferGrants(prepared: PreparedModule): Inference {
   const { effects, path } = prepared;
-  const grants: InferredGrant[] = filesOf(prepared).map((permission) => ({ permission }));
+  const found: { readonly effect: Effect; readonly grant: InferredGrant }[] = [];
   const leftOut = new Map<string, LeftOut>();
   const leave = (at: Location, kind: string | undefined, reason: string): void => {
     const call = callText(prepared, at);
@@ -63,14 +64,23 @@ export function inferGrants(prepared: PreparedModule): Inference {
     if (isDecided(effect, prepared)) continue;
     const grant = grantOf(effect, path);
     if (grant === undefined) leave(effect, effect.kind, reasonOf(effect));
-    else grants.push(grant);
+    else found.push({ effect, grant });
   }
   for (const unknown of effects.unknowns) {
     if (unknown.kinds?.length === 0) continue;
     leave(unknown, unknown.kinds?.join(", "), unknown.detail === "" ? REASONS[unknown.reason] : unknown.detail);
   }
   const implied = prepared.manifest === undefined ? [] : impliedPermissions(prepared.manifest.manifest);
+  const calls = Map.groupBy(found, ({ effect: { file, kind, span } }) => `${file}:${span.start}:${span.end} ${kind}`);
+  const grants = [...filesOf(prepared).map((permission) => ({ permission })), ...[...calls.values()].flatMap(ofCall)];
   return { grants: merged(grants, implied, folderOf(path)), leftOut: [...leftOut.values()] };
+}
+
+/** What one call needs: a pattern when it reaches many things that one grant would be for. */
+function ofCall(found: readonly { readonly grant: InferredGrant }[]): readonly InferredGrant[] {
+  const grants = found.map(({ grant }) => grant);
+  const many = manyResources(grants.map(({ permission }) => permission));
+  return many === undefined ? grants : [{ permission: many.permission, why: many.names }];
 }
 
 /** Whether the author has decided already what a call may reach that is not known: there is a grant, and no open note. */

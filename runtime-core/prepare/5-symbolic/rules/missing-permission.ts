@@ -17,12 +17,16 @@ import type { Permission, Subject } from "../../../permissions/permission.ts";
 import type { Effect, EffectReport, Fault } from "../../effect.ts";
 import type { EffectCheck } from "../check-effects.ts";
 import { askedBy, canFit, grantFor, grantText, writtenPermission } from "./asked-permission.ts";
+import { manyResources } from "./many-resources.ts";
 import { reasonOf } from "./unknown-resource.ts";
 
-/** One finding for each resource of each call, whatever the phases it is called in. */
+type Data = CodeData<"symbolic/missing-permission">;
+type Finding = Diagnostic & { readonly data: Data };
+
+/** One finding for each resource of each call, whatever the phases it is called in; one for all that a pattern can say. */
 export function missingPermissions({ entry, report, manifest }: EffectCheck): readonly Diagnostic[] {
   const answers = answersOf(manifest.manifest);
-  const found = new Map<string, Diagnostic>();
+  const found = new Map<string, Finding>();
   for (const effect of report.effects) {
     if (isInvalid(effect, report) || isDeclared(effect, manifest.data)) continue;
     const finding = check(effect, { answers, entry });
@@ -31,7 +35,22 @@ export function missingPermissions({ entry, report, manifest }: EffectCheck): re
     const other = found.get(key);
     if (other === undefined || (other.severity === "warning" && finding.severity === "error")) found.set(key, finding);
   }
-  return [...found.values()];
+  const calls = Map.groupBy(found.values(), ({ data, file, span }) => `${file}:${span.start}:${span.end} ${data.kind}`);
+  return [...calls.values()].flatMap(asOne);
+}
+
+/** The findings about one call: a single one when it reaches many things that one grant would be for. */
+function asOne(findings: readonly Finding[]): readonly Diagnostic[] {
+  const [first] = findings;
+  const many = manyResources(findings.flatMap(({ data }) => data.permission ?? []));
+  if (first === undefined || many === undefined) return findings;
+  const { call, kind } = first.data;
+  const must = findings.some(({ data }) => data.must);
+  const severity = findings.some((each) => each.severity === "error") ? "error" : "warning";
+  const { file, related, span } = first;
+  return [
+    diagnostic("symbolic/missing-permission", { file, span }, { call, kind, must, ...many }, { severity, related }),
+  ];
 }
 
 /** Whether a variable stands in the section `env`, which grants it once its schema is right. */
@@ -87,7 +106,7 @@ function answersOf(manifest: Manifest): Answers {
 function check(
   effect: Effect,
   { answers, entry }: { readonly answers: Answers; readonly entry: FilePath },
-): Diagnostic | undefined {
+): Finding | undefined {
   const grant = grantFor(effect, entry);
   if (grant === undefined) {
     if (canFit(effect, { entry, granted: answers.granted })) return undefined;
@@ -115,17 +134,11 @@ function subjectOf(effect: Effect, entry: FilePath): Subject | undefined {
 
 function finding(
   { call, explanation, file, kind, multiplicity, span }: Effect,
-  {
-    refused,
-    ...known
-  }: Pick<CodeData<"symbolic/missing-permission">, "permission" | "reason" | "nearest"> & {
-    readonly refused: boolean;
-  },
-): Diagnostic {
+  { refused, ...known }: Pick<Data, "permission" | "reason" | "nearest"> & { readonly refused: boolean },
+): Finding {
   const must = multiplicity.min > 0;
   const data = { call, kind, must, ...known };
-  return diagnostic("symbolic/missing-permission", { file, span }, data, {
-    severity: must && refused ? "error" : "warning",
-    related: explanation,
-  });
+  const severity = must && refused ? "error" : "warning";
+  const about = { severity, related: explanation } as const;
+  return { ...diagnostic("symbolic/missing-permission", { file, span }, data, about), data };
 }
