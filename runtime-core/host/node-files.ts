@@ -94,8 +94,12 @@ export class NodeFiles implements FilePower {
     }
   }
 
+  realPath(path: FilePath): FilePath | undefined {
+    return unlessAbsent(() => this.#project(realpathSync.native(this.#disk(path))));
+  }
+
   stat(path: FilePath): EntryStat | undefined {
-    try {
+    return unlessAbsent(() => {
       const real = realpathSync.native(this.#disk(path));
       const found = statSync(real);
       return {
@@ -104,10 +108,7 @@ export class NodeFiles implements FilePower {
         modifiedMs: found.mtimeMs,
         realPath: this.#project(real),
       };
-    } catch (error) {
-      if (isCode(error, "ENOENT") || isCode(error, "ENOTDIR")) return undefined;
-      throw failure(error);
-    }
+    });
   }
 
   async list(
@@ -202,13 +203,23 @@ export class NodeFiles implements FilePower {
   }
 
   #disk(path: FilePath): string {
-    return join(this.#root, path);
+    return sep === "/" ? this.#root + path : join(this.#root, path);
   }
 
   #project(disk: string): FilePath {
     if (disk === this.#root) return "/";
     if (!disk.startsWith(this.#root + sep)) throw new FileFailure("it lies outside the project");
-    return disk.slice(this.#root.length).replaceAll(sep, "/");
+    const path = disk.slice(this.#root.length);
+    return sep === "/" ? path : path.replaceAll(sep, "/");
+  }
+}
+
+function unlessAbsent<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (isCode(error, "ENOENT") || isCode(error, "ENOTDIR")) return undefined;
+    throw failure(error);
   }
 }
 

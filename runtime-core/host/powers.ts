@@ -66,6 +66,8 @@ export interface FilePower {
   openToWrite(path: FilePath, access: "update" | "append"): Promise<WritableFile>;
   /** Makes a file that does not exist. */
   create(path: FilePath, allow: (realPath: FilePath) => void): Promise<WritableFile>;
+  /** Where a path really lies, on the spot; undefined when there is nothing. */
+  realPath(path: FilePath): FilePath | undefined;
   /** What a path is, on the spot; undefined when there is nothing. */
   stat(path: FilePath): EntryStat | undefined;
   /** Names in a folder, in order. Links are "other". */

@@ -34,7 +34,9 @@ export function stat(call: EffectCall): object {
 }
 
 export function exists(call: EffectCall): boolean {
-  return statGranted(call) !== undefined;
+  const realPath = call.powers.files.realPath(pathArgument(call, 0));
+  if (realPath !== undefined) requireRead(call, { realPath });
+  return realPath !== undefined;
 }
 
 export async function list(call: EffectCall): Promise<object[]> {
