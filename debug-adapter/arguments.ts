@@ -2,6 +2,9 @@
 import { DapError } from "./dap-errors.ts";
 import type { AttachArguments, LaunchArguments } from "./protocol.ts";
 
+/** A shorter one would be found in every message. */
+const SHORTEST_SECRET = 4;
+
 type Fits = (value: unknown) => boolean;
 /** What a field has to be, in words, and whether it may be left out. */
 type Field = readonly [fits: Fits, expected: string, presence?: "required"];
@@ -10,6 +13,9 @@ const isText: Fits = (value) => typeof value === "string" && value !== "";
 const isFlag: Fits = (value) => typeof value === "boolean";
 const isObject: Fits = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
+const isSecrets: Fits = (value) =>
+  isObject(value) &&
+  Object.values(value as object).every((each) => typeof each === "string" && each.length >= SHORTEST_SECRET);
 const isTexts: Fits = (value) => Array.isArray(value) && value.every((each) => typeof each === "string");
 const SKIP_FILES = [isTexts, "a list of globs"] as const;
 
@@ -20,11 +26,13 @@ const LAUNCH = {
   env: [isObject, "an object of strings"],
   grant: [isObject, "an object like `permissions` of a manifest"],
   limits: [isObject, "an object like `limits` of a manifest"],
+  secrets: [isSecrets, `an object of texts of ${SHORTEST_SECRET} characters or more`],
   stopOnEntry: [isFlag, "true or false"],
   skipCheck: [isFlag, "true or false"],
   noDebug: [isFlag, "true or false"],
   skipFiles: SKIP_FILES,
   profile: [(value) => isFlag(value) || isText(value), "true, false or the path of a folder"],
+  record: [(value) => isFlag(value) || isText(value), "true, false or the path of a file"],
 } as const satisfies Record<keyof LaunchArguments, Field>;
 
 const ATTACH = {

@@ -1,7 +1,7 @@
 /** The bytes of buffers, for clients that show memory. */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { DapError } from "./dap-errors.ts";
-import type { References } from "./references.ts";
+import type { Program } from "./program.ts";
 import { callOn } from "./properties.ts";
 import { thrownText } from "./variables.ts";
 
@@ -22,7 +22,7 @@ const READ = `function (start, end) {
  */
 export async function readMemory(
   { memoryReference, offset = 0, count }: DebugProtocol.ReadMemoryArguments,
-  references: References,
+  { references, told }: Program,
 ): Promise<DebugProtocol.ReadMemoryResponse["body"]> {
   const container = references.container(Number(memoryReference));
   if (container.kind !== "object") throw new DapError("staleReference");
@@ -37,7 +37,7 @@ export async function readMemory(
   const unreadable = end - start - bytes.length;
   return {
     address: `0x${start.toString(16)}`,
-    data: bytes.toString("base64"),
+    data: told.bytes(bytes).toString("base64"),
     ...(unreadable > 0 ? { unreadableBytes: unreadable } : {}),
   };
 }

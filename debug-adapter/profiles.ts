@@ -1,4 +1,7 @@
-/** CPU profiles and heap snapshots as files, in the formats of Chrome's DevTools. This process writes them, not the module. */
+/**
+ * CPU profiles and heap snapshots as files, in the formats of Chrome's DevTools, and where files go that nobody has named. This process
+ * writes them, not the module.
+ */
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -6,6 +9,7 @@ import type { FilePath } from "../runtime-core/base/span.ts";
 import type { ProjectPaths } from "./convert.ts";
 import { DapError } from "./dap-errors.ts";
 import { type Isolate, isModuleUrl } from "./debuggee.ts";
+import type { Launch } from "./launch.ts";
 import type { Program } from "./program.ts";
 import type { HeapSnapshotArguments, HeapSnapshotAnswer } from "./protocol.ts";
 
@@ -61,15 +65,21 @@ export async function takeHeapSnapshot(
   }
   try {
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, pieces.join(""));
+    writeFileSync(file, program.told.data(pieces.join("")));
   } catch (error) {
     throw new DapError("cannotWrite", { path: file, reason: (error as Error).message });
   }
   return { path: file, sizeBytes: statSync(file).size };
 }
 
+/** The path of the record of a run; undefined when none is wanted. */
+export function recordOf({ arguments: { record = false }, module, paths }: Launch): string | undefined {
+  if (typeof record === "string") return record;
+  return record ? fileIn(paths.diskPathOf(AMBIT_FOLDER), { id: "run", module }, "jsonl") : undefined;
+}
+
 /** A name that is new. */
-function fileIn(folder: string, { id, module }: Isolate, extension: string): string {
+function fileIn(folder: string, { id, module }: Pick<Isolate, "id" | "module">, extension: string): string {
   const name = path.posix.basename(module).replace(/\.\w+$/, "");
   const now = new Date().toISOString().replaceAll(":", "-");
   return path.join(folder, `${name}-${id}-${now}.${extension}`);

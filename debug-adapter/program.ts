@@ -31,12 +31,13 @@ import { openLaunch, openProject, startRun } from "./launch.ts";
 import { Live } from "./live.ts";
 import { outcomeText } from "./outcome.ts";
 import type { AttachArguments } from "./protocol.ts";
-import { AMBIT_FOLDER, type CpuProfile, writeProfile } from "./profiles.ts";
+import { AMBIT_FOLDER, type CpuProfile, recordOf, writeProfile } from "./profiles.ts";
 import { References } from "./references.ts";
 import type { StackContext } from "./stack.ts";
 import { SkippedFiles } from "./skipped-files.ts";
 import type { StepKind } from "./stepping.ts";
 import { argumentsOf, type Source, Target } from "./target.ts";
+import { Told } from "./told.ts";
 import { OBJECT_GROUP } from "./properties.ts";
 
 /** A thread that stands still. */
@@ -58,6 +59,7 @@ export class Program {
   readonly callBreakpoints: CallBreakpoints;
   readonly exceptions = new Exceptions();
   readonly live: Live;
+  readonly told: Told;
   readonly #send: SendEvent;
   readonly #configured = Promise.withResolvers<void>();
   /** The client asks again for what it is told that it has moved. */
@@ -74,15 +76,16 @@ export class Program {
   #ended = false;
 
   constructor(send: SendEvent) {
-    this.#send = send;
-    this.live = new Live(send);
+    this.told = new Told(send);
+    this.#send = this.told.event;
+    this.live = new Live(this.#send);
     let lastBreakpoint = 0;
     const newId = (): number => ++lastBreakpoint;
     this.callBreakpoints = new CallBreakpoints({ newId });
     this.breakpoints = new Breakpoints({
       newId,
       client: () => this.client,
-      changed: (breakpoint) => send("breakpoint", { reason: "changed", breakpoint }),
+      changed: (breakpoint) => this.#send("breakpoint", { reason: "changed", breakpoint }),
     });
   }
 
@@ -251,6 +254,7 @@ export class Program {
 
   async #start(args: unknown): Promise<void> {
     const launch = await openLaunch(args);
+    this.told.begin({ secrets: launch.arguments.secrets, record: recordOf(launch) });
     this.breakpoints.open(launch.paths);
     this.callBreakpoints.begin();
     await announceFindings(this.#send, launch, this.client);
@@ -264,7 +268,7 @@ export class Program {
     const target = this.#open({ kind: "launch", launch }, launch.paths, launch.runtime);
     const debuggee = this.#follow(target, run);
     void run.report.then((report) => {
-      keepLastRun({ root: launch.paths.root, path: launch.module, files }, report);
+      keepLastRun({ root: launch.paths.root, path: launch.module, files }, this.told.data(report));
       this.#finish(report, debuggee, target);
     });
     await debuggee.started;
@@ -403,7 +407,7 @@ export class Program {
     if (source.kind !== "launch") return;
     const { profile: asked } = source.launch.arguments;
     const folder = typeof asked === "string" ? asked : paths.diskPathOf(AMBIT_FOLDER);
-    const output = writeProfile(profile as CpuProfile, isolate, { folder, paths });
+    const output = writeProfile(this.told.data(profile as CpuProfile), isolate, { folder, paths });
     this.#send("output", { category: "console", output: `${output}\n` });
   }
 
@@ -417,6 +421,8 @@ export class Program {
     this.live.end(report);
     const category = report.outcome.kind === "completed" ? "console" : "stderr";
     this.#send("output", { category, output: outcomeText(report) });
+    const { recordText } = this.told;
+    if (recordText !== undefined) this.#send("output", { category: "console", output: `${recordText}\n` });
     this.#send("exited", { exitCode: EXIT_CODE_OF_OUTCOME[report.outcome.kind] });
     this.#terminated();
   }
@@ -425,6 +431,7 @@ export class Program {
     if (this.#ended) return;
     this.#ended = true;
     this.#send("terminated");
+    this.told.end();
   }
 }
 

@@ -26,6 +26,8 @@ export interface LaunchArguments {
   readonly grant?: object;
   /** How much it may use at most, like `limits` of a manifest. */
   readonly limits?: object;
+  /** Texts that the debugger tells nobody, by the names that it tells in their place. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Stop before the first statement of the module. */
   readonly stopOnEntry?: boolean;
   /** Run although the check finds errors. */
@@ -36,6 +38,8 @@ export interface LaunchArguments {
   readonly skipFiles?: readonly string[];
   /** Write a CPU profile of each isolate at its end: true, or the path of a folder for the files. */
   readonly profile?: boolean | string;
+  /** Keep what the debugger tells of the run in a file: true, or its path. */
+  readonly record?: boolean | string;
 }
 
 /** The arguments of `attach`: a runtime with `inspect`, by its socket or its port. */

@@ -41,7 +41,7 @@ export function requestsOf(program: Program): Readonly<Record<string, Answer>> {
     scopes: (args: DebugProtocol.ScopesArguments) => scopes(args, program.references),
     variables: (args: DebugProtocol.VariablesArguments) => variables(args, program),
     setVariable: (args: DebugProtocol.SetVariableArguments) => setVariable(args, program),
-    readMemory: (args: DebugProtocol.ReadMemoryArguments) => readMemory(args, program.references),
+    readMemory: (args: DebugProtocol.ReadMemoryArguments) => readMemory(args, program),
     evaluate: (args: DebugProtocol.EvaluateArguments) => evaluate(args, program),
     setExpression: (args: DebugProtocol.SetExpressionArguments) => setExpression(args, program),
     completions: (args: DebugProtocol.CompletionsArguments) => completions(args, program),

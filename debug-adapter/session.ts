@@ -67,17 +67,14 @@ export class AmbitDebugSession extends DebugSession {
       const answer = Object.hasOwn(this.#requests, command) ? this.#requests[command] : undefined;
       if (answer === undefined) throw new DapError("unknownRequest", { command });
       const body = await orCancelled(answer((request.arguments ?? {}) as never, abort.signal), abort.signal);
-      if (body !== undefined) response.body = body;
+      if (body !== undefined) response.body = this.#program.told.data(body);
     } catch (error) {
       const { row, variables: values, message } = toDapError(error, command);
       // Who asks for these says by itself what is wrong.
       const silent =
         command === "evaluate" || row === DAP_ERRORS.cancelled || command.startsWith("ambit/") || isOvertaken(row);
-      Object.assign(response, {
-        success: false,
-        message,
-        body: { error: { ...row, variables: { ...values }, showUser: !silent } },
-      });
+      const told = { message, body: { error: { ...row, variables: { ...values }, showUser: !silent } } };
+      Object.assign(response, { success: false, ...this.#program.told.data(told) });
     }
     this.#pending.delete(seq);
     this.sendResponse(response);
