@@ -25,6 +25,7 @@ const NODE_ENTRIES = {
   "check-worker": "cli/check/worker.ts",
   index: "runtime-core/index.ts",
   server: "server/main.ts",
+  examiner: "server/examiner.ts",
   "debug-adapter": "debug-adapter/main.ts",
   runner: "runtime-core/runner/main.ts",
 };

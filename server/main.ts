@@ -4,14 +4,10 @@
  *
  * It ends with its client: when the input ends, when the process that `initialize` names is gone, or on `exit`.
  */
-import { existsSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { inspect } from "node:util";
 import type { Connection } from "vscode-languageserver/node";
 import { boundYoungGeneration } from "./young-generation.ts";
-
-/** Pages of the codes, from the sources and from the bundle. */
-const PAGE_FOLDERS = ["../docs/diagnostics/", "../../docs/diagnostics/"];
 
 enableCompileCache();
 boundYoungGeneration();
@@ -20,6 +16,7 @@ await main();
 async function main(): Promise<void> {
   const { openConnection } = await import("./lsp/transport.ts");
   const { serve } = await import("./lsp/connection.ts");
+  const { findPages } = await import("./pages.ts");
   const connection = openConnection(process.argv);
   surviveFaults(connection);
   serve({ connection, pageOf: findPages() });
@@ -34,17 +31,4 @@ function surviveFaults(connection: Connection): void {
   };
   process.on("uncaughtException", report);
   process.on("unhandledRejection", report);
-}
-
-function findPages(): (code: string) => string | undefined {
-  const folder = PAGE_FOLDERS.map((path) => new URL(path, import.meta.url)).find((url) => existsSync(url));
-  const known = new Map<string, string | undefined>();
-  return (code) => {
-    if (folder === undefined) return undefined;
-    if (!known.has(code)) {
-      const page = new URL(`${code}.md`, folder);
-      known.set(code, existsSync(page) ? page.href : undefined);
-    }
-    return known.get(code);
-  };
 }

@@ -27,3 +27,16 @@ export function cpuMs(pid: number | undefined): number {
     return 0;
   }
 }
+
+/** Ids of the processes that a process has started and that have not been waited for. Linux only. */
+export function childrenOf(pid: number): readonly number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
+}
+
+/** Waits until none of these processes is there. */
+export function untilGone(pids: readonly number[]): Promise<void> {
+  return until(
+    () => !pids.some(isAlive),
+    () => `still there: ${pids.filter(isAlive).join(", ")}`,
+  );
+}

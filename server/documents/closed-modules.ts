@@ -5,23 +5,29 @@
  * answered. Promise: when `settled` resolves, every summary is that of the texts as they are.
  */
 import path from "node:path";
-import { pathToFileURL } from "node:url";
-import type { FilePath } from "../../runtime-core/base/span.ts";
-import { prepare } from "../../runtime-core/prepare/index.ts";
 import { isModuleName, isSearchedFolder } from "../../runtime-core/workspace/index.ts";
 import type { Documents } from "./documents.ts";
+import { type Examination, examine, type ModuleFile, preparationOf } from "./examine.ts";
 import { looksLikeModule, searchModules } from "./module-search.ts";
-import { type FileChange, isModule, type Preparation } from "./prepared-modules.ts";
-import { type Project, Projects, type Snapshot } from "./projects.ts";
-import { RecordedReads } from "./recorded-reads.ts";
+import type { FileChange, Preparation } from "./prepared-modules.ts";
+import { type Project, Projects } from "./projects.ts";
+import { areCurrent, type Reads } from "./recorded-reads.ts";
 
 type Pause = () => Promise<void>;
+
+/** Looks at modules somewhere else, one after the other. */
+export interface Examiner<Summary> extends Disposable {
+  /** Rejects when it cannot, or when the examiner is disposed of meanwhile. */
+  readonly examine: (module: ModuleFile) => Promise<Examination<Summary>>;
+}
 
 /** What `ClosedModules` needs. */
 export interface ClosedModulesOptions<Summary> {
   readonly documents: Documents;
   /** What is kept of a module. */
   readonly summarize: (preparation: Preparation) => Summary;
+  /** Gets somebody else to look at many modules, in whose memory they leave what they leave. */
+  readonly openExaminer: () => Examiner<Summary>;
   /** Lets other messages in; awaited within what a request waits for. */
   readonly pause: Pause;
   /** Resolves when nothing more urgent is to be done; awaited before and within all else. */
@@ -40,17 +46,18 @@ export interface IndexProgress {
   readonly all: number;
 }
 
-interface Entry<Summary> {
-  readonly file: string;
-  readonly path: FilePath;
-  readonly project: Project;
-  /** Of the preparation that was begun last. */
-  reads: RecordedReads | undefined;
+interface Entry<Summary> extends ModuleFile {
+  /** Looks at it that were begun. */
+  looks: number;
+  reads: Reads | undefined;
   summary: Summary | undefined;
 }
 
-/** Modules of a workspace may share few files, and nobody edits them. */
-const MAX_CACHED_TEXT_LENGTH = 100_000;
+/** UTF-16 units of text of each project whose trees are kept: modules of a workspace may share few files, and nobody edits them. */
+export const MAX_CLOSED_TEXT_LENGTH = 100_000;
+
+/** It is quicker to look at so many modules here than to wait until somebody else has started. */
+const MOST_HERE = 30;
 
 /** For more changes than these at once it is cheaper to look at all modules. */
 const MOST_CHANGES = 100;
@@ -58,7 +65,7 @@ const MOST_CHANGES = 100;
 /** All modules below the folders of the workspace; those that are open are for `PreparedModules`. */
 export class ClosedModules<Summary> {
   readonly #options: ClosedModulesOptions<Summary>;
-  readonly #projects = new Projects({ maxCachedTextLength: MAX_CACHED_TEXT_LENGTH });
+  readonly #projects = new Projects({ maxCachedTextLength: MAX_CLOSED_TEXT_LENGTH });
   readonly #entries = new Map<string, Entry<Summary>>();
   /** Entries that may not be current, in the order in which they are looked at. */
   readonly #due = new Set<Entry<Summary>>();
@@ -71,6 +78,9 @@ export class ClosedModules<Summary> {
   #searches: AsyncGenerator<readonly string[]>[] = [];
   #isStarted = false;
   #stepping: Promise<void> | undefined;
+  /** Those who wait for all modules. */
+  #waiting = 0;
+  #examiner: Examiner<Summary> | undefined;
 
   constructor(options: ClosedModulesOptions<Summary>) {
     this.#options = options;
@@ -84,6 +94,7 @@ export class ClosedModules<Summary> {
     this.#folders = folders;
     this.#searches = [];
     this.#isStarted = false;
+    this.#endExaminer();
   }
 
   /** Says that files of the disk or open texts have changed, come or gone. */
@@ -93,7 +104,7 @@ export class ClosedModules<Summary> {
     const isLarge = changes.length > MOST_CHANGES;
     for (const [project, ofProject] of Map.groupBy(entries, (entry) => entry.project)) {
       const touches = isLarge ? () => true : toucher(project, changes);
-      for (const entry of ofProject) if (touches(entry)) this.#due.add(entry);
+      for (const entry of ofProject) if (this.#running.has(entry) || touches(entry)) this.#due.add(entry);
     }
     for (const { file, kind } of changes)
       if (kind !== "deleted" && !this.#entries.has(file) && isModuleName(path.basename(file))) this.#suspects.add(file);
@@ -110,9 +121,15 @@ export class ClosedModules<Summary> {
   async settled(signal: AbortSignal): Promise<void> {
     if (!this.#isStarted) this.#searches = this.#folders.map((folder) => searchModules(folder));
     this.#isStarted = true;
-    while (!signal.aborted && (this.isDue || this.#running.size > 0)) {
-      if (this.isDue) await this.#step();
-      else await Promise.all(this.#running.values());
+    this.#waiting++;
+    try {
+      while (!signal.aborted && (this.isDue || this.#running.size > 0)) {
+        if (this.isDue) await this.#step();
+        else await Promise.all(this.#running.values());
+      }
+    } finally {
+      this.#waiting--;
+      if (this.#waiting === 0) this.#endExaminer();
     }
   }
 
@@ -123,7 +140,7 @@ export class ClosedModules<Summary> {
       if (signal.aborted) return;
       if (entry.reads === undefined || !isDue(entry) || !readsFile(entry, file)) continue;
       this.#due.delete(entry);
-      await this.#bringUpToDate(entry, this.#options.pause); // One that is under way takes its time.
+      await this.#bringUpToDate(entry, () => this.#examineHere(entry, this.#options.pause)); // One that is under way takes its time.
     }
   }
 
@@ -151,8 +168,12 @@ export class ClosedModules<Summary> {
     for (const entry of [...this.#entries.values()]) {
       if (entry.summary === undefined || !isWanted(entry.summary) || this.#isOpen(entry)) continue;
       const snapshot = entry.project.snapshot(this.#options.documents.all());
-      const preparation = await this.#prepare(entry, snapshot, this.#options.pause);
-      if (preparation !== undefined) yield preparation;
+      try {
+        const preparation = await preparationOf(entry, snapshot, this.#options.pause);
+        if (preparation !== undefined) yield preparation;
+      } catch (error) {
+        this.#options.onError(error);
+      }
     }
   }
 
@@ -176,9 +197,23 @@ export class ClosedModules<Summary> {
       this.#suspects.delete(suspect);
       if (this.#isWithinFolders(suspect) && looksLikeModule(suspect)) this.#add(suspect);
     } else if (entry !== undefined) {
+      if (this.#due.size > MOST_HERE) this.#examiner ??= this.#options.openExaminer();
       this.#due.delete(entry);
-      await this.#bringUpToDate(entry, this.#options.idle);
+      const examiner = this.#examiner;
+      await this.#bringUpToDate(entry, () =>
+        examiner === undefined ? this.#examineHere(entry, this.#options.idle) : examiner.examine(entry),
+      );
     }
+  }
+
+  #endExaminer(): void {
+    this.#examiner?.[Symbol.dispose]();
+    this.#examiner = undefined;
+  }
+
+  #examineHere(entry: Entry<Summary>, pause: Pause): Promise<Examination<Summary>> {
+    const { documents, summarize } = this.#options;
+    return examine(entry, entry.project.snapshot(documents.all()), { pause, summarize });
   }
 
   async #search(search: AsyncGenerator<readonly string[]>): Promise<void> {
@@ -206,6 +241,7 @@ export class ClosedModules<Summary> {
       file,
       path: filePath,
       project,
+      looks: 0,
       reads: undefined,
       summary: undefined,
     };
@@ -219,8 +255,8 @@ export class ClosedModules<Summary> {
     if (entry.summary !== undefined) this.#options.onChanged(entry.summary, undefined);
   }
 
-  async #bringUpToDate(entry: Entry<Summary>, pause: Pause): Promise<void> {
-    const work = this.#renew(entry, pause);
+  async #bringUpToDate(entry: Entry<Summary>, look: Look<Summary>): Promise<void> {
+    const work = this.#renew(entry, look);
     this.#running.set(entry, work);
     try {
       await work;
@@ -229,41 +265,31 @@ export class ClosedModules<Summary> {
     }
   }
 
-  async #renew(entry: Entry<Summary>, pause: Pause): Promise<void> {
+  async #renew(entry: Entry<Summary>, look: Look<Summary>): Promise<void> {
     if (this.#isOpen(entry)) return;
-    const { versions, workspace } = entry.project.snapshot(this.#options.documents.all());
-    if (!this.#running.has(entry) && entry.reads?.isCurrent(workspace) === true) return;
+    const { workspace } = entry.project.snapshot(this.#options.documents.all());
+    if (!this.#running.has(entry) && entry.reads !== undefined && areCurrent(entry.reads, workspace)) return;
     if (!looksLikeModule(entry.file)) return this.#forget(entry);
     const before = entry.summary;
-    const reads = new RecordedReads();
+    const number = ++entry.looks;
+    const { error, reads, summary } = await look().catch(lost);
+    if (this.#entries.get(entry.file) !== entry || entry.looks !== number) return; // A newer one was begun.
+    if (error !== undefined) this.#options.onError(error);
     entry.reads = reads;
-    const preparation = await this.#prepare(entry, { workspace: reads.recording(workspace), versions }, pause);
-    if (this.#entries.get(entry.file) !== entry || entry.reads !== reads) return; // A newer one was begun.
-    entry.summary = preparation === undefined ? undefined : this.#options.summarize(preparation);
-    this.#options.onChanged(before, entry.summary);
+    entry.summary = summary;
+    this.#options.onChanged(before, summary);
   }
+}
 
-  async #prepare(
-    entry: Entry<Summary>,
-    { versions, workspace }: Snapshot,
-    pause: Pause,
-  ): Promise<Preparation | undefined> {
-    const { file, path: entryPath, project } = entry;
-    try {
-      const module = await prepare(entryPath, workspace, { cache: project.cache, pause });
-      return isModule(module)
-        ? { uri: pathToFileURL(file).href, path: entryPath, project, module, versions }
-        : undefined;
-    } catch (error) {
-      this.#options.onError(error);
-      return undefined;
-    }
-  }
+type Look<Summary> = () => Promise<Examination<Summary>>;
+
+function lost(error: unknown): Examination<never> {
+  return { summary: undefined, reads: undefined, error };
 }
 
 function readsFile<Summary>({ path: own, project, reads }: Entry<Summary>, file: string): boolean {
   const filePath = project.pathOf(file);
-  return filePath !== undefined && (filePath === own || reads?.has(filePath) === true);
+  return filePath !== undefined && (filePath === own || reads?.files.has(filePath) === true);
 }
 
 /** Tells which modules of a project have read one of the files, or a file in a folder that has come or gone. */
@@ -274,6 +300,6 @@ function toucher<Summary>(project: Project, changes: readonly FileChange[]): (en
   });
   const folders = changed.flatMap(({ filePath, kind }) => (kind === "changed" ? [] : [`${filePath}/`]));
   return ({ path: own, reads }) =>
-    changed.some(({ filePath }) => filePath === own || reads?.has(filePath) === true) ||
-    (reads?.files.some((file) => folders.some((folder) => file.startsWith(folder))) ?? false);
+    changed.some(({ filePath }) => filePath === own || reads?.files.has(filePath) === true) ||
+    (reads?.files.keys().some((file) => folders.some((folder) => file.startsWith(folder))) ?? false);
 }

@@ -1,52 +1,52 @@
 /**
- * What a preparation read, to tell later whether it would read the same again.
+ * What a preparation read, to tell later whether it would read the same again. Plain data: another process may have read it.
  *
- * Promise: as long as `isCurrent` holds, the preparation would give the same result, since it depends on the texts alone.
+ * Promise: as long as `areCurrent` holds, the preparation would give the same result, since it depends on the texts alone.
  */
+import { createHash } from "node:crypto";
 import type { FilePath } from "../../runtime-core/base/span.ts";
 import type { FileReading, Workspace } from "../../runtime-core/base/workspace.ts";
 
-/** What a preparation read; it does not keep the workspace alive that it was read from. */
-export class RecordedReads {
-  readonly #files = new Map<FilePath, FileReading>();
-  readonly #folders = new Map<FilePath, string>();
-
-  /** The workspace, with a note of each answer. */
-  recording(workspace: Workspace): Workspace {
-    return {
-      read: (path) => {
-        const reading = workspace.read(path);
-        this.#files.set(path, reading);
-        return reading;
-      },
-      list: (folder) => {
-        const names = workspace.list(folder);
-        this.#folders.set(folder, names.join("\n"));
-        return names;
-      },
-    };
-  }
-
-  /** Files that were looked for, also in vain. */
-  get files(): IteratorObject<FilePath> {
-    return this.#files.keys();
-  }
-
-  /** Whether the file was looked for. */
-  has(path: FilePath): boolean {
-    return this.#files.has(path);
-  }
-
-  /** Whether everything in `workspace` is as it was read. Cost: a look at each file, not at its content. */
-  isCurrent(workspace: Workspace): boolean {
-    return (
-      this.#files.entries().every(([path, reading]) => isSame(reading, workspace.read(path))) &&
-      this.#folders.entries().every(([folder, names]) => workspace.list(folder).join("\n") === names)
-    );
-  }
+/** What was read. */
+export interface Reads {
+  /** A mark of each file that was looked for, also in vain; equal for equal readings. */
+  readonly files: ReadonlyMap<FilePath, string>;
+  /** The same of folders that were listed. */
+  readonly folders: ReadonlyMap<FilePath, string>;
 }
 
-function isSame(one: FileReading, other: FileReading): boolean {
-  if (one.kind === "text" && other.kind === "text") return one.text === other.text;
-  return one.kind === other.kind;
+/** A workspace, and a note of each of its answers; it does not keep the workspace alive. */
+export function recording(workspace: Workspace): { readonly workspace: Workspace; readonly reads: Reads } {
+  const files = new Map<FilePath, string>();
+  const folders = new Map<FilePath, string>();
+  const recorded: Workspace = {
+    read: (path) => {
+      const reading = workspace.read(path);
+      files.set(path, markOf(reading));
+      return reading;
+    },
+    list: (folder) => {
+      const names = workspace.list(folder);
+      folders.set(folder, hashOf(names.join("\n")));
+      return names;
+    },
+  };
+  return { workspace: recorded, reads: { files, folders } };
+}
+
+/** Whether everything in `workspace` is as it was read. Cost: that of reading it. */
+export function areCurrent({ files, folders }: Reads, workspace: Workspace): boolean {
+  return (
+    files.entries().every(([path, mark]) => markOf(workspace.read(path)) === mark) &&
+    folders.entries().every(([folder, mark]) => hashOf(workspace.list(folder).join("\n")) === mark)
+  );
+}
+
+function markOf(reading: FileReading): string {
+  return reading.kind === "text" ? hashOf(reading.text) : reading.kind;
+}
+
+/** Of UTF-16 units, so that no two texts are one. */
+function hashOf(text: string): string {
+  return createHash("sha1").update(text, "utf16le").digest("base64");
 }

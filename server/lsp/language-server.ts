@@ -25,6 +25,7 @@ import { afterMessages } from "../documents/scheduler.ts";
 import { DEFAULT_SETTINGS, readSettings, severityOf } from "../documents/settings.ts";
 import type { KnownRun } from "../features/last-run.ts";
 import type { AmbitInitializationOptions, AmbitSettings } from "../protocol.ts";
+import { ExaminerProcess } from "./examiner-process.ts";
 import { type ClientAbilities, type FindingStyle, fromPosition, type PageOf, type Place, viewOf } from "./convert.ts";
 import { Findings } from "./findings.ts";
 import { isOfTexts } from "./last-run-requests.ts";
@@ -101,6 +102,7 @@ export class LanguageServer {
     this.closedModules = new ClosedModules({
       documents: this.documents,
       summarize: (preparation) => summarize(preparation, { documents: this.documents, style: this.findingStyle }),
+      openExaminer: () => new ExaminerProcess({ documents: this.documents, settings: this.#settings }),
       pause: turn,
       idle: () => this.idle(),
       onChanged: (before, now) => this.#closedChanged(before, now),

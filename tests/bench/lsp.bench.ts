@@ -3,7 +3,8 @@
  *
  * A statement is typed character by character in the middle of a module; each time from the change to the findings of its
  * version: published, or answered when they are asked for right behind the change. "Start": from the process to the first
- * findings. Ratios are those of the peer to ours: above 1, ours is quicker.
+ * findings. Ratios are those of the peer to ours: above 1, ours is quicker. "1000 modules": the findings of a whole workspace, asked
+ * for once, and the memory of the server behind that.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -13,6 +14,7 @@ import { LspClient } from "../journeys/lsp-client.ts";
 import { type BenchOptions, type BenchResult, median } from "./bench.ts";
 import { AMBIT, peers, type Server } from "./lsp/servers.ts";
 import { GENERATORS } from "./prepare/inputs.ts";
+import { writeModules } from "./tree/write-modules.ts";
 
 const SIZES = [100, 1000, 5000] as const;
 const TYPED = "const probe = city.length + 40;";
@@ -43,7 +45,26 @@ export async function bench({ quick }: BenchOptions): Promise<readonly BenchResu
       results.push({ name: `${lines} lines, ${peer.name}, start`, ...start });
     }
   }
-  return results;
+  return [...results, ...(await firstLook(quick ? 50 : 1000))];
+}
+
+async function firstLook(modules: number): Promise<readonly BenchResult[]> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "ambit-bench-"));
+  const [file = ""] = writeModules(folder, modules);
+  const client = new LspClient(AMBIT.command);
+  try {
+    await client.initialize(folder, { capabilities: CAPABILITIES, initializationOptions: { diagnostics: "pull" } });
+    client.open(pathToFileURL(file).href, readFileSync(file, "utf8"));
+    const value = await timeOf(() => client.request("workspace/diagnostic", { previousResultIds: [] }));
+    const name = `${modules} modules of 100 lines, ${AMBIT.name}`;
+    return [
+      { name: `${name}, first look`, value, unit: "ms" },
+      { name: `${name}, memory`, value: residentMb(client.process.pid), unit: "MB", target: 150 },
+    ];
+  } finally {
+    client.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 interface Figures {

@@ -7,7 +7,7 @@
  * alone. "steps 1 to 4": all but the symbolic evaluation. The rest is CPU time of this process as in the bench `prepare`.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseModule } from "../../runtime-core/prepare/1-parse/parse-module.ts";
@@ -18,6 +18,7 @@ import { MemoryWorkspace } from "../../runtime-core/workspace/index.ts";
 import type { BenchOptions, BenchResult } from "./bench.ts";
 import { cpuMicroseconds } from "./core/measure.ts";
 import { GENERATORS, keystroke } from "./prepare/inputs.ts";
+import { writeModules } from "./tree/write-modules.ts";
 import { bareEdits, FILE, meanOf, PARSE, REPARSE } from "./prepare/measure.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -55,19 +56,6 @@ function trees({ quick }: BenchOptions): readonly BenchResult[] {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function writeModules(folder: string, count: number): void {
-  for (let i = 0; i < count; i++) {
-    const below = path.join(folder, `part-${Math.floor(i / 50)}`);
-    mkdirSync(below, { recursive: true });
-    writeFileSync(path.join(below, `module-${i}.ts`), textOf(i, 100).replaceAll("api.example", `api-${i}.example`));
-  }
-  writeFileSync(path.join(folder, "package.json"), "{}");
-}
-
-function textOf(index: number, lines: number): string {
-  return SHAPES[index % SHAPES.length]?.[1](lines) ?? "";
 }
 
 interface Usage {

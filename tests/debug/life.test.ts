@@ -1,34 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { describe, it } from "mocha";
+import { childrenOf, untilGone } from "../processes.ts";
 import { fixture, launchOf, Session } from "./debug-client.ts";
-
-/** Process ids of the children of a process. */
-function childrenOf(pid: number): number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function untilGone(pids: readonly number[]): Promise<void> {
-  for (let tries = 0; pids.some(lives); tries++) {
-    assert(tries < 300, `still there: ${pids.filter(lives).join(", ")}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 function pidOf(session: Session): number {
   return session.process.pid ?? 0;

@@ -11,6 +11,7 @@ import type {
   Diagnostic,
   WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver/node";
+import { childrenOf, untilGone } from "../processes.ts";
 import { ambit } from "./ambit-process.ts";
 import { AnsweredError, EDITOR, LspClient } from "./lsp-client.ts";
 
@@ -149,6 +150,31 @@ describe("workspace diagnostics over real pipes", function () {
       changed.map(({ uri }) => uri),
       [uriOf("modules/m3.ts")],
     );
+  });
+
+  /** Begins to look at very many modules. Gives the process that does, and when all are known. */
+  const examined = async (): Promise<{ examiners: readonly number[]; whole: Promise<unknown> }> => {
+    for (let index = 0; index < 200; index++) await write(`more/m${index}.ts`, MODULE);
+    const whole = client.request("workspace/diagnostic", { previousResultIds: [], partialResultToken: "many" });
+    await client.until(() => partial("many").length > 0, "the first results");
+    return { whole, examiners: childrenOf(client.process.pid ?? 0) };
+  };
+
+  it("looks at many modules in another process as long as that takes, whatever becomes of it", async () => {
+    const { examiners, whole } = await examined();
+    assert.equal(examiners.length, 1);
+    for (const pid of examiners) process.kill(pid, "SIGKILL");
+    await whole;
+    assert.equal(new Set(partial("many").map(({ uri }) => uri)).size, 241);
+    await untilGone(childrenOf(client.process.pid ?? 0));
+  });
+
+  it("leaves no process behind when it is killed", async () => {
+    const { examiners, whole } = await examined();
+    client.kill();
+    await assert.rejects(whole);
+    assert.equal(examiners.length, 1);
+    await untilGone(examiners);
   });
 
   it("stays with a client that has everything, and tells it what changes", async () => {
