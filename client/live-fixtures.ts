@@ -19,7 +19,14 @@ export function limitOf(available: number, overrides: Partial<LiveLimit> = {}): 
 
 /** A root module without limits and grants. */
 export function contextOf(id: string, overrides: Partial<LiveContext> = {}): LiveContext {
-  const none = { limits: [], grants: [], permissions: [], cpuTimeMs: 0, heapBytes: 0 };
+  const none = {
+    limits: [],
+    grants: [],
+    permissions: [],
+    cpuTimeMs: 0,
+    heapBytes: 0,
+    times: { hostMs: 0, throttledMs: 0, pausedMs: 0 },
+  };
   return { id, module: "/main.ts", file: "/project/main.ts", status: "running", ...none, ...overrides };
 }
 

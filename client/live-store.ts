@@ -202,7 +202,6 @@ function apply(session: Session, { body, event }: LiveEvent): void {
     }
     case "ambit/hostCall":
       keepCalls(session, body.calls);
-      for (const call of body.calls) session.timeline.noteCall(call);
       return;
     case "ambit/outcome":
     case "ambit/report":
@@ -229,6 +228,7 @@ function contextOf(session: Session, id: string): LiveContext {
     permissions: [],
     cpuTimeMs: 0,
     heapBytes: 0,
+    times: { hostMs: 0, throttledMs: 0, pausedMs: 0 },
   } as const;
   return session.contexts.get(id) ?? { id, ...none };
 }

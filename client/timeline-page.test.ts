@@ -9,7 +9,8 @@ import { namedLanes, pageHtml, pageLane, slotText } from "./timeline-page.ts";
 function session(id = "s"): LiveSession {
   let nowMs = 1_000_000 * SLOT_MS;
   const timeline = new Timeline(() => nowMs);
-  const note = (cpuTimeMs: number): void => timeline.note({ isolate: "1", module: "/main.ts", cpuTimeMs, limits: [] });
+  const note = (cpuTimeMs: number): void =>
+    timeline.note({ isolate: "1", module: "/main.ts", cpuTimeMs, times: { hostMs: 0, throttledMs: 0, pausedMs: 0 } });
   note(0);
   nowMs += SLOT_MS;
   note(SLOT_MS / 2);

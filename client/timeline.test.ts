@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { limitOf } from "./live-fixtures.ts";
-import type { HostCall } from "./live-store.ts";
 import { ACTIVITIES, SLOT_MS, SLOTS, Timeline } from "./timeline.ts";
 
 /** A timeline with a clock that stands at the beginning of a slot. */
@@ -14,13 +12,10 @@ class Watched {
   }
 
   /** So much later the isolate "1" has used so much CPU time in all. */
-  ran(cpuTimeMs: number, { afterMs = 0, waiting = 0 } = {}): void {
+  ran(cpuTimeMs: number, { afterMs = 0, hostMs = 0, throttledMs = 0 } = {}): void {
     this.nowMs += afterMs;
-    this.timeline.note({ isolate: "1", module: "/main.ts", cpuTimeMs, limits: [limitOf(1, { waiting })] });
-  }
-
-  call(id: number, state: HostCall["state"], durationMs = 0): void {
-    this.timeline.noteCall({ id, isolate: "1", call: "fetch()", startedMs: 0, state, durationMs });
+    const times = { hostMs, throttledMs, pausedMs: 0 };
+    this.timeline.note({ isolate: "1", module: "/main.ts", cpuTimeMs, times });
   }
 
   /** The last slots in percent: "50 running, 25 host". */
@@ -36,14 +31,12 @@ class Watched {
 }
 
 describe("Timeline", () => {
-  it("shares time out by what is told at its end", () => {
+  it("shares time out as it is told", () => {
     const watched = new Watched();
     watched.ran(100, { afterMs: SLOT_MS });
-    watched.call(1, "waiting");
-    watched.nowMs += 250;
-    watched.call(1, "done", 250);
-    watched.ran(200, { afterMs: 250 });
-    assert.deepEqual(watched.last(3), ["20 running", "20 running, 50 host", ""]);
+    watched.ran(100, { afterMs: 250, hostMs: 250 });
+    watched.ran(200, { afterMs: 250, hostMs: 300, throttledMs: 100 });
+    assert.deepEqual(watched.last(3), ["20 running", "20 running, 60 host, 20 throttled", ""]);
   });
 
   it("spreads what took long over its slots, and never gives one more than there is", () => {
@@ -51,18 +44,15 @@ describe("Timeline", () => {
     watched.ran(5000, { afterMs: 2 * SLOT_MS });
     assert.deepEqual(watched.last(3), ["100 running", "100 running", ""]);
     const short = new Watched();
-    for (let call = 0; call < 10; call++) short.call(call, "done", 400);
-    short.ran(0, { afterMs: SLOT_MS });
-    assert.deepEqual(short.last(2), ["", ""], "calls that had ended before it was watched");
+    short.ran(SLOT_MS / 2, { afterMs: SLOT_MS, hostMs: SLOT_MS, throttledMs: SLOT_MS / 5 });
+    assert.deepEqual(short.last(2), ["50 running, 30 host, 20 throttled", ""]);
   });
 
-  it("tells waiting for a limit from waiting for the host", () => {
+  it("has nothing while nothing is told", () => {
     const watched = new Watched();
-    watched.ran(0, { waiting: 2 });
-    watched.call(1, "waiting");
-    watched.ran(0, { afterMs: SLOT_MS });
+    watched.ran(0, { afterMs: SLOT_MS, hostMs: SLOT_MS });
     watched.nowMs += SLOT_MS;
-    assert.deepEqual(watched.last(3), ["100 throttled", "100 host", ""]);
+    assert.deepEqual(watched.last(3), ["100 host", "", ""]);
   });
 
   it("counts as paused what an isolate stands, also while nothing is told", () => {
@@ -79,7 +69,12 @@ describe("Timeline", () => {
 
   it("keeps the last minute of isolates that are gone, and begins anew with the next of the same number", () => {
     const watched = new Watched();
-    watched.timeline.note({ isolate: "2", module: "/child.ts", cpuTimeMs: 0, limits: [] });
+    watched.timeline.note({
+      isolate: "2",
+      module: "/child.ts",
+      cpuTimeMs: 0,
+      times: { hostMs: 0, throttledMs: 0, pausedMs: 0 },
+    });
     watched.timeline.pause("2", true);
     watched.nowMs += SLOT_MS;
     watched.timeline.end("2");

@@ -2,11 +2,9 @@
  * What the isolates of one session did in the last minute: how much of each half second an isolate ran, waited for the host,
  * waited for a limit, or stood in the debugger. The rest it was idle.
  *
- * It is made of what is told some ten times a second. CPU time and the times of calls are exact; where in such an interval they lie,
- * and whether a call waits for a limit, is as it was at its end.
+ * It is made of what is told some ten times a second. The times are exact; where in such an interval they lie is not known.
  */
 import type { ContextChange } from "../debug-adapter/protocol.ts";
-import type { HostCall } from "./live-store.ts";
 
 /** What an isolate can do, in the order in which it is drawn from below. */
 export const ACTIVITIES = ["running", "host", "throttled", "paused"] as const;
@@ -42,13 +40,8 @@ interface Lane {
   cpuTimeMs: number;
   /** Until when it is known. */
   untilMs: number;
-  /** CPU time and time of ended calls since then. */
-  ranMs: number;
-  calledMs: number;
-  /** Since when calls are waited for. */
-  readonly calls: Map<number, number>;
-  /** Limits that something waits for. */
-  readonly awaited: Set<string>;
+  /** What was told last. */
+  times: ContextChange["times"];
   /** Milliseconds of each activity, by the number of the slot. */
   readonly slots: Map<number, Record<Activity, number>>;
 }
@@ -63,25 +56,21 @@ export class Timeline {
   }
 
   /** What is known of an isolate now. */
-  note({ isolate, cpuTimeMs, limits, module, parent }: Omit<ContextChange, "status" | "heapBytes" | "file">): void {
+  note({
+    isolate,
+    cpuTimeMs,
+    times,
+    module,
+    parent,
+  }: Omit<ContextChange, "limits" | "status" | "heapBytes" | "file">): void {
     const lane = this.#lane(isolate);
-    lane.ranMs += Math.max(0, cpuTimeMs - lane.cpuTimeMs);
-    this.#settle(lane);
-    Object.assign(lane, { cpuTimeMs, module, isChild: parent !== undefined });
-    for (const { name, waiting } of limits) {
-      if (waiting > 0) lane.awaited.add(name);
-      else lane.awaited.delete(name);
-    }
-  }
-
-  /** A call began or ended. */
-  noteCall({ durationMs = 0, id, isolate, state }: HostCall): void {
-    const lane = this.#lane(isolate);
-    const nowMs = this.#nowMs();
-    if (state === "waiting") return void lane.calls.set(id, nowMs);
-    const fromMs = lane.calls.get(id) ?? nowMs - durationMs;
-    lane.calls.delete(id);
-    lane.calledMs += nowMs - Math.max(fromMs, lane.untilMs);
+    this.#settle(lane, {
+      running: cpuTimeMs - lane.cpuTimeMs,
+      host: times.hostMs - lane.times.hostMs,
+      throttled: times.throttledMs - lane.times.throttledMs,
+      paused: 0,
+    });
+    Object.assign(lane, { cpuTimeMs, times, module, isChild: parent !== undefined });
   }
 
   /** An isolate stands in the debugger, or goes on. */
@@ -130,23 +119,20 @@ export class Timeline {
       isGone: false,
       cpuTimeMs: 0,
       untilMs: this.#nowMs(),
-      ranMs: 0,
-      calledMs: 0,
-      calls: new Map(),
-      awaited: new Set(),
+      times: { hostMs: 0, throttledMs: 0, pausedMs: 0 },
       slots: new Map(),
     };
     this.#lanes.set(isolate, lane);
     return lane;
   }
 
-  /** Shares out the time since the last change. */
-  #settle(lane: Lane): void {
+  /** Shares out the time since the last change, into which these times went. */
+  #settle(lane: Lane, spent: Shares = NOTHING): void {
     const nowMs = this.#nowMs();
     const spanMs = nowMs - lane.untilMs;
     if (spanMs <= 0 || lane.isGone) return;
     const fromMs = Math.max(lane.untilMs, nowMs - SLOTS * SLOT_MS);
-    const shares = sharesSince(lane, spanMs, nowMs);
+    const shares = lane.isPaused ? { ...NOTHING, paused: 1 } : sharesOfSpan(spent, spanMs);
     for (let atMs = fromMs; atMs < nowMs;) {
       const slot = Math.floor(atMs / SLOT_MS);
       const endMs = Math.min(nowMs, (slot + 1) * SLOT_MS);
@@ -155,18 +141,17 @@ export class Timeline {
       lane.slots.set(slot, times);
       atMs = endMs;
     }
-    Object.assign(lane, { untilMs: nowMs, ranMs: 0, calledMs: 0 });
+    lane.untilMs = nowMs;
   }
 }
 
 const NOTHING: Shares = { running: 0, host: 0, throttled: 0, paused: 0 };
 
-function sharesSince(lane: Lane, spanMs: number, nowMs: number): Shares {
-  if (lane.isPaused) return { ...NOTHING, paused: 1 };
-  const running = Math.min(1, lane.ranMs / spanMs);
-  const pendingMs = Math.max(0, ...[...lane.calls.values()].map((fromMs) => nowMs - Math.max(fromMs, lane.untilMs)));
-  const waiting = Math.min(1 - running, (lane.calledMs + pendingMs) / spanMs);
-  return { ...NOTHING, running, [lane.awaited.size > 0 ? "throttled" : "host"]: waiting };
+/** A module can run while the host works for it, and what is told comes late: together they are at most the whole. */
+function sharesOfSpan({ running, host, throttled }: Shares, spanMs: number): Shares {
+  const ran = Math.min(1, Math.max(0, running) / spanMs);
+  const waited = Math.min(1 - ran, throttled / spanMs);
+  return { running: ran, throttled: waited, host: Math.min(1 - ran - waited, host / spanMs), paused: 0 };
 }
 
 function sharesOf(times: Shares | undefined): Shares | undefined {

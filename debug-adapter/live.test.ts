@@ -6,7 +6,14 @@ import { Live } from "./live.ts";
 const RUN = {};
 
 function contextOf(id: string): ContextSnapshot {
-  const none = { limits: [], grants: [], permissions: [], cpuTimeMs: 0, heapBytes: 0 };
+  const none = {
+    limits: [],
+    grants: [],
+    permissions: [],
+    cpuTimeMs: 0,
+    heapBytes: 0,
+    times: { hostMs: 0, throttledMs: 0, pausedMs: 0 },
+  };
   return { id, module: "/child.ts", status: "running", ...none };
 }
 

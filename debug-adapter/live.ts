@@ -82,7 +82,7 @@ export class Live {
       const before = this.#contexts.get(context.id);
       this.#contexts.set(context.id, context);
       this.#tellUses(context, before);
-      const { id: isolate, module, parent, status, cpuTimeMs, heapBytes } = context;
+      const { id: isolate, module, parent, status, cpuTimeMs, heapBytes, times } = context;
       const limits = changed(context.limits, before?.limits, (limit) => limit.name);
       if (limits.some((limit) => !isOnlyMeasured(limit, before))) shownAnew.push(isolate);
       const rest = {
@@ -93,8 +93,9 @@ export class Live {
         status,
         cpuTimeMs,
         heapBytes,
+        times,
       };
-      const same = before?.status === status && before.cpuTimeMs === cpuTimeMs && before.heapBytes === heapBytes;
+      const same = isSame(before, context);
       return limits.length === 0 && same ? [] : [{ ...rest, limits: limits.map(toLiveLimit) }];
     });
     if (moved.length > 0 || ended.length > 0) this.#tell("ambit/limits", { contexts: moved, ended });
@@ -160,6 +161,13 @@ function isOnlyMeasured(limit: LimitSnapshot, context: ContextSnapshot | undefin
 
 function toLiveLimit(limit: LimitSnapshot): LiveLimit {
   return { ...limit, text: limitText(limit), readings: limitReadings(limit) };
+}
+
+/** Whether nothing but limits and uses differs. */
+function isSame(before: ContextSnapshot | undefined, now: ContextSnapshot): boolean {
+  const figures = ({ status, cpuTimeMs, heapBytes, times }: ContextSnapshot): string =>
+    JSON.stringify([status, cpuTimeMs, heapBytes, times]);
+  return before !== undefined && figures(before) === figures(now);
 }
 
 /** The rows that are new or differ from those before with the same key. */

@@ -94,7 +94,7 @@ export interface LiveReport extends Omit<RunReport, "result" | "limits"> {
 /** A context of which something moved. */
 export interface ContextChange extends Pick<
   ContextSnapshot,
-  "module" | "parent" | "status" | "cpuTimeMs" | "heapBytes"
+  "module" | "parent" | "status" | "cpuTimeMs" | "heapBytes" | "times"
 > {
   /** Its isolate; the number of its thread. */
   readonly isolate: string;

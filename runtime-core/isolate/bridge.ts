@@ -36,6 +36,8 @@ export interface HostCalls {
   call(name: string, args: readonly unknown[], life: CallLife): unknown;
   /** Does a call that cannot wait. */
   callSync(name: string, args: readonly unknown[]): unknown;
+  /** So many calls are being done now. */
+  awaited(calls: number): void;
   /** The module waited on the spot while this process worked for it. */
   worked(ms: number): void;
 }
@@ -142,6 +144,7 @@ export class Bridge {
       const result = this.#host.call(name, args, call);
       if (!(result instanceof Promise)) return [id, true, result];
       this.#pending.set(id, call);
+      this.#host.awaited(this.#pending.size);
       void this.#await(id, call, result);
       return undefined;
     } catch (error) {
@@ -157,6 +160,7 @@ export class Bridge {
       reply = [id, false, describe(error)];
     }
     this.#pending.delete(id);
+    this.#host.awaited(this.#pending.size);
     if (this.#closed) return call.end();
     this.#delivering.push(call);
     this.#reply(reply);

@@ -17,6 +17,7 @@ import type { HostCallLog, NotedCall } from "./host-call-log.ts";
 import type { LongWaits } from "./long-waits.ts";
 import type { MessagePort } from "./message-port.ts";
 import { readMessage } from "./message-queue.ts";
+import type { TimeBands } from "./time-bands.ts";
 import { Timers } from "./timers.ts";
 
 const MAX_REFUSALS = 200;
@@ -54,6 +55,7 @@ export interface RunCalls {
   /** Takes note of a synchronous call, for which the host worked some milliseconds: they are the module's CPU time. */
   noteSyncCall(workMs: number): void;
   readonly longWaits: LongWaits;
+  readonly bands: TimeBands;
   /** Where calls are noted, when somebody watches. */
   readonly log: () => HostCallLog | undefined;
 }
@@ -132,6 +134,10 @@ export class ModuleHostCalls implements HostCalls {
       noted?.end(error);
       throw this.#remember(error);
     }
+  }
+
+  awaited(calls: number): void {
+    this.#run.bands.calls = calls;
   }
 
   /** What this process does on the spot for a module is the module's CPU time too, and so is the way there and back. */

@@ -25,6 +25,7 @@ import type { MessagePort } from "./message-port.ts";
 import { describeUncaught, outcomeOfContext, outcomeOfThrown } from "./outcome-of.ts";
 import { PermissionUses } from "./permission-uses.ts";
 import type { ContextSnapshot, ModuleEnd, ModuleImage } from "./protocol.ts";
+import { TimeBands } from "./time-bands.ts";
 
 const DEFAULT_HEAP_BYTES = 128e6;
 /** So many looks at an idle isolate in a row make sure that no message is on its way. */
@@ -83,6 +84,7 @@ export class ModuleRun {
   #profile: CpuProfile | undefined;
   #watched: WatchedIsolate | undefined;
   #stands: DisposableStack | undefined;
+  readonly #bands = new TimeBands(() => performance.now());
   #cpuTimeMs = 0;
   #heapBytes = 0;
   #idleLooks = 0;
@@ -99,6 +101,8 @@ export class ModuleRun {
     this.#longWaits = new LongWaits(options.time, (wait) => void this.#isolate?.standAtCall(wait.id, wait));
     this.context.events.subscribe((event) => {
       this.#longWaits.receive(event);
+      if (event.kind === "wait-begin") this.#bands.waitBegan();
+      if (event.kind === "wait-end") this.#bands.waitEnded();
       if (event.kind === "decision") this.#uses.add(event.asked, event.decision);
     });
     const { powers, close } = nodePowers({ root: options.root, modules: options.modules, write: options.write });
@@ -111,6 +115,7 @@ export class ModuleRun {
       parent: options.port,
       noteSyncCall: (workMs) => this.#watched?.called(workMs),
       longWaits: this.#longWaits,
+      bands: this.#bands,
       log: options.log,
     });
     this.context.signal.addEventListener("abort", () => this.#contextEnded(), { once: true });
@@ -163,6 +168,7 @@ export class ModuleRun {
   #standStill(): void {
     if (this.context.signal.aborted) return;
     this.context.limiters.breakpoint();
+    this.#bands.stands = true;
     if (this.#stands !== undefined) return;
     this.#stands = new DisposableStack();
     this.#stands.use(this.#options.standStill());
@@ -170,6 +176,7 @@ export class ModuleRun {
   }
 
   #goOn(): void {
+    this.#bands.stands = false;
     this.context.limiters.continue();
     const stands = this.#stands;
     this.#stands = undefined;
@@ -282,6 +289,7 @@ export class ModuleRun {
       permissions: this.#uses.permissions(),
       cpuTimeMs: this.#cpuTimeMs,
       heapBytes: this.#heapBytes,
+      times: this.#bands.times,
     };
   }
 

@@ -89,6 +89,16 @@ export interface GrantUse {
   readonly count: number;
 }
 
+/** What the time of a module went into so far, while it did not run; each moment counts once. The rest it ran, or was idle. */
+export interface TimesOfModule {
+  /** Some of its calls were with the host. */
+  readonly hostMs: number;
+  /** It waited for tokens of a limit. */
+  readonly throttledMs: number;
+  /** It stood in the debugger, until it went on last. */
+  readonly pausedMs: number;
+}
+
 /** One context at one moment. */
 export interface ContextSnapshot {
   readonly id: string;
@@ -100,6 +110,7 @@ export interface ContextSnapshot {
   readonly permissions: readonly PermissionUse[];
   readonly cpuTimeMs: number;
   readonly heapBytes: number;
+  readonly times: TimesOfModule;
 }
 
 /** A call of a host function that needs a permission. */

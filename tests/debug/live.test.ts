@@ -3,6 +3,7 @@ import { existsSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { describe, it } from "mocha";
+import type { ContextSnapshot } from "../../runtime-core/index.ts";
 import type { LiveEvents, LiveLimit, LiveState } from "../../debug-adapter/protocol.ts";
 import { fixture, launchOf, Session } from "./debug-client.ts";
 
@@ -39,6 +40,31 @@ async function snapshot({ client }: Session): Promise<LiveState> {
 
 describe("the live view", function () {
   this.timeout(60_000);
+
+  it("tells what the time goes into: waiting for the host, for a limit, and standing here", async () => {
+    await using session = await Session.start({
+      launch: launchOf("throttled.ts", { asks: 4 }, { skipCheck: true }),
+      breakpoints: [{ file: fixture("throttled.ts"), line: 13, hitCondition: "3" }],
+    });
+    const events = follow(session);
+    await session.stop();
+    const times = async (): Promise<ContextSnapshot["times"]> =>
+      (await snapshot(session)).contexts[0]?.times ?? assert.fail();
+    await session.scope("Limits");
+    const stopped = await times();
+    await sleep(300);
+    await session.scope("Limits");
+    const later = await times();
+    assert.deepEqual(later, stopped);
+    await session.continue();
+    assert.equal(await session.exitCode(), 0);
+    const last = bodies(events, "ambit/limits")
+      .flatMap(({ contexts }) => contexts)
+      .at(-1)?.times;
+    assert((last?.throttledMs ?? 0) > later.throttledMs, JSON.stringify({ later, last }));
+    assert((last?.hostMs ?? 0) > 0);
+    assert((last?.pausedMs ?? 0) >= 299, JSON.stringify(last));
+  });
 
   it("tells limits, permissions, calls, the outcome and the report while the program runs", async () => {
     await using session = await Session.start({
