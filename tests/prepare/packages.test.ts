@@ -77,6 +77,21 @@ const CASES: readonly Case[] = [
     files: ["lib/a.js"],
     result: "lib/a.js",
   },
+  {
+    title: "a file without its ending, in a package without exports",
+    specifier: "p/get",
+    json: {},
+    files: ["get.js"],
+    result: "get.js",
+  },
+  {
+    title: "a file that is not there",
+    specifier: "p/get",
+    json: {},
+    files: ["index.js"],
+    result: "parse/invalid-package",
+  },
+  { title: "a folder with an index", specifier: "p/get", json: {}, files: ["get/index.js"], result: "get/index.js" },
   { title: "no main", specifier: "p", json: {}, files: ["index.js"], result: "index.js" },
   { title: "a path without exports", specifier: "p/lib/a.js", json: {}, files: ["lib/a.js"], result: "lib/a.js" },
   {

@@ -141,11 +141,11 @@ function inPackage(workspace: Workspace, home: Package, { name, subpath, at, kin
       return fail(diagnostic("parse/package-path-not-exported", at, { package: name, subpath }));
     return loadable(workspace, home, { name, at, target });
   }
-  if (kind === "require") {
+  if (kind === "require" || subpath !== ".") {
+    // Also for `import`: packages without `exports` are imported as bundlers and TypeScript find their files.
     const path = resolveRequiredFile(workspace, resolvePath(home.folder, subpath));
     return path === undefined ? missingIn(name, subpath, at) : ok(path);
   }
-  if (subpath !== ".") return loadable(workspace, home, { name, at, target: subpath });
   const wanted = mainOf(home.json) ?? "index.js";
   const candidates = [wanted, `${wanted}.js`, `${wanted}/index.js`, "index.js"].map(
     (target) => `./${target.replace(/^\.\//, "")}`,
