@@ -18,6 +18,8 @@ export interface CallOptions {
   readonly signal: AbortSignal;
   /** Resolves when the module has the answer, or will never have it. */
   readonly delivered: Promise<void>;
+  /** Whether a large answer of so many bytes may be made on the spot. */
+  mayAnswerNow(bytes: number): boolean;
 }
 
 /** What all calls of a context share. */
@@ -103,6 +105,10 @@ export class Call implements EffectCall {
 
   tryTake(limit: LimitName, amount: number): boolean {
     return this.context.limiters.tryTake(limit, amount) !== undefined;
+  }
+
+  mayAnswerNow(bytes: number): boolean {
+    return this.#parts.options.mayAnswerNow(bytes);
   }
 
   async reserve(bytes: number): Promise<void> {

@@ -31,6 +31,8 @@ export interface EffectCall {
   readonly sockets: HostSockets;
   /** Takes over what the call holds: it is given back when the caller says so, and not at the end of the call. */
   keepHeld(): Disposable;
+  /** Whether a large answer of so many bytes may be made on the spot. */
+  mayAnswerNow(bytes: number): boolean;
   /** Waits for room on the way into the isolate; held until the module has the answer. */
   reserve(bytes: number): Promise<void>;
 }

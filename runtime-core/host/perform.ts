@@ -149,7 +149,7 @@ export class Performer {
     if (row.sync !== true) throw new Error(`${name} waits`);
     const checked = this.#check(row, args);
     try {
-      const options = { signal: this.#context.signal, delivered: Promise.resolve() };
+      const options = { signal: this.#context.signal, delivered: Promise.resolve(), mayAnswerNow: () => false };
       return EFFECTS[name](new Call(this.#places, { row, args, checked, options }));
     } catch (error) {
       throw this.#explain(printCall(row, args), error);

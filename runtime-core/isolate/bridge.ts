@@ -24,6 +24,8 @@ export interface CallLife {
   readonly signal: AbortSignal;
   /** Resolves when the isolate has the answer, or will never have it. */
   readonly delivered: Promise<void>;
+  /** Whether a large answer of so many bytes may be made on the spot. */
+  mayAnswerNow(bytes: number): boolean;
 }
 
 /** What does the calls. */
@@ -139,10 +141,10 @@ export class Bridge {
 
   /** Gives the answer when it is there at once. */
   #perform([id, name, args]: HostCall): Reply | undefined {
-    const call = new PendingCall(id);
+    const call = new PendingCall(id, this.#turn);
     try {
       const result = this.#host.call(name, args, call);
-      if (!(result instanceof Promise)) return [id, true, result];
+      if (!(result instanceof Promise)) return answer(id, result);
       this.#pending.set(id, call);
       this.#host.awaited(this.#pending.size);
       void this.#await(id, call, result);
@@ -221,12 +223,18 @@ function answer(id: number, value: unknown): Reply {
 /** The life of a call that is not done at once. What nobody asks for is not made. */
 class PendingCall implements CallLife {
   readonly id: number;
+  readonly #turn: LoopTurn;
   #abort: AbortController | undefined;
   #delivered: PromiseWithResolvers<void> | undefined;
   #isDelivered = false;
 
-  constructor(id: number) {
+  constructor(id: number, turn: LoopTurn) {
     this.id = id;
+    this.#turn = turn;
+  }
+
+  mayAnswerNow(bytes: number): boolean {
+    return this.#turn.allowsBytes(bytes);
   }
 
   get signal(): AbortSignal {

@@ -14,4 +14,15 @@ describe("a turn of the event loop", () => {
     await new Promise((resolve) => setImmediate(resolve));
     assert.equal(allowed(), first);
   });
+
+  it("allows some megabytes of large answers, and as many again in the next turn", async () => {
+    const turn = new LoopTurn();
+    const allowed = (): number => {
+      for (let megabytes = 0; ; megabytes++) if (megabytes > 100 || !turn.allowsBytes(2 ** 20)) return megabytes;
+    };
+    const first = allowed();
+    assert.ok(first > 1 && first < 20, `${first} MiB`);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(allowed(), first);
+  });
 });

@@ -135,18 +135,21 @@ describe("a module that lies", function () {
       "/one.ts": 'for (;;) await exists("/main.ts")',
       "/many.ts": 'for (;;) await Promise.all(Array.from({ length: 300 }, () => exists("/main.ts")))',
       "/sync.ts": 'for (;;) { void exists("/main.ts"); await null; performance.now(); }',
+      "/large.ts": 'for (;;) await Promise.all(Array.from({ length: 20 }, () => readBytes("/megabyte.txt")))',
     };
+    project.write("/megabyte.txt", "x".repeat(1e6));
     for (const [path, body] of Object.entries(floods))
-      project.write(path, moduleText(manifest, body, 'import { exists } from "ambit:fs";'));
+      project.write(path, moduleText(manifest, body, 'import { exists, readBytes } from "ambit:fs";'));
     const body = `
       const ends = Object.keys(${JSON.stringify(floods)}).flatMap((path) => [path, path]).map(async (path) => (await spawn(path)).result.then(() => "ended", (error) => error.message));
       let beats = 0; const id = setInterval(() => beats++, 10);
       const all = await Promise.all(ends); clearInterval(id); return { all, beats };`;
-    const parent = { permissions: { fs: { read: ["/**"] }, modules: { spawn: ["/*.ts"] } } };
+    const permissions = { fs: { read: ["/**"] }, modules: { spawn: ["/*.ts"] } };
+    const parent = { permissions, limits: { "fs/read": "100GB/s", "memory/heap": "1GB" } };
     project.write("/main.ts", moduleText(parent, body, 'import { spawn } from "ambit:modules";'));
     const { result, outcome } = await project.run("/main.ts", { skipCheck: true });
     const { all, beats } = (result ?? { all: [], beats: 0 }) as { all: readonly string[]; beats: number };
-    assert.equal(all.length, 6, JSON.stringify(outcome));
+    assert.equal(all.length, 8, JSON.stringify(outcome));
     for (const message of all) assert.match(message, /execution\/cpu-time/);
     assert.ok(beats > 10, `${beats} beats`);
   });

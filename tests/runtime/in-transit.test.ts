@@ -43,6 +43,7 @@ describe("answers on their way into an isolate", () => {
       await performer.perform("http/fetch", ["http://localhost:1/", options], {
         signal: new AbortController().signal,
         delivered,
+        mayAnswerNow: () => false,
       });
       answered += 1;
     });

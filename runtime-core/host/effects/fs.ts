@@ -17,6 +17,8 @@ const MAX_READ_BYTES = 256 * 2 ** 20;
 const SURELY_FITS_BYTES = 2 ** 20;
 /** What is not larger is read on the spot: a way through the thread pool takes as long as reading this much three times. */
 const SMALL_BYTES = 64 * 2 ** 10;
+/** What is not larger is read on the spot a few times in a turn of the event loop. */
+const MEDIUM_BYTES = 2 ** 20;
 
 export function readText(call: EffectCall): string | Promise<string> {
   const bytes = readReply(call);
@@ -156,12 +158,16 @@ export function projectPath(argument: unknown, context: Context): FilePath {
   return printResource(subject("read", String(argument), moduleDir));
 }
 
-/** Reads for the module itself: on the spot what is small, when the limit has it; else as far as there is room on the way to it. */
+/** Reads for the module itself: on the spot what is not large, when the limit has it; else as far as there is room on the way to it. */
 function readReply(call: EffectCall): Uint8Array | Promise<Uint8Array> {
   const file = openToRead(call, pathArgument(call, 0));
-  if (file.sizeBytes > SMALL_BYTES || !call.tryTake("fs/read", file.sizeBytes)) return readLarge(call, file);
+  if (!isReadNow(call, file) || !call.tryTake("fs/read", file.sizeBytes)) return readLarge(call, file);
   using _ = file;
   return file.readNow();
+}
+
+function isReadNow(call: EffectCall, { sizeBytes }: ReadableFile): boolean {
+  return sizeBytes <= SMALL_BYTES || (sizeBytes <= MEDIUM_BYTES && call.mayAnswerNow(sizeBytes));
 }
 
 async function readLarge(call: EffectCall, file: ReadableFile): Promise<Uint8Array> {

@@ -56,7 +56,11 @@ describe("Performer with any arguments", function () {
       fc.assert(
         fc.asyncProperty(fc.array(argument, { maxLength: 4 }), async (given) => {
           const args = structuredClone(given);
-          const call = { signal: AbortSignal.timeout(1000), delivered: Promise.resolve() };
+          const call = {
+            signal: AbortSignal.timeout(1000),
+            delivered: Promise.resolve(),
+            mayAnswerNow: () => true,
+          };
           try {
             if (ON_THE_SPOT.includes(name)) performer.performSync(name, args);
             else await performer.perform(name, args, call);
