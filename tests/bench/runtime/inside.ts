@@ -11,9 +11,11 @@ export interface InsideFigures {
   readonly readMegabyte: number;
   /** Milliseconds for all of them, firing included. */
   readonly timersMs: number;
-  /** Milliseconds from `spawn` to the result of a child. */
+  /** Milliseconds from `spawn` to the result of a child, one right after another. */
   readonly childMs: number;
-  /** Calls per second of many children at once, 100 each. */
+  /** The same of children that come after a pause. */
+  readonly restedChildMs: number;
+  /** Calls per second of many children at once, 100 each, when all of them are there. */
   readonly manyChildren: number;
 }
 
@@ -33,27 +35,38 @@ async function perCall(count, rounds, work) {
 }
 export default async function main({ rounds, timers, children }) {
   const oneByOne = (call) => async (count) => { for (let i = 0; i < count; i++) await call(); };
-  const some = rounds * 20;
+  const some = rounds * 70;
   const oneCall = await perCall(some, rounds, oneByOne(() => exists("/bench/small.txt")));
-  const manyCalls = await perCall(some * 5, rounds, async (count) => {
+  const manyCalls = await perCall(some * 4, rounds, async (count) => {
     for (let i = 0; i < count; i += 100) await Promise.all(Array.from({ length: 100 }, () => exists("/bench/small.txt")));
   });
   const readSmall = await perCall(some, rounds, oneByOne(() => readText("/bench/small.txt")));
   const readMegabyte = await perCall(rounds, rounds, oneByOne(() => readBytes("/bench/large.bin")));
   const childMs = (await perCall(1, rounds, async () => { const child = await spawn("/child.js"); await child.result; })) / 1000;
+  const rested = [];
+  for (let i = 0; i < rounds; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    rested.push(await perCall(1, 1, async () => { const child = await spawn("/child.js"); await child.result; }) / 1000);
+  }
   let startMs = performance.now();
   await new Promise((resolve) => { let left = timers; for (let i = 0; i < timers; i++) setTimeout(() => { if (--left === 0) resolve(); }, i % 500); });
   const timersMs = performance.now() - startMs;
-  const running = await Promise.all(Array.from({ length: children }, () => spawn("/calls.js")));
-  startMs = performance.now();
-  await Promise.all(running.map((each) => each.result));
-  return { oneCall, manyCalls, readSmall, readMegabyte, childMs, timersMs, manyChildren: (children * 100 * 1000) / (performance.now() - startMs) };
+  const running = await Promise.all(Array.from({ length: children }, () => spawn("/calls.js", { stay: true })));
+  const perSecond = [];
+  for (let i = 0; i < rounds; i++) {
+    await Promise.all(running.map((each) => each.call("ready")));
+    startMs = performance.now();
+    await Promise.all(running.map((each) => each.call("makeCalls")));
+    perSecond.push((children * 100 * 1000) / (performance.now() - startMs));
+  }
+  return { oneCall, manyCalls, readSmall, readMegabyte, childMs, restedChildMs: median(rested), timersMs, manyChildren: median(perSecond) };
 }`;
 const CHILD = "export const manifest = {}; export default () => 'hello';";
 const CALLS = `
 import { exists } from "ambit:fs";
 export const manifest = { permissions: { fs: { read: ["/bench/*"] } } };
-export default async () => { await Promise.all(Array.from({ length: 100 }, () => exists("/bench/small.txt"))); };`;
+export const ready = () => {};
+export const makeCalls = async () => { await Promise.all(Array.from({ length: 100 }, () => exists("/bench/small.txt"))); };`;
 
 /** How much is done. */
 export interface InsideLoad {
