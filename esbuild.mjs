@@ -11,6 +11,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
+import { RUNNER_FLAGS } from "./runtime-core/runtime/runner-flags.ts";
 import { DEFINE, withPrimordials } from "./tools/prelude-primordials.mjs";
 
 const ROOT = path.dirname(fileURLToPath(import.meta.url));
@@ -166,7 +167,7 @@ function buildPreludeCache() {
   const digest = createHash("sha256").update(readFileSync(input)).digest();
   if (existsSync(output) && readFileSync(output).subarray(0, digest.length).equals(digest)) return;
   const tool = path.join(ROOT, "tools/prelude-cache.mjs");
-  const { status } = spawnSync(process.execPath, ["--no-node-snapshot", tool, input, output], { stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, [...RUNNER_FLAGS, tool, input, output], { stdio: "inherit" });
   if (status !== 0) throw new Error("The cache of the prelude cannot be made");
 }
 

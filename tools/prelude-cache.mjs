@@ -1,6 +1,6 @@
 /**
- * Makes V8's code cache of a script for isolates: `node --no-node-snapshot prelude-cache.mjs SCRIPT OUTPUT`. V8 takes a cache
- * only where the snapshot of its heap is the same, and isolates have none of Node's.
+ * Makes V8's code cache of a script for isolates: `node FLAGS prelude-cache.mjs SCRIPT OUTPUT`, with the flags of a runner. V8
+ * takes a cache only under the same flags, and where the snapshot of its heap is the same: isolates have none of Node's.
  *
  * What V8 compiles when it is first called is in the cache when it was called here.
  */

@@ -4,7 +4,7 @@
  * Places are lent in blocks, so that setting a timer is no call. What an isolate does not use of them can be taken back at
  * any moment (`reclaim`), so nobody lacks a place that stands empty, and what is reported is exact.
  */
-import { CLOCK_OFFSET, newTimerMemory, NEXT_DUE, PLACES, timerCells, TOLD } from "../base/timer-cells.ts";
+import { CLOCK_OFFSET, ENDED, newTimerMemory, NEXT_DUE, PLACES, timerCells, TOLD } from "../base/timer-cells.ts";
 import type { LentTimers } from "../host/effect.ts";
 import type { Lease } from "../limits/lease.ts";
 
@@ -85,9 +85,10 @@ export class Timers {
     });
   }
 
-  /** No timer fires any more. */
+  /** No timer fires any more, and the isolate begins nothing by itself. */
   stop(): void {
     this.#stopped = true;
+    Atomics.store(this.#cells.counts, ENDED, 1);
     clearTimeout(this.#alarm);
   }
 

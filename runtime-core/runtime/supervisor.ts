@@ -7,6 +7,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { type FromRunner, PROTOCOL_VERSION, type ToRunner } from "../runner/protocol.ts";
+import { RUNNER_FLAGS } from "./runner-flags.ts";
 import { runnerPermissions } from "./runner-permissions.ts";
 
 const PING_EVERY_MS = 500;
@@ -46,7 +47,7 @@ export class Runner {
    */
   constructor(root: string) {
     this.#process = fork(runnerFile(), [], {
-      execArgv: ["--no-node-snapshot", `--max-old-space-size=${OLD_SPACE_MB}`, ...runnerPermissions(root)],
+      execArgv: [...RUNNER_FLAGS, `--max-old-space-size=${OLD_SPACE_MB}`, ...runnerPermissions(root)],
       env: { PATH: process.env["PATH"] ?? "" },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });

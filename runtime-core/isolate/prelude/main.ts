@@ -15,6 +15,7 @@ import { atob, btoa, TextDecoder, TextEncoder } from "./encoding.ts";
 import { env } from "./env.ts";
 import { describeError } from "./errors.ts";
 import { CloseEvent, CustomEvent, ErrorEvent, Event, EventTarget, MessageEvent, reportError } from "./events.ts";
+import { finalizationRegistry } from "./finalization.ts";
 import { FormData } from "./form-data.ts";
 import * as fs from "./fs.ts";
 import { harden } from "./harden.ts";
@@ -60,6 +61,7 @@ const GLOBALS = {
   Event,
   EventTarget,
   File,
+  FinalizationRegistry: finalizationRegistry(),
   FormData,
   Headers,
   MessageEvent,

@@ -7,7 +7,7 @@
  * Each callback is a job of its own, with its microtasks before the next one: the host's alarm runs the first timer that
  * is due, and has the others run as jobs that this isolate gives itself.
  */
-import { CLOCK_OFFSET, NEXT_DUE, PLACES, type TimerCells, timerCells, TOLD } from "../../base/timer-cells.ts";
+import { CLOCK_OFFSET, ENDED, NEXT_DUE, PLACES, type TimerCells, timerCells, TOLD } from "../../base/timer-cells.ts";
 import { EventTarget } from "./events.ts";
 import { firstDueMs, firstTimer, newTimer, put, take, type Timer } from "./timer-queue.ts";
 import { callSync } from "./wall.ts";
@@ -47,6 +47,11 @@ let lastId = 0;
 export function openTimers(entrance: TimerEntrance): void {
   cells = timerCells(entrance.timers);
   tellHost = entrance.alarm;
+}
+
+/** Whether the host ends this isolate. */
+export function hasEnded(): boolean {
+  return cells.counts[ENDED] === 1;
 }
 
 /** WHATWG HTML §8.6, without strings of code. */
