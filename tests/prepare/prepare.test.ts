@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
 import { emitProgram, prepare, type PreparedModule, StepCache } from "../../runtime-core/prepare/index.ts";
-import { MAX_CHARACTERS } from "../../runtime-core/prepare/1-parse/parse-module.ts";
+import { MAX_CHARACTERS, MAX_NODES } from "../../runtime-core/prepare/1-parse/parse-module.ts";
 import { MemoryWorkspace } from "../../runtime-core/workspace/index.ts";
 
 describe("prepare()", () => {
@@ -67,7 +67,7 @@ describe("prepare()", () => {
   });
 
   it("reads no more code for one module than can be held", async () => {
-    const third = `//${"x".repeat(MAX_CHARACTERS / 3)}`;
+    const third = `export type A = [${"0,".repeat(MAX_NODES / 6)}]`;
     const texts = {
       "/main.ts": `import "./a.ts"; import "./b.ts"; import "./c.ts"; import "./d.ts";`,
       "/a.ts": third,
@@ -82,8 +82,21 @@ describe("prepare()", () => {
       [["parse/module-too-large", `"./c.ts"`]],
     );
     assert.deepEqual([...files.keys()], ["/main.ts", "/a.ts", "/b.ts", "/d.ts"]);
-    const entry = await prepare("/a.ts", new MemoryWorkspace({ "/a.ts": "x".repeat(MAX_CHARACTERS + 1) }));
+    const entry = await prepare("/a.ts", new MemoryWorkspace({ "/a.ts": "x".repeat(MAX_NODES + 1) }));
     assert.deepEqual([entry.diagnostics.map(({ code }) => code), entry.files.size], [["parse/module-too-large"], 0]);
+  });
+
+  it("reads much more text when most of it is comments, up to a bound", async () => {
+    const names = ["a", "b", "c", "d"];
+    const texts = Object.fromEntries(names.map((name) => [`/${name}.ts`, `//${"x".repeat(MAX_CHARACTERS / 3)}`]));
+    const main = names.map((name) => `import "./${name}.ts";`).join(" ");
+    const { diagnostics, files } = await prepare("/main.ts", new MemoryWorkspace({ ...texts, "/main.ts": main }));
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    assert.deepEqual(
+      errors.map(({ code, span }) => [code, main.slice(span.start, span.end)]),
+      ["c", "d"].map((name) => ["parse/module-too-large", `"./${name}.ts"`]),
+    );
+    assert.deepEqual([...files.keys()], ["/main.ts", "/a.ts", "/b.ts"]);
   });
 
   it("examines the sound parts of a broken text", async () => {

@@ -52,8 +52,10 @@ export const PARSE_CODES = {
   },
   "parse/module-too-large": {
     severity: "error",
-    message: (data: { readonly characters: number; readonly maxCharacters: number }) =>
-      `Cannot read this file: with it the module has ${data.characters} characters of code, the most is ${data.maxCharacters}`,
+    message: (data: { readonly what: "characters" | "nodes"; readonly size: number; readonly most: number }) =>
+      data.what === "nodes"
+        ? `Cannot read this file: with it the module could have ${data.size} names, values and operators, the most is ${data.most}`
+        : `Cannot read this file: with it the module has ${data.size} characters, the most is ${data.most}`,
   },
   "parse/outside-project": {
     severity: "error",

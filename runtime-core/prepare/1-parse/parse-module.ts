@@ -4,7 +4,7 @@
  * Every failure is one diagnostic at the import that wanted the file; the rest of the module is still there.
  */
 import { diagnostic, type Diagnostic } from "../../base/diagnostic.ts";
-import type { FilePath } from "../../base/span.ts";
+import type { FilePath, Location } from "../../base/span.ts";
 import type { Workspace } from "../../base/workspace.ts";
 import { isPackageFile } from "../../base/file-path.ts";
 import type { StepCache } from "../step-cache.ts";
@@ -22,10 +22,12 @@ import { writtenRequires } from "./written-imports.ts";
 /** Files of one module at most; a module with more is a program, and its analysis would keep an editor waiting. */
 export const MAX_FILES = 5000;
 /**
- * Characters of all texts of one module at most. Where each other character is a statement (`0;0;`), one takes about 350
- * bytes until the module is prepared: of a heap of 2 GB three quarters.
+ * Nodes of all trees of one module at most. Where each other character is a statement (`0;0;`), one takes about 350 bytes until
+ * the module is prepared: of a heap of 2 GB three quarters.
  */
-export const MAX_CHARACTERS = 4_000_000;
+export const MAX_NODES = 4_000_000;
+/** Characters of all texts of one module at most, comments included. */
+export const MAX_CHARACTERS = 10_000_000;
 /** Imports behind each other at most. */
 export const MAX_DEPTH = 500;
 
@@ -44,7 +46,7 @@ export function parseModule(entry: FilePath, workspace: Workspace, cache: StepCa
   const first = readEntry(entry, workspace, cache);
   if (first.value === undefined) return { value: { entry, files, imports, commonJs }, diagnostics: first.diagnostics };
   files.set(entry, first.value);
-  let characters = first.value.source.text.length;
+  const size = { characters: first.value.source.text.length, nodes: first.value.look.size };
   for (const file of files.values()) {
     diagnostics.push(...syntaxDiagnostics(file));
     const depth = depths.get(file.path) ?? 0;
@@ -57,13 +59,15 @@ export function parseModule(entry: FilePath, workspace: Workspace, cache: StepCa
       const { target } = resolution;
       if (target === undefined || target.startsWith("ambit:") || files.has(target)) return { ...written, target };
       const reading = workspace.read(target);
-      const size = reading.kind === "text" ? reading.text.length : 0;
+      const added = reading.kind === "text" ? reading.text.length : 0;
       const at = { file: file.path, span: written.span };
-      const refusal = refuseGrowth({ files: files.size, depth, characters: characters + size }, at);
+      const refusal = refuseGrowth({ files: files.size, depth, size, added }, at);
       if (refusal !== undefined) diagnostics.push(refusal);
       if (refusal !== undefined || reading.kind !== "text") return { ...written, target: undefined };
-      characters += size;
-      files.set(target, parseCached(target, reading.text, cache));
+      const tree = parseCached(target, reading.text, cache);
+      size.characters += added;
+      size.nodes += tree.look.size;
+      files.set(target, tree);
       depths.set(target, depth + 1);
       return { ...written, target };
     });
@@ -85,10 +89,8 @@ function readEntry(entry: FilePath, workspace: Workspace, cache: StepCache): Ste
     case "text":
       if (languageOf(entry) === undefined || entry.endsWith(".cjs"))
         return { value: undefined, diagnostics: [diagnostic("parse/unsupported-file", at, { path: entry })] };
-      if (reading.text.length > MAX_CHARACTERS) {
-        const data = { characters: reading.text.length, maxCharacters: MAX_CHARACTERS };
-        return { value: undefined, diagnostics: [diagnostic("parse/module-too-large", at, data)] };
-      }
+      const refusal = refuseSize({ characters: 0, nodes: 0 }, reading.text.length, at);
+      if (refusal !== undefined) return { value: undefined, diagnostics: [refusal] };
       return { value: parseCached(entry, reading.text, cache), diagnostics: [] };
     case "missing":
       return { value: undefined, diagnostics: [diagnostic("parse/missing-file", at, { path: entry })] };
@@ -121,15 +123,26 @@ function parseCached(path: FilePath, text: string, cache: StepCache): SourceFile
   return tree;
 }
 
+interface Size {
+  readonly characters: number;
+  readonly nodes: number;
+}
+
 function refuseGrowth(
-  { files, depth, characters }: { files: number; depth: number; characters: number },
-  at: { file: FilePath; span: { start: number; end: number } },
+  { added, depth, files, size }: { files: number; depth: number; size: Size; added: number },
+  at: Location,
 ): Diagnostic | undefined {
   if (files >= MAX_FILES) return diagnostic("parse/too-many-files", at, { maxFiles: MAX_FILES });
-  if (characters > MAX_CHARACTERS) {
-    return diagnostic("parse/module-too-large", at, { characters, maxCharacters: MAX_CHARACTERS });
-  }
-  return depth >= MAX_DEPTH ? diagnostic("parse/import-too-deep", at, { maxDepth: MAX_DEPTH }) : undefined;
+  if (depth >= MAX_DEPTH) return diagnostic("parse/import-too-deep", at, { maxDepth: MAX_DEPTH });
+  return refuseSize(size, added, at);
+}
+
+/** A text that has not been parsed could be a node for each character. */
+function refuseSize({ characters, nodes }: Size, added: number, at: Location): Diagnostic | undefined {
+  const refusal = (what: "characters" | "nodes", size: number, most: number) =>
+    diagnostic("parse/module-too-large", at, { what, size, most });
+  if (characters + added > MAX_CHARACTERS) return refusal("characters", characters + added, MAX_CHARACTERS);
+  return nodes + added > MAX_NODES ? refusal("nodes", nodes + added, MAX_NODES) : undefined;
 }
 
 /** Findings of one file at most; a file with more is no module. */

@@ -52,6 +52,8 @@ export type LandmarkKind = (typeof LANDMARK_KINDS)[number];
 export class Look {
   /** Nodes inside each other. */
   height = 0;
+  /** All nodes, those of the parts included. */
+  size = 0;
   /** The nodes of each `LandmarkKind` that exist at run time, outer ones first, in order of the text; those of a part in its look. */
   readonly landmarks: (ts.Node | Look)[] = [];
   /** Calls and constructions in order of the text, those of the parts included. */
@@ -125,6 +127,7 @@ class Walk {
     (node as { parent: ts.Node }).parent = this.#parent;
     const { kind } = node;
     const role = ROLES[kind] ?? 0;
+    this.look.size++;
     if (this.#depth >= this.look.height) this.look.height = this.#depth + 1;
     if (kind <= SyntaxKind.LastToken) {
       if (role !== 0 && !this.#isErased && isNotable(node)) this.look.landmarks.push(node);
@@ -157,6 +160,7 @@ class Walk {
     const inner = node[LOOK] ?? this.#lookOver(node, role);
     const { look } = this;
     look.height = Math.max(look.height, this.#depth + inner.height);
+    look.size += inner.size;
     if (inner.landmarks.length > 0) look.landmarks.push(inner);
     for (const call of inner.calls) look.calls.push(call);
     look.dynamicImports.push(...inner.dynamicImports);
