@@ -94,8 +94,6 @@ const shared = {
 
 /** What runs in isolates. */
 const isolateScript = (globalName) => ({
-  // A debugger shows "Response", not the name that bundling gave the class.
-  keepNames: true,
   // Every isolate holds the text, and twice as much of it when a comment has a character beyond Latin-1.
   minifyWhitespace: true,
   format: "iife",

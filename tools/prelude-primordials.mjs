@@ -35,13 +35,8 @@ const functions = WITH_FUNCTIONS.flatMap((name) =>
 /** For esbuild: what stands in the place of `Object.keys`. */
 export const DEFINE = Object.fromEntries(functions.map(({ name, key, constant }) => [`${name}.${key}`, constant]));
 
-/** esbuild's helper for names of functions; what stands on the prototype of objects is not to become a part of its descriptor. */
-const GIVES_NAME = /__defProp\(target, ?"name", ?\{[^}]*\}\)/;
-
 /** A bundle as a script, with the constants that it uses around it. */
-export function withPrimordials(bundle) {
-  if (!GIVES_NAME.test(bundle)) throw new Error("esbuild gives names in another way now: see GIVES_NAME");
-  const code = bundle.replace(GIVES_NAME, (helper) => helper.replace("{", "{ __proto__: null,"));
+export function withPrimordials(code) {
   const used = functions.filter(({ constant }) => code.includes(constant));
   const bound = used.map(({ name, key, constant }) => `${constant} = ${name}.${key}.bind(${name})`);
   return `((globalThis) => {\n"use strict";\nconst { ${NAMES.join(", ")} } = globalThis;\nconst ${bound.join(", ")};\n${code}})(globalThis)\n`;

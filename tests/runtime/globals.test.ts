@@ -81,6 +81,8 @@ const EXPRESSIONS: readonly string[] = [
   "const r = new ReadableStream({ start(c) { c.enqueue(1); c.enqueue(2); c.enqueue(3); } }, new CountQueuingStrategy({ highWaterMark: 5 })); const [a, b] = r.tee(); return [(await a.getReader().read()).value, (await b.getReader().read()).value]",
   'const reader = new Blob(["abcdef"]).stream().getReader({ mode: "byob" }); const { value } = await reader.read(new Uint8Array(4)); return new TextDecoder().decode(value)',
   "return [typeof ReadableStream, ReadableStream.name, new ReadableStream() instanceof ReadableStream, Object.prototype.toString.call(new WritableStream())]",
+  // names
+  'return ["URL", "TextEncoder", "TextDecoder", "AbortController", "ReadableStream", "Function", "queueMicrotask", "structuredClone", "clearInterval", "clearTimeout"].map((name) => globalThis[name].name)',
   // blobs and forms
   'const b = new Blob(["a", new Uint8Array([98]), new Blob(["c"])], { type: "Text/X" }); return [b.size, b.type, await b.text(), await b.slice(1, -1).text(), b.slice(0, 1, "y/z").type, String(b)]',
   'const f = new File(["x"], "a.txt", { type: "t/x", lastModified: 5 }); return [f.name, f.size, f.type, f.lastModified, f instanceof Blob, String(f)]',

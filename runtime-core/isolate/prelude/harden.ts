@@ -21,9 +21,10 @@ export function harden(): void {
 }
 
 function refusing(prototype: object): unknown {
-  const constructor = function Function(): never {
+  const constructor = function (): never {
     return refuse();
   };
+  Object.defineProperty(constructor, "name", { value: "Function" });
   Object.defineProperty(constructor, "prototype", { value: prototype, writable: false });
   return constructor;
 }

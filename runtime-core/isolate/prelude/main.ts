@@ -30,6 +30,7 @@ import { LAZY_GLOBALS } from "./streams.ts";
 import { structuredClone } from "./structured-clone.ts";
 import { SubtleCrypto } from "./subtle-crypto.ts";
 import {
+  clearInterval,
   clearTimeout,
   fire,
   openTimers,
@@ -76,7 +77,7 @@ const GLOBALS = {
   WebSocket,
   atob,
   btoa,
-  clearInterval: clearTimeout,
+  clearInterval,
   clearTimeout,
   console,
   crypto,
@@ -131,8 +132,12 @@ let tellEnd: HostEntrance["end"];
 function prepare(hook: string): PreludeDoors {
   for (const [name, value] of Object.entries(GLOBALS)) {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
-    if (typeof value === "function") nameInstances(value, name);
+    if (typeof value !== "function") continue;
+    giveName(value, name);
+    nameInstances(value, name);
   }
+  for (const exports of Object.values(HOST_MODULES))
+    for (const [name, value] of Object.entries(exports)) if (typeof value === "function") giveName(value, name);
   for (const [name, make] of Object.entries({ ...LAZY_GLOBALS, ...LAZY_COMPRESSION })) defineLazily(name, make);
   defineLazily("URLPattern", urlPattern);
   harden();
@@ -149,6 +154,12 @@ function start(entrance: HostEntrance & TimerEntrance, moduleDir: string): void 
   tellEnd = entrance.end;
   setModuleDir(moduleDir);
   Reflect.deleteProperty(globalThis, loaderHookName);
+}
+
+/** Some have another name in the bundle. */
+function giveName(type: object, name: string): void {
+  if ((type as { readonly name?: unknown }).name !== name)
+    Object.defineProperty(type, "name", { value: name, configurable: true });
 }
 
 /** `[object Headers]`: Web IDL §3.7.3. */

@@ -74,6 +74,11 @@ export function clearTimeout(id: unknown): void {
   tellNext();
 }
 
+/** As `clearTimeout`: WHATWG HTML §8.6. */
+export function clearInterval(id: unknown): void {
+  clearTimeout(id);
+}
+
 /** Calls back once, also later than a timer can; for `AbortSignal.timeout`. */
 export function callAfter(delayMs: number, callback: () => void): void {
   set(callback, { delayMs: Math.ceil(Number(delayMs) || 0), repeats: false, args: [] });
