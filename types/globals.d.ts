@@ -190,6 +190,35 @@ declare class MessageEvent<Data = unknown> extends Event {
   readonly origin: string;
 }
 
+interface MessagePortEvents {
+  message: MessageEvent<any>;
+  close: Event;
+}
+
+/** One end of a `MessageChannel`. What was sent to it waits until it is started. */
+declare class MessagePort extends EventTarget {
+  private constructor();
+  /** Assigning one starts the port. */
+  onmessage: ((event: MessageEvent<any>) => unknown) | null;
+  onclose: ((event: Event) => unknown) | null;
+  addEventListener<Type extends keyof MessagePortEvents>(
+    type: Type,
+    listener: EventListener<MessagePortEvents[Type]> | null,
+    options?: ListenerOptions,
+  ): void;
+  addEventListener(type: string, listener: EventListener<any> | null, options?: ListenerOptions): void;
+  /** Sends a copy; buffers can be transferred. */
+  postMessage(message: unknown, transfer?: readonly ArrayBuffer[] | { transfer?: readonly ArrayBuffer[] }): void;
+  start(): void;
+  close(): void;
+}
+
+/** Two connected ports of this module; `child.port` of `ambit:modules` leads to another one. */
+declare class MessageChannel {
+  readonly port1: MessagePort;
+  readonly port2: MessagePort;
+}
+
 declare class CloseEvent extends Event {
   constructor(type: string, options?: { code?: number; reason?: string; wasClean?: boolean });
   readonly code: number;

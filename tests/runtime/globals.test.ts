@@ -35,6 +35,19 @@ const EXPRESSIONS: readonly string[] = [
   'const p = new URLSearchParams("a=1&a=2&b=3"); p.set("a", "9"); p.sort(); return [p.toString(), p.size, p.getAll("a"), p.has("b", "3"), p.has("b", "4")]',
   'const p = new URLSearchParams("b=1&a=2"); const seen = []; p.forEach((v, k) => seen.push(k + v)); return [seen, [...p.keys()], [...p.values()], [...p.entries()]]',
   'return [...new URLSearchParams("a=%E4%BD&b=a%zz+%20b%2B&%ff%41=&%=%&=x&&c&d=e=f&%F0%9F%98%80=\\ud800&%EF%BB%BFg")]',
+  // MessageChannel
+  `const { port1, port2 } = new MessageChannel(); const log = []; port1.postMessage({ a: [1] }); port1.postMessage(2);
+   const two = new Promise((done) => { port2.onmessage = ({ data, constructor }) => {
+     log.push(data, constructor.name); Promise.resolve().then(() => log.push("job")); if (data === 2) setTimeout(done); } });
+   log.push("sent"); await two; port1.close(); return log`,
+  `const { port1, port2 } = new MessageChannel(); const log = []; port2.addEventListener("close", () => log.push("closed"));
+   port2.onmessage = ({ data }) => log.push(data); port1.postMessage(1); await new Promise((done) => setTimeout(done, 20));
+   port1.close(); await new Promise((done) => setTimeout(done, 20)); port1.postMessage(2); port2.postMessage(3); port2.close();
+   await new Promise((done) => setTimeout(done, 20)); return log`,
+  "const b = new ArrayBuffer(8); const { port1 } = new MessageChannel(); port1.postMessage(b, [b]); port1.close(); return b.byteLength",
+  "const b = new ArrayBuffer(8); const { port1 } = new MessageChannel(); port1.postMessage(b, { transfer: [b] }); port1.close(); return b.byteLength",
+  "const { port1 } = new MessageChannel(); try { port1.postMessage(() => 1) } finally { port1.close() }",
+  "return new MessagePort()",
   // text
   'return [...new TextEncoder().encode("aü€😀")]',
   "return new TextDecoder().decode(new Uint8Array([239, 187, 191, 97, 195, 188]))",

@@ -26,7 +26,7 @@ const CONSOLE =
   );
 /** Node's own, which no standard has. */
 const OF_NODE =
-  /^(Symbol\(|textStream$|isReloadNavigation$|isHistoryNavigation$|attribute$|supports$|getPublicKey$|\w*capsulate\w+$|arguments$|caller$)/;
+  /^(Symbol\(|textStream$|isReloadNavigation$|isHistoryNavigation$|attribute$|supports$|getPublicKey$|\w*capsulate\w+$|(ref|unref|hasRef|drain|on|once|off|emit|addListener|removeListener|removeAllListeners|eventNames|listenerCount|setMaxListeners|getMaxListeners)$|arguments$|caller$)/;
 
 type Interface = (new () => object) & { readonly prototype?: unknown };
 

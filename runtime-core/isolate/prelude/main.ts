@@ -20,6 +20,7 @@ import { FormData } from "./form-data.ts";
 import * as fs from "./fs.ts";
 import { harden } from "./harden.ts";
 import { fetch, Headers, Request, Response } from "./http.ts";
+import { MessageChannel, MessagePort } from "./message-channel.ts";
 import { serve, served } from "./serve.ts";
 import { spawn } from "./modules.ts";
 import { parent, sent } from "./ports.ts";
@@ -65,7 +66,9 @@ const GLOBALS = {
   FinalizationRegistry: finalizationRegistry(),
   FormData,
   Headers,
+  MessageChannel,
   MessageEvent,
+  MessagePort,
   Performance,
   Request,
   Response,

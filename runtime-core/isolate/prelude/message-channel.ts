@@ -1,0 +1,94 @@
+/**
+ * `MessageChannel`: HTML §9.4. Both ports are in this isolate; those of `ambit:modules` lead to other modules.
+ */
+import { Event, EventTarget, MessageEvent } from "./events.ts";
+import { structuredClone } from "./structured-clone.ts";
+import { setTimeout } from "./timers.ts";
+
+type Handler = ((event: Event) => unknown) | null;
+
+let makePorts: () => readonly [MessagePort, MessagePort];
+let mayMake = false;
+
+/** One end of a channel. What was sent to it waits until it is started, which assigning `onmessage` does. */
+export class MessagePort extends EventTarget {
+  onclose: Handler = null;
+  #onmessage: Handler = null;
+  #other: MessagePort | undefined;
+  #waiting: unknown[] = [];
+  #isStarted = false;
+  #isTelling = false;
+
+  constructor() {
+    if (!mayMake) throw new TypeError("Illegal constructor: ports come from a MessageChannel");
+    super();
+  }
+
+  static {
+    makePorts = () => {
+      mayMake = true;
+      const [one, other] = [new MessagePort(), new MessagePort()];
+      mayMake = false;
+      one.#other = other;
+      other.#other = one;
+      return [one, other];
+    };
+  }
+
+  get onmessage(): Handler {
+    return this.#onmessage;
+  }
+
+  set onmessage(handler: Handler) {
+    this.#onmessage = handler;
+    this.start();
+  }
+
+  /** Sends a copy; a port that is closed, or whose other end is, sends nothing. */
+  postMessage(message: unknown, options?: Iterable<unknown> | { readonly transfer?: Iterable<unknown> }): void {
+    const transfer = options !== undefined && Symbol.iterator in options ? options : options?.transfer;
+    const copy = structuredClone(message, transfer === undefined ? {} : { transfer });
+    const other = this.#other;
+    if (other === undefined) return;
+    other.#waiting.push(copy);
+    other.#tellSoon();
+  }
+
+  start(): void {
+    this.#isStarted = true;
+    this.#tellSoon();
+  }
+
+  /** Parts the two ends; the other one is told when it has had what was sent before. */
+  close(): void {
+    const other = this.#other;
+    this.#other = undefined;
+    this.#waiting = [];
+    if (other === undefined) return;
+    other.#other = undefined;
+    setTimeout(() => other.dispatchEvent(new Event("close")));
+  }
+
+  /** Each message is a job of its own. */
+  #tellSoon(): void {
+    if (!this.#isStarted || this.#isTelling || this.#waiting.length === 0) return;
+    this.#isTelling = true;
+    setTimeout(() => {
+      this.#isTelling = false;
+      if (this.#waiting.length === 0) return;
+      const data = this.#waiting.shift();
+      this.#tellSoon();
+      this.dispatchEvent(new MessageEvent("message", { data }));
+    });
+  }
+}
+
+/** Two ports that are connected. */
+export class MessageChannel {
+  readonly port1: MessagePort;
+  readonly port2: MessagePort;
+
+  constructor() {
+    [this.port1, this.port2] = makePorts();
+  }
+}
