@@ -7,7 +7,6 @@ import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { FilePath } from "../runtime-core/base/span.ts";
 import type { ScriptLocation } from "./cdp.ts";
 import { clientColumn, clientLine, type ClientPositions, ownColumn, ownLine, type ProjectPaths } from "./convert.ts";
-import { DapError } from "./dap-errors.ts";
 import type { Isolate } from "./debuggee.ts";
 import { InspectorError } from "./inspector-client.ts";
 import { syntaxError } from "./syntax-error.ts";
@@ -68,14 +67,7 @@ export class Breakpoints {
     source,
     breakpoints: asked = [],
   }: DebugProtocol.SetBreakpointsArguments): Promise<DebugProtocol.SetBreakpointsResponse["body"]> {
-    if (typeof source?.path !== "string" || !Array.isArray(asked)) {
-      throw new DapError("invalidArgument", {
-        command: "setBreakpoints",
-        name: "source",
-        expected: "a source with a path",
-      });
-    }
-    const { path } = source;
+    const { path = "" } = source;
     // One after the other: what is taken away must have been set.
     const replaced = this.#last.then(() => this.#replace(path, asked));
     this.#last = replaced.catch(() => {});

@@ -13,7 +13,6 @@ import { overlaps } from "../runtime-core/permissions/includes.ts";
 import { parsePermission } from "../runtime-core/permissions/parse-permission.ts";
 import type { CallFrame } from "./cdp.ts";
 import { type ComingCall, Crossing } from "./crossing.ts";
-import { DapError } from "./dap-errors.ts";
 import type { Isolate } from "./debuggee.ts";
 import { InspectorError } from "./inspector-client.ts";
 import { type HitCondition, parseHitCondition } from "./hit-condition.ts";
@@ -69,8 +68,8 @@ export class CallBreakpoints {
   async replaceFunctions({
     breakpoints,
   }: DebugProtocol.SetFunctionBreakpointsArguments): Promise<DebugProtocol.SetBreakpointsResponse["body"]> {
-    this.#functions = listOf(breakpoints, "setFunctionBreakpoints").map(({ name, hitCondition }) =>
-      this.#create("function breakpoint", aimOfName(String(name)), hitCondition),
+    this.#functions = breakpoints.map(({ name, hitCondition }) =>
+      this.#create("function breakpoint", aimOfName(name), hitCondition),
     );
     return await this.#replaced(this.#functions);
   }
@@ -79,8 +78,8 @@ export class CallBreakpoints {
   async replaceData({
     breakpoints,
   }: DebugProtocol.SetDataBreakpointsArguments): Promise<DebugProtocol.SetBreakpointsResponse["body"]> {
-    this.#data = listOf(breakpoints, "setDataBreakpoints").map(({ dataId, condition, hitCondition }) =>
-      this.#create("data breakpoint", aimOfData(String(dataId), condition), hitCondition),
+    this.#data = breakpoints.map(({ dataId, condition, hitCondition }) =>
+      this.#create("data breakpoint", aimOfData(dataId, condition), hitCondition),
     );
     return await this.#replaced(this.#data);
   }
@@ -273,9 +272,4 @@ function isBelow(
 
 function rowsTaking(limit: string): readonly Capability[] {
   return NAMES.map((name) => capability(name)).filter((row) => row.takes.some((take) => take.limit === limit));
-}
-
-function listOf<T>(breakpoints: T[] | undefined, command: string): T[] {
-  if (Array.isArray(breakpoints)) return breakpoints;
-  throw new DapError("invalidArgument", { command, name: "breakpoints", expected: "a list" });
 }

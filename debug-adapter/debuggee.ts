@@ -99,8 +99,10 @@ export class Isolate {
 
   /** Evaluates with the parameters of V8's request, in a frame, or without one where module code runs. */
   async evaluate(request: object, callFrameId: string | undefined): Promise<Evaluation> {
-    if (callFrameId !== undefined)
-      return await this.inspector.request("Debugger.evaluateOnCallFrame", { ...request, callFrameId });
+    // While an isolate stands, V8 ends by its time only what is evaluated in a frame.
+    const frame = callFrameId ?? this.#pause?.paused.callFrames[0]?.callFrameId;
+    if (frame !== undefined)
+      return await this.inspector.request("Debugger.evaluateOnCallFrame", { ...request, callFrameId: frame });
     return await this.inspector.request("Runtime.evaluate", { ...request, contextId: this.#contextId });
   }
 

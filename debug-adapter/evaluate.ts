@@ -45,6 +45,8 @@ async function ask(
   callFrameId: string | undefined,
 ): Promise<Evaluation> {
   const shown = context === "hover" || context === "watch";
+  // Where an isolate stands nothing that is awaited comes.
+  const awaits = context === "repl" && callFrameId === undefined && isolate.pause === undefined;
   const request = {
     expression: cutResult(expression),
     objectGroup: OBJECT_GROUP,
@@ -53,5 +55,20 @@ async function ask(
     throwOnSideEffect: context === "hover",
     timeout: shown ? SHOWN_TIMEOUT_MS : TYPED_TIMEOUT_MS,
   };
-  return await isolate.evaluate(request, callFrameId);
+  if (!awaits) return await isolate.evaluate(request, callFrameId);
+  // With a declaration that is there already, another one takes its place.
+  const asked = isolate.evaluate({ ...request, replMode: true, awaitPromise: true }, undefined);
+  return await inTime(asked, TYPED_TIMEOUT_MS);
+}
+
+/** What is awaited may never come. */
+async function inTime<T>(asked: Promise<T>, ms: number): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const message = `What is awaited has not come within ${ms / 1000} s`;
+  const timer = setTimeout(() => late.reject(new DapError("cannotEvaluate", { message })), ms);
+  try {
+    return await Promise.race([asked, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -17,7 +17,7 @@ import type { Place } from "./stack.ts";
 import { syntaxError } from "./syntax-error.ts";
 import { parseThrottled, throttledCall, type ThrottledFilter } from "./throttled.ts";
 import { cut, typeText, valueText } from "./value-text.ts";
-import { callOn } from "./properties.ts";
+import { callBounded } from "./properties.ts";
 
 const CONDITION = {
   supportsCondition: true,
@@ -238,7 +238,7 @@ function adviceOn({ code, message }: Thrown, context: ContextSnapshot | undefine
 async function isMet(isolate: Isolate, { value }: Thrown, condition: string): Promise<boolean> {
   const declaration = `function () { const error = this; return !!(${condition}\n); }`;
   if (value.objectId === undefined) return false;
-  const answer = await callOn(isolate, value.objectId, { declaration, args: [] });
+  const answer = await callBounded(isolate, value.objectId, { declaration, args: [] });
   return answer.exceptionDetails === undefined && answer.result.value === true;
 }
 

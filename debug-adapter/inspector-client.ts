@@ -62,7 +62,7 @@ export class InspectorClient {
     if (waiting === undefined) return;
     this.#waiting.delete(message.id);
     if (message.error === undefined) waiting.resolve(message.result ?? {});
-    else waiting.reject(new InspectorError(waiting.method, message.error.message));
+    else waiting.reject(new InspectorError(waiting.method, reasonOf(message.error.message)));
   }
 
   /** Gives up: every request that waits and every later one is rejected with this reason. */
@@ -72,4 +72,8 @@ export class InspectorClient {
     for (const { method, reject } of this.#waiting.values()) reject(new InspectorError(method, reason));
     this.#waiting.clear();
   }
+}
+
+function reasonOf(told: string): string {
+  return told === "Execution was terminated" ? "it took too long, and was terminated" : told;
 }

@@ -32,6 +32,9 @@ interface Place extends BreakpointRequest {
   locations: readonly ScriptLocation[];
 }
 
+/** A condition may run for so long when it is asked again. */
+const TIMEOUT_MS = 500;
+
 interface Answer {
   readonly breakpointId: string;
   readonly actualLocation?: ScriptLocation;
@@ -156,7 +159,13 @@ export class IsolateBreakpoints {
 
   async #isMet(condition: string | undefined, { callFrameId }: CallFrame): Promise<boolean> {
     if (condition === undefined || condition === "") return true;
-    const request = { callFrameId, expression: `!!(${condition}\n)`, returnByValue: true, silent: true };
+    const request = {
+      callFrameId,
+      expression: `!!(${condition}\n)`,
+      returnByValue: true,
+      silent: true,
+      timeout: TIMEOUT_MS,
+    };
     return (await this.#inspector.request<Evaluation>("Debugger.evaluateOnCallFrame", request)).result.value === true;
   }
 }

@@ -27,7 +27,7 @@ import { Exceptions } from "./exceptions.ts";
 import { HostConnection } from "./host-connection.ts";
 import type { HostRun } from "./host-run.ts";
 import { InspectorError } from "./inspector-client.ts";
-import { openLaunch, openProject, startRun } from "./launch.ts";
+import { type Launch, openLaunch, openProject, startRun } from "./launch.ts";
 import { Live } from "./live.ts";
 import { outcomeText } from "./outcome.ts";
 import type { AttachArguments } from "./protocol.ts";
@@ -71,6 +71,7 @@ export class Program {
   #target: Target | undefined;
   /** What a restart ends: its end is not that of the session. */
   #replaced: Target | undefined;
+  #restarting = false;
   #left: Promise<void> | undefined;
   #lastThread = 0;
   #ended = false;
@@ -106,7 +107,7 @@ export class Program {
   async launch(args: unknown, signal: AbortSignal): Promise<void> {
     this.#begin("launch");
     signal.addEventListener("abort", () => void this.#kill());
-    await this.#start(args);
+    await this.#start(await openLaunch(args));
   }
 
   /** Follows the runs of a host, those that are there and those that come. */
@@ -121,15 +122,32 @@ export class Program {
    */
   async restart(args: unknown): Promise<void> {
     const target = this.target("restart");
-    if (this.#ended || this.#replaced !== undefined)
+    if (this.#ended || this.#restarting)
       throw new DapError("wrongOrder", { command: "restart", reason: "the program is ending" });
+    this.#restarting = true;
+    try {
+      await this.#replace(target, args);
+    } finally {
+      this.#restarting = false;
+    }
+  }
+
+  async #replace(target: Target, args: unknown): Promise<void> {
+    const { source } = target;
+    // What cannot be started ends nothing.
+    const launch = source.kind === "launch" ? await openLaunch(args ?? source.launch.arguments) : undefined;
     this.#replaced = target;
-    if (target.source.kind === "launch") await target.kill("it is restarted");
-    else await target.leave();
+    if (launch === undefined) await target.leave();
+    else await target.kill("it is restarted");
     this.#replaced = undefined;
     this.live.restart();
-    if (target.source.kind === "launch") await this.#start(args ?? target.source.launch.arguments);
-    else await this.#connect(args ?? target.source.arguments);
+    try {
+      if (launch !== undefined) await this.#start(launch);
+      else if (source.kind === "host") await this.#connect(args ?? source.arguments);
+    } catch (error) {
+      this.#terminated();
+      throw error;
+    }
   }
 
   /** The client has set its breakpoints: modules may load. */
@@ -252,8 +270,7 @@ export class Program {
     this.#begun = true;
   }
 
-  async #start(args: unknown): Promise<void> {
-    const launch = await openLaunch(args);
+  async #start(launch: Launch): Promise<void> {
     this.told.begin({ secrets: launch.arguments.secrets, record: recordOf(launch) });
     this.breakpoints.open(launch.paths);
     this.callBreakpoints.begin();

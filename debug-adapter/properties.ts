@@ -16,6 +16,9 @@ const MOST_PROPERTIES = 5000;
 /** Texts of one object that have more characters than this together are cut. */
 const MOST_CHARACTERS = 2 ** 20;
 const MOST_PREVIEWS = 200;
+/** Code of the module that runs for a value to be shown or set may run for so long. */
+export const TIMEOUT_MS = 2000;
+const BOUNDED = 'Symbol.for("ambit:bounded")';
 const MORE = "ambit:more";
 
 /** A copy of an object that is too large to be told: its first properties, with texts that are cut. */
@@ -84,6 +87,24 @@ export function callOn(
     generatePreview: true,
     silent: true,
   });
+}
+
+/**
+ * The same with a time after which what runs is ended: for functions that run code of the module. The module sees nothing of it, but for
+ * the property of `globalThis` while its own code runs.
+ */
+export async function callBounded(
+  isolate: Isolate,
+  objectId: string,
+  { declaration, args }: { readonly declaration: string; readonly args: readonly object[] },
+): Promise<Evaluation> {
+  const value = `() => (${declaration}).apply(this, args)`;
+  const keep = `function (...args) { Object.defineProperty(globalThis, ${BOUNDED}, { configurable: true, value: ${value} }); }`;
+  const kept = await callOn(isolate, objectId, { declaration: keep, args });
+  if (kept.exceptionDetails !== undefined) return kept;
+  const expression = `(() => { const call = globalThis[${BOUNDED}]; delete globalThis[${BOUNDED}]; return call(); })()`;
+  const request = { expression, objectGroup: OBJECT_GROUP, generatePreview: true, silent: true, timeout: TIMEOUT_MS };
+  return await isolate.evaluate(request, undefined);
 }
 
 async function pageOf(isolate: Isolate, objectId: string): Promise<string | undefined> {

@@ -7,6 +7,7 @@ import { DAP_ERRORS, DapError, isOvertaken } from "./dap-errors.ts";
 import { InspectorError } from "./inspector-client.ts";
 import { Program } from "./program.ts";
 import { reportProgress } from "./progress.ts";
+import { checkedArguments } from "./request-arguments.ts";
 import { type Answer, requestsOf } from "./requests.ts";
 
 /** One client. */
@@ -66,7 +67,10 @@ export class AmbitDebugSession extends DebugSession {
     try {
       const answer = Object.hasOwn(this.#requests, command) ? this.#requests[command] : undefined;
       if (answer === undefined) throw new DapError("unknownRequest", { command });
-      const body = await orCancelled(answer((request.arguments ?? {}) as never, abort.signal), abort.signal);
+      const body = await orCancelled(
+        answer(checkedArguments(command, request.arguments) as never, abort.signal),
+        abort.signal,
+      );
       if (body !== undefined) response.body = this.#program.told.data(body);
     } catch (error) {
       const { row, variables: values, message } = toDapError(error, command);

@@ -17,7 +17,8 @@ export const CUT_LONG_TEXT = `(value) => typeof value !== "string" || value.leng
 /** An expression that gives the same, with a long text cut; what is none on its own, such as a declaration, stays as it is. */
 export function cutResult(expression: string): string {
   const isExpression = expression.trim() !== "" && syntaxError(expression) === undefined;
-  return isExpression ? `(${CUT_LONG_TEXT})((${expression}\n))` : expression;
+  const isDeclaration = /^\s*(?:async\s+)?(?:class|function)\b/.test(expression);
+  return isExpression && !isDeclaration ? `(${CUT_LONG_TEXT})((${expression}\n))` : expression;
 }
 
 /** One line that says what a value is. */

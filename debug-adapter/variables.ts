@@ -10,7 +10,7 @@ import { hostCallRows } from "./host-calls-scope.ts";
 import { limitRows } from "./limits-scope.ts";
 import { permissionRows } from "./permissions-scope.ts";
 import type { Program } from "./program.ts";
-import { callOn, itemsOf, OBJECT_GROUP, propertiesOf } from "./properties.ts";
+import { callBounded, itemsOf, OBJECT_GROUP, propertiesOf, TIMEOUT_MS } from "./properties.ts";
 import type { Container, References } from "./references.ts";
 import { CUT_LONG_TEXT, hasMemory, longText, typeText, valueText } from "./value-text.ts";
 
@@ -175,7 +175,7 @@ async function getterValue(
   { isolate, ownerId, name }: Extract<Container, { kind: "getter" }>,
   references: References,
 ): Promise<Variable> {
-  const answer = await callOn(isolate, ownerId, {
+  const answer = await callBounded(isolate, ownerId, {
     declaration: `function (name) { return (${CUT_LONG_TEXT})(this[name]); }`,
     args: [{ value: name }],
   });
@@ -230,7 +230,10 @@ export async function setVariable(
     });
   } else {
     const declaration = "function (name, value) { this[name] = value; }";
-    const done = await callOn(isolate, container.objectId, { declaration, args: [{ value: name }, argumentOf(value)] });
+    const done = await callBounded(isolate, container.objectId, {
+      declaration,
+      args: [{ value: name }, argumentOf(value)],
+    });
     if (done.exceptionDetails !== undefined) throw new DapError("cannotSet", { name, reason: thrownText(done) });
   }
   return variableOf(name, value, { isolate, frame, references });
@@ -255,7 +258,7 @@ async function newValue(
   { frame, name, text }: { readonly frame: string | undefined; readonly name: string; readonly text: string },
 ): Promise<RemoteObject> {
   const expression = `(${CUT_LONG_TEXT})((${text}\n))`;
-  const shared = { expression, objectGroup: OBJECT_GROUP, generatePreview: true, silent: true };
+  const shared = { expression, objectGroup: OBJECT_GROUP, generatePreview: true, silent: true, timeout: TIMEOUT_MS };
   const answer = await isolate.evaluate(shared, frame);
   if (answer.exceptionDetails !== undefined) throw new DapError("cannotSet", { name, reason: thrownText(answer) });
   if (longText(answer.result) !== undefined)

@@ -173,6 +173,11 @@ export class ModuleIsolate {
     }
   }
 
+  /** Has what is ready to go on in the isolate go on: V8 does not by itself after a message of a debugger. */
+  async goOn(): Promise<void> {
+    await this.#task(() => this.#doors.settle.apply(undefined, [[]] as never, { arguments: { copy: true } }));
+  }
+
   /** Stands for a debugger where a call was made that waits, unless it has its answer by then. */
   async standAtCall(id: number, wait: object): Promise<void> {
     const args = [id, wait];

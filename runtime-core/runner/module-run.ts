@@ -185,7 +185,11 @@ export class ModuleRun {
 
   /** Sends a message of the debugger. */
   sendToInspector(message: InspectorMessage): void {
-    if (message.method !== STOP_AT_LONG_WAITS) return this.#debugger?.send(message);
+    if (message.method !== STOP_AT_LONG_WAITS) {
+      this.#debugger?.send(message);
+      if (message.params?.["awaitPromise"] === true) void this.#isolate?.goOn();
+      return;
+    }
     const afterMs = message.params?.["afterMs"];
     this.#longWaits.tellAfter(typeof afterMs === "number" ? afterMs : undefined);
     if (message.id !== undefined) this.#tellDebugger({ id: message.id, result: {} });
