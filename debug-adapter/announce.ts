@@ -19,6 +19,11 @@ export function threadsOf(isolates: readonly Isolate[]): DebugProtocol.Thread[] 
   return isolates.map((isolate) => ({ id: threadId(isolate), name: threadName(isolate) }));
 }
 
+/** An isolate as a module of DAP: the file that it runs. */
+export function moduleOf(isolate: Isolate, paths: ProjectPaths): DebugProtocol.Module {
+  return { id: threadId(isolate), name: threadName(isolate), path: paths.diskPathOf(isolate.module), isUserCode: true };
+}
+
 /** What a thread is called. */
 export function threadName({ id, module, parent, debuggee }: Isolate): string {
   if (parent !== undefined) return `${module} (child ${id})`;

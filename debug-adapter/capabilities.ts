@@ -27,6 +27,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsTerminateThreadsRequest: true,
   supportsDelayedStackTraceLoading: true,
   supportsLoadedSourcesRequest: true,
+  supportsModulesRequest: true,
   supportsSingleThreadExecutionRequests: true,
   exceptionBreakpointFilters: [...EXCEPTION_FILTERS],
 };

@@ -9,6 +9,7 @@ import { keepLastRun } from "../runtime-core/workspace/index.ts";
 import {
   announceFindings,
   announceStop,
+  moduleOf,
   placeFields,
   type SendEvent,
   threadId,
@@ -164,6 +165,14 @@ export class Program {
   /** All isolates as threads. */
   threads(): DebugProtocol.ThreadsResponse["body"] {
     return { threads: threadsOf(this.#target?.isolates ?? []) };
+  }
+
+  /** The files that isolates run. */
+  modules({ startModule = 0, moduleCount = 0 }: DebugProtocol.ModulesArguments): DebugProtocol.ModulesResponse["body"] {
+    const { isolates, paths } = this.target("modules");
+    const all = isolates.map((isolate) => moduleOf(isolate, paths));
+    const end = moduleCount > 0 ? startModule + moduleCount : all.length;
+    return { modules: all.slice(startModule, end), totalModules: all.length };
   }
 
   /** The isolate of a thread. @throws {DapError} `missingThread` */
@@ -376,8 +385,9 @@ export class Program {
     return debuggee;
   }
 
-  async #prepareIsolate(isolate: Isolate, { inspects, stopsOnEntry, control }: Target): Promise<void> {
+  async #prepareIsolate(isolate: Isolate, { inspects, stopsOnEntry, control, paths }: Target): Promise<void> {
     this.#send("thread", { reason: "started", threadId: threadId(isolate) });
+    this.#send("module", { reason: "new", module: moduleOf(isolate, paths) });
     if (!inspects) return;
     const set = [
       control.addIsolate(isolate),
@@ -390,12 +400,13 @@ export class Program {
     await this.#configured.promise;
   }
 
-  #isolateEnded(isolate: Isolate, { control }: Target): void {
+  #isolateEnded(isolate: Isolate, { control, paths }: Target): void {
     this.breakpoints.removeIsolate(isolate);
     this.callBreakpoints.removeIsolate(isolate);
     this.exceptions.removeIsolate(isolate);
     this.references.forget(isolate);
     control.removeIsolate(isolate);
+    this.#send("module", { reason: "removed", module: moduleOf(isolate, paths) });
     this.#send("thread", { reason: "exited", threadId: threadId(isolate) });
   }
 

@@ -9,7 +9,7 @@ import { readMemory } from "./memory.ts";
 import { takeHeapSnapshot } from "./profiles.ts";
 import type { Program } from "./program.ts";
 import type { AdjustArguments, HeapSnapshotArguments } from "./protocol.ts";
-import { breakpointLocations, loadedSources } from "./sources.ts";
+import { breakpointLocations, loadedSources, sourceText } from "./sources.ts";
 import { scopes, stackTrace } from "./stack.ts";
 import { stepInTargets } from "./step-in-targets.ts";
 import { setVariable, variables } from "./variables.ts";
@@ -36,6 +36,7 @@ export function requestsOf(program: Program): Readonly<Record<string, Answer>> {
     setExceptionBreakpoints: (args: DebugProtocol.SetExceptionBreakpointsArguments) => program.exceptions.choose(args),
     configurationDone: () => program.configured(),
     threads: () => program.threads(),
+    modules: (args: DebugProtocol.ModulesArguments) => program.modules(args),
     stackTrace: (args: DebugProtocol.StackTraceArguments) =>
       stackTrace(program.stopped(args.threadId), args, program.stackContext),
     scopes: (args: DebugProtocol.ScopesArguments) => scopes(args, program.references),
@@ -55,6 +56,7 @@ export function requestsOf(program: Program): Readonly<Record<string, Answer>> {
     pause: (args: DebugProtocol.PauseArguments) => program.pause(args.threadId),
     exceptionInfo: (args: DebugProtocol.ExceptionInfoArguments) => exceptionInfo(program.stopped(args.threadId), args),
     loadedSources: () => loadedSources(program),
+    source: (args: DebugProtocol.SourceArguments) => sourceText(args, program),
     terminate: () => program.terminate(),
     terminateThreads: (args: DebugProtocol.TerminateThreadsArguments) => program.terminateThreads(args.threadIds),
     disconnect: (args: DebugProtocol.DisconnectArguments) => program.disconnect(args),

@@ -2,15 +2,39 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { ScriptLocation } from "./cdp.ts";
 import { clientColumn, clientLine, ownColumn, ownLine } from "./convert.ts";
+import { PRELUDE_URL } from "./crossing.ts";
+import { DapError } from "./dap-errors.ts";
 import { isModuleUrl } from "./debuggee.ts";
 import type { Program } from "./program.ts";
+
+/** Ambit's own code in every isolate. */
+const PRELUDE = {
+  name: PRELUDE_URL,
+  sourceReference: 1,
+  origin: "Ambit's own code in the isolate",
+  presentationHint: "deemphasize",
+} as const satisfies DebugProtocol.Source;
 
 /** Answers the request "loadedSources". */
 export function loadedSources(program: Program): DebugProtocol.LoadedSourcesResponse["body"] {
   const { isolates, paths } = program.target("loadedSources");
   const scripts = isolates.flatMap((isolate) => [...isolate.scripts.values()]);
   const urls = new Set(scripts.map((script) => script.url).filter(isModuleUrl));
-  return { sources: [...urls].map((url) => paths.sourceOf(url)) };
+  const files = [...urls].map((url) => paths.sourceOf(url));
+  return { sources: isolates.some((isolate) => isolate.script(PRELUDE_URL)) ? [...files, PRELUDE] : files };
+}
+
+/** Answers the request "source": the text of what is no file. @throws {DapError} `staleReference` when no isolate has it. */
+export async function sourceText(
+  { sourceReference }: DebugProtocol.SourceArguments,
+  program: Program,
+): Promise<DebugProtocol.SourceResponse["body"]> {
+  for (const isolate of program.target("source").isolates) {
+    const script = isolate.script(PRELUDE_URL);
+    if (script === undefined || sourceReference !== PRELUDE.sourceReference) continue;
+    return { content: await isolate.text(script.scriptId), mimeType: "text/javascript" };
+  }
+  throw new DapError("staleReference");
 }
 
 /** Answers the request "breakpointLocations": what V8 knows of a file that an isolate has loaded; nothing of others. */

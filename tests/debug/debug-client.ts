@@ -60,7 +60,7 @@ export class Session {
   private constructor([command, argument]: Adapter) {
     this.client = new DebugClient(command, argument, "ambit", {}, true);
     this.client.defaultTimeout = TIMEOUT_MS;
-    for (const name of ["output", "thread", "breakpoint", "exited", "terminated", "stopped"]) {
+    for (const name of ["output", "thread", "module", "breakpoint", "exited", "terminated", "stopped"]) {
       this.client.on(name, (event: DebugProtocol.Event) => this.events.push(event));
     }
     this.client.on("stopped", ({ body }: DebugProtocol.StoppedEvent) => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { DebugProtocol } from "@vscode/debugprotocol";
 import { describe, it } from "mocha";
 import { fixture, launchOf, Session } from "./debug-client.ts";
 
@@ -78,6 +79,20 @@ describe("requests of odd clients", function () {
     assert.deepEqual(await session.evaluate("Object.getOwnPropertySymbols(globalThis).length"), "0");
     await session.continue();
     assert.equal(await session.exitCode(), 0);
+  });
+
+  it("get the source of what is no file, and only that", async () => {
+    await using session = await Session.start({
+      launch: launchOf("values.ts"),
+      breakpoints: [{ file: VALUES, line: 40 }],
+    });
+    await session.stop();
+    const { sources } = (await session.client.customRequest("loadedSources"))
+      .body as DebugProtocol.LoadedSourcesResponse["body"];
+    const sourceReference = sources.find(({ name }) => name === "ambit:prelude")?.sourceReference;
+    const { body } = await session.client.sourceRequest({ sourceReference: sourceReference ?? 0 });
+    assert.match(body.content, /function standAtCall/);
+    assert.match(await ask(session, "source", { sourceReference: 99 }), /no longer there/);
   });
 
   it("restart only what can start", async () => {

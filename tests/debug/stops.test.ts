@@ -35,6 +35,12 @@ describe("stops", function () {
     assert.equal(await session.stopText(), "breakpoint area shapes.ts:4");
     await session.continue();
     const { threadId = 0 } = await session.stop();
+    const { body } = await session.client.customRequest("modules");
+    const { modules } = body as { modules: { id: number; name: string; path: string }[] };
+    assert.deepEqual(
+      modules.map(({ name, path }) => `${name} ${path}`),
+      [`/main.ts ${MAIN}`, `/child.ts (child 2) ${CHILD}`],
+    );
     assert.equal((await session.stack(threadId))[0]?.line, 11);
     const { threads } = (await session.client.threadsRequest()).body;
     assert.deepEqual(
@@ -48,6 +54,10 @@ describe("stops", function () {
       .filter((event) => event.event === "thread")
       .map((event) => `${event.body.reason} ${event.body.threadId}`);
     assert.deepEqual(life, ["started 1", "started 2", "exited 2", "exited 1"]);
+    const files = session.events
+      .filter((event) => event.event === "module")
+      .map(({ body: told }) => `${told.reason} ${told.module.path}`);
+    assert.deepEqual(files, [`new ${MAIN}`, `new ${CHILD}`, `removed ${CHILD}`, `removed ${MAIN}`]);
   });
 
   it("says when a breakpoint is set, and where it was moved", async () => {

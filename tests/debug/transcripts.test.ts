@@ -34,6 +34,7 @@ const PROMISES: Readonly<Record<string, readonly [command: string, part?: RegExp
   supportTerminateDebuggee: ["disconnect", /"terminateDebuggee":/],
   supportsDelayedStackTraceLoading: ["stackTrace", /"levels":/],
   supportsLoadedSourcesRequest: ["loadedSources"],
+  supportsModulesRequest: ["modules", /"moduleCount":/],
   supportsSingleThreadExecutionRequests: ["continue", /"singleThread":true/],
 };
 

@@ -42,7 +42,17 @@ export async function converse(name: string): Promise<string> {
   return `${written.join("\n")}\n`;
 }
 
-const EVENTS = ["initialized", "stopped", "thread", "breakpoint", "output", "exited", "terminated", "invalidated"];
+const EVENTS = [
+  "initialized",
+  "stopped",
+  "thread",
+  "module",
+  "breakpoint",
+  "output",
+  "exited",
+  "terminated",
+  "invalidated",
+];
 const PATIENCE_MS = 20_000;
 
 function linesOf(name: string): string[] {
