@@ -25,5 +25,5 @@ export { type InferredManifest, inferManifest, type ModuleState } from "./infer/
 export { type ManifestOutline, manifestOutline, type ManifestPart } from "./manifest-outline.ts";
 export { prepare, type PrepareOptions } from "./prepare.ts";
 export { StepCache } from "./step-cache.ts";
-export { warmUp } from "./warm-up.ts";
+export { warmUp, warmUpTyping } from "./warm-up.ts";
 export { variablesIn, writtenTexts } from "./written-texts.ts";

@@ -6,7 +6,7 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import type { FilePath } from "../../runtime-core/base/span.ts";
-import { prepare, type PreparedModule } from "../../runtime-core/prepare/index.ts";
+import { prepare, type PreparedModule, warmUpTyping } from "../../runtime-core/prepare/index.ts";
 import type { Documents, OpenDocument } from "./documents.ts";
 import type { Project, Projects } from "./projects.ts";
 import { type Defer, Scheduler } from "./scheduler.ts";
@@ -60,6 +60,8 @@ export class PreparedModules {
   readonly #scheduler: Scheduler<string>;
   /** Gets modules ready for their first edit while nothing is due. */
   readonly #ahead: Scheduler<string>;
+  /** Whether somebody has typed, if only we. */
+  #isWarm = false;
 
   constructor(options: PreparedModulesOptions) {
     const { defer, onError } = options;
@@ -196,7 +198,7 @@ export class PreparedModules {
     else if (before === undefined && entry.preparation !== undefined) this.#ahead.schedule(uri);
   }
 
-  /** The first edit would be examined as a whole, as all of the text was. */
+  /** The first edit would be examined as a whole, as all of the text was, and V8 would not have seen any before. */
   async #prepareAhead(uri: string, signal: AbortSignal): Promise<void> {
     const entry = this.#entries.get(uri);
     if (entry === undefined) return;
@@ -209,6 +211,9 @@ export class PreparedModules {
     const { cache } = entry.project;
     const { workspace } = entry.project.snapshot(this.#options.documents.all());
     if (!signal.aborted) await prepare(entry.path, workspace, { ahead: true, cache, signal, pause });
+    if (this.#isWarm) return;
+    await warmUpTyping({ signal, pause });
+    this.#isWarm = true;
   }
 
   /** Whether a file that was read for the first time has changed meanwhile. */

@@ -18,6 +18,8 @@ import { writeModules } from "./tree/write-modules.ts";
 
 const SIZES = [100, 1000, 5000] as const;
 const TYPED = "const probe = city.length + 40;";
+/** A text is typed in when somebody has looked at it. */
+const READING_MS = 1500;
 /** What every server says it may ask for, so that each sends what it has. */
 const CAPABILITIES = {
   workspace: { configuration: true, workspaceFolders: true, diagnostics: { refreshSupport: false } },
@@ -124,6 +126,7 @@ async function measure(
   client.open(uri, text);
   await findings(client, server, uri);
   const startMs = performance.now() - startedMs;
+  await new Promise((resolve) => setTimeout(resolve, READING_MS));
   const line = text.slice(0, text.indexOf("\nasync function", text.length / 2) + 1).split("\n").length - 1;
   const edits: number[] = [];
   const hovers: number[] = [];
