@@ -49,10 +49,13 @@ const FLAGS = { update: O_WRONLY, append: O_WRONLY | O_APPEND } as const;
 /** The files below a folder of the disk. */
 export class NodeFiles implements FilePower {
   readonly #root: string;
+  /** What stands for it in paths: a path that begins where the process stands has fewer links to look for. */
+  readonly #base: string;
 
   /** @param root Real path of the project's folder. */
   constructor(root: string) {
     this.#root = root;
+    this.#base = standsIn(root) ? "." : root;
   }
 
   openToRead(path: FilePath): ReadableFile {
@@ -203,7 +206,7 @@ export class NodeFiles implements FilePower {
   }
 
   #disk(path: FilePath): string {
-    return sep === "/" ? this.#root + path : join(this.#root, path);
+    return sep === "/" ? this.#base + path : join(this.#root, path);
   }
 
   #project(disk: string): FilePath {
@@ -211,6 +214,15 @@ export class NodeFiles implements FilePower {
     if (!disk.startsWith(this.#root + sep)) throw new FileFailure("it lies outside the project");
     const path = disk.slice(this.#root.length);
     return sep === "/" ? path : path.replaceAll(sep, "/");
+  }
+}
+
+function standsIn(folder: string): boolean {
+  try {
+    return process.cwd() === folder;
+  } catch {
+    // It was removed.
+    return false;
   }
 }
 

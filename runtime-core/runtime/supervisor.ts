@@ -49,6 +49,8 @@ export class Runner {
     this.#process = fork(runnerFile(), [], {
       execArgv: [...RUNNER_FLAGS, `--max-old-space-size=${OLD_SPACE_MB}`, ...runnerPermissions(root)],
       env: { PATH: process.env["PATH"] ?? "" },
+      // Windows does not let a folder be removed in which a process stands.
+      ...(process.platform === "win32" ? {} : { cwd: root }),
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     this.#process.stderr?.setEncoding("utf8").on("data", (text: string) => {
