@@ -211,12 +211,16 @@ export class Bridge {
 /** From so many bytes on, moving costs less than copying. */
 const WORTH_MOVING_BYTES = 32 * 2 ** 10;
 
-/** Bytes that are alone in their buffer, which nobody else holds then, are moved. What is Node's may be a part of its pool. */
+/**
+ * Bytes go over alone: a buffer of which they are a part, such as Node's pool or what a connection received, would go over as
+ * a whole, with what is none of the module's, and once for all the answers with parts of it.
+ */
 function answer(id: number, value: unknown): Reply {
-  if (!(value instanceof Uint8Array) || Buffer.isBuffer(value)) return [id, true, value];
-  const { buffer, byteLength } = value;
-  if (byteLength < WORTH_MOVING_BYTES || byteLength !== buffer.byteLength) return [id, true, value];
-  const moving = new ivm.ExternalCopy(buffer, { transferOut: true });
+  if (!(value instanceof Uint8Array)) return [id, true, value];
+  const isAlone = !Buffer.isBuffer(value) && value.byteLength === value.buffer.byteLength;
+  const bytes = isAlone ? value : new Uint8Array(value);
+  if (bytes.byteLength < WORTH_MOVING_BYTES) return [id, true, bytes];
+  const moving = new ivm.ExternalCopy(bytes.buffer, { transferOut: true });
   return [id, true, moving.copyInto({ release: true, transferIn: true }), true];
 }
 

@@ -198,6 +198,15 @@ describe("streams of fetch", function () {
     assert.deepEqual((await run(body)).result, ["0;", "1;", "2;", "3;"]);
   });
 
+  it("give the bytes of each piece alone, however many bodies are read at once", async () => {
+    const body = `let alone = true;
+      const read = async () => { for await (const p of (await fetch(at + "/drip")).body) alone &&= p.buffer.byteLength === p.byteLength };
+      for (let i = 0; i < 4; i++) await Promise.all(Array.from({ length: 12 }, read));
+      return alone`;
+    const { result, error } = await run(body);
+    assert.equal(result, true, error);
+  });
+
   it("hold a server back that sends faster than the module reads", async () => {
     sentBytes = 0;
     const body = `const r = (await fetch(at + "/endless")).body.getReader(); await r.read(); await new Promise((d) => setTimeout(d, 300)); await r.cancel()`;
