@@ -4,7 +4,7 @@
  * V8 tells every item, and texts in full: many megabytes would fit into no message, and joining the pieces of a text takes
  * memory of the module. So what is too large is cut in the isolate, before it is told.
  */
-import type { Evaluation, Properties, PropertyDescriptor } from "./cdp.ts";
+import type { Evaluation, Properties, PropertyDescriptor, RemoteObject } from "./cdp.ts";
 import type { Isolate } from "./debuggee.ts";
 import type { Container } from "./references.ts";
 import { CUT_LONG_TEXT } from "./value-text.ts";
@@ -15,26 +15,49 @@ export const OBJECT_GROUP = "ambit-stop";
 const MOST_PROPERTIES = 5000;
 /** Texts of one object that have more characters than this together are cut. */
 const MOST_CHARACTERS = 2 ** 20;
-const MOST_PREVIEWS = 200;
+/** V8 takes most of the time for previews. */
+const MOST_PREVIEWS = 100;
 /** Code of the module that runs for a value to be shown or set may run for so long. */
 export const TIMEOUT_MS = 2000;
 const BOUNDED = 'Symbol.for("ambit:bounded")';
-const MORE = "ambit:more";
 
-/** A copy of an object that is too large to be told: its first properties, with texts that are cut. */
-const PAGE = `function (most) {
+/**
+ * Of an object that is too large to be told: a copy of its first properties, the others as JSON, and how many more there are. Nothing of
+ * the module runs.
+ */
+const PAGE = `function (most, previewed) {
   const cut = ${CUT_LONG_TEXT};
+  const told = (value, index) => {
+    switch (typeof value) {
+      case "number": {
+        const isPlain = Number.isFinite(value) && !Object.is(value, -0);
+        return isPlain ? { type: "number", value } : { type: "number", unserializableValue: Object.is(value, -0) ? "-0" : String(value) };
+      }
+      case "bigint": return { type: "bigint", unserializableValue: value + "n" };
+      case "symbol": return { type: "symbol", description: String(value) };
+      case "function": return { type: "function", description: "function ()", index };
+      case "object": return value === null ? { type: "object", subtype: "null" } : { type: "object", description: textOf(value), index };
+      default: return { type: typeof value, value };
+    }
+  };
+  const textOf = (value) => { try { return Array.isArray(value) ? "[…]" : "{…}"; } catch { return "{…}"; } };
   const keys = Reflect.ownKeys(this);
-  const page = { __proto__: null };
+  const first = { __proto__: null };
+  const rest = [];
   let characters = 0;
   for (let i = 0; i < keys.length && i < most; i++) {
-    const found = Reflect.getOwnPropertyDescriptor(this, keys[i]);
-    if (typeof found.value === "string") characters += found.value.length;
-    found.value = cut(found.value);
-    Reflect.defineProperty(page, keys[i], "get" in found ? { get: found.get, set: found.set, enumerable: true } : found);
+    const { get, set, value } = Reflect.getOwnPropertyDescriptor(this, keys[i]);
+    if (typeof value === "string") characters += value.length;
+    const isAccessor = get !== undefined || set !== undefined;
+    if (i < previewed || isAccessor)
+      Reflect.defineProperty(first, keys[i], isAccessor ? { get, set, enumerable: true } : { value: cut(value), enumerable: true });
+    else rest[rest.length] = { __proto__: null, name: String(keys[i]), ...told(cut(value), i) };
   }
-  if (keys.length > most) page[Symbol("${MORE}")] = keys.length - most;
-  return keys.length > most || characters > ${MOST_CHARACTERS} ? page : undefined;
+  const proto = Reflect.getPrototypeOf(this);
+  const isPlain = proto === null || Reflect.getPrototypeOf(proto) === null;
+  if (keys.length <= (isPlain ? previewed : most) && characters <= ${MOST_CHARACTERS}) return undefined;
+  Reflect.setPrototypeOf(rest, null);
+  return { first, rest: JSON.stringify(rest), more: Math.max(0, keys.length - most) };
 }`;
 const ITEMS = `function (start, end) {
   const cut = ${CUT_LONG_TEXT};
@@ -42,35 +65,55 @@ const ITEMS = `function (start, end) {
   for (let i = start; i < end; i++) if (i in this) page[i] = cut(this[i]);
   return page;
 }`;
+const PROPERTY = `function (index) { return Reflect.getOwnPropertyDescriptor(this, Reflect.ownKeys(this)[index])?.value; }`;
 
 type OfObject = Extract<Container, { kind: "object" }>;
 
-/** Properties with previews of their values, and how many more there are. */
+/** A property; of the later ones of a large object with its place among the keys, in the place of the value itself. */
+export interface ToldProperty extends PropertyDescriptor {
+  readonly index?: number;
+}
+
+/** Properties, and how many more there are. */
 interface PropertiesPage extends Properties {
+  readonly result: readonly ToldProperty[];
   readonly more: number;
 }
 
-/** The properties of a value; of a long array those that are no items. */
-export async function propertiesOf(container: OfObject): Promise<PropertiesPage> {
-  const { isolate, objectId, indexed } = container;
-  const isLong = indexed > 0;
-  const page = isLong || container.isProxy ? undefined : await pageOf(isolate, objectId);
-  const properties = await previewed({ ...container, objectId: page ?? objectId }, isLong);
-  const more = properties.result.find(({ name }) => name === `Symbol(${MORE})`);
-  const result = properties.result.filter((each) => each !== more);
-  return { ...properties, result, more: Number(more?.value?.value ?? 0) };
+/** The properties of a value; of a long array those that are no items. The first have previews of their values. */
+export async function propertiesOf({ isolate, objectId, indexed, isProxy }: OfObject): Promise<PropertiesPage> {
+  const named = indexed > 0;
+  const page = named || isProxy ? undefined : await pageOf(isolate, objectId);
+  if (page === undefined)
+    return { ...(await isolate.propertiesOf(objectId, { generatePreview: true, named })), more: 0 };
+  const first = await isolate.propertiesOf(page.first, { generatePreview: true });
+  const rest = page.rest.map(({ name, index, ...value }) => ({
+    name,
+    value,
+    ...(index === undefined ? {} : { index }),
+  }));
+  return { result: [...first.result, ...rest], more: page.more };
+}
+
+/** The value of a property that was told by its place. */
+export async function valueOfProperty(isolate: Isolate, ownerId: string, index: number): Promise<RemoteObject> {
+  return (await callOn(isolate, ownerId, { declaration: PROPERTY, args: [{ value: index }] })).result;
 }
 
 /** Some items of a long array, at most so many as are told at once. */
-export async function itemsOf(
-  { isolate, objectId }: OfObject,
-  start: number,
-  count: number,
-): Promise<readonly PropertyDescriptor[]> {
+export async function itemsOf(container: OfObject, start: number, count: number): Promise<readonly ToldItem[]> {
+  const { isolate, objectId } = container;
   const end = start + Math.min(count, MOST_PROPERTIES);
   const page = await callOn(isolate, objectId, { declaration: ITEMS, args: [{ value: start }, { value: end }] });
-  if (page.result.objectId === undefined) return [];
-  return (await isolate.propertiesOf(page.result.objectId, { generatePreview: true })).result;
+  const pageId = page.result.objectId;
+  if (pageId === undefined) return [];
+  const { result } = await propertiesOf({ ...container, objectId: pageId, indexed: 0, isProxy: false });
+  return result.map((each) => ({ ...each, ownerId: pageId }));
+}
+
+/** A property of a copy. */
+interface ToldItem extends ToldProperty {
+  readonly ownerId: string;
 }
 
 /** Calls a function of ours on a value of the isolate. */
@@ -107,31 +150,19 @@ export async function callBounded(
   return await isolate.evaluate(request, undefined);
 }
 
-async function pageOf(isolate: Isolate, objectId: string): Promise<string | undefined> {
-  const answer = await callOn(isolate, objectId, { declaration: PAGE, args: [{ value: MOST_PROPERTIES }] });
-  return answer.exceptionDetails === undefined ? answer.result.objectId : undefined;
+interface Page {
+  readonly first: string;
+  readonly rest: readonly (RemoteObject & { readonly name: string; readonly index?: number })[];
+  readonly more: number;
 }
 
-/**
- * V8 takes most of the time for previews, so of an object with very many properties only the first have one; the others are
- * told by their class.
- */
-async function previewed({ isolate, objectId, isLarge }: OfObject, named: boolean): Promise<Properties> {
-  if (!isLarge || named) return await isolate.propertiesOf(objectId, { generatePreview: true, named });
-  const properties = await isolate.propertiesOf(objectId);
-  const objects = properties.result.filter(({ value }) => value?.objectId !== undefined);
-  if (objects.length === 0) return properties;
-  if (objects.length <= MOST_PREVIEWS) return await isolate.propertiesOf(objectId, { generatePreview: true });
-  const args = objects.slice(0, MOST_PREVIEWS).map(({ value }) => ({ objectId: value?.objectId }));
-  const page = await callOn(isolate, objectId, { declaration: "function (...values) { return values; }", args });
-  if (page.result.objectId === undefined) return properties;
-  const first = await isolate.propertiesOf(page.result.objectId, { generatePreview: true });
-  const withPreviews = new Map(
-    objects.slice(0, MOST_PREVIEWS).map((each, index) => [each, first.result[index]?.value]),
-  );
-  const result = properties.result.map((each) => {
-    const value = withPreviews.get(each);
-    return value === undefined ? each : { ...each, value };
-  });
-  return { ...properties, result };
+async function pageOf(isolate: Isolate, objectId: string): Promise<Page | undefined> {
+  const args = [{ value: MOST_PROPERTIES }, { value: MOST_PREVIEWS }];
+  const answer = await callOn(isolate, objectId, { declaration: PAGE, args });
+  const pageId = answer.result.objectId;
+  if (answer.exceptionDetails !== undefined || pageId === undefined) return undefined;
+  const { result } = await isolate.propertiesOf(pageId);
+  const value = (name: string): RemoteObject | undefined => result.find((each) => each.name === name)?.value;
+  const rest = JSON.parse((value("rest")?.value as string | undefined) ?? "[]") as Page["rest"];
+  return { first: value("first")?.objectId ?? objectId, rest, more: Number(value("more")?.value ?? 0) };
 }

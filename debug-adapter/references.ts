@@ -35,12 +35,18 @@ export type Container =
       readonly objectId: string;
       readonly frame: CallFrame | undefined;
       readonly indexed: number;
-      /** Whether it has more properties than its preview. */
-      readonly isLarge: boolean;
       /** Whether looking at it would run code of the module. */
       readonly isProxy: boolean;
     }
   | { readonly kind: "getter"; readonly isolate: Isolate; readonly ownerId: string; readonly name: string }
+  /** The value of a property by its place among the keys, which nobody has looked at. */
+  | {
+      readonly kind: "property";
+      readonly isolate: Isolate;
+      readonly ownerId: string;
+      readonly index: number;
+      readonly frame: CallFrame | undefined;
+    }
   | { readonly kind: "limits"; readonly isolate: Isolate }
   | { readonly kind: "permissions"; readonly isolate: Isolate }
   | { readonly kind: "host-calls"; readonly isolate: Isolate }

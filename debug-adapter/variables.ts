@@ -2,7 +2,7 @@
  * Variables: what a scope or a value holds. Getters run only when they are opened.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { Evaluation, PropertyDescriptor, RemoteObject } from "./cdp.ts";
+import type { CallFrame, Evaluation, RemoteObject } from "./cdp.ts";
 import { DapError } from "./dap-errors.ts";
 import type { Isolate } from "./debuggee.ts";
 import { adjust, grantAdjustment, limitAdjustment } from "./adjust.ts";
@@ -10,7 +10,15 @@ import { hostCallRows } from "./host-calls-scope.ts";
 import { limitRows } from "./limits-scope.ts";
 import { permissionRows } from "./permissions-scope.ts";
 import type { Program } from "./program.ts";
-import { callBounded, itemsOf, OBJECT_GROUP, propertiesOf, TIMEOUT_MS } from "./properties.ts";
+import {
+  callBounded,
+  itemsOf,
+  OBJECT_GROUP,
+  propertiesOf,
+  TIMEOUT_MS,
+  type ToldProperty,
+  valueOfProperty,
+} from "./properties.ts";
 import type { Container, References } from "./references.ts";
 import { CUT_LONG_TEXT, hasMemory, longText, typeText, valueText } from "./value-text.ts";
 
@@ -24,7 +32,7 @@ export async function variables(
   args: DebugProtocol.VariablesArguments,
   program: Program,
 ): Promise<DebugProtocol.VariablesResponse["body"]> {
-  const container = program.references.container(args.variablesReference);
+  const container = await opened(program.references.container(args.variablesReference));
   const all = await contents(container, args, program);
   if (container.kind === "object" && container.indexed > 0 && args.filter === "indexed") return { variables: all };
   const start = args.start ?? 0;
@@ -40,11 +48,10 @@ export function variableOf(
 ): Variable {
   const variable = { name, value: valueText(value), type: typeText(value), variablesReference: 0 };
   if (value.objectId === undefined || value.type === "symbol" || isBoxedText(value)) return variable;
-  const indexed = itemCount(value);
-  const isLarge = value.preview?.overflow === true;
   const { objectId } = value;
-  const isProxy = value.subtype === "proxy";
-  const variablesReference = references.add({ kind: "object", isolate, objectId, frame, indexed, isLarge, isProxy });
+  const container = containerOf({ ...value, objectId }, isolate, frame);
+  const { indexed } = container;
+  const variablesReference = references.add(container);
   return {
     ...variable,
     variablesReference,
@@ -53,10 +60,29 @@ export function variableOf(
   };
 }
 
+function containerOf(
+  value: RemoteObject & { readonly objectId: string },
+  isolate: Isolate,
+  frame: CallFrame | undefined,
+): OfObject {
+  const { objectId, subtype } = value;
+  return { kind: "object", isolate, objectId, frame, indexed: itemCount(value), isProxy: subtype === "proxy" };
+}
+
+/** A container with its value at hand. */
+async function opened(container: Container): Promise<Exclude<Container, { kind: "property" }>> {
+  if (container.kind !== "property") return container;
+  const { isolate, ownerId, index, frame } = container;
+  const value = await valueOfProperty(isolate, ownerId, index);
+  return value.objectId === undefined
+    ? { kind: "rows", isolate, rows: [] }
+    : containerOf({ ...value, objectId: value.objectId }, isolate, frame);
+}
+
 type OfObject = Extract<Container, { kind: "object" }>;
 
 async function contents(
-  container: Container,
+  container: Exclude<Container, { kind: "property" }>,
   args: DebugProtocol.VariablesArguments,
   program: Program,
 ): Promise<Variable[]> {
@@ -108,11 +134,7 @@ async function scopeContents(
   if (objectId === undefined) return found;
   return [
     ...found,
-    ...(await objectContents(
-      { kind: "object", isolate, objectId, frame, indexed: 0, isLarge: false, isProxy: false },
-      {},
-      references,
-    )),
+    ...(await objectContents({ kind: "object", isolate, objectId, frame, indexed: 0, isProxy: false }, {}, references)),
   ];
 }
 
@@ -122,7 +144,7 @@ async function objectContents(
   references: References,
 ): Promise<Variable[]> {
   const { isolate, frame, indexed } = container;
-  const ofItem = (each: PropertyDescriptor): Variable => propertyVariable(each, container, references);
+  const ofItem = (each: ToldProperty): Variable => propertyVariable(each, container, references);
   if (indexed > 0 && filter === "indexed")
     return (await itemsOf(container, start, count > 0 ? count : indexed)).map(ofItem);
   const items = indexed > 0 && filter !== "named" ? (await itemsOf(container, 0, indexed)).map(ofItem) : [];
@@ -157,8 +179,17 @@ const HIDDEN = new Set([
   "[[ArrayBufferData]]",
 ]);
 
-function propertyVariable(property: PropertyDescriptor, container: OfObject, references: References): Variable {
+function propertyVariable(
+  property: ToldProperty & { readonly ownerId?: string },
+  container: OfObject,
+  references: References,
+): Variable {
   const { isolate, objectId, frame } = container;
+  const { index, ownerId = objectId } = property;
+  if (property.value !== undefined && index !== undefined) {
+    const variable = variableOf(property.name, property.value, { isolate, frame, references });
+    return { ...variable, variablesReference: references.add({ kind: "property", isolate, ownerId, index, frame }) };
+  }
   if (property.value !== undefined) return variableOf(property.name, property.value, { isolate, frame, references });
   if (property.get === undefined || property.get.type === "undefined") {
     return {
@@ -210,7 +241,7 @@ export async function setVariable(
 ): Promise<DebugProtocol.SetVariableResponse["body"]> {
   const { name } = args;
   const { references } = program;
-  const container = references.container(args.variablesReference);
+  const container = await opened(references.container(args.variablesReference));
   if (container.kind === "limits" || container.kind === "permissions")
     return await setInContext(container, args, program);
   if (container.kind !== "scope" && container.kind !== "object")

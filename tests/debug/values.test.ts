@@ -137,15 +137,23 @@ describe("values", function () {
     return (await session.client.evaluateRequest({ expression, frameId: top?.id ?? 0, context: "watch" })).body;
   }
 
-  it("of large objects are told by their class beyond the first, and open as well", async () => {
-    const made = "Object.fromEntries(Array.from({ length: 300 }, (_, at) => ['p' + at, at === 1 ? at : { at }]))";
+  it("of large objects are told in full only for the first, and all open", async () => {
+    const made =
+      "Object.fromEntries(Array.from({ length: 300 }, (_, at) => ['p' + at, at % 7 === 1 ? odd[at % 5] : { at }]))";
+    await session.evaluate("globalThis.odd = ['text', -0, [1, 2], null, () => 5]", "repl");
     const large = await session.open((await valueOf(made)).variablesReference);
     assert.deepEqual(
-      ["p0", "p1", "p200", "p201", "p299"].map((name) => large.get(name)?.value),
-      ["{at: 0}", "1", "{at: 200}", "Object", "Object"],
+      ["p0", "p1", "p99", "p100", "p295", "p106", "p127", "p113", "p134", "p299"].map((name) => large.get(name)?.value),
+      ["{at: 0}", "-0", "ƒ ()", "{…}", '"text"', "-0", "[…]", "null", "ƒ ()", "{…}"],
     );
     const last = await session.open(large.get("p299")?.variablesReference ?? 0);
     assert.equal(last.get("at")?.value, "299");
+    const list = await session.open(large.get("p127")?.variablesReference ?? 0);
+    assert.deepEqual([...list.keys()], ["0", "1", "length"]);
+    const { variablesReference } = large.get("p299") ?? assert.fail();
+    await session.client.setVariableRequest({ variablesReference, name: "at", value: "7" });
+    assert.equal((await session.open(variablesReference)).get("at")?.value, "7");
+    await session.evaluate("delete globalThis.odd", "repl");
   });
 
   it("are read as memory where they are buffers", async () => {
