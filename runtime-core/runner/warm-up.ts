@@ -2,28 +2,40 @@
 import { PROTOCOL_VERSION, type StartMessage } from "./protocol.ts";
 import { Run } from "./run.ts";
 
-const CODE = `export default async function main() {
+/** Whether the file is there, or can be looked at, does not matter. */
+const FILE = "/package.json";
+const CODE = `import { exists, readText } from "ambit:fs";
+export default async function main() {
   await new Promise((resolve) => setTimeout(resolve, 1));
+  for (let i = 0; i < 10; i++) await exists("${FILE}").catch(() => {});
+  await readText("${FILE}").catch(() => {});
   console.log("warm");
   return {};
 }`;
-const START: StartMessage = {
-  kind: "start",
-  version: PROTOCOL_VERSION,
-  image: { program: { entry: "/main.js", files: [{ path: "/main.js", code: CODE, imports: {} }] }, manifest: {} },
-  root: "/",
-  env: {},
-  bounds: {},
-  args: "{}",
-  held: false,
-  snapshotEveryMs: 0,
-  profile: false,
-};
 
 /** Runs a module of a few lines, which nobody sees. */
 export async function warmUp(): Promise<void> {
   const image = (): Promise<never> => Promise.reject(new Error("It has no children"));
-  const run = new Run(START, { send: async () => {}, image, blank: undefined });
+  const run = new Run(startMessage(), { send: async () => {}, image, blank: undefined });
   await run.execute();
   await run.dispose();
+}
+
+function startMessage(): StartMessage {
+  const file = { path: "/main.js", code: CODE, imports: { "ambit:fs": "ambit:fs" } };
+  return {
+    kind: "start",
+    version: PROTOCOL_VERSION,
+    image: {
+      program: { entry: file.path, files: [file] },
+      manifest: { permissions: { fs: { read: [FILE] } } },
+    },
+    root: process.cwd(),
+    env: {},
+    bounds: {},
+    args: "{}",
+    held: false,
+    snapshotEveryMs: 0,
+    profile: false,
+  };
 }
