@@ -81,6 +81,20 @@ describe("timers of a module", function () {
     });
   }
 
+  it("come between calls of the host that are answered on the spot, and so do other answers", async () => {
+    const body = `let fired = false, listed = false;
+      setTimeout(() => (fired = true), 1);
+      void list("/").then(() => (listed = true));
+      for (let n = 0; n < 20_000 && !(fired && listed); n++) await exists("/main.ts");
+      return [fired, listed]`;
+    const manifest = { permissions: { fs: { read: ["/**"] } } };
+    const { result, error } = await project.runBody(body, {
+      manifest,
+      imports: 'import { exists, list } from "ambit:fs";',
+    });
+    assert.deepEqual(result, [true, true], error);
+  });
+
   const FAILURES = {
     "throws an error": 'throw new RangeError("from a timer")',
     "rejects a promise": 'void Promise.reject(new RangeError("from a timer"))',

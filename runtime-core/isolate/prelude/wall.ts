@@ -18,6 +18,9 @@ const QUICK: Record<string, true | undefined> = {
   "fs/stat": true,
 };
 
+/** So many times in a row something is answered on the spot; then the job ends, so that timers and other answers have a turn. */
+const MAX_ON_THE_SPOT = 100;
+
 /** What the host gives the prelude: set once, before module code runs. */
 export interface HostEntrance {
   /** Hands calls over: `[id, name, args]`; arguments are structured-cloned. */
@@ -53,6 +56,8 @@ let inFlight = 0;
 let turnCalls = 0;
 /** Whether there was one call only in the last turn that had any. */
 let wasAlone = true;
+/** How often something was answered on the spot since the last answers of another kind. */
+let onTheSpot = 0;
 /** Calls that wait, first to last. */
 let first: Waiting | undefined;
 let last: Waiting | undefined;
@@ -74,7 +79,7 @@ export function call(name: string, args: readonly unknown[]): Promise<unknown> {
   if (turnCalls === 1) {
     void endTurn();
     const isFree = first === undefined && inFlight < MAX_IN_FLIGHT;
-    if (wasAlone && isFree && QUICK[name] === true) return callAlone(name, args);
+    if (wasAlone && isFree && onTheSpot < MAX_ON_THE_SPOT && QUICK[name] === true) return callAlone(name, args);
   }
   const site = new Error();
   return new Promise((resolve, reject) => {
@@ -93,6 +98,7 @@ export function call(name: string, args: readonly unknown[]): Promise<unknown> {
  */
 async function callAlone(name: string, args: readonly unknown[]): Promise<unknown> {
   if (entrance === undefined) throw new Error("The host is not connected");
+  onTheSpot += 1;
   lastId += 1;
   const id = lastId;
   const batch: HostCall[] = Object.setPrototypeOf([], null);
@@ -152,6 +158,7 @@ export function callSync(name: string, args: readonly unknown[]): unknown {
 
 /** Takes answers from the host. */
 export function settle(replies: readonly HostReply[]): void {
+  onTheSpot = 0;
   settleAll(replies);
   flush();
 }
@@ -206,7 +213,9 @@ function flush(): void {
       first = first.next;
     }
     if (first === undefined) last = undefined;
-    if (quick) settleAll(entrance.submitNow(batch));
-    else entrance.submit(batch);
+    if (quick && onTheSpot < MAX_ON_THE_SPOT) {
+      onTheSpot += 1;
+      settleAll(entrance.submitNow(batch));
+    } else entrance.submit(batch);
   }
 }
