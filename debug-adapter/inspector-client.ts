@@ -6,8 +6,12 @@ import type { InspectorMessage } from "../runtime-core/index.ts";
 
 /** What the inspector answered to a request that it did not do, or why there will be no answer. */
 export class InspectorError extends Error {
+  /** Without what was asked. */
+  readonly reason: string;
+
   constructor(method: string, reason: string) {
     super(`${method}: ${reason}`);
+    this.reason = reason;
     this.name = "InspectorError";
   }
 }

@@ -96,7 +96,7 @@ async function orCancelled(answer: unknown, signal: AbortSignal): Promise<object
 
 function toDapError(error: unknown, command: string): DapError {
   if (error instanceof DapError) return error;
-  if (error instanceof InspectorError) return new DapError("inspector", { command, reason: error.message });
+  if (error instanceof InspectorError) return new DapError("inspector", { command, reason: error.reason });
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   return new DapError("internal", { command, detail: error instanceof Error ? error.message : String(error) });
 }

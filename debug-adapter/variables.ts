@@ -7,6 +7,7 @@ import { DapError } from "./dap-errors.ts";
 import type { Isolate } from "./debuggee.ts";
 import { adjust, grantAdjustment, limitAdjustment } from "./adjust.ts";
 import { hostCallRows } from "./host-calls-scope.ts";
+import type { InspectorError } from "./inspector-client.ts";
 import { limitRows } from "./limits-scope.ts";
 import { permissionRows } from "./permissions-scope.ts";
 import type { Program } from "./program.ts";
@@ -256,8 +257,9 @@ export async function setVariable(
       newValue: argumentOf(value),
       callFrameId: container.frame.callFrameId,
     };
-    await isolate.inspector.request("Debugger.setVariableValue", target).catch((error: Error) => {
-      throw new DapError("cannotSet", { name, reason: error.message });
+    await isolate.inspector.request("Debugger.setVariableValue", target).catch((error: InspectorError) => {
+      const isUnknown = error.reason === "Internal error";
+      throw new DapError("cannotSet", { name, reason: isUnknown ? "this scope has no such variable" : error.reason });
     });
   } else {
     const declaration = "function (name, value) { this[name] = value; }";

@@ -61,7 +61,9 @@ describe("requests of odd clients", function () {
     const frameId = top?.id;
     const { scopes } = (await session.client.scopesRequest({ frameId: frameId ?? 0 })).body;
     const variablesReference = scopes[0]?.variablesReference ?? 0;
-    const late = /it took too long, and was terminated/;
+    const late = /": it took too long, and was terminated$/;
+    const unknown = { variablesReference, name: "nothing", value: "1" };
+    assert.equal(await ask(session, "setVariable", unknown), 'Cannot set "nothing": this scope has no such variable');
     assert.match(await ask(session, "setVariable", { variablesReference, name: "text", value: LOOP }), late);
     assert.match(await ask(session, "evaluate", { expression: LOOP, frameId, context: "watch" }), late);
     assert.match(await ask(session, "evaluate", { expression: LOOP, context: "hover" }), late);
