@@ -96,7 +96,7 @@ export class Context {
       owner: parts.id,
       cpuTime: parts.cpuTime,
       ...(parent === undefined ? {} : { parent: parent.limiters }),
-      onExhausted: (limit) => this.#exhaust(limit),
+      onExhausted: (limit) => this.exhaust(limit),
       waits: {
         waitBegan: (limit, amount, wait) => this.#emit({ kind: "wait-begin", limit, amount, wait }),
         waitEnded: (limit, amount, end) => this.#emit({ kind: "wait-end", limit, amount, ...end }),
@@ -204,6 +204,25 @@ export class Context {
     return this.cancel(new AmbitError("context/cancelled", { cause: "finished" }));
   }
 
+  /**
+   * Ends this context because a limit of its own is used up.
+   *
+   * @param told.processBytes By how much the process of the run has grown, when that is how it is known.
+   */
+  exhaust(limit: LimitName, told: { readonly processBytes?: number } = {}): void {
+    const own = this.#effectiveLimits().find((candidate) => candidate.name === limit);
+    const {
+      capacity = 0,
+      available = 0,
+      holders = [],
+    } = this.limiters.snapshot().find((one) => one.name === limit) ?? {};
+    const quantity = own === undefined ? {} : { quantity: printQuantity(own.quantity) };
+    const others = holders.some((holder) => holder !== this.id) ? { holders } : {};
+    const by = own?.by === undefined ? {} : { by: own.by };
+    const data = { limit, asked: capacity, available, ...others, ...quantity, ...by, ...told };
+    void this.cancel(new AmbitError("limit/exhausted", data));
+  }
+
   /** This context and its descendants that run, descendants first. */
   #collectRunning(running: Context[]): void {
     if (this.#cause !== undefined) return;
@@ -238,20 +257,6 @@ export class Context {
     const { limits: bounds } = this.#bounds ?? NO_BOUNDS;
     const bounded = boundedLimits(this.#limits, bounds);
     return this.parent === undefined ? [...bounded, ...unnamedBounds(this.#limits, bounds)] : bounded;
-  }
-
-  #exhaust(limit: LimitName): void {
-    const own = this.#effectiveLimits().find((candidate) => candidate.name === limit);
-    const {
-      capacity = 0,
-      available = 0,
-      holders = [],
-    } = this.limiters.snapshot().find((one) => one.name === limit) ?? {};
-    const quantity = own === undefined ? {} : { quantity: printQuantity(own.quantity) };
-    const others = holders.some((holder) => holder !== this.id) ? { holders } : {};
-    const by = own?.by === undefined ? {} : { by: own.by };
-    const data = { limit, asked: capacity, available, ...others, ...quantity, ...by };
-    void this.cancel(new AmbitError("limit/exhausted", data));
   }
 
   #emit(happening: ContextHappening): void {

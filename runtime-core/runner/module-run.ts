@@ -328,6 +328,12 @@ export class ModuleRun {
     return heap?.capacity ?? DEFAULT_HEAP_BYTES;
   }
 
+  /** Ends it, because the process has grown by more than its heap and those of its children can explain. */
+  outgrow(processBytes: number): void {
+    this.#heapBytes = processBytes;
+    this.context.exhaust("memory/heap", { processBytes });
+  }
+
   /** Says what it holds now; more than it may ends it. */
   hold(bytes: number): void {
     this.#heapBytes = bytes;

@@ -386,7 +386,7 @@ export class Run {
     const root = this.#modules.get(ROOT_ID);
     if (root === undefined || this.#holds || this.#start.profile) return;
     const bytes = this.#memory.excess(() => root.heapCapacityBytes);
-    if (bytes !== undefined) root.hold(bytes);
+    if (bytes !== undefined) root.outgrow(bytes);
   }
 
   #tellUsage(): void {

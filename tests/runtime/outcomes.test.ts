@@ -119,6 +119,7 @@ const CASES: readonly Case[] = [
       for (;;) { kept.push(segmenter.segment(text)); await new Promise((r) => setTimeout(r, 2)); }`,
     kind: "limit-exceeded",
     limit: "memory/heap",
+    cause: "all of its 48MB are used; the process of the run has grown by ",
     limits: { "execution/cpu-time": "10s", "execution/total-time": "20s" },
   },
   {

@@ -38,6 +38,8 @@ export const RUN_CODES = {
       readonly holders?: readonly string[];
       /** The whole limit as printed, when it was used up by running and nothing in particular was asked for. */
       readonly quantity?: string;
+      /** By how many bytes the process of the run has grown, when that is what ended it. */
+      readonly processBytes?: number;
       /** The runtime that runs the module sets the limit, below what the module has otherwise. */
       readonly by?: "runtime";
     }) =>
@@ -45,7 +47,10 @@ export const RUN_CODES = {
       (data.quantity === undefined
         ? `${data.asked} asked, ${data.available}${data.of === undefined ? "" : ` of ${data.of}`} available`
         : `all of its ${data.quantity} are used`) +
-      (data.holders === undefined || data.holders.length === 0 ? "" : `, held by ${data.holders.join(", ")}`),
+      (data.holders === undefined || data.holders.length === 0 ? "" : `, held by ${data.holders.join(", ")}`) +
+      (data.processBytes === undefined
+        ? ""
+        : `; the process of the run has grown by ${Math.round(data.processBytes / 1e6)}MB, also by what no heap counts`),
   },
   "limit/timed-out": {
     severity: "error",
