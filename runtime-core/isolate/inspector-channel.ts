@@ -19,6 +19,10 @@ const LONG_MESSAGE = 2 ** 20;
 /** A piece of memory that a debugger reads is shorter. */
 const LONGEST_VALUE = 2 ** 21;
 
+/** V8 aborts the process when it is to step while an isolate stands whose debugger was disabled. */
+const STEP = /^Debugger\.step/;
+const NOT_DEBUGGING = { code: -32000, message: "The debugger is not enabled" };
+
 /** A session. Messages from the isolate go to `onMessage`, in order. */
 export class InspectorChannel {
   readonly #session: InspectorSession;
@@ -27,6 +31,8 @@ export class InspectorChannel {
   #nudges = 0;
   #nudger: NodeJS.Timeout | undefined;
   #paused = false;
+  /** It was asked to stop, and not to stop doing so. */
+  #debugs = false;
   #left = false;
   #closed: Promise<boolean> | undefined;
 
@@ -45,6 +51,10 @@ export class InspectorChannel {
   /** Sends a request. Ids are the caller's, below 2^30. Ignored once closing has begun. */
   send(message: InspectorMessage): void {
     if (this.#left || this.#closed !== undefined || message.id === undefined) return;
+    if (message.method === "Debugger.enable") this.#debugs = true;
+    if (message.method === "Debugger.disable") this.#debugs = false;
+    if (!this.#debugs && STEP.test(message.method ?? ""))
+      return this.#onMessage({ id: message.id, error: NOT_DEBUGGING });
     this.#owed.add(message.id);
     this.#session.dispatchProtocolMessage(JSON.stringify(message));
     this.#nudgeWhileOwed();

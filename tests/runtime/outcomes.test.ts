@@ -234,6 +234,23 @@ describe("the end of a run", function () {
     assert.equal((await held.report).outcome.kind, "cancelled");
   });
 
+  it("lives when a debugger steps that it has disabled", async () => {
+    project.write("/stands.ts", moduleText({}, "debugger; return 1"));
+    const run = await project.runtime.start("/stands.ts", { skipCheck: true, held: true });
+    run.subscribe((event) => {
+      const send = (id: number, method: string): void => run.sendToInspector("1", { id, method });
+      if (event.kind === "isolate" && event.state === "created") {
+        run.inspect("1");
+        send(1, "Debugger.enable");
+        run.go("1");
+      }
+      if (event.kind !== "inspector" || event.message.method !== "Debugger.paused") return;
+      for (const [i, method] of ["disable", "stepOver", "stepInto", "stepOut"].entries())
+        send(i + 2, `Debugger.${method}`);
+    });
+    assert.equal((await run.report).outcome.kind, "completed");
+  });
+
   it("writes every line before it ends", async () => {
     project.write("/lines.ts", moduleText({}, "for (let i = 0; i < 1000; i++) console.log(i)"));
     const { lines } = await project.run("/lines.ts");
