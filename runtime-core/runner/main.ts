@@ -25,8 +25,9 @@ if (process.send === undefined) {
   process.exitCode = 2;
 } else {
   process.on("disconnect", endNow);
-  // A terminal sends its signals to the whole group; what they mean for a run is the host's business.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
+  // A terminal sends its signals to the whole group; what they mean for a run is the host's business. V8 samples profiles
+  // with SIGPROF, and one can come when its own handler has gone.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGPROF"] as const) process.on(signal, () => {});
   process.on("message", (message) => receive(message as ToRunner));
   void send({ kind: "ready", version: PROTOCOL_VERSION });
   blank = BlankIsolate.create();

@@ -251,6 +251,18 @@ describe("the end of a run", function () {
     assert.equal((await run.report).outcome.kind, "completed");
   });
 
+  it("lives when a sample for a profile comes too late", async () => {
+    project.write(
+      "/sampled.ts",
+      moduleText({}, 'console.log("runs"); await new Promise((done) => setTimeout(done, 200)); return 1'),
+    );
+    const run = await project.runtime.start("/sampled.ts", { skipCheck: true });
+    run.subscribe((event) => {
+      if (event.kind === "output" && run.pid !== undefined) process.kill(run.pid, "SIGPROF");
+    });
+    assert.equal((await run.report).outcome.kind, "completed");
+  });
+
   it("writes every line before it ends", async () => {
     project.write("/lines.ts", moduleText({}, "for (let i = 0; i < 1000; i++) console.log(i)"));
     const { lines } = await project.run("/lines.ts");
