@@ -58,9 +58,9 @@ export class WorkspacePull {
     return this.#partial !== undefined && this.#server.isWatched && !this.#isAnythingNew;
   }
 
-  /** What was reported and is not sent yet. */
+  /** What was reported and is not sent yet, by URI: what is looked at first depends on the time. */
   get items(): WorkspaceDocumentDiagnosticReport[] {
-    return [...this.#reports.values()];
+    return [...this.#reports.values()].toSorted((a, b) => (a.uri < b.uri ? -1 : 1));
   }
 
   /** Looks at all modules and reports what the client does not have. */
