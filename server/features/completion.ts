@@ -32,6 +32,8 @@ export interface Completion {
   readonly detail: string;
   /** Replaces `replace`, quotes included where they are needed. */
   readonly text: string;
+  /** What follows a key without a value, as a snippet: `: { $0 },`; empty for others. */
+  readonly value: string;
   readonly replace: Span;
   /** What `completionDoc` explains; undefined: nothing. */
   readonly about: CompletionSubject | undefined;
@@ -45,6 +47,8 @@ export interface CompletionSubject {
 
 type Offer = Pick<Completion, "label" | "kind" | "detail"> & {
   readonly about?: CompletionSubject;
+  /** Of a key, the shape of its value as a snippet. */
+  readonly shape?: string;
   /** Written without quotes where none stand. */
   readonly plain?: true;
 };
@@ -60,7 +64,7 @@ export function completions(prepared: PreparedModule, at: CompletionPlace): read
   const text = prepared.files.get(at.file)?.source.text ?? "";
   const { location } = prepared.manifest ?? {};
   const place = location?.file === at.file ? manifestPlace(text, location.span, at.offset) : undefined;
-  if (place !== undefined) return offersAs(place, offersAt({ prepared, ...at }, place));
+  if (place !== undefined) return offersAs({ ...place, in: text }, offersAt({ prepared, ...at }, place));
   return inCalls(prepared, at, text);
 }
 
@@ -73,22 +77,28 @@ function inCalls(prepared: PreparedModule, at: CompletionPlace, text: string): r
     }
     const options = call.capability.name === "spawn" ? call.arguments[1] : undefined;
     const place = options && manifestPlace(text, options, at.offset);
-    if (place !== undefined) return offersAs(place, spawnOffers({ prepared, ...at }, { call, place }));
+    if (place !== undefined) return offersAs({ ...place, in: text }, spawnOffers({ prepared, ...at }, { call, place }));
   }
   return [];
 }
 
 function offersAs(
-  place: Pick<ManifestPlace, "word" | "quoted" | "at"> & { readonly siblings?: readonly string[] },
+  place: Pick<ManifestPlace, "word" | "quoted" | "at"> & {
+    readonly siblings?: readonly string[];
+    readonly in?: string;
+  },
   offers: readonly Offer[],
 ): readonly Completion[] {
   const wanted = offers.filter(({ label }) => place.siblings?.includes(label) !== true);
   const unique = new Map(wanted.toReversed().map((offer) => [offer.label, offer]));
-  return [...unique.values()].toReversed().map(({ about, detail, kind, label, plain }) => ({
+  const behind =
+    place.at === "key" && !place.quoted ? /.*/.exec(place.in?.slice(place.word.end) ?? "")?.[0].trim() : ":";
+  return [...unique.values()].toReversed().map(({ about, detail, kind, label, plain, shape }) => ({
     label,
     kind,
     detail,
     text: textOf(label, { ...place, plain: plain === true }),
+    value: shape === undefined || behind?.startsWith(":") === true ? "" : `: ${shape}${behind === "" ? "," : ""}`,
     replace: place.word,
     about,
   }));
@@ -105,23 +115,33 @@ function keysAt({ prepared }: Source, path: readonly string[]): readonly Offer[]
   if (section === undefined) {
     return Object.entries(SECTIONS).map(([label, row]) => {
       const about = { kind: "section", name: label } as const;
-      return { label, kind: "section", detail: row.shape, about };
+      return { label, kind: "section", detail: row.shape, about, shape: SHAPES[row.shape] ?? IN_BRACES };
     });
   }
   if (path.length === 2) {
     if (section === "permissions") return domain === undefined ? [] : kindsOf(domain);
-    return (ENTRY_KEYS[section] ?? []).map((label) => ({ label, kind: "key", detail: "" }));
+    return (ENTRY_KEYS[section] ?? []).map((label) => ({ label, kind: "key", detail: "", shape: "$0" }));
   }
   if (path.length !== 1) return [];
   if (section === "limits") return Object.keys(KNOWN_LIMITS).map(limitOffer);
-  if (section === "env") return reachedOffers(prepared, "env.read").map((offer) => ({ ...offer, kind: "key" }));
+  if (section === "env")
+    return reachedOffers(prepared, "env.read").map((offer) => ({
+      ...offer,
+      kind: "key",
+      shape: '{ type: "string"$0 }',
+    }));
   if (section !== "permissions") return [];
   return Object.entries(PERMISSION_KINDS).map(([label, kinds]) => ({
     label,
     kind: "domain",
     detail: kinds.join(", "),
+    shape: IN_BRACES,
   }));
 }
+
+const IN_BRACES = "{ $0 }";
+/** By the shape that a section has for people. */
+const SHAPES: Readonly<Partial<Record<string, string>>> = { string: '"$0"', names: '["$0"]' };
 
 /** Keys of one entry of a section. */
 const ENTRY_KEYS: Readonly<Partial<Record<string, readonly string[]>>> = {
@@ -139,6 +159,7 @@ function kindsOf(domain: string): readonly Offer[] {
     kind: "permission-kind",
     detail: `${domain}.${label}`,
     about: { kind: "permission-kind", name: `${domain}.${label}` },
+    shape: '["$0"]',
   }));
 }
 
@@ -146,7 +167,8 @@ function limitOffer(label: string): Offer {
   if (!isLimitName(label)) return { label, kind: "limit", detail: "" };
   const row = knownLimit(label);
   const usual = row.script === undefined ? "no default" : `default ${printQuantity(row.script)}`;
-  return { label, kind: "limit", detail: `${row.kind}, ${usual}`, about: { kind: "limit", name: label } };
+  const shape = row.quantity === "count" ? "$0" : '"$0"';
+  return { label, kind: "limit", detail: `${row.kind}, ${usual}`, about: { kind: "limit", name: label }, shape };
 }
 
 function valuesAt(source: Source, place: ManifestPlace): readonly Offer[] {
@@ -191,12 +213,17 @@ function spawnOffers(
 ): readonly Offer[] {
   const [option, name] = place.path;
   if (option === undefined && place.at === "key")
-    return SPAWN_OPTIONS.map((label) => ({ label, kind: "key", detail: `of spawn` }));
+    return SPAWN_OPTIONS.map((label) => ({ label, kind: "key", detail: `of spawn`, shape: "$0" }));
   if (option === "permissions" || option === "limits") return offersAt(source, place);
   const parameters = parametersOf(source, call);
   if (option !== "args") return [];
   if (place.at === "key" && name === undefined)
-    return Object.entries(parameters).map(([label, schema]) => ({ label, kind: "key", detail: typeOf(schema) }));
+    return Object.entries(parameters).map(([label, schema]) => ({
+      label,
+      kind: "key",
+      detail: typeOf(schema),
+      shape: "$0",
+    }));
   const schema = name === undefined || place.path.length > 2 ? undefined : parameters[name];
   const values = typeof schema === "object" && Array.isArray(schema["enum"]) ? (schema["enum"] as unknown[]) : [];
   return values.map((value) => {

@@ -1,4 +1,4 @@
-/** `textDocument/semanticTokens`: calls of host functions, those that no grant covers, and names of secrets. */
+/** `textDocument/semanticTokens`: calls of host functions that need a permission, those that no grant covers, and names of secrets. */
 import type { FilePath, Span } from "../../runtime-core/base/span.ts";
 import {
   hostCalls,
@@ -26,7 +26,8 @@ export function semanticTokens(
       .map(({ span }) => span.start),
   );
   const found = at.span === undefined ? hostCalls(prepared, at.file) : hostCallsIn(prepared, at.file, at.span);
-  const calls = found.flatMap(({ callee, literals, span }): readonly SemanticToken[] => [
+  const leaving = found.filter(({ capability }) => capability.needs.length > 0);
+  const calls = leaving.flatMap(({ callee, literals, span }): readonly SemanticToken[] => [
     { span: callee, kind: refused.has(span.start) ? "refused-call" : "host-call" },
     ...literals
       .filter((each) => each.domain === "secrets")

@@ -8,6 +8,7 @@ import {
   type DocumentSymbol as LspDocumentSymbol,
   type FoldingRange,
   type InlayHint as LspInlayHint,
+  InsertTextFormat,
   type MarkupContent,
   MarkupKind,
   type ParameterInformation,
@@ -126,17 +127,31 @@ export function toWorkspaceSymbol(view: View, symbol: WorkspaceSymbol): LspWorks
 }
 
 /** What is said of a proposal waits for `completionItem/resolve`, which every client has for that. */
-export function toCompletionItems(place: Place, completions: readonly Completion[]): CompletionItem[] {
+export function toCompletionItems(
+  place: Place,
+  completions: readonly Completion[],
+  { snippets }: Pick<ClientAbilities, "snippets">,
+): CompletionItem[] {
   const source = place.sourceOf(place.file);
-  return completions.map(({ about, detail, kind, label, replace, text }, order) => ({
+  return completions.map(({ about, detail, kind, label, replace, text, value }, order) => ({
     label,
     kind: COMPLETION_KINDS[kind],
     ...(detail === "" ? {} : { detail }),
     sortText: String(order).padStart(4, "0"),
     filterText: text,
-    textEdit: { range: toRange(source, replace), newText: text },
+    ...(snippets && value !== ""
+      ? {
+          insertTextFormat: InsertTextFormat.Snippet,
+          textEdit: { range: toRange(source, replace), newText: escaped(text) + value },
+        }
+      : { textEdit: { range: toRange(source, replace), newText: text } }),
     ...(about === undefined ? {} : { data: about }),
   }));
+}
+
+/** LSP 3.18 §Snippet Syntax: as plain text. */
+function escaped(text: string): string {
+  return text.replace(/[$}\\]/g, "\\$&");
 }
 
 export function toDocumentation(blocks: readonly Block[], { markdownDocs }: ClientAbilities): MarkupContent {

@@ -70,6 +70,8 @@ export interface ClientAbilities {
   readonly markdownDocs: boolean;
   readonly documentChanges: boolean;
   readonly resolvesEdits: boolean;
+  /** Completions may say where the cursor goes. */
+  readonly snippets: boolean;
   /** Edits may make files. */
   readonly createsFiles: boolean;
 }

@@ -137,6 +137,7 @@ export class LanguageServer {
     const { textDocument, workspace } = this.client;
     return {
       markdown: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) ?? false,
+      snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
       markdownDocs:
         textDocument?.completion?.completionItem?.documentationFormat?.includes(MarkupKind.Markdown) ?? false,
       documentChanges: workspace?.workspaceEdit?.documentChanges ?? false,

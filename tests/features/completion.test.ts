@@ -68,6 +68,23 @@ describe("textDocument/completion", () => {
     });
   }
 
+  it("gives a key that has no value the shape of one", async () => {
+    const cases = [
+      ["{\n  perm$0\n}", "permissions", ": { $0 },"],
+      ["{ perm$0 }", "permissions", ": { $0 }"],
+      ["{ permissions$0: {} }", "permissions", ""],
+      ["{ limits: { $0 } }", "fs/read", ': "$0"'],
+      ["{ limits: { $0 } }", "modules/simultaneous", ": $0"],
+      ['{ limits: { "fs$0" } }', "fs/read", ""],
+      ["{ permissions: { fs: { $0 } } }", "read", ': ["$0"]'],
+      ["{ $0 }", "description", ': "$0"'],
+    ] as const;
+    for (const [text, label, value] of cases) {
+      const cursor = await prepareAtCursor(inManifest(text));
+      assert.equal(completions(cursor.prepared, cursor).find((one) => one.label === label)?.value, value, text);
+    }
+  });
+
   it("proposes the resources that the code reaches", async () => {
     const main = `export default () => fetch("https://a.example/x");\n`;
     const cursor = await prepareAtCursor(inManifest(`{ permissions: { http: { read: ["$0"] } } }`, main));
