@@ -222,7 +222,7 @@ function adviceOn({ code, message }: Thrown, context: ContextSnapshot | undefine
     const denied = context?.permissions.find((use) => use.verdict === "denied" && message.includes(use.permission));
     const permission = denied?.permission ?? "it";
     return [
-      `To allow it: add ${permission} to "permissions" in the manifest, or for this session set its row in Permissions to "grant"`,
+      `To allow it: add ${permission} to "permissions" in the manifest, or for this session set its row in Permissions to "grant" (in VS Code "Grant for This Session"). This call stays refused, the next one is allowed`,
     ];
   }
   const limit = context?.limits.find(({ name }) => message.includes(`"${name}"`));
@@ -230,7 +230,7 @@ function adviceOn({ code, message }: Thrown, context: ContextSnapshot | undefine
   const held = limit.holders.length === 0 ? "" : `, held by ${limit.holders.join(", ")}`;
   return [
     `${limit.name}: ${limitText(limit)}${held}, declared by ${limit.own ? "this module" : "a parent"}`,
-    `To go on: raise it in "limits" of the manifest, or for this session set its row in Limits to "refill" or to a quantity`,
+    `To go on: raise it in "limits" of the manifest, or for this session set its row in Limits to "refill" or to a quantity (in VS Code "Refill Limit" and "Change Limit…")`,
   ];
 }
 
