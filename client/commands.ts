@@ -62,9 +62,6 @@ async function start(target: unknown, options: { readonly noDebug: boolean }): P
     void window.showErrorMessage("There is no module to run: open one.");
     return;
   }
-  if (!workspace.isTrusted) {
-    void window.showErrorMessage("Modules run only in workspaces that you trust.");
-    return;
-  }
+  // In a workspace that is not trusted yet, VS Code asks for that first.
   await debug.startDebugging(workspace.getWorkspaceFolder(uri), configurationFor(uri.fsPath), options);
 }

@@ -5,15 +5,19 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import {
   type CancellationToken,
+  commands,
   debug,
   type DebugAdapterDescriptor,
   DebugAdapterExecutable,
   type DebugConfiguration,
   type DebugConfigurationProvider,
   DebugConfigurationProviderTriggerKind,
+  DiagnosticSeverity,
   Disposable,
   type ExtensionContext,
+  languages,
   type TextDocument,
+  Uri,
   window,
   type WorkspaceFolder,
 } from "vscode";
@@ -78,10 +82,32 @@ class ModuleConfigurations implements DebugConfigurationProvider {
     const node = await this.#nodes.find("running");
     if (node === undefined || token?.isCancellationRequested === true) return undefined;
     if (configuration.request === "attach") return await withToken(configuration, token);
-    const root = rootOf(String(configuration["program"]), folder);
-    return { ...(root === undefined ? {} : { root }), ...configuration };
+    const program = String(configuration["program"]);
+    const checked = configuration["skipCheck"] === true ? configuration : await withoutErrors(program, configuration);
+    const root = rootOf(program, folder);
+    return checked && { ...(root === undefined ? {} : { root }), ...checked };
   }
 }
+
+/** A module with errors would be refused. Undefined: it is not to run. */
+async function withoutErrors(
+  program: string,
+  configuration: DebugConfiguration,
+): Promise<DebugConfiguration | undefined> {
+  const errors = languages
+    .getDiagnostics(Uri.file(program))
+    .filter(({ severity, source }) => source === "ambit" && severity === DiagnosticSeverity.Error);
+  const [first] = errors;
+  if (first === undefined) return configuration;
+  const counted = errors.length === 1 ? "an error" : `${errors.length} errors`;
+  const anyway = configuration.noDebug === true ? "Run Anyway" : "Debug Anyway";
+  const says = `${path.basename(program)} has ${counted}: ${first.message}. What is not granted is refused when it runs.`;
+  const answer = await window.showErrorMessage(says, anyway, SHOW_PROBLEMS);
+  if (answer === SHOW_PROBLEMS) await commands.executeCommand("workbench.actions.view.problems");
+  return answer === anyway ? { ...configuration, skipCheck: true } : undefined;
+}
+
+const SHOW_PROBLEMS = "Show Problems";
 
 /** A token is of one run of a host, and nothing to keep in a file. Undefined: the person gave up. */
 async function withToken(

@@ -2,7 +2,7 @@
  * The language server as the editor sees it: started when the first text needs it, restarted on demand.
  */
 import path from "node:path";
-import { type Disposable, EventEmitter, type LogOutputChannel, window } from "vscode";
+import { type Diagnostic, type Disposable, EventEmitter, type LogOutputChannel, window } from "vscode";
 import type { LanguageClient, LanguageClientOptions } from "vscode-languageclient/node";
 import type { AmbitInitializationOptions } from "../server/protocol.ts";
 import { LANGUAGES } from "./languages.ts";
@@ -138,6 +138,12 @@ export class LanguageServer implements Disposable {
       outputChannel: this.#options.output,
       initializationOptions,
       middleware: {
+        // What is open, TypeScript reads too.
+        handleDiagnostics: (uri, diagnostics, next) => next(uri, withoutSyntaxErrors(diagnostics)),
+        provideDiagnostics: async (document, previous, token, next) => {
+          const report = await next(document, previous, token);
+          return report?.kind === "full" ? { ...report, items: withoutSyntaxErrors(report.items) } : report;
+        },
         workspace: {
           // A server that is about to end is told nothing: the same change of a setting may be what ends it.
           didChangeConfiguration: async (sections, next) => {
@@ -147,6 +153,10 @@ export class LanguageServer implements Disposable {
       },
     };
   }
+}
+
+function withoutSyntaxErrors(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return diagnostics.filter(({ code }) => typeof code !== "object" || code.value !== "parse/syntax-error");
 }
 
 async function offerOutput(output: LogOutputChannel): Promise<void> {

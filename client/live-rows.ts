@@ -47,7 +47,10 @@ export function hostCallRows(sessions: readonly LiveSession[], filter: string): 
     return calls
       .filter((call) => `${call.call} ${call.state} ${call.message ?? ""}`.toLowerCase().includes(wanted))
       .toSorted((a, b) => b.id - a.id)
-      .map((call) => callRow(session, call));
+      .map((call) => {
+        const row = callRow(session, call);
+        return sessions.length > 1 ? { ...row, description: `${row.description} · ${session.name}` } : row;
+      });
   });
 }
 

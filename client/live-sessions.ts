@@ -1,7 +1,7 @@
 /**
  * The debug sessions of Ambit in this window, and the store of what their adapters tell.
  */
-import { commands, debug, type DebugAdapterTracker, type DebugSession, Disposable } from "vscode";
+import { commands, debug, type DebugAdapterTracker, type DebugSession, Disposable, workspace } from "vscode";
 import type { AdjustArguments, LiveState } from "../debug-adapter/protocol.ts";
 import { DEBUG_TYPE } from "./debug.ts";
 import { type LiveEvent, type LiveSession, LiveStore } from "./live-store.ts";
@@ -76,13 +76,13 @@ export class LiveSessions implements Disposable {
 
   /** The adapter may tell something before VS Code says that the session has started. */
   #track(session: DebugSession): DebugAdapterTracker {
-    const { id, name } = session;
+    const { id } = session;
     const read = (message: unknown): void => {
       const stop = threadStop(message);
       if (stop !== undefined) this.#store.stop(id, stop);
     };
     this.#sessions.set(id, session);
-    this.#store.start({ id, name });
+    this.#store.start({ id, name: nameOf(session) });
     return { onDidSendMessage: read, onWillReceiveMessage: read, onExit: () => this.#end(id) };
   }
 
@@ -100,4 +100,10 @@ export class LiveSessions implements Disposable {
       this.#store.abandon(id);
     }
   }
+}
+
+/** Modules of several folders often have one name. */
+function nameOf({ name, workspaceFolder }: DebugSession): string {
+  const isOneOfMany = workspaceFolder !== undefined && (workspace.workspaceFolders ?? []).length > 1;
+  return isOneOfMany ? `${name} (${workspaceFolder.name})` : name;
 }

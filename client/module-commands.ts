@@ -1,13 +1,27 @@
 /**
  * Commands about one module: begin one, write its manifest.
  */
-import { type CodeAction, commands, Disposable, Range, type TextEditor, Uri, window, workspace } from "vscode";
+import {
+  type CodeAction,
+  commands,
+  DiagnosticSeverity,
+  Disposable,
+  languages,
+  Range,
+  type TextDocument,
+  type TextEditor,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
 import { isForServer } from "./languages.ts";
 import type { LanguageServer } from "./language-client.ts";
 import { NEW_MODULE } from "./new-module.ts";
 
 /** Said when a command is about the text in the editor, which is no part of a module. */
 export const NO_MODULE = "There is no module here: open a file that exports `manifest` or imports from `ambit:…`.";
+
+const NOT_SAVED = "Save this text in a folder first: what a module may touch begins at the folder of its project.";
 
 /** Registers them. */
 export function registerModuleCommands(server: LanguageServer): Disposable {
@@ -62,9 +76,17 @@ async function inferManifest(server: LanguageServer): Promise<void> {
     MOST_RESOLVED,
   );
   const action = actions.find(({ title }) => /^(?:Grant exactly what|Create a manifest for)/.test(title));
-  if (action?.edit === undefined || action.edit.size === 0)
-    void window.showInformationMessage("The manifest grants exactly what this module needs.");
-  else await workspace.applyEdit(action.edit);
+  if (action?.edit !== undefined && action.edit.size > 0) await workspace.applyEdit(action.edit);
+  else if (hasErrors(document)) void window.showErrorMessage(NOT_INFERRED);
+  else void window.showInformationMessage("The manifest grants exactly what this module needs.");
+}
+
+const NOT_INFERRED =
+  "There is no manifest to propose while the module has errors that no grant mends. They are listed among the problems.";
+
+/** Whether somebody, TypeScript too, finds an error in a text: where the text cannot be read, nothing is known of what it needs. */
+function hasErrors({ uri }: TextDocument): boolean {
+  return languages.getDiagnostics(uri).some(({ severity }) => severity === DiagnosticSeverity.Error);
 }
 
 const MOST_RESOLVED = 20;
@@ -73,6 +95,6 @@ const MOST_RESOLVED = 20;
 function moduleEditor(): TextEditor | undefined {
   const editor = window.activeTextEditor;
   if (editor !== undefined && isForServer(editor.document)) return editor;
-  void window.showErrorMessage(NO_MODULE);
+  void window.showErrorMessage(editor?.document.isUntitled === true ? NOT_SAVED : NO_MODULE);
   return undefined;
 }

@@ -42,11 +42,19 @@ describe("reachRows()", () => {
       "group Hosts: 1",
       "  reached https://a.example/*: read · fetch in my weather.ts:12",
       "group Files: 3",
-      "  reached /**: read · readText in main.ts:9",
       "  missing /b: read · 2 calls · no grant covers it",
       "    reached readText: main.ts:9",
       "    missing exists: main.ts:7 · no grant covers it",
       "  missing /b: write · writeText in main.ts:9 · no grant covers it",
+      "  reached /**: read · readText in main.ts:9",
+    ]);
+  });
+
+  it("propose no grant for a call of which nothing is known", () => {
+    const call = effect("fs.read", null, { grants: [] });
+    assert.deepEqual(lines(rows([call, { ...call, phase: "export:default" }])), [
+      "group Not known: 1",
+      "  unknown readText: may ask for fs.read: what it reaches is known only when it runs",
     ]);
   });
 

@@ -39,18 +39,32 @@ const SORTS: readonly Sort[] = [
 ];
 
 /** @param textOf What stands at a place. */
-export function reachRows({ effects, unknowns }: ModuleEffects, textOf: (place: Place) => string): readonly ReachRow[] {
+export function reachRows(
+  { effects: all, unknowns }: ModuleEffects,
+  textOf: (place: Place) => string,
+): readonly ReachRow[] {
+  const effects = all.filter((effect) => !isUnknown(effect));
   const sorts = SORTS.flatMap(({ domains, icon, label }) => {
     const ofSort = effects.filter(({ kind }) => domains.includes(kind.slice(0, kind.indexOf("."))));
     const permissions = [...new Set(ofSort.map(permissionOf))].toSorted();
     const callsOf = (permission: string): readonly Effect[] =>
       distinct(ofSort.filter((effect) => permissionOf(effect) === permission));
-    return group(
-      { label, icon },
-      permissions.map((permission) => resourceRow(permission, callsOf(permission), textOf)),
-    );
+    const rows = permissions.map((permission) => resourceRow(permission, callsOf(permission), textOf));
+    return group({ label, icon }, [...rows.filter(isMissing), ...rows.filter((row) => !isMissing(row))]);
   });
-  return [...sorts, ...group({ label: "Not known", icon: "question" }, unknowns.map(unknownRow))];
+  const notKnown = distinct(all.filter(isUnknown)).map(({ call, kind, location }): Unknown => {
+    return { detail: call, kinds: [kind], location, reason: "what it reaches is known only when it runs" };
+  });
+  return [...sorts, ...group({ label: "Not known", icon: "question" }, [...notKnown, ...unknowns].map(unknownRow))];
+}
+
+/** Whether nothing is known of what a call reaches, and nothing that is granted can be for it. */
+function isUnknown({ grants, resource }: Effect): boolean {
+  return resource === null && grants.length === 0;
+}
+
+function isMissing({ kind }: ReachRow): boolean {
+  return kind === "missing";
 }
 
 function group({ icon, label }: Pick<Sort, "label" | "icon">, children: readonly ReachRow[]): readonly ReachRow[] {

@@ -43,6 +43,11 @@ interface Plugin {
 const COMPLETED = new Set([SECTIONS, PERMISSION_KINDS, KNOWN_LIMITS].flatMap((table) => Object.keys(table)));
 for (const kind of Object.values(PERMISSION_KINDS).flat()) COMPLETED.add(kind);
 
+/** Names that need quotes come with them. Texts that the code holds elsewhere are no proposal for a path or a URL. */
+function isOurs({ kind, name }: ts.CompletionEntry): boolean {
+  return COMPLETED.has(name.replaceAll(/^["']|["']$/g, "")) || (kind === "string" && /[./*]/.test(name));
+}
+
 /** Called by the TypeScript server when it loads the plugin. */
 export function init({ typescript }: { readonly typescript: typeof ts }): Plugin {
   // This file lies in `dist`.
@@ -63,7 +68,7 @@ export function init({ typescript }: { readonly typescript: typeof ts }): Plugin
         const found = complete(file, position, ...rest);
         const source = languageService.getProgram()?.getSourceFile(file);
         if (!isCompleted || found === undefined || !source?.statements.some(isManifestAt(position))) return found;
-        return { ...found, entries: found.entries.filter(({ name }) => !COMPLETED.has(name)) };
+        return { ...found, entries: found.entries.filter((entry) => !isOurs(entry)) };
       };
       return languageService;
     },

@@ -29,10 +29,18 @@ describe("VS Code in Restricted Mode", function () {
     assertOnlyServer();
   });
 
-  it("runs nothing from the text, and says why", async () => {
+  it("asks for trust when it is run from the text, and goes on when it is given", async () => {
     await workbench.page.click('.codelens-decoration a:has-text("Debug")');
-    await workbench.see(".notification-toast >> text=/Modules run only in workspaces that you trust/");
+    await workbench.see(".monaco-dialog-box >> text=/Debugging executes/");
     await workbench.picture("restricted");
+    assertOnlyServer();
+    await workbench.page.click('.monaco-dialog-box .monaco-button:has-text("Trust")');
+    await workbench.see(".notification-toast >> text=/main.ts has an error: .* needs http.read/");
+  });
+
+  it("shows the errors of a module that is not to run with them", async () => {
+    await workbench.page.click('.notification-toast .monaco-button:has-text("Show Problems")');
+    await workbench.see('.markers-panel .monaco-list-row:has-text("no grant covers")');
     assertOnlyServer();
   });
 
