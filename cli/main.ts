@@ -122,6 +122,7 @@ function addRun(program: Command, terminal: Terminal): void {
     .option("--dotenv <file>", "read variables for its `env` from a file with NAME=value lines")
     .option("--skip-check", "run it even when the check finds errors; the run is held to the manifest all the same")
     .option("--live", "show the limits while it runs")
+    .option("--report <file>", "write to a file what --json prints")
     .option("--inspect [=port or socket]", "let a debugger attach, at any free port of this machine when none is named")
     .option("--inspect-wait [=port or socket]", "the same, and begin when one has attached")
     .option(

@@ -1,7 +1,7 @@
 /**
  * `ambit run`: checks a module, runs it in its permissions and limits, and says how that went.
  */
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { type Diagnostic, diagnostic } from "../../runtime-core/base/diagnostic.ts";
 import { EXIT_CODE_OF_OUTCOME } from "../../runtime-core/base/outcome.ts";
@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly dotenv?: string;
   readonly skipCheck?: true;
   readonly live?: true;
+  /** A file for the report. */
+  readonly report?: string;
   /** A port or the path of a socket; "" for any port. */
   readonly inspect?: string;
   readonly inspectWait?: string;
@@ -50,6 +52,7 @@ export async function run(file: string, options: RunOptions, terminal: Terminal)
   const target = openModule(file, options.root);
   const args = parseArgs(options.args);
   const env = { ...readEnvFile(options.dotenv), ...process.env };
+  using kept = options.report === undefined ? undefined : new ReportFile(options.report);
   const runtime = await openRuntime(target, options);
   sayInspector(runtime.inspector, options, terminal);
   try {
@@ -57,11 +60,34 @@ export async function run(file: string, options: RunOptions, terminal: Terminal)
     const { files } = await runtime.prepare(target.module);
     const report = await runIn(runtime, asked);
     keepLastRun({ root: target.project.root, path: target.module, files }, report);
-    if (options.json === true) terminal.out(`${JSON.stringify(runJson(report), undefined, 2)}\n`);
+    const json = `${JSON.stringify(runJson(report), undefined, 2)}\n`;
+    kept?.write(json);
+    if (options.json === true) terminal.out(json);
     else sayReport(report, terminal, await declaredLimits(runtime, asked));
     return EXIT_CODE_OF_OUTCOME[report.outcome.kind];
   } finally {
     await runtime.close();
+  }
+}
+
+/** Opened before the run: what cannot be written is said before anything happens. */
+class ReportFile implements Disposable {
+  readonly #descriptor: number;
+
+  constructor(path: string) {
+    try {
+      this.#descriptor = openSync(path, "w");
+    } catch (error) {
+      throw new UsageError(`--report: cannot write ${path}: ${(error as Error).message}`);
+    }
+  }
+
+  write(text: string): void {
+    writeFileSync(this.#descriptor, text);
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.#descriptor);
   }
 }
 

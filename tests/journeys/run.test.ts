@@ -3,8 +3,10 @@
  */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import path from "node:path";
 import { describe, it } from "mocha";
 import { ambit, type Ended, Folder, type RunOptions } from "./ambit-process.ts";
 import { assertFits } from "./schemas.ts";
@@ -72,6 +74,20 @@ async function runJson(
 }
 
 describe("ambit run", () => {
+  it("keeps its report in a file, and says before the run when it cannot", async () => {
+    using folder = new Folder({ "package.json": "{}", "main.ts": moduleOf("", 'console.log("hi"); return [1]') });
+    const ended = await ambit(["run", "main.ts", "--report", "report.json"], { cwd: folder.path });
+    assert.equal(ended.code, 0);
+    assert.match(ended.stdout, /^hi\n/);
+    const report = JSON.parse(readFileSync(path.join(folder.path, "report.json"), "utf8")) as Report;
+    assertFits("run", report);
+    assert.deepEqual([report.outcome, report.result], [{ kind: "completed" }, [1]]);
+    const refused = await ambit(["run", "main.ts", "--report", "no/folder.json"], { cwd: folder.path });
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /--report: cannot write no\/folder\.json/);
+    assert.doesNotMatch(refused.stdout, /hi/);
+  });
+
   const reading = moduleOf(
     'permissions: { fs: { read: ["./stations/*.json"] } }',
     'return JSON.parse(await readText("./stations/" + String(args["city"]) + ".json"));',
