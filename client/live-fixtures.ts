@@ -3,7 +3,7 @@
  */
 import type { LiveContext, LiveLimit } from "../debug-adapter/protocol.ts";
 import { LimitHistory } from "./limit-history.ts";
-import { type LiveEvent, type LiveSession, LiveStore } from "./live-store.ts";
+import { type LiveEvent, type LiveSession, LiveStore, NOTHING_USED } from "./live-store.ts";
 import { Timeline } from "./timeline.ts";
 
 const SESSION = { id: "s", name: "Ambit: main.ts" };
@@ -19,15 +19,7 @@ export function limitOf(available: number, overrides: Partial<LiveLimit> = {}): 
 
 /** A root module without limits and grants. */
 export function contextOf(id: string, overrides: Partial<LiveContext> = {}): LiveContext {
-  const none = {
-    limits: [],
-    grants: [],
-    permissions: [],
-    cpuTimeMs: 0,
-    heapBytes: 0,
-    times: { hostMs: 0, throttledMs: 0, pausedMs: 0 },
-  };
-  return { id, module: "/main.ts", file: "/project/main.ts", status: "running", ...none, ...overrides };
+  return { id, module: "/main.ts", file: "/project/main.ts", status: "running", ...NOTHING_USED, ...overrides };
 }
 
 /** A session "s" with these contexts. */

@@ -217,20 +217,19 @@ function forgetOldCalls({ contexts, hostCalls }: Session): void {
   for (const isolate of gone.slice(0, -MOST_GONE)) hostCalls.delete(isolate);
 }
 
+/** What a context has used that has used nothing. */
+export const NOTHING_USED = {
+  limits: [],
+  grants: [],
+  permissions: [],
+  cpuTimeMs: 0,
+  heapBytes: 0,
+  times: { hostMs: 0, throttledMs: 0, pausedMs: 0 },
+} as const satisfies Partial<LiveContext>;
+
 /** A context is told of by several events; the first need not be that with its module. */
 function contextOf(session: Session, id: string): LiveContext {
-  const none = {
-    module: "",
-    file: "",
-    status: "running",
-    limits: [],
-    grants: [],
-    permissions: [],
-    cpuTimeMs: 0,
-    heapBytes: 0,
-    times: { hostMs: 0, throttledMs: 0, pausedMs: 0 },
-  } as const;
-  return session.contexts.get(id) ?? { id, ...none };
+  return session.contexts.get(id) ?? { id, module: "", file: "", status: "running", ...NOTHING_USED };
 }
 
 function keepCalls(session: Session, calls: readonly HostCall[]): void {
