@@ -30,7 +30,7 @@ import type { HostRun } from "./host-run.ts";
 import { InspectorError } from "./inspector-client.ts";
 import { type Launch, openLaunch, openProject, startRun } from "./launch.ts";
 import { Live } from "./live.ts";
-import { outcomeText } from "./outcome.ts";
+import { outcomeOutput } from "./outcome.ts";
 import type { AttachArguments } from "./protocol.ts";
 import { AMBIT_FOLDER, type CpuProfile, recordOf, writeProfile } from "./profiles.ts";
 import { References } from "./references.ts";
@@ -326,8 +326,7 @@ export class Program {
     const debuggee = this.#follow(target, run, `run ${run.id}`);
     void run.report.then((report) => {
       this.#forget(target, debuggee);
-      const output = `${run.module}, run ${run.id}: ${outcomeText(report)}`;
-      this.#send("output", { category: report.outcome.kind === "completed" ? "console" : "stderr", output });
+      this.#send("output", outcomeOutput(report, `${run.module}, run ${run.id}: `));
     });
   }
 
@@ -447,8 +446,7 @@ export class Program {
     debuggee.close();
     if (this.#replaced === target || this.#left !== undefined) return;
     this.live.end(report);
-    const category = report.outcome.kind === "completed" ? "console" : "stderr";
-    this.#send("output", { category, output: outcomeText(report) });
+    this.#send("output", outcomeOutput(report));
     const { recordText } = this.told;
     if (recordText !== undefined) this.#send("output", { category: "console", output: `${recordText}\n` });
     this.#send("exited", { exitCode: EXIT_CODE_OF_OUTCOME[report.outcome.kind] });
