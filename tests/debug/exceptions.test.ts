@@ -122,7 +122,10 @@ describe("exceptions", function () {
     );
     const { description } = (await session.client.exceptionInfoRequest({ threadId: 1 })).body;
     assert.match(description ?? "", /^No grant covers fs\.read \/secret\.txt/);
-    assert.match(description ?? "", /\nTo allow it: add fs\.read \/secret\.txt to "permissions".*"grant".* the next one is allowed$/);
+    assert.match(
+      description ?? "",
+      /\nTo allow it: add fs\.read \/secret\.txt to "permissions".*"grant".* the next one is allowed$/,
+    );
     const permissions = await session.scope("Permissions");
     assert.equal(permissions.get("fs.read /secret.txt")?.value.startsWith("denied once"), true);
     assert.equal(permissions.get("fs.read /data/*.txt")?.value, "granted, not used");
