@@ -114,8 +114,10 @@ async function changeLimit(sessions: LiveSessions, { about }: LiveRow): Promise<
     ?.limits.find((each) => each.name === name);
   const input = window.createInputBox();
   input.title = `Change ${name}`;
-  input.prompt = "For the rest of this run, such as 20/s, 64MB or 2s; the manifest stays as it is";
-  input.value = limit?.readings.find(([reading]) => reading === "declared")?.[1] ?? "";
+  const declared = limit?.readings.find(([reading]) => reading === "declared")?.[1] ?? "";
+  const like = declared === "" ? "" : `, written like ${declared}`;
+  input.prompt = `For the rest of this run${like}; the manifest stays as it is`;
+  input.value = declared;
   await new Promise<void>((resolve) => {
     input.onDidHide(() => resolve());
     input.onDidChangeValue(() => (input.validationMessage = undefined));
