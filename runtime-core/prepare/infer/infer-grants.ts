@@ -16,7 +16,7 @@ import {
   moduleRelative,
   permissionTextOf,
 } from "../5-symbolic/rules/asked-permission.ts";
-import { manyResources } from "../5-symbolic/rules/many-resources.ts";
+import { byCall, manyResources } from "../5-symbolic/rules/many-resources.ts";
 import { refusesFile } from "../5-symbolic/rules/child-refused.ts";
 import { isInvalid } from "../5-symbolic/rules/missing-permission.ts";
 import { effectUses } from "../5-symbolic/rules/unused-grant.ts";
@@ -71,8 +71,8 @@ export function inferGrants(prepared: PreparedModule): Inference {
     leave(unknown, unknown.kinds?.join(", "), unknown.detail === "" ? REASONS[unknown.reason] : unknown.detail);
   }
   const implied = prepared.manifest === undefined ? [] : impliedPermissions(prepared.manifest.manifest);
-  const calls = Map.groupBy(found, ({ effect: { file, kind, span } }) => `${file}:${span.start}:${span.end} ${kind}`);
-  const grants = [...filesOf(prepared).map((permission) => ({ permission })), ...[...calls.values()].flatMap(ofCall)];
+  const calls = byCall(found, ({ effect }) => effect);
+  const grants = [...filesOf(prepared).map((permission) => ({ permission })), ...calls.flatMap(ofCall)];
   return { grants: merged(grants, implied, folderOf(path)), leftOut: [...leftOut.values()] };
 }
 

@@ -2,6 +2,7 @@
  * Calls that reach many things by name, such as the files of a loop over numbers: people grant what those have in common.
  */
 import type { PermissionText } from "../../../permissions/parse-permission.ts";
+import type { Effect } from "../../effect.ts";
 
 /** Fewer are granted one by one. */
 const FEWEST = 6;
@@ -34,6 +35,18 @@ export function manyResources(permissions: readonly PermissionText[]): ManyResou
   if (!isInSegment || !/^(?:\.?\/|[a-z]+:\/\/[^/]+\/)/.test(beginning)) return undefined;
   const resource = `${beginning}*${name.slice(name.length - suffix)}`;
   return { permission: { ...first, resource }, names: `${name} and ${names.length - 1} more` };
+}
+
+/** What belongs to the same call and kind of permission, together. */
+export function byCall<T>(
+  found: Iterable<T>,
+  callOf: (each: T) => Pick<Effect, "file" | "span" | "kind">,
+): readonly T[][] {
+  const calls = Map.groupBy(found, (each) => {
+    const { file, kind, span } = callOf(each);
+    return `${file}:${span.start}:${span.end} ${kind}`;
+  });
+  return [...calls.values()];
 }
 
 /** How many characters all names have in common, at most so many. */

@@ -17,7 +17,7 @@ import type { Permission, Subject } from "../../../permissions/permission.ts";
 import type { Effect, EffectReport, Fault } from "../../effect.ts";
 import type { EffectCheck } from "../check-effects.ts";
 import { askedBy, canFit, grantFor, grantText, writtenPermission } from "./asked-permission.ts";
-import { manyResources } from "./many-resources.ts";
+import { byCall, manyResources } from "./many-resources.ts";
 import { reasonOf } from "./unknown-resource.ts";
 
 type Data = CodeData<"symbolic/missing-permission">;
@@ -35,8 +35,7 @@ export function missingPermissions({ entry, report, manifest }: EffectCheck): re
     const other = found.get(key);
     if (other === undefined || (other.severity === "warning" && finding.severity === "error")) found.set(key, finding);
   }
-  const calls = Map.groupBy(found.values(), ({ data, file, span }) => `${file}:${span.start}:${span.end} ${data.kind}`);
-  return [...calls.values()].flatMap(asOne);
+  return byCall(found.values(), ({ data: { kind }, file, span }) => ({ file, kind, span })).flatMap(asOne);
 }
 
 /** The findings about one call: a single one when it reaches many things that one grant would be for. */
