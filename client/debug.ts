@@ -12,15 +12,14 @@ import {
   type DebugConfiguration,
   type DebugConfigurationProvider,
   DebugConfigurationProviderTriggerKind,
-  DiagnosticSeverity,
   Disposable,
   type ExtensionContext,
-  languages,
   type TextDocument,
   Uri,
   window,
   type WorkspaceFolder,
 } from "vscode";
+import { findingsOf, isError } from "./findings.ts";
 import { isModule } from "./languages.ts";
 import type { NodeChoice } from "./node-choice.ts";
 import { readSettings } from "./settings.ts";
@@ -94,9 +93,7 @@ async function withoutErrors(
   program: string,
   configuration: DebugConfiguration,
 ): Promise<DebugConfiguration | undefined> {
-  const errors = languages
-    .getDiagnostics(Uri.file(program))
-    .filter(({ severity, source }) => source === "ambit" && severity === DiagnosticSeverity.Error);
+  const errors = findingsOf(Uri.file(program)).filter(isError);
   const [first] = errors;
   if (first === undefined) return configuration;
   const counted = errors.length === 1 ? "an error" : `${errors.length} errors`;

@@ -4,7 +4,6 @@
 import {
   type CodeAction,
   commands,
-  DiagnosticSeverity,
   Disposable,
   languages,
   Range,
@@ -14,6 +13,7 @@ import {
   window,
   workspace,
 } from "vscode";
+import { isError } from "./findings.ts";
 import { isForServer } from "./languages.ts";
 import type { LanguageServer } from "./language-client.ts";
 import { NEW_MODULE } from "./new-module.ts";
@@ -86,7 +86,7 @@ const NOT_INFERRED =
 
 /** Whether somebody, TypeScript too, finds an error in a text: where the text cannot be read, nothing is known of what it needs. */
 function hasErrors({ uri }: TextDocument): boolean {
-  return languages.getDiagnostics(uri).some(({ severity }) => severity === DiagnosticSeverity.Error);
+  return languages.getDiagnostics(uri).some(isError);
 }
 
 const MOST_RESOLVED = 20;

@@ -3,8 +3,6 @@
  */
 import {
   commands,
-  type Diagnostic,
-  DiagnosticSeverity,
   Disposable,
   languages,
   LanguageStatusSeverity,
@@ -13,6 +11,7 @@ import {
   window,
 } from "vscode";
 import type { ManifestTreeItem, ModuleParams } from "../server/protocol.ts";
+import { findingsOf, isError } from "./findings.ts";
 import type { LanguageServer } from "./language-client.ts";
 import { isModule, LANGUAGES } from "./languages.ts";
 
@@ -35,7 +34,7 @@ export function showModuleStatus(server: LanguageServer): Disposable {
     show(item, server, document);
     const grants = server.state === "running" ? await countGrants(server, document) : undefined;
     if (item !== undefined && grants !== undefined && window.activeTextEditor?.document === document)
-      item.text = [counted(grants, "grant"), counted(findingsOf(document).length, "finding")].join(" · ");
+      item.text = [counted(grants, "grant"), counted(findingsOf(document.uri).length, "finding")].join(" · ");
   };
   const soon = (): void => {
     timer ??= setTimeout(() => void refresh(), SETTLE_MS);
@@ -66,7 +65,7 @@ function newItem(): LanguageStatusItem {
 function show(item: LanguageStatusItem, server: LanguageServer, document: TextDocument): void {
   const { state } = server;
   item.busy = state === "starting";
-  const hasErrors = findingsOf(document).some(({ severity }) => severity === DiagnosticSeverity.Error);
+  const hasErrors = findingsOf(document.uri).some(isError);
   item.severity =
     state === "failed"
       ? LanguageStatusSeverity.Error
@@ -80,10 +79,6 @@ function show(item: LanguageStatusItem, server: LanguageServer, document: TextDo
     starting: "Starting the language server",
     failed: "The language server is not running",
   }[state];
-}
-
-function findingsOf(document: TextDocument): readonly Diagnostic[] {
-  return languages.getDiagnostics(document.uri).filter(({ source }) => source === "ambit");
 }
 
 async function countGrants(server: LanguageServer, document: TextDocument): Promise<number | undefined> {
