@@ -1,9 +1,9 @@
 /**
  * Bundles what ships into `dist/`: the command line, the servers, the runner, the isolate's prelude and the extension.
  *
- * `node esbuild.mjs [--watch] [--minify] [--outdir=FOLDER]`. Tests and development run the sources; bundles are for starting fast and for
- * the packages. Native addons stay outside. The TypeScript parser is one minified file of its own, so that V8's compile
- * cache holds it and nothing of it is loaded before it is needed.
+ * `node esbuild.mjs [--watch] [--minify] [--outdir=FOLDER]`. A runner is always its bundle; other programs can run from their sources,
+ * and start faster from here. Native addons stay outside. The TypeScript parser, without the rest of that package, is a minified
+ * file of its own, which V8's compile cache holds.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -31,19 +31,53 @@ const NODE_ENTRIES = {
   runner: "runtime-core/runner/main.ts",
 };
 
-/** `import ts from "typescript"` loads `dist/typescript.cjs` with `require`, which spares Node a scan for its exports. */
+/**
+ * `import typescript from "typescript"` loads `dist/typescript.cjs` with `require`, which spares Node a scan for its
+ * exports. That file has the names which the importing modules take, and is made again when one of its inputs changes.
+ */
 const typescriptBeside = {
   name: "typescript-beside",
   setup(build) {
-    build.onResolve({ filter: /^typescript$/ }, () => ({ path: "typescript", namespace: "beside" }));
+    const importers = new Set();
+    build.onStart(() => importers.clear());
+    build.onResolve({ filter: /^typescript$/ }, ({ importer }) => {
+      importers.add(importer);
+      return { path: "typescript", namespace: "beside" };
+    });
     build.onLoad({ filter: /.*/, namespace: "beside" }, () => ({
       contents:
         'import { createRequire } from "node:module";\n' +
         'export default createRequire(import.meta.url)("./typescript.cjs");\n',
       loader: "js",
     }));
+    build.onEnd(async ({ errors }) => {
+      if (errors.length === 0) await buildParser([...importers].flatMap(namesTakenIn));
+    });
   },
 };
+
+async function buildParser(taken) {
+  const output = path.join(DIST, "typescript.cjs");
+  const names = [...new Set(taken)].toSorted((a, b) => (a < b ? -1 : 1));
+  const inputs = ["tools/typescript-parser.mjs", "node_modules/typescript/lib/typescript.js"];
+  const [tool, typescript] = inputs.map((input) => readFileSync(path.join(ROOT, input), "utf8"));
+  const mark = `// ${createHash("sha256").update([names, tool, typescript].join("\0")).digest("hex")}\n`;
+  if (existsSync(output) && readFileSync(output, "utf8").endsWith(mark)) return;
+  const { parserOf } = await import("./tools/typescript-parser.mjs");
+  mkdirSync(DIST, { recursive: true });
+  writeFileSync(output, parserOf(typescript, names) + mark);
+}
+
+/** `a`, `b` and `c` of a file with `import ts from "typescript"; const { a, b } = ts; ts.c();`. */
+function namesTakenIn(file) {
+  const text = readFileSync(file, "utf8");
+  const ts = /^import (\w+) from "typescript";$/m.exec(text)?.[1];
+  if (ts === undefined)
+    throw new Error(`${file} imports typescript in another form than \`import ts from "typescript";\``);
+  const members = text.matchAll(new RegExp(`\\b${ts}\\.(\\w+)`, "g"));
+  const [, list = ""] = new RegExp(`\\{([^}]+)\\} = ${ts};`).exec(text) ?? [];
+  return [...Array.from(members, ([, name]) => name), ...(list.match(/\w+/g) ?? [])];
+}
 
 /** Writes what changed, then removes chunks of earlier builds; `cli.mjs` last, as the mark that `dist` is whole. */
 const writeOutputs = {
@@ -169,28 +203,9 @@ function buildPreludeCache() {
   if (status !== 0) throw new Error("The cache of the prelude cannot be made");
 }
 
-/** The parser, minified once per version of the package. */
-async function buildTypescript() {
-  const output = path.join(DIST, "typescript.cjs");
-  const input = path.join(ROOT, "node_modules", "typescript", "lib", "typescript.js");
-  const { version } = JSON.parse(readFileSync(path.join(ROOT, "node_modules", "typescript", "package.json"), "utf8"));
-  const built = existsSync(output) ? readFileSync(output, "utf8").slice(-100) : "";
-  if (built.includes(`// typescript ${version}\n`)) return;
-  await esbuild.build({
-    entryPoints: [input],
-    outfile: output,
-    minify: true,
-    platform: "node",
-    target: "node24",
-    logLevel: "error",
-    legalComments: "inline",
-    footer: { js: `// typescript ${version}` },
-  });
-}
-
 async function build() {
   const startedAt = performance.now();
-  await Promise.all([buildTypescript(), ...inOrder(configurations())]);
+  await Promise.all(inOrder(configurations()));
   buildPreludeCache();
   const sizes = readdirSync(DIST)
     .filter((name) => /\.(?:mjs|cjs|js)$/.test(name))
@@ -208,7 +223,6 @@ function inOrder(all) {
 }
 
 async function watch() {
-  await buildTypescript();
   for (const options of configurations()) await (await esbuild.context({ ...options, logLevel: "info" })).watch();
 }
 
