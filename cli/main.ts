@@ -120,6 +120,7 @@ function addRun(program: Command, terminal: Terminal): void {
     .addOption(rootOption())
     .option("--args <json>", "the argument of its entry, as JSON")
     .option("--dotenv <file>", "read variables for its `env` from a file with NAME=value lines")
+    .option("--secrets <file>", "read secrets for `ambit:secrets` from a file with NAME=value lines")
     .option("--skip-check", "run it even when the check finds errors; the run is held to the manifest all the same")
     .option("--live", "show the limits while it runs")
     .option("--report <file>", "write to a file what --json prints")
@@ -136,6 +137,7 @@ function addRun(program: Command, terminal: Terminal): void {
         ["ambit run main.ts", "call its default export"],
         ['ambit run main.ts --args \'{"city":"oslo"}\'', "with an argument"],
         ["ambit run main.ts --dotenv .env.local --live", "variables from a file; show limits while it runs"],
+        ["ambit run main.ts --secrets .secrets", "what the module uses and never sees, from a file"],
         ["ambit run main.ts --json | jq .outcome.kind", "for programs"],
       ]),
     )

@@ -87,7 +87,7 @@ export interface LiveEvents {
 }
 
 /** The report of a run without what it returned. */
-export interface LiveReport extends Omit<RunReport, "result" | "limits"> {
+export interface LiveReport extends Omit<RunReport, "result" | "limits" | "refusals"> {
   readonly limits: readonly LiveLimit[];
 }
 

@@ -18,7 +18,7 @@ const nothing = () => {};
 const host = { submit: nothing, submitNow: () => [], callSync: () => [true, 0], end: nothing, alarm: nothing };
 const timers = newTimerMemory();
 timerCells(timers).counts[PLACES] = 1;
-doors.start({ ...host, timers }, "/");
+doors.start({ ...host, timers }, "/", {});
 doors.invoke(0, "default", "[]");
 vm.runInContext("setTimeout(() => {}, 0); console.log(1);", context);
 doors.fire(Number.MAX_VALUE);

@@ -598,17 +598,28 @@ declare class URLPattern {
   exec(input?: string | URLPatternInit, baseURL?: string): URLPatternResult | null;
 }
 
-type HeadersInit = Headers | Iterable<readonly [string, string]> | Readonly<Record<string, string>>;
-type BodyInit = string | ArrayBuffer | ArrayBufferView | URLSearchParams | Blob | FormData | ReadableStream<Uint8Array>;
+/** A secret is given to the server as it is. */
+type HeaderValue = string | import("ambit:secrets").Secret;
+type HeadersInit = Headers | Iterable<readonly [string, HeaderValue]> | Readonly<Record<string, HeaderValue>>;
+type BodyInit =
+  | string
+  | import("ambit:secrets").Secret
+  | ArrayBuffer
+  | ArrayBufferView
+  | URLSearchParams
+  | Blob
+  | FormData
+  | ReadableStream<Uint8Array>;
 
 declare class Headers implements Iterable<[string, string]> {
   constructor(init?: HeadersInit);
-  append(name: string, value: string): void;
+  append(name: string, value: HeaderValue): void;
   delete(name: string): void;
+  /** A secret comes back as what it is, which is no text. */
   get(name: string): string | null;
   getSetCookie(): string[];
   has(name: string): boolean;
-  set(name: string, value: string): void;
+  set(name: string, value: HeaderValue): void;
   forEach(callback: (value: string, name: string, headers: Headers) => void): void;
   entries(): IterableIterator<[string, string]>;
   keys(): IterableIterator<string>;

@@ -296,6 +296,8 @@ export interface RunReport {
   readonly limits: readonly LimitSnapshot[];
   readonly permissions: readonly PermissionUse[];
   readonly grants: readonly GrantUse[];
+  /** How often permissions of a kind were refused to the root module and its children: `{ "fs.read": 2 }`. */
+  readonly refusals: Readonly<Record<string, number>>;
   /** Of the root module and its children together. */
   readonly cpuTimeMs: number;
   readonly wallTimeMs: number;
@@ -400,7 +402,7 @@ export interface OutcomeCause {
   /** A code, which `ambit explain` explains. */
   readonly code?: string;
   readonly message: string;
-  /** Frames of the module's own code: "main (/src/main.ts:3:9)". */
+  /** Frames of the module's own code: "main (./src/main.ts:3:9)", from the project's folder. */
   readonly stack?: readonly string[];
   readonly cause?: OutcomeCause;
 }

@@ -13,7 +13,7 @@ declare module "ambit:module" {
     modules?: { spawn?: readonly string[] };
   }
   export interface Limits {
-    /** CPU time of the module's own running; waiting and breakpoints are free. */
+    /** CPU time that the module and its children run; waiting and breakpoints are free. */
     "execution/cpu-time"?: string;
     /** Time from start to end, waiting included; breakpoints are free. */
     "execution/total-time"?: string;
@@ -56,7 +56,7 @@ declare module "ambit:module" {
     parameters?: Readonly<Record<string, JsonSchema>>;
     /** Variables of the environment that the module may see. */
     env?: Readonly<Record<string, JsonSchema>>;
-    files?: Readonly<Record<string, { path: string; schema?: JsonSchema }>>;
+    files?: Readonly<Record<string, { path: string; schema: JsonSchema }>>;
     permissions?: Permissions;
     limits?: Limits;
     hosts?: Readonly<Record<string, string>>;
@@ -67,6 +67,9 @@ declare module "ambit:module" {
   }
   /** Declares what this module may touch and how much it may use. Gives its argument back; it is read, never run. */
   export function defineManifest<const Given extends Manifest>(manifest: Given): Given;
+  /** What is in the files that the manifest declares, by name: values that cannot be changed. `files as FilesOf<typeof manifest>` has their types. */
+  export const files: Readonly<Record<string, unknown>>;
+  export type FilesOf<Given extends Manifest> = { readonly [Name in keyof Given["files"]]: Given["files"][Name] extends { schema: infer Schema } ? FromSchema<Schema> : unknown };
   /** What the entry gets: `export default function main({ city }: ArgumentsOf<typeof manifest>)`. */
   export type ArgumentsOf<Given extends Manifest> = { -readonly [Name in keyof Given["parameters"]]: FromSchema<Given["parameters"][Name]> };
   /** What a value that fits a JSON Schema is, as far as types can say; the rest is `unknown`. */
@@ -127,7 +130,7 @@ declare module "ambit:fs" {
   export function remove(path: string | URL, options?: { recursive?: boolean }): Promise<void>;
   /** Moves a file or a folder. Needs `fs.read`, `fs.delete`, `fs.write`. Takes from `fs/create-file`, `fs/total-new-files`. */
   export function rename(from: string | URL, to: string | URL): Promise<void>;
-  /** Copies a file; with `recursive` a folder and everything below it. Needs `fs.read`, `fs.write`. Takes from `fs/read`, `fs/write`, `fs/create-file`, `fs/total-new-files`. */
+  /** Copies a file; with `recursive` a folder and everything below it. A file is changed when the limits have let all of it through; what a copy has made is taken away when it is ended before its end. Needs `fs.read`, `fs.write`. Takes from `fs/read`, `fs/write`, `fs/create-file`, `fs/total-new-files`. */
   export function copy(from: string | URL, to: string | URL, options?: { recursive?: boolean }): Promise<void>;
 }
 
@@ -165,6 +168,20 @@ declare module "ambit:env" {
     /** The variables of the environment that this module may read. Needs `env.read`. */
     toObject(): Record<string, string>;
   };
+}
+
+declare module "ambit:secrets" {
+  /** Stands for a secret, which this module never sees: it cannot be printed, compared, copied or read. */
+  export interface Secret {
+    toString(): never;
+    toJSON(): never;
+  }
+  /** Credentials of a token: the value of the header `Authorization`. */
+  export function bearer(token: Secret): Secret;
+  /** Credentials of a user and a password: the value of the header `Authorization`. */
+  export function basic(user: string, password: Secret): Secret;
+  /** An opaque value that stands for a secret: the value of a header or the body of a request. The host puts the secret in its place. Needs `secrets.use`. */
+  export function secret(name: string): Secret;
 }
 
 declare module "ambit:modules" {

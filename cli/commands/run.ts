@@ -33,6 +33,7 @@ export interface RunOptions {
   readonly root?: string;
   readonly args?: string;
   readonly dotenv?: string;
+  readonly secrets?: string;
   readonly skipCheck?: true;
   readonly live?: true;
   /** A file for the report. */
@@ -51,7 +52,7 @@ const MAX_PORT = 65_535;
 export async function run(file: string, options: RunOptions, terminal: Terminal): Promise<number> {
   const target = openModule(file, options.root);
   const args = parseArgs(options.args);
-  const env = { ...readEnvFile(options.dotenv), ...process.env };
+  const env = { ...readEnvFile("--dotenv", options.dotenv), ...process.env };
   using kept = options.report === undefined ? undefined : new ReportFile(options.report);
   const runtime = await openRuntime(target, options);
   sayInspector(runtime.inspector, options, terminal);
@@ -63,7 +64,7 @@ export async function run(file: string, options: RunOptions, terminal: Terminal)
     const json = `${JSON.stringify(runJson(report), undefined, 2)}\n`;
     kept?.write(json);
     if (options.json === true) terminal.out(json);
-    else sayReport(report, terminal, await declaredLimits(runtime, asked));
+    else sayReport(report, asked, await declaredLimits(runtime, asked));
     return EXIT_CODE_OF_OUTCOME[report.outcome.kind];
   } finally {
     await runtime.close();
@@ -97,6 +98,7 @@ async function openRuntime({ project }: Target, options: RunOptions): Promise<Ru
     return await createRuntime({
       root: project.root,
       workspace: project.workspace,
+      secrets: readSecrets(options.secrets),
       ...(inspect === undefined ? {} : { inspect }),
     });
   } catch (error) {
@@ -163,6 +165,7 @@ function refusal({ code, message }: Pick<AmbitError, "code" | "message">): RunRe
     limits: [],
     permissions: [],
     grants: [],
+    refusals: {},
     cpuTimeMs: 0,
     wallTimeMs: 0,
     peakHeapBytes: 0,
@@ -180,6 +183,13 @@ async function findingsOf(error: AmbitError, runtime: Runtime, { module }: Targe
   if (isAmbitError(error, "run/invalid-environment")) {
     const diagnostics = error.data.problems.map((problem) =>
       diagnostic(error.code, problem.at, { problems: [problem] }),
+    );
+    return { prepared, diagnostics };
+  }
+  if (isAmbitError(error, "run/missing-secrets") && prepared.manifest !== undefined) {
+    const { locate, manifest } = prepared.manifest;
+    const diagnostics = error.data.problems.map(({ name }) =>
+      diagnostic("manifest/missing-secret", locate(["secrets", manifest.secrets.indexOf(name)]), { name }),
     );
     return { prepared, diagnostics };
   }
@@ -210,9 +220,11 @@ async function follow(running: Run, { options, terminal }: Asked, declared: Read
   return await running.report;
 }
 
-function sayReport(report: RunReport, terminal: Terminal, declared: ReadonlySet<string>): void {
+function sayReport(report: RunReport, { target, terminal }: Asked, declared: ReadonlySet<string>): void {
   if (report.outcome.kind === "completed") terminal.out(`${JSON.stringify(report.result, undefined, 2)}\n`);
-  if (report.outcome.cause !== undefined) terminal.err(causeText(report.outcome.cause, terminal.errColors));
+  const shownPath = (path: FilePath): string => target.project.shownPath(path);
+  if (report.outcome.cause !== undefined)
+    terminal.err(causeText(report.outcome.cause, { colors: terminal.errColors, shownPath }));
   if (report.outcome.kind === "refused") return;
   terminal.out(`\n${summaryText(report, { colors: terminal.colors, declared })}`);
 }
@@ -241,12 +253,23 @@ function parseArgs(text: string | undefined): unknown {
   }
 }
 
-function readEnvFile(file: string | undefined): NodeJS.Dict<string> {
+function readSecrets(file: string | undefined): Readonly<Record<string, string>> {
+  const secrets: Record<string, string> = {};
+  for (const [name, value] of Object.entries(readEnvFile("--secrets", file))) {
+    if (value === undefined || value === "") throw new UsageError(`--secrets "${file}": "${name}" has no value`);
+    secrets[name] = value;
+  }
+  return secrets;
+}
+
+function readEnvFile(option: string, file: string | undefined): NodeJS.Dict<string> {
   if (file === undefined) return {};
   try {
     return parseEnv(readFileSync(file, "utf8"));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`--dotenv "${file}" cannot be read: ${code === "ENOENT" ? "there is no such file" : message}`);
+    throw new UsageError(
+      `${option} "${file}" cannot be read: ${code === "ENOENT" ? "there is no such file" : message}`,
+    );
   }
 }

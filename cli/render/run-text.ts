@@ -3,6 +3,8 @@
  */
 import type { OutcomeCause } from "../../runtime-core/base/outcome.ts";
 import { printable } from "../../runtime-core/base/printable.ts";
+import { shownFrame } from "../../runtime-core/base/shown-frame.ts";
+import type { FilePath } from "../../runtime-core/base/span.ts";
 import { printQuantity } from "../../runtime-core/limits/parse-limit.ts";
 import type { LimitSnapshot, RunReport } from "../../runtime-core/index.ts";
 import type { Colors } from "../terminal.ts";
@@ -31,12 +33,15 @@ export function summaryText(
 }
 
 /** Why a run did not complete, with the frames of the module's own code. */
-export function causeText(cause: OutcomeCause, colors: Colors): string {
+export function causeText(
+  cause: OutcomeCause,
+  { colors, shownPath }: { readonly colors: Colors; readonly shownPath: (file: FilePath) => string },
+): string {
   const lines: string[] = [];
   for (let one: OutcomeCause | undefined = cause, first = true; one !== undefined; one = one.cause, first = false) {
     const code = one.code === undefined ? "" : ` ${colors.dim(one.code)}`;
     lines.push(`${first ? colors.red("error") : colors.red("because")}${code} ${printable(one.message)}`);
-    for (const frame of one.stack ?? []) lines.push(`    at ${printable(frame)}`);
+    for (const frame of one.stack ?? []) lines.push(`    at ${printable(shownFrame(frame, shownPath))}`);
   }
   return `${lines.join("\n")}\n`;
 }

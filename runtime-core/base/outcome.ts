@@ -38,7 +38,7 @@ export interface OutcomeCause {
   /** A code of the table, where one applies. */
   readonly code?: string;
   readonly message: string;
-  /** Frames of the module's own code: "main (/src/main.ts:3:9)". */
+  /** Frames of the module's own code: "main (./src/main.ts:3:9)", from the project's folder. */
   readonly stack?: readonly string[];
   readonly cause?: OutcomeCause;
 }

@@ -71,7 +71,7 @@ function quantityType(quantity: string): string {
 
 /** What the modules export beyond the rows of the table. */
 const EXTRA_EXPORTS: Readonly<
-  Record<Exclude<HostModule, "global" | "ambit:secrets" | "ambit:database" | "ambit:store">, readonly string[]>
+  Record<Exclude<HostModule, "global" | "ambit:database" | "ambit:store">, readonly string[]>
 > = {
   "ambit:module": [
     "export type JsonSchema = boolean | { readonly [key: string]: unknown };",
@@ -83,7 +83,7 @@ const EXTRA_EXPORTS: Readonly<
   parameters?: Readonly<Record<string, JsonSchema>>;
   /** Variables of the environment that the module may see. */
   env?: Readonly<Record<string, JsonSchema>>;
-  files?: Readonly<Record<string, { path: string; schema?: JsonSchema }>>;
+  files?: Readonly<Record<string, { path: string; schema: JsonSchema }>>;
   permissions?: Permissions;
   limits?: Limits;
   hosts?: Readonly<Record<string, string>>;
@@ -93,6 +93,9 @@ const EXTRA_EXPORTS: Readonly<
   schedule?: unknown;
 }`,
     "/** Declares what this module may touch and how much it may use. Gives its argument back; it is read, never run. */\nexport function defineManifest<const Given extends Manifest>(manifest: Given): Given;",
+    `/** What is in the files that the manifest declares, by name: values that cannot be changed. \`files as FilesOf<typeof manifest>\` has their types. */
+export const files: Readonly<Record<string, unknown>>;`,
+    `export type FilesOf<Given extends Manifest> = { readonly [Name in keyof Given["files"]]: Given["files"][Name] extends { schema: infer Schema } ? FromSchema<Schema> : unknown };`,
     `/** What the entry gets: \`export default function main({ city }: ArgumentsOf<typeof manifest>)\`. */
 export type ArgumentsOf<Given extends Manifest> = { -readonly [Name in keyof Given["parameters"]]: FromSchema<Given["parameters"][Name]> };`,
     `/** What a value that fits a JSON Schema is, as far as types can say; the rest is \`unknown\`. */
@@ -149,6 +152,15 @@ export interface Server {
 }`,
   ],
   "ambit:env": [],
+  "ambit:secrets": [
+    `/** Stands for a secret, which this module never sees: it cannot be printed, compared, copied or read. */
+export interface Secret {
+  toString(): never;
+  toJSON(): never;
+}`,
+    "/** Credentials of a token: the value of the header `Authorization`. */\nexport function bearer(token: Secret): Secret;",
+    "/** Credentials of a user and a password: the value of the header `Authorization`. */\nexport function basic(user: string, password: Secret): Secret;",
+  ],
   "ambit:modules": [
     `import type { Limits, Permissions } from "ambit:module";`,
     `/** One side of a connection between a module and a child. */

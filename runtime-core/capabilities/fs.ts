@@ -121,7 +121,7 @@ export const FS_CAPABILITIES = {
     module: "ambit:fs",
     name: "copy",
     signature: "(from: string | URL, to: string | URL, options?: { recursive?: boolean }): Promise<void>",
-    doc: "Copies a file; with `recursive` a folder and everything below it.",
+    doc: "Copies a file; with `recursive` a folder and everything below it. A file is changed when the limits have let all of it through; what a copy has made is taken away when it is ended before its end.",
     needs: [below(path("read", 0), 2), below(path("write", 1), 2)],
     takes: [READ, WRITE, ...CREATE],
   },

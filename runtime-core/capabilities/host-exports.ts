@@ -4,22 +4,20 @@
  * What needs no permission and takes from no limit has no row there and is named here.
  */
 import { CAPABILITIES } from "./table.ts";
-import { PLANNED_CAPABILITIES } from "./planned.ts";
 import type { Capability, HostModule } from "./capability.ts";
 
 type Names = Partial<Record<HostModule, readonly string[]>>;
 
 const PURE_EXPORTS: Names = {
-  "ambit:module": ["defineManifest"],
+  "ambit:module": ["defineManifest", "files"],
   "ambit:path": ["join", "resolve", "normalize", "dirname", "basename", "extname", "relative", "isAbsolute"],
+  "ambit:secrets": ["bearer", "basic"],
   "ambit:modules": ["parent"],
   "ambit:context": ["has", "drop", "remaining", "signal"],
   "ambit:schema": ["SchemaError", "problemsOf", "validate"],
 };
 
-const PLANNED_PURE_EXPORTS: Names = {
-  "ambit:module": ["files"],
-  "ambit:secrets": ["bearer", "basic"],
+const PLANNED: Names = {
   "ambit:database": ["database"],
   "ambit:store": ["store"],
 };
@@ -28,7 +26,7 @@ const PLANNED_PURE_EXPORTS: Names = {
 export const HOST_EXPORTS = collectExports(Object.values(CAPABILITIES), PURE_EXPORTS);
 
 /** Names that are settled but that no runtime has yet; a name that is in `HOST_EXPORTS` too is there. */
-export const PLANNED_EXPORTS = collectExports(Object.values(PLANNED_CAPABILITIES), PLANNED_PURE_EXPORTS);
+export const PLANNED_EXPORTS = collectExports([], PLANNED);
 
 /** Whether a specifier names a host module, known or not. */
 export function isHostSpecifier(specifier: string): specifier is `ambit:${string}` {

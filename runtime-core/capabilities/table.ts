@@ -9,11 +9,13 @@ import { ENV_CAPABILITIES } from "./env.ts";
 import { FS_CAPABILITIES } from "./fs.ts";
 import { HTTP_CAPABILITIES } from "./http.ts";
 import { MODULES_CAPABILITIES } from "./modules.ts";
+import { SECRETS_CAPABILITIES } from "./secrets.ts";
 
 export const CAPABILITIES = {
   ...FS_CAPABILITIES,
   ...HTTP_CAPABILITIES,
   ...ENV_CAPABILITIES,
+  ...SECRETS_CAPABILITIES,
   ...MODULES_CAPABILITIES,
   ...CONSOLE_CAPABILITIES,
 } as const satisfies Record<string, Capability>;

@@ -10,9 +10,7 @@ import { checkEnvironment } from "../manifest/check-environment.ts";
 import { grantedPermissions } from "../manifest/granted-permissions.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { type Violation, withinParent } from "../manifest/within-parent.ts";
-import { matches } from "../permissions/includes.ts";
-import { parseSubject } from "../permissions/parse-permission.ts";
-import type { Permission } from "../permissions/permission.ts";
+import { grantedNames } from "../permissions/granted-names.ts";
 import { Context, type ContextBounds } from "./context.ts";
 
 /** What a context is made from. */
@@ -62,7 +60,7 @@ export function createContext(options: CreateContextOptions): Result<Context, re
       grants,
       limits: parent === undefined ? withDefaults(manifest.limits, options.profile) : manifest.limits,
       hosts: { ...parent?.hosts, ...manifest.hosts },
-      env: { ...readableEnvironment(surroundings, grants), ...declared.values },
+      env: { ...grantedNames("env", grants, surroundings), ...declared.values },
       clock,
       cpuTime,
       ...(bounds === undefined ? {} : { bounds }),
@@ -86,19 +84,4 @@ function withDefaults(limits: readonly Limit[], profile: LimitProfile): readonly
     return quantity === undefined ? [] : [{ name, quantity }];
   });
   return [...limits, ...defaults];
-}
-
-/** The variables that a grant of `env.read` covers. */
-function readableEnvironment(
-  env: Readonly<Record<string, string | undefined>>,
-  grants: readonly Permission[],
-): Readonly<Record<string, string>> {
-  const readers = grants.filter((grant) => grant.domain === "env");
-  const readable: [string, string][] = [];
-  for (const [name, value] of Object.entries(env)) {
-    if (value === undefined) continue;
-    const subject = parseSubject({ domain: "env", kind: "read", resource: name }, "/");
-    if (subject.ok && readers.some((grant) => matches(grant, subject.value))) readable.push([name, value]);
-  }
-  return Object.fromEntries(readable);
 }

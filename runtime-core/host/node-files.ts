@@ -79,7 +79,7 @@ export class NodeFiles implements FilePower {
     return await this.#inFolder(path, async (target, realPath) => {
       allow(realPath);
       const handle = await open(target, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
-      return writableFile(handle, realPath, 0);
+      return writableFile(handle, { realPath, sizeBytes: 0, isNew: true });
     });
   }
 
@@ -170,7 +170,7 @@ export class NodeFiles implements FilePower {
     try {
       const [realPath, found] = await Promise.all([this.#realPathOf(handle, this.#disk(path)), handle.stat()]);
       requireFile(found);
-      return writableFile(handle, realPath, found.size);
+      return writableFile(handle, { realPath, sizeBytes: found.size, isNew: false });
     } catch (error) {
       await handle.close();
       throw error;
@@ -276,10 +276,12 @@ function readableFile(fd: number, realPath: FilePath, sizeBytes: number): Readab
   };
 }
 
-function writableFile(handle: FileHandle, realPath: FilePath, sizeBytes: number): WritableFile {
+function writableFile(
+  handle: FileHandle,
+  opened: Pick<WritableFile, "realPath" | "sizeBytes" | "isNew">,
+): WritableFile {
   return {
-    realPath,
-    sizeBytes,
+    ...opened,
     async write(bytes) {
       await handle.writeFile(bytes);
     },

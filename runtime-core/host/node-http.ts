@@ -10,6 +10,8 @@ import { type Address, addressesOf, connectionFailure, pinned } from "./node-add
 import { listen } from "./node-server.ts";
 import { HttpFailure, type HttpPower, type HttpRequest, type HttpResponse } from "./powers.ts";
 
+/** Fetch §2.2.3: a Response has one from 200 to 599. */
+const LAST_STATUS = 599;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Hosts whose connections are kept; the one that was used longest ago goes first. */
 const MAX_AGENTS = 64;
@@ -31,13 +33,18 @@ export class NodeHttp implements HttpPower {
         signal: request.signal,
         responseHeaders: "raw",
       });
+      // Giving a body up is reported as an error of its stream, to nobody.
+      const close = (): void => void reply.body.on("error", () => {}).destroy();
+      if (reply.statusCode > LAST_STATUS) {
+        close();
+        throw new HttpFailure(`${url.host} answers with the status ${reply.statusCode}, which HTTP does not have`);
+      }
       return {
         status: reply.statusCode,
         statusText: reply.statusText ?? "",
         headers: rawPairs(reply.headers as unknown as readonly (string | Buffer)[]),
         body: pieces(reply.body),
-        // Giving a body up is reported as an error of its stream, to nobody.
-        close: () => void reply.body.on("error", () => {}).destroy(),
+        close,
       };
     } catch (error) {
       throw failure(error, url);
@@ -87,6 +94,9 @@ function rawPairs(raw: readonly (string | Buffer)[]): [string, string][] {
 }
 
 function failure(error: unknown, url: URL | undefined): unknown {
-  if (error instanceof HttpFailure || (error as Error).name === "AbortError") return error;
+  const { name, message } = error as Error;
+  if (error instanceof HttpFailure || name === "AbortError") return error;
+  if (name === "HTTPParserError")
+    return new HttpFailure(`${url?.host ?? "the server"} does not speak HTTP: ${message}`);
   return connectionFailure(error, url) ?? error;
 }

@@ -11,6 +11,7 @@ export interface NodePowersOptions {
   /** Real path of the project's folder. */
   readonly root: string;
   readonly modules: ModulePower;
+  readonly secrets: Readonly<Record<string, string>>;
   readonly write: Powers["write"];
 }
 
@@ -29,6 +30,7 @@ export function nodePowers(options: NodePowersOptions): { readonly powers: Power
     },
     openSocket: async (request) => await (await import("./node-web-socket.ts")).openSocket(request),
     modules: options.modules,
+    secretOf: (name) => (Object.hasOwn(options.secrets, name) ? options.secrets[name] : undefined),
     write: options.write,
   };
   return { powers, close: async () => await (await loading)?.close() };

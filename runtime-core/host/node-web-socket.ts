@@ -18,6 +18,10 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** A message is held whole. A longer one ends the connection with 1009. */
 const MAX_MESSAGE_BYTES = 16 * 2 ** 20;
 const MOST_WAITING_BYTES = 256 * 2 ** 10;
+/** So long and so much may come behind the end that was asked for, or of what is no WebSocket: then it is not waited for. */
+const GOODBYE_MS = 2000;
+const GOODBYE_BYTES = 2 ** 20;
+const FAULT_MS = 200;
 /** What a message takes besides its content. */
 const MESSAGE_BYTES = 64;
 
@@ -77,6 +81,7 @@ class NodeSocket implements SocketConnection {
   constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on("message", (given: Buffer, isBinary) => this.#arrive(given, isBinary));
+    socket.on("error", () => this.#leaveSoon());
     socket.on("close", (code, reason) => {
       this.#end = { code, reason: reason.toString(), clean: code !== ABNORMAL };
       this.#arrived.notifyAll();
@@ -109,13 +114,26 @@ class NodeSocket implements SocketConnection {
     this.#socket.close(code, reason);
     // The server's answer may stand behind messages that nobody takes.
     this.#socket.resume();
+    this.#bytes = 0;
+    setTimeout(() => this.#socket.terminate(), GOODBYE_MS).unref();
+  }
+
+  /** `ws` reads on what it does not understand, and waits for the end of the server. */
+  #leaveSoon(): void {
+    process.nextTick(() => this.#socket.pause());
+    setTimeout(() => this.#socket.terminate(), FAULT_MS).unref();
   }
 
   #arrive(given: Buffer, isBinary: boolean): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) {
+      this.#bytes += given.length + MESSAGE_BYTES;
+      if (this.#bytes > GOODBYE_BYTES) this.#socket.terminate();
+      return;
+    }
     const message = isBinary ? new Uint8Array(given) : given.toString();
     this.#waiting.push(message);
     this.#bytes += message.length + MESSAGE_BYTES;
-    if (this.#bytes >= MOST_WAITING_BYTES && this.#socket.readyState === WebSocket.OPEN) this.#socket.pause();
+    if (this.#bytes >= MOST_WAITING_BYTES) this.#socket.pause();
     this.#arrived.notifyAll();
   }
 }

@@ -21,7 +21,8 @@ import { HostSockets } from "./sockets.ts";
 import { HostStreams } from "./streams.ts";
 import { type Checked, Subjects } from "./subjects.ts";
 
-const MAX_SHOWN_ARGUMENT = 200;
+/** Characters of an argument that `printCall` shows. */
+export const MAX_SHOWN_ARGUMENT = 200;
 /** What may be on its way into an isolate at one time. */
 const MAX_REPLY_BYTES = 64 * 2 ** 20;
 
@@ -34,6 +35,8 @@ export class Performer {
   readonly #servers = new HostServers();
   readonly #sockets = new HostSockets();
   readonly #places: CallPlaces;
+  /** Calls that change files, while they do. */
+  readonly #changing = new Set<Promise<unknown>>();
   /** For what goes on when the call that opened it has ended. */
   readonly #takeBytes = async (limit: LimitName, amount: number): Promise<void> => {
     const { limiters, signal } = this.#context;
@@ -47,6 +50,7 @@ export class Performer {
     this.#places = { context, powers, streams, servers, sockets, replies };
     const open = [streams, servers, sockets];
     context.signal.addEventListener("abort", () => open.forEach((each) => each.closeAll()), { once: true });
+    context.onTearDown("finish what changes files", () => this.#changed());
   }
 
   /**
@@ -62,12 +66,24 @@ export class Performer {
     try {
       const result = row.takes.some(isTakenBefore) ? this.#performHolding(name, effectCall) : EFFECTS[name](effectCall);
       if (!(result instanceof Promise)) return result;
+      if (changesFiles(row)) this.#noteChange(result);
       return result.catch((error: unknown) => {
         throw this.#explain(printCall(row, args), error);
       });
     } catch (error) {
       throw this.#explain(printCall(row, args), error);
     }
+  }
+
+  #noteChange(change: Promise<unknown>): void {
+    this.#changing.add(change);
+    const forget = (): void => void this.#changing.delete(change);
+    change.then(forget, forget);
+  }
+
+  /** What a change still waits for it does not get any more: what is left are those that have begun. */
+  #changed(): undefined | Promise<void> {
+    return this.#changing.size === 0 ? undefined : Promise.allSettled(this.#changing).then(() => {});
   }
 
   /** Takes what the row says before the call; what is held is given back after it. */
@@ -176,6 +192,10 @@ export class Performer {
 /** A call for people: `readText("./a.json")`. */
 export function printCall(row: Capability, [first]: readonly unknown[]): string {
   return typeof first === "string" ? `${row.name}(${JSON.stringify(first.slice(0, MAX_SHOWN_ARGUMENT))})` : row.name;
+}
+
+function changesFiles({ needs }: Capability): boolean {
+  return needs.some(({ domain, kind }) => domain === "fs" && kind !== "read");
 }
 
 /** Whether a name is one of the capability table's. */

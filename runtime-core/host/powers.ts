@@ -36,6 +36,8 @@ export interface ReadableFile extends OpenFile, Disposable {
 
 /** A file that was opened or made to be written. */
 export interface WritableFile extends OpenFile, AsyncDisposable {
+  /** It was made, and not there before. */
+  readonly isNew: boolean;
   /** Writes all of it where the file stands: at the start, or behind the end when it was opened to append. */
   write(bytes: Uint8Array): Promise<void>;
   /** Cuts off what it has beyond so many bytes. */
@@ -199,6 +201,8 @@ export interface Powers {
   readonly http: HttpPower;
   readonly openSocket: (request: SocketRequest) => Promise<SocketConnection>;
   readonly modules: ModulePower;
+  /** The value of a secret; undefined when there is none of that name. */
+  readonly secretOf: (name: string) => string | undefined;
   /** Takes a line of output; resolves when it has left the process, so that a flood waits. */
   readonly write: (stream: "stdout" | "stderr", line: string) => Promise<void>;
 }

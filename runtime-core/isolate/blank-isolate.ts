@@ -46,7 +46,7 @@ export type Entrance = Bridge["entrance"] & {
 
 /** What the host can call of the prelude. */
 export interface Doors {
-  readonly start: NativeReference<(entrance: unknown, moduleDir: string) => void>;
+  readonly start: NativeReference<(entrance: unknown, moduleDir: string, files: unknown) => void>;
   readonly settle: NativeReference<(replies: readonly unknown[]) => void>;
   readonly fire: NativeReference<(nowMs: number, jobs?: NativeReference<() => void>) => boolean>;
   readonly runDue: NativeReference<() => void>;
@@ -116,8 +116,8 @@ export class BlankIsolate {
   }
 
   /** Opens the wall for a module. To be called once, before its code runs. */
-  async start(entrance: Entrance, entry: FilePath): Promise<void> {
-    await this.doors.start.apply(undefined, [entrance, folderOf(entry)] as never, { arguments: { copy: true } });
+  async start(entrance: Entrance, entry: FilePath, files: Readonly<Record<string, string>>): Promise<void> {
+    await this.doors.start.apply(undefined, [entrance, folderOf(entry), files] as never, { arguments: { copy: true } });
   }
 }
 

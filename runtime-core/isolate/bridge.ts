@@ -8,6 +8,7 @@ import { AmbitError } from "../base/ambit-error.ts";
 import { ivm, type NativeReference } from "./ivm.ts";
 import type { Jobs } from "./jobs.ts";
 import type { LoopTurn } from "./loop-turn.ts";
+import { weightOf } from "./weight.ts";
 
 /** A call as the prelude sends it. */
 export type HostCall = readonly [id: number, name: string, args: readonly unknown[]];
@@ -20,6 +21,8 @@ type Settle = (replies: readonly Reply[]) => void;
 export interface CallLife {
   /** The number of the call in its isolate. */
   readonly id: number;
+  /** When the isolate handed it over, as `performance.now` has it. */
+  readonly startedMs: number;
   /** Fires when the module gives the call up. */
   readonly signal: AbortSignal;
   /** Resolves when the isolate has the answer, or will never have it. */
@@ -36,8 +39,12 @@ export interface HostCalls {
    * @throws {AmbitError} For the module to see; a promise rejects with it.
    */
   call(name: string, args: readonly unknown[], life: CallLife): unknown;
-  /** Does a call that cannot wait. */
-  callSync(name: string, args: readonly unknown[]): unknown;
+  /**
+   * Does a call that cannot wait.
+   *
+   * @param startedMs When the isolate handed it over.
+   */
+  callSync(name: string, args: readonly unknown[], startedMs: number): unknown;
   /** So many calls are being done now. */
   awaited(calls: number): void;
   /** The module waited on the spot while this process worked for it. */
@@ -65,6 +72,7 @@ export class Bridge {
   /** Calls whose answers are among the replies. */
   #delivering: PendingCall[] = [];
   #postponed = 0;
+  #heldBytes = 0;
   #flushing = false;
   #closed = false;
 
@@ -91,6 +99,11 @@ export class Bridge {
     return this.#pending.size + this.#postponed + this.#replies.length;
   }
 
+  /** What the arguments of calls take that are with the host. */
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
   /** Says where answers go. */
   connect(settle: NativeReference<Settle>): void {
     this.#settle = settle;
@@ -107,8 +120,9 @@ export class Bridge {
 
   #submit(calls: readonly HostCall[]): void {
     if (this.#closed) return;
+    const startedMs = performance.now();
     for (const call of calls) {
-      const reply = this.#perform(call);
+      const reply = this.#perform(call, startedMs);
       if (reply !== undefined) this.#reply(reply);
     }
   }
@@ -123,7 +137,7 @@ export class Bridge {
     if (!this.#turn.allows(calls.length)) this.#postpone(calls);
     else if (!this.#closed)
       for (const call of calls) {
-        const reply = this.#perform(call);
+        const reply = this.#perform(call, startedMs);
         if (reply !== undefined) replies.push(reply);
       }
     this.#host.worked(performance.now() - startedMs);
@@ -140,12 +154,14 @@ export class Bridge {
   }
 
   /** Gives the answer when it is there at once. */
-  #perform([id, name, args]: HostCall): Reply | undefined {
-    const call = new PendingCall(id, this.#turn);
+  #perform([id, name, args]: HostCall, startedMs: number): Reply | undefined {
+    const call = new PendingCall(id, startedMs, this.#turn);
     try {
       const result = this.#host.call(name, args, call);
       if (!(result instanceof Promise)) return answer(id, result);
       this.#pending.set(id, call);
+      call.bytes = weightOf(args);
+      this.#heldBytes += call.bytes;
       this.#host.awaited(this.#pending.size);
       void this.#await(id, call, result);
       return undefined;
@@ -162,6 +178,7 @@ export class Bridge {
       reply = [id, false, describe(error)];
     }
     this.#pending.delete(id);
+    this.#heldBytes -= call.bytes;
     this.#host.awaited(this.#pending.size);
     if (this.#closed) return call.end();
     this.#delivering.push(call);
@@ -199,7 +216,7 @@ export class Bridge {
     }
     const startedMs = performance.now();
     try {
-      return [true, this.#host.callSync(name, args)];
+      return [true, this.#host.callSync(name, args, startedMs)];
     } catch (error) {
       return [false, describe(error)];
     } finally {
@@ -226,14 +243,18 @@ function answer(id: number, value: unknown): Reply {
 
 /** The life of a call that is not done at once. What nobody asks for is not made. */
 class PendingCall implements CallLife {
+  /** Of its arguments. */
+  bytes = 0;
   readonly id: number;
+  readonly startedMs: number;
   readonly #turn: LoopTurn;
   #abort: AbortController | undefined;
   #delivered: PromiseWithResolvers<void> | undefined;
   #isDelivered = false;
 
-  constructor(id: number, turn: LoopTurn) {
+  constructor(id: number, startedMs: number, turn: LoopTurn) {
     this.id = id;
+    this.startedMs = startedMs;
     this.#turn = turn;
   }
 

@@ -1,9 +1,9 @@
 /** The names under which debuggers and stacks know the code of files. */
 import type { ProgramFile } from "../base/program.ts";
 
-/** "file:///src/main.ts". */
+/** "./src/main.ts": what terminals and editors find from the project's folder. */
 export function urlOf({ path }: ProgramFile): string {
-  return `file://${encodeURI(path)}`;
+  return `.${encodeURI(path)}`;
 }
 
 /** Code under the name of its file: a comment in it may give another, with which it would hide from debuggers and stacks. The last one counts. */

@@ -2,7 +2,7 @@
  * The end of an entry as the prelude tells it, read without trust: module code may have changed what makes the text.
  */
 
-/** A thrown value in plain data. `frames` are "main (file:///src/main.ts:3:9)". */
+/** A thrown value in plain data. `frames` are "main (./src/main.ts:3:9)". */
 export interface ErrorDescription {
   readonly name: string;
   readonly message: string;

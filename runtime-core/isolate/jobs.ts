@@ -3,12 +3,18 @@
 /** The jobs of one isolate. */
 export class Jobs {
   #running = 0;
+  #begun = 0;
   #waiters: (() => void)[] = [];
   #closed = false;
 
   /** How many have not come back. */
   get running(): number {
     return this.#running;
+  }
+
+  /** How many have begun so far. */
+  get begun(): number {
+    return this.#begun;
   }
 
   /** Begins none any more. */
@@ -20,6 +26,7 @@ export class Jobs {
   async run<T>(job: () => Promise<T>): Promise<T> {
     if (this.#closed) throw new Error("The isolate is about to end");
     this.#running += 1;
+    this.#begun += 1;
     try {
       return await job();
     } finally {

@@ -19,6 +19,8 @@ import { aMoment, PATIENCE_MOMENTS } from "./patience.ts";
 /** What an isolate needs and tells. */
 export interface ModuleIsolateOptions {
   readonly program: Program;
+  /** JSON by the names of `files` of `ambit:module`. */
+  readonly files: Readonly<Record<string, string>>;
   readonly hostModules: HostModuleExports;
   /** Bytes of the limit "memory/heap". */
   readonly heapLimitBytes: number;
@@ -86,7 +88,8 @@ export class ModuleIsolate {
       { ignored: true },
     );
     const alarm = new ivm.Callback(options.onAlarm, { ignored: true });
-    await blank.start({ ...made.#bridge.entrance, end, alarm, timers: options.timers }, options.program.entry);
+    const { files, program, timers } = options;
+    await blank.start({ ...made.#bridge.entrance, end, alarm, timers }, program.entry, files);
     await made.#loader.prepareLibraries();
     return made;
   }
@@ -96,9 +99,19 @@ export class ModuleIsolate {
     return this.#guard.peakBytes;
   }
 
-  /** Whether nothing is left that could still make module code run: no job, no call with the host. */
-  get idle(): boolean {
-    return this.#jobs.running === 0 && this.#bridge.outstanding === 0;
+  /** Whether nothing is left that could still make module code run, besides so many calls with the host. */
+  isIdle(besides = 0): boolean {
+    return this.#jobs.running === 0 && this.#bridge.outstanding === besides;
+  }
+
+  /** What the arguments of calls take that are with the host. */
+  get heldBytes(): number {
+    return this.#bridge.heldBytes;
+  }
+
+  /** How many jobs of the module have begun so far. */
+  get jobsBegun(): number {
+    return this.#jobs.begun;
   }
 
   /** Resolves when no job of the module is running. */

@@ -32,7 +32,7 @@ export const KNOWN_LIMITS = {
     script: undefined,
     request: { kind: "time", value: 50 },
     selfDepleting: true,
-    doc: "CPU time of the module's own running; waiting and breakpoints are free.",
+    doc: "CPU time that the module and its children run; waiting and breakpoints are free.",
   },
   "execution/total-time": {
     kind: "total",

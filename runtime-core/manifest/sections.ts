@@ -31,7 +31,7 @@ export const SECTIONS = {
   },
   files: {
     shape: "name → { path, schema }",
-    doc: "JSON files that are read and validated before the module starts, at most 1 MB each. Each needs an `fs.read` grant, with which the module reads it.",
+    doc: "JSON files that are read and validated before the module starts, at most 1 MB each. Each needs an `fs.read` grant. `files` of `ambit:module` has what is in them, by these names.",
     example: `{ settings: { path: "./settings.json", schema: { type: "object" } } }`,
   },
   permissions: {
@@ -56,7 +56,7 @@ export const SECTIONS = {
   },
   secrets: {
     shape: "names",
-    doc: "Secrets that the module uses. Each needs a `secrets.use` grant.",
+    doc: "Secrets that the module uses through `ambit:secrets`: without one of them it does not start. Each needs a `secrets.use` grant.",
     example: `["weather-api-key"]`,
   },
   serve: {

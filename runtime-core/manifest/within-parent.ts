@@ -29,8 +29,18 @@ export type Violation =
       readonly path: ManifestPath;
     }
   | {
+      readonly kind: "limit";
+      readonly name: string;
+      /** What the child has. */
+      readonly quantity: Quantity;
+      /** What its parent has. */
+      readonly bound: Quantity;
+      readonly message: string;
+      readonly path: ManifestPath;
+    }
+  | {
       /** "env": a variable that the child declares and its parent does not have. */
-      readonly kind: "limit" | "host" | "env";
+      readonly kind: "host" | "env";
       readonly name: string;
       readonly message: string;
       readonly path: ManifestPath;
@@ -110,7 +120,7 @@ function limitViolations(
     const bound = bounds.get(name) ?? fallback(name, profile);
     if (bound === undefined || !isLooser(quantity, bound)) return [];
     const message = `the limit "${name}" is ${printQuantity(quantity)}, looser than its parent's ${printQuantity(bound)}`;
-    return [{ kind: "limit", name, message, path: ["limits", name] }];
+    return [{ kind: "limit", name, quantity, bound, message, path: ["limits", name] }];
   });
 }
 

@@ -79,7 +79,7 @@ export function isCaught(
 /** What becomes of a promise that a call at a node returns. */
 function handling(node: ts.Node, owner: ts.Node): "caught" | "awaited" | "passed on" {
   for (let at = node; at !== owner; at = at.parent) {
-    if (ts.isAwaitExpression(at)) return "awaited";
+    if (ts.isAwaitExpression(at) || isHeadOfForAwait(at)) return "awaited";
     if (
       !ts.isPropertyAccessExpression(at.parent) ||
       at.parent.expression !== at ||
@@ -91,9 +91,19 @@ function handling(node: ts.Node, owner: ts.Node): "caught" | "awaited" | "passed
   return "passed on";
 }
 
+/** Whether a loop with `for await` is here, outside of its body: it awaits what its iterator promises. */
+function isHeadOfForAwait(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isForOfStatement(node) && node.awaitModifier !== undefined) return true;
+  return ts.isForOfStatement(parent) && parent.awaitModifier !== undefined && parent.statement !== node;
+}
+
 /** Whether the awaited promise is what a handler made of one: `f().catch(…)`, also further down the chain. */
 function catches(awaited: ts.Expression): boolean {
   if (!ts.isCallExpression(awaited) || !ts.isPropertyAccessExpression(awaited.expression)) return false;
+  const { expression: owner, name } = awaited.expression;
+  // One that is rejected is kept; what all of them come to is thrown anew.
+  if (ts.isIdentifier(owner) && owner.text === "Promise") return name.text === "allSettled" || name.text === "any";
   return takesRejection(awaited.expression.name.text, awaited) || catches(awaited.expression.expression);
 }
 

@@ -63,7 +63,7 @@ async function finish(parsed: StepResult<ParsedTrees>, equipment: Equipment): Pr
   };
   const { diagnostics, effects, manifest } = await analyse(module, cache, { ahead, breathe });
   const files = inStep("manifest", module.entry, () =>
-    manifest === undefined ? [] : readManifestFiles(manifest, workspace, cache),
+    manifest === undefined ? { texts: {}, diagnostics: [] } : readManifestFiles(manifest, workspace, cache),
   );
   const children = inStep("symbolic evaluation", module.entry, () =>
     manifest === undefined
@@ -77,9 +77,10 @@ async function finish(parsed: StepResult<ParsedTrees>, equipment: Equipment): Pr
     files: preparedFiles(module),
     alsoRead: new Set([...declared, ...children.value]),
     manifest,
+    declaredFiles: files.texts,
     effects,
     diagnostics: inOrder(
-      [...parsed.diagnostics, ...ofSpawned(diagnostics, children.diagnostics), ...files],
+      [...parsed.diagnostics, ...ofSpawned(diagnostics, children.diagnostics), ...files.diagnostics],
       [...module.files.keys()],
     ),
   };

@@ -65,7 +65,12 @@ export interface PreparedModule {
   readonly alsoRead: ReadonlySet<FilePath>;
   /** Undefined when the file exports no manifest, or one that is no object. */
   readonly manifest: PreparedManifest | undefined;
+  /** What is in the files that the manifest declares, as JSON by the name there; of those with which nothing is wrong. */
+  readonly declaredFiles: Readonly<Record<string, string>>;
   readonly effects: EffectReport;
   /** All findings of all steps, in order of file and place. */
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/** What grants are found in: of a child that is not prepared itself no more is known. */
+export type GrantedModule = Pick<PreparedModule, "path" | "parsed" | "manifest">;

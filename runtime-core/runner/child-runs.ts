@@ -143,13 +143,13 @@ export class ChildRuns implements ModulePower, Children {
       env: parent.env,
       port: theirs,
       spawnedBy: parent.id,
+      hasTimeout: options.timeout !== undefined,
     };
     const bounds = boundsOf({ id: start.id, parent, clock }, options);
     const started = Promise.withResolvers<Context>();
-    const end = this.#execute({ ...start, parent: bounds }, started.resolve).finally(() => {
-      lease.giveBack();
-      port.close();
-    });
+    const end = this.#execute({ ...start, parent: bounds }, { onContext: started.resolve, lease }).finally(() =>
+      port.close(),
+    );
     const context = await Promise.race([started.promise, end]);
     if (!("id" in context)) throw failure(path, context);
     const stays = options.stay === true;
@@ -169,14 +169,19 @@ export class ChildRuns implements ModulePower, Children {
 
   async #execute(
     start: ModuleStart & { readonly parent: Context },
-    onContext: (context: Context) => void,
+    { onContext, lease }: { readonly onContext: (context: Context) => void; readonly lease: Lease },
   ): Promise<ModuleEnd> {
     const { run, parent } = this.#options;
+    let gone = Promise.resolve();
     this.#running += 1;
     try {
-      return (await run.runModule(start, onContext)).end;
+      const ran = await run.runModule(start, onContext);
+      gone = ran.gone;
+      return ran.end;
     } finally {
       this.#running -= 1;
+      // One that does not stop keeps its place.
+      void gone.then(() => lease.giveBack());
       if (start.parent !== parent) await start.parent.finish();
     }
   }

@@ -4,6 +4,7 @@
  */
 import { AmbitError } from "../base/ambit-error.ts";
 import { folderOf } from "../base/file-path.ts";
+import type { FilePath } from "../base/span.ts";
 import { capability } from "../capabilities/table.ts";
 import type { Context } from "../context/context.ts";
 import type { LentTimers } from "../host/effect.ts";
@@ -13,10 +14,11 @@ import type { Powers } from "../host/powers.ts";
 import { PURE_CALLS } from "../host/pure-calls.ts";
 import type { CallLife, HostCalls } from "../isolate/bridge.ts";
 import { parsePermission, parseSubject } from "../permissions/parse-permission.ts";
-import type { HostCallLog, NotedCall } from "./host-call-log.ts";
+import type { CalledFunction, HostCallLog, NotedCall } from "./host-call-log.ts";
 import type { LongWaits } from "./long-waits.ts";
 import type { MessagePort } from "./message-port.ts";
 import { readMessage } from "./message-queue.ts";
+import { type ModuleWait, ModuleWaits } from "./module-waits.ts";
 import type { TimeBands } from "./time-bands.ts";
 import { Timers } from "./timers.ts";
 
@@ -70,6 +72,7 @@ export class ModuleHostCalls implements HostCalls {
   readonly #crypto = new NodeCrypto();
   readonly #run: RunCalls;
   readonly #startedMs = performance.now();
+  readonly #waits = new ModuleWaits();
   #listens = false;
   /** Refusals by their sentence, so that an error that nobody caught can be told by its code. */
   readonly #refusals = new Map<string, AmbitError>();
@@ -91,24 +94,44 @@ export class ModuleHostCalls implements HostCalls {
     return this.#listens;
   }
 
+  /** Calls that only another module of the run can end. */
+  get waits(): readonly ModuleWait[] {
+    // What waits for tokens comes by itself.
+    return this.#waits.all.filter(({ kind, id }) => kind !== "room" || !this.#port(id).outgoing.isPaying);
+  }
+
   /** A refusal of this context by its sentence. */
   refusal(message: string): AmbitError | undefined {
     return this.#refusals.get(message);
   }
 
+  /**
+   * Makes sure that the module may read a file, also where links lead from its path. One that is not on the disk is a text
+   * of the workspace.
+   */
+  async requireFile(path: FilePath): Promise<void> {
+    const { signal } = this.#context;
+    await this.#performer.perform("fs/exists", [path], {
+      signal,
+      delivered: Promise.resolve(),
+      mayAnswerNow: () => true,
+    });
+  }
+
   call(name: string, args: readonly unknown[], life: CallLife): unknown {
-    const noted = this.#note(name, args);
+    const log = this.#run.log();
+    const called = log === undefined ? undefined : this.#called({ name, args, startedMs: life.startedMs });
     try {
       const result = this.#run.longWaits.wanted
         ? this.#run.longWaits.during({ id: life.id, print: () => print(name, args) }, () =>
             this.#dispatch(name, args, life),
           )
         : this.#dispatch(name, args, life);
-      if (result instanceof Promise) return this.#finish(result, noted);
-      noted?.end();
+      if (result instanceof Promise) return this.#finish(result, called && log?.begin(called));
+      if (called !== undefined) log?.ended(called);
       return result;
     } catch (error) {
-      noted?.end(error);
+      if (called !== undefined) log?.ended(called, error);
       throw this.#remember(error);
     }
   }
@@ -124,14 +147,15 @@ export class ModuleHostCalls implements HostCalls {
     }
   }
 
-  callSync(name: string, args: readonly unknown[]): unknown {
-    const noted = this.#note(name, args);
+  callSync(name: string, args: readonly unknown[], startedMs: number): unknown {
+    const log = this.#run.log();
+    const called = log === undefined ? undefined : this.#called({ name, args, startedMs });
     try {
       const result = this.#dispatchSync(name, args);
-      noted?.end();
+      if (called !== undefined) log?.ended(called);
       return result;
     } catch (error) {
-      noted?.end(error);
+      if (called !== undefined) log?.ended(called, error);
       throw this.#remember(error);
     }
   }
@@ -146,11 +170,13 @@ export class ModuleHostCalls implements HostCalls {
   }
 
   /** Calls that need a permission are noted. */
-  #note(name: string, args: readonly unknown[]): NotedCall | undefined {
-    const log = this.#run.log();
-    if (log === undefined || !isCapability(name)) return undefined;
+  #called({
+    name,
+    ...rest
+  }: Pick<CalledFunction, "args" | "startedMs"> & { name: string }): CalledFunction | undefined {
+    if (!isCapability(name)) return undefined;
     const row = capability(name);
-    return row.needs.length === 0 ? undefined : log.begin(this.#context.id, printCall(row, args));
+    return row.needs.length === 0 ? undefined : { isolate: this.#context.id, row, ...rest };
   }
 
   #dispatch(name: string, args: readonly unknown[], life: CallLife): unknown {
@@ -159,17 +185,21 @@ export class ModuleHostCalls implements HostCalls {
     if (name.startsWith("server/")) return this.#performer.performOnServer(name, args);
     if (name.startsWith("socket/")) return this.#performer.performOnSocket(name, args, life);
     if (name.startsWith("port/")) return this.#callPort(name, args, life);
+    const id = String(args[0]);
     switch (name) {
       case "module/load":
-        return this.#load(String(args[0]), String(args[1]));
+        return this.#load(id, String(args[1]));
       case "modules/result":
-        return this.#children.result(String(args[0]));
+        return this.#waits.during({ kind: "result", id }, this.#children.result(id));
       case "modules/call":
-        return this.#children.call(String(args[0]), String(args[1]), String(args[2]), life.signal);
+        return this.#waits.during(
+          { kind: "call", id },
+          this.#children.call(id, String(args[1]), String(args[2]), life.signal),
+        );
       case "modules/finish":
-        return this.#children.finish(String(args[0]));
+        return this.#waits.during({ kind: "end", id }, this.#children.finish(id));
       case "modules/cancel":
-        return this.#children.cancel(String(args[0]), String(args[1]));
+        return this.#children.cancel(id, String(args[1]));
       default:
         throw new AmbitError("host/invalid-argument", { call: name, detail: "there is no such host function" });
     }
@@ -190,9 +220,9 @@ export class ModuleHostCalls implements HostCalls {
       case "port/open":
         return this.#parent !== undefined;
       case "port/post":
-        return this.#port(args[0]).outgoing.post(args[1], this.#context);
+        return this.#port(String(args[0])).outgoing.post(args[1], this.#context);
       case "port/close":
-        return this.#port(args[0]).outgoing.close();
+        return this.#port(String(args[0])).outgoing.close();
       case "context/has":
         return this.#has(String(args[0]), String(args[1]));
       case "context/signal":
@@ -219,10 +249,12 @@ export class ModuleHostCalls implements HostCalls {
   }
 
   /** Waits for messages, or for room for some. */
-  async #callPort(name: string, [id]: readonly unknown[], options: CallLife): Promise<unknown> {
+  async #callPort(name: string, args: readonly unknown[], options: CallLife): Promise<unknown> {
+    const id = String(args[0]);
     const port = this.#port(id);
-    if (name === "port/ready") return await port.outgoing.ready(options.signal);
-    const messages = await port.incoming.take(options.signal);
+    if (name === "port/ready")
+      return await this.#waits.during({ kind: "room", id }, port.outgoing.ready(options.signal));
+    const messages = await this.#waits.during({ kind: "message", id }, port.incoming.take(options.signal));
     if (messages === undefined) return null;
     await this.#performer.reserve(
       messages.reduce((sum, { length }) => sum + length, 0),
@@ -231,8 +263,8 @@ export class ModuleHostCalls implements HostCalls {
     return messages.map(readMessage);
   }
 
-  #port(id: unknown): MessagePort {
-    if (id !== "") return this.#children.port(String(id));
+  #port(id: string): MessagePort {
+    if (id !== "") return this.#children.port(id);
     if (this.#parent !== undefined) return this.#parent;
     throw new AmbitError("host/invalid-argument", { call: "parent", detail: "no module has spawned this one" });
   }
@@ -262,7 +294,7 @@ export class ModuleHostCalls implements HostCalls {
 
   #permissionText(kind: string, resource: string): { domain: string; kind: string; resource: string } {
     const dot = kind.indexOf(".");
-    return { domain: kind.slice(0, Math.max(0, dot)), kind: kind.slice(dot + 1), resource };
+    return { domain: dot === -1 ? kind : kind.slice(0, dot), kind: kind.slice(dot + 1), resource };
   }
 
   get #moduleDir(): string {

@@ -94,6 +94,11 @@ export class MessageQueue {
     this.#bytes = 0;
   }
 
+  /** Whether messages wait for tokens. */
+  get isPaying(): boolean {
+    return this.#paying;
+  }
+
   /** What waits in it. */
   get bytes(): number {
     return this.#bytes;

@@ -10,10 +10,18 @@ import { validateArguments } from "../manifest/validate-arguments.ts";
 import type { RunBounds } from "./run-bounds.ts";
 import type { ModuleStart } from "./run.ts";
 
+/** What all modules of a run have around them. */
+interface ModuleSurroundings {
+  readonly bounds: RunBounds;
+  readonly clock: Clock;
+  /** Values by name. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
 /** The context of a module, or why it cannot have one. */
 export function createModuleContext(
   start: ModuleStart,
-  { bounds, clock }: { readonly bounds: RunBounds; readonly clock: Clock },
+  { bounds, clock, secrets }: ModuleSurroundings,
 ): Context | AmbitError {
   const module = start.image.program.entry;
   const moduleDir = folderOf(module);
@@ -29,6 +37,11 @@ export function createModuleContext(
   }
   const problems = start.args === undefined ? [] : validateArguments(manifest, JSON.parse(start.args));
   if (problems.length > 0) return new AmbitError("run/invalid-arguments", { module, problems });
+  const missing = manifest.secrets.filter((name) => !Object.hasOwn(secrets, name));
+  if (missing.length > 0) {
+    const said = missing.map((name) => ({ name, message: messageOf("manifest/missing-secret", { name }) }));
+    return new AmbitError("run/missing-secrets", { module, problems: said });
+  }
   const parent = start.parent === undefined ? {} : { parent: start.parent };
   const { id, env } = start;
   const made = createContext({

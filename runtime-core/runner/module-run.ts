@@ -22,12 +22,16 @@ import type { HostCallLog } from "./host-call-log.ts";
 import { type Children, ModuleHostCalls } from "./host-calls.ts";
 import { LongWaits } from "./long-waits.ts";
 import type { MessagePort } from "./message-port.ts";
+import type { ModuleWait } from "./module-waits.ts";
 import { describeUncaught, outcomeOfContext, outcomeOfThrown } from "./outcome-of.ts";
 import { PermissionUses } from "./permission-uses.ts";
 import type { ContextSnapshot, ModuleEnd, ModuleImage } from "./protocol.ts";
+import type { Refusals } from "./refusals.ts";
 import { TimeBands } from "./time-bands.ts";
 
 const DEFAULT_HEAP_BYTES = 128e6;
+/** Below this nothing is counted of what waits with the host. */
+const FREE_WITH_HOST_BYTES = 2 ** 20;
 /** So many looks at an idle isolate in a row make sure that no message is on its way. */
 const STALLED_AFTER_LOOKS = 3;
 /** How long a module that is told to end may still work. */
@@ -48,6 +52,7 @@ export interface ModuleRunOptions {
   readonly turn: LoopTurn;
   /** Where calls of the host are noted, when somebody watches. */
   readonly log: () => HostCallLog | undefined;
+  readonly refusals: Refusals;
   /** Whether a CPU profile is taken. */
   readonly profiles: boolean;
   /** Holds the clock of the run until the result is disposed. */
@@ -55,15 +60,19 @@ export interface ModuleRunOptions {
   /** Takes back the places for timers that no module of the run uses. */
   readonly reclaimTimers: () => void;
   readonly modules: ModulePower & Children & { readonly running: number };
+  /** The module that has spawned this one ends it after some time. */
+  readonly hasTimeout: boolean;
   /** To the module that has spawned this one. */
   readonly port: MessagePort | undefined;
+  /** Values by name. */
+  readonly secrets: Readonly<Record<string, string>>;
   /** The id of that module. */
   readonly spawnedBy: string | undefined;
   readonly write: (stream: "stdout" | "stderr", line: string) => Promise<void>;
   /** The process cannot go on: V8 gave up. */
   readonly onCatastrophe: (message: string) => void;
-  /** An isolate that was made ahead. */
-  readonly blank: Promise<BlankIsolate> | undefined;
+  /** Takes an isolate that was made ahead, to be used or disposed of. */
+  readonly takeBlank: () => Promise<BlankIsolate> | undefined;
 }
 
 /** A module that runs. */
@@ -88,6 +97,7 @@ export class ModuleRun {
   #cpuTimeMs = 0;
   #heapBytes = 0;
   #idleLooks = 0;
+  #jobsSeen = 0;
   #invoked = false;
   /** It is loaded and has no entry: its exports are called. */
   #stays = false;
@@ -103,9 +113,12 @@ export class ModuleRun {
       this.#longWaits.receive(event);
       if (event.kind === "wait-begin") this.#bands.waitBegan();
       if (event.kind === "wait-end") this.#bands.waitEnded();
-      if (event.kind === "decision") this.#uses.add(event.asked, event.decision);
+      if (event.kind !== "decision") return;
+      this.#uses.add(event.asked, event.decision);
+      if (event.decision.verdict === "denied") options.refusals.add(event.asked);
     });
-    const { powers, close } = nodePowers({ root: options.root, modules: options.modules, write: options.write });
+    const { root, modules, secrets, write } = options;
+    const { powers, close } = nodePowers({ root, modules, secrets, write });
     this.#closePowers = close;
     this.#calls = new ModuleHostCalls(this.context, powers, {
       loadDynamic: (referrer, specifier) => this.#loaded().loadDynamic(referrer, specifier),
@@ -121,11 +134,18 @@ export class ModuleRun {
     this.context.signal.addEventListener("abort", () => this.#contextEnded(), { once: true });
   }
 
-  /** Makes the isolate; no code of the module runs yet. */
+  /**
+   * Makes the isolate; no code of the module runs yet.
+   *
+   * @throws {AmbitError} `permission/denied` when it may not read a file that its manifest declares: it may have been given less;
+   *   `host/failed` when it cannot be looked at; the cause of the end of its context.
+   */
   async prepare(): Promise<void> {
-    const { context, image, onCatastrophe, blank } = this.#options;
+    for (const { path } of Object.values(this.context.manifest.files)) await this.#calls.requireFile(path);
+    const { context, image, onCatastrophe, takeBlank } = this.#options;
     this.#isolate = await ModuleIsolate.create({
       program: image.program,
+      files: image.files,
       hostModules: HOST_EXPORTS,
       heapLimitBytes: this.heapCapacityBytes,
       host: this.#calls,
@@ -134,9 +154,9 @@ export class ModuleRun {
       onAlarm: () => this.#calls.timers.told(),
       onUncaught: (error) => this.#uncaught(error),
       allowedHeapBytes: () => this.#heapBytes + context.limiters.available("memory/heap"),
-      onHeapUsage: (bytes) => this.hold(bytes),
+      onHeapUsage: (bytes) => this.hold(bytes + this.#surplusBytes),
       onCatastrophe,
-      blank,
+      blank: takeBlank(),
     });
     if (this.#options.profiles) this.#profile = this.#isolate.profile();
   }
@@ -258,20 +278,48 @@ export class ModuleRun {
     this.#finish({ outcome: { kind: "completed" }, resultJson: "null" });
   }
 
-  /** Looks whether the module waits for something that can never come. */
-  look(): void {
+  /**
+   * Looks whether the module waits for something that can never come, and ends it then.
+   *
+   * @returns Whether it lasts and nothing but another module of the run can make it go on.
+   */
+  look(): boolean {
     this.#calls.timers.keepTime();
-    const awaited = this.#options.modules.running + this.#calls.timers.size + this.#calling.size;
+    const begun = this.#isolate?.jobsBegun ?? 0;
+    this.#idleLooks = this.#isStill && begun === this.#jobsSeen ? this.#idleLooks + 1 : 0;
+    this.#jobsSeen = begun;
+    if (this.#idleLooks < STALLED_AFTER_LOOKS) return false;
+    const awaited = this.#options.modules.running + this.#calling.size + this.waits.length;
+    if (awaited > 0 || this.#stays) return !this.#isTimed;
+    this.stall(new AmbitError("run/never-settles", { module: this.context.module }));
+    return false;
+  }
+
+  /** Ends it, because nothing can make it go on. */
+  stall(cause: AmbitError<"run/never-settles">): void {
+    this.#fail(outcomeOfContext(cause));
+  }
+
+  /** Whether its spawner has given it a time that passes, after which it ends by itself. */
+  get #isTimed(): boolean {
+    const { bounds, hasTimeout } = this.#options;
+    const rests = this.#stays && this.#calling.size === 0;
+    return hasTimeout || (!rests && bounds?.limits.some(({ name }) => name === "execution/total-time") === true);
+  }
+
+  /** What it waits for that only another module of the run can give. */
+  get waits(): readonly ModuleWait[] {
+    return this.#calls.waits;
+  }
+
+  /** Whether it has begun, and no host, timer, person or signal can make it go on. */
+  get #isStill(): boolean {
+    const { spawnedBy } = this.#options;
+    const isCalledByHost = spawnedBy === undefined && (this.#stays || this.#calling.size > 0);
     // A module that has asked for its signal may wait for nothing else.
-    const waits = awaited > 0 || this.#calls.listens || this.#debugger?.paused === true;
-    if (!this.#invoked || waits || this.#isolate?.idle !== true) {
-      this.#idleLooks = 0;
-      return;
-    }
-    this.#idleLooks += 1;
-    if (this.#idleLooks >= STALLED_AFTER_LOOKS) {
-      this.#fail(outcomeOfContext(new AmbitError("run/never-settles", { module: this.context.module })));
-    }
+    const mayGoOn = isCalledByHost || this.#calls.timers.size > 0 || this.#calls.listens;
+    if (!(this.#invoked || this.#stays) || mayGoOn || this.#debugger?.paused === true) return false;
+    return this.#isolate?.isIdle(this.waits.length) === true;
   }
 
   /** Takes back the places for timers that it does not use. */
@@ -305,6 +353,11 @@ export class ModuleRun {
       if (limit.name !== "memory/heap") return limit;
       return { ...limit, taken: this.#heapBytes, available: Math.max(0, limit.capacity - this.#heapBytes) };
     });
+  }
+
+  /** How many children it has that have not ended. */
+  get running(): number {
+    return this.#options.modules.running;
   }
 
   /** What it asked for. */
@@ -383,6 +436,8 @@ export class ModuleRun {
 
   #uncaught(error: unknown): void {
     if (this.context.signal.aborted) return this.#contextEnded();
+    if (this.#isolate?.native.isDisposed === true)
+      return this.#fail(outcomeOfContext(new AmbitError("run/out-of-memory", { detail: "V8 has given it up" })));
     this.#fail(outcomeOfThrown(describeUncaught(error), (message) => this.#calls.refusal(message)));
   }
 
@@ -408,9 +463,15 @@ export class ModuleRun {
     return bounds === undefined ? [this.context] : [bounds, this.context];
   }
 
+  /** What calls hold that wait with the host is memory of this process: as much as the heap may have is free. */
+  get #surplusBytes(): number {
+    const held = this.#isolate?.heldBytes ?? 0;
+    return held < FREE_WITH_HOST_BYTES ? 0 : Math.max(0, held - this.heapCapacityBytes);
+  }
+
   /** Whether something is left that makes, or may make, code of the module run. */
   get #isBusy(): boolean {
-    return this.#options.modules.running + this.#calls.timers.size > 0 || this.#isolate?.idle !== true;
+    return this.#options.modules.running + this.#calls.timers.size > 0 || this.#isolate?.isIdle() !== true;
   }
 
   #finish(end: ModuleEnd): void {

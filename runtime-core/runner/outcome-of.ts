@@ -6,6 +6,8 @@ import { type ErrorDescription, MAX_ERROR_TEXT, readError } from "../isolate/inv
 /** So much of a stack is read, in characters. */
 const MAX_STACK = 2 ** 16;
 
+const MODULE_FRAME = /^ {4}at (?:.*\(|async )?\.\//;
+
 /** Finds a refusal that the host itself threw, by its sentence. */
 export type KnownRefusal = (message: string) => AmbitError | undefined;
 
@@ -32,6 +34,10 @@ export function outcomeOfContext(cause: AmbitError): Outcome {
   switch (cause.code) {
     case "limit/exhausted":
       return { kind: "limit-exceeded", limit: (cause as AmbitError<"limit/exhausted">).data.limit, cause: told };
+    case "permission/denied": {
+      const { permission } = (cause as AmbitError<"permission/denied">).data;
+      return { kind: "permission-denied", permission, cause: told };
+    }
     case "run/timed-out":
       return { kind: "timed-out", cause: told };
     case "run/out-of-memory":
@@ -42,31 +48,43 @@ export function outcomeOfContext(cause: AmbitError): Outcome {
       return { kind: "exception", cause: told };
     case "run/invalid-arguments":
     case "run/invalid-limit":
+    case "run/missing-secrets":
     case "context/exceeds-parent":
+    case "host/failed":
+    case "host/invalid-argument":
       return { kind: "refused", cause: told };
+    case "run/child-does-not-stop":
+      return {
+        kind: "cancelled",
+        cause: { ...told, cause: { message: (cause as AmbitError<"run/child-does-not-stop">).data.end } },
+      };
     default:
       return { kind: "cancelled", cause: told };
   }
 }
 
+/** isolated-vm says so of something thrown that it cannot copy. */
+const OF_NO_ERROR =
+  "An object was thrown from supplied code within isolated-vm, but that object was not an instance of `Error`.";
+
 /** What isolated-vm gives for something thrown that nobody caught: an error with the stack of the isolate. */
 export function describeUncaught(thrown: unknown): ErrorDescription {
   const { name, message, stack } = (thrown ?? {}) as { name?: unknown; message?: unknown; stack?: unknown };
-  const said = typeof message === "string" ? message : String(thrown);
+  if (typeof message !== "string") return readError({ name: "Thrown value", message: String(thrown) });
+  if (message === OF_NO_ERROR)
+    return readError({ name: "Thrown value", message: "an object or a symbol, which is no error" });
   const inside = typeof stack === "string" ? stack : "";
   return readError({
     name: /^(\w*Error): /.exec(inside)?.[1] ?? name,
-    message: said,
-    frames: moduleFrames(inside.slice(inside.indexOf(said) < 0 ? 0 : inside.indexOf(said) + said.length)),
+    message,
+    frames: moduleFrames(inside.slice(inside.indexOf(message) < 0 ? 0 : inside.indexOf(message) + message.length)),
   });
 }
 
 /** Frames of the module's own files in what a stack has below the message, without "at". */
 function moduleFrames(stack: string): string[] {
   const [inside = ""] = stack.slice(0, MAX_STACK).split("(<isolated-vm boundary>)");
-  const lines = inside
-    .split("\n")
-    .filter((line) => /^ {4}at /.test(line) && line.includes("file:///") && !line.includes("ambit:"));
+  const lines = inside.split("\n").filter((line) => MODULE_FRAME.test(line) && !line.includes("ambit:"));
   return lines.map((line) => line.trim().slice(3));
 }
 
@@ -74,19 +92,17 @@ function causeOf(error: ErrorDescription, known: KnownRefusal): OutcomeCause {
   const refusal = known(error.message);
   return {
     ...(refusal === undefined ? {} : { code: refusal.code }),
-    message: refusal === undefined ? `${error.name}: ${error.message}` : error.message,
-    stack: error.frames.map(projectFrame),
+    message: refusal === undefined ? `${error.name}${error.message === "" ? "" : ": "}${error.message}` : error.message,
+    stack: error.frames.map(readableFrame),
     ...(error.cause === undefined ? {} : { cause: causeOf(error.cause, known) }),
   };
 }
 
-/** "main (file:///src/main.ts:3:9)" -> "main (/src/main.ts:3:9)". */
-function projectFrame(frame: string): string {
-  return frame.replace(/file:\/\/(\/[^\s)]*)/g, (_whole, path: string) => {
-    try {
-      return decodeURI(path);
-    } catch {
-      return path;
-    }
-  });
+/** "main (./my%20file.ts:3:9)" -> "main (./my file.ts:3:9)". */
+function readableFrame(frame: string): string {
+  try {
+    return decodeURI(frame);
+  } catch {
+    return frame;
+  }
 }

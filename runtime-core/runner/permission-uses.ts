@@ -20,22 +20,15 @@ export class PermissionUses {
   readonly #last = new WeakMap<Permission | Subject, { readonly grant: Permission; readonly use: Use }>();
   readonly #grants = new Map<Permission, number>();
   readonly #declared: readonly Permission[];
-  #refused = 0;
 
   /** @param declared The grants of the manifest, counted from 0. */
   constructor(declared: readonly Permission[]) {
     this.#declared = declared;
   }
 
-  /** How often something was refused. */
-  get refused(): number {
-    return this.#refused;
-  }
-
   /** Counts one decision. */
   add(asked: Permission | Subject, decision: Decision): void {
     if (decision.verdict === "allowed" && this.#countAgain(asked, decision.grant)) return;
-    if (decision.verdict === "denied") this.#refused += 1;
     const grant = decision.verdict === "allowed" ? decision.grant : decision.nearest?.grant;
     if (decision.verdict === "allowed") this.#grants.set(decision.grant, (this.#grants.get(decision.grant) ?? 0) + 1);
     const printed = grant === undefined ? undefined : printPermission(grant);

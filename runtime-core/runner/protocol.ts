@@ -12,12 +12,13 @@ import type { LimitSnapshot } from "../limits/limit-snapshot.ts";
 import type { Adjustment } from "../manifest/adjustment.ts";
 
 /** Both sides refuse another version. */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 
-/** A module as it goes to a runner: its code, and its manifest as folded data. */
+/** A module as it goes to a runner: its code, its manifest as folded data, and the JSON of the files that it declares, by name. */
 export interface ModuleImage {
   readonly program: Program;
   readonly manifest: unknown;
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** What a runtime allows every module: data of the sections of a manifest. */
@@ -34,6 +35,8 @@ export interface StartMessage {
   /** Real path of the project's folder. */
   readonly root: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Values of secrets by name; no isolate gets them. */
+  readonly secrets: Readonly<Record<string, string>>;
   readonly bounds: RuntimeBounds;
   /** The argument of the entry, as JSON; absent when no entry is called and the module stays until "finish". */
   readonly args?: string;
@@ -142,6 +145,8 @@ export interface RunReport {
   readonly limits: readonly LimitSnapshot[];
   readonly permissions: readonly PermissionUse[];
   readonly grants: readonly GrantUse[];
+  /** How often permissions of a kind were refused to the root module and its children: `{ "fs.read": 2 }`. */
+  readonly refusals: Readonly<Record<string, number>>;
   /** Of the root module and its children together. */
   readonly cpuTimeMs: number;
   readonly wallTimeMs: number;
@@ -175,7 +180,7 @@ export type FromRunner =
   | { readonly kind: "host-calls"; readonly calls: readonly HostCall[]; readonly lost: number }
   | { readonly kind: "adjusted"; readonly request: number; readonly problem?: string }
   /** What was used so far, for the report of a run that does not come to tell it; of permissions those that were refused. */
-  | ({ readonly kind: "usage" } & Pick<RunReport, "permissions" | "cpuTimeMs" | "peakHeapBytes">)
+  | ({ readonly kind: "usage" } & Pick<RunReport, "permissions" | "refusals" | "cpuTimeMs" | "peakHeapBytes">)
   /** Wants tokens of a limit that all runs share; the answer is "taken". */
   | { readonly kind: "take"; readonly request: number; readonly limit: LimitName; readonly amount: number }
   /** Does not want them any more. */

@@ -17,15 +17,18 @@ import { callExport, completeArguments, type ExportCall } from "./export-call.ts
 import type { MessagePort } from "./message-port.ts";
 import { createModuleContext } from "./module-context.ts";
 import { ModuleRun } from "./module-run.ts";
+import { printWaits } from "./module-waits.ts";
 import { MonotonicClock } from "./monotonic-clock.ts";
 import { outcomeOfContext } from "./outcome-of.ts";
 import { ProcessMemory } from "./process-memory.ts";
+import { Refusals } from "./refusals.ts";
 import { RunBounds } from "./run-bounds.ts";
 import type {
   ContextSnapshot,
   FromRunner,
   ModuleEnd,
   ModuleImage,
+  PermissionUse,
   RunnerReport,
   RunSnapshot,
   StartMessage,
@@ -39,6 +42,9 @@ const MAX_BETWEEN_READINGS_MS = 16;
 const MIN_BETWEEN_READINGS_MS = 1;
 /** So long after a module has begun an isolate is made for the next child: most of what it needs of this process is done then. */
 const BLANK_AFTER_MS = 3;
+
+/** Who waits for the end of a child does not wait for longer until its isolate is gone, too. */
+const TOLD_AFTER_MS = 500;
 
 /** The first id that is given out. */
 const ROOT_ID = "1";
@@ -66,6 +72,16 @@ export interface ModuleStart {
   readonly env: Readonly<Record<string, string>>;
   /** To the module that spawns it. */
   readonly port?: MessagePort;
+  /** The module that spawns it ends it after some time. */
+  readonly hasTimeout?: boolean;
+}
+
+/** A module that has run. */
+export interface RanModule {
+  readonly last: ContextSnapshot | undefined;
+  readonly end: ModuleEnd;
+  /** Resolves when nothing of it is left that runs. */
+  readonly gone: Promise<void>;
 }
 
 /** The run of this process. */
@@ -76,6 +92,7 @@ export class Run {
   readonly #clock = new MonotonicClock();
   readonly #turn = new LoopTurn();
   readonly #memory = new ProcessMemory();
+  readonly #refusals = new Refusals();
   readonly #bounds: RunBounds;
   readonly #usage: UsageReports;
   readonly #modules = new Map<string, ModuleRun>();
@@ -136,19 +153,22 @@ export class Run {
   }
 
   /** Runs one module; `onContext` sees its context before its code runs. */
-  async runModule(
-    start: ModuleStart,
-    onContext?: (context: Context) => void,
-  ): Promise<{ last: ContextSnapshot | undefined; end: ModuleEnd }> {
-    const context = createModuleContext(start, { bounds: this.#bounds, clock: this.#clock });
-    if (context instanceof AmbitError)
-      return { last: undefined, end: { outcome: outcomeOfContext(context), resultJson: "null" } };
+  async runModule(start: ModuleStart, onContext?: (context: Context) => void): Promise<RanModule> {
+    const context = createModuleContext(start, {
+      bounds: this.#bounds,
+      clock: this.#clock,
+      secrets: this.#start.secrets,
+    });
+    if (context instanceof AmbitError) {
+      const end = { outcome: outcomeOfContext(context), resultJson: "null" };
+      return { last: undefined, end, gone: Promise.resolve() };
+    }
     onContext?.(context);
     const run = this.#moduleRun(start, context);
     this.#modules.set(start.id, run);
     if (start.id === ROOT_ID) this.#root.resolve(run);
     const end = await this.#executeModule(start, run);
-    return { last: await this.#endModule(start.id, run, end), end };
+    return { ...(await this.#endModule(start.id, run, end)), end };
   }
 
   /**
@@ -261,10 +281,12 @@ export class Run {
       bounds: start.parent?.id === start.spawnedBy ? undefined : start.parent,
       image: start.image,
       root: this.#start.root,
+      secrets: this.#start.secrets,
       clock: this.#cpuClock,
       time: this.#clock,
       turn: this.#turn,
       log: () => this.#watch.log,
+      refusals: this.#refusals,
       profiles: this.#start.profile,
       standStill: () => this.#clock.hold(),
       reclaimTimers: () => this.#reclaimTimers(),
@@ -281,8 +303,9 @@ export class Run {
       }),
       write,
       port: start.port,
+      hasTimeout: start.hasTimeout === true,
       spawnedBy: start.spawnedBy,
-      blank: this.#takeBlank(),
+      takeBlank: () => this.#takeBlank(),
       onCatastrophe: (message) => void context.cancel(new AmbitError("run/out-of-memory", { detail: message })),
     });
   }
@@ -307,6 +330,7 @@ export class Run {
     try {
       await run.prepare();
     } catch (error) {
+      if (error instanceof AmbitError) return { outcome: outcomeOfContext(error), resultJson: "null" };
       const cause = { code: "run/crashed", message: error instanceof Error ? error.message : String(error) };
       return { outcome: { kind: "crashed", cause }, resultJson: "null" };
     }
@@ -327,7 +351,7 @@ export class Run {
   }
 
   /** Ends a module; gives its last snapshot, taken before anything was given back. */
-  async #endModule(id: string, run: ModuleRun, end: ModuleEnd): Promise<ContextSnapshot> {
+  async #endModule(id: string, run: ModuleRun, end: ModuleEnd): Promise<Omit<RanModule, "end">> {
     this.#cpuClock.read();
     this.#reclaimTimers();
     const last = run.snapshot();
@@ -344,13 +368,18 @@ export class Run {
     void this.#links.send({ kind: "isolate", isolate: id, module: run.context.module, state: "ended" });
     this.#modules.delete(id);
     // The isolate of one that has completed is idle, and nobody needs to wait until it is gone.
-    const disposed = run.context.parent === undefined ? undefined : this.#disposeOf(run);
-    if (end.outcome.kind !== "completed") await disposed;
-    return last;
+    const disposed = run.context.parent === undefined ? Promise.resolve() : this.#disposeOf(run, end);
+    if (end.outcome.kind === "completed") return { last, gone: Promise.resolve() };
+    await withinAWhile(disposed);
+    return { last, gone: disposed };
   }
 
-  async #disposeOf(run: ModuleRun): Promise<void> {
-    if (!(await run.dispose())) this.cancel(`the child "${run.context.module}" does not stop`);
+  /** Nothing but the end of the process ends what V8 does not look up from. */
+  async #disposeOf(run: ModuleRun, { outcome }: ModuleEnd): Promise<void> {
+    const root = this.#modules.get(ROOT_ID);
+    if ((await run.dispose()) || root === undefined) return;
+    const end = outcome.cause?.message ?? outcome.kind;
+    await this.end(root.context, new AmbitError("run/child-does-not-stop", { module: run.context.module, end }));
   }
 
   /** The peak of a run is the most that its living isolates had together. */
@@ -371,14 +400,45 @@ export class Run {
     // Modules may share what is left, and run at once.
     const sharers = Math.max(1, this.#modules.size);
     let leftMs = MAX_BETWEEN_READINGS_MS * sharers;
+    let still = 0;
     for (const run of this.#modules.values()) {
       if (run.context.status !== "running") continue;
-      run.look();
+      if (run.look()) still += 1;
       leftMs = Math.min(leftMs, run.context.limiters.available("execution/cpu-time"));
     }
+    if (still === this.#modules.size) this.#lookAtWaits();
     this.#lookAtProcess();
     this.#tellUsage();
     this.#readAgainAfter(Math.max(MIN_BETWEEN_READINGS_MS, leftMs / sharers));
+  }
+
+  /**
+   * When modules wait for nothing but each other, ends those whose spawner waits for how they end and may go on then: the
+   * innermost ones. Without any the run ends. A child that begins or has ended is not among them.
+   */
+  #lookAtWaits(): void {
+    const modules = [...this.#modules.values()];
+    const children = modules.reduce((sum, { running }) => sum + running, 0);
+    if (modules.length < 2 || children > modules.length - 1) return;
+    const waiting = modules.map(({ context, waits }) => ({
+      module: context.module,
+      waits,
+      nameOf: (id: string) => this.#modules.get(id)?.context.module ?? context.parent?.module ?? "",
+    }));
+    const root = this.#modules.get(ROOT_ID);
+    if (root === undefined) return;
+    const waits = printWaits(waiting);
+    const { module } = root.context;
+    const cause = new AmbitError("run/never-settles", { module, ...(waits.length === 0 ? {} : { waits }) });
+    const stuck = this.#awaitedEnds(modules);
+    for (const each of stuck.length === 0 ? [root] : stuck) each.stall(cause);
+  }
+
+  /** Modules of which the spawner learns how they end, because it waits for their result or a call, and that wait for no such one. */
+  #awaitedEnds(modules: readonly ModuleRun[]): readonly ModuleRun[] {
+    const ids = modules.flatMap(({ waits }) => waits.filter(({ kind }) => kind === "result" || kind === "call"));
+    const awaited = [...new Set(ids.map(({ id }) => this.#modules.get(id)))].filter((each) => each !== undefined);
+    return awaited.filter((one) => !awaited.some((other) => other !== one && isWithin(other.context, one.context)));
   }
 
   /** Memory that V8 does not count is that of the run all the same. A debugger may need any amount. */
@@ -394,8 +454,9 @@ export class Run {
     if (root === undefined) return;
     let cpuTimeMs = this.#cpuTimeMs;
     for (const run of this.#modules.values()) cpuTimeMs += run.cpuTimeMs;
-    const { refused } = root.uses;
-    this.#usage.tell({ refused, refusals: () => root.uses.refusals(), cpuTimeMs, peakHeapBytes: this.#peakHeapBytes });
+    const permissions = (): readonly PermissionUse[] => root.uses.refusals();
+    const refusals = this.#refusals;
+    this.#usage.tell({ refusals, permissions, cpuTimeMs, peakHeapBytes: this.#peakHeapBytes });
   }
 
   #readAgainAfter(ms: number): void {
@@ -409,10 +470,21 @@ export class Run {
       limits: last?.limits ?? [],
       permissions: last?.permissions ?? [],
       grants: last?.grants ?? [],
+      refusals: this.#refusals.byKind,
       cpuTimeMs: this.#cpuTimeMs,
       wallTimeMs: performance.now() - this.#startedMs,
       peakHeapBytes: this.#peakHeapBytes,
     };
+  }
+}
+
+async function withinAWhile(end: Promise<void>): Promise<void> {
+  const passed = Promise.withResolvers<void>();
+  const timer = setTimeout(passed.resolve, TOLD_AFTER_MS);
+  try {
+    await Promise.race([end, passed.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

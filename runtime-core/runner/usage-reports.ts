@@ -2,6 +2,7 @@
  * Tells the supervisor now and then what a run has used, so that something is known of one that is killed.
  */
 import type { FromRunner, PermissionUse } from "./protocol.ts";
+import type { Refusals } from "./refusals.ts";
 
 /** Refusals are told after so many milliseconds at the latest, the rest when there is more of it. */
 const REFUSALS_EVERY_MS = 50;
@@ -10,9 +11,10 @@ const WORTH_TELLING_MS = 1;
 
 /** What there is to tell. */
 export interface Usage {
-  /** How often the root module was refused something, and what. */
-  readonly refused: number;
-  readonly refusals: () => readonly PermissionUse[];
+  /** Of all modules. */
+  readonly refusals: Refusals;
+  /** What the root module was refused. */
+  readonly permissions: () => readonly PermissionUse[];
   readonly cpuTimeMs: number;
   readonly peakHeapBytes: number;
 }
@@ -29,7 +31,8 @@ export class UsageReports {
   }
 
   /** Tells what is worth it. */
-  tell({ refused, refusals, cpuTimeMs, peakHeapBytes }: Usage): void {
+  tell({ refusals, permissions, cpuTimeMs, peakHeapBytes }: Usage): void {
+    const refused = refusals.count;
     const everyMs = refused > this.#refused ? REFUSALS_EVERY_MS : REST_EVERY_MS;
     const isNew = refused > this.#refused || cpuTimeMs - this.#cpuTimeMs > WORTH_TELLING_MS;
     const nowMs = performance.now();
@@ -37,6 +40,6 @@ export class UsageReports {
     this.#toldAtMs = nowMs;
     this.#refused = refused;
     this.#cpuTimeMs = cpuTimeMs;
-    void this.#send({ kind: "usage", permissions: refusals(), cpuTimeMs, peakHeapBytes });
+    void this.#send({ kind: "usage", permissions: permissions(), refusals: refusals.byKind, cpuTimeMs, peakHeapBytes });
   }
 }

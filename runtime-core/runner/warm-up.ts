@@ -29,9 +29,11 @@ function startMessage(): StartMessage {
     image: {
       program: { entry: file.path, files: [file] },
       manifest: { permissions: { fs: { read: [FILE] } } },
+      files: {},
     },
     root: process.cwd(),
     env: {},
+    secrets: {},
     bounds: {},
     args: "{}",
     held: false,

@@ -1,8 +1,15 @@
 /**
  * Tells what moves in a run while somebody watches: calls of the host, then how the contexts are.
+ *
+ * Telling takes about a hundredth of the time: what took long is followed by a longer pause. But it is told at least every half second, so what
+ * takes longer than 5 ms takes more.
  */
 import { HostCallLog } from "./host-call-log.ts";
 import type { FromRunner, RunSnapshot } from "./protocol.ts";
+
+/** How many times as long as telling took nothing is told after it. */
+const PAUSE_FACTOR = 100;
+const MAX_PAUSE_MS = 500;
 
 /** What it needs and tells. */
 export interface WatchLinks {
@@ -29,15 +36,21 @@ export class Watch implements Disposable {
 
   /** Tells everything, and from now on so often what has moved, in milliseconds; 0: nothing any more. */
   every(ms: number): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#told = "";
     if (ms <= 0) {
       this.#log = undefined;
       return;
     }
     this.#log ??= new HostCallLog();
-    this.#timer = setInterval(() => this.tell(), ms);
+    this.#tellAndAgain(ms);
+  }
+
+  #tellAndAgain(everyMs: number): void {
+    const startedMs = performance.now();
     this.tell();
+    const pauseMs = Math.min(MAX_PAUSE_MS, PAUSE_FACTOR * (performance.now() - startedMs));
+    this.#timer = setTimeout(() => this.#tellAndAgain(everyMs), Math.max(everyMs, pauseMs));
   }
 
   /** Tells what has moved since the last time, when somebody watches. */
@@ -57,6 +70,6 @@ export class Watch implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
   }
 }

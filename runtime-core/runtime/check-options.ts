@@ -6,7 +6,7 @@ import type { ConcurrencyOptions } from "./admission.ts";
 import type { RuntimeOptions, StartOptions } from "./create-runtime.ts";
 import type { InspectOptions } from "./inspect-server.ts";
 
-type Kind = "text" | "flag" | "object" | "anything" | "count" | "positive count" | "milliseconds";
+type Kind = "text" | "flag" | "object" | "texts" | "anything" | "count" | "positive count" | "milliseconds";
 type Shape<Options> = Readonly<Record<keyof Options, Kind>>;
 
 const RUNTIME: Shape<RuntimeOptions> = {
@@ -15,6 +15,7 @@ const RUNTIME: Shape<RuntimeOptions> = {
   warmRunners: "count",
   grant: "anything",
   limits: "anything",
+  secrets: "texts",
   concurrency: "object",
   metrics: "object",
   inspect: "object",
@@ -46,6 +47,13 @@ const KINDS: Readonly<Record<Kind, { readonly expected: string; readonly fits: (
   text: { expected: "a string", fits: (value) => typeof value === "string" },
   flag: { expected: "true or false", fits: (value) => typeof value === "boolean" },
   object: { expected: "an object", fits: (value) => typeof value === "object" && value !== null },
+  texts: {
+    expected: "an object of strings that are not empty",
+    fits: (value) =>
+      typeof value === "object" &&
+      value !== null &&
+      Object.values(value).every((each) => typeof each === "string" && each !== ""),
+  },
   anything: { expected: "", fits: () => true },
   count: { expected: "a whole number from 0", fits: (value) => Number.isInteger(value) && (value as number) >= 0 },
   "positive count": {

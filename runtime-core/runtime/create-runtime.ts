@@ -8,9 +8,7 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Workspace } from "../base/workspace.ts";
 import { checkEnvironment } from "../manifest/check-environment.ts";
-import type { Manifest } from "../manifest/manifest.ts";
-import { Grants } from "../permissions/grants.ts";
-import { parseSubject } from "../permissions/parse-permission.ts";
+import { grantedNames } from "../permissions/granted-names.ts";
 import type { PreparedModule } from "../prepare/index.ts";
 import { type ModuleImage, PROTOCOL_VERSION, type StartMessage } from "../runner/protocol.ts";
 import { DiskWorkspace } from "../workspace/index.ts";
@@ -48,6 +46,11 @@ export interface RuntimeOptions {
    * others bound each run with its children.
    */
   readonly limits?: object;
+  /**
+   * Values of secrets by name. A module uses one through `ambit:secrets` when its manifest grants it, and never sees the value: the
+   * host puts it into requests.
+   */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Bounds of what runs at the same time; none when absent. */
   readonly concurrency?: ConcurrencyOptions;
   /** Where the runtime counts; nowhere when absent. */
@@ -87,7 +90,7 @@ export interface Runtime {
    * Starts a module.
    *
    * @throws {AmbitError} `run/refused` when the analysis found errors; `run/invalid-environment` when a variable is
-   *   missing or does not fit its schema; `run/queue-full` and `run/queue-timed-out` when too much runs.
+   *   missing or does not fit its schema; `run/missing-secrets`; `run/queue-full` and `run/queue-timed-out` when too much runs.
    */
   start(path: FilePath, options?: StartOptions): Promise<Run>;
   /** Ends all runs. */
@@ -131,6 +134,7 @@ class ProjectRuntime implements Runtime {
   readonly #runs = new Set<Run>();
   readonly #pool: RunnerPool;
   readonly #bounds: Bounds;
+  readonly #secrets: Readonly<Record<string, string>>;
   readonly #metrics: RuntimeMetrics | undefined;
   readonly #admission: Admission | undefined;
   readonly #inspector: InspectServer | undefined;
@@ -141,6 +145,7 @@ class ProjectRuntime implements Runtime {
     this.#root = root;
     this.#inspector = inspector;
     this.#bounds = new Bounds(options.grant, options.limits);
+    this.#secrets = { ...options.secrets };
     this.#preparations = new Preparations(workspace ?? new DiskWorkspace(root));
     this.#pool = new RunnerPool({ root, size: warmRunners });
     this.#metrics = metrics === undefined ? undefined : new RuntimeMetrics(metrics);
@@ -219,7 +224,7 @@ class ProjectRuntime implements Runtime {
   async #startMessage(path: FilePath, options: StartOptions): Promise<StartMessage> {
     const prepared = await this.prepare(path);
     const [first, ...others] = prepared.diagnostics.filter(({ severity }) => severity === "error");
-    if (first !== undefined && options.skipCheck !== true)
+    if (first !== undefined && (options.skipCheck !== true || isUnreadable(prepared)))
       throw new AmbitError("run/refused", { module: path, errors: 1 + others.length, first: placed(first, prepared) });
     return {
       kind: "start",
@@ -227,6 +232,7 @@ class ProjectRuntime implements Runtime {
       image: imageOf(prepared),
       root: this.#root,
       env: environmentOf(prepared, this.#bounds, options.env ?? process.env),
+      secrets: secretsOf(prepared, this.#bounds, this.#secrets),
       bounds: this.#bounds.data,
       ...(options.stay === true ? {} : { args: argumentText(path, options.args ?? {}) }),
       held: options.held === true || this.#inspector?.holds === true,
@@ -238,10 +244,14 @@ class ProjectRuntime implements Runtime {
   async #childImage(path: FilePath, skipCheck: boolean): Promise<{ image: ModuleImage } | { problem: string }> {
     const prepared = await this.prepare(path);
     const first = prepared.diagnostics.find((each) => each.severity === "error");
-    const unreadable = !prepared.files.has(path);
-    if (first !== undefined && (!skipCheck || unreadable)) return { problem: `${path}: ${first.message}` };
+    if (first !== undefined && (!skipCheck || isUnreadable(prepared))) return { problem: `${path}: ${first.message}` };
     return { image: imageOf(prepared) };
   }
+}
+
+/** Of what cannot be read nothing can run, checked or not. */
+function isUnreadable({ files, path }: PreparedModule): boolean {
+  return !files.has(path);
 }
 
 /** "/main.ts:3:9: `fetch` needs …". */
@@ -257,13 +267,14 @@ function environmentOf(
 ): Record<string, string> {
   const { manifest } = prepared;
   if (manifest === undefined) return {};
-  const given = Object.fromEntries(Object.entries(all).filter(([name]) => bounds.allowVariable(name)));
+  const given = Object.fromEntries(Object.entries(all).filter(([name]) => bounds.allow("env", name)));
   const { values, problems } = checkEnvironment(manifest.manifest, given);
-  if (problems.length === 0) return { ...grantedVariables(manifest.manifest, given), ...values };
+  // A grant can cover variables that the manifest does not describe: `env.read` of `APP_*`.
+  if (problems.length === 0) return { ...grantedNames("env", manifest.manifest.permissions, given), ...values };
   throw new AmbitError("run/invalid-environment", {
     problems: problems.map(({ name, message }) => ({
       name,
-      message: bounds.allowVariable(name)
+      message: bounds.allow("env", name)
         ? message
         : messageOf("permission/denied", { permission: `env.read ${name}`, by: "runtime" }),
       at: manifest.locate(["env", name]),
@@ -271,18 +282,25 @@ function environmentOf(
   });
 }
 
-/** Variables that a grant covers although the manifest does not describe them: `env.read` of `APP_*`. */
-function grantedVariables(
-  manifest: Manifest,
-  given: Readonly<Record<string, string | undefined>>,
+/** The secrets that the manifest and the runtime grant. */
+function secretsOf(
+  { manifest, path }: PreparedModule,
+  bounds: Bounds,
+  all: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const grants = new Grants(manifest.permissions);
-  const found: Record<string, string> = {};
-  for (const [name, value] of Object.entries(given)) {
-    const subject = parseSubject({ domain: "env", kind: "read", resource: name }, "/");
-    if (value !== undefined && subject.ok && grants.check(subject.value).verdict === "allowed") found[name] = value;
-  }
-  return found;
+  if (manifest === undefined) return {};
+  const { permissions, secrets } = manifest.manifest;
+  const given = Object.fromEntries(Object.entries(all).filter(([name]) => bounds.allow("secrets", name)));
+  const problems = secrets
+    .filter((name) => !Object.hasOwn(given, name))
+    .map((name) => ({
+      name,
+      message: bounds.allow("secrets", name)
+        ? messageOf("manifest/missing-secret", { name })
+        : messageOf("permission/denied", { permission: `secrets.use ${name}`, by: "runtime" }),
+    }));
+  if (problems.length > 0) throw new AmbitError("run/missing-secrets", { module: path, problems });
+  return grantedNames("secrets", permissions, given);
 }
 
 function argumentText(module: FilePath, args: unknown): string {

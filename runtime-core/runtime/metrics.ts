@@ -71,16 +71,14 @@ export class RuntimeMetrics {
     this.#running.inc({}, 1);
   }
 
-  runEnded({ outcome, wallTimeMs, cpuTimeMs, permissions }: RunReport): void {
+  runEnded({ outcome, wallTimeMs, cpuTimeMs, refusals }: RunReport): void {
     const { kind, limit } = outcome;
     this.#running.inc({}, -1);
     this.#runs.inc({ outcome: kind });
     this.#runSeconds.observe({ outcome: kind }, wallTimeMs / 1000);
     this.#cpuSeconds.inc({}, cpuTimeMs / 1000);
     if (limit !== undefined) this.#limits.inc({ limit });
-    for (const { permission, verdict, count } of permissions) {
-      if (verdict === "denied") this.#denied.inc({ kind: permission.split(" ", 1)[0] ?? "" }, count);
-    }
+    for (const [kind, count] of Object.entries(refusals)) this.#denied.inc({ kind }, count);
   }
 
   callEnded({ kind }: Outcome, durationMs: number): void {

@@ -4,5 +4,5 @@ import type { ModuleImage } from "../runner/protocol.ts";
 
 /** The image of a module. */
 export function imageOf(prepared: PreparedModule): ModuleImage {
-  return { program: emitProgram(prepared), manifest: prepared.manifest?.data };
+  return { program: emitProgram(prepared), manifest: prepared.manifest?.data, files: prepared.declaredFiles };
 }

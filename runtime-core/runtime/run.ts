@@ -61,8 +61,9 @@ export class Run {
   #outcome: Outcome | undefined;
   #lastRequest = 0;
   /** As far as it was told. */
-  #usage: Pick<RunReport, "permissions" | "cpuTimeMs" | "peakHeapBytes"> = {
+  #usage: Pick<RunReport, "permissions" | "refusals" | "cpuTimeMs" | "peakHeapBytes"> = {
     permissions: [],
+    refusals: {},
     cpuTimeMs: 0,
     peakHeapBytes: 0,
   };
@@ -129,6 +130,7 @@ export class Run {
     const place = Promise.withResolvers<ModuleEnd>();
     const giveUp = (): void => {
       this.#runner.send({ kind: "call-given-up", request, reason: textOf(signal?.reason) });
+      this.#links.callEnded({ kind: "cancelled" }, performance.now() - startedMs);
       place.reject(signal?.reason);
     };
     signal?.addEventListener("abort", giveUp, { once: true });
@@ -237,8 +239,8 @@ export class Run {
         this.#adjustments.get(message.request)?.(message.problem);
         return void this.#adjustments.delete(message.request);
       case "usage": {
-        const { permissions, cpuTimeMs, peakHeapBytes } = message;
-        this.#usage = { permissions, cpuTimeMs, peakHeapBytes };
+        const { permissions, refusals, cpuTimeMs, peakHeapBytes } = message;
+        this.#usage = { permissions, refusals, cpuTimeMs, peakHeapBytes };
         return;
       }
       case "take":
@@ -326,7 +328,11 @@ const RUN_ENDED = "the run has ended";
 
 /** The reason of a signal, for people. */
 export function textOf(reason: unknown): string {
-  return reason instanceof Error ? reason.message : String(reason);
+  try {
+    return reason instanceof Error ? String(reason.message) : String(reason);
+  } catch {
+    return "the reason cannot be shown";
+  }
 }
 
 function outcomeOfExit(exit: RunnerExit): Outcome {

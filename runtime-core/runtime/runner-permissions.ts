@@ -26,15 +26,12 @@ const OPEN_FILES: readonly string[] = ON_LINUX ? Array.from({ length: 9 }, (_, i
 /** isolated-vm's loader looks which C library there is. */
 const PLATFORM_READS: readonly string[] = ON_LINUX ? [...OPEN_FILES, "/etc/alpine-release"] : [];
 
-/** Folders with the code of a runner: the bundles or the sources, and isolated-vm with what loads it. */
+/** Folders with the code of a runner: the bundles, and isolated-vm with what loads it. */
 function runnerCode(): readonly string[] {
-  const here = path.dirname(fileURLToPath(import.meta.url));
-  if (import.meta.url.endsWith(".ts")) {
-    const checkout = path.resolve(here, "../..");
-    return [checkout, realpathSync(path.join(checkout, "node_modules"))];
-  }
-  const addon = packageFolders("isolated-vm", here);
-  return [here, ...addon, ...packageFolders("node-gyp-build", addon.at(-1) ?? here)];
+  const folder = new URL(import.meta.url.endsWith(".ts") ? "../../dist/" : "./", import.meta.url);
+  const bundles = path.dirname(fileURLToPath(new URL("runner.mjs", folder)));
+  const addon = packageFolders("isolated-vm", bundles);
+  return [bundles, ...addon, ...packageFolders("node-gyp-build", addon.at(-1) ?? bundles)];
 }
 
 /**

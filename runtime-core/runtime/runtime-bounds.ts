@@ -8,8 +8,8 @@ import type { LimitName } from "../limits/known-limits.ts";
 import { LimiterSet } from "../limits/limiter-set.ts";
 import { sharedAmong } from "../limits/shared-limits.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
+import { type NamedDomain, namedSubject } from "../permissions/granted-names.ts";
 import { Grants } from "../permissions/grants.ts";
-import { parseSubject } from "../permissions/parse-permission.ts";
 import { MonotonicClock } from "../runner/monotonic-clock.ts";
 import type { RuntimeBounds } from "../runner/protocol.ts";
 
@@ -48,9 +48,9 @@ export class Bounds {
     await this.#shared.take(limit, amount, { signal });
   }
 
-  /** Whether modules may read a variable of the environment. */
-  allowVariable(name: string): boolean {
-    const subject = parseSubject({ domain: "env", kind: "read", resource: name }, "/");
+  /** Whether modules may read a variable of the environment, or use a secret. */
+  allow(domain: NamedDomain, name: string): boolean {
+    const subject = namedSubject(domain, name);
     return this.#grants === undefined || (subject.ok && this.#grants.check(subject.value).verdict === "allowed");
   }
 }

@@ -159,8 +159,8 @@ export class Runner {
   }
 }
 
-/** Beside the bundles; the sources find it in its folder. */
+/** A bundle, as what it puts into isolates is: it starts in a third of the time. The sources find it in `dist/`. */
 function runnerFile(): string {
-  const place = import.meta.url.endsWith(".ts") ? "../runner/main.ts" : "./runner.mjs";
-  return fileURLToPath(new URL(place, import.meta.url));
+  const folder = import.meta.url.endsWith(".ts") ? "../../dist/" : "./";
+  return fileURLToPath(new URL(`${folder}runner.mjs`, import.meta.url));
 }

@@ -145,7 +145,7 @@ describe("ambit run", () => {
     assert.equal(ended.code, 1);
     assert.equal(report.outcome.kind, "exception");
     assert.match(report.outcome.cause?.message ?? "", /TypeError: no such city/);
-    assert.match(report.outcome.cause?.stack?.join("\n") ?? "", /main \(?\/main\.ts:9:\d+\)?/);
+    assert.match(report.outcome.cause?.stack?.join("\n") ?? "", /main \(\.\/main\.ts:9:\d+\)/);
   });
 
   it("permission-denied: the permission, the nearest grant and the call, with --skip-check", async () => {
@@ -283,6 +283,23 @@ describe("ambit run", () => {
       assert.equal(code, 1);
       assert.equal(stdout, "");
       assert.match(stderr, /^main\.ts:5:\d+ error run\/invalid-environment\n.*GREETING/);
+    });
+
+    it("--secrets gives secrets, and one that is missing is said where the manifest names it", async () => {
+      const keeper = [
+        'import { secret } from "ambit:secrets";',
+        'export const manifest = { secrets: ["key"], permissions: { secrets: { use: ["key"] } } };',
+        'export default () => Object.keys(secret("key"));',
+      ].join("\n");
+      using folder = new Folder({ "package.json": "{}", "main.ts": keeper, keys: "key=abc\nother=def", empty: "key=" });
+      const without = await ambit(["run", "main.ts"], { cwd: folder.path });
+      assert.equal(without.code, 1);
+      assert.match(without.stderr, /^main\.ts:2:37 error manifest\/missing-secret\n.*The secret "key" was not given/);
+      const empty = await ambit(["run", "main.ts", "--secrets", "empty"], { cwd: folder.path });
+      assert.deepEqual([empty.code, empty.stderr], [2, 'ambit: --secrets "empty": "key" has no value\n']);
+      const given = await ambit(["run", "main.ts", "--secrets", "keys"], { cwd: folder.path });
+      assert.equal(given.code, 0, given.stderr);
+      assert.match(given.stdout, /"value"/);
     });
 
     it("an unreadable --dotenv is said", async () => {

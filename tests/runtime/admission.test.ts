@@ -20,6 +20,11 @@ describe("a runtime with bounds", function () {
         {},
         `for (let i = 0; i < 3; i++) await fetch("http://localhost:1/").catch(() => {}); console.log("refused"); await new Promise((r) => setTimeout(r, 10)); for (;;);`,
       ),
+      "/parent.ts": moduleText(
+        { permissions: { modules: { spawn: ["/*.ts"] } } },
+        'const end = async () => (await spawn("/denied.ts")).result.catch(() => {}); await end(); await end();',
+        'import { spawn } from "ambit:modules";',
+      ),
       "/spins.ts": moduleText({ limits: { "execution/cpu-time": "50ms" } }, "for (;;);"),
     });
   });
@@ -108,6 +113,26 @@ describe("a runtime with bounds", function () {
     const { outcome } = await run.report;
     assert.deepEqual([outcome.kind, outcome.cause?.message], ["cancelled", "The run was cancelled: no longer"]);
     await assert.rejects(runtime.start("/done.ts", { signal: abort.signal }), /no longer/);
+    const unprintable = new AbortController();
+    const other = await runtime.start("/waits.ts", { signal: unprintable.signal });
+    unprintable.abort(Object.create(null));
+    assert.equal((await other.report).outcome.cause?.message, "The run was cancelled: the reason cannot be shown");
+  });
+
+  it("counts what children were refused", async () => {
+    const run = await runtime.start("/parent.ts", { skipCheck: true });
+    assert.deepEqual((await run.report).refusals, { "http.read": 2 });
+    assert.equal(await metric('ambit_permissions_denied_total{kind="http.read"}'), 2);
+  });
+
+  it("counts a call that is given up", async () => {
+    const run = await runtime.start("/done.ts", { stay: true });
+    const abort = new AbortController();
+    const call = run.call("default", [], { signal: abort.signal }).catch(() => "given up");
+    abort.abort();
+    assert.equal(await call, "given up");
+    assert.equal(await metric('ambit_calls_total{outcome="cancelled"}'), 1);
+    await run.finish();
   });
 
   it("counts calls, limits and refusals", async () => {

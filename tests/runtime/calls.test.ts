@@ -78,6 +78,18 @@ describe("a module that stays", function () {
     assert.equal(await run.call("add", [1, 1]), 2);
   });
 
+  it("has exports of any names", async () => {
+    const source =
+      "export const manifest = {}; export function then() {} export const add = (a, b) => a + b; export default () => 1;";
+    project.write("/thenable.js", source);
+    const { result } = await project.run("/thenable.js", { skipCheck: true });
+    assert.equal(result, 1);
+    const stays = await project.runtime.start("/thenable.js", { skipCheck: true, stay: true });
+    assert.equal(await stays.call("add", [1, 2]), 3);
+    stays.cancel("enough");
+    await stays.report;
+  });
+
   it("lets a caller give up", async () => {
     await assert.rejects(run.call("slow", [10_000], { signal: AbortSignal.timeout(10) }), { name: "TimeoutError" });
     await assert.rejects(run.call("add", [1, 1], { signal: AbortSignal.abort("no") }), (reason) => reason === "no");

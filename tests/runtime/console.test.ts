@@ -29,6 +29,15 @@ const LINES: readonly (readonly [body: string, lines: readonly (string | RegExp)
     'console.dir("a"); console.table([{ a: 1 }]); console.dirxml("b", 1); console.clear()',
     ['"a"', "[{ a: 1 }]", "b 1"],
   ],
+  [
+    'console.error(new Error("outer", { cause: new TypeError("inner") }))',
+    [
+      "Error: outer",
+      /^ {4}at main \(\.\/main\.ts:\d+:\d+\)$/,
+      "  [cause]: TypeError: inner",
+      /^ {4}at main \(\.\/main\.ts:/,
+    ],
+  ],
   ['console.trace("here %d", 1)', ["Trace: here 1", /^ {4}at main .*main\.ts:/]],
 ];
 

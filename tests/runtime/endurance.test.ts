@@ -60,7 +60,8 @@ describe("many runs", function () {
   it(`${AT_ONCE} at once all come to their end, but for the one that is killed`, async () => {
     const runs = Array.from({ length: AT_ONCE }, async (_, i) => await run(i));
     const victim = await runtime.start("/main.ts", { args: { i: -1 }, held: true });
-    process.kill(victim.pid ?? 0, "SIGKILL");
+    assert.ok(victim.pid);
+    process.kill(victim.pid, "SIGKILL");
     assert.equal((await victim.report).outcome.kind, "crashed");
     await Promise.all(runs);
   });

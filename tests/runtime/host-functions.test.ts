@@ -117,17 +117,6 @@ describe("ambit:fs", function () {
     for (const name of ["self", "twin"]) rmSync(join(project.root, "w", name));
   });
 
-  it("writes no more of a copy than the limit lets through", async () => {
-    writeFileSync(join(project.root, "w/slow"), "x".repeat(1_000_000));
-    const manifest = { permissions: { fs: { read: ["/w/*"], write: ["/w/*"] } }, limits: { "fs/write": "100kB/s" } };
-    const body =
-      'void copy("/w/slow", "/w/part").catch(() => {}); while (!(await exists("/w/part")) || (await stat("/w/part")).sizeBytes === 0) await new Promise((r) => setTimeout(r, 5)); return (await stat("/w/part")).sizeBytes';
-    project.write("/main.ts", moduleText(manifest, body, FS));
-    const { result, outcome } = await project.run("/main.ts", { skipCheck: true });
-    assert.ok(Number(result) > 0 && Number(result) < 500_000, JSON.stringify(outcome));
-    for (const name of ["slow", "part"]) rmSync(join(project.root, "w", name));
-  });
-
   const REFUSED: readonly (readonly [string, object, string, RegExp])[] = [
     [
       "a path that no grant covers",
@@ -223,6 +212,8 @@ describe("fetch", function () {
         return void response.writeHead(302, { location: decodeURIComponent(url.slice(4)) }).end();
       if (url === "/loop") return void response.writeHead(302, { location: "/loop" }).end();
       if (url === "/hang") return;
+      if (url === "/odd") return void request.socket.end("HTTP/1.1 999 Odd\r\ncontent-length: 0\r\n\r\n");
+      if (url === "/other") return void request.socket.end("220 mail.example ESMTP\r\n");
       const chunks: Buffer[] = [];
       request.on("data", (chunk: Buffer) => chunks.push(chunk));
       request.on("end", () => {
@@ -252,6 +243,24 @@ describe("fetch", function () {
     const { result, outcome } = await project.run("/main.ts", { skipCheck: true });
     return { result, error: outcome.cause?.message ?? "" };
   }
+
+  it("says when a server does not speak HTTP", async () => {
+    const cases = { odd: /localhost:\d+ answers with the status 999/, other: /localhost:\d+ does not speak HTTP: / };
+    for (const [path, message] of Object.entries(cases)) {
+      const { error } = await run(
+        { read: ["http://localhost:PORT/**"] },
+        `await fetch("http://localhost:PORT/${path}")`,
+      );
+      assert.match(error, message);
+    }
+  });
+
+  it("takes no signals but those of the platform", async () => {
+    const body = `const signal: any = { aborted: false, addEventListener() {} };
+      return await fetch("http://localhost:PORT/", { signal }).catch((error) => String(error))`;
+    const { result } = await run({ read: ["http://localhost:PORT/**"] }, body);
+    assert.equal(result, "TypeError: The option signal is no AbortSignal");
+  });
 
   it("sends a request and gives the whole response", async () => {
     const body = `const r = await fetch(new Request("http://localhost:PORT/x?y=1", { method: "post", body: "ü", headers: { authorization: "t" } }));
@@ -425,7 +434,7 @@ describe("children", function () {
     assert.equal(outcome.kind, "completed");
     assert.match(
       lines.join("\n"),
-      /The child "\/throws.ts" ended with exception: Error: unseen at main \(\/throws.ts:4/,
+      /The child "\/throws.ts" ended with exception: Error: unseen at main \(\.\/throws.ts:4/,
     );
   });
 

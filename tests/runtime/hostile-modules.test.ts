@@ -47,7 +47,7 @@ describe("a module that lies", function () {
       `${moduleText({}, 'throw new Error("here")')}\n//# sourceURL=ambit:prelude\n//@ sourceURL=file:///other.js`,
     );
     const { outcome } = await project.run("/main.ts", { skipCheck: true });
-    assert.deepEqual(outcome.cause?.stack, ["main (/main.ts:4:73)"]);
+    assert.deepEqual(outcome.cause?.stack, ["main (./main.ts:4:73)"]);
   });
 
   it("does not keep its process busy with a long query", async () => {
@@ -201,6 +201,77 @@ describe("a module that lies", function () {
       const { result, outcome } = await project.runBody(body, { manifest: parent, imports });
       assert.match(String(result), /"\/long.ts" had 300 ms and has not ended/, JSON.stringify(outcome));
     });
+
+  const ENDLESS_OPERATION = moduleText(
+    { limits: { "execution/cpu-time": "100ms" } },
+    "return Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1)",
+  );
+
+  it("lets its parent go on and end when V8 is in an operation for ever", async () => {
+    project.write("/endless.ts", ENDLESS_OPERATION);
+    const body = `
+      const end = async () => (await spawn("/endless.ts")).result.catch((error) => error.message);
+      return [await end(), await end().catch((error) => error.message)];`;
+    const parent = { permissions: { modules: { spawn: ["/*.ts"] } }, limits: { "modules/simultaneous": 1 } };
+    const imports = 'import { spawn } from "ambit:modules";';
+    const { result, outcome } = await project.runBody(body, { manifest: parent, imports });
+    const [first, second] = (result ?? []) as string[];
+    assert.match(first ?? "", /ended with limit-exceeded: The limit "execution\/cpu-time"/, JSON.stringify(outcome));
+    assert.match(second ?? "", /The limit "modules\/simultaneous" is exhausted/);
+  });
+
+  it("takes its parent with it after ten seconds of such an operation, which says so", async function () {
+    // On a busy machine they are more.
+    this.timeout(120_000);
+    const body =
+      'await (await spawn("/endless.ts")).result.catch(() => {}); await new Promise((done) => setTimeout(done, 115_000))';
+    const parent = { permissions: { modules: { spawn: ["/*.ts"] } } };
+    const imports = 'import { spawn } from "ambit:modules";';
+    const { outcome } = await project.runBody(body, { manifest: parent, imports });
+    assert.equal(outcome.kind, "cancelled");
+    assert.equal(outcome.cause?.code, "run/child-does-not-stop", JSON.stringify(outcome));
+    assert.match(outcome.cause?.cause?.message ?? "", /The limit "execution\/cpu-time"/);
+  });
+
+  for (const [what, call] of [
+    ["texts", 'writeText("/out", "x".repeat(4e6))'],
+    ["bytes", 'writeBytes("/out", new Uint8Array(4e6))'],
+    ["headers", 'fetch("http://localhost:1/", { headers: { "x-long": long } })'],
+    [
+      "headers after many others",
+      'fetch("http://localhost:1/", { headers: [...Array.from({ length: 500 }, (_, i) => ["x-" + i, ""]), ["x-long", long]] })',
+    ],
+  ] as const)
+    it(`does not take its parent with it by ${what} that wait with the host`, async () => {
+      const manifest = {
+        permissions: { fs: { write: ["/out"] }, http: { read: ["http://localhost:1/"] } },
+        limits: { "memory/heap": "24MB", "fs/write": "1kB/s", "http/request": "1/s" },
+      };
+      const flood = `const long = "x".repeat(4e6); for (let i = 0; i < 250; i++) { void ${call}.catch(() => {}); await new Promise((done) => setTimeout(done, 10)); }`;
+      project.write("/floods.ts", moduleText(manifest, flood, 'import { writeBytes, writeText } from "ambit:fs";'));
+      const body = 'return await (await spawn("/floods.ts")).result.catch((error) => error.message);';
+      const { result, outcome } = await project.runBody(body, {
+        manifest: {
+          permissions: { ...manifest.permissions, modules: { spawn: ["/*.ts"] } },
+          limits: { "memory/heap": "32MB" },
+        },
+        imports: 'import { spawn } from "ambit:modules";',
+      });
+      assert.match(String(result), /The limit "memory\/heap"/, JSON.stringify(outcome));
+    });
+
+  it("does not take its parent with it when it fills its memory with buffers", async () => {
+    const fill =
+      "const held = []; for (let i = 0; i < 500; i++) held.push(new Uint8Array(1e6).fill(1)); return held.length";
+    project.write("/fills.ts", moduleText({ limits: { "memory/heap": "20MB" } }, fill));
+    const body = 'return await (await spawn("/fills.ts")).result.catch((error) => error.message);';
+    const manifest = { permissions: { modules: { spawn: ["/*.ts"] } } };
+    const { result, outcome } = await project.runBody(body, {
+      manifest,
+      imports: 'import { spawn } from "ambit:modules";',
+    });
+    assert.match(String(result), /The limit "memory\/heap"/, JSON.stringify(outcome));
+  });
 
   it("does not take its parent with it when V8 would call it back after its end", async () => {
     const endless = `

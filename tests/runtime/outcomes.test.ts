@@ -30,7 +30,26 @@ const CASES: readonly Case[] = [
     result: "b",
   },
   { title: "an error", body: "throw new TypeError('bad')", kind: "exception", cause: "TypeError: bad" },
-  { title: "a thrown text", body: "throw 'just text'", kind: "exception", cause: "just text" },
+  { title: "a thrown text", body: "throw 'just text'", kind: "exception", cause: "Thrown value: just text" },
+  { title: "a thrown null", body: "throw null", kind: "exception", cause: "Thrown value: null" },
+  {
+    title: "a null that a timer throws",
+    body: "setTimeout(() => { throw null }, 1); await new Promise(r => setTimeout(r, 50))",
+    kind: "exception",
+    cause: "Thrown value: null",
+  },
+  {
+    title: "a symbol that a timer throws",
+    body: "setTimeout(() => { throw Symbol('s') }, 1); await new Promise(r => setTimeout(r, 50))",
+    kind: "exception",
+    cause: "Thrown value: an object or a symbol, which is no error",
+  },
+  {
+    title: "an error whose stack cannot be read",
+    body: "Error.prepareStackTrace = () => { throw new Error('never seen') }; throw new TypeError('seen')",
+    kind: "exception",
+    cause: "TypeError: seen",
+  },
   {
     title: "a thrown proxy",
     body: "throw new Proxy({}, { get() { throw 1 }, has() { throw 2 } })",
@@ -92,6 +111,8 @@ const CASES: readonly Case[] = [
     body: "const a: any[] = []; for (;;) a.push(new Array(1000).fill(a.length))",
     kind: "limit-exceeded",
     limit: "memory/heap",
+    // What a busy machine needs to collect the garbage is the module's CPU time, too.
+    limits: { "execution/cpu-time": "3s" },
   },
   {
     title: "much garbage and little that stays",
@@ -172,6 +193,12 @@ describe("the end of a run", function () {
     }
   });
 
+  it("tells the causes of an error once, also when they go in a circle", async () => {
+    const body = 'const a = new Error("a"), b = new Error("b", { cause: a }); a.cause = b; throw a';
+    const { cause } = (await project.runBody(body)).outcome;
+    assert.deepEqual([cause?.message, cause?.cause?.message, cause?.cause?.cause], ["Error: a", "Error: b", undefined]);
+  });
+
   it("names the place of a refused call in the source", async () => {
     project.write(
       "/denied.ts",
@@ -180,7 +207,7 @@ describe("the end of a run", function () {
     const { outcome } = await project.run("/denied.ts", { skipCheck: true });
     assert.equal(outcome.kind, "permission-denied");
     assert.equal(outcome.permission, "fs.read /secret.txt");
-    assert.match(outcome.cause?.stack?.[0] ?? "", /main \(\/denied\.ts:5:16\)/);
+    assert.match(outcome.cause?.stack?.[0] ?? "", /main \(\.\/denied\.ts:5:16\)/);
   });
 
   it("checks arguments against the parameters and fills in their defaults", async () => {
@@ -197,6 +224,15 @@ describe("the end of a run", function () {
       project.runtime.start("/denied.ts"),
       (error: { code?: string }) => error.code === "run/refused",
     );
+  });
+
+  it("refuses a module that cannot be read, also when the check is skipped", async () => {
+    project.write("/large.js", `export const manifest = {};\n//${"x".repeat(5e6)}`);
+    for (const path of ["/large.js", "/nowhere.js"])
+      await assert.rejects(
+        project.runtime.start(path, { skipCheck: true }),
+        (error: { code?: string }) => error.code === "run/refused",
+      );
   });
 
   it("kills the runner at the end, and when the runtime closes", async () => {
@@ -264,11 +300,11 @@ describe("the end of a run", function () {
   });
 
   it("writes every line before it ends", async () => {
-    project.write("/lines.ts", moduleText({}, "for (let i = 0; i < 1000; i++) console.log(i)"));
+    project.write("/lines.ts", moduleText({}, "for (let i = 0; i < 100_000; i++) console.log(i)"));
     const { lines } = await project.run("/lines.ts");
     assert.deepEqual(
       lines,
-      Array.from({ length: 1000 }, (_, i) => String(i)),
+      Array.from({ length: 100_000 }, (_, i) => String(i)),
     );
   });
 

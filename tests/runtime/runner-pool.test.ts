@@ -39,7 +39,9 @@ describe("RunnerPool", function () {
 
   it("forgets a runner that died, and gives a new one", async () => {
     const pool = new RunnerPool({ root, size: 1 });
-    process.kill(pool.pids[0] ?? 0, "SIGKILL");
+    const [first] = pool.pids;
+    assert.ok(first);
+    process.kill(first, "SIGKILL");
     await until(() => pool.pids.length === 0);
     const taken = await pool.take();
     assert.ok(isAlive(taken.pid));

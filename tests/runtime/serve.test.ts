@@ -115,6 +115,12 @@ describe("serve", function () {
       assert.deepEqual([reply.statusCode, await reply.body.text()], [500, "Internal Server Error"]);
     });
     assert.match(lines.join("\n"), /GET \/x: RangeError: broken\n {4}at .*main.ts/);
+    const once = "(() => { const only = new Response('once'); return () => only; })()";
+    const told = await serving(once, async (at) => {
+      const replies = [await request(`${at}/a`), await request(`${at}/b`)];
+      assert.deepEqual(await Promise.all(replies.map(({ body }) => body.text())), ["once", "Internal Server Error"]);
+    });
+    assert.match(told.lines.join("\n"), /GET \/b: TypeError: /);
   });
 
   it("breaks off when the body of an answer fails, and goes on", async () => {

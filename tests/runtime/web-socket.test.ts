@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { after, before, beforeEach, describe, it } from "mocha";
 import { type WebSocket, WebSocketServer } from "ws";
 import { openSocket } from "../../runtime-core/host/node-web-socket.ts";
@@ -33,7 +34,10 @@ describe("WebSocket", function () {
       if (path === "/hang") return;
       if (path === "/moved") return void socket.end("HTTP/1.1 302 Found\r\nlocation: /echo\r\n\r\n");
       if (path === "/none") return void socket.end("HTTP/1.1 404 Not Found\r\n\r\n");
-      sockets.handleUpgrade(request, socket, head, (opened) => serve(path, opened));
+      sockets.handleUpgrade(request, socket, head, (opened) => {
+        if (path === "/deaf" || path === "/wrong") flood(path, opened, socket);
+        else serve(path, opened);
+      });
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     port = (server.address() as AddressInfo).port;
@@ -44,6 +48,22 @@ describe("WebSocket", function () {
     server.close();
     await project[Symbol.asyncDispose]();
   });
+
+  /** Writes without an end and reads nothing: messages, or a frame of 2^40 bytes. */
+  function flood(path: string, opened: WebSocket, socket: Duplex): void {
+    const entry = { path, socket: opened, sent: 0 };
+    seen.push(entry);
+    opened.on("error", () => {});
+    socket.removeAllListeners("data");
+    if (path === "/wrong") socket.write(Buffer.from([0x82, 0x7f, 0, 0, 1, 0, 0, 0, 0, 0]));
+    const message = Buffer.concat([Buffer.from([0x82, 0x7e, 0x40, 0]), Buffer.alloc(0x4000)]);
+    const push = (error?: Error | null): void => {
+      if (error || socket.destroyed || entry.sent >= 400 * 2 ** 20) return;
+      entry.sent += message.length;
+      socket.write(message, push);
+    };
+    push();
+  }
 
   function serve(path: string, socket: WebSocket): void {
     const entry: (typeof seen)[number] = { path, socket, sent: 0 };
@@ -188,6 +208,16 @@ describe("WebSocket", function () {
     assert.deepEqual(result, [1006, "", false]);
     await until(() => seen[0]?.code !== undefined);
     assert.equal(seen[0]?.code, 1009);
+  });
+
+  it("does not wait for a server that goes on when it is to end", async () => {
+    for (const path of ["/deaf", "/wrong"]) {
+      seen = [];
+      const close = path === "/deaf" ? "await opened(s); s.close();" : "";
+      const { result } = await run(`const s = new WebSocket(url + "${path}"); ${close} return await closed(s)`);
+      assert.deepEqual(result, [1006, "", false]);
+      assert.ok((seen[0]?.sent ?? Infinity) < 32 * 2 ** 20, `${path} ${seen[0]?.sent}`);
+    }
   });
 
   it("is closed when its module ends, and when the run is cancelled", async () => {

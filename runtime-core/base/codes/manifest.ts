@@ -123,6 +123,11 @@ export const MANIFEST_CODES = {
     message: (data: { readonly name: string }) =>
       `The environment variable "${data.name}" is not set; set it, or give it a default`,
   },
+  "manifest/missing-secret": {
+    severity: "error",
+    message: (data: { readonly name: string }) =>
+      `The secret "${data.name}" was not given to this run; give it with --secrets, "secrets" of the launch or of createRuntime`,
+  },
   "manifest/invalid-env": {
     severity: "error",
     message: (data: { readonly name: string; readonly detail: string }) =>

@@ -47,7 +47,7 @@ export const RUN_CODES = {
       (data.quantity === undefined
         ? `${data.asked} asked, ${data.available}${data.of === undefined ? "" : ` of ${data.of}`} available`
         : `all of its ${data.quantity} are used`) +
-      (data.holders === undefined || data.holders.length === 0 ? "" : `, held by ${data.holders.join(", ")}`) +
+      heldBy(data.holders ?? []) +
       (data.processBytes === undefined
         ? ""
         : `; the process of the run has grown by ${Math.round(data.processBytes / 1e6)}MB, also by what no heap counts`),
@@ -123,6 +123,13 @@ export const RUN_CODES = {
       readonly problems: readonly { readonly name: string; readonly message: string; readonly at: Location }[];
     }) => `The environment does not fit the manifest: ${data.problems.map((each) => each.message).join("; ")}`,
   },
+  "run/missing-secrets": {
+    severity: "error",
+    message: (data: {
+      readonly module: string;
+      readonly problems: readonly { readonly name: string; readonly message: string }[];
+    }) => `"${data.module}" names secrets that it cannot have: ${data.problems.map((each) => each.message).join("; ")}`,
+  },
   "run/no-entry": {
     severity: "error",
     message: (data: { readonly module: string; readonly name: string }) =>
@@ -137,8 +144,14 @@ export const RUN_CODES = {
   },
   "run/never-settles": {
     severity: "error",
-    message: (data: { readonly module: string }) =>
-      `"${data.module}" waits for a promise that nothing can settle any more`,
+    message: (data: {
+      readonly module: string;
+      /** What it and its children wait for: `"/main.ts" for the result of "/child.ts"`. */
+      readonly waits?: readonly string[];
+    }) =>
+      data.waits === undefined
+        ? `"${data.module}" waits for a promise that nothing can settle any more`
+        : `"${data.module}" and its children wait for each other: ${data.waits.join(", ")}`,
   },
   "run/child-refused": {
     severity: "error",
@@ -155,6 +168,15 @@ export const RUN_CODES = {
     }) =>
       `The child "${data.module}" ended with ${data.outcome}: ${data.detail}` +
       (data.stack?.[0] === undefined ? "" : ` at ${data.stack[0]}`),
+  },
+  "run/child-does-not-stop": {
+    severity: "error",
+    message: (data: {
+      readonly module: string;
+      /** Why the child was to end. */
+      readonly end: string;
+    }) =>
+      `The child "${data.module}" was to end and could not, because V8 was in one operation for ten seconds or more that nothing interrupts; the whole run was ended with it`,
   },
   "run/timed-out": {
     severity: "error",
@@ -204,3 +226,11 @@ export const RUN_CODES = {
       `The runner process did not answer for ${data.timeoutMs} ms and was killed`,
   },
 } as const satisfies CodeTable;
+
+const MAX_HOLDERS = 8;
+
+function heldBy(holders: readonly string[]): string {
+  if (holders.length === 0) return "";
+  const more = holders.length > MAX_HOLDERS ? ` and ${holders.length - MAX_HOLDERS} others` : "";
+  return `, held by ${holders.slice(0, MAX_HOLDERS).join(", ")}${more}`;
+}

@@ -69,12 +69,22 @@ export const SYMBOLIC_CODES = {
     message: (data: {
       /** The child as it is spawned: "/jobs/child.ts". */
       readonly child: string;
+      /** Where that is written: in the manifest of the child, or in the options of this `spawn`. */
+      readonly of: "child" | "spawn";
+      /** The grant there can be taken out, or the quantity replaced, with nothing else. */
+      readonly changeable: boolean;
       /** What it has beyond its parent, in words. */
       readonly violation: string;
       /** A resource that the child asks for and no grant of its parent covers. */
       readonly witness?: string;
       /** The grant that the parent would need. */
       readonly permission?: { readonly domain: string; readonly kind: string; readonly resource: string };
+      /** That grant as the child has it: "fs.read ../data/**". */
+      readonly written?: string;
+      /** The grant that this `spawn` would have to give. */
+      readonly given?: { readonly domain: string; readonly kind: string; readonly resource: string };
+      /** A limit that is looser than the one it is bounded by, as they are written. */
+      readonly limit?: { readonly name: string; readonly asked: string; readonly bound: string };
     }) => `"${data.child}" cannot be spawned here: ${data.violation}`,
   },
   "symbolic/child-refused": {
@@ -139,6 +149,11 @@ export const SYMBOLIC_CODES = {
       readonly into: string;
     }) =>
       `The secret "${data.secret}" goes into ${data.into} with \`${data.call}\`; it may only go into the headers or the body of a request`,
+  },
+  "symbolic/secret-as-text": {
+    severity: "error",
+    message: (data: { readonly secret: string }) =>
+      `The secret "${data.secret}" has no text here: give it as it is to a header or as the body, or make credentials of it with \`bearer\` or \`basic\``,
   },
   "symbolic/insecure-url": {
     severity: "warning",

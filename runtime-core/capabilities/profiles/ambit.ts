@@ -2,7 +2,6 @@
  * The profile of our own host: the capability table, and what the evaluation alone needs to know about results.
  */
 import type { Capability, Need } from "../capability.ts";
-import { PLANNED_CAPABILITIES } from "../planned.ts";
 import { CAPABILITIES } from "../table.ts";
 import type { FunctionModel, HostModel, NeedModel, ObjectModel, Profile, ResultModel } from "./profile.ts";
 
@@ -99,7 +98,10 @@ const SERVER: ObjectModel = {
 };
 
 const OWN_MODULES: Readonly<Record<string, Readonly<Record<string, HostModel>>>> = {
-  "ambit:module": { defineManifest: pureFunction("defineManifest", { kind: "argument" }) },
+  "ambit:module": {
+    defineManifest: pureFunction("defineManifest", { kind: "argument" }),
+    files: { kind: "value", value: FILE_CONTENT },
+  },
   "ambit:http": { serve: SERVE },
   "ambit:secrets": {
     bearer: pureFunction("bearer", { kind: "secret", from: "arguments" }),
@@ -123,10 +125,7 @@ function buildProfile(): Profile {
   const modules: Record<string, Record<string, HostModel>> = {};
   for (const [name, members] of Object.entries(OWN_MODULES)) modules[name] = { ...members };
   const globals: Record<string, HostModel> = {};
-  const rows: readonly [string, Capability][] = [
-    ...Object.entries(CAPABILITIES),
-    ...Object.entries(PLANNED_CAPABILITIES),
-  ];
+  const rows: readonly [string, Capability][] = [...Object.entries(CAPABILITIES)];
   for (const [key, row] of rows) {
     if (row.module === "global") {
       if (row.needs.length > 0) globals[row.name] = functionOf(key, row);

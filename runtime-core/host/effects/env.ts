@@ -1,5 +1,5 @@
 /** Variables of the environment. */
-import { parseSubject } from "../../permissions/parse-permission.ts";
+import { namedSubject } from "../../permissions/granted-names.ts";
 import type { EffectCall } from "../effect.ts";
 
 export function envGet({ args, context }: EffectCall): string | undefined {
@@ -13,7 +13,7 @@ export function envHas({ args, context }: EffectCall): boolean {
 /** Those that a grant covers; each is an ask of its own. */
 export function envToObject({ context }: EffectCall): Record<string, string> {
   const granted = Object.entries(context.env).filter(([name]) => {
-    const subject = parseSubject({ domain: "env", kind: "read", resource: name }, "/");
+    const subject = namedSubject("env", name);
     return subject.ok && context.check(subject.value).verdict === "allowed";
   });
   return Object.fromEntries(granted);

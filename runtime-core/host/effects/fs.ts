@@ -19,6 +19,7 @@ const SURELY_FITS_BYTES = 2 ** 20;
 const SMALL_BYTES = 64 * 2 ** 10;
 /** What is not larger is read on the spot a few times in a turn of the event loop. */
 const MEDIUM_BYTES = 2 ** 20;
+const PIECE_BYTES = 64 * 2 ** 10;
 
 export function readText(call: EffectCall): string | Promise<string> {
   const bytes = readReply(call);
@@ -262,21 +263,36 @@ function openToRead(call: EffectCall, path: FilePath): ReadableFile {
 }
 
 /**
- * Copies piece by piece, so that no more than a piece waits for a limit. The end is cut off afterwards: a file that is copied
- * onto itself, under whatever name, stays what it is.
+ * Takes for all of it before the target is touched, piece by piece so that others have their turn: a copy that is ended
+ * while it waits has changed nothing. What was made is removed when not all of it comes.
  */
 async function copyFile(call: EffectCall, from: FilePath, to: FilePath): Promise<void> {
   requireAt(call, "read", from);
   requireAt(call, "write", to);
   using source = openToRead(call, from);
-  await using target = await openOrMake(call, { path: to, kind: "write", access: "update" });
+  for (let left = source.sizeBytes; left > 0; left -= PIECE_BYTES) {
+    await call.take("fs/read", Math.min(left, PIECE_BYTES));
+    await call.take("fs/write", Math.min(left, PIECE_BYTES));
+  }
+  const target = await openOrMake(call, { path: to, kind: "write", access: "update" });
+  try {
+    await using open = target;
+    await copyPieces(call, source, open);
+  } catch (error) {
+    // What went wrong first is what is told.
+    if (target.isNew) await call.powers.files.remove(target.realPath, granted(call, "write")).catch(() => {});
+    throw error;
+  }
+}
+
+/** The end is cut off afterwards: a file that is copied onto itself, under whatever name, stays what it is. */
+async function copyPieces(call: EffectCall, source: ReadableFile, target: WritableFile): Promise<void> {
   let copied = 0;
   while (copied < source.sizeBytes) {
-    call.signal.throwIfAborted();
+    // What was there before is gone anyway.
+    if (target.isNew) call.signal.throwIfAborted();
     const piece = (await source.readPiece()).subarray(0, source.sizeBytes - copied);
     if (piece.length === 0) break;
-    await call.take("fs/read", piece.length);
-    await call.take("fs/write", piece.length);
     await target.write(piece);
     copied += piece.length;
   }

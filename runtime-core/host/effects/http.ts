@@ -7,14 +7,20 @@ import { bytesOf, type EffectCall } from "../effect.ts";
 import { metered } from "../metered.ts";
 import { HttpFailure, type HttpRequest, type HttpResponse } from "../powers.ts";
 import { ReadAhead } from "../read-ahead.ts";
+import { writtenSecret } from "./secrets.ts";
 
 const MAX_HOPS = 20;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
-type Header = readonly [string, string];
+
+/** A name and a value, which may be a secret: then it goes to no other origin. */
+type Header = readonly [name: string, value: string, secret: boolean];
 
 /** Headers that say where a request goes and how it is framed; these follow from its URL and its body. */
 const HOST_HEADERS =
   /^(?:host|connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade|proxy-.*)$/i;
+
+/** RFC 9110 §5.5. */
+const UNFIT_FOR_HEADERS = /[^\t\x20-\x7e\x80-\xff]/;
 
 type RequestBody = HttpRequest["body"];
 
@@ -23,6 +29,7 @@ interface FetchOptions {
   readonly headers: readonly Header[];
   readonly redirect: "follow" | "error" | "manual";
   readonly body: RequestBody;
+  readonly secretBody: boolean;
 }
 
 interface Hop {
@@ -30,12 +37,14 @@ interface Hop {
   readonly method: string;
   readonly headers: readonly Header[];
   readonly body: RequestBody;
+  /** The body is a secret. */
+  readonly secretBody: boolean;
 }
 
 /** Sends a request, follows redirects, gives the answer: with its body when that is there already, else as a stream. */
 export async function fetch(call: EffectCall): Promise<object> {
-  const { method, headers, redirect, body } = optionsOf(call);
-  let hop: Hop = { url: String(call.args[0]), method, headers, body };
+  const { redirect, ...options } = optionsOf(call);
+  let hop: Hop = { url: String(call.args[0]), ...options };
   for (let hops = 0; hops <= MAX_HOPS; hops++) {
     if (hops > 0) await checkHop(call, hop);
     if (hop.body instanceof Uint8Array) await call.take("http/upload", hop.body.length);
@@ -53,23 +62,33 @@ export async function fetch(call: EffectCall): Promise<object> {
 function optionsOf(call: EffectCall): FetchOptions {
   const { method, headers, redirect, body } = (call.args[1] ?? {}) as Readonly<Record<string, unknown>>;
   const pairs = Array.isArray(headers) ? (headers as unknown[]) : [];
+  const secret = writtenSecret(call, body);
   return {
     method: typeof method === "string" ? method : "GET",
-    headers: pairs.map(headerPair),
+    headers: pairs.map((pair) => headerPair(call, pair)),
     redirect: redirect === "error" || redirect === "manual" ? redirect : "follow",
-    body:
-      typeof body === "number"
-        ? metered(call.streams.takePipe(body), "http/upload", call.take)
-        : bytesOf(body, "fetch"),
+    body: secret === undefined ? bodyOf(call, body) : Buffer.from(secret),
+    secretBody: secret !== undefined,
   };
 }
 
-function headerPair(pair: unknown): Header {
-  const [name, value] = Array.isArray(pair) ? (pair as unknown[]) : [];
+function bodyOf(call: EffectCall, body: unknown): RequestBody {
+  if (typeof body === "number") return metered(call.streams.takePipe(body), "http/upload", call.take);
+  return bytesOf(body, "fetch");
+}
+
+function headerPair(call: EffectCall, pair: unknown): Header {
+  const [name, given] = Array.isArray(pair) ? (pair as unknown[]) : [];
+  const secret = writtenSecret(call, given);
+  if (secret !== undefined && UNFIT_FOR_HEADERS.test(secret)) {
+    const detail = `the secret for the header "${String(name)}" has a line break or another character that no header takes`;
+    throw new AmbitError("host/invalid-argument", { call: "fetch", detail });
+  }
+  const value = secret ?? given;
   if (typeof name !== "string" || typeof value !== "string") {
     throw new AmbitError("host/invalid-argument", { call: "fetch", detail: "a header is a name and a value" });
   }
-  if (!HOST_HEADERS.test(name)) return [name, value];
+  if (!HOST_HEADERS.test(name)) return [name, value, secret !== undefined];
   throw new AmbitError("host/invalid-argument", {
     call: "fetch",
     detail: `the header "${name}" follows from the request and cannot be set`,
@@ -82,7 +101,10 @@ async function checkHop(call: EffectCall, hop: Hop): Promise<void> {
 }
 
 function request(call: EffectCall, hop: Hop): HttpRequest {
-  return { ...hop, signal: call.signal, addressAllowed: (address) => addressAllowed(call, partsOf(hop), address) };
+  const { url, method, body } = hop;
+  const headers = hop.headers.map(([name, value]) => [name, value] as const);
+  const allowed = (address: string): boolean => addressAllowed(call, partsOf(hop), address);
+  return { url, method, headers, body, signal: call.signal, addressAllowed: allowed };
 }
 
 function partsOf({ url, method }: Hop): PermissionText {
@@ -97,14 +119,19 @@ function nextHop(hop: Hop, status: number, location: string): Hop {
     (status === 303 && hop.method !== "GET" && hop.method !== "HEAD") || (status < 303 && hop.method === "POST");
   const sameOrigin = next.origin === new URL(hop.url).origin;
   const headers = hop.headers.filter(
-    ([name]) =>
+    ([name, , secret]) =>
       !(toGet && name.startsWith("content-")) &&
-      (sameOrigin || !/^(authorization|cookie|proxy-authorization)$/.test(name)),
+      (sameOrigin || (!secret && !/^(authorization|cookie|proxy-authorization)$/.test(name))),
   );
+  if (!toGet && !sameOrigin && hop.secretBody)
+    throw new HttpFailure(
+      `${hop.url} redirects to ${next.origin}, and the body is a secret that goes to no other origin`,
+    );
   if (!toGet && !(hop.body instanceof Uint8Array)) {
     throw new HttpFailure(`${hop.url} redirects, and a body that is a stream cannot be sent again`);
   }
-  return { url: next.href, method: toGet ? "GET" : hop.method, headers, body: toGet ? new Uint8Array() : hop.body };
+  const sent = toGet ? { method: "GET", body: new Uint8Array() } : { method: hop.method, body: hop.body };
+  return { url: next.href, headers, ...sent, secretBody: hop.secretBody && !toGet };
 }
 
 async function received(call: EffectCall, hop: Hop, response: HttpResponse, redirected: boolean): Promise<object> {

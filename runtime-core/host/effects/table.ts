@@ -20,6 +20,7 @@ import {
 } from "./fs.ts";
 import { fetch } from "./http.ts";
 import { spawn } from "./modules.ts";
+import { useSecret } from "./secrets.ts";
 import { serve } from "./serve.ts";
 import { connect } from "./web-socket.ts";
 import { watch } from "./watch.ts";
@@ -45,6 +46,7 @@ export const EFFECTS: { readonly [Name in CapabilityName]: Effect } = {
   "env/get": envGet,
   "env/has": envHas,
   "env/to-object": envToObject,
+  "secrets/use": useSecret,
   "modules/spawn": spawn,
   "console/write": write,
   "timers/set": lendTimers,

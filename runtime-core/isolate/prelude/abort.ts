@@ -143,3 +143,10 @@ function alive(signals: readonly WeakRef<AbortSignal>[]): AbortSignal[] {
 function makeSignal(): AbortSignal {
   return new AbortSignal(newSignal);
 }
+
+/** The option `signal` of a call. */
+export function signalOf(given: AbortSignal | null | undefined): AbortSignal | undefined {
+  if (given === undefined || given === null) return undefined;
+  if (given instanceof AbortSignal) return given;
+  throw new TypeError("The option signal is no AbortSignal");
+}

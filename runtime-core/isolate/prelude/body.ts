@@ -3,6 +3,7 @@ import type { ReadableStream } from "web-streams-polyfill";
 import { Blob } from "./blob.ts";
 import { TextDecoder, TextEncoder, toBytes } from "./encoding.ts";
 import { encodeForm, FormData, parseForm } from "./form-data.ts";
+import { type Secret, secretText } from "./secrets.ts";
 import { type Content, isDisturbed, isReadableStream, readWhole, streamFrom } from "./streams.ts";
 import { URLSearchParams } from "./url.ts";
 
@@ -15,6 +16,7 @@ export type BodyInput =
   | Blob
   | FormData
   | ReadableStream<unknown>
+  | Secret
   | GivenContent
   | null
   | undefined;
@@ -94,7 +96,7 @@ export abstract class Body {
   protected copied(): Content {
     this.#requireUnread("The body was read already and cannot be cloned");
     const content = this.#content;
-    if (content.kind === "none" || content.kind === "bytes") return content;
+    if (content.kind === "none" || content.kind === "bytes" || content.kind === "secret") return content;
     const [stream, copy] = this.#asStream(content).tee();
     this.#content = { kind: "stream", stream };
     return { kind: "stream", stream: copy };
@@ -116,6 +118,8 @@ export abstract class Body {
 export function contentOf(body: BodyInput): TypedContent {
   if (body === null || body === undefined) return { content: { kind: "none" } };
   if (body instanceof GivenContent) return { content: body.content };
+  const secret = secretText(body);
+  if (secret !== undefined) return { content: { kind: "secret", text: secret }, type: "text/plain;charset=UTF-8" };
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return ofBytes(toBytes(body));
   if (body instanceof Blob) return ofBytes(body.copyBytes(), body.type);
   if (body instanceof URLSearchParams)

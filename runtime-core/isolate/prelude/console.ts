@@ -7,9 +7,15 @@ import { callAtOnce } from "./wall.ts";
 type Stream = "stdout" | "stderr";
 
 const INDENT = "  ";
+/** Lines that are with the host at one time. A call takes a hundred times the memory of a line that waits for one. */
+const MOST_SENT = 256;
 
 let indent = "";
+let sent = 0;
 let last: Promise<void> | undefined;
+/** Lines behind those that are sent, and those who wait for the lines before them. */
+let waiting: (readonly [Stream, string] | (() => void))[] = [];
+let next = 0;
 const counts = new Map<string, number>();
 const starts = new Map<string, number>();
 
@@ -54,6 +60,7 @@ export const console = {
 
 /** Resolves when all lines that were written so far are out. */
 export async function written(): Promise<void> {
+  if (next < waiting.length) await new Promise<void>((resolve) => (waiting[waiting.length] = resolve));
   await last;
 }
 
@@ -70,14 +77,30 @@ function printTime(label: string, values: readonly unknown[]): void {
 
 function print(stream: Stream, values: readonly unknown[]): void {
   const line = formatLine(values);
-  last = write(stream, indent === "" ? line : line.replace(/^/gm, indent));
+  const indented = indent === "" ? line : line.replace(/^/gm, indent);
+  if (sent < MOST_SENT && next === waiting.length) last = write(stream, indented);
+  else waiting[waiting.length] = [stream, indented];
 }
 
 /** Lines are served in order, so the last one stands for all. A line fails only when its module is ended. */
 async function write(stream: Stream, line: string): Promise<void> {
+  sent += 1;
   try {
     await callAtOnce("console/write", [stream, line]);
   } catch {
     // The end of the module is told in another way.
   }
+  sent -= 1;
+  writeNext();
+}
+
+function writeNext(): void {
+  for (; sent < MOST_SENT && next < waiting.length; next++) {
+    const one = waiting[next] as (typeof waiting)[number];
+    if (typeof one === "function") one();
+    else last = write(one[0], one[1]);
+  }
+  if (2 * next < waiting.length) return;
+  waiting = waiting.slice(next);
+  next = 0;
 }

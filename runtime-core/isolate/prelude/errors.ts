@@ -111,25 +111,21 @@ export interface ErrorDescription {
 const MAX_CAUSES = 5;
 const MAX_TEXT = 10_000;
 
+/** The errors that an error is the cause of. */
+type Above = { readonly error: unknown; readonly depth: number; readonly next: Above } | undefined;
+
 /** Describes whatever was thrown, without trusting it: getters may throw, texts may be huge. */
-export function describeError(thrown: unknown, depth = 0): ErrorDescription {
+export function describeError(thrown: unknown, above?: Above): ErrorDescription {
   try {
     if (typeof thrown !== "object" || thrown === null || !("message" in thrown)) {
-      return {
-        name: "Error",
-        message: cut(printPrimitive(thrown)),
-        frames: [],
-        cause: undefined,
-      };
+      return { name: "Thrown value", message: cut(printThrown(thrown)), frames: [], cause: undefined };
     }
     const error = thrown as { name?: unknown; message?: unknown; stack?: unknown; cause?: unknown };
     return {
-      name: cut(String(error.name)),
+      name: typeof error.name === "string" ? cut(error.name) : "Error",
       message: cut(String(error.message)),
-      frames: moduleFrames(error.stack)
-        .slice(0, 50)
-        .map((line) => cut(line.trim().slice(3))),
-      cause: error.cause === undefined || depth >= MAX_CAUSES ? undefined : describeError(error.cause, depth + 1),
+      frames: framesOf(error),
+      cause: causeOf(error, above),
     };
   } catch {
     return {
@@ -141,10 +137,28 @@ export function describeError(thrown: unknown, depth = 0): ErrorDescription {
   }
 }
 
-function printPrimitive(value: unknown): string {
+function causeOf(error: { readonly cause?: unknown }, above: Above): ErrorDescription | undefined {
+  const { cause } = error;
+  const here = { error, depth: (above?.depth ?? 0) + 1, next: above };
+  if (cause === undefined || here.depth > MAX_CAUSES) return undefined;
+  for (let each: Above = here; each !== undefined; each = each.next) if (each.error === cause) return undefined;
+  return describeError(cause, here);
+}
+
+/** None when the stack cannot be read, which module code can see to. */
+function framesOf(error: { readonly stack?: unknown }): string[] {
+  try {
+    return moduleFrames(error.stack)
+      .slice(0, 50)
+      .map((line) => cut(line.trim().slice(3)));
+  } catch {
+    return [];
+  }
+}
+
+function printThrown(value: unknown): string {
   if (typeof value === "symbol") return value.toString();
-  if (typeof value === "object" && value !== null) return `thrown value ${JSON.stringify(value)}`;
-  return String(value);
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }
 
 function cut(text: string): string {

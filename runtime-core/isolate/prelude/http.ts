@@ -1,7 +1,8 @@
 /** `fetch` with `Headers`, `Request` and `Response`: WHATWG Fetch. */
 import { quoted } from "./errors.ts";
-import { AbortController, type AbortSignal } from "./abort.ts";
+import { AbortController, type AbortSignal, signalOf } from "./abort.ts";
 import { Body, type BodyInput, contentOf, contentTaken, GivenContent } from "./body.ts";
+import { type Secret, secretText, type SecretText } from "./secrets.ts";
 import { type Content, Upload } from "./streams.ts";
 import { URL } from "./url.ts";
 import { call, callAbortable } from "./wall.ts";
@@ -21,8 +22,12 @@ interface HostResponse {
   readonly body: Uint8Array | number;
 }
 
-/** WHATWG Fetch §5.2. Names are compared in lower case. */
+/** The headers for the host; it writes a secret itself. */
+type HostHeaders = readonly (readonly [string, string | SecretText])[];
+
+/** WHATWG Fetch §5.2. Names are compared in lower case. A value that is a secret is given back as it came. */
 export class Headers {
+  // A secret counts as a text for all who do not look.
   #values: [string, string][] = [];
 
   constructor(init: HeadersInput = {}) {
@@ -34,6 +39,8 @@ export class Headers {
     const key = headerName(name);
     const known = this.#values.find(([n]) => n === key);
     if (known === undefined || key === "set-cookie") this.#values.push([key, headerValue(value)]);
+    else if (secretText(known[1]) !== undefined || secretText(value) !== undefined)
+      throw new TypeError(`The header ${quoted(key)} has a secret, which is its only value`);
     else known[1] = `${known[1]}, ${headerValue(value)}`;
   }
 
@@ -45,7 +52,7 @@ export class Headers {
   get(name: unknown): string | null {
     const key = headerName(name);
     const values = this.#values.filter(([n]) => n === key).map(([, value]) => value);
-    return values.length === 0 ? null : values.join(", ");
+    return values.length > 1 ? values.join(", ") : (values[0] ?? null);
   }
 
   getSetCookie(): string[] {
@@ -110,7 +117,7 @@ export class Request extends Body {
     this.headers = new Headers(init.headers ?? other?.headers ?? {});
     if (type !== undefined && !this.headers.has("content-type")) this.headers.set("content-type", type);
     this.redirect = init.redirect ?? other?.redirect ?? "follow";
-    this.#signal = (init.signal === undefined && other !== undefined ? other.#signal : init.signal) ?? undefined;
+    this.#signal = init.signal === undefined && other !== undefined ? other.#signal : signalOf(init.signal);
     if (content.kind !== "none" && (this.method === "GET" || this.method === "HEAD"))
       throw new TypeError(`A ${this.method} request has no body`);
   }
@@ -143,6 +150,7 @@ export class Response extends Body {
   constructor(body: BodyInput = null, given?: ResponseInit | null) {
     const init = given ?? {};
     const { content, type } = contentOf(body);
+    if (content.kind === "secret") throw new TypeError("A secret leaves with a request only, not with a response");
     super(content);
     this.status = init.status ?? 200;
     if (!Number.isInteger(this.status) || this.status < 200 || this.status > 599) {
@@ -183,7 +191,7 @@ export async function fetch(input: string | URL | Request, init?: RequestInit | 
   // Without a promise the host is asked on the spot, so a debugger stops there with the caller on its stack.
   const started = Upload.start(contentTaken(request));
   const upload = started instanceof Promise ? await started : started;
-  const options = { method, headers: [...request.headers], redirect, body: upload.body };
+  const options = { method, headers: headersForHost(request.headers), redirect, body: upload.body };
   let reply: HostResponse;
   try {
     reply = (await callAbortable("http/fetch", [request.url, options], signal)) as HostResponse;
@@ -203,6 +211,19 @@ function downloaded({ status, body }: HostResponse, method: string, signal: Abor
   const giveUp = (): void => void call("stream/cancel", [body]);
   signal.addEventListener("abort", giveUp, { once: true });
   return { kind: "host", source: body, signal, over: () => signal.removeEventListener("abort", giveUp) };
+}
+
+function headersForHost(headers: Headers): HostHeaders {
+  return [...headers].map(([name, value]) => [name, secretText(value) ?? value]);
+}
+
+/** @throws {TypeError} Where one is a secret. */
+export function plainHeaders(headers: Headers): readonly (readonly [string, string])[] {
+  const pairs = [...headers];
+  for (const [name, value] of pairs)
+    if (secretText(value) !== undefined)
+      throw new TypeError(`The header ${quoted(name)} has a secret, which only a request may carry`);
+  return pairs;
 }
 
 // A class that names itself inside its body would be renamed by bundling, and debuggers would show that name.
@@ -237,6 +258,7 @@ function headerName(name: unknown): string {
 }
 
 function headerValue(value: unknown): string {
+  if (secretText(value) !== undefined) return value as Secret & string;
   const text = String(value).trim();
   if (/[\0\r\n]/.test(text)) throw new TypeError("A header value has no line breaks");
   return text;

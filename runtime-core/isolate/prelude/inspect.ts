@@ -2,6 +2,8 @@
  * Values as text for `console`: one line where it is short, nested to a depth, bounded in size.
  */
 
+import { secretText } from "./secrets.ts";
+
 const MAX_DEPTH = 4;
 const MAX_ENTRIES = 100;
 const MAX_LINE = 100;
@@ -68,10 +70,12 @@ function inspect(value: unknown, depth: number, above: readonly object[]): strin
 
 function inspectObject(value: object, depth: number, above: readonly object[]): string {
   if (above.includes(value)) return "[circular]";
-  if (value instanceof Error) return value.stack ?? `${value.name}: ${value.message}`;
+  if (value instanceof Error) return inspectError(value, depth, above);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
   if (value instanceof RegExp) return String(value);
   if (value instanceof Promise) return "[promise]";
+  const hidden = secretText(value);
+  if (hidden !== undefined) return `[secret ${hidden.secret}]`;
   if (depth >= MAX_DEPTH) return Array.isArray(value) ? "[…]" : "{…}";
   const inner = (item: unknown): string => inspect(item, depth + 1, [...above, value]);
   if (Array.isArray(value)) return enclose(SQUARE, value, inner, depth);
@@ -93,6 +97,12 @@ function inspectObject(value: object, depth: number, above: readonly object[]): 
   );
 }
 
+function inspectError(error: Error, depth: number, above: readonly object[]): string {
+  const text = withoutHost(error.stack) ?? `${error.name}: ${error.message}`;
+  if (error.cause === undefined || depth >= MAX_DEPTH) return text;
+  return `${text}\n  [cause]: ${inspect(error.cause, depth + 1, [...above, error])}`;
+}
+
 function enclose<Item>(
   [open, close]: Brackets,
   items: ArrayLike<Item>,
@@ -112,4 +122,9 @@ function enclose<Item>(
 
 function printKey(key: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
+}
+
+/** A stack without the frames of the host's own code. */
+function withoutHost(stack: unknown): string | undefined {
+  return typeof stack === "string" ? stack.replace(/\n {4}at [^\n]*ambit:[^\n]*/g, "") : undefined;
 }

@@ -15,12 +15,14 @@ import { atob, btoa, TextDecoder, TextEncoder } from "./encoding.ts";
 import { env } from "./env.ts";
 import { describeError } from "./errors.ts";
 import { CloseEvent, CustomEvent, ErrorEvent, Event, EventTarget, MessageEvent, reportError } from "./events.ts";
+import { files, readFiles } from "./files.ts";
 import { finalizationRegistry } from "./finalization.ts";
 import { FormData } from "./form-data.ts";
 import * as fs from "./fs.ts";
 import { harden } from "./harden.ts";
 import { fetch, Headers, Request, Response } from "./http.ts";
 import { MessageChannel, MessagePort } from "./message-channel.ts";
+import { basic, bearer, secret } from "./secrets.ts";
 import { serve, served } from "./serve.ts";
 import { spawn } from "./modules.ts";
 import { parent, sent } from "./ports.ts";
@@ -98,17 +100,23 @@ const GLOBALS = {
 const { toPath: _toPath, ...fsExports } = fs;
 
 const HOST_MODULES: Readonly<Record<string, Namespace>> = {
-  "ambit:module": { defineManifest: (manifest: unknown) => manifest },
+  "ambit:module": { defineManifest: (manifest: unknown) => manifest, files },
   "ambit:fs": fsExports,
   "ambit:path": { basename, dirname, extname, isAbsolute, join, normalize, relative, resolve },
   "ambit:http": { serve },
   "ambit:env": { env },
+  "ambit:secrets": { basic, bearer, secret },
   "ambit:modules": { parent, spawn },
   "ambit:context": { ...context, signal },
 };
 
-/** Namespaces of loaded modules; the entry's is under "entry". A waiting place is made by whoever comes first. */
-const loaded = new Map<string, PromiseWithResolvers<Namespace>>();
+/** A namespace as promises can hold it: one with an export `then` would be taken for a promise itself. */
+interface Loaded {
+  readonly namespace: Namespace;
+}
+
+/** Loaded modules; the entry is under "entry". A waiting place is made by whoever comes first. */
+const loaded = new Map<string, PromiseWithResolvers<Loaded>>();
 
 /** What the host keeps of the prelude. */
 export interface PreludeDoors {
@@ -150,12 +158,17 @@ function prepare(hook: string): PreludeDoors {
   return { start, settle, fire, runDue, abort, define, invoke: (...invocation) => void run(invocation), standAtCall };
 }
 
-/** Opens the wall for a module, and takes the hooks away. */
-function start(entrance: HostEntrance & TimerEntrance, moduleDir: string): void {
+/** Opens the wall for a module, and takes the hooks away. `texts` is JSON by the names of `files`. */
+function start(
+  entrance: HostEntrance & TimerEntrance,
+  moduleDir: string,
+  texts: Readonly<Record<string, string>>,
+): void {
   openWall(entrance);
   openTimers(entrance);
   tellEnd = entrance.end;
   setModuleDir(moduleDir);
+  readFiles(texts);
   Reflect.deleteProperty(globalThis, loaderHookName);
 }
 
@@ -193,14 +206,14 @@ const loaderHook = {
     meta: Object.freeze({ url: `file://${encodePath(path)}`, dirname: dirname(path), filename: path }),
     load: (specifier: unknown): Promise<Namespace> => load(path, specifier),
   }),
-  keep: (path: string, namespace: Namespace): void => place(path).resolve(namespace),
+  keep: (path: string, namespace: Namespace): void => place(path).resolve({ namespace }),
   loadCommonJs,
   provide,
 };
 
 async function load(referrer: string, specifier: unknown): Promise<Namespace> {
   const path = (await call("module/load", [referrer, String(specifier)])) as string;
-  return await place(path).promise;
+  return (await place(path).promise).namespace;
 }
 
 function resultText(value: unknown): string {
@@ -214,10 +227,10 @@ function resultText(value: unknown): string {
   return json ?? "null";
 }
 
-function place(path: string): PromiseWithResolvers<Namespace> {
+function place(path: string): PromiseWithResolvers<Loaded> {
   const known = loaded.get(path);
   if (known !== undefined) return known;
-  const fresh = Promise.withResolvers<Namespace>();
+  const fresh = Promise.withResolvers<Loaded>();
   loaded.set(path, fresh);
   return fresh;
 }
@@ -227,7 +240,7 @@ async function run([invocation, name, argsJson]: Invocation): Promise<void> {
   let kind = "value";
   let json = "null";
   try {
-    const entry = await place("entry").promise;
+    const { namespace: entry } = await place("entry").promise;
     const target = name === "default" ? (entry["default"] ?? entry["main"]) : entry[name];
     if (typeof target === "function") {
       const args = JSON.parse(argsJson) as unknown[];

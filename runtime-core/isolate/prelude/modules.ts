@@ -1,5 +1,5 @@
 /** `ambit:modules`: other modules, each in an isolate of its own. */
-import type { Abortable } from "./wall.ts";
+import { type AbortSignal, signalOf } from "./abort.ts";
 import { call, callAbortable } from "./wall.ts";
 import { toPath } from "./fs.ts";
 import { type Port, portOf } from "./ports.ts";
@@ -26,7 +26,7 @@ export interface Child<Result = unknown> {
   /** Messages to and from it. */
   readonly port: Port;
   /** Calls an export with arguments that are JSON data. */
-  call(name: string, args?: readonly unknown[], options?: { signal?: Abortable }): Promise<unknown>;
+  call(name: string, args?: readonly unknown[], options?: { signal?: AbortSignal }): Promise<unknown>;
   /** Ends one that stays, after the calls that were made before. */
   finish(): Promise<void>;
   /** Ends it. */
@@ -49,8 +49,8 @@ export async function spawn<Result = unknown>(path: unknown, options: SpawnOptio
       return result;
     },
     port: portOf(id),
-    call: async (name: string, callArgs: readonly unknown[] = [], { signal }: { signal?: Abortable } = {}) => {
-      const answer = await callAbortable("modules/call", [id, String(name), stringify(callArgs)], signal);
+    call: async (name: string, callArgs: readonly unknown[] = [], { signal }: { signal?: AbortSignal } = {}) => {
+      const answer = await callAbortable("modules/call", [id, String(name), stringify(callArgs)], signalOf(signal));
       return parse(answer as string) as unknown;
     },
     finish: async () => void (await call("modules/finish", [id])),

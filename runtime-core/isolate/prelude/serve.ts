@@ -2,8 +2,8 @@
 import { contentTaken, GivenContent } from "./body.ts";
 import { console } from "./console.ts";
 import { describeError } from "./errors.ts";
-import { Request, Response } from "./http.ts";
-import { Upload } from "./streams.ts";
+import { plainHeaders, Request, Response } from "./http.ts";
+import { type Content, Upload } from "./streams.ts";
 import { call } from "./wall.ts";
 
 type Handler = (request: Request) => Response | Promise<Response>;
@@ -62,27 +62,39 @@ async function acceptAll(server: number, handler: Handler): Promise<void> {
 }
 
 async function answer(given: HostRequest, handler: Handler): Promise<void> {
-  let response: Response;
+  let parts: ResponseParts;
   try {
-    response = await handler(requestOf(given));
-    if (!(response instanceof Response)) throw new TypeError("The handler of serve gave no Response");
+    parts = partsOf(await handler(requestOf(given)));
   } catch (error) {
     const { name, message, frames } = describeError(error);
     console.error([`${given.method} ${given.target}: ${name}: ${message}`, ...frames].join("\n    at "));
-    response = new Response("Internal Server Error", { status: 500 });
+    parts = partsOf(new Response("Internal Server Error", { status: 500 }));
   }
+  const { content, ...head } = parts;
   try {
-    const { status, statusText, headers } = response;
-    const upload = await Upload.start(contentTaken(response));
-    await call("server/respond", [given.id, { status, statusText, headers: [...headers] }, upload.body]).catch(
-      (error) => upload.stop(error),
-    );
+    const upload = await Upload.start(content);
+    await call("server/respond", [given.id, head, upload.body]).catch((error) => upload.stop(error));
   } catch {
-    // The client has gone, or the body was read already: there is nobody to tell.
+    // The client has gone: there is nobody to tell.
     await call("server/respond", [given.id, { status: 500, statusText: "", headers: [] }, new Uint8Array()]).catch(
       () => {},
     );
   }
+}
+
+interface ResponseParts {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly content: Content;
+}
+
+/** What is sent of a response; its body is taken with that. */
+function partsOf(response: Response): ResponseParts {
+  if (!(response instanceof Response)) throw new TypeError("The handler of serve gave no Response");
+  plainHeaders(response.headers);
+  const { status, statusText, headers } = response;
+  return { status, statusText, headers: [...headers], content: contentTaken(response) };
 }
 
 function requestOf({ method, target, authority, headers, body }: HostRequest): Request {

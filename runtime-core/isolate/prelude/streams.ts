@@ -5,12 +5,15 @@ import type * as Streams from "web-streams-polyfill";
 import type { ReadableStream, UnderlyingByteSource, WritableStream } from "web-streams-polyfill";
 import type { AbortSignal } from "./abort.ts";
 import { joinBytes, TextDecoder, TextEncoder, toBytes } from "./encoding.ts";
+import type { SecretText } from "./secrets.ts";
 import { call } from "./wall.ts";
 
 /** Where the bytes of a body are: here, in the host under a number, or in a stream. */
 export type Content =
   | { readonly kind: "none" }
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  /** What the host puts in its place. */
+  | { readonly kind: "secret"; readonly text: SecretText }
   | ({ readonly kind: "host"; readonly source: number } & Reading)
   | { readonly kind: "stream"; readonly stream: ReadableStream<unknown> };
 
@@ -46,7 +49,7 @@ const LIBRARY_GLOBALS = [
 /** Pieces are as large as those that cross the wall the other way. */
 const PIECE_BYTES = 64 * 1024;
 
-let newUpload: (body: Uint8Array | number) => Upload;
+let newUpload: (body: Upload["body"]) => Upload;
 let textStreams: ReturnType<typeof makeTextStreams> | undefined;
 
 /** The streams among the globals, each made when it is first read. */
@@ -89,6 +92,7 @@ export function readableFrom(opening: Promise<unknown>, reading?: Reading): Read
 export function streamFrom(content: Exclude<Content, { kind: "none" }>): ReadableStream<unknown> {
   if (content.kind === "stream") return content.stream;
   if (content.kind === "host") return readableFrom(Promise.resolve(content.source), content);
+  if (content.kind === "secret") throw unreadable(content.text);
   return streamOf(content.bytes);
 }
 
@@ -129,6 +133,8 @@ export async function readWhole(content: Content): Promise<Uint8Array> {
       return new Uint8Array();
     case "bytes":
       return content.bytes;
+    case "secret":
+      throw unreadable(content.text);
     case "host":
       return await gather(async () => (await nextPiece(content.source, content)) ?? undefined);
     case "stream": {
@@ -143,14 +149,18 @@ export async function readWhole(content: Content): Promise<Uint8Array> {
   }
 }
 
+function unreadable({ secret }: SecretText): TypeError {
+  return new TypeError(`The body is the secret "${secret}", which cannot be read here`);
+}
+
 /** A body on its way to the host: bytes, or a stream that is sent piece by piece. */
 export class Upload {
-  /** The bytes, or the number of the pipe that takes the pieces. */
-  readonly body: Uint8Array | number;
+  /** The bytes, the number of the pipe that takes the pieces, or the secret. */
+  readonly body: Uint8Array | number | SecretText;
   #failure: { readonly error: unknown } | undefined;
   #reader: { read(): Promise<{ done: boolean; value?: unknown }>; cancel(reason: unknown): Promise<void> } | undefined;
 
-  private constructor(body: Uint8Array | number) {
+  private constructor(body: Upload["body"]) {
     this.body = body;
   }
 
@@ -158,6 +168,7 @@ export class Upload {
   static start(content: Content): Upload | Promise<Upload> {
     if (content.kind === "none") return newUpload(new Uint8Array());
     if (content.kind === "bytes") return newUpload(content.bytes);
+    if (content.kind === "secret") return newUpload(content.text);
     return this.#open(content);
   }
 

@@ -17,19 +17,24 @@ export const MAX_FILE_BYTES = 1_000_000;
 /** Problems of one file that are said at most; the rest of a wrong file is seldom news. */
 const MAX_PROBLEMS = 3;
 
-/** What is wrong with the declared files. */
-export function readManifestFiles(
-  prepared: PreparedManifest,
-  workspace: Workspace,
-  cache: StepCache,
-): readonly Diagnostic[] {
-  return Object.entries(prepared.manifest.files).flatMap(([name, file]) => {
+/** The declared files, and what is wrong with them. */
+export interface ManifestFiles {
+  /** JSON by the name in the manifest, of those with which nothing is wrong. */
+  readonly texts: Readonly<Record<string, string>>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function readManifestFiles(prepared: PreparedManifest, workspace: Workspace, cache: StepCache): ManifestFiles {
+  const texts: [string, string][] = [];
+  const diagnostics = Object.entries(prepared.manifest.files).flatMap(([name, file]) => {
     const at = prepared.locate(["files", name, "path"]);
     const text = readText(file, workspace);
     if (!text.ok) return [diagnostic("pre-init/unreadable-file", at, { path: file.path, reason: text.error })];
     const problems = checkCached(file, text.value, cache);
+    if (problems.length === 0) texts.push([name, text.value]);
     return problems.map((reason) => diagnostic("pre-init/invalid-file", at, { path: file.path, reason }));
   });
+  return { texts: Object.fromEntries(texts), diagnostics };
 }
 
 function readText(file: ManifestFile, workspace: Workspace): Result<string, string> {

@@ -5,7 +5,7 @@ import type { ParsedFile } from "../1-parse/parsed-module.ts";
 import { ts } from "../1-parse/syntax.ts";
 import { ConstantFolder } from "../2-pre-init/fold.ts";
 import { partAt } from "../2-pre-init/folded.ts";
-import type { PreparedModule, WrittenGrant } from "../prepared-module.ts";
+import type { GrantedModule, WrittenGrant } from "../prepared-module.ts";
 import {
   constantAbove,
   type FoldingFile,
@@ -30,7 +30,10 @@ interface Search extends FoldingFile {
 }
 
 /** The element of a list that is the grant; undefined when something else than the manifest reads that list. */
-export function findGrant(prepared: PreparedModule, grant: WrittenGrant): GrantNode | undefined {
+export function findGrant(
+  prepared: Pick<GrantedModule, "parsed" | "path">,
+  grant: WrittenGrant,
+): GrantNode | undefined {
   const file = prepared.parsed.files.get(prepared.path);
   const root = file && manifestExpression(file);
   if (file === undefined || root === undefined) return undefined;

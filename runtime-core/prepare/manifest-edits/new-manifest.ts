@@ -7,9 +7,10 @@ import type { FileEdit } from "../file-edit.ts";
 import { ConstantFolder } from "../2-pre-init/fold.ts";
 import type { InferredGrant } from "../infer/infer-grants.ts";
 import type { PreparedModule } from "../prepared-module.ts";
+import { importName, startOfCode } from "./import-edit.ts";
 import { stringText } from "./literal-edits.ts";
 import { type PrefixPlace, sharedPrefix } from "./shared-prefix.ts";
-import { type Style, styleAt } from "./style.ts";
+import { type Style, styleAt, usesSemicolons } from "./style.ts";
 
 const WIDTH = 120;
 
@@ -34,20 +35,16 @@ export function newManifestEdits(
   const place = { file, folder: new ConstantFolder(parsed), before: constants.at(-1)?.end ?? 0 };
   const style = { ...styleAt(file, file.syntax), indent: "", expand: 0, place };
   const { newline } = style;
-  const callee = calleeOf(file, style);
+  const callee = importName(file, { specifier: "ambit:module", name: "defineManifest" });
   const lines = [...notes.map((note) => `// ${note}`), ...declaration(file, callee.name, printed(grants, style))];
   const text = lines.join(newline);
   const imports = file.statements.filter((statement) => ts.isImportDeclaration(statement));
   const names = new Set(grants.map(({ permission }) => sharedPrefix(permission.resource, place).prefix));
   const anchor = constants.findLast((each) => declaredNames(each).some((name) => names.has(name))) ?? imports.at(-1);
-  const [first] = imports;
-  const start = first?.getStart(file.syntax) ?? startOf(file);
-  const gap = first === undefined ? newline + newline : newline;
-  const edits = callee.line === undefined ? [] : [insertion(file, start, callee.line + gap)];
-  if (callee.edit !== undefined) edits.push(callee.edit);
-  if (anchor !== undefined) return [...edits, insertBehind(file, anchor, { newline, text })];
+  if (anchor !== undefined) return [...callee.edits, insertBehind(file, anchor, { newline, text })];
+  const start = startOfCode(file);
   const end = file.source.text.slice(start).trim() === "" ? newline : newline + newline;
-  return [insertion(file, start, [...edits.map((edit) => edit.text), text, end].join(""))];
+  return [insertion(file, start, [...callee.edits.map((edit) => edit.text), text, end].join(""))];
 }
 
 /** Constants before anything else than imports and types. */
@@ -74,45 +71,6 @@ function insertBehind(
   const rest = behind.slice(comment.length);
   const gap = /^\r?\n[^\S\n]*[^\s]/.test(rest) ? newline : "";
   return insertion(file, statement.end + comment.length, `${newline}${newline}${text}${gap}`);
-}
-
-interface Callee {
-  /** The local name of `defineManifest`; undefined when the name is taken by something else. */
-  readonly name: string | undefined;
-  /** An import to add. */
-  readonly line?: string;
-  /** An edit of an import that is there already. */
-  readonly edit?: FileEdit;
-}
-
-function calleeOf(file: ParsedFile, style: Style): Callee {
-  const { names } = file.bindings;
-  for (const [name, binding] of names) {
-    const isOurs = binding.kind === "import" && binding.specifier === "ambit:module";
-    if (isOurs && binding.imported === "defineManifest") return { name };
-  }
-  if (names.has("defineManifest")) return { name: undefined };
-  const list = namedImport(file);
-  if (list !== undefined) {
-    const edit = insertion(file, list.elements.at(-1)?.end ?? list.end - 1, ", defineManifest");
-    return { name: "defineManifest", edit };
-  }
-  const { quote } = style;
-  const semicolon = usesSemicolons(file) ? ";" : "";
-  return { name: "defineManifest", line: `import { defineManifest } from ${quote}ambit:module${quote}${semicolon}` };
-}
-
-/** The names of an import of "ambit:module" that is not one of types only. */
-function namedImport(file: ParsedFile): ts.NamedImports | undefined {
-  for (const statement of file.statements) {
-    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
-    const clause = statement.importClause;
-    if (statement.moduleSpecifier.text !== "ambit:module" || clause === undefined) continue;
-    if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword || clause.namedBindings === undefined) continue;
-    if (ts.isNamedImports(clause.namedBindings) && clause.namedBindings.elements.length > 0)
-      return clause.namedBindings;
-  }
-  return undefined;
 }
 
 /** A name that is taken is not touched: the manifest gets another one and is exported as `manifest`. */
@@ -163,26 +121,6 @@ function listText(grants: readonly InferredGrant[], column: number, style: Layou
 
 function resourceText({ permission: { resource } }: InferredGrant, style: Layout): string {
   return stringText(sharedPrefix(resource, style.place), style);
-}
-
-/** Behind what must stand first: "#!", directives, a comment about the whole file. */
-function startOf(file: ParsedFile): number {
-  const { text } = file.source;
-  const directives = file.statements.findLast(
-    (statement, index) =>
-      ts.isExpressionStatement(statement) &&
-      ts.isStringLiteral(statement.expression) &&
-      file.statements.slice(0, index).every((each) => ts.isExpressionStatement(each)),
-  );
-  const after = directives?.end ?? /^(?:#![^\n]*)?/.exec(text)?.[0].length ?? 0;
-  const header = /^\s*(?:(?:\/\/[^\n]*\n)+|\/\*[^]*?\*\/[^\S\n]*\n)(?=\s*\n|$)/.exec(text.slice(after));
-  const start = after + (header?.[0].length ?? 0);
-  return start === 0 ? 0 : start + (/^\s*\n/.exec(text.slice(start))?.[0].length ?? 0);
-}
-
-function usesSemicolons({ source, statements }: ParsedFile): boolean {
-  const ends = statements.filter((each) => ts.isImportDeclaration(each) || ts.isVariableStatement(each));
-  return ends.length === 0 || ends.some((each) => source.text[each.end - 1] === ";");
 }
 
 function groupsOf<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {

@@ -4,7 +4,7 @@
  * Constants are changed only where nothing but the manifest uses them.
  */
 import type { FileEdit } from "../file-edit.ts";
-import type { PreparedModule, WrittenGrant } from "../prepared-module.ts";
+import type { GrantedModule, WrittenGrant } from "../prepared-module.ts";
 import { findGrant, type GrantNode } from "./find-grant.ts";
 import { removePart } from "./remove-part.ts";
 import { sharedPrefix } from "./shared-prefix.ts";
@@ -18,7 +18,7 @@ import { styleAt } from "./style.ts";
  * @param isAlike Tells whether another grant that is written in the same place may be changed like this one.
  */
 export function replaceGrantEdits(
-  prepared: PreparedModule,
+  prepared: GrantedModule,
   grant: WrittenGrant,
   change: { readonly resources: readonly string[]; readonly isAlike: (other: WrittenGrant) => boolean },
 ): readonly FileEdit[] {

@@ -35,6 +35,12 @@ export function styleAt(file: ParsedFile, node: ts.Node): Style {
   };
 }
 
+/** Whether statements of a file end with semicolons. */
+export function usesSemicolons({ source, statements }: ParsedFile): boolean {
+  const ends = statements.filter((each) => ts.isImportDeclaration(each) || ts.isVariableStatement(each));
+  return ends.length === 0 || ends.some((each) => source.text[each.end - 1] === ";");
+}
+
 /** The object literals that the node is or stands in, innermost first. */
 function objectsAround(node: ts.Node): readonly ts.ObjectLiteralExpression[] {
   const objects: ts.ObjectLiteralExpression[] = [];

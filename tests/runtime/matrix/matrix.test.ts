@@ -77,7 +77,7 @@ describe("every host function", function () {
     sockets.on("connection", (socket) => socket.on("message", (given, binary) => socket.send(given, { binary })));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     port = (server.address() as AddressInfo).port;
-    project = await makeProject(FILES);
+    project = await makeProject(FILES, { secrets: { key: "what nobody sees" } });
   });
   after(async () => {
     server.closeAllConnections();

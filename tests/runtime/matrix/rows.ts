@@ -31,6 +31,7 @@ export const IMPORTS = [
   'import * as fs from "ambit:fs";',
   'import { serve } from "ambit:http";',
   'import { env } from "ambit:env";',
+  'import { secret } from "ambit:secrets";',
   'import { spawn } from "ambit:modules";',
 ].join("\n");
 
@@ -173,6 +174,13 @@ export const ROWS: Readonly<Record<CapabilityName, Row>> = {
     gives: "value",
     name: "env.get",
     args: ['"NAME"'],
+  },
+  "secrets/use": {
+    permissions: { secrets: { use: ["key"] } },
+    call: 'String(Object.keys(secret("key")))',
+    gives: "value",
+    name: "secret",
+    args: ['"key"'],
   },
   "env/has": {
     permissions: { env: { read: ["NAME"] } },

@@ -39,7 +39,7 @@ describe("Performer with any arguments", function () {
     });
     assert.ok(made.ok);
     const modules = { spawn: async () => "2" };
-    const node = nodePowers({ root, modules, write: async () => {} });
+    const node = nodePowers({ root, modules, secrets: {}, write: async () => {} });
     performer = new Performer(made.value, node.powers);
     close = async () => {
       await made.value.finish();

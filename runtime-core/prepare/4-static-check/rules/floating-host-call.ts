@@ -1,13 +1,12 @@
 /** An asynchronous host function, or a function of the file that calls one, that nobody waits for. */
 import type { Capability } from "../../../capabilities/capability.ts";
-import { PLANNED_CAPABILITIES } from "../../../capabilities/planned.ts";
 import { CAPABILITIES } from "../../../capabilities/table.ts";
 import { hasModifier, ts } from "../../1-parse/syntax.ts";
 import { bare, importedBy, type ImportedNames, type Rule, type RuleContext } from "../rule.ts";
 
-const ASYNC_ROWS = (
-  [...Object.values(CAPABILITIES), ...Object.values(PLANNED_CAPABILITIES)] as readonly Capability[]
-).filter((row) => row.sync !== true && row.object === undefined);
+const ASYNC_ROWS = (Object.values(CAPABILITIES) as readonly Capability[]).filter(
+  (row) => row.sync !== true && row.object === undefined,
+);
 
 /** Names by module. */
 const ASYNC_FUNCTIONS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
