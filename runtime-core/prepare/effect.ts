@@ -74,6 +74,8 @@ export type Fault =
   | { readonly kind: "credentials" }
   /** A secret where none may go: "the log", "the URL". */
   | { readonly kind: "secret"; readonly secret: string; readonly into: string }
+  /** A secret becomes a part of a text. */
+  | { readonly kind: "secret-text"; readonly secret: string }
   /** A part of the result is taken, "`.length` of it", though the call can give nothing. */
   | {
       readonly kind: "absent";

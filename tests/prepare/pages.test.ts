@@ -18,6 +18,7 @@ const WITHOUT_EXAMPLE: ReadonlySet<string> = new Set([
   ...Object.keys(RUN_CODES),
   ...Object.keys(VALUES_CODES),
   "manifest/missing-env",
+  "manifest/missing-secret",
   "manifest/invalid-env",
 ]);
 

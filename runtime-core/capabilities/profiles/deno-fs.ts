@@ -50,7 +50,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   mkdir: { needs: [need("fs.create")] },
   remove: { needs: [REMOVE] },
   rename: { needs: [READ, need("fs.delete"), need("fs.read", { argument: 1 }), need("fs.write", { argument: 1 })] },
-  copyFile: { needs: [READ, need("fs.write", { argument: 1 })] },
+  copyFile: { needs: [READ, need("fs.read", { argument: 1 }), need("fs.write", { argument: 1 })] },
   link: { needs: [READ, WRITE, need("fs.read", { argument: 1 }), need("fs.create", { argument: 1 })] },
   symlink: { needs: [READ, need("fs.create", { argument: 1 })] },
   truncate: { needs: [WRITE] },
@@ -87,7 +87,7 @@ export const DENO_FS: Table = {
   makeTempDirSync: direct(MAKE, TEMPORARY_NAME),
   makeTempFileSync: direct(MAKE, TEMPORARY_NAME),
   cwd: direct([], { kind: "root", root: "cwd" }),
-  chdir: direct([READ]),
+  chdir: direct([READ], NOTHING, { moves: true }),
   ...each("FsFile", pure(CONTENT)),
   umask: pure(CONTENT),
 };

@@ -51,7 +51,7 @@ export const DENO_NET: Table = {
   createHttpClient: pure(CONTENT),
   upgradeWebSocket: pure(NET_CONTENT),
   serveHttp: pure(NET_CONTENT),
-  ...each("HttpClient QuicEndpoint upgradeWebTransport", pure(CONTENT)),
+  ...each("HttpClient QuicEndpoint QuicConn QuicListener QuicIncoming upgradeWebTransport", pure(CONTENT)),
 };
 
 function system(name: string, result: ResultModel = OF_MACHINE): HostModel {
@@ -73,6 +73,9 @@ export const DENO_MACHINE: Table = {
   env: ENV,
   Command: direct([], { kind: "object", of: "Deno.Command" }),
   run: direct([need("process.run", { option: "cmd" })], CONTENT),
+  spawn: direct([RUN], CONTENT),
+  spawnAndWait: deferred([RUN], CONTENT),
+  spawnAndWaitSync: direct([RUN], CONTENT),
   kill: direct([need("process.run", { constant: "kill" })]),
   ...each("ChildProcess Process", pure(CONTENT)),
   hostname: system("hostname"),
@@ -83,7 +86,7 @@ export const DENO_MACHINE: Table = {
   systemMemoryInfo: system("systemMemoryInfo"),
   uid: system("uid"),
   gid: system("gid"),
-  memoryUsage: pure(CONTENT),
+  ...each("memoryUsage cpuUsage", pure(CONTENT)),
   execPath: direct([], { kind: "root", root: "exec" }),
   exit: direct([], { kind: "never" }),
   exitCode: value(CONTENT),
@@ -101,7 +104,7 @@ export const DENO_MACHINE: Table = {
     pure(CONTENT),
   ),
   ...each("Permissions PermissionStatus UnsafePointer UnsafePointerView UnsafeCallback UnsafeFnPointer", pure(CONTENT)),
-  dlopen: direct([need("ffi.load")], CONTENT),
+  dlopen: direct([need("ffi.load", { form: "path" })], CONTENT),
   openKv: deferred([need("fs.read", { otherwise: "" }), need("fs.write", { otherwise: "" })], CONTENT),
   cron: pure(NOTHING),
   ...each("Kv AtomicOperation KvListIterator KvU64", pure(CONTENT)),

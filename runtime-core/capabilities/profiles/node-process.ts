@@ -31,7 +31,7 @@ function system(name: string, result: ResultModel = OF_MACHINE): HostModel {
 const STREAMS = each("stdin stdout stderr", value(CONTENT));
 
 const LISTENERS = each(
-  "on once off addListener removeListener removeAllListeners prependListener emit listeners listenerCount nextTick " +
+  "on once off addListener removeListener removeAllListeners prependListener emit listeners listenerCount " +
     "setUncaughtExceptionCaptureCallback",
   pure(),
 );
@@ -46,13 +46,20 @@ export const PROCESS: Table = {
     "platform arch version versions release pid ppid config features debugPort exitCode connected",
     value(OF_MACHINE),
   ),
-  ...each(
-    "channel report permission allowedNodeEnvironmentFlags noDeprecation throwDeprecation finalization",
-    value(CONTENT),
-  ),
+  ...each("channel permission allowedNodeEnvironmentFlags noDeprecation throwDeprecation finalization", value(CONTENT)),
   execPath: value({ kind: "root", root: "exec" }),
   cwd: direct([], { kind: "root", root: "cwd" }),
-  chdir: direct([need("fs.read")]),
+  chdir: direct([need("fs.read")], NOTHING, { moves: true }),
+  nextTick: direct([], NOTHING, { calls: undefined, hands: { callee: 0, from: 1 } }),
+  report: {
+    kind: "object",
+    name: "",
+    members: {
+      writeReport: direct([need("fs.write", { otherwise: "{cwd}/*.json" })], OUTPUT),
+      getReport: pure(OF_MACHINE),
+    },
+    otherwise: CONTENT,
+  },
   exit: direct([], { kind: "never" }),
   reallyExit: direct([], { kind: "never" }),
   abort: direct([], { kind: "never" }),
@@ -62,11 +69,13 @@ export const PROCESS: Table = {
   ...each("getgid getgroups", system("gid")),
   ...each("setuid seteuid setgid setegid setgroups initgroups", system("uid")),
   loadEnvFile: direct([need("fs.read", { otherwise: "{cwd}/.env" }), need("env.write", { constant: "*" })]),
-  dlopen: direct([need("ffi.load", { argument: 1 })]),
+  dlopen: direct([need("ffi.load", { form: "path", argument: 1 })]),
   hrtime: { ...pure(), members: { bigint: pure() } },
   ...each("uptime cpuUsage resourceUsage threadCpuUsage memoryUsage constrainedMemory availableMemory", pure()),
-  ...each("umask emitWarning emit send disconnect getActiveResourcesInfo getBuiltinModule", pure()),
-  ...each("setSourceMapsEnabled ref unref stdoutWrite", pure()),
+  ...each("umask emitWarning emit send disconnect getActiveResourcesInfo", pure()),
+  getBuiltinModule: direct([], { kind: "module" }),
+  ...each("setSourceMapsEnabled ref unref stdoutWrite openStdin hasUncaughtExceptionCaptureCallback binding", pure()),
+  execve: direct([need("process.run")], { kind: "never" }),
 };
 
 const OS: Table = {
@@ -106,12 +115,14 @@ const WORKER_THREADS: Table = {
   isMainThread: value({ kind: "boolean" }),
   SHARE_ENV: value(CONTENT),
   ...each("MessageChannel MessagePort BroadcastChannel receiveMessageOnPort markAsUntransferable", pure()),
+  ...each("postMessageToThread markAsUncloneable", pure()),
+  ...each("locks threadName isInternalThread", value(CONTENT)),
   ...each("moveMessagePortToContext getEnvironmentData setEnvironmentData isMarkedAsUntransferable", pure()),
 };
 
 const CLUSTER: Table = {
   fork: direct([need("process.run", { constant: "{exec}" })], CONTENT),
-  ...each("setupPrimary setupMaster disconnect on once", pure()),
+  ...each("setupPrimary setupMaster disconnect on once Worker", pure()),
   ...each("isPrimary isMaster isWorker", value({ kind: "boolean" })),
   ...each("workers worker settings schedulingPolicy SCHED_RR SCHED_NONE", value(CONTENT)),
 };
@@ -120,10 +131,14 @@ const V8: Table = {
   writeHeapSnapshot: direct([need("fs.write", { otherwise: "{cwd}/*.heapsnapshot" })], CONTENT),
   setHeapSnapshotNearHeapLimit: direct([need("fs.write", { constant: "{cwd}/*.heapsnapshot" })]),
   ...each(
-    "serialize deserialize getHeapStatistics getHeapSpaceStatistics getHeapCodeStatistics cachedDataVersionTag",
+    "serialize deserialize getHeapStatistics getHeapSpaceStatistics getHeapCodeStatistics getCppHeapStatistics " +
+      "cachedDataVersionTag queryObjects isStringOneByteRepresentation",
     pure(),
   ),
-  ...each("getHeapSnapshot setFlagsFromString takeCoverage stopCoverage Serializer Deserializer", pure()),
+  ...each(
+    "getHeapSnapshot setFlagsFromString takeCoverage stopCoverage Serializer Deserializer DefaultSerializer DefaultDeserializer GCProfiler",
+    pure(),
+  ),
   startupSnapshot: value(CONTENT),
 };
 
@@ -132,7 +147,12 @@ const MODULE: Table = {
     "isBuiltin findSourceMap enableCompileCache getCompileCacheDir flushCompileCache syncBuiltinESMExports",
     pure(),
   ),
-  ...each("stripTypeScriptTypes findPackageJSON", pure()),
+  ...each(
+    "stripTypeScriptTypes findPackageJSON registerHooks getSourceMapsSupport setSourceMapsSupport SourceMap",
+    pure(),
+  ),
+  ...each("_nodeModulePaths _resolveFilename _initPaths _findPath runMain", pure()),
+  ...each("_extensions _cache _pathCache globalPaths constants", value(CONTENT)),
   register: direct([LOAD]),
   builtinModules: value(CONTENT),
 };

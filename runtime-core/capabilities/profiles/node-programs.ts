@@ -189,27 +189,37 @@ export default posix;
 const URLS = `
 import { fileURLToPath, pathToFileURL } from "host:url";
 import { anything } from "host:calls";
+import { stringify } from "node:querystring";
 const relative = (text) => {
   const url = new URL(text, "http://localhost");
   return {
     href: text, protocol: null, host: null, hostname: null, port: null, auth: null, slashes: null, pathname: url.pathname,
     search: url.search, path: url.pathname + url.search, query: anything(), hash: url.hash,
-    format() { return text; },
+    format() { return format(this); },
   };
 };
-export const parse = (text) => {
+export const parse = (text, isParsed) => {
   if (String(text).startsWith("/")) return relative(text);
   const url = new URL(text);
   return {
     href: url.href, protocol: url.protocol, host: url.host, hostname: url.hostname, port: url.port, pathname: url.pathname,
-    search: url.search, path: url.pathname + url.search, query: anything(), hash: url.hash, auth: anything(), slashes: true,
-    format() { return url.href; },
+    search: url.search, path: url.pathname + url.search, query: isParsed && url.search ? anything() : url.search.slice(1), hash: url.hash,
+    auth: anything(), slashes: true,
+    format() { return format(this); },
   };
 };
+const ended = (text, end) => !text || text.endsWith(end) ? text : text + end;
+const begun = (text, begin) => !text || text.startsWith(begin) ? text : begin + text;
+const textOf = (part) => [part].join("");
+const searchOf = ({ search, query }) => textOf(search || (query && typeof query === "object" ? stringify(query) : ""));
 export const format = (url) => {
   if (typeof url === "string") return url;
-  if (url.href) return url.href;
-  return (url.protocol || "") + "//" + (url.host || url.hostname + (url.port ? ":" + url.port : "")) + (url.pathname || "") + (url.search || "");
+  if (url instanceof globalThis.URL) return url.href;
+  const protocol = ended(textOf(url.protocol), ":");
+  const host = url.host || textOf(url.hostname) + (url.port ? ":" + url.port : "");
+  const path = textOf(url.pathname);
+  const place = url.slashes || (protocol && host) ? "//" + host + begun(path, "/") : host + path;
+  return protocol + place + begun(searchOf(url), "?") + begun(textOf(url.hash), "#");
 };
 export const resolve = (from, to) => new URL(to, from).href;
 export const urlToHttpOptions = (url) => ({
@@ -228,7 +238,8 @@ export default {
 
 const QUERYSTRING = `
 import { anything } from "host:calls";
-export const stringify = (query) => new URLSearchParams(query).toString();
+export const stringify = (query) =>
+  new URLSearchParams(Object.entries(query).flatMap(([name, value]) => [value].flat().map((each) => [name, each]))).toString();
 export const encode = stringify;
 export const parse = anything;
 export const decode = anything;

@@ -12,7 +12,7 @@ import { EVENT_SOURCE, FETCH, PURE_GLOBALS, WEB_OBJECTS, WEB_SOCKET, WEB_SOCKET_
 /** Modules of Node that do nothing but compute, without "node:". */
 const PURE =
   "zlib crypto perf_hooks string_decoder punycode diagnostics_channel trace_events test test/reporters tty readline " +
-  "readline/promises util/types stream/web stream/consumers constants domain sys sea inspector/promises ";
+  "readline/promises util/types stream/web stream/consumers constants domain sys sea inspector/promises console repl ";
 
 export const NODE_PURE: ReadonlySet<string> = new Set(
   PURE.trim()

@@ -121,9 +121,11 @@ export type ResultModel =
   | { readonly kind: "matches" }
   /** All environment variables: reading a member of it reads one of them. */
   | { readonly kind: "environment-object" }
+  /** The module that the first argument names. */
+  | { readonly kind: "module" }
   | { readonly kind: "constant"; readonly value: string | number | boolean }
   /** What a method of a binding gives: a promise of content, and an object whose methods are calls of the binding too. */
-  | { readonly kind: "binding"; readonly binding: string }
+  | { readonly kind: "binding"; readonly binding: string; readonly method: string }
   /** The call does not return. */
   | { readonly kind: "never" };
 
@@ -140,6 +142,10 @@ export interface FunctionModel {
   readonly listeners?: readonly number[];
   /** Functions among the arguments, and in options, are called later with content from outside. */
   readonly calls?: true | undefined;
+  /** An argument is called later, once, with those between two places. */
+  readonly hands?: { readonly callee: number; readonly from: number; readonly to?: number } | undefined;
+  /** Relative paths start in the folder of its first argument from then on. */
+  readonly moves?: true | undefined;
   /** It runs the file that its first argument names, elsewhere. */
   readonly runs?: true | undefined;
   /** It gives an iterable that asks for what it needs when it is iterated. */

@@ -1,8 +1,8 @@
 /**
  * What browsers brought and other hosts share: `fetch`, sockets, workers.
  */
-import { CONTENT, direct, each, need, needOfKind, NET_CONTENT, pure, type Table, value } from "./models.ts";
-import type { FunctionModel, ObjectModel } from "./profile.ts";
+import { CONTENT, direct, each, need, needOfKind, NET_CONTENT, NOTHING, pure, type Table, value } from "./models.ts";
+import type { FunctionModel, ObjectModel, ResultModel } from "./profile.ts";
 
 /** `fetch(input, init)` */
 export const FETCH: FunctionModel = {
@@ -42,10 +42,25 @@ function withListeners(name: string): ObjectModel {
   };
 }
 
+const ARGUMENT: ResultModel = { kind: "argument" };
+const DISPOSABLE_STACK: ResultModel = { kind: "object", of: "DisposableStack" };
+
 /** Objects that results refer to. */
 export const WEB_OBJECTS: Readonly<Record<string, ObjectModel>> = {
   WebSocket: withListeners("WebSocket"),
   Worker: withListeners("Worker"),
+  DisposableStack: {
+    kind: "object",
+    name: "DisposableStack",
+    members: {
+      defer: direct([], NOTHING, { calls: undefined, hands: { callee: 0, from: 0, to: 0 } }),
+      adopt: direct([], ARGUMENT, { calls: undefined, hands: { callee: 1, from: 0, to: 1 } }),
+      use: direct([], ARGUMENT),
+      move: direct([], DISPOSABLE_STACK),
+      ...each("dispose disposeAsync", pure()),
+    },
+    otherwise: CONTENT,
+  },
 };
 
 /** Globals that do nothing but compute. */
@@ -56,8 +71,13 @@ export const PURE_GLOBALS: Table = {
       "Uint8ClampedArray Float32Array BigInt64Array BigUint64Array Float16Array CompressionStream DecompressionStream " +
       "TextEncoderStream TextDecoderStream ByteLengthQueuingStrategy CountQueuingStrategy URLPattern CryptoKey " +
       "SubtleCrypto Crypto ImageData PerformanceEntry PerformanceObserver Storage HTMLRewriter WebSocketPair " +
-      "FixedLengthStream IdentityTransformStream scheduler DisposableStack AsyncDisposableStack SuppressedError ReadableStreamDefaultReader",
+      "FixedLengthStream IdentityTransformStream scheduler SuppressedError ReadableStreamDefaultReader " +
+      "ReadableStreamBYOBReader ReadableStreamBYOBRequest ReadableStreamDefaultController ReadableByteStreamController " +
+      "WritableStreamDefaultWriter WritableStreamDefaultController TransformStreamDefaultController Performance " +
+      "PerformanceMark PerformanceMeasure PerformanceObserverEntryList PerformanceResourceTiming Cache CacheStorage " +
+      "FileReader Navigator Location Temporal Lock LockManager",
     value(CONTENT),
   ),
-  ...each("alert confirm prompt reportError addEventListener removeEventListener dispatchEvent", pure()),
+  ...each("DisposableStack AsyncDisposableStack", direct([], DISPOSABLE_STACK)),
+  ...each("alert confirm prompt reportError close addEventListener removeEventListener dispatchEvent", pure()),
 };

@@ -66,7 +66,11 @@ export const WORKERS_PROFILE: Profile = {
   },
   globals: {
     ...globals,
-    ...each("HTMLRewriter WebSocketPair FixedLengthStream Cloudflare", value(CONTENT)),
+    ...each(
+      "HTMLRewriter WebSocketPair WebSocketRequestResponsePair FixedLengthStream DigestStream ExtendableEvent FetchEvent " +
+        "ScheduledEvent TailEvent TraceEvent WorkerGlobalScope Cloudflare",
+      value(CONTENT),
+    ),
     ...(process === undefined ? {} : { process }),
     ...(buffer === undefined ? {} : { Buffer: buffer }),
   },

@@ -113,13 +113,21 @@ export function isModuleStatement(statement: ts.Statement): boolean {
 /** Every text that stands where a specifier stands: imports, exports, `import()`, `require()`. */
 function specifiersOf(file: ts.SourceFile, path: FilePath): ReadonlySet<string> {
   const found = new Set<string>();
+  const relative: string[] = [];
+  let isComputed = false;
   const visit = (node: ts.Node): void => {
     const specifier = specifierAt(node);
-    if (specifier !== undefined) for (const text of literalsOf(specifier, path)) found.add(text);
+    if (specifier !== undefined) {
+      const texts = literalsOf(specifier, path);
+      for (const text of texts) found.add(text);
+      isComputed ||= texts.length === 0;
+    }
+    if (ts.isStringLiteralLike(node) && /^\.\.?\//.test(node.text)) relative.push(node.text);
     ts.forEachChild(node, visit);
   };
   visit(file);
-  return found;
+  // One that is computed can be any that is written: `for (const each of ["./a.js", "./b.js"]) await import(each)`.
+  return isComputed ? new Set([...found, ...relative]) : found;
 }
 
 function specifierAt(node: ts.Node): ts.Expression | undefined {
@@ -129,7 +137,8 @@ function specifierAt(node: ts.Node): ts.Expression | undefined {
   if (!ts.isCallExpression(node)) return undefined;
   const { expression } = node;
   const isImport = expression.kind === ts.SyntaxKind.ImportKeyword;
-  const isRequire = ts.isIdentifier(expression) && /require$/i.test(expression.text);
+  const name = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
+  const isRequire = ts.isIdentifier(name) && /(?:require|^getBuiltinModule)$/i.test(name.text);
   return isImport || isRequire ? node.arguments[0] : undefined;
 }
 

@@ -114,8 +114,12 @@ function callNow(frame: Frame, call: CalledNode, callee: Value): Value {
   const args = evaluateArguments(frame, node.arguments);
   if (machine.dead) return NEVER;
   const made: Call = { frame, self, args, site: node, construct: false };
-  const known = name === undefined ? undefined : unknownMethod(made, callee, name);
-  return known ?? machine.operations.call(callee, made);
+  const of = (part: Value): Value =>
+    (name === undefined ? undefined : unknownMethod(made, part, name)) ?? machine.operations.call(part, made);
+  const unknown = callee.filter(({ kind }) => kind === "unknown");
+  const known = callee.filter(({ kind }) => kind === "object");
+  if (unknown.length === 0 || known.length === 0) return of(callee);
+  return machine.branch([() => of(unknown), () => of(known)]);
 }
 
 /** The values of arguments, spreads resolved. */

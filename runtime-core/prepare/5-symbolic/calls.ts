@@ -41,7 +41,7 @@ function notCallable(call: Call): Value {
 
 function callAtom(atom: Atom, call: Call): Value {
   if (atom.kind === "unknown") {
-    const binding = calledBinding(call.frame.machine, atom);
+    const binding = calledBinding(call.frame.machine, atom.hole);
     return binding === undefined ? callUnknown(call, atom.hole.reason) : callForeign(binding, call);
   }
   if (atom.kind !== "object") return NEVER;

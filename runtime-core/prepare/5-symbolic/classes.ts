@@ -169,7 +169,8 @@ function orReturned(machine: Machine, instance: Value, returned: Value): Value {
 
 const INSTANCES: Readonly<Record<string, ObjectType>> = { Array: "array", Map: "map", Promise: "promise", Set: "set" };
 
-function newInstance(call: Call, closure: AbstractObject): Value {
+/** An instance of a class before its constructor ran. */
+export function newInstance(call: Call, closure: AbstractObject): Value {
   const { machine } = call.frame;
   const builtin = builtinAncestor(closure) ?? "";
   const type = INSTANCES[builtin] ?? (builtin.endsWith("Error") ? "error" : "object");

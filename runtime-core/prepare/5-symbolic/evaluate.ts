@@ -17,7 +17,7 @@ import { evaluateExpression } from "./expressions.ts";
 import { Machine, type Operations } from "./machine.ts";
 import { deleteMember, setMember } from "./member-writes.ts";
 import { getElement, getMember } from "./members.ts";
-import { loadModule } from "./modules.ts";
+import { loadModule, requireModule } from "./modules.ts";
 import type { EvaluationMemory } from "./memory.ts";
 import { Platform } from "./platform.ts";
 import { finishForeign, runModule } from "./run.ts";
@@ -106,5 +106,6 @@ function operationsOf(machine: () => Machine): Operations {
     set: setMember,
     remove: deleteMember,
     loadModule: (path) => loadModule(machine(), path),
+    requireModule,
   };
 }

@@ -1,7 +1,7 @@
 /**
  * Expressions: the value of every kind of node that has one.
  */
-import { passAwait } from "./late.ts";
+import { lookWhileWaiting, passAwait } from "./late.ts";
 import { folderOf } from "../../base/file-path.ts";
 import { ts } from "../1-parse/syntax.ts";
 import { assignTo } from "./bindings.ts";
@@ -75,6 +75,7 @@ const EVALUATORS: Partial<Record<ts.SyntaxKind, Evaluator>> = {
   [ts.SyntaxKind.ClassExpression]: evaluateClass,
   [ts.SyntaxKind.AwaitExpression]: (frame: Frame, node: ts.AwaitExpression) => {
     const value = frame.evaluate(node.expression);
+    lookWhileWaiting(frame.machine);
     passAwait(frame.machine, frame.node);
     return awaitValue(frame, value, node);
   },

@@ -9,6 +9,7 @@ import { Counter } from "./effects/recorder.ts";
 import { Look } from "./hosts/absent-results.ts";
 import type { Machine } from "./machine.ts";
 import { Cell } from "./scope.ts";
+import { AbstractObject } from "./values/object.ts";
 import type { AnyPlace, Held, Mark } from "./values/journal.ts";
 import { MAX_REPEATS, type Repeats } from "./values/widen.ts";
 
@@ -21,7 +22,7 @@ export class Fixpoint {
   readonly #exact: number;
   #round = 0;
 
-  /** @param options.exact Rounds in which variables keep apart what is written to them; then they are widened. */
+  /** @param options.exact Rounds in which variables and objects keep apart what is written to them; then they are widened. */
   constructor(machine: Machine, options?: { readonly exact: number }) {
     this.#machine = machine;
     this.#exact = options?.exact ?? 0;
@@ -73,12 +74,19 @@ export class Fixpoint {
     return grown;
   }
 
+  /** Objects of programs with packages are too many. */
+  #isKeptApart(place: AnyPlace): boolean {
+    return place instanceof Cell || (place instanceof AbstractObject && this.#machine.profile.foreign === undefined);
+  }
+
   #wider(
     place: AnyPlace,
     { before, now, repeats }: { readonly before: unknown; readonly now: unknown; readonly repeats: Repeats },
   ): unknown {
-    if (this.#round < this.#exact && place instanceof Cell)
-      return place.merge([{ state: before as Cell["state"] }, { state: now as Cell["state"] }]);
+    if (this.#round < this.#exact && this.#isKeptApart(place)) {
+      const both = place.merge([before, now].map((state) => ({ state, implicit: false })));
+      return place.content === before && place.isSame(both) ? before : both;
+    }
     const wide = place.widen(before, now, repeats);
     return wide === before || this.#round < MAX_ROUNDS ? wide : place.anything(wide);
   }

@@ -44,7 +44,7 @@ export function callClosure(closure: AbstractObject, call: Call): Value {
   const covering = same.findLast(
     (activation) => (loose || activation.closure === closure) && coversArguments(activation, call),
   );
-  if (covering !== undefined) return (covering.recursion ??= new Recursion(machine, covering.mark)).recur();
+  if (covering !== undefined) return (covering.recursion ??= new Recursion(machine, covering)).recur();
   if (machine.profile.foreign !== undefined)
     return callInProgram(call, { closure, same, run: ({ args, self }) => inRounds(closure, { ...call, args, self }) });
   const limit = machine.undecided > 0 ? MAX_UNDECIDED_SAME_FUNCTION : MAX_SAME_FUNCTION;

@@ -1,7 +1,7 @@
 /**
  * Loop statements, as loops of the machine.
  */
-import { passAwait } from "./late.ts";
+import { lookWhileWaiting, passAwait } from "./late.ts";
 import { isEnvironment } from "./hosts/foreign/environment-value.ts";
 import { getMember } from "./members.ts";
 import { ts } from "../1-parse/syntax.ts";
@@ -201,7 +201,10 @@ export function executeForOf(frame: Frame, node: ts.ForOfStatement): void {
     if (atom.kind === "object" && atom.type === "iterator") beginGenerator(frame, atom, { begins, site: node });
   const list = listOf(frame, iterated, node);
   const isAwaited = node.awaitModifier !== undefined;
-  if (isAwaited) passAwait(frame.machine, frame.node);
+  if (isAwaited) {
+    lookWhileWaiting(frame.machine);
+    passAwait(frame.machine, frame.node);
+  }
   const first = isAwaited ? awaited(frame, list, node) : list;
   const again = generatorsAgain(frame, iterated, { first, node });
   executeOver(frame, node, first, again ?? (isAwaited ? undefined : liveList(frame, iterated, { list, site: node })));

@@ -9,11 +9,11 @@ import { AMBIT_PROFILE } from "../../capabilities/profiles/ambit.ts";
 import type { Profile } from "../../capabilities/profiles/profile.ts";
 import type { ts } from "../1-parse/syntax.ts";
 import type { Phase, UnknownReason } from "../effect.ts";
-import { Recorder } from "./effects/recorder.ts";
+import { type Counter, Recorder } from "./effects/recorder.ts";
 import type { SymbolicInput } from "./evaluate.ts";
 import { Frame, type FrameParts } from "./frame.ts";
 import { AbsentResults } from "./hosts/absent-results.ts";
-import type { Journal, Mark } from "./values/journal.ts";
+import type { AnyPlace, Journal, Mark } from "./values/journal.ts";
 import { AbstractObject, type Content, EMPTY_CONTENT, type ObjectType } from "./values/object.ts";
 import type { ModuleRecord } from "./modules.ts";
 import type { Platform } from "./platform.ts";
@@ -64,6 +64,7 @@ export interface Operations {
   set(frame: Frame, base: Value, member: { readonly name: Value; readonly value: Value; readonly site: ts.Node }): void;
   remove(frame: Frame, base: Value, member: { readonly name: Value; readonly site: ts.Node }): void;
   loadModule(path: FilePath): ModuleRecord | undefined;
+  requireModule(frame: Frame, specifier: string): Value;
 }
 
 /** A function that runs later: a timer, a listener, a function that escaped. */
@@ -73,10 +74,17 @@ export interface Deferred {
   readonly max: number;
   /** It is noted by what was only looked at ahead of time, and will be noted again. */
   readonly isForeseen?: boolean;
-  /** It ran where it was called, and runs again only for what it finds late. */
-  readonly isLate?: boolean;
+  /** It ran where it was called, and runs again only for what it finds late: all of it, or what stands behind its first `await`. */
+  readonly late?: "wholly" | "behind-await";
   /** What becomes of its result. */
   readonly returns?: (result: Value) => void;
+}
+
+/** A function that was an argument of a call, or stood in one. */
+export interface Handed {
+  readonly closure: AbstractObject;
+  readonly call: Call;
+  readonly phase: Phase;
 }
 
 /** Thrown inside the evaluation when the budget is used up; caught at the phase. */
@@ -126,17 +134,29 @@ export class Machine {
   readonly activations: Activation[] = [];
   /** Functions whose recursion makes new closures without end: calls of any of them count as the same. */
   readonly endless = new Set<ts.Node>();
+  /** In a program of another host: steps that functions took for calling themselves. */
+  readonly recursionSteps = new Map<ts.Node, number>();
   readonly deferred: Deferred[] = [];
   readonly absentResults = new AbsentResults();
   /** The objects `arguments` of calls that asked for them. */
   readonly argumentObjects = new WeakMap<Arguments, AbstractObject>();
-  /** In a program of another host: the functions that came into being, and those that ran. */
-  readonly functions: { readonly made: Map<ts.Node, AbstractObject>; readonly ran: Set<ts.Node> } | undefined;
+  /** In a program of another host: the functions that came into being, those that ran, and those given to packages. */
+  readonly functions:
+    | {
+        readonly made: Map<ts.Node, AbstractObject>;
+        readonly ran: Set<ts.Node>;
+        readonly handed: Map<ts.Node, Handed>;
+      }
+    | undefined;
   phase: Phase = "init";
   /** False while single functions are looked at that the run did not reach. */
   followsCalls = true;
-  /** The function that runs late, as long as it did not come to its first `await`. */
-  beforeAwait: ts.Node | undefined;
+  /** The function that runs late, as long as it did not come to its first `await`, and where it began. */
+  beforeAwait: { readonly node: ts.Node; readonly mark: Mark } | undefined;
+  /** What was only found late in this phase: how often it can happen. */
+  readonly foundLate = new Map<Counter, number>();
+  /** What the last look at a function that may run meanwhile read, and what that was. */
+  readonly looks = new Map<Deferred, ReadonlyMap<AnyPlace, unknown>>();
   /** How often something was cut off because it was too much work. */
   cuts = 0;
   /** The first phase in which that happened. */
@@ -161,7 +181,8 @@ export class Machine {
     this.platform = platform;
     this.journal = platform.journal;
     this.recorder = new Recorder(this);
-    this.functions = this.profile.foreign === undefined ? undefined : { made: new Map(), ran: new Set() };
+    this.functions =
+      this.profile.foreign === undefined ? undefined : { made: new Map(), ran: new Set(), handed: new Map() };
     this.steps = this.#budget;
   }
 
@@ -178,6 +199,8 @@ export class Machine {
     this.modules = new Map();
     this.ran = new Set();
     this.deferred.length = 0;
+    this.foundLate.clear();
+    this.looks.clear();
     this.cuts = 0;
     this.cutIn = undefined;
     this.isExhausted = false;

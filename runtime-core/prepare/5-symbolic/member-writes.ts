@@ -3,7 +3,8 @@
  */
 import type { ts } from "../1-parse/syntax.ts";
 import { elementOfIndex, unknownElement } from "./builtins/members.ts";
-import { isOpenUrl, openParts, partsOf, slotsOf, withUrlProperty } from "./builtins/url-parts.ts";
+import { isOpenUrl, openParts, partsOf, slotsOf, urlTexts } from "./builtins/url-parts.ts";
+import { withUrlProperty } from "./builtins/url-setters.ts";
 import { oneTextOf } from "./builtins/one-text.ts";
 import { inherit } from "./builtins/properties.ts";
 import type { Frame } from "./frame.ts";
@@ -101,25 +102,22 @@ function setNamed(frame: Frame, object: AbstractObject, write: NamedWrite): void
 }
 
 /** A proxy that an object inherits from. */
-function proxyAbove(object: AbstractObject, depth = 0): AbstractObject | undefined {
-  if (depth >= MAX_PROTO) return undefined;
-  for (const proto of protosOf(object)) {
-    const found = proto.type === "proxy" ? proto : proxyAbove(proto, depth + 1);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+function proxyAbove(object: AbstractObject): AbstractObject | undefined {
+  return ancestorsOf(object).find(({ type }) => type === "proxy");
 }
 
 /** The setters that a write of a member calls; absent as well where it writes the member of the object itself. */
-function settersOf(object: AbstractObject, name: string, depth = 0): Value {
+function settersOf(object: AbstractObject, name: string, seen = new Set<AbstractObject>()): Value {
   const { state } = object;
   const own = state.members.get(name);
   if (own !== undefined && !isMaybe(own)) return ABSENT;
   const accessor = state.accessors?.get(name);
   const set = accessor === undefined ? NEVER : (accessor.set ?? UNDEFINED);
   if (accessor !== undefined && accessor.maybe !== true) return own === undefined ? set : joinValues(set, ABSENT);
-  const protos = depth < MAX_PROTO ? protosOf(object) : [];
-  const inherited = protos.length === 0 ? [ABSENT] : protos.map((each) => settersOf(each, name, depth + 1));
+  const protos = seen.size < MAX_PROTO ? protosOf(object) : [];
+  const next = protos.filter((each) => !seen.has(each));
+  for (const each of next) seen.add(each);
+  const inherited = next.length === 0 ? [ABSENT] : next.map((each) => settersOf(each, name, seen));
   return joinValues(set, ...inherited);
 }
 
@@ -204,8 +202,8 @@ function setUrl(frame: Frame, url: AbstractObject, write: NamedWrite): boolean {
   const texts = textsOf(frame, write.value, write.site);
   const { journal } = frame.machine;
   if (write.name === "href") {
-    const slots = slotsOf({ href: oneTextOf(frame, write.value, write.site) });
-    journal.write(url, { ...EMPTY_CONTENT, slots: write.sure ? slots : new Map([...url.state.slots, ...slots]) });
+    const hrefs = [...(write.sure ? [] : urlTexts(url)), oneTextOf(frame, write.value, write.site)];
+    journal.write(url, { ...EMPTY_CONTENT, slots: slotsOf(...hrefs.map((href) => ({ href }))) });
     return true;
   }
   const before = [...partsOf(url), ...(isOpenUrl(url) ? [openParts(url)] : [])];

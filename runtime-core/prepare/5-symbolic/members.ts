@@ -5,7 +5,8 @@ import type { ts } from "../1-parse/syntax.ts";
 import { builtinMember, elementOfIndex, unknownElement } from "./builtins/members.ts";
 import type { Frame } from "./frame.ts";
 import { primitives } from "./primitives.ts";
-import { foreignMember, memberOfCopies, missingOfForeign } from "./hosts/foreign/environment.ts";
+import { isEnvironment } from "./hosts/foreign/environment-value.ts";
+import { foreignMember, memberOfCopies, missingOfForeign, variableOfKey } from "./hosts/foreign/environment.ts";
 import { nameOfKey } from "./values/keys.ts";
 import { getOfProxy } from "./proxies.ts";
 import {
@@ -91,10 +92,10 @@ function memberOfObject(frame: Frame, object: AbstractObject, { name, self, site
 }
 
 /** What a member is in an object or in what it inherits from; absent as well where it may be in none of them. */
-function lookUp(frame: Frame, object: AbstractObject, at: LookUp, depth = 0): Value {
+function lookUp(frame: Frame, object: AbstractObject, at: LookUp, seen = new Set<AbstractObject>()): Value {
   let holder = object;
   let possible: Value = NEVER;
-  for (let i = depth; i < MAX_PROTO; i++) {
+  for (let i = seen.size; i < MAX_PROTO; i++) {
     if (holder.type === "proxy")
       return joinValues(possible, getOfProxy(frame, holder, { key: stringValue(at.name), site: at.site }));
     const own = ownMember(frame, holder, at);
@@ -105,8 +106,13 @@ function lookUp(frame: Frame, object: AbstractObject, at: LookUp, depth = 0): Va
     const protos = protosOf(holder);
     const [only] = protos;
     if (only === undefined) break;
-    if (protos.length > 1)
-      return joinValues(possible, frame.machine.branch(protos.map((each) => () => lookUp(frame, each, at, i + 1))));
+    if (protos.length > 1) {
+      // Those that several inherit from are looked through once.
+      const next = protos.filter((each) => !seen.has(each));
+      for (const each of next) seen.add(each);
+      if (next.length === 0) break;
+      return joinValues(possible, frame.machine.branch(next.map((each) => () => lookUp(frame, each, at, seen))));
+    }
     holder = only;
   }
   return joinValues(possible, ABSENT);
@@ -154,14 +160,18 @@ export function getElement(
     if (name !== undefined) return getMember(frame, base, { name, site: rest.site, self: rest.self });
     return joinValues(...base.map((each) => anyMember(frame, each, { key: [atom], site: rest.site })));
   };
-  const key = primitives(frame, rest.key, { hint: "string", site: rest.site });
+  const all = primitives(frame, rest.key, { hint: "string", site: rest.site });
+  // No variable is meant by what stands behind the end of a list of names.
+  const meant = base.some(isEnvironment) ? all.filter((atom) => atom.kind !== "undefined") : all;
+  const key = meant.length === 0 ? all : meant;
   const [only] = key;
   return key.length === 1 && only !== undefined ? of(only) : joinValues(...key.map(of));
 }
 
 function anyMember(frame: Frame, atom: Atom, at: { readonly key: Value; readonly site: ts.Node }): Value {
   const { site } = at;
-  if (atom.kind === "unknown") return getMember(frame, [atom], { name: "[]", site });
+  if (atom.kind === "unknown")
+    return isEnvironment(atom) ? variableOfKey(frame, at) : getMember(frame, [atom], { name: "[]", site });
   if (atom.kind === "string")
     return textValue(
       atom.text.some(isHole)

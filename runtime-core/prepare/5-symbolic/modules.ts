@@ -43,8 +43,8 @@ export interface ModuleRecord {
   /** The object `module` of a CommonJS file. */
   commonJs?: AbstractObject | undefined;
   /** Whether it has run: false again when the run went back to before that. */
-  ran?: Cell;
-  running?: boolean;
+  readonly ran: Cell;
+  running: boolean;
 }
 
 /** Evaluates a module and what it imports, once; undefined for a file that is not there. */
@@ -53,7 +53,7 @@ export function loadModule(machine: Machine, path: FilePath): ModuleRecord | und
   if (known !== undefined && !isTakenBack(known)) return known;
   const source = machine.input.files.get(path);
   if (source === undefined) return undefined;
-  const record = newRecord(path);
+  const record = newRecord(path, new Cell("ran", machine.journal.born()));
   machine.modules.set(path, record);
   const scope = machine.newScope(undefined, source);
   const returns = new Target(machine);
@@ -77,23 +77,22 @@ export function loadModule(machine: Machine, path: FilePath): ModuleRecord | und
   for (const statement of source.statements) loadImported(frame, statement);
   executeAll(frame, source.statements);
   record.running = false;
-  if (record.ran !== undefined) machine.journal.write(record.ran, TRUE);
+  machine.journal.write(record.ran, TRUE);
   return record;
 }
 
-function newRecord(path: FilePath): ModuleRecord {
-  return { path, exports: new Map(), imports: new Map(), stars: [], asked: new Set(), frame: undefined };
+function newRecord(path: FilePath, ran: Cell): ModuleRecord {
+  const names = { exports: new Map(), imports: new Map(), stars: [], asked: new Set<string>() };
+  return { path, ...names, frame: undefined, ran, running: true };
 }
 
 /** A module that ran in a branch that was given up runs again when it is asked for. */
 function isTakenBack(record: ModuleRecord): boolean {
   const { frame, ran, running } = record;
-  return ran !== undefined && running === false && ran.state === undefined && frame?.machine.dead === false;
+  return !running && ran.state === undefined && frame?.machine.dead === false;
 }
 
 function prepareCommonJs(frame: Frame, source: ts.SourceFile, record: ModuleRecord): void {
-  record.ran = new Cell("ran", frame.machine.journal.born());
-  record.running = true;
   if (frame.machine.input.commonJs?.has(record.path) !== true && !isCommonJs(source)) return;
   record.commonJs = declareCommonJs(frame, record.path, requireModule);
   const cell = frame.self;
@@ -101,7 +100,7 @@ function prepareCommonJs(frame: Frame, source: ts.SourceFile, record: ModuleReco
 }
 
 /** The value of `require(specifier)`. */
-function requireModule(frame: Frame, specifier: string): Value {
+export function requireModule(frame: Frame, specifier: string): Value {
   const { machine } = frame;
   const target = targetOf(frame, specifier);
   const host = hostModuleOf(frame, target ?? specifier);
@@ -404,11 +403,17 @@ export function evaluateImport(frame: Frame, node: ts.CallExpression): Value {
 /** A module that is imported while the run goes on: its effects are those of loading. */
 function loadLater(machine: Machine, target: FilePath): ModuleRecord | undefined {
   const { phase } = machine.recorder;
-  if (!machine.modules.has(target)) machine.trace?.unstable();
+  const known = machine.modules.get(target);
+  const isAgain = known !== undefined && isTakenBack(known);
+  if (known === undefined || isAgain) machine.trace?.unstable();
+  // What loading does is counted already.
+  const late = isAgain && machine.profile.foreign === undefined ? 1 : 0;
   machine.recorder.phase = "init";
+  machine.recorder.late += late;
   try {
     return machine.operations.loadModule(target);
   } finally {
     machine.recorder.phase = phase;
+    machine.recorder.late -= late;
   }
 }

@@ -148,9 +148,16 @@ function peekInto(frame: Frame, node: ts.Expression): Value | undefined {
     return canPeek(frame, node.arguments ?? []) ? frame.evaluate(node) : undefined;
   if (ts.isTypeOfExpression(node))
     return peekInto(frame, node.expression) === undefined ? undefined : frame.evaluate(node);
-  if (!ts.isTemplateExpression(node)) return undefined;
-  const isText = node.templateSpans.every(({ expression }) => isPrimitive(peekInto(frame, expression)));
-  return isText ? frame.evaluate(node) : undefined;
+  const parts = textParts(node);
+  const isText = parts?.every((part) => isPrimitive(peekInto(frame, part)));
+  return isText === true ? frame.evaluate(node) : undefined;
+}
+
+/** The parts of a template, or of a sum. */
+function textParts(node: ts.Expression): readonly ts.Expression[] | undefined {
+  if (ts.isTemplateExpression(node)) return node.templateSpans.map(({ expression }) => expression);
+  const isSum = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken;
+  return isSum ? [node.left, node.right] : undefined;
 }
 
 function canPeek(frame: Frame, nodes: readonly ts.Expression[]): boolean {

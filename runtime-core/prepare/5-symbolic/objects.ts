@@ -5,6 +5,7 @@ import type { ts } from "../1-parse/syntax.ts";
 import type { Frame } from "./frame.ts";
 import { beginGenerator } from "./generators.ts";
 import type { Machine } from "./machine.ts";
+import { nameOfKey } from "./values/keys.ts";
 import { type AbstractObject, type Content, EMPTY_CONTENT } from "./values/object.ts";
 import { isHole, type Text } from "./values/text.ts";
 import {
@@ -311,12 +312,14 @@ export function keyName(value: Value): string | undefined {
   if (value.length !== 1 || only === undefined) return undefined;
   if (only.kind === "string" && only.text.every((part) => typeof part === "string")) return `s${only.text.join("")}`;
   if (only.kind === "object" && only.identity > 0) return `o${only.identity}`;
+  if (only.kind === "symbol") return nameOfKey(only) === undefined ? undefined : `y${only.name}`;
   return only.kind === "number" ? `n${only.value}` : undefined;
 }
 
 /** The key of a `Map` that a name stands for. */
 export function keyValue(name: string, { slots }: Content): Value {
   if (name.startsWith("o")) return slots.get(name) ?? NEVER;
+  if (name.startsWith("y")) return [{ kind: "symbol", name: name.slice(1) }];
   return name.startsWith("n") ? [{ kind: "number", value: Number(name.slice(1)) }] : stringValue(name.slice(1));
 }
 

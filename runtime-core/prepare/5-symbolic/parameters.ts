@@ -2,8 +2,8 @@
 import type { JsonSchema } from "../../manifest/manifest.ts";
 import type { Machine } from "./machine.ts";
 import { DASH, DIGITS } from "./values/chars.ts";
-import { guardChars } from "./values/guards.ts";
-import { concat, hole } from "./values/text.ts";
+import { guardChars, guardedText } from "./values/guards.ts";
+import { hole } from "./values/text.ts";
 import { memberStore } from "./values/unknown.ts";
 import {
   BOOLEAN,
@@ -42,9 +42,7 @@ function schemaValue(machine: Machine, schema: JsonSchema): Value {
   if (schema["type"] === "boolean") return BOOLEAN;
   const pattern = schema["type"] === "string" ? schema["pattern"] : undefined;
   const guard = typeof pattern === "string" ? guardChars(pattern, "u") : undefined;
-  if (guard === undefined) return anything;
-  const known = { ...from, chars: guard.chars, dotless: guard.dotless };
-  return textValue(concat(...guard.prefix, [known], ...guard.suffix));
+  return guard === undefined ? anything : textValue(guardedText(from, guard));
 }
 
 function numberBetween(

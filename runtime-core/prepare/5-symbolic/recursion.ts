@@ -4,12 +4,16 @@
  * The running call is run in rounds, until the state at its beginning covers all states in which it is called again, and
  * these calls have taken over all that it returns and changes.
  */
+import type { ts } from "../1-parse/syntax.ts";
 import { Failures } from "./failures.ts";
 import { Fixpoint, isSeen } from "./fixpoint.ts";
-import type { Machine } from "./machine.ts";
+import type { Activation, Machine } from "./machine.ts";
 import { Cell } from "./scope.ts";
 import { type AnyPlace, type Delta, Held, heldIn, type Mark } from "./values/journal.ts";
 import { NEVER, unknownValue, type Value } from "./values/value.ts";
+
+/** In a program of another host, which can be large, the recursions of one function have no more rounds after so many steps. */
+const MOST_STEPS = 4000;
 
 /** What is known of a call that leads to calls that it covers. */
 export class Recursion {
@@ -23,9 +27,16 @@ export class Recursion {
   #again: Failures | undefined;
   /** What it changes, and its result; undefined as long as no round came to an end. */
   #exit: Map<AnyPlace, unknown> | undefined;
+  readonly #node: ts.Node;
+  /** The steps that were left when the present round began. */
+  #steps: number;
+  /** What the present round leaves is not looked at again. */
+  #isLast = false;
 
-  constructor(machine: Machine, mark: Mark) {
+  constructor(machine: Machine, { mark, node }: Pick<Activation, "mark" | "node">) {
     this.#machine = machine;
+    this.#node = node;
+    this.#steps = machine.steps;
     this.#start = mark;
     this.#mark = mark;
     this.#head = new Fixpoint(machine);
@@ -52,19 +63,27 @@ export class Recursion {
     const again = this.#again.delta();
     const isWider = this.#head.cover(this.#mark, heldIn(again));
     const doesMore = delta !== undefined && this.#learn(delta, value);
-    const { foreign } = profile;
-    // Programs of other hosts are too large for more.
-    if ((!isWider && !doesMore) || (foreign !== undefined && this.#head.round > 0)) {
+    if ((!isWider && !doesMore) || this.#isLast) {
       journal.merge(this.#mark, [delta]);
       recorder.unbounded(this.#start);
       return true;
     }
-    if (foreign !== undefined) this.#exit?.set(this.#result, unknownValue("context-merged"));
+    this.#isLast = profile.foreign !== undefined && this.#spent() > MOST_STEPS;
+    if (this.#isLast) this.#exit?.set(this.#result, unknownValue("context-merged"));
     if (delta !== undefined) this.#keepMade(delta, again);
     this.#head.next();
     this.#mark = journal.mark();
     this.#again = undefined;
     return false;
+  }
+
+  /** Steps of all rounds of recursions of the function. */
+  #spent(): number {
+    const { recursionSteps, steps } = this.#machine;
+    const spent = (recursionSteps.get(this.#node) ?? 0) + this.#steps - steps;
+    recursionSteps.set(this.#node, spent);
+    this.#steps = steps;
+    return spent;
   }
 
   /** Takes in what a round did; whether there was anything new in it. */

@@ -9,11 +9,12 @@ import type { NativeEssence } from "./machine.ts";
 import { holeOf, isMember, isOpenText, narrow, peek } from "./narrow.ts";
 import { anyElement, keyValue, listOf } from "./objects.ts";
 import { sameValueZero } from "./operators.ts";
+import { refineRelative } from "./refine-relative.ts";
 import { charsOf } from "./values/chars.ts";
-import { withPrefix, withSuffix } from "./values/ends.ts";
-import { guardChars, guardPrefix } from "./values/guards.ts";
+import { withNamedPrefix, withPrefix, withSuffix } from "./values/ends.ts";
+import { guardChars, guardedText, guardPrefix } from "./values/guards.ts";
 import { type AbstractObject, ancestorsOf } from "./values/object.ts";
-import { concat, type Hole, isHole, literalOf, type Text } from "./values/text.ts";
+import { type Hole, isHole, literalOf, type Text } from "./values/text.ts";
 import { isNullish, stringValue, truthOf, type Value } from "./values/value.ts";
 
 /** What can be a member of an object; undefined when that is not known. */
@@ -76,14 +77,16 @@ interface Tested {
 const REFINEMENTS: Readonly<Record<string, (frame: Frame, tested: Tested) => void>> = {
   "regexp.prototype.test": (frame, { argument, self, truth }) =>
     truth ? refineByRegExp(frame, { pattern: self, target: argument }) : undefined,
+  "regexp.prototype.exec": (frame, { argument, self, truth }) =>
+    truth ? refineByRegExp(frame, { pattern: self, target: argument }) : undefined,
   "String.prototype.match": (frame, { argument, self, truth }) =>
     truth ? refineByRegExp(frame, { pattern: argument, target: self }) : undefined,
   "String.prototype.includes": (frame, { argument, second, self, truth }) =>
     truth || second !== undefined ? undefined : refineByAbsence(frame, self, argument),
   "String.prototype.startsWith": (frame, { second, self, ...test }) =>
-    second === undefined ? refineByText(frame, self, { ...test, guard: withPrefix }) : undefined,
+    second === undefined ? refineByPrefix(frame, { self, ...test }) : undefined,
   "String.prototype.endsWith": (frame, { second, self, ...test }) =>
-    second === undefined ? refineByText(frame, self, { ...test, guard: withSuffix }) : undefined,
+    second === undefined ? refineByText(frame, self, { ...test, guard: withKnownSuffix }) : undefined,
   "array.prototype.includes": isOneOf(elements),
   "set.prototype.has": isOneOf(elements),
   "map.prototype.has": isOneOf(keys),
@@ -125,19 +128,7 @@ function refineByRegExp(frame: Frame, parts: { pattern: ts.Expression; target: t
   }
   narrow(frame, parts.target, (atom) => {
     const from = holeOf(atom);
-    if (from === undefined) return atom;
-    const known: Hole = {
-      ...from,
-      chars: from.chars & guard.chars,
-      dotless: from.dotless || guard.dotless,
-      lone: guard.dotless ? undefined : from.lone,
-    };
-    return [
-      {
-        kind: "string",
-        text: known.symbol === undefined ? concat(...guard.prefix, [known], ...guard.suffix) : [known],
-      },
-    ];
+    return from === undefined ? atom : [{ kind: "string", text: guardedText(from, guard) }];
   });
 }
 
@@ -160,22 +151,32 @@ function refineByAbsence(frame: Frame, target: ts.Expression, argument: ts.Expre
   });
 }
 
+function refineByPrefix(frame: Frame, test: Pick<Tested, "self" | "argument" | "truth">): void {
+  if (test.truth) return refineByText(frame, test.self, { ...test, guard: withNamedPrefix });
+  const [only, ...others] = peek(frame, test.argument) ?? [];
+  if (only?.kind === "string" && others.length === 0 && literalOf(only.text) === "..") refineRelative(frame, test.self);
+}
+
 function refineByText(
   frame: Frame,
   target: ts.Expression,
-  test: { argument: ts.Expression; truth: boolean; guard: (text: Text, literal: string) => Text | undefined },
+  test: { argument: ts.Expression; truth: boolean; guard: (text: Text, other: Text) => Text | undefined },
 ): void {
-  const given = peek(frame, test.argument) ?? [];
-  const literals = given.flatMap((atom) => (atom.kind === "string" ? [literalOf(atom.text)] : [undefined]));
-  const [literal] = literals;
-  if (literals.length !== 1 || literal === undefined || !test.truth) return;
-  narrowText(frame, target, (text) => test.guard(text, literal));
+  const [only, ...others] = peek(frame, test.argument) ?? [];
+  if (only?.kind !== "string" || others.length > 0 || !test.truth) return;
+  narrowText(frame, target, (text) => test.guard(text, only.text));
+}
+
+function withKnownSuffix(text: Text, suffix: Text): Text | undefined {
+  const literal = literalOf(suffix);
+  return literal === undefined ? text : withSuffix(text, literal);
 }
 
 function narrowText(frame: Frame, target: ts.Expression, guard: (text: Text) => Text | undefined): void {
   narrow(frame, target, (atom) => {
     const text = atom.kind === "unknown" ? [atom.hole] : atom.kind === "string" ? atom.text : undefined;
     const guarded = text && guard(text);
+    if (guarded !== undefined && guarded === text) return atom;
     return guarded === undefined ? [] : [{ kind: "string", text: guarded }];
   });
 }

@@ -8,13 +8,17 @@ import type { Phase } from "../effect.ts";
 import { type EntryPoint, entryPoints } from "./exports.ts";
 import { Fixpoint } from "./fixpoint.ts";
 import { Target } from "./frame.ts";
+import { Instances } from "./instances.ts";
 import { runDeferred } from "./hosts/deferred.ts";
+import { runHanded } from "./hosts/foreign/handed.ts";
 import { lookAgain } from "./hosts/foreign/large-programs.ts";
 import { runLeftovers } from "./hosts/foreign/leftovers.ts";
+import { countLate } from "./late.ts";
 import { BudgetExhausted, type Machine, RecursionTooDeep } from "./machine.ts";
 import { Counter } from "./effects/recorder.ts";
+import type { Held, Mark } from "./values/journal.ts";
 
-/** Variables keep apart what is written to them in so many rounds; then they are widened. */
+/** Variables and objects keep apart what is written to them in so many rounds; then they are widened. */
 const EXACT_ROUNDS = 2;
 
 /** Steps for one export of a program of another host, however many it has. */
@@ -35,10 +39,13 @@ export function* runModule(machine: Machine): Generator<undefined, void> {
   machine.journal.implicit = false;
   const record = machine.modules.get(machine.input.entry);
   if (record === undefined) return;
-  const entries = entryPoints(machine, record);
+  const instances = new Instances(machine, (name, run) =>
+    withPartOfSteps(machine, () => phase(machine, { name, run })),
+  );
   const start = new Fixpoint(machine, { exact: EXACT_ROUNDS });
   for (let keepFound: (() => void) | undefined; ; start.next()) {
-    const changed = yield* runEntries(machine, { entries, start });
+    const entries = entryPoints(machine, record, instances);
+    const changed = yield* runEntries(machine, { entries, instances, start });
     if (machine.isExhausted) keepFound?.();
     if (!changed || machine.isExhausted) return;
     // What is found is not given up for another look at a program that was too large for the first one.
@@ -47,13 +54,18 @@ export function* runModule(machine: Machine): Generator<undefined, void> {
   }
 }
 
-/** Runs each function that the host can call once; whether one changed what another one sees. */
+/**
+ * Runs each function that the host can call once; whether one changed what another one sees. In a program of another host
+ * methods see in the next round what others did to their instance: that round is left out where it would be too much work.
+ */
 function* runEntries(
   machine: Machine,
-  parts: { entries: readonly EntryPoint[]; start: Fixpoint },
+  parts: { entries: readonly EntryPoint[]; instances: Instances; start: Fixpoint },
 ): Generator<undefined, boolean> {
   const { trace } = machine;
+  const { instances, start } = parts;
   let changed = false;
+  const later: { readonly mark: Mark; readonly left: readonly Held[] }[] = [];
   const share = shareOf(machine, parts.entries.length);
   let restAt = machine.steps - STEPS_BETWEEN_RESTS;
   for (const entry of parts.entries) {
@@ -70,15 +82,26 @@ function* runEntries(
       runDeferred(machine);
     };
     const run =
-      trace === undefined
-        ? whole
-        : () => trace.run({ key: `${parts.start.round} ${entry.phase}`, of: entry.of }, whole);
+      trace === undefined ? whole : () => trace.run({ key: `${start.round} ${entry.phase}`, of: entry.of }, whole);
     phase(machine, { name: entry.phase, run });
     const left = machine.journal.takeHeld(mark);
     for (const { place, content } of left) if (place instanceof Counter) place.state = content as Counter["state"];
-    if (parts.start.cover(mark, left)) changed = true;
+    const isLater = ({ place }: Held): boolean => share !== undefined && instances.owns(place);
+    if (left.some(isLater)) later.push({ mark, left: left.filter(isLater) });
+    const atOnce = later.length === 0 ? left : left.filter((each) => !isLater(each));
+    if (start.cover(mark, atOnce)) changed = true;
   }
+  for (const { left, mark } of later) if (start.cover(mark, left)) changed = true;
   return changed;
+}
+
+/** In a program of another host, what comes before all calls leaves steps for them. */
+function withPartOfSteps(machine: Machine, run: () => void): void {
+  const { steps } = machine;
+  if (machine.profile.foreign !== undefined) machine.steps = Math.max(steps / 4, Math.min(steps, LEAST_SHARE));
+  const given = machine.steps;
+  run();
+  machine.steps = steps - (given - machine.steps);
 }
 
 /** In a program of another host no export takes the steps of the others. */
@@ -92,6 +115,7 @@ export function finishForeign(machine: Machine): void {
   const frame = machine.modules.get(machine.input.entry)?.frame;
   if (machine.profile.foreign === undefined || frame === undefined) return;
   lookAgain(machine);
+  runHanded(machine);
   if (!machine.degraded) return;
   machine.recorder.phase = "init";
   runLeftovers(machine, frame);
@@ -116,11 +140,16 @@ function phase(machine: Machine, what: { name: Phase; run: () => void }): void {
     machine.undecided = 0;
     machine.repeated = 0;
     recorder.muted = 0;
+    recorder.late = 0;
+    machine.beforeAwait = undefined;
+    // What it did not come to the end of is looked at again.
+    for (const { node } of machine.activations) machine.functions?.ran.delete(node);
     machine.activations.length = 0;
     end.note();
   }
   if (machine.cuts > cuts) reportCut(machine);
   end.arrive();
+  countLate(machine);
   journal.implicit = false;
   recorder.phaseEnd = undefined;
 }

@@ -39,6 +39,7 @@ export function partOf(text: Text): Text {
 export function concatValues(frame: Frame, parts: readonly (Value | string)[], site: ts.Node): Value {
   const alternatives: (readonly Text[])[] = [];
   for (const part of parts) {
+    if (typeof part !== "string") noteSecrets(frame, part, site);
     const next = typeof part === "string" ? [literalText(part)] : textsOf(frame, part, site);
     if (next.length === 0) return NEVER;
     alternatives.push(next);
@@ -51,6 +52,25 @@ export function concatValues(frame: Frame, parts: readonly (Value | string)[], s
     if (texts.length > MAX_ALTERNATIVES) texts = joinByName(texts, "context-merged");
   }
   return texts.flatMap((text) => textValue(text));
+}
+
+/** Tells the recorder which secrets become a part of a text, which fails at run time. */
+export function noteSecrets(frame: Frame, value: Value, site: ts.Node): void {
+  const { machine, file } = frame;
+  for (const atom of value) {
+    if (atom.kind !== "object" || atom.type !== "opaque") continue;
+    for (const source of carried(atom)) {
+      if (!source.startsWith("secret:")) continue;
+      machine.recorder.fault({
+        file,
+        site,
+        call: "secret",
+        fault: { kind: "secret-text", secret: source.slice("secret:".length) },
+        sure: machine.undecided === 0 && !machine.degraded,
+        explanation: [],
+      });
+    }
+  }
 }
 
 /** The one text that lists of one text make, when it is short; undefined otherwise. */

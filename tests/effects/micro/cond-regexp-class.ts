@@ -10,7 +10,7 @@ export async function noRange(x: string) {
   if (/^[\w-]+$/.test(x)) await readText(`./d/${x}`); //! fs.read /d/* worst=/d/* certainty=may
 }
 export async function literalBrace(x: string) {
-  if (/^[a-z]{b\/\.\.\/c}$/.test(x)) await readText(`./d/${x}`); //! fs.read /d/* worst=/** certainty=may
+  if (/^[a-z]{b\/\.\.\/c}$/.test(x)) await readText(`./d/${x}`); //! fs.read /d/c* worst=/d/c* certainty=may
 }
 export async function setOfClasses(x: string) {
   if (/^[[a-z][^a]]+$/v.test(x)) await readText(`./d/${x}`); //! fs.read /d/* worst=/** certainty=may

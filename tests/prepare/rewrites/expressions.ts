@@ -41,7 +41,7 @@ export function renamed(file: ts.SourceFile): Rewrite {
 function isExported(declaration: ts.Node): boolean {
   const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
   const isMember = ts.isParameter(declaration) && (declaration.modifiers?.length ?? 0) > 0;
-  return isMember || hasModifier(statement, ts.SyntaxKind.ExportKeyword);
+  return isMember || ts.isNamespaceExport(declaration) || hasModifier(statement, ts.SyntaxKind.ExportKeyword);
 }
 
 /** Literals stand in constants at the top of the file. */

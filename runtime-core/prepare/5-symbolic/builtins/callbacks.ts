@@ -18,10 +18,13 @@ export interface Results {
 
 type Run = (element: Value, index: Value) => Value;
 
-/** Calls the first argument of `call` for each element, with element, index and the list itself. */
+/** Calls the first argument of `call` for each element, with element, index and the list itself; the second one is `this`. */
 export function callEach(call: Call, list: List, each?: Run): Results {
   const { machine } = call.frame;
-  const run = each ?? ((element, index) => invoke(call, argument(call.args, 0), [element, index, call.self]));
+  const run =
+    each ??
+    ((element, index) =>
+      invokeOn(call, argument(call.args, 1), { callee: argument(call.args, 0), values: [element, index, call.self] }));
   const now = list.later ?? liveList(call.frame, call.self, { list, site: call.site }) ?? (() => list);
   if (list.items.length > MAX_CALLS) return { items: [], more: repeated(call, { now, all: true }, run), elements: [] };
   const elements: Value[] = [];
@@ -65,10 +68,14 @@ export function callOften(
 
 /** Calls a function with these arguments at the place of `call`. */
 export function invoke(call: Call, callee: Value, values: readonly Value[]): Value {
-  return call.frame.machine.operations.call(callee, {
-    frame: call.frame,
-    self: [{ kind: "undefined" }],
-    args: { values },
-    site: call.site,
-  });
+  return invokeOn(call, UNDEFINED, { callee, values });
+}
+
+/** The same with a value for `this`. */
+export function invokeOn(
+  { frame, site }: Call,
+  self: Value,
+  { callee, values }: { readonly callee: Value; readonly values: readonly Value[] },
+): Value {
+  return frame.machine.operations.call(callee, { frame, self, args: { values }, site });
 }

@@ -110,7 +110,7 @@ export const MAP_METHODS: Readonly<Record<string, Native>> = {
       const key = (only?.kind === "number" ? keys.items[only.value] : undefined) ?? anyElement(keys);
       return call.frame.machine.operations.call(argument(call.args, 0), {
         ...call,
-        self: UNDEFINED,
+        self: argument(call.args, 1),
         args: { values: [value, key, call.self] },
       });
     });

@@ -3,7 +3,7 @@ import type { Native } from "../machine.ts";
 import { objectOf } from "../objects.ts";
 import { COLON, DASH, DIGITS, DOT, MARKS, UPPER } from "../values/chars.ts";
 import { hole } from "../values/text.ts";
-import { rangeValue, textValue, type Value } from "../values/value.ts";
+import { NEVER, rangeValue, textValue, type Value } from "../values/value.ts";
 
 const NUMBERS: Readonly<Record<string, readonly [number, number]>> = {
   FullYear: [-271_821, 275_760],
@@ -51,5 +51,6 @@ export const makeDate: Native = ({ frame: { machine }, site }) => {
     name,
     [machine.native(`Date.prototype.${name}`, method)],
   ]);
-  return [objectOf(machine, new Map(members), site)];
+  const maker = machine.globals?.state.members.get("Date") ?? NEVER;
+  return [objectOf(machine, new Map([...members, ["constructor", maker]]), site)];
 };

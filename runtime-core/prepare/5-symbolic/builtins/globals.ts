@@ -3,14 +3,14 @@ import { argument } from "../closures.ts";
 import { checkLogged } from "../hosts/argument-faults.ts";
 import { defer } from "../hosts/deferred.ts";
 import { escape } from "../hosts/escape.ts";
-import { ahead } from "../late.ts";
+import { ahead, noteLate } from "../late.ts";
 import { hostGlobal } from "../hosts/host-values.ts";
 import type { Call, Machine, Native } from "../machine.ts";
 import { listOf } from "../objects.ts";
 import { textsOf } from "../texts.ts";
 import { DASH, DIGITS, LOWER } from "../values/chars.ts";
 import { AbstractObject, EMPTY_CONTENT, OF_PLATFORM } from "../values/object.ts";
-import { concat, type Hole, hole, isHole, literalOf, mapText, type Text } from "../values/text.ts";
+import { concat, hole, literalOf, type Text } from "../values/text.ts";
 import {
   BOOLEAN,
   joinValues,
@@ -46,58 +46,33 @@ import { PROPERTY_FUNCTIONS } from "./properties.ts";
 import { makePromise, PROMISE_STATICS } from "./promises.ts";
 import { makeParams } from "./query.ts";
 import { makeRegExp } from "./regexps.ts";
+import { decoded, mapped, percentDecoded, unnamed } from "./encoding.ts";
 import { makeHeaders, makeRequest } from "./requests.ts";
 import { encodeComponent } from "./strings.ts";
 import { ofSubclasses } from "./subclasses.ts";
-import { makeUrl } from "./url-parts.ts";
+import { makeUrl, requestedUrl } from "./url-parts.ts";
 
 type Functions = Readonly<Record<string, Native>>;
-
-function mapped(change: (literal: string) => string, ofHole: (part: Hole) => Hole): Native {
-  return (call) =>
-    joinValues(
-      ...textsOf(call.frame, argument(call.args, 0), call.site).map((text): Value => {
-        try {
-          return textValue(mapText(text, { literal: change, hole: ofHole }));
-        } catch {
-          return NEVER; // The real function throws for such a text.
-        }
-      }),
-    );
-}
-
-const unnamed = (part: Hole): Hole => ({ ...part, symbol: undefined });
-
-function decoded(change: (text: string) => string): Native {
-  return (call) =>
-    joinValues(
-      ...textsOf(call.frame, argument(call.args, 0), call.site).map((text): Value => {
-        const literal = literalOf(text);
-        if (literal === undefined)
-          return textValue([{ ...unnamed(text.find(isHole) ?? hole("callee")), chars: 65535, dotless: false }]);
-        try {
-          return stringValue(change(literal));
-        } catch {
-          return NEVER; // The real function throws for such a text.
-        }
-      }),
-    );
-}
 
 const makeUrlObject: Native = (call) => {
   const { machine } = call.frame;
   const texts = textsOf(call.frame, argument(call.args, 0), call.site);
   const given = argument(call.args, 1).filter((atom) => atom.kind !== "undefined");
   const bases: readonly (Text | undefined)[] = given.length === 0 ? [undefined] : textsOf(call.frame, given, call.site);
+  const [only, ...others] = argument(call.args, 0);
+  const isRequested = only?.kind === "unknown" && only.members !== undefined && only.hole.request === "url";
+  if (isRequested && others.length === 0 && given.length === 0) return [requestedUrl(machine, only.hole)];
   const urls = texts.flatMap((text) => bases.map((base) => makeUrl(machine, text, base)));
   call.frame.mayThrow();
   return urls.flatMap((url) => (url === undefined ? [] : [url]));
 };
 
+/** A function of a callback, and from some place on of what it is given. */
 const timer =
-  (max: number): Native =>
+  (max: number, from = 2): Native =>
   (call) => {
-    const [callee = UNDEFINED, , ...rest] = call.args.values;
+    const callee = argument(call.args, 0);
+    const rest = call.args.values.slice(from);
     defer(call.frame.machine, { callee, call: { ...call, self: UNDEFINED, args: { values: rest } }, max });
     return numberValue(1);
   };
@@ -164,8 +139,8 @@ const raw: Native = (call) => {
 const FUNCTIONS: Functions = {
   encodeURIComponent: encodeComponent,
   encodeURI: mapped((part) => encodeURI(part.toWellFormed()), unnamed),
-  decodeURIComponent: decoded(decodeURIComponent),
-  decodeURI: decoded(decodeURI),
+  decodeURIComponent: percentDecoded(decodeURIComponent),
+  decodeURI: percentDecoded(decodeURI),
   escape: encodeComponent,
   atob: decoded(atob),
   btoa: decoded(btoa),
@@ -176,11 +151,14 @@ const FUNCTIONS: Functions = {
   structuredClone: cloneValue,
   setTimeout: timer(1),
   setInterval: timer(Infinity),
-  setImmediate: timer(1),
-  queueMicrotask: (call) =>
-    ahead(call.frame.machine, call.site, () =>
-      call.frame.machine.operations.call(argument(call.args, 0), { ...call, self: UNDEFINED, args: { values: [] } }),
-    ),
+  setImmediate: timer(1, 1),
+  queueMicrotask: (given) => {
+    const { machine } = given.frame;
+    const callee = argument(given.args, 0);
+    const call = { ...given, self: UNDEFINED, args: { values: [] } };
+    noteLate(machine, { callee, call });
+    return ahead(machine, given.site, () => (machine.operations.call(callee, call), UNDEFINED));
+  },
   clearTimeout: () => UNDEFINED,
   clearInterval: () => UNDEFINED,
   eval: reflection,

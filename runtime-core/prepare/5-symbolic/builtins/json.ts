@@ -3,7 +3,7 @@ import { argument } from "../closures.ts";
 import { sourcesIn } from "../hosts/sources.ts";
 import type { Call, Native } from "../machine.ts";
 import { arrayOf, objectOf } from "../objects.ts";
-import { textsOf } from "../texts.ts";
+import { noteSecrets, textsOf } from "../texts.ts";
 import { AbstractObject } from "../values/object.ts";
 import { hole, isHole, literalOf } from "../values/text.ts";
 import { memberStore } from "../values/unknown.ts";
@@ -82,6 +82,7 @@ function readForJson(call: Call, value: Value, seen = new Map<AbstractObject, Va
   const { machine } = call.frame;
   return value.flatMap((atom): Value => {
     if (atom.kind === "string") machine.charge((literalOf(atom.text)?.length ?? 0) >> 9);
+    noteSecrets(call.frame, [atom], call.site);
     if (atom.kind !== "object" || !READ.has(atom.type)) return [atom];
     const known = seen.get(atom);
     if (known !== undefined) return known;

@@ -65,11 +65,13 @@ export function builtinMember(frame: Frame, atom: Atom, name: string): Value | u
       );
     case "number":
     case "range":
+      if (name === "constructor") return globalNamed(frame.machine, "Number");
       return (
         methodOf(frame.machine, { methods: NUMBER_METHODS, owner: "Number", name }) ??
         addedMember(frame.machine, "Number", name)
       );
     case "boolean":
+      if (name === "constructor") return globalNamed(frame.machine, "Boolean");
       return methodOf(frame.machine, {
         methods: { toString: STRING_METHODS["toString"] as Native },
         owner: "Boolean",
@@ -110,7 +112,7 @@ function stringMember(frame: Frame, text: Text, name: string): Value | undefined
   if (Object.hasOwn(STRING_METHODS, name))
     return methodOf(frame.machine, { methods: STRING_METHODS, owner: "String", name });
   if (name === "@@iterator") return [frame.machine.native("[Symbol.iterator]", iterate)];
-  if (name === "constructor") return frame.machine.globals?.state.members.get("String");
+  if (name === "constructor") return globalNamed(frame.machine, "String");
   const index = Number(name);
   if (Number.isInteger(index) && index >= 0) {
     const [first] = text;
@@ -145,7 +147,11 @@ function constructorValue(machine: Machine, object: AbstractObject): Value {
   const made = constructorOf(object);
   if (made !== undefined) return [made];
   const name = CONSTRUCTORS[object.type];
-  return (name === undefined ? undefined : machine.globals?.state.members.get(name)) ?? unknownValue("callee");
+  return (name === undefined ? undefined : globalNamed(machine, name)) ?? unknownValue("callee");
+}
+
+function globalNamed({ globals }: Machine, name: string): Value | undefined {
+  return globals?.state.members.get(name);
 }
 
 const CONSTRUCTORS: Readonly<Record<string, string>> = {
@@ -349,8 +355,9 @@ export function unknownElement(frame: Frame, atom: Atom & { kind: "unknown" }, n
     symbol: memberSymbol(symbol, name),
     sources,
     deep: reason === "parameter" && name === "pathname",
+    request: name === "url" && atom.hole.request === "given" ? "url" : undefined,
   });
-  if (name === "request") return asRequest(frame.machine, value);
+  if (name === "request") return asRequest(frame.machine, value, "named");
   return atom.members === undefined ? value : memberStore(frame.machine, value);
 }
 

@@ -27,7 +27,7 @@ import {
   unknownValue,
   type Value,
 } from "../values/value.ts";
-import { callEach, invoke } from "./callbacks.ts";
+import { callEach, invoke, invokeOn } from "./callbacks.ts";
 import { awaitValue } from "./promises.ts";
 import { close, PROPERTY_FUNCTIONS } from "./properties.ts";
 
@@ -134,8 +134,9 @@ function entryList(call: Call, make: (name: Value, value: Value) => Value): Valu
 
 const assign: Native = (call) => {
   const [target = UNDEFINED, ...sources] = call.args.values;
-  if (target.some((atom) => atom.kind === "object" && (atom.type === "proxy" || hasAccessors(atom))))
-    return assignEach(call, target, sources);
+  const hears = (atom: Atom): boolean =>
+    isEnvironment(atom) || (atom.kind === "object" && (atom.type === "proxy" || hasAccessors(atom)));
+  if (target.some(hears)) return assignEach(call, target, sources);
   for (const atom of target) {
     if (atom.kind !== "object") continue;
     const building = newBuilding();
@@ -247,7 +248,9 @@ const arrayFrom: Native = (call) => {
       )
     : listOf(frame, source, site);
   if (!mapped) return [arrayOf(frame.machine, list.items, { more: list.more, count: list.moreCount, site })];
-  const results = callEach(call, list, (element, index) => invoke(call, argument(call.args, 1), [element, index]));
+  const results = callEach(call, list, (element, index) =>
+    invokeOn(call, argument(call.args, 2), { callee: argument(call.args, 1), values: [element, index] }),
+  );
   const count =
     results.items.length === list.items.length ? list.moreCount : { min: list.items.length, max: list.items.length };
   return [arrayOf(frame.machine, results.items, { more: results.more, count, site })];
@@ -290,6 +293,9 @@ export const makeArray: Native = (call) => {
   return [arrayOf(call.frame.machine, list.items, { more: list.more, count: list.moreCount })];
 };
 
+/** An object that is cloned is as much work as so many steps. */
+const CLONE_STEPS = 20;
+
 /** `structuredClone(value)`: new objects with the same content, one for each. */
 export const cloneValue: Native = (call) => cloned(call, argument(call.args, 0), new Map());
 
@@ -304,6 +310,8 @@ function clone(call: Call, object: AbstractObject, known: Map<AbstractObject, Ab
   const { machine } = call.frame;
   const { state, type } = object;
   machine.step();
+  // A loop that clones what it has made doubles it in each round.
+  machine.charge(CLONE_STEPS);
   const made = machine.newObject(type, { site: call.site });
   known.set(object, made);
   const copy = (each: Value): Value => cloned(call, each, known);

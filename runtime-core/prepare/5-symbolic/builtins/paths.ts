@@ -1,16 +1,27 @@
 /** `ambit:path`, POSIX: paths as texts with holes. */
 import { folderOf } from "../../../base/file-path.ts";
-import { mark, unmark } from "../effects/resource.ts";
+import { holesIn, mark, type Marked, unmark } from "../effects/resource.ts";
 import { pathSegments, withoutFileScheme } from "../effects/path-resource.ts";
-import { joinSegments, splitSegments, withoutLast } from "../effects/segments.ts";
-import { isRoot, rootText, withoutUrlSlash } from "../hosts/foreign/roots.ts";
+import { isSafeSegment, joinSegments, splitSegments, withoutLast } from "../effects/segments.ts";
+import { isRoot, withoutUrlSlash } from "../hosts/foreign/roots.ts";
+import { workingFolder } from "../hosts/foreign/working-folder.ts";
 import type { Call, Native } from "../machine.ts";
 import { argument } from "../closures.ts";
 import { oneTextOf } from "./one-text.ts";
 import { makeUrl } from "./url-parts.ts";
 import { textsOf } from "../texts.ts";
 import { ANY_CHARS, DOT, SLASH } from "../values/chars.ts";
-import { concat, EMPTY_TEXT, type Hole, hole, isHole, joinedHole, literalOf, type Text } from "../values/text.ts";
+import {
+  concat,
+  EMPTY_TEXT,
+  type Hole,
+  hole,
+  isHole,
+  joinedHole,
+  literalOf,
+  type Part,
+  type Text,
+} from "../values/text.ts";
 import { BOOLEAN, booleanValue, joinValues, textValue, UNDEFINED, type Value } from "../values/value.ts";
 
 /** Texts of every argument, combined. */
@@ -30,7 +41,7 @@ function combine(call: Call, make: (texts: readonly Text[]) => Text): Value {
 /** Where relative paths start. */
 function startFolder(call: Call): Text {
   const { machine } = call.frame;
-  if (machine.profile.foreign !== undefined) return rootText("cwd");
+  if (machine.profile.foreign !== undefined) return oneTextOf(call.frame, workingFolder(machine), call.site);
   const { entry } = machine.input;
   return [folderOf(entry)];
 }
@@ -53,7 +64,14 @@ function normalized(text: Text): Text {
   const trailing = marked.text.endsWith("/") && segments.length > 0 ? "/" : "";
   const plain = `${joinSegments(marked, absolute ? ["", ...segments] : segments)}${trailing}`;
   const parts = unmark(marked, plain === "" ? (absolute ? "/" : ".") : plain);
-  return parts.map((part, i) => (isHole(part) && i > 0 ? climbed(part) : part));
+  const loose = new Set(segments.flatMap((segment) => looseHoles(marked, segment)));
+  return parts.map((part, i) => (isHole(part) && i > 0 && loose.has(part) ? climbed(part) : part));
+}
+
+/** The holes of a segment that can end it or make it "..". */
+function looseHoles(marked: Marked, segment: string): readonly Hole[] {
+  const holes = holesIn(marked, segment);
+  return isSafeSegment(segment, holes, SLASH) ? [] : holes;
 }
 
 function climbed(part: Hole): Hole {
@@ -66,7 +84,9 @@ function resolved(call: Call, texts: readonly Text[]): Text {
   const from = at < 0 ? [...withStart(call, texts), ...texts] : texts.slice(at);
   const result = withoutEnd(joined(from));
   const opens = from.slice(1).some(([head]) => isHole(head) && (head.chars & SLASH) !== 0 && !isRoot(head));
-  return opens ? result.map((part) => (isHole(part) ? { ...part, normalised: true } : part)) : result;
+  const opened = (part: Part, i: number): Part =>
+    isHole(part) && !(i === 0 && isRoot(part)) ? { ...part, normalised: true } : part;
+  return opens ? result.map(opened) : result;
 }
 
 function withoutEnd(text: Text): Text {
@@ -82,9 +102,14 @@ function withStart(call: Call, texts: readonly Text[]): readonly Text[] {
   return open ? [] : [startFolder(call)];
 }
 
+/** What lies above a folder that has a name and no known place. */
+const ABOVE: Text = ["/", hole("env", { chars: ANY_CHARS, deep: true, dotless: true })];
+
 function directory(text: Text): Text {
   const marked = mark(text);
   const clean = marked.text.replace(/\/+$/, "");
+  const [named, ...behind] = unmark(marked, clean);
+  if (isRoot(named) && behind.length === 0) return ABOVE;
   const folder = withoutLast(marked, clean, SLASH).replace(/\/+$/, "");
   const [head, ...rest] = unmark(marked, folder);
   if (head === undefined) return [marked.text.startsWith("/") ? "/" : "."];

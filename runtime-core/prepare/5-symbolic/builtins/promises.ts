@@ -173,7 +173,7 @@ function onFulfilled(call: Call, how: { promise: AbstractObject; onValue: Value;
   if (!isFunction(how.onValue)) return value;
   const run = (): Value => ahead(call.frame.machine, call.site, () => invoke(call, how.onValue, [value]));
   const late = { ...call, self: UNDEFINED, args: { values: [value] } };
-  noteLate(call.frame.machine, { callee: how.onValue, call: late, max: 1 });
+  noteLate(call.frame.machine, { callee: how.onValue, call: late });
   return how.maybe ? call.frame.machine.branch([run, () => NEVER]) : run();
 }
 

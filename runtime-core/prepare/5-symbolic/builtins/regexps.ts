@@ -4,7 +4,7 @@ import type { Call, Machine, Native } from "../machine.ts";
 import { arrayOf } from "../objects.ts";
 import { concatValues, partOf, textsOf } from "../texts.ts";
 import { EMPTY_CONTENT } from "../values/object.ts";
-import { concat, isHole, literalOf, type Text } from "../values/text.ts";
+import { concat, type Hole, hole, isHole, literalOf, type Text } from "../values/text.ts";
 import {
   BOOLEAN,
   booleanValue,
@@ -20,6 +20,7 @@ import {
 } from "../values/value.ts";
 import { callOften, invoke } from "./callbacks.ts";
 import { replacingByRegExp } from "./cleaning.ts";
+import { openMatch, openWhole } from "./open-matches.ts";
 import { regExpCost } from "./regexp-cost.ts";
 import { replacedIn } from "./replacing.ts";
 
@@ -61,11 +62,37 @@ const test: Native = (call) => {
 };
 
 const exec: Native = (call) => {
-  const given = argument(call.args, 0);
-  const [text, ...others] = textsOf(call.frame, given, call.site);
-  const known = text === undefined || others.length > 0 ? undefined : matchesOf(call, text);
-  return known ?? [...[arrayOf(call.frame.machine, [], { more: unknownValue("regexp"), site: call.site })], ...NULL];
+  const texts = textsOf(call.frame, argument(call.args, 0), call.site);
+  const [text = []] = texts;
+  const known = texts.length === 1 ? matchesOf(call, text) : undefined;
+  const pattern = sourceOf(call.self);
+  if (known !== undefined) return known;
+  if (pattern === undefined)
+    return [arrayOf(call.frame.machine, [], { more: unknownValue("regexp"), site: call.site }), ...NULL];
+  const matches = texts.flatMap((each) =>
+    openMatch(call, each, { from: { ...partHole(each), reason: "regexp" }, ...pattern }),
+  );
+  return [...matches, ...NULL];
 };
+
+function partHole(text: Text): Hole {
+  return partOf(text).find(isHole) ?? hole("regexp");
+}
+
+/** What `match` and `matchAll` give of a text that is not known. */
+export function openMatches(call: Call, which: "match" | "matchAll"): Value {
+  const { machine } = call.frame;
+  const pattern = sourceOf(argument(call.args, 0));
+  const matches = textsOf(call.frame, call.self, call.site).flatMap((text): Value => {
+    const from = partHole(text);
+    if (pattern === undefined)
+      return [arrayOf(machine, [], { more: joinValues(textValue([from]), UNDEFINED), site: call.site })];
+    const isList = which === "match" && pattern.flags.includes("g");
+    if (isList) return [arrayOf(machine, [], { more: openWhole({ from, ...pattern }), site: call.site })];
+    return openMatch(call, text, { from, ...pattern });
+  });
+  return which === "match" ? [...matches, ...NULL] : [arrayOf(machine, [], { more: matches })];
+}
 
 /** What `exec` gives for a known text; undefined when the text or the expression is not known. */
 function matchesOf(call: Call, text: Text): Value | undefined {

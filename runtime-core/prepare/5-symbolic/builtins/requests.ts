@@ -1,12 +1,13 @@
 /** `Request`, `Response`, `Headers`: what a request carries, and content from the network. */
 import { argument } from "../closures.ts";
+import { requestMethod } from "../hosts/kinds.ts";
 import type { Call, Native } from "../machine.ts";
 import { anyElement, listOf, promiseOf } from "../objects.ts";
 import { type AbstractObject, EMPTY_CONTENT, namesMember } from "../values/object.ts";
-import { callEach, invoke } from "./callbacks.ts";
+import { callEach, invokeOn } from "./callbacks.ts";
 import { anyMember } from "./object-functions.ts";
 import { memberStore } from "../values/unknown.ts";
-import { joinValues, NEVER, NULL, stringValue, UNDEFINED, unknownValue, type Value } from "../values/value.ts";
+import { joinValues, NEVER, NULL, UNDEFINED, unknownValue, type Value } from "../values/value.ts";
 
 /** `new Request(input, init)` */
 export const makeRequest: Native = (call) => {
@@ -20,10 +21,7 @@ export const makeRequest: Native = (call) => {
     input.filter((atom) => !requests.includes(atom as AbstractObject)),
   );
   const given = init.length === 0 ? UNDEFINED : operations.get(frame, init, "method", site);
-  const inherited =
-    requests.length > 0
-      ? joinValues(...requests.map((each) => each.state.slots.get("method") ?? NEVER))
-      : stringValue("GET");
+  const inherited = requestMethod(call, input);
   const method = joinValues(...given.map((atom): Value => (atom.kind === "undefined" ? inherited : [atom])));
   const headers = init.length === 0 ? NEVER : operations.get(frame, init, "headers", site);
   const body = init.length === 0 ? NEVER : operations.get(frame, init, "body", site);
@@ -79,7 +77,7 @@ export const HEADERS_METHODS: Readonly<Record<string, Native>> = {
   forEach: (call) => {
     const values = [unknownValue("net-content"), unknownValue("net-content")];
     const list = { items: [], more: values[0] ?? NEVER };
-    callEach(call, list, () => invoke(call, argument(call.args, 0), values));
+    callEach(call, list, () => invokeOn(call, argument(call.args, 1), { callee: argument(call.args, 0), values }));
     return UNDEFINED;
   },
   has: () => [

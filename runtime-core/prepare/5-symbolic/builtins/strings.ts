@@ -39,7 +39,6 @@ import {
   FALSE,
   joinValues,
   knownString,
-  NULL,
   numberValue,
   rangeValue,
   stringValue,
@@ -55,6 +54,7 @@ import { replacedIn, type Replacing, spansLiteral } from "./replacing.ts";
 import {
   isReplacer,
   matchAll,
+  openMatches,
   type RegExpSource,
   replaceByRegExp,
   replacedByCalls,
@@ -415,8 +415,8 @@ const METHODS: Readonly<Record<string, Native>> = {
   split: exactly("split", split),
   replace: replace(false),
   replaceAll: replace(true),
-  match: (call) => matchAll(call, "match") ?? [...unknownMatch(call), ...NULL],
-  matchAll: (call) => matchAll(call, "matchAll") ?? [arrayOf(call.frame.machine, [], { more: unknownMatch(call) })],
+  match: (call) => matchAll(call, "match") ?? openMatches(call, "match"),
+  matchAll: (call) => matchAll(call, "matchAll") ?? openMatches(call, "matchAll"),
   isWellFormed: () => TRUE,
   toWellFormed: method((text) => textValue(text)),
 };
@@ -428,11 +428,6 @@ export const STRING_METHODS: Readonly<Record<string, Native>> = Object.fromEntri
     takingNumbers(coercing(name, run), ...(PLACES_OF_NUMBERS.get(name) ?? [])),
   ]),
 );
-
-function unknownMatch(call: Call): Value {
-  const text = textsOf(call.frame, call.self, call.site)[0] ?? [];
-  return [arrayOf(call.frame.machine, [], { more: joinValues(somePart(text), UNDEFINED), site: call.site })];
-}
 
 /** `encodeURIComponent`: what is left cannot leave a segment. */
 export const encodeComponent: Native = (call) =>

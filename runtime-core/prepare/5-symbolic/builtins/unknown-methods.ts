@@ -1,6 +1,8 @@
 /** Methods called on values from outside: those of strings and arrays do what they do, with what is not known. */
 import { ts } from "../../1-parse/syntax.ts";
 import type { Call, Native } from "../machine.ts";
+import { isRequest } from "../hosts/incoming.ts";
+import { argument } from "../closures.ts";
 import { escape } from "../hosts/escape.ts";
 import { isHole } from "../values/text.ts";
 import { type Value } from "../values/value.ts";
@@ -37,11 +39,14 @@ export function unknownMethod(call: Call, callee: Value, name: string): Value | 
   if (call.self.length !== 1 || self?.kind !== "unknown" || only?.kind !== "unknown" || callee.length !== 1)
     return undefined;
   if (self.hole.reason === "import" && isImported(call)) return undefined;
+  if (name === "clone" && isRequest(self)) return call.self;
   const ofString = Object.hasOwn(STRING_METHODS, name) ? STRING_METHODS[name] : undefined;
   const ofArray = Object.hasOwn(ARRAY_METHODS, name) ? ARRAY_METHODS[name] : undefined;
   if (ofString !== undefined && (name === "includes" || name === "toString")) return ofString(call);
   if (ofString !== undefined && (name === "slice" || name === "at" || name === "concat"))
     return ofStringOrArray(call, { name, ofString, ofArray });
+  const [pattern] = argument(call.args, 0);
+  if (name === "match" && pattern?.kind === "object" && pattern.type === "regexp") return ofString?.(call);
   if (AMBIGUOUS.has(name)) {
     // What is put into something from outside can be called there, and so can what is to search it.
     escape(call);

@@ -14,13 +14,11 @@ import {
   isHole,
   joinedHole,
   joinTexts,
-  literalOf,
   literalText,
   type Part,
   type Text,
 } from "../values/text.ts";
 import {
-  ANY_CHARS,
   BACKSLASH,
   COLON,
   DASH,
@@ -47,6 +45,13 @@ export interface UrlParts {
   readonly hash: Text;
 }
 
+/** A URL that is not known, though some of its properties are. */
+interface OpenUrl {
+  readonly href: Text;
+  readonly pathname?: Text;
+  readonly search?: Text;
+}
+
 /** Makes a URL object of a text and what it is relative to; undefined when the text is no URL. */
 export function makeUrl(machine: Machine, text: Text, base: Text | undefined): AbstractObject | undefined {
   const parts = parseUrl(text, base);
@@ -54,8 +59,14 @@ export function makeUrl(machine: Machine, text: Text, base: Text | undefined): A
   return machine.newObject("url", { content: { ...EMPTY_CONTENT, slots: slotsOf(parts) } });
 }
 
+/** The URL of a request that the host gives, which is one of HTTP: its path begins with "/" and is normalised. */
+export function requestedUrl(machine: Machine, from: Hole): AbstractObject {
+  const pathname: Text = ["/", { ...from, symbol: undefined, deep: true, dotless: true }];
+  return machine.newObject("url", { content: { ...EMPTY_CONTENT, slots: slotsOf({ href: [from], pathname }) } });
+}
+
 /** The parts as slots of a URL object; several are alternatives. */
-export function slotsOf(...alternatives: readonly (UrlParts | { readonly href: Text })[]): ReadonlyMap<string, Value> {
+export function slotsOf(...alternatives: readonly (UrlParts | OpenUrl)[]): ReadonlyMap<string, Value> {
   const slots = new Map<string, Value>();
   for (const parts of alternatives) {
     for (const [name, text] of Object.entries(parts) as [string, Text][])
@@ -88,11 +99,15 @@ export function isOpenUrl(url: AbstractObject): boolean {
 export function openParts(url: AbstractObject): UrlParts {
   const href = slotText(url.state.slots.get("href"));
   const from = { ...(href.find(isHole) ?? hole("callee")), symbol: undefined };
+  const { slots } = url.state;
+  const path: Text = ["/", { ...from, chars: from.chars & ~(QUESTION | HASH), deep: true, dotless: true }];
   return {
     scheme: [{ ...from, chars: from.chars & SCHEME_CHARS }],
     authority: [{ ...from, chars: from.chars & ~URL_DELIMITERS }],
-    path: ["/", { ...from, chars: from.chars & ~(QUESTION | HASH), deep: true, dotless: true }],
-    query: [{ ...from, chars: from.chars & ~HASH, deep: true }],
+    path: slots.has("pathname") ? slotText(slots.get("pathname")) : path,
+    query: slots.has("search")
+      ? withoutMark(slotText(slots.get("search")))
+      : [{ ...from, chars: from.chars & ~HASH, deep: true }],
     hash: EMPTY_TEXT,
   };
 }
@@ -133,7 +148,7 @@ const ABSOLUTE = /^[\s\u0000-\u001f]*([a-z][a-z0-9+.-]*:)[/\\]*([^/\\?#]*)([^?#]
 const FILE = /^\s*file:(?:[/\\]{2}[^/\\?#]*)?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is;
 const RELATIVE = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
 
-function parseUrl(text: Text, base: Text | undefined): UrlParts | { readonly href: Text } | undefined {
+function parseUrl(text: Text, base: Text | undefined): UrlParts | OpenUrl | undefined {
   const marked = mark(text);
   const [first] = text;
   if (typeof first === "string" && /^\s*[a-z][a-z0-9+.-]*:/i.test(first)) {
@@ -143,9 +158,23 @@ function parseUrl(text: Text, base: Text | undefined): UrlParts | { readonly hre
   if (base === undefined) return isHole(first) || canBeScheme(text) ? { href: text } : undefined;
   const from = parseUrl(base, undefined);
   if (from === undefined) return undefined;
-  if ("href" in from)
-    return { href: text.length === 1 && isHole(first) ? concat(base, text) : joinTexts([base, text], "parameter") };
+  if ("href" in from) {
+    const href = text.length === 1 && isHole(first) ? concat(base, text) : joinTexts([base, text], "parameter");
+    return { href, ...pathParts(marked) };
+  }
   return relativeParts(marked, text, from);
+}
+
+/** What is known of a URL whose base is not: the path that surely is one, and the query behind it. */
+function pathParts(marked: Marked): Partial<OpenUrl> {
+  const [, path = "", query = ""] = RELATIVE.exec(marked.text) ?? [];
+  const tail = /^\/[^/\\\ue000-\ue0ff]/.test(path) ? normalTail(marked, path, query) : undefined;
+  if (tail === undefined) return {};
+  const canEnd = tail.path.some((part) => isHole(part) && (part.chars & QUESTION) !== 0);
+  return {
+    pathname: tail.path,
+    ...(canEnd ? {} : { search: tail.query.length === 0 ? [] : concat(["?"], tail.query) }),
+  };
 }
 
 /** "path" of "https:path", which is relative to a base of the same scheme; undefined for other texts. */
@@ -159,7 +188,7 @@ function canBeScheme([head, next]: Text): boolean {
   return typeof head === "string" && /^\s*[a-z][a-z0-9+.-]*$/i.test(head) && isHole(next) && (next.chars & COLON) !== 0;
 }
 
-function absoluteParts(marked: Marked, text: Text): UrlParts | { readonly href: Text } | undefined {
+function absoluteParts(marked: Marked, text: Text): UrlParts | OpenUrl | undefined {
   const clean = marked.text.replace(/[\t\n\r]/g, "");
   const file = FILE.exec(clean);
   if (file !== null) return fileParts(marked, file);
@@ -195,13 +224,19 @@ function normalAuthority(marked: Marked, scheme: string, authority: string): Tex
 }
 
 /** Path and query as a URL parser leaves them, holes kept. */
-function normalTail(marked: Marked, path: string, query: string): Pick<UrlParts, "path" | "query"> | undefined {
+export function normalTail(marked: Marked, path: string, query: string): Pick<UrlParts, "path" | "query"> | undefined {
   const tail = normaliseTail(marked, { path, query });
   if (tail === undefined) return undefined;
-  const isNormal = !canClimb(marked, splitSegments(marked, tail.path), URL_DELIMITERS);
+  const canLeave = canClimb(marked, splitSegments(marked, tail.path), URL_DELIMITERS);
   const parts = unmark(marked, tail.path);
-  const climbed = isNormal ? parts : parts.map((part) => (isHole(part) ? { ...part, normalised: true } : part));
-  return { path: climbed, query: unmark(marked, tail.query ?? "") };
+  return { path: canLeave ? climbed(parts) : parts, query: unmark(marked, tail.query ?? "") };
+}
+
+/** A path out of which ".." was taken; a hole that is all of it had nothing before it to remove. */
+function climbed(path: Text): Text {
+  const isWhole = path.length === 2 && path[0] === "/";
+  const known = isWhole ? { dotless: true, lone: undefined } : { normalised: true };
+  return path.map((part) => (isHole(part) ? { ...part, ...known } : part));
 }
 
 function relativeParts(marked: Marked, text: Text, from: UrlParts): UrlParts | undefined {
@@ -263,7 +298,7 @@ function folderOf(path: Text): Text {
 export function urlProperty(url: AbstractObject, name: string): readonly Text[] {
   const parts = partsOf(url);
   const texts = parts.map((each) => propertyOf(each, name));
-  if (isOpenUrl(url)) texts.push(opaqueProperty(url, name));
+  if (isOpenUrl(url)) texts.push(...openProperty(url, name));
   const open = name === "search" ? parts.flatMap((each) => openQuery(each) ?? []) : [];
   return [...texts.filter((text) => text !== undefined), ...open.map((each) => ["?", each])];
 }
@@ -325,17 +360,24 @@ function propertyOf(parts: UrlParts, name: string): Text | undefined {
   }
 }
 
+/** What an open URL has for a property: what is known of it, or anything. */
+function openProperty(url: AbstractObject, name: string): readonly (Text | undefined)[] {
+  const known = url.state.slots.get(name);
+  return known === undefined || name === "hash" ? [opaqueProperty(url, name)] : textsIn(known);
+}
+
 function opaqueProperty(url: AbstractObject, name: string): Text | undefined {
   const href = slotText(url.state.slots.get("href"));
   const from = { ...(href.find(isHole) ?? hole("callee")), symbol: undefined };
   if (name === "href") return href;
-  if (name === "pathname") return [{ ...from, deep: true }];
+  // That of "x:a" begins with no slash and keeps its dots.
+  if (name === "pathname") return [{ ...from, deep: true, below: true, normalised: true }];
   return ["origin", "protocol", "host", "hostname", "port", "search", "hash", "username", "password"].includes(name)
     ? [from]
     : undefined;
 }
 
-function splitAuthority(authority: Text): {
+export function splitAuthority(authority: Text): {
   readonly host: Text;
   readonly port: Text;
   /** Holes that are meant to be nothing. */
@@ -348,64 +390,6 @@ function splitAuthority(authority: Text): {
   return { host: unmark(marked, match?.[1] ?? host), port: unmark(marked, match?.[2] ?? ""), rest };
 }
 
-/** The parts after a property was set; undefined when nothing can be said any more. */
-export function withUrlProperty(parts: UrlParts, name: string, text: Text): UrlParts | undefined {
-  switch (name) {
-    case "protocol":
-    case "host":
-    case "hostname":
-    case "port":
-      return withOrigin(parts, name, text);
-    case "pathname": {
-      const marked = mark(text);
-      const tail = normalTail(marked, marked.text.replaceAll("?", "%3F").replaceAll("#", "%23"), "");
-      return { ...parts, path: tail?.path ?? text };
-    }
-    case "search": {
-      const marked = mark(text);
-      const tail = normalTail(marked, "", marked.text.replace(/^\?/, "").replaceAll("#", "%23"));
-      return { ...parts, query: tail?.query ?? text };
-    }
-    case "hash":
-      return { ...parts, hash: text };
-    default:
-      return undefined;
-  }
-}
-
-function withOrigin(parts: UrlParts, name: "protocol" | "host" | "hostname" | "port", text: Text): UrlParts {
-  const old = splitAuthority(parts.authority);
-  const literal = literalOf(text);
-  if (literal !== undefined) return withKnownOrigin(parts, name, literal);
-  if (name === "protocol") {
-    const isPlain = text.every(isHole);
-    return { ...parts, scheme: isPlain ? concat(text, [":"]) : [joinedHole([...text, ...parts.scheme], "callee")] };
-  }
-  const valid = name === "port" ? /^[0-9]*$/ : name === "host" ? /^[^/\\?#@\s]*$/ : /^[^/\\?#@\s:]*$/;
-  const isValid = text.every((part) => isHole(part) || valid.test(part));
-  const open = (part: Hole): Hole => ({ ...part, normalised: true });
-  const set: Text = isValid
-    ? text.map((part) => (isHole(part) ? open(part) : part))
-    : [open({ ...joinedHole(text, "context-merged"), chars: ANY_CHARS })];
-  const host = name === "port" ? old.host : set;
-  const port = name === "port" ? set : old.port;
-  const isWhole = port.length === 0 || (name === "host" && text.some((part) => !isHole(part) && part.includes(":")));
-  return { ...parts, authority: concat(withPort(host, isWhole ? EMPTY_TEXT : port), old.rest) };
-}
-
-function withPort(host: Text, port: Text): Text {
+export function withPort(host: Text, port: Text): Text {
   return port.length === 0 ? host : concat(host, [":"], port);
-}
-
-/** What two URLs differ in after the same was set is what a setter leaves, because the text is not valid, say. */
-function withKnownOrigin(parts: UrlParts, name: "protocol" | "host" | "hostname" | "port", literal: string): UrlParts {
-  const scheme = literalOf(parts.scheme) ?? "https:";
-  const [a, b] = [new URL(`${scheme}//a:1`), new URL(`${scheme}//b:2`)];
-  a[name] = literal;
-  b[name] = literal;
-  const old = splitAuthority(parts.authority);
-  const host = a.hostname === b.hostname ? literalText(a.hostname) : old.host;
-  const port = a.port === b.port ? literalText(a.port) : old.port;
-  const authority = concat(withPort(host, port), old.rest);
-  return { ...parts, scheme: a.protocol === scheme ? parts.scheme : [a.protocol], authority };
 }

@@ -117,7 +117,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   env: "from the environment",
   secret: "a secret",
   "file-content": "from a file",
-  "net-content": "from a response",
+  "net-content": "from the network",
   "data-content": "from stored data",
   random: "random",
   clock: "from the clock",

@@ -246,6 +246,14 @@ export class Recorder {
     };
   }
 
+  /** Counts something that may happen in the place of what else was found there; nothing that was counted. */
+  countInstead(counter: Counter, max: number): void {
+    if (counter.state.max > 0) return;
+    for (const other of this.#known.get(counter.phase)?.get(counter.finding.site) ?? [])
+      if (other.group === counter.group) this.set(other, { ...other.state, min: 0 });
+    this.set(counter, { min: 0, max });
+  }
+
   /** All that was found, in order of place. */
   report(degraded: boolean): Omit<EffectReport, "unreached"> {
     const trees = this.#machine.input.files;

@@ -38,8 +38,12 @@ export function withoutParameter(part: Part): Part {
 function belowRoot(text: Text, below: boolean): Resource {
   const marked = mark(text);
   const segments = pathSegments(marked, { kept: 1, isOpen: true });
-  if (segments.includes(".."))
-    return { resource: "/**", worstCase: "/**", ...knowledgeOf(text), resolution: "pattern" };
+  const above = segments.lastIndexOf("..");
+  if (above >= 0) {
+    const behind = [...printSegments(marked, segments.slice(above + 1)), ...(below ? ["**"] : [])];
+    const resource = `/${normaliseRuns(["**", ...behind]).join("/")}`;
+    return { resource, worstCase: "/**", ...knowledgeOf(text), resolution: "pattern" };
+  }
   const [root = "", ...rest] = segments;
   const base = printPiece(marked, root);
   const printed = [...printSegments(marked, rest), ...(below ? ["**"] : [])];

@@ -112,7 +112,8 @@ function isSafeAuthority(marked: Marked, authority: string): boolean {
 
 /** Whether a hole stands behind a host that may go on in it. */
 function hasOpenHost([first, second, next]: Text): boolean {
-  if (typeof first !== "string" || !isHole(second) || second.symbol !== undefined || second.below) return false;
+  if (typeof first !== "string" || !isHole(second) || second.symbol !== undefined) return false;
+  if (second.below && !second.deep) return false;
   const open = /^\s*[a-z][a-z0-9+.-]*:[/\\]+[^/\\?#@]*[^/\\?#@:.]$/i.test(first);
   return open && (next === undefined || isHole(next) || /^[/\\?#]/.test(next));
 }

@@ -3,9 +3,8 @@
  * registered them, and once without being counted where they are registered, for what they change.
  */
 import type { FunctionModel } from "../../../capabilities/profiles/profile.ts";
-import { Target } from "../frame.ts";
 import type { Call, Deferred, Machine } from "../machine.ts";
-import { runLate } from "../late.ts";
+import { apart, countLate, findLate } from "../late.ts";
 import { repeat } from "../loops.ts";
 import type { AbstractObject } from "../values/object.ts";
 import { unknownValue, type Value } from "../values/value.ts";
@@ -39,28 +38,22 @@ export function defer(machine: Machine, deferred: Deferred): void {
   if (!isForeseen) foresee(machine, { ...deferred, max });
 }
 
-/** What it changes can be seen at once; how it ends says nothing of what follows where it is registered. */
+/** What it changes can be seen at once. */
 function foresee(machine: Machine, { callee, call, max }: Deferred): void {
-  const { frame } = call;
   const { recorder } = machine;
-  const { throws, failures } = frame;
-  const { phaseEnd } = recorder;
-  const thrown = new Target(machine);
-  Object.assign(frame, { throws: thrown, failures: thrown });
-  recorder.phaseEnd = undefined;
   const often = max > 1 ? 1 : 0;
   recorder.muted++;
   machine.repeated += often;
   try {
-    machine.maybe(() => {
-      machine.operations.call(callee, call);
-      thrown.arrive();
-    });
+    apart(call.frame, (thrown) =>
+      machine.maybe(() => {
+        machine.operations.call(callee, call);
+        thrown.arrive();
+      }),
+    );
   } finally {
-    Object.assign(frame, { throws, failures });
     machine.repeated -= often;
     recorder.muted--;
-    recorder.phaseEnd = phaseEnd;
   }
 }
 
@@ -94,8 +87,23 @@ function placeOfFunction(object: AbstractObject): unknown {
   return bound?.kind === "object" ? placeOfFunction(bound) : (object.site ?? object);
 }
 
-/** Runs what was noted, and what that notes. */
+/** So many functions run again for what others have changed. */
+const MAX_AGAIN = 40;
+
+/**
+ * Runs what was noted, and what that notes. In a program of another host, what runs any number of times runs once more for
+ * what the others have changed meanwhile: the files of a folder that a listener puts into a list from which another takes.
+ */
 export function runDeferred(machine: Machine): void {
+  const often: Deferred[] = [];
+  runNoted(machine, (ran) => void often.push(ran));
+  countLate(machine);
+  if (machine.profile.foreign === undefined || often.length < 2 || often.length > MAX_AGAIN) return;
+  machine.deferred.push(...often);
+  runNoted(machine);
+}
+
+function runNoted(machine: Machine, noteOften?: (ran: Deferred) => void): void {
   for (let next = machine.deferred.shift(); next !== undefined; next = machine.deferred.shift()) {
     const { callee, call, max } = next;
     const frame = call.frame;
@@ -104,10 +112,13 @@ export function runDeferred(machine: Machine): void {
       const result = machine.operations.call(callee, call);
       next?.returns?.(result);
     };
-    if (next.isLate === true) runLate(machine, next);
+    if (next.late !== undefined) findLate(machine, next);
     else if (next.isForeseen === true) foresee(machine, next);
     else if (max === 1) machine.maybe(run);
-    else repeat(frame, { min: 0, max }, run);
+    else {
+      repeat(frame, { min: 0, max }, run);
+      if (max === Infinity) noteOften?.(next);
+    }
     machine.undecided--;
   }
 }

@@ -3,9 +3,9 @@
  */
 import { ts } from "../../1-parse/syntax.ts";
 import { closureEssence, methodsOf } from "../closures.ts";
-import type { Call, Machine, NativeEssence } from "../machine.ts";
+import type { Call, Deferred, Machine, Native, NativeEssence } from "../machine.ts";
 import type { AbstractObject } from "../values/object.ts";
-import { unknownValue, type Value } from "../values/value.ts";
+import { UNDEFINED, unknownValue, type Value } from "../values/value.ts";
 import { defer } from "./deferred.ts";
 import { ENVIRONMENT } from "./foreign/environment-value.ts";
 import { allKinds } from "./kinds.ts";
@@ -37,12 +37,7 @@ function follow(value: Value, search: Search): void {
     if (atom.kind !== "object" || seen.has(atom) || depth > MAX_DEPTH) continue;
     seen.add(atom);
     if (atom.type === "host") for (const kind of kindsOfHost(atom)) kinds.add(kind);
-    if (atom.type === "function" && !isClass(atom)) {
-      const { machine } = call.frame;
-      const args = { values: namedArguments(machine, atom), rest: unknownValue("callee") };
-      const self: Value = search.holder === undefined ? unknownValue("callee") : [search.holder];
-      defer(machine, { callee: [atom], call: { ...call, self, args }, max: Infinity });
-    }
+    if (atom.type === "function") defer(call.frame.machine, calledFromOutside(call, atom, search.holder));
     if (atom.type === "native")
       follow((atom.essence as NativeEssence & { bound?: Value }).bound ?? [], { ...search, depth: depth + 1 });
     const inner = { ...search, depth: depth + 1 };
@@ -55,10 +50,36 @@ function follow(value: Value, search: Search): void {
   }
 }
 
+/**
+ * A function of the source that is called any number of times by nobody knows whom; of a class, instances are made and
+ * their methods called.
+ */
+export function calledFromOutside(call: Call, object: AbstractObject, holder?: AbstractObject): Deferred {
+  const self: Value = holder === undefined ? unknownValue("callee") : [holder];
+  if (!isClass(object)) return { callee: [object], call: outsideCall(call, object, self), max: Infinity };
+  const implementation: Native = () => {
+    const { machine } = call.frame;
+    const made = machine.operations.construct([object], { ...outsideCall(call, object, UNDEFINED), construct: true });
+    for (const atom of made)
+      for (const method of atom.kind === "object" ? methodsOf(atom) : [])
+        for (const each of method)
+          if (each.kind === "object" && each.type === "function" && !isClass(each))
+            machine.maybe(() => void machine.operations.call([each], outsideCall(call, each, [atom])));
+    return UNDEFINED;
+  };
+  const callee = call.frame.machine.newObject("native", { essence: { name: "new", implementation, bound: [object] } });
+  return { callee: [callee], call, max: Infinity };
+}
+
+function outsideCall(call: Call, object: AbstractObject, self: Value): Call {
+  const args = { values: namedArguments(call.frame.machine, object), rest: unknownValue("callee") };
+  return { ...call, self, args };
+}
+
 /** What those get that are called by an unknown function and have a name for it: the environment. */
 function namedArguments(machine: Machine, object: AbstractObject): readonly Value[] {
   if (machine.profile.foreign?.bindings !== true) return [];
-  return closureEssence(object).node.parameters.map(({ name }) =>
+  return (closureEssence(object).node.parameters ?? []).map(({ name }) =>
     ts.isIdentifier(name) && name.text === "env" ? ENVIRONMENT : unknownValue("callee"),
   );
 }

@@ -6,16 +6,16 @@ import { memberStore } from "../values/unknown.ts";
 import { type Atom, textValue, unknownValue, type Value } from "../values/value.ts";
 
 /** A `Request` from outside: its method can be any. */
-export function asRequest(machine: Machine, value: Value): Value {
+export function asRequest(machine: Machine, value: Value, request: "given" | "named" = "given"): Value {
   const marked = value.map((atom) =>
-    atom.kind === "unknown" && atom.members === undefined ? { ...atom, hole: { ...atom.hole, request: true } } : atom,
+    atom.kind === "unknown" && atom.members === undefined ? { ...atom, hole: { ...atom.hole, request } } : atom,
   );
   return memberStore(machine, marked);
 }
 
 /** Whether a value from outside is a request. */
 export function isRequest(atom: Atom): boolean {
-  return atom.kind === "unknown" && atom.hole.request === true;
+  return atom.kind === "unknown" && (atom.hole.request === "given" || atom.hole.request === "named");
 }
 
 /** What a handler is given first; undefined when nothing is said of it. */

@@ -5,7 +5,7 @@ import { argument } from "../closures.ts";
 import type { Call } from "../machine.ts";
 import { textsOf } from "../texts.ts";
 import { literalOf, type Text } from "../values/text.ts";
-import { type Atom, joinValues, NEVER, stringValue, UNDEFINED, unknownValue, type Value } from "../values/value.ts";
+import { type Atom, joinValues, NEVER, stringValue, UNDEFINED, type Value } from "../values/value.ts";
 import { isRequest } from "./incoming.ts";
 
 export const HTTP_KINDS = ["read", "write", "delete"] as const;
@@ -65,7 +65,7 @@ function httpKinds(call: Call, index: number): readonly string[] {
 function withRequestMethod(call: Call, given: Value): Value {
   return joinValues(
     given.filter((atom) => !isUndefined(atom)),
-    requestMethod(argument(call.args, 0)),
+    requestMethod(call, argument(call.args, 0)),
   );
 }
 
@@ -73,12 +73,13 @@ function isUndefined(atom: Atom): boolean {
   return atom.kind === "undefined";
 }
 
-function requestMethod(input: Value): Value {
-  return input.length === 0 ? stringValue("GET") : joinValues(...input.map(methodOf));
+/** The method of what is asked for; GET where nothing says another one. */
+export function requestMethod(call: Call, input: Value): Value {
+  return input.length === 0 ? stringValue("GET") : joinValues(...input.map((atom) => methodOf(call, atom)));
 }
 
-/** The method of a request, also of one from outside; a text or a URL is asked for. */
-export function methodOf(input: Atom): Value {
+/** The method of a request, also of one from outside, as tests left it; a text or a URL is asked for. */
+export function methodOf({ frame, site }: Call, input: Atom): Value {
   if (input.kind === "object" && input.type === "request") return input.state.slots.get("method") ?? NEVER;
-  return isRequest(input) ? unknownValue("parameter") : stringValue("GET");
+  return isRequest(input) ? frame.machine.operations.get(frame, [input], "method", site) : stringValue("GET");
 }

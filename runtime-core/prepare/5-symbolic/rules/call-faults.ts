@@ -8,7 +8,14 @@ import { isPackageFile } from "../../../base/file-path.ts";
 
 /** One finding for each fault of the module's own files. */
 export function callFaults(report: EffectReport): readonly Diagnostic[] {
-  return report.faults.filter(({ file }) => !isPackageFile(file)).map(findingOf);
+  const own = report.faults.filter(({ file }) => !isPackageFile(file));
+  return own.filter((found) => !own.some((other) => saysMore(other, found))).map(findingOf);
+}
+
+/** That a secret goes into a URL says more than that it goes into a text within the same call. */
+function saysMore(one: CallFault, { fault, file, span }: CallFault): boolean {
+  if (fault.kind !== "secret-text" || one.fault.kind !== "secret" || one.fault.secret !== fault.secret) return false;
+  return one.file === file && one.span.start <= span.start && span.end <= one.span.end;
 }
 
 /** What may not happen at all is a warning: the condition in front of it may be what keeps it from happening. */
@@ -37,6 +44,8 @@ function findingOf(found: CallFault): Diagnostic {
         { call, secret: fault.secret, into: fault.into },
         { severity, related },
       );
+    case "secret-text":
+      return diagnostic("symbolic/secret-as-text", found, { secret: fault.secret }, { severity, related });
     case "credentials":
       return diagnostic("symbolic/insecure-url", found, { call, problem: "credentials" }, { severity, related });
     case "absent":

@@ -8,27 +8,30 @@ import {
   ANY_CHARS,
   type CharSet,
   charClass,
-  charsOf,
   DASH,
   DIGITS,
   DOT,
   LOWER,
   NO_CHARS,
   OTHER,
+  SLASH,
   SPACE,
   UPPER,
   WORD,
 } from "./chars.ts";
-import { literalText, type Text } from "./text.ts";
+import { concat, concatAll, type Hole, type Text } from "./text.ts";
 
-/** What a match is made of. */
-export interface Guard {
+/** What is known of a text, or of a piece of it, that a pattern matches. */
+interface Matched {
   readonly chars: CharSet;
   /** It holds no segment "." or "..". */
   readonly dotless: boolean;
-  /** Literal texts it begins and ends with. */
-  readonly prefix: readonly Text[];
-  readonly suffix: readonly Text[];
+}
+
+/** What a match is made of. */
+export interface Guard extends Matched {
+  /** The pieces between each "/" that the pattern demands: the literal text that one begins with, and what follows it. */
+  readonly pieces: readonly { readonly prefix: string; readonly rest: Matched | undefined }[];
 }
 
 const MAX_SOURCE = 300;
@@ -54,19 +57,68 @@ function guardOf(source: string, flags: string): Guard | undefined {
   if (source.length > MAX_SOURCE || !source.startsWith("^") || !/(?<!\\)\$$/.test(source) || flags.includes("m"))
     return undefined;
   const body = source.slice(1, -1);
-  if (hasTopAlternative(body)) return undefined;
+  return hasTopAlternative(body) ? undefined : bodyGuard(body, flags);
+}
+
+function bodyGuard(body: string, flags: string): Guard | undefined {
   const all = charsOfPattern(body, flags);
   if (all === undefined) return undefined;
-  const prefix = PREFIX.exec(body)?.[0].replaceAll("\\", "") ?? "";
-  const rest = body.slice(PREFIX.exec(body)?.[0].length ?? 0);
-  const chars = flags.includes("i") ? charsOf(prefix) & NO_CHARS : NO_CHARS;
-  const inner = flags.includes("i") ? all : (charsOfPattern(rest, flags) ?? all);
-  const usePrefix = prefix !== "" && !flags.includes("i");
+  return { chars: all, dotless: isDotless(body, all), pieces: splitPattern(body).map((each) => pieceOf(each, flags)) };
+}
+
+/** What a part of a pattern matches, wherever that stands in the text; undefined when that is not understood. */
+export function partGuard(body: string, flags: string): Guard | undefined {
+  if (body.length > MAX_SOURCE) return undefined;
+  if (!hasTopAlternative(body)) return bodyGuard(body, flags);
+  const chars = charsOfPattern(body, flags);
+  if (chars === undefined) return undefined;
+  const rest = { chars, dotless: (chars & DOT) === 0 };
+  return { ...rest, pieces: [{ prefix: "", rest }] };
+}
+
+function pieceOf(body: string, flags: string): Guard["pieces"][number] {
+  const written = flags.includes("i") ? "" : (PREFIX.exec(body)?.[0] ?? "");
+  const rest = body.slice(written.length);
+  const chars = charsOfPattern(rest, flags) ?? ANY_CHARS;
   return {
-    chars: usePrefix ? inner | chars : all,
-    dotless: isDotless(usePrefix ? rest : body, usePrefix ? inner : all),
-    prefix: usePrefix ? [literalText(prefix)] : [],
-    suffix: [],
+    prefix: written.replaceAll("\\", ""),
+    rest: rest === "" ? undefined : { chars, dotless: isDotless(rest, chars) },
+  };
+}
+
+/** A pattern cut at each "/" that is surely there once. */
+function splitPattern(body: string): readonly string[] {
+  const out: string[] = [];
+  let [depth, from] = [0, 0];
+  for (let i = 0; i < body.length; i++) {
+    const start = i;
+    if (body[i] === "\\") i++;
+    else if (body[i] === "[") i = endOfClass(body, i);
+    else if (body[i] === "(") depth++;
+    else if (body[i] === ")") depth--;
+    if (body[i] !== "/" || depth > 0 || /[*+?{]/.test(body[i + 1] ?? "")) continue;
+    out.push(body.slice(from, start));
+    from = i + 1;
+  }
+  return [...out, body.slice(from)];
+}
+
+/** What a text that was a single hole is when a pattern matches it. */
+export function guardedText(from: Hole, guard: Guard): Text {
+  if (from.symbol !== undefined) return [matchedHole(from, guard)];
+  const texts = guard.pieces.map(({ prefix, rest }, i) =>
+    concat([i === 0 ? prefix : `/${prefix}`], rest === undefined ? [] : [matchedHole(from, rest)]),
+  );
+  return concatAll(texts);
+}
+
+function matchedHole(from: Hole, { chars, dotless }: Matched): Hole {
+  return {
+    ...from,
+    chars: from.chars & chars,
+    deep: from.deep && (chars & SLASH) !== 0,
+    dotless: from.dotless || dotless,
+    lone: dotless ? undefined : from.lone,
   };
 }
 
@@ -187,4 +239,40 @@ function escapedChars(c: string): CharSet | undefined {
   if (c === "s") return SPACE;
   if (/[a-z0-9]/i.test(c)) return undefined;
   return charClass(c);
+}
+
+/** A group of a pattern that captures what it matches. */
+export interface Group {
+  readonly name: string | undefined;
+  /** The pattern in it. */
+  readonly body: string;
+  /** A match has it in any case. */
+  readonly isSure: boolean;
+}
+
+/** The capturing groups of a pattern, in order. */
+export function groupsIn(source: string): readonly Group[] {
+  const groups: { name: string | undefined; from: number; body: string; isSure: boolean }[] = [];
+  const open: { readonly group: number | undefined; readonly first: number }[] = [];
+  let hasChoice = false;
+  for (let i = 0; i < source.length; i++) {
+    const c = source[i];
+    if (c === "\\") i++;
+    else if (c === "[") i = endOfClass(source, i);
+    else if (c === "|") hasChoice = true;
+    else if (c === "(") {
+      const [head = "(", name] = /^\((?:\?<([A-Za-z_$][\w$]*)>)?/.exec(source.slice(i)) ?? [];
+      const isCapturing = head !== "(" || source[i + 1] !== "?";
+      open.push({ group: isCapturing ? groups.length : undefined, first: groups.length });
+      if (isCapturing) groups.push({ name, from: i + head.length, body: "", isSure: true });
+      // What looks ahead and fails leaves its groups empty.
+      else if (source[i + 2] !== ":") hasChoice = true;
+    } else if (c === ")") {
+      const { group, first } = open.pop() ?? { group: undefined, first: groups.length };
+      const closed = group === undefined ? undefined : groups[group];
+      if (closed !== undefined) closed.body = source.slice(closed.from, i);
+      if (/[?*{]/.test(source[i + 1] ?? "")) for (const each of groups.slice(first)) each.isSure = false;
+    }
+  }
+  return groups.map(({ name, body, isSure }) => ({ name, body, isSure: isSure && !hasChoice }));
 }

@@ -18,6 +18,24 @@ export function listenToReads(to: Reader | undefined): void {
   reader = to;
 }
 
+/** Runs something; the places that it reads, with what they held before. */
+export function readsOf(run: () => void): ReadonlyMap<AnyPlace, unknown> {
+  const outer = reader;
+  const reads = new Map<AnyPlace, unknown>();
+  reader = {
+    read(place) {
+      outer?.read(place);
+      if (!reads.has(place)) reads.set(place, place.content);
+    },
+  };
+  try {
+    run();
+  } finally {
+    reader = outer;
+  }
+  return reads;
+}
+
 /** A place whose content changes while the run goes on: a variable, an object, a counter. */
 export abstract class Place<S> {
   /** The state, looked at without being heard. */

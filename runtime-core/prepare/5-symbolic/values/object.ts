@@ -167,11 +167,21 @@ export function ancestorsOf(object: AbstractObject): readonly AbstractObject[] {
 }
 
 /** What a member of an object is, own or inherited, without calling a getter; absent as well where it may be missing. */
-export function plainMember(object: AbstractObject, name: string, depth = 0): Value {
+export function plainMember(object: AbstractObject, name: string): Value {
   const own = object.state.members.get(name);
   if (own !== undefined && !isMaybe(own)) return own;
-  const protos = depth < MAX_ANCESTORS ? protosOf(object) : NO_OBJECTS;
-  const inherited = protos.length === 0 ? [ABSENT] : protos.map((each) => plainMember(each, name, depth + 1));
+  const value = inheritedMember(object, name, new Set([object]));
+  return value.length === 0 ? ABSENT : value;
+}
+
+/** Objects that are looked through once, whatever inherits from them. */
+function inheritedMember(object: AbstractObject, name: string, seen: Set<AbstractObject>): Value {
+  const own = object.state.members.get(name);
+  if (own !== undefined && !isMaybe(own)) return own;
+  const protos = seen.size < MAX_ANCESTORS ? protosOf(object) : NO_OBJECTS;
+  const next = protos.filter((each) => !seen.has(each));
+  for (const each of next) seen.add(each);
+  const inherited = protos.length === 0 ? [ABSENT] : next.map((each) => inheritedMember(each, name, seen));
   return joinValues(present(own ?? NEVER), ...inherited);
 }
 

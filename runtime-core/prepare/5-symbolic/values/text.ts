@@ -27,8 +27,8 @@ export interface Hole {
   readonly below?: boolean | undefined;
   /** It can replace all that stands around it: a relative URL that turns out to be absolute. */
   readonly anywhere?: boolean | undefined;
-  /** The value is a `Request` and no text. */
-  readonly request?: boolean | undefined;
+  /** The value is a `Request` and no text: one that the host gives, or what is called so. Or the URL of a given one. */
+  readonly request?: "given" | "named" | "url" | undefined;
 }
 
 export type Part = string | Hole;

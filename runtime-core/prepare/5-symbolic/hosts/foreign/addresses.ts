@@ -50,7 +50,9 @@ function addressesOf(
   const { model, host } = from;
   if (atom.kind === "object" && isOptions(atom)) return ofOptions(call, [atom], model);
   if (atom.kind === "unknown") {
-    const [port = []] = textsOf(call.frame, [atom], call.site);
+    // What has a port of its own is no port: the handler of a server, or its options.
+    const own = model.otherwise?.split(":")[1];
+    const [port = []] = own === undefined ? textsOf(call.frame, [atom], call.site) : [literalText(own)];
     return joined(host, [port]).map((each) => ({ ...each, worstCase: "**" }));
   }
   return textsOf(call.frame, [atom], call.site).flatMap((text) => {

@@ -21,6 +21,7 @@ import { record } from "./record-effect.ts";
 import { textsOf } from "../../texts.ts";
 import { withoutUrlSlash } from "./roots.ts";
 import { resourcesOf } from "./resources.ts";
+import { changeFolder } from "./working-folder.ts";
 
 /** Records what a call does, and gives what it returns. */
 export function callForeign(object: AbstractObject, call: Call): Value {
@@ -32,6 +33,8 @@ export function callForeign(object: AbstractObject, call: Call): Value {
   for (const need of model.needs) recordNeed(call, { model, need, own: resource });
   frame.mayThrow();
   if (model.runs === true) runFile(call);
+  if (model.moves === true) changeFolder(call);
+  if (model.hands !== undefined) handOver(call, model.hands);
   callBack(call, model);
   if (machine.dead) return NEVER;
   if (model.result.kind === "never") {
@@ -127,6 +130,13 @@ function settler(call: Call, model: FunctionModel, callee: Value): AbstractObjec
       },
     ]);
   return machine.newObject("native", { essence: { name: "callback", implementation, bound: callee } });
+}
+
+/** Calls one of its arguments once, with others. */
+function handOver(call: Call, { callee, from, to }: NonNullable<FunctionModel["hands"]>): void {
+  const { rest, values } = call.args;
+  const args = { values: values.slice(from, to), rest: to === undefined ? rest : undefined };
+  defer(call.frame.machine, { callee: argument(call.args, callee), call: { ...call, self: UNDEFINED, args }, max: 1 });
 }
 
 /** Functions in options: `{ onListen() {} }`. */

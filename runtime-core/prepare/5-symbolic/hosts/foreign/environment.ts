@@ -7,12 +7,13 @@ import { FUNCTION_METHODS } from "../../builtins/functions.ts";
 import { STRING_METHODS } from "../../builtins/strings.ts";
 import { nameResource } from "../../effects/resource.ts";
 import type { Frame } from "../../frame.ts";
-import { AbstractObject } from "../../values/object.ts";
+import { type AbstractObject, OF_PLATFORM } from "../../values/object.ts";
 import { type Hole, literalText, type Text } from "../../values/text.ts";
-import { knownString, stringValue, UNDEFINED, type UnknownAtom, unknownValue, type Value } from "../../values/value.ts";
+import { joinValues, knownString, UNDEFINED, type UnknownAtom, unknownValue, type Value } from "../../values/value.ts";
 import { withoutParameter } from "../../effects/rooted-path.ts";
 import type { Machine } from "../../machine.ts";
 import { ENVIRONMENT, isEnvironment } from "./environment-value.ts";
+import { bindingMethod, maybeOfList, methodOfResult } from "./binding-methods.ts";
 import type { HostEssence } from "../host-values.ts";
 import { textsOf } from "../../texts.ts";
 import { memberResult } from "./results.ts";
@@ -35,7 +36,8 @@ export function missingOfForeign(frame: Frame, object: AbstractObject, name: str
       ? memberResult(machine, model.otherwise)
       : undefined;
   }
-  // The language itself does nothing to the outside.
+  // The language itself, and `crypto` and `console` with it, does nothing to the outside.
+  if (object.essence === OF_PLATFORM) return unknownValue("callee");
   return object.type === "object" || object.type === "array" || object.type === "function"
     ? undefined
     : unknownValue("callee");
@@ -73,22 +75,48 @@ export function foreignMember(frame: Frame, atom: UnknownAtom, at: At): Value | 
     if (METHODS.has(at.name)) return unknownValue("env");
     const isBinding = foreign.bindings === true && isBindingUse(at.site);
     if (!isBinding) touchEnvironment(frame, "read", at);
-    if (at.name !== "[]") return variable(at.name);
-    return unknownValue("env", { symbol: foreign.bindings === true ? ANY_BINDING : undefined, sources: ["env:*"] });
+    const value = at.name === "[]" ? anyVariable(frame) : variable(at.name);
+    return isBinding ? perhaps(value, at) : value;
   }
   if (foreign.bindings !== true) return undefined;
   if (at.name === "env" && atom.hole.symbol !== "env:env") return ENVIRONMENT;
-  if (bindingName(atom.hole) === undefined) return undefined;
-  const method = calledBinding(frame.machine, atom);
+  if (bindingName(atom.hole) === undefined) return methodOfResult(frame.machine, atom, at);
+  const method = calledBinding(frame.machine, atom.hole);
   if (method !== undefined && at.name in FUNCTION_METHODS)
     return frame.machine.operations.get(frame, [method], at.name, at.site);
   if (at.name in STRING_METHODS || at.name === "length" || at.name === "[]") return undefined;
-  return unknownValue("env", { symbol: `${atom.hole.symbol}.${at.name}`, sources: atom.hole.sources });
+  const from = { symbol: `${atom.hole.symbol}.${at.name}`, sources: atom.hole.sources };
+  const plain = unknownValue("env", from);
+  const own = calledBinding(frame.machine, from);
+  const value = own === undefined ? undefined : maybeOfList(frame.machine, own, { ...at, plain });
+  return perhaps(value ?? plain, at);
+}
+
+/** A binding, or a method of one, may be missing where the source goes on with `?.`. */
+function perhaps(value: Value, { site }: At): Value {
+  const { parent } = site as { readonly parent?: ts.Node };
+  const isTested =
+    parent !== undefined &&
+    (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent)) &&
+    parent.expression === site &&
+    parent.questionDotToken !== undefined;
+  return isTested ? joinValues(value, UNDEFINED) : value;
+}
+
+/** The variable whose name is partly known: `process.env["APP_" + name]`. */
+export function variableOfKey(frame: Frame, at: { readonly key: Value; readonly site: ts.Node }): Value {
+  if (frame.machine.profile.foreign?.bindings !== true || !isBindingUse(at.site)) readVariables(frame, at.key, at.site);
+  return anyVariable(frame);
+}
+
+function anyVariable({ machine }: Frame): Value {
+  const symbol = machine.profile.foreign?.bindings === true ? ANY_BINDING : undefined;
+  return unknownValue("env", { symbol, sources: ["env:*"] });
 }
 
 /** The method of a binding that a member of a variable is when it is called; undefined for other values. */
-export function calledBinding(machine: Machine, atom: UnknownAtom): AbstractObject | undefined {
-  const [, name, method] = /^env:(\w+|\*)\.(?:.*\.)?([^.]+)$/.exec(atom.hole.symbol ?? "") ?? [];
+export function calledBinding(machine: Machine, from: Pick<Hole, "symbol">): AbstractObject | undefined {
+  const [, name, method] = /^env:([^.]+)\.(?:.*\.)?([^.]+)$/.exec(from.symbol ?? "") ?? [];
   if (machine.profile.foreign?.bindings !== true || name === undefined || method === undefined) return undefined;
   return bindingMethod(machine, name, method);
 }
@@ -111,7 +139,11 @@ function variable(name: string): Value {
 }
 
 /** Records that a variable is read or written; "[]" stands for any. */
-export function touchEnvironment(frame: Frame, kind: "read" | "write", at: At | { name: Text; site: ts.Node }): void {
+export function touchEnvironment(
+  frame: Frame,
+  kind: "read" | "write",
+  at: { name: string | Text; site: ts.Node },
+): void {
   const text = typeof at.name === "string" ? literalText(at.name === "[]" ? "*" : at.name) : at.name;
   const isAny = at.name === "[]";
   const resource = isAny
@@ -134,27 +166,4 @@ function isBindingUse(site: ts.Node): boolean {
   while (ts.isPropertyAccessExpression(member.parent) && member.parent.expression === member) member = member.parent;
   const isCalled = ts.isCallExpression(member.parent) && member.parent.expression === member;
   return isCalled && member !== site && !((member as ts.PropertyAccessExpression).name.text in STRING_METHODS);
-}
-
-const made = new WeakMap<Machine, Map<string, AbstractObject>>();
-
-/** The method of a binding: `binding.call NAME/method`. */
-export function bindingMethod(machine: Machine, binding: string, method: string): AbstractObject {
-  const key = `${binding}/${method}`;
-  const known = made.get(machine) ?? new Map<string, AbstractObject>();
-  made.set(machine, known);
-  let object = known.get(key);
-  if (object === undefined) {
-    const model: FunctionModel = {
-      kind: "function",
-      name: `${binding}.${method}`,
-      sync: true,
-      needs: [{ domain: "binding", kind: "call", resource: { form: "name", constant: key } }],
-      result: { kind: "binding", binding },
-      calls: true,
-    };
-    object = new AbstractObject("host", 0, { essence: { model, resource: stringValue(key) } });
-    known.set(key, object);
-  }
-  return object;
 }

@@ -27,7 +27,7 @@ function methodKinds(call: Call, index: number): readonly string[] {
   const options = [...argument(call.args, index).filter(isOptions), ...inputs.filter(isFirstOptions)];
   const given = options.length === 0 ? NEVER : optionOf(call, options, "method");
   const missing = given.length === 0 || given.some((atom) => atom.kind === "undefined");
-  const ofInput = missing ? joinValues(...inputs.map(methodOf)) : NEVER;
+  const ofInput = missing ? joinValues(...inputs.map((atom) => methodOf(call, atom))) : NEVER;
   const methods = joinValues(
     given.filter((atom) => atom.kind !== "undefined"),
     ofInput,

@@ -19,6 +19,7 @@ import { widenValues } from "../../values/widen.ts";
 import { runDeferred } from "../deferred.ts";
 import { escape } from "../escape.ts";
 import { guarded } from "./guarded.ts";
+import { noteHanded } from "./handed.ts";
 
 /** Levels of one recursion that are told apart; the level behind them stands for all that follow. */
 const DECIDED_LEVELS = 8;
@@ -71,7 +72,8 @@ export function callInProgram(
   const { node } = closureEssence(of.closure);
   if (machine.followsCalls === false && same.length === 0 && machine.activations.length > 0)
     return unknownValue("callee");
-  machine.functions?.ran.add(node);
+  if (machine.recorder.muted === 0) machine.functions?.ran.add(node);
+  noteHanded(call, of.closure);
   // Functions of the host that call back what they are given are in each other all the time.
   const isOfHost = closureEssence(of.closure).file.startsWith(HOST_FOLDER);
   const levels = machine.undecided > 0 && !isOfHost ? UNDECIDED_LEVELS : DECIDED_LEVELS;
@@ -149,16 +151,20 @@ function runLastLevel(
   of: { same: readonly Activation[]; node: ts.Node; accounts: Accounts; run: (given: Given) => Value },
 ): Value {
   const { node, accounts } = of;
+  const { journal } = call.frame.machine;
+  const [mark, restore] = [journal.mark(), call.frame.throws.save()];
   let given = widenGiven([...of.same, call]);
-  let value: Value = NEVER;
   for (let round = 1; ; round++) {
     accounts.wanted.delete(node);
-    value = joinValues(value, of.run(given));
+    const value = of.run(given);
     const wanted = accounts.wanted.get(node);
     accounts.wanted.delete(node);
     if (wanted === undefined || coversArguments(given, wanted)) return value;
     if (round === MAX_ROUNDS) return joinValues(value, notFollowed(call, spentOn(accounts, node)));
     given = wanted;
+    // The next round does all that this one did, with what it called itself with in the place of what is not known.
+    journal.rollBack(mark);
+    restore();
   }
 }
 

@@ -34,12 +34,16 @@ export function loadHostProgram(place: Place, load: () => void): void {
   if (outer === undefined) importing.delete(machine);
 }
 
-/** What makes a generator run that a call gives: the loop `for await (… of call())`, or what stands around. */
+/** What makes a generator run that a call gives: the loop `for await (… of call())`, `Array.fromAsync(call())`, or the call. */
 export function iterationOf(site: ts.Node): ts.Node {
   const { parent } = site;
-  return ts.isForOfStatement(parent) && parent.expression === site && parent.awaitModifier !== undefined
-    ? parent
-    : site;
+  if (ts.isForOfStatement(parent) && parent.expression === site && parent.awaitModifier !== undefined) return parent;
+  const isGathered = ts.isCallExpression(parent) && parent.arguments[0] === site && isFromAsync(parent.expression);
+  return isGathered ? parent : site;
+}
+
+function isFromAsync(callee: ts.Expression): boolean {
+  return ts.isPropertyAccessExpression(callee) && callee.name.text === "fromAsync";
 }
 
 /** Whether a place lies in a program of the host: nobody called it from the project. */

@@ -13,6 +13,7 @@ import { type Atom, isNullish, joinValues, NEVER, truthOf, UNDEFINED, type Value
 import { addresses, socketPaths } from "./addresses.ts";
 import { patternsOf } from "./globs.ts";
 import { isOptions, optionOf } from "./options.ts";
+import { inFolder } from "./working-folder.ts";
 
 /** The resources of a call, and what else is asked where a URL is a file. */
 export function resourcesOf(call: Call, model: ResourceModel, own: Value | undefined): readonly Resource[] {
@@ -22,7 +23,8 @@ export function resourcesOf(call: Call, model: ResourceModel, own: Value | undef
   if (model.form === "socket-path") return distinct(socketPaths(call, model));
   if (model.form === "glob") return distinct(patternsOf(call).map(({ folder }) => rootedPath(folder, { below: true })));
   const value = resourceValue(call, model, own);
-  const written = resourceTexts(call, value);
+  const plain = resourceTexts(call, value);
+  const written = model.form === "path" ? plain.flatMap((text) => inFolder(call.frame.machine, text)) : plain;
   const texts = written.filter((text) => model.except === undefined || literalOf(text) !== model.except);
   if (written.length === 0) {
     if (model.otherwise === "") return [];

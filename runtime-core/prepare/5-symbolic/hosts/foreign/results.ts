@@ -5,8 +5,7 @@ import type { Call, Machine } from "../../machine.ts";
 import { arrayOf, objectOf } from "../../objects.ts";
 import { textsOf } from "../../texts.ts";
 import { ANY_CHARS, SLASH } from "../../values/chars.ts";
-import { concat, hole, type Text } from "../../values/text.ts";
-import { EMPTY_CONTENT } from "../../values/object.ts";
+import { concat, hole, literalOf, type Text } from "../../values/text.ts";
 import { memberStore } from "../../values/unknown.ts";
 import {
   BOOLEAN,
@@ -20,11 +19,13 @@ import {
   unknownValue,
   type Value,
 } from "../../values/value.ts";
+import { bindingResult } from "./binding-methods.ts";
 import { ENVIRONMENT } from "./environment-value.ts";
 import { isOptions, optionOf } from "./options.ts";
 import { patternsOf } from "./globs.ts";
 import { freshText } from "./resources.ts";
 import { rootText } from "./roots.ts";
+import { workingFolder } from "./working-folder.ts";
 
 /** The value of a result that does not depend on a call; undefined for the others. */
 export function memberResult(machine: Machine, result: ResultModel): Value | undefined {
@@ -36,6 +37,7 @@ export function memberResult(machine: Machine, result: ResultModel): Value | und
     case "environment-object":
       return ENVIRONMENT;
     case "root":
+      if (result.root === "cwd") return workingFolder(machine);
       return textValue(
         result.below === "fresh" ? freshText(concat(rootText(result.root), ["/"])) : rootText(result.root),
       );
@@ -67,10 +69,19 @@ export function foreignResult(call: Call, result: ResultModel): Value {
       return [
         arrayOf(call.frame.machine, [], { more: joinValues(...patternsOf(call).map(({ found }) => textValue(found))) }),
       ];
+    case "module":
+      return joinValues(
+        ...textsAt(call, 0).map((text) => {
+          const specifier = literalOf(text);
+          return specifier === undefined
+            ? unknownValue("import")
+            : call.frame.machine.operations.requireModule(call.frame, specifier);
+        }),
+      );
     case "never":
       return NEVER;
     case "binding":
-      return bindingResult(call.frame.machine, result.binding);
+      return bindingResult(call.frame.machine, result);
     default:
       return memberResult(call.frame.machine, result) ?? unknownValue("model");
   }
@@ -82,15 +93,6 @@ function temporaryOf(call: Call): Value {
   const dir = given.length === 0 ? NEVER : optionOf(call, given, "dir").filter((atom) => atom.kind !== "undefined");
   const folders = dir.length === 0 ? [rootText("tmp")] : textsOf(call.frame, dir, call.site);
   return joinValues(...folders.map((text) => textValue(freshText(concat(text, ["/"])))));
-}
-
-function bindingResult(machine: Machine, binding: string): Value {
-  const content = memberStore(machine, unknownValue("data-content"));
-  const slots = new Map<string, Value>([
-    ["value", content],
-    ["binding", stringValue(binding)],
-  ]);
-  return [machine.newObject("promise", { content: { ...EMPTY_CONTENT, slots } })];
 }
 
 function textsAt(call: Call, index: number): readonly Text[] {

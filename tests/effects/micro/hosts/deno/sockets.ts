@@ -3,3 +3,5 @@ const connection = await Deno.connect({ transport: "unix", path: "/run/x.sock" }
 await Deno.resolveDns("deno.com", "A"); //! net.resolve deno.com ; net.connect *:53
 import { spawn } from "node:child_process";
 spawn("ls"); //! process.run ls ; env.read *
+export const app: any = await import("npm:unknown-framework"); //! unknown:import
+Deno.serve(app.fetch); //! http.serve 0.0.0.0:8000 worst=**

@@ -8,6 +8,7 @@ export default {
     }
     url.pathname = "/control" + url.pathname;
     if (env.CONFIG.control) await fetch(url); //! env.read CONFIG certainty=may ; http.read unknown:parameter certainty=may
+    await fetch(new Request(request)); //! http.read {param:request} certainty=may ; http.write {param:request} certainty=may ; http.delete {param:request} certainty=may
     return fetch(request); //! http.read {param:request} certainty=may ; http.write {param:request} certainty=may ; http.delete {param:request} certainty=may
   },
 };

@@ -1,0 +1,1 @@
+Deno.statSync("first"); //! fs.read {cwd}/first

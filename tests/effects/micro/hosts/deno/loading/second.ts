@@ -1,0 +1,1 @@
+Deno.statSync("second"); //! fs.read {cwd}/second

@@ -1,0 +1,1 @@
+Deno.statSync("third"); //! fs.read {cwd}/third
