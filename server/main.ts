@@ -27,7 +27,12 @@ function surviveFaults(connection: Connection): void {
   const report = (error: unknown): void => {
     const code = (error as { readonly code?: unknown } | null)?.code;
     if (code === "EPIPE" || code === "ERR_STREAM_DESTROYED") process.exit(1);
-    connection.console.error(inspect(error));
+    try {
+      connection.console.error(inspect(error));
+    } catch {
+      // The connection is closed.
+      process.exit(1);
+    }
   };
   process.on("uncaughtException", report);
   process.on("unhandledRejection", report);

@@ -15,9 +15,11 @@ export { effectsOf, type ForeignEffects, type ForeignProfileName } from "./effec
 export { type FunctionReach, functionReach } from "./function-reach.ts";
 export { grantFor } from "./5-symbolic/rules/asked-permission.ts";
 export { emitProgram } from "./emit.ts";
+export { type ChildFix, childFixes } from "./fixes/child-fixes.ts";
 export { encodableSegment } from "./fixes/encode-segment.ts";
 export { fixAllEdits, manifestEdits } from "./fixes/fix-all.ts";
 export { movableFunction } from "./fixes/move-to-child.ts";
+export { wrappableSecret } from "./fixes/wrap-secret.ts";
 export type { Fix } from "./fixes/fix.ts";
 export { fixesOf } from "./fixes/fixes-of.ts";
 export { type HostCall, hostCalls, hostCallsIn, type HostLiteral } from "./host-calls.ts";

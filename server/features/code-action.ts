@@ -7,6 +7,8 @@ import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
 import type { FilePath, Span } from "../../runtime-core/base/span.ts";
 import type { Workspace } from "../../runtime-core/base/workspace.ts";
 import {
+  type ChildFix,
+  childFixes,
   encodableSegment,
   type FileEdit,
   fixAllEdits,
@@ -16,6 +18,7 @@ import {
   manifestOutline,
   movableFunction,
   type PreparedModule,
+  wrappableSecret,
 } from "../../runtime-core/prepare/index.ts";
 import { diagnostics } from "./diagnostics.ts";
 
@@ -58,6 +61,7 @@ export function codeActions(prepared: PreparedModule, at: Selection): readonly C
     ...found.flatMap((diagnostic) => fixesFor(prepared, diagnostic)),
     ...removeUnused(prepared, found),
     ...encodeSegment(prepared, at),
+    ...wrapSecret(prepared, at),
     ...writeManifest(prepared, at),
     ...moveToChild(prepared, at),
   ];
@@ -92,7 +96,8 @@ export function codeActionNamed(
 }
 
 function fixesFor(prepared: PreparedModule, diagnostic: Diagnostic): readonly CodeAction[] {
-  return fixesOf(prepared, diagnostic).map(({ edits, title }: Fix, index) => ({
+  const fixes = [...fixesOf(prepared, diagnostic), ...childFixes(prepared, diagnostic)];
+  return fixes.map(({ edits, title }: Fix | ChildFix, index) => ({
     title,
     kind: "quickfix.ambit",
     fixes: diagnostic,
@@ -124,6 +129,13 @@ function encodeSegment(prepared: PreparedModule, { file, span }: Selection): rea
   return [{ ...named("refactor.ambit", title, span.start), edits: () => segment.edits }];
 }
 
+function wrapSecret(prepared: PreparedModule, { file, span }: Selection): readonly CodeAction[] {
+  const found = wrappableSecret(prepared, { file, offset: span.start });
+  if (found === undefined) return [];
+  const title = `Make \`${found.name}\` a secret that this module never sees`;
+  return [{ ...named("refactor.ambit", title, span.start), edits: () => found.edits() }];
+}
+
 /** Offered on the name of the manifest, and on the imports of host modules where there is none. */
 function writeManifest(prepared: PreparedModule, { file, span }: Selection): readonly CodeAction[] {
   if (file !== prepared.path) return [];
@@ -136,9 +148,18 @@ function writeManifest(prepared: PreparedModule, { file, span }: Selection): rea
       : [outline.nameSpan];
   const place = places.find(touches);
   if (place === undefined) return [];
-  const title =
-    outline === undefined ? "Create a manifest for what this module does" : "Grant exactly what this module needs";
+  const title = manifestTitle(prepared, outline !== undefined);
+  if (title === undefined) return [];
   return [{ ...named("refactor.ambit", title, place.start), edits: (workspace) => manifestEdits(prepared, workspace) }];
+}
+
+/** Undefined beside a manifest that does not count and that only its author can mend. */
+function manifestTitle(prepared: PreparedModule, hasManifest: boolean): string | undefined {
+  const misplaced = diagnostics(prepared, prepared.path).find(({ code }) => code === "static-check/misplaced-manifest");
+  if (hasManifest) return "Grant exactly what this module needs";
+  if (misplaced === undefined) return "Create a manifest for what this module does";
+  const canExport = fixesOf(prepared, misplaced).length > 0;
+  return canExport ? "Export the manifest, and grant exactly what this module needs" : undefined;
 }
 
 function moveToChild(prepared: PreparedModule, { file, span, workspace }: Selection): readonly CodeAction[] {

@@ -22,12 +22,13 @@ import {
   type OfferSource,
   pathOffers,
   reachedOffers,
+  type ResourceOffer,
 } from "./resource-offers.ts";
 
 /** One proposal. */
 export interface Completion {
   readonly label: string;
-  readonly kind: "section" | "domain" | "permission-kind" | "limit" | "quantity" | "resource" | "key" | "value";
+  readonly kind: "section" | "domain" | "permission-kind" | "limit" | "quantity" | "key" | "value" | ResourceKind;
   /** A short remark beside the label. */
   readonly detail: string;
   /** Replaces `replace`, quotes included where they are needed. */
@@ -38,6 +39,9 @@ export interface Completion {
   /** What `completionDoc` explains; undefined: nothing. */
   readonly about: CompletionSubject | undefined;
 }
+
+/** What a resource is. */
+type ResourceKind = "file" | "folder" | "url" | "variable" | "secret" | "module" | "store";
 
 /** What a proposal is about. */
 export interface CompletionSubject {
@@ -72,8 +76,9 @@ function inCalls(prepared: PreparedModule, at: CompletionPlace, text: string): r
   for (const call of hostCallsIn(prepared, at.file, { start: at.offset, end: at.offset })) {
     const literal = call.literals.find(({ span }) => span.start <= at.offset && at.offset <= span.end);
     if (literal !== undefined) {
-      const offers = literalOffers({ prepared, ...at }, { domain: literal.domain, typed: literal.text });
-      return offersAs({ word: literal.span, quoted: true, at: "value" }, offers.map(asResource));
+      const { domain, span: word, text: typed } = literal;
+      const offers = literalOffers({ prepared, ...at }, { domain, typed });
+      return offersAs({ word, quoted: true, at: "value" }, asResources(domain, offers));
     }
     const options = call.capability.name === "spawn" ? call.arguments[1] : undefined;
     const place = options && manifestPlace(text, options, at.offset);
@@ -174,18 +179,36 @@ function limitOffer(label: string): Offer {
 function valuesAt(source: Source, place: ManifestPlace): readonly Offer[] {
   const [section, second, third] = place.path;
   const typed = place.text;
-  if (section === "secrets") return reachedOffers(source.prepared, "secrets.use").map(asResource);
+  if (section === "secrets") return asResources("secrets", reachedOffers(source.prepared, "secrets.use"));
   if (second === undefined) return [];
   if (section === "limits" && isLimitName(second)) return quantitiesFor(second, place);
   if (third === undefined) return [];
   if (section === "files" && third === "path")
-    return pathOffers(source, typed, (name) => name.endsWith(".json")).map(asResource);
+    return asResources(
+      "fs",
+      pathOffers(source, typed, (name) => name.endsWith(".json")),
+    );
   if (section !== "permissions") return [];
-  return grantOffers(source, { domain: second, kind: third, typed }).map(asResource);
+  return asResources(second, grantOffers(source, { domain: second, kind: third, typed }));
 }
 
-function asResource({ detail, label }: { readonly label: string; readonly detail: string }): Offer {
-  return { label, kind: "resource", detail };
+function asResources(domain: string, offers: readonly ResourceOffer[]): readonly Offer[] {
+  return offers.map(({ detail, label }) => ({ label, kind: resourceKind(domain, label), detail }));
+}
+
+const RESOURCE_KINDS: Readonly<Partial<Record<string, ResourceKind>>> = {
+  http: "url",
+  websocket: "url",
+  env: "variable",
+  secrets: "secret",
+  modules: "module",
+};
+
+/** A folder, or a pattern of what is in one, is a folder. */
+function resourceKind(domain: string, label: string): ResourceKind {
+  const isPath = domain === "fs" || domain === "modules";
+  if (isPath && /(?:\/|\*)$/.test(label)) return "folder";
+  return RESOURCE_KINDS[domain] ?? (isPath ? "file" : "store");
 }
 
 /** The defaults, or what is typed with each unit. */

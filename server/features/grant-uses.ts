@@ -1,4 +1,6 @@
 /** Which calls a grant allows, and which grants allow a call: for hover, definition and references. */
+import type { Capability } from "../../runtime-core/capabilities/capability.ts";
+import { CAPABILITIES } from "../../runtime-core/capabilities/table.ts";
 import { type FilePath, type Location, type Span, touches } from "../../runtime-core/base/span.ts";
 import { includes } from "../../runtime-core/permissions/includes.ts";
 import {
@@ -68,4 +70,10 @@ function unique(effects: readonly Effect[]): readonly Effect[] {
 
 function length(span: Span): number {
   return span.end - span.start;
+}
+
+/** The function of an effect: by the name that the effect has, since the function may be called by another one. */
+export function capabilityOf(call: string): Capability | undefined {
+  const rows: readonly Capability[] = Object.values(CAPABILITIES);
+  return rows.find((row) => row.name === call || (row.object !== undefined && `${row.object}.${row.name}` === call));
 }

@@ -5,8 +5,6 @@
  */
 import type { Location, Span } from "../../runtime-core/base/span.ts";
 import type { Workspace } from "../../runtime-core/base/workspace.ts";
-import type { Capability } from "../../runtime-core/capabilities/capability.ts";
-import { CAPABILITIES } from "../../runtime-core/capabilities/table.ts";
 import { isLimitName } from "../../runtime-core/limits/known-limits.ts";
 import { SECTIONS } from "../../runtime-core/manifest/sections.ts";
 import { printPermission } from "../../runtime-core/permissions/parse-permission.ts";
@@ -19,7 +17,7 @@ import {
 } from "../../runtime-core/prepare/index.ts";
 import { callsThatNeed } from "./completion-doc.ts";
 import { diagnostics } from "./diagnostics.ts";
-import { effectsAt, type FilePlace, grantAt, grantsFor, usesOf } from "./grant-uses.ts";
+import { capabilityOf, effectsAt, type FilePlace, grantAt, grantsFor, usesOf } from "./grant-uses.ts";
 import { callRunBlocks, grantRunBlocks, type KnownRun, limitRunBlocks } from "./last-run.ts";
 import { limitBlocks, otherUnits, takesOf } from "./limit-prose.ts";
 import { manifestPlace } from "./manifest-place.ts";
@@ -220,10 +218,4 @@ function hoverSection(span: Span, name: string): Hover | undefined {
       paragraph("Example: ", code(section.example)),
     ],
   };
-}
-
-/** By the name that the effect has, since the function may be called by another one. */
-function capabilityOf(call: string): Capability | undefined {
-  const rows: readonly Capability[] = Object.values(CAPABILITIES);
-  return rows.find((row) => row.name === call || (row.object !== undefined && `${row.object}.${row.name}` === call));
 }

@@ -40,7 +40,7 @@ function runHints(
   { call, file }: { readonly call: HostCall; readonly file: FilePath },
 ): readonly InlayHint[] {
   const uses = isCurrent ? usesOfCall(prepared, run, { file, span: call.span }) : undefined;
-  if (uses?.isAlone !== true) return [];
+  if (uses === undefined || uses.others.length > 0) return [];
   const refused = uses.denied === 0 ? "" : ` (${uses.denied} refused)`;
   return [
     {

@@ -8,8 +8,9 @@ import type { Location } from "../../runtime-core/base/span.ts";
 import { amountText } from "../../runtime-core/limits/amount-text.ts";
 import { includes } from "../../runtime-core/permissions/includes.ts";
 import { parseSubject, printPermission } from "../../runtime-core/permissions/parse-permission.ts";
-import { grantFor, type PreparedModule, type WrittenGrant } from "../../runtime-core/prepare/index.ts";
-import { type Block, code, paragraph } from "./prose.ts";
+import { type Effect, grantFor, type PreparedModule, type WrittenGrant } from "../../runtime-core/prepare/index.ts";
+import { capabilityOf } from "./grant-uses.ts";
+import { type Block, code, type Inline, link, paragraph } from "./prose.ts";
 
 /** A run, and whether the text is still the one that ran. */
 export interface KnownRun {
@@ -21,8 +22,8 @@ export interface KnownRun {
 export interface CallUse {
   readonly allowed: number;
   readonly denied: number;
-  /** No other call of the text can have asked for it. */
-  readonly isAlone: boolean;
+  /** Other calls of the text that can have asked for it, in order of the text. */
+  readonly others: readonly Location[];
 }
 
 /** What the run asked that a call can have asked for; undefined when it asked for nothing of that kind. */
@@ -37,28 +38,53 @@ const USES = new WeakMap<
   { readonly prepared: PreparedModule; readonly byPlace: ReadonlyMap<string, CallUse> }
 >();
 
+interface Count {
+  allowed: number;
+  denied: number;
+}
+
+/** What is known of a call: by the needs of its function, of which each call has all. */
+interface Counted {
+  readonly byNeed: Map<number, Count>;
+  readonly others: Map<string, Location>;
+}
+
 function usesByPlace(prepared: PreparedModule, run: LastRun): ReadonlyMap<string, CallUse> {
-  const effects = prepared.effects.effects.map((effect) => ({
-    place: placeOf(effect),
-    asked: grantFor(effect, prepared.path),
-  }));
-  const byPlace = new Map<string, CallUse>();
+  const effects = prepared.effects.effects.map((effect) => ({ effect, asked: grantFor(effect, prepared.path) }));
+  const byPlace = new Map<string, Counted>();
   for (const { count, permission, verdict } of run.permissions) {
     const [, domain = "", kind = "", resource = ""] = /^(\w+)\.(\w+) ([^]*)$/.exec(permission) ?? [];
     const subject = parseSubject({ domain, kind, resource }, "/");
     if (!subject.ok) continue;
     const fitting = effects.filter(({ asked }) => asked !== undefined && includes(asked, subject.value));
-    const places = new Set(fitting.map(({ place }) => place));
-    for (const place of places) {
-      const { allowed, denied, isAlone } = byPlace.get(place) ?? { allowed: 0, denied: 0, isAlone: true };
-      byPlace.set(place, {
-        allowed: allowed + (verdict === "allowed" ? count : 0),
-        denied: denied + (verdict === "denied" ? count : 0),
-        isAlone: isAlone && places.size === 1,
-      });
+    const byNeed = new Map(fitting.map(({ effect }) => [`${needOf(effect)} ${placeOf(effect)}`, effect]));
+    for (const effect of byNeed.values()) {
+      const place = placeOf(effect);
+      let known = byPlace.get(place);
+      if (known === undefined) byPlace.set(place, (known = { byNeed: new Map(), others: new Map() }));
+      const counts = known.byNeed.get(needOf(effect)) ?? { allowed: 0, denied: 0 };
+      counts[verdict] += count;
+      known.byNeed.set(needOf(effect), counts);
+      for (const other of byNeed.values()) if (placeOf(other) !== place) known.others.set(placeOf(other), other);
     }
   }
-  return byPlace;
+  return new Map([...byPlace].map(([place, counted]) => [place, useOf(counted)]));
+}
+
+/** Which of the needs of its function an effect is: `copy` reads one argument and writes another. */
+function needOf({ call, kind }: Effect): number {
+  const needs = capabilityOf(call)?.needs ?? [];
+  const exact = needs.findIndex((need) => typeof need.kind === "string" && `${need.domain}.${need.kind}` === kind);
+  return exact === -1 ? needs.findIndex((need) => typeof need.kind !== "string") : exact;
+}
+
+/** A call asks for each of its needs, and for no more once one is refused. */
+function useOf({ byNeed, others }: Counted): CallUse {
+  const counts = [...byNeed.values()];
+  const denied = counts.reduce((sum, count) => sum + count.denied, 0);
+  const asked = Math.max(...counts.map((count) => count.allowed + count.denied));
+  const inOrder = [...others.values()].toSorted((a, b) => a.file.localeCompare(b.file) || a.span.start - b.span.start);
+  return { allowed: Math.max(0, asked - denied), denied, others: inOrder };
 }
 
 /** "12 times, 2 refused". */
@@ -77,10 +103,22 @@ export function callRunBlocks(
   const uses = usesOfCall(prepared, run, call);
   if (uses === undefined) return [];
   const limits = takes.flatMap((name) => run.limits.filter((limit) => limit.name === name && limit.taken > 0));
-  const others = uses.isAlone ? "" : ", with other calls that can ask for the same";
   const left = limits.flatMap((limit) => ["; ", code(limit.name), ` ${leftText(limit)}`]);
-  return [paragraph(`${lastRun(isCurrent)}: ${timesText(uses)}${others}`, ...left)];
+  return [paragraph(`${lastRun(isCurrent)}: ${timesText(uses)}`, ...withOthers(prepared, uses), ...left)];
 }
+
+/** Nothing tells which of several calls it was. */
+function withOthers(prepared: PreparedModule, { others }: CallUse): readonly Inline[] {
+  if (others.length === 0) return [];
+  const shown = others.slice(0, MOST_OTHERS).map((other, index) => {
+    const line = prepared.files.get(other.file)?.source.lineColumn(other.span.start).line ?? 0;
+    return [index === 0 ? "" : ", ", link(`${other.file.slice(other.file.lastIndexOf("/") + 1)}:${line + 1}`, other)];
+  });
+  const more = others.length > MOST_OTHERS ? ["…"] : [];
+  return [" together with other calls that can ask for the same (", ...shown.flat(), ...more, ")"];
+}
+
+const MOST_OTHERS = 3;
 
 /** What a grant allowed in the last run. */
 export function grantRunBlocks({ permission }: WrittenGrant, { run, isCurrent }: KnownRun): readonly Block[] {

@@ -17,10 +17,12 @@ export function limitBlocks(name: LimitName, manifest: PreparedManifest | undefi
     manifest === undefined ? ["Default "] : ["In effect: ", ...effectiveLimit(manifest, name), "; default "];
   return [
     paragraph(code(name), ` — ${row.doc}`),
-    paragraph(...effectOf(row.kind, row.givenBack === true)),
+    paragraph(...effectOf(row.kind, row.givenBack === true), ...(name === "execution/total-time" ? [] : [SHARED])),
     paragraph(...effective, usual.join(", ")),
   ];
 }
+
+const SHARED = "; what children take is taken from it too";
 
 /** "10/s" with the way to where it is written, or "100/s by default". */
 export function effectiveLimit(manifest: PreparedManifest | undefined, name: LimitName): readonly Inline[] {

@@ -166,7 +166,13 @@ const COMPLETION_KINDS: Readonly<Record<Completion["kind"], CompletionItemKind>>
   key: CompletionItemKind.Property,
   limit: CompletionItemKind.Property,
   quantity: CompletionItemKind.Unit,
-  resource: CompletionItemKind.File,
+  file: CompletionItemKind.File,
+  folder: CompletionItemKind.Folder,
+  url: CompletionItemKind.Reference,
+  variable: CompletionItemKind.Variable,
+  secret: CompletionItemKind.Constant,
+  module: CompletionItemKind.Module,
+  store: CompletionItemKind.Struct,
   value: CompletionItemKind.Value,
 };
 

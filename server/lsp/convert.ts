@@ -82,6 +82,16 @@ const EMPTY = new SourceText("");
 export function viewOf(preparation: Preparation, documents: Documents): View {
   const { project, module, versions } = preparation;
   const uris = new Map<FilePath, string>();
+  const others = new Map<FilePath, SourceText>();
+  /** Children are no files of the module, but findings and fixes are about them too. */
+  const otherSource = (path: FilePath): SourceText => {
+    let known = others.get(path);
+    if (known === undefined) {
+      const reading = project.snapshot(documents.all()).workspace.read(path);
+      others.set(path, (known = reading.kind === "text" ? new SourceText(reading.text) : EMPTY));
+    }
+    return known;
+  };
   return {
     preparation,
     uriOf: (path) => {
@@ -92,7 +102,7 @@ export function viewOf(preparation: Preparation, documents: Documents): View {
       uris.set(path, uri);
       return uri;
     },
-    sourceOf: (path) => module.files.get(path)?.source ?? EMPTY,
+    sourceOf: (path) => module.files.get(path)?.source ?? otherSource(path),
     versionOf: (path) => versions.get(path) ?? null,
   };
 }

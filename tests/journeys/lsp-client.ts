@@ -5,19 +5,20 @@ import assert from "node:assert/strict";
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type {
-  ClientCapabilities,
-  Diagnostic,
-  InitializeResult,
-  PublishDiagnosticsParams,
-  TextDocumentContentChangeEvent,
-  WorkspaceEdit,
+import {
+  type ClientCapabilities,
+  type Diagnostic,
+  type InitializeResult,
+  type PublishDiagnosticsParams,
+  type TextDocumentContentChangeEvent,
+  TextDocumentSyncKind,
+  type WorkspaceEdit,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 
-const SERVER = fileURLToPath(new URL("../../server/main.ts", import.meta.url));
+const SERVER = fileURLToPath(new URL("../../dist/server.mjs", import.meta.url));
 
-/** The server of this checkout, from its sources. */
+/** The server of this checkout, as it ships: `npm test` builds it first. */
 export const SERVER_COMMAND: readonly string[] = [process.execPath, SERVER, "--stdio"];
 
 /** How long a test waits for what must come, on a machine that may have much else to do; long tests have more to do themselves. */
@@ -70,6 +71,8 @@ export class LspClient {
   readonly #watchers = new Set<() => void>();
   readonly #gone = Promise.withResolvers<never>();
   #input = Buffer.alloc(0);
+  /** The server takes no changes, only texts. */
+  #wholeTexts = false;
   #nextId = 1;
 
   constructor(command: readonly string[] = SERVER_COMMAND) {
@@ -108,6 +111,9 @@ export class LspClient {
       initializationOptions: options.initializationOptions,
     });
     this.notify("initialized", {});
+    const { textDocumentSync } = (result as InitializeResult).capabilities;
+    const sync = typeof textDocumentSync === "object" ? textDocumentSync.change : textDocumentSync;
+    this.#wholeTexts = sync === TextDocumentSyncKind.Full;
     return result as InitializeResult;
   }
 
@@ -160,7 +166,8 @@ export class LspClient {
     const document = this.document(uri);
     const version = document.version + 1;
     TextDocument.update(document, changes, version);
-    this.notify("textDocument/didChange", { textDocument: { uri, version }, contentChanges: changes });
+    const contentChanges = this.#wholeTexts ? [{ text: document.getText() }] : changes;
+    this.notify("textDocument/didChange", { textDocument: { uri, version }, contentChanges });
     return version;
   }
 

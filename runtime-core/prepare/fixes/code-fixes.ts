@@ -3,9 +3,10 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { FilePath } from "../../base/span.ts";
 import { hasModifier, ts } from "../1-parse/syntax.ts";
 import type { FileEdit } from "../file-edit.ts";
+import { unexportedManifest } from "../manifest-edits/export-manifest.ts";
 import { nodeAt } from "../node-at.ts";
 import type { PreparedModule } from "../prepared-module.ts";
-import type { Fix } from "./fix.ts";
+import { EXPORT_MANIFEST, type Fix } from "./fix.ts";
 
 /** `await` where that may be written, and `void`. */
 export function awaitFixes(prepared: PreparedModule, { data, file, span }: Diagnostic): readonly Fix[] {
@@ -79,19 +80,12 @@ export function typeModifierFix(prepared: PreparedModule, { file, span, data }: 
   return [{ ...fix("Say with `type` that it is only a type", [insertion(file, start, "type ")]), decision: "sure" }];
 }
 
-/** `export` in front of a manifest at the top level. */
-export function exportFix(prepared: PreparedModule, { file, span }: Diagnostic): readonly Fix[] {
-  const syntax = prepared.parsed.files.get(file)?.syntax;
-  const callee = nodeOf(prepared, { file, span }, ts.isExpression);
-  const statement = callee && ts.findAncestor(callee as ts.Node, ts.isVariableStatement);
-  if (statement === undefined || statement.parent !== syntax) return [];
-  const [declaration, ...others] = statement.declarationList.declarations;
-  const isManifest =
-    declaration !== undefined && ts.isIdentifier(declaration.name) && declaration.name.text === "manifest";
-  const isConst = (statement.declarationList.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;
-  if (!isManifest || !isConst || others.length > 0 || hasModifier(statement, ts.SyntaxKind.ExportKeyword)) return [];
-  const edit = insertion(file, statement.getStart(syntax), "export ");
-  return [fix("Export the manifest", [edit])];
+/** Exports a manifest at the top level as `manifest`. */
+export function exportFix({ parsed }: PreparedModule, { file, span }: Diagnostic): readonly Fix[] {
+  const parsedFile = parsed.files.get(file);
+  const found = parsedFile && unexportedManifest(parsed, parsedFile);
+  if (found === undefined || span.start < found.statement.pos || found.statement.end < span.end) return [];
+  return [fix(EXPORT_MANIFEST, found.edits)];
 }
 
 /** `?.` in the place of "." where nothing is assigned. */

@@ -13,3 +13,6 @@ export interface Fix {
   /** None when the text cannot be changed so any more. */
   edits(): readonly FileEdit[];
 }
+
+/** The title of the fix for a manifest that is there and does not count. */
+export const EXPORT_MANIFEST = "Export the manifest";

@@ -10,6 +10,8 @@ import { moduleRelative } from "../5-symbolic/rules/asked-permission.ts";
 import type { PreparedModule } from "../prepared-module.ts";
 import type { Fix } from "./fix.ts";
 import { awaitFixes, castFix, exportFix, globalFix, optionalFix, typeModifierFix } from "./code-fixes.ts";
+import { parentFixes } from "./child-fixes.ts";
+import { credentialsFix } from "./credentials.ts";
 import {
   declareFix,
   duplicateGrantFix,
@@ -85,10 +87,8 @@ function symbolicFixes(prepared: PreparedModule, diagnostic: Diagnostic): readon
       const { permission } = data as { readonly permission?: PermissionText };
       return permission === undefined ? [] : grantFixes(prepared, permission);
     }
-    case "symbolic/child-exceeds-parent": {
-      const { permission } = data as { readonly permission?: PermissionText };
-      return permission === undefined ? [] : grantFix(prepared, permission);
-    }
+    case "symbolic/child-exceeds-parent":
+      return parentFixes(prepared, diagnostic);
     case "symbolic/wide-grant":
       return replaceFix(prepared, diagnostic, (data as { readonly narrow: readonly string[] }).narrow);
     case "symbolic/unused-grant":
@@ -101,6 +101,8 @@ function symbolicFixes(prepared: PreparedModule, diagnostic: Diagnostic): readon
     }
     case "symbolic/open-host":
       return closeHostFix(prepared, diagnostic);
+    case "symbolic/secret-as-text":
+      return credentialsFix(prepared, diagnostic);
     case "symbolic/insecure-url":
       return secureFix(prepared, diagnostic);
     default:

@@ -5,12 +5,13 @@ import { ts } from "../1-parse/syntax.ts";
 import { inferGrants } from "../infer/infer-grants.ts";
 import { grantEdits } from "../manifest-edits/grant-edits.ts";
 import { entryEdits } from "../manifest-edits/extend-manifest.ts";
+import { hasMisplacedManifest, unexportedManifest } from "../manifest-edits/export-manifest.ts";
 import type { NewValue } from "../manifest-edits/literal-edits.ts";
 import { newManifestEdits } from "../manifest-edits/new-manifest.ts";
 import { replaceGrantEdits } from "../manifest-edits/replace-grant.ts";
 import { nodeAt } from "../node-at.ts";
 import type { PreparedModule, WrittenGrant } from "../prepared-module.ts";
-import type { Fix } from "./fix.ts";
+import { EXPORT_MANIFEST, type Fix } from "./fix.ts";
 
 /** Adds a grant; nothing where there is no manifest. */
 export function grantFix(prepared: PreparedModule, permission: PermissionText): readonly Fix[] {
@@ -98,8 +99,12 @@ function around({ domain, resource }: PermissionText): string | undefined {
   return folder + (resource.includes("/", folder.length) || resource.includes("**") ? "**" : "*");
 }
 
-/** Writes the whole manifest that a module without one needs. */
+/** Writes the whole manifest that a module without one needs, or exports the one that it has. */
 export function writeManifestFix(prepared: PreparedModule): readonly Fix[] {
+  const file = prepared.parsed.files.get(prepared.path);
+  const found = file && unexportedManifest(prepared.parsed, file);
+  if (found !== undefined) return [{ title: EXPORT_MANIFEST, decision: "choice", edits: () => found.edits }];
+  if (hasMisplacedManifest(prepared)) return [];
   const edits = () => newManifestEdits(prepared, inferGrants(prepared).grants, []);
   return [{ title: "Write the manifest that this module needs", decision: "choice", edits }];
 }

@@ -11,6 +11,7 @@ import { Scopes } from "../4-static-check/scopes.ts";
 import type { FileEdit } from "../file-edit.ts";
 import { inferManifest } from "../infer/infer-manifest.ts";
 import { grantEdits } from "../manifest-edits/grant-edits.ts";
+import { importName, type NameImport } from "../manifest-edits/import-edit.ts";
 import type { PreparedModule } from "../prepared-module.ts";
 
 /** A function that can be moved. */
@@ -27,11 +28,12 @@ interface Movable {
   readonly node: ts.FunctionDeclaration & { readonly name: ts.Identifier; readonly body: ts.Block };
   /** Names of the top level that it mentions, all of them imported. */
   readonly imported: readonly string[];
+  readonly spawn: NameImport;
 }
 
 /**
  * The function whose name is at a place, when nothing stands against moving it: it is asynchronous and of the top level of a TypeScript
- * entry, its parameters are plain names, and of the file it needs nothing but imports.
+ * entry, its parameters are plain names, of the file it needs nothing but imports, and `spawn` is the name of nothing else.
  */
 export function movableFunction(
   prepared: PreparedModule,
@@ -63,7 +65,8 @@ function movableAt(file: ParsedFile, span: Span): Movable | undefined {
   if (!isPlain || !isAsync || node.typeParameters !== undefined) return undefined;
   if (hasModifier(node, ts.SyntaxKind.DefaultKeyword)) return undefined;
   const imported = importsOf(file, node);
-  return imported && { file, node, imported };
+  const spawn = importName(file, { specifier: "ambit:modules", name: "spawn" });
+  return imported && spawn.name !== undefined ? { file, node, imported, spawn } : undefined;
 }
 
 /** The imports that a function mentions; undefined when it needs anything else of what is around it. */
@@ -159,21 +162,13 @@ function schemaOf(type: string | undefined): string {
 }
 
 /** The body that spawns the child, and the import that it needs. */
-function spawnEdits({ file, node }: Movable, specifier: string): readonly FileEdit[] {
+function spawnEdits({ file, node, spawn }: Movable, specifier: string): readonly FileEdit[] {
   const { syntax } = file;
-  const spawn = [...file.bindings.names].find(
-    ([, binding]) => binding.kind === "import" && binding.specifier === "ambit:modules" && binding.imported === "spawn",
-  )?.[0];
   const names = node.parameters.map(({ name }) => name.getText(syntax)).join(", ");
   const args = names === "" ? "" : `, { args: { ${names} } }`;
   const result = /^Promise<(.*)>$/s.exec(node.type?.getText(syntax) ?? "")?.[1];
   const type = result === undefined ? "" : `<${result}>`;
-  const call = `${spawn ?? "spawn"}${type}(${JSON.stringify(specifier)}${args})`;
+  const call = `${spawn.name}${type}(${JSON.stringify(specifier)}${args})`;
   const text = `{\n  const child = await ${call};\n  return child.result;\n}`;
-  const body = { file: file.path, span: spanOf(node.body, syntax), text };
-  const last = file.statements.findLast((each) => ts.isImportDeclaration(each));
-  const at = last?.end ?? 0;
-  const line = 'import { spawn } from "ambit:modules";';
-  const added = { file: file.path, span: { start: at, end: at }, text: last === undefined ? `${line}\n` : `\n${line}` };
-  return spawn === undefined ? [added, body] : [body];
+  return [...spawn.edits, { file: file.path, span: spanOf(node.body, syntax), text }];
 }

@@ -16,6 +16,7 @@ import { certainGrants, effectUses } from "../5-symbolic/rules/unused-grant.ts";
 import type { Effect } from "../effect.ts";
 import type { FileEdit } from "../file-edit.ts";
 import { grantEdits } from "../manifest-edits/grant-edits.ts";
+import { hasMisplacedManifest, unexportedManifest } from "../manifest-edits/export-manifest.ts";
 import { newManifestEdits } from "../manifest-edits/new-manifest.ts";
 import { replaceGrantEdits } from "../manifest-edits/replace-grant.ts";
 import { folderOf } from "../../base/file-path.ts";
@@ -57,9 +58,10 @@ export async function inferManifest(path: FilePath, workspace: Workspace): Promi
   const { grants, leftOut } = inferGrants(first);
   const notes = notesOf(leftOut, text);
   const file = first.parsed.files.get(path);
-  if (file !== undefined && !file.bindings.exports.has("manifest"))
-    draft.apply(text, newManifestEdits(first, grants, notes));
-  else await draft.revise(grants, notes);
+  const hidden = file && unexportedManifest(first.parsed, file);
+  if (hidden !== undefined) draft.apply(text, hidden.edits);
+  if (hidden !== undefined || file?.bindings.exports.has("manifest") !== false) await draft.revise(grants, notes);
+  else if (!hasMisplacedManifest(first)) draft.apply(text, newManifestEdits(first, grants, notes));
   const failed = await draft.grantForChildren();
   const last = await draft.prepare();
   const missing = grants.map(({ permission }) => permission).filter((permission) => !isGranted(last, permission));
