@@ -14,7 +14,7 @@ export async function adjustThread({ threadId, adjustment }: AdjustArguments, pr
   }
   const isText = adjustment.kind === "limit" && typeof adjustment.quantity === "string";
   const meant = isText ? limitAdjustment(adjustment.limit, String(adjustment.quantity)) : adjustment;
-  await adjust(program.isolate(threadId), meant);
+  await adjust(program.threads.isolate(threadId), meant);
 }
 
 /** Does it. @throws {DapError} `cannotSet` */

@@ -66,3 +66,8 @@ export function placeFields(
     column: clientColumn(columnNumber, client),
   };
 }
+
+/** What is said of a condition that throws. */
+export function conditionThrew(condition: string, error: string): string {
+  return `The condition "${condition}" has thrown "${error}" and is taken for not met; this is said once`;
+}

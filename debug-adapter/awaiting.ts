@@ -53,5 +53,5 @@ export function placesOf(stack: string): Place[] {
   });
 }
 
-/** "    at async load (file:///main.ts:23:17)", also without a name. */
-const LINE = /^ {4}at (?<awaits>async )?(?:(?<name>.+?) \()?(?<url>file:\/\/.+?):(?<row>\d+):(?<column>\d+)\)?$/;
+/** "    at async load (./main.ts:23:17)", also without a name. */
+const LINE = /^ {4}at (?<awaits>async )?(?:(?<name>.+?) \()?(?<url>\.\/.+?):(?<row>\d+):(?<column>\d+)\)?$/;

@@ -11,6 +11,7 @@ import type { Isolate } from "./debuggee.ts";
 import { InspectorError } from "./inspector-client.ts";
 import { syntaxError } from "./syntax-error.ts";
 import { type HitCondition, parseHitCondition } from "./hit-condition.ts";
+import { type LogMessage, parseLogMessage } from "./log-points.ts";
 
 /** One breakpoint that the client asked for. */
 export interface SourceBreakpoint {
@@ -19,8 +20,8 @@ export interface SourceBreakpoint {
   readonly path: string;
   readonly asked: DebugProtocol.SourceBreakpoint;
   readonly hitCondition: HitCondition | undefined;
-  /** Text to log instead of stopping; `{…}` holds expressions. */
-  readonly logMessage: string | undefined;
+  /** What to log instead of stopping. */
+  readonly logMessage: LogMessage | undefined;
   /** Why it can never be hit. */
   readonly refusal: string | undefined;
   /** How often its place was reached with its condition met. */
@@ -128,7 +129,7 @@ export class Breakpoints {
       path,
       asked,
       hitCondition: parsed === "invalid" ? undefined : parsed,
-      logMessage: logMessage === "" ? undefined : logMessage,
+      logMessage: logMessage === undefined || logMessage === "" ? undefined : parseLogMessage(logMessage),
       refusal,
       hits: 0,
       problem: undefined,
@@ -177,17 +178,20 @@ export class Breakpoints {
     const { id, path, place, asked } = breakpoint;
     const client = this.#links.client();
     const source = { path };
-    if (place === undefined)
-      return { id, verified: false, source, line: asked.line, message: this.#pendingReason(breakpoint) };
+    if (place === undefined) return { id, verified: false, source, line: asked.line, ...this.#notSet(breakpoint) };
     const line = clientLine(place.lineNumber, client);
     return { id, verified: true, source, line, column: clientColumn(place.columnNumber ?? 0, client) };
   }
 
-  #pendingReason(breakpoint: SourceBreakpoint): string {
-    if (breakpoint.refusal !== undefined) return breakpoint.refusal;
-    if (this.#paths !== undefined && this.#fileOf(breakpoint) === undefined)
-      return `The file lies outside the project root "${this.#paths.root}"`;
-    if (breakpoint.problem !== undefined) return breakpoint.problem;
-    return "No isolate has loaded code here yet";
+  #notSet(breakpoint: SourceBreakpoint): Pick<DebugProtocol.Breakpoint, "reason" | "message"> {
+    const { refusal, problem } = breakpoint;
+    const outside =
+      this.#paths !== undefined && this.#fileOf(breakpoint) === undefined
+        ? `The file lies outside the project root "${this.#paths.root}"`
+        : undefined;
+    const message = refusal ?? outside ?? problem;
+    return message === undefined
+      ? { reason: "pending", message: "No isolate has loaded code here yet" }
+      : { reason: "failed", message };
   }
 }

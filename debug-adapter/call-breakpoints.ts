@@ -17,6 +17,8 @@ import type { Isolate } from "./debuggee.ts";
 import { InspectorError } from "./inspector-client.ts";
 import { type HitCondition, parseHitCondition } from "./hit-condition.ts";
 import type { Container } from "./references.ts";
+import { syntaxError } from "./syntax-error.ts";
+import { thrownText } from "./variables.ts";
 
 /** What stops. */
 type Aim =
@@ -35,6 +37,8 @@ export interface CallBreakpoint {
   readonly id: number;
   readonly type: "function breakpoint" | "data breakpoint";
   readonly aim: Aim | undefined;
+  /** An expression about the caller's values. */
+  readonly condition: string | undefined;
   readonly hitCondition: HitCondition | undefined;
   /** Why it can never be hit. */
   readonly refusal: string | undefined;
@@ -45,11 +49,15 @@ const NAMES = Object.keys(CAPABILITIES) as CapabilityName[];
 const WITH_NEEDS = NAMES.filter((name) => capability(name).needs.length > 0);
 /** Without a condition a limit stops when there is less of it than ever can be. */
 const ANY = Infinity;
+/** A condition may run for so long. */
+const TIMEOUT_MS = 500;
 
 /** What the breakpoints need. */
 export interface CallBreakpointsLinks {
   /** A new id of a breakpoint. */
   readonly newId: () => number;
+  /** A condition does not work. */
+  readonly conditionThrew: (condition: string, error: string) => void;
 }
 
 /** All of a session. */
@@ -59,6 +67,8 @@ export class CallBreakpoints {
   readonly #isolates = new Set<Isolate>();
   #functions: readonly CallBreakpoint[] = [];
   #data: readonly CallBreakpoint[] = [];
+  /** Those of which was said that their condition throws. */
+  readonly #complained = new Set<number>();
 
   constructor(links: CallBreakpointsLinks) {
     this.#links = links;
@@ -68,8 +78,8 @@ export class CallBreakpoints {
   async replaceFunctions({
     breakpoints,
   }: DebugProtocol.SetFunctionBreakpointsArguments): Promise<DebugProtocol.SetBreakpointsResponse["body"]> {
-    this.#functions = breakpoints.map(({ name, hitCondition }) =>
-      this.#create("function breakpoint", aimOfName(name), hitCondition),
+    this.#functions = breakpoints.map(({ name, condition, hitCondition }) =>
+      this.#create("function breakpoint", aimOfName(name), { condition, hitCondition }),
     );
     return await this.#replaced(this.#functions);
   }
@@ -78,9 +88,12 @@ export class CallBreakpoints {
   async replaceData({
     breakpoints,
   }: DebugProtocol.SetDataBreakpointsArguments): Promise<DebugProtocol.SetBreakpointsResponse["body"]> {
-    this.#data = breakpoints.map(({ dataId, condition, hitCondition }) =>
-      this.#create("data breakpoint", aimOfData(dataId, condition), hitCondition),
-    );
+    this.#data = breakpoints.map(({ dataId, condition, hitCondition }) => {
+      const aim = aimOfData(dataId, condition);
+      // That of a limit is about what is left of it.
+      const isLimit = dataId.startsWith("limit ");
+      return this.#create("data breakpoint", aim, { condition: isLimit ? undefined : condition, hitCondition });
+    });
     return await this.#replaced(this.#data);
   }
 
@@ -130,6 +143,7 @@ export class CallBreakpoints {
     const met: CallBreakpoint[] = [];
     for (const breakpoint of [...this.#functions, ...this.#data]) {
       if (!(await this.#concerns(breakpoint, isolate, call))) continue;
+      if (!(await this.#isMet(breakpoint, isolate))) continue;
       breakpoint.hits += 1;
       if (breakpoint.hitCondition?.(breakpoint.hits) !== false) met.push(breakpoint);
     }
@@ -146,15 +160,24 @@ export class CallBreakpoints {
     });
   }
 
-  #create(type: CallBreakpoint["type"], aim: Aim | string, hitCondition: string | undefined): CallBreakpoint {
+  #create(
+    type: CallBreakpoint["type"],
+    aim: Aim | string,
+    { condition, hitCondition }: { readonly condition: string | undefined; readonly hitCondition: string | undefined },
+  ): CallBreakpoint {
     const parsed =
       hitCondition === undefined || hitCondition.trim() === "" ? undefined : parseHitCondition(hitCondition);
     const refusal =
-      typeof aim === "string" ? aim : parsed === "invalid" ? `"${hitCondition}" is no hit condition` : undefined;
+      typeof aim === "string"
+        ? aim
+        : parsed === "invalid"
+          ? `"${hitCondition}" is no hit condition`
+          : syntaxError(condition);
     return {
       id: this.#links.newId(),
       type,
       aim: refusal === undefined && typeof aim === "object" ? aim : undefined,
+      condition: condition?.trim() === "" ? undefined : condition,
       hitCondition: parsed === "invalid" ? undefined : parsed,
       refusal,
       hits: 0,
@@ -183,6 +206,17 @@ export class CallBreakpoints {
   #names(): readonly CapabilityName[] {
     const aims = [...this.#functions, ...this.#data].flatMap(({ aim }) => aim ?? []);
     return NAMES.filter((name) => aims.some((aim) => mayConcern(aim, name)));
+  }
+
+  /** Whether its condition holds where the call is made; of one that throws that is told, once. */
+  async #isMet({ id, condition }: CallBreakpoint, isolate: Isolate): Promise<boolean> {
+    if (condition === undefined) return true;
+    const request = { expression: `!!(${condition}\n)`, returnByValue: true, silent: true, timeout: TIMEOUT_MS };
+    const answer = await isolate.evaluate(request, isolate.pause?.frames[0]?.callFrameId);
+    if (answer.exceptionDetails === undefined) return answer.result.value === true;
+    if (!this.#complained.has(id)) this.#links.conditionThrew(condition, thrownText(answer));
+    this.#complained.add(id);
+    return false;
   }
 
   async #concerns({ aim }: CallBreakpoint, isolate: Isolate, { row, args }: ComingCall): Promise<boolean> {

@@ -10,6 +10,8 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsFunctionBreakpoints: true,
   supportsDataBreakpoints: true,
   supportsEvaluateForHovers: true,
+  supportsClipboardContext: true,
+  supportsValueFormattingOptions: true,
   supportsSetVariable: true,
   supportsSetExpression: true,
   supportsReadMemoryRequest: true,

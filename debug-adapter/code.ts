@@ -2,10 +2,11 @@
  * What is known of the program's text: functions by place, and whether an exception is caught.
  */
 import type { SourceText } from "../runtime-core/base/source-text.ts";
-import type { FilePath } from "../runtime-core/base/span.ts";
+import { type FilePath, touches } from "../runtime-core/base/span.ts";
 import {
   calleeAt,
   functionAt,
+  hostCallsIn,
   isCaught,
   type PlaceOfStack,
   type PreparedModule,
@@ -55,6 +56,15 @@ export class Code {
       places.map((place) => this.#placeOf(prepared, place)),
       options,
     );
+  }
+
+  /** Whether a function of the host is called at a place that never throws, since it gives a promise. */
+  async givesPromise(isolate: Isolate, place: Place | undefined): Promise<boolean> {
+    if (place === undefined) return false;
+    const prepared = await this.#prepared(isolate);
+    const { file, offset } = this.#placeOf(prepared, place);
+    const calls = hostCallsIn(prepared, file, { start: offset, end: offset });
+    return calls.some(({ callee, capability }) => touches(callee, offset) && capability.sync !== true);
   }
 
   /** Of places in one file, in the order of the text, the first of each statement. */

@@ -6,6 +6,7 @@ import { type Breakpoints, type SourceBreakpoint } from "./breakpoints.ts";
 import type { CallBreakpoint, CallBreakpoints } from "./call-breakpoints.ts";
 import type { Code } from "./code.ts";
 import type { ProjectPaths } from "./convert.ts";
+import { conditionThrew } from "./announce.ts";
 import { type Isolate, isModuleUrl } from "./debuggee.ts";
 import { type Exceptions, isException, readThrown, type Thrown } from "./exceptions.ts";
 import { logText } from "./log-points.ts";
@@ -14,6 +15,7 @@ import type { SkippedFiles } from "./skipped-files.ts";
 import { type Place, placeOfFrame } from "./stack.ts";
 import { Step, type StepKind } from "./stepping.ts";
 import { isLongWait } from "./throttled.ts";
+import { Turns } from "./turns.ts";
 
 /** Why a thread stands. */
 export interface Stop {
@@ -43,6 +45,8 @@ export interface ControlLinks {
   readonly skipped: SkippedFiles;
   readonly stopped: (isolate: Isolate, stop: Stop) => void;
   readonly log: (text: string, place: Place) => void;
+  /** Something that a person has set does not work. */
+  readonly complain: (text: string, place?: Place) => void;
 }
 
 const PAUSE_AGAIN_MS = 20;
@@ -61,6 +65,7 @@ interface State {
 export class Control {
   readonly #links: ControlLinks;
   readonly #states = new Map<Isolate, State>();
+  readonly #turns = new Turns();
 
   constructor(links: ControlLinks) {
     this.#links = links;
@@ -126,16 +131,16 @@ export class Control {
 
   /** Stops an isolate wherever it is, also in a loop without calls. */
   async pause(isolate: Isolate, stop: Stop = { reason: "pause", breakpoints: [] }): Promise<void> {
-    if (isolate.pause !== undefined) return;
     const state = this.#state(isolate);
-    if (state.pauseWanted !== undefined) return;
+    if (state.stop !== undefined || state.pauseWanted !== undefined) return;
     state.pauseWanted = stop;
     // A pause in the host's own code would show nothing of the module.
     await isolate.inspector.request("Debugger.setBlackboxPatterns", {
       patterns: this.#links.skipped.withPrelude,
     });
     await isolate.inspector.request("Debugger.pause");
-    // V8 forgets it when the isolate was idle and begins a turn: it is asked until it has stopped.
+    await this.#turns.watch(isolate);
+    // V8 takes no notice while the isolate stands at what is none of the client's business, or has not quite gone on.
     const timer = setInterval(() => {
       if (state.pauseWanted === undefined || this.#states.get(isolate) !== state) clearInterval(timer);
       else if (isolate.pause === undefined)
@@ -146,13 +151,14 @@ export class Control {
   /** V8 has paused an isolate: stops it for the client, or lets it go on. */
   async paused(isolate: Isolate, told: Paused): Promise<void> {
     const state = this.#state(isolate);
-    const paused = { ...told, hitBreakpoints: await isolate.breakpoints.hit(told) };
-    const stop = await this.#stopFor(isolate, paused, state);
+    const { ids, threw } = await isolate.breakpoints.hit(told);
+    this.#tellThrown(isolate, told, threw);
+    const paused = { ...told, hitBreakpoints: ids };
+    const stop = await this.#stopFor(isolate, paused, { state, atBreakpoint: told.hitBreakpoints?.[0] !== undefined });
     if (this.#states.get(isolate) !== state) return;
     if (stop === undefined) return await this.#goOn(isolate, paused, state);
     await this.#endStep(isolate);
-    if (state.pauseWanted !== undefined)
-      await isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns: this.#links.skipped.patterns });
+    if (state.pauseWanted !== undefined) await this.#endPause(isolate);
     state.pauseWanted = undefined;
     state.stop = stop;
     this.#links.stopped(isolate, stop);
@@ -173,7 +179,12 @@ export class Control {
     return fresh;
   }
 
-  async #stopFor(isolate: Isolate, paused: Paused, state: State): Promise<Stop | undefined> {
+  /** @param atBreakpoint V8 has stopped for a breakpoint, of which perhaps none is met. */
+  async #stopFor(
+    isolate: Isolate,
+    paused: Paused,
+    { state, atBreakpoint }: { readonly state: State; readonly atBreakpoint: boolean },
+  ): Promise<Stop | undefined> {
     if (isException(paused)) return await this.#stopForException(isolate, paused);
     const [top] = paused.callFrames;
     if (top !== undefined && isLongWait(top)) return await this.#stopForLongWait(isolate, top);
@@ -194,7 +205,7 @@ export class Control {
     if (state.step !== undefined) {
       return (await state.step.arrived(paused)) ? { reason: "step", breakpoints } : undefined;
     }
-    if (hit.length > 0 || !paused.callFrames.some((frame) => isModuleUrl(frame.url))) return undefined;
+    if (atBreakpoint || !paused.callFrames.some((frame) => isModuleUrl(frame.url))) return undefined;
     if (state.pauseWanted !== undefined) return state.pauseWanted;
     return { reason: "breakpoint", description: "Paused on a debugger statement", breakpoints };
   }
@@ -207,10 +218,21 @@ export class Control {
     // The host refuses long after the call: then no frame of the module is there, and the error's own places are the stack.
     const refused = pause.frames.length === 0;
     const inSkipped = this.#links.skipped.has(paused.callFrames[0]?.url ?? "");
-    const filter = await this.#links.exceptions.filterFor(isolate, { thrown, inSkipped }, async () => {
-      const places = refused ? thrown.places : [...pause.frames.map(placeOfFrame), ...(await pause.awaiting())];
-      return await this.#links.code.isCaught(isolate, places, { rejects: refused });
-    });
+    const filter = await this.#links.exceptions.filterFor(
+      isolate,
+      { thrown, inSkipped },
+      {
+        isCaught: async () => {
+          const places = refused ? thrown.places : [...pause.frames.map(placeOfFrame), ...(await pause.awaiting())];
+          const { code } = this.#links;
+          // What the host answers on the spot is thrown below the module's frames, and rejects all the same.
+          const inHost = !isModuleUrl(paused.callFrames[0]?.url ?? "");
+          const rejects = refused || (inHost && (await code.givesPromise(isolate, places[0])));
+          return await code.isCaught(isolate, places, { rejects });
+        },
+        conditionThrew: (condition, error) => this.#links.complain(conditionThrew(condition, error)),
+      },
+    );
     if (filter === undefined) return undefined;
     const stop = {
       reason: "exception",
@@ -245,10 +267,26 @@ export class Control {
     return stopping;
   }
 
+  /** A condition that throws holds nothing up: the person who wrote it is told. */
+  #tellThrown(isolate: Isolate, { callFrames: [frame] }: Paused, threw: ReadonlyMap<string, string>): void {
+    for (const [id, error] of threw) {
+      const [breakpoint] = this.#links.breakpoints.hit(isolate, [id]);
+      if (breakpoint === undefined || frame === undefined) continue;
+      this.#links.complain(conditionThrew(breakpoint.asked.condition ?? "", error), placeOfFrame(frame));
+    }
+  }
+
   async #goOn(isolate: Isolate, paused: Paused, state: State): Promise<void> {
     if (isolate.pause === undefined) return;
-    if (state.step === undefined) await isolate.inspector.request("Debugger.resume");
-    else await state.step.goOn(paused);
+    if (state.step !== undefined) return await state.step.goOn(paused);
+    const begins = await this.#turns.begins(isolate, paused.hitBreakpoints ?? []);
+    await isolate.inspector.request(begins ? "Debugger.stepInto" : "Debugger.resume");
+  }
+
+  async #endPause(isolate: Isolate): Promise<void> {
+    const { patterns } = this.#links.skipped;
+    const shown = isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns });
+    await Promise.all([shown, this.#turns.leave(isolate)]);
   }
 
   async #endStep(isolate: Isolate): Promise<void> {

@@ -6,6 +6,7 @@
 import { realpathSync } from "node:fs";
 import path from "node:path";
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { shownFrame } from "../runtime-core/base/shown-frame.ts";
 import type { FilePath } from "../runtime-core/base/span.ts";
 
 /** How the client counts; DAP §Initialize. */
@@ -34,6 +35,9 @@ export function ownColumn(column: number, client: ClientPositions): number {
   return Math.max(0, client.columnsStartAt1 ? column - 1 : column);
 }
 
+/** "    at load (./main.ts:23:17)", a line of a stack. */
+const FRAME = /^(\s*at )(.*)$/gm;
+
 /** Paths of one project, as the client writes them and as the isolate does. */
 export class ProjectPaths {
   /** As the client named it; it may hold symbolic links, which the client wants to see again. */
@@ -57,12 +61,19 @@ export class ProjectPaths {
 
   /** The URL that scripts of a file have in an isolate. */
   urlOf(file: FilePath): string {
-    return `file://${encodeURI(file)}`;
+    return `.${encodeURI(file)}`;
   }
 
   /** The file of a script's URL. */
   fileOfUrl(url: string): FilePath {
-    return decodeURI(url.slice("file://".length));
+    return decodeURI(url.slice(1));
+  }
+
+  /** A text whose stacks name files of the disk, so that clients lead there wherever the project lies. */
+  withDiskFrames(text: string): string {
+    return text.replaceAll(FRAME, (_line, at: string, frame: string) => {
+      return at + shownFrame(frame, (file) => this.diskPathOf(file));
+    });
   }
 
   /** A script's URL as DAP names sources. */

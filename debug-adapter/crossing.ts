@@ -5,9 +5,8 @@ import { type CapabilityName, capability } from "../runtime-core/capabilities/ta
 import type { Capability } from "../runtime-core/capabilities/capability.ts";
 import type { CallFrame, Evaluation } from "./cdp.ts";
 import type { Isolate } from "./debuggee.ts";
+import { preludePlaces } from "./prelude-places.ts";
 
-/** The host's own code in an isolate. */
-export const PRELUDE_URL = "ambit:prelude";
 /** How they begin in the text of the prelude, with or without spaces. */
 const ENTRIES = [/function call\(name, ?args\) ?\{/, /function callSync\(name, ?args\) ?\{/] as const;
 
@@ -29,17 +28,10 @@ export class Crossing {
     this.#set.set(isolate, []);
     await isolate.breakpoints.remove(before);
     if (names.length === 0) return;
-    // The answer comes behind the scripts that are there.
-    await isolate.inspector.request("Debugger.enable");
-    const scriptId = isolate.script(PRELUDE_URL)?.scriptId;
-    if (scriptId === undefined) throw new Error("The isolate has no prelude");
-    const text = await isolate.text(scriptId);
     const condition = names.map((name) => `name === ${JSON.stringify(name)}`).join(" || ");
-    const set = ENTRIES.map((entry) =>
-      isolate.breakpoints.set({
-        method: "Debugger.setBreakpoint",
-        params: { location: { scriptId, ...insideOf(text, entry) }, condition },
-      }),
+    const places = await preludePlaces(isolate, ENTRIES);
+    const set = places.map((location) =>
+      isolate.breakpoints.set({ method: "Debugger.setBreakpoint", params: { location, condition } }),
     );
     this.#set.set(
       isolate,
@@ -87,11 +79,4 @@ function argumentsOf({ needs }: Capability): readonly string[] {
     if (names.length > 0) return `{ ${names.join()} }`;
     return texts.has(index) ? `args[${index}]` : "null";
   });
-}
-
-function insideOf(text: string, entry: RegExp): { lineNumber: number; columnNumber: number } {
-  const found = entry.exec(text);
-  if (found === null) throw new Error(`The prelude has no ${String(entry)}`);
-  const before = text.slice(0, found.index + found[0].length);
-  return { lineNumber: before.split("\n").length - 1, columnNumber: before.length - before.lastIndexOf("\n") - 1 };
 }

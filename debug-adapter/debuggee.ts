@@ -38,6 +38,8 @@ export interface DebuggeeListener {
   readonly isolateEnded: (isolate: Isolate) => void;
   readonly paused: (isolate: Isolate, pause: Paused) => void;
   readonly resumed: (isolate: Isolate) => void;
+  /** An isolate has loaded a file of the module. */
+  readonly sourceLoaded: (url: string) => void;
   readonly breakpointResolved: (isolate: Isolate, breakpointId: string, location: ScriptLocation) => void;
   readonly hostCalls: (calls: readonly HostCall[], lost: number) => void;
   /** Something has moved in a context of the run. */
@@ -101,8 +103,14 @@ export class Isolate {
   async evaluate(request: object, callFrameId: string | undefined): Promise<Evaluation> {
     // While an isolate stands, V8 ends by its time only what is evaluated in a frame.
     const frame = callFrameId ?? this.#pause?.paused.callFrames[0]?.callFrameId;
-    if (frame !== undefined)
-      return await this.inspector.request("Debugger.evaluateOnCallFrame", { ...request, callFrameId: frame });
+    if (frame !== undefined) {
+      try {
+        return await this.inspector.request("Debugger.evaluateOnCallFrame", { ...request, callFrameId: frame });
+      } catch (error) {
+        // It has gone on meanwhile.
+        if (callFrameId !== undefined || this.#pause !== undefined) throw error;
+      }
+    }
     return await this.inspector.request("Runtime.evaluate", { ...request, contextId: this.#contextId });
   }
 
@@ -153,6 +161,7 @@ export class Isolate {
         const script = params as unknown as ScriptParsed;
         // What is evaluated has no name, and is never asked for.
         if (script.url !== "") this.scripts.set(script.scriptId, script);
+        if (isModuleUrl(script.url)) listener.sourceLoaded(script.url);
         return;
       }
       case "Debugger.breakpointResolved": {
@@ -297,5 +306,5 @@ async function enable(isolate: Isolate): Promise<void> {
 
 /** Whether a script is a file of the module, and not part of the host's own code in the isolate. */
 export function isModuleUrl(url: string): boolean {
-  return url.startsWith("file://");
+  return url.startsWith("./");
 }

@@ -9,14 +9,16 @@ import { STOP_AT_LONG_WAITS } from "../runtime-core/base/inspector-message.ts";
 import type { ContextSnapshot } from "../runtime-core/index.ts";
 import { placesOf } from "./awaiting.ts";
 import type { CallFrame, Paused, RemoteObject } from "./cdp.ts";
+import type { ProjectPaths } from "./convert.ts";
 import { DapError } from "./dap-errors.ts";
 import type { Isolate } from "./debuggee.ts";
 import { limitText } from "./limits-scope.ts";
-import type { StoppedThread } from "./program.ts";
 import type { Place } from "./stack.ts";
 import { syntaxError } from "./syntax-error.ts";
+import type { StoppedThread } from "./threads.ts";
 import { parseThrottled, throttledCall, type ThrottledFilter } from "./throttled.ts";
 import { cut, typeText, valueText } from "./value-text.ts";
+import { thrownText } from "./variables.ts";
 import { callBounded } from "./properties.ts";
 
 const CONDITION = {
@@ -85,12 +87,21 @@ const LONGEST_STACK = 20_000;
 /** What is cheap to know, and what says more, comes first. */
 const ORDER: readonly Filter[] = ["permission-denied", "limit-exceeded", "all", "uncaught"];
 
+/** What filters ask and tell. */
+export interface FilterLinks {
+  /** Asked only when it matters. */
+  readonly isCaught: () => Promise<boolean>;
+  readonly conditionThrew: (condition: string, error: string) => void;
+}
+
 /** Which exceptions stop. One for a session. */
 export class Exceptions {
   readonly #isolates = new Set<Isolate>();
   /** With the condition under which it stops, an expression about `error`; "" for always. */
   #filters = new Map<Filter, string>();
   #throttled: ThrottledFilter | undefined;
+  /** Conditions of which was said that they throw. */
+  readonly #complained = new Set<string>();
 
   /** Chooses filters; gives for each whether its condition is an expression. */
   async choose({
@@ -100,6 +111,7 @@ export class Exceptions {
     const asked = [...filters.map((filterId) => ({ filterId, condition: "" })), ...filterOptions];
     this.#filters = new Map();
     this.#throttled = undefined;
+    this.#complained.clear();
     const problems = asked.map(({ filterId, condition = "" }) => this.#choose(filterId, condition));
     await Promise.allSettled([...this.#isolates].map((isolate) => this.#apply(isolate)));
     const breakpoints = problems.map((problem) =>
@@ -135,14 +147,14 @@ export class Exceptions {
   }
 
   /**
-   * The filter that stops at an exception; undefined for none. `isCaught` is asked only when it matters.
+   * The filter that stops at an exception; undefined for none.
    *
    * @param at.inSkipped It is thrown in a file that steps pass by: then that it is thrown does not matter.
    */
   async filterFor(
     isolate: Isolate,
     { thrown, inSkipped }: { readonly thrown: Thrown; readonly inSkipped: boolean },
-    isCaught: () => Promise<boolean>,
+    { isCaught, conditionThrew }: FilterLinks,
   ): Promise<Filter | undefined> {
     const stops: Readonly<Record<Filter, () => boolean | Promise<boolean>>> = {
       "permission-denied": () => thrown.code === "permission/denied",
@@ -153,7 +165,12 @@ export class Exceptions {
     for (const filter of ORDER) {
       const condition = this.#filters.get(filter);
       if (condition === undefined || !(await stops[filter]())) continue;
-      if (condition.trim() === "" || (await isMet(isolate, thrown, condition))) return filter;
+      if (condition.trim() === "") return filter;
+      const met = await isMet(isolate, thrown, condition);
+      if (met === true) return filter;
+      if (met === false || this.#complained.has(condition)) continue;
+      this.#complained.add(condition);
+      conditionThrew(condition, met.threw);
     }
     return undefined;
   }
@@ -200,6 +217,7 @@ export async function readThrown(isolate: Isolate, value: RemoteObject): Promise
 export async function exceptionInfo(
   { isolate, stop }: StoppedThread,
   { threadId }: DebugProtocol.ExceptionInfoArguments,
+  paths: ProjectPaths,
 ): Promise<DebugProtocol.ExceptionInfoResponse["body"]> {
   if (stop.thrown === undefined) throw new DapError("noException", { threadId });
   const { thrown, filter } = stop.thrown;
@@ -211,7 +229,7 @@ export async function exceptionInfo(
     details: {
       message: thrown.message,
       typeName: thrown.name,
-      ...(thrown.stack === undefined ? {} : { stackTrace: thrown.stack }),
+      ...(thrown.stack === undefined ? {} : { stackTrace: paths.withDiskFrames(thrown.stack) }),
     },
   };
 }
@@ -234,12 +252,16 @@ function adviceOn({ code, message }: Thrown, context: ContextSnapshot | undefine
   ];
 }
 
-/** Whether a condition about the thrown value holds; one that throws does not. */
-async function isMet(isolate: Isolate, { value }: Thrown, condition: string): Promise<boolean> {
+/** Whether a condition about the thrown value holds, or what it throws. */
+async function isMet(
+  isolate: Isolate,
+  { value }: Thrown,
+  condition: string,
+): Promise<boolean | { readonly threw: string }> {
   const declaration = `function () { const error = this; return !!(${condition}\n); }`;
   if (value.objectId === undefined) return false;
   const answer = await callBounded(isolate, value.objectId, { declaration, args: [] });
-  return answer.exceptionDetails === undefined && answer.result.value === true;
+  return answer.exceptionDetails === undefined ? answer.result.value === true : { threw: thrownText(answer) };
 }
 
 async function fieldsOf(isolate: Isolate, objectId: string): Promise<Map<string, unknown>> {

@@ -9,6 +9,7 @@
  */
 import type { CallFrame, Evaluation, Paused, ScriptLocation } from "./cdp.ts";
 import type { InspectorClient } from "./inspector-client.ts";
+import { namesPrivate } from "./syntax-error.ts";
 
 /** One of V8's two ways to set a breakpoint, and what it is told. */
 export interface BreakpointRequest {
@@ -34,6 +35,15 @@ interface Place extends BreakpointRequest {
 
 /** A condition may run for so long when it is asked again. */
 const TIMEOUT_MS = 500;
+/** Where what a condition has thrown is kept until it is told. */
+const THROWN = 'globalThis[Symbol.for("ambit:thrown")]';
+const TAKE_THROWN = `(() => { const thrown = ${THROWN}; delete ${THROWN}; return thrown === undefined ? "" : String(thrown.error); })()`;
+
+/** Those that are hit where an isolate stands, and those whose condition has thrown, with what. */
+export interface Hit {
+  readonly ids: readonly string[];
+  readonly threw: ReadonlyMap<string, string>;
+}
 
 interface Answer {
   readonly breakpointId: string;
@@ -46,6 +56,8 @@ export class IsolateBreakpoints {
   readonly #inspector: InspectorClient;
   readonly #places = new Map<string, Place>();
   readonly #setting = new Set<Promise<unknown>>();
+  /** Those whose conditions have thrown. */
+  readonly #muted = new Set<string>();
   #lastId = 0;
   /** The last time that all are set again, and the one that has not begun. */
   #resetting: Promise<void> = Promise.resolve();
@@ -100,16 +112,28 @@ export class IsolateBreakpoints {
     return [...place.conditions.keys()];
   }
 
-  /** Those that are hit where the isolate stands. */
-  async hit({ hitBreakpoints: told = [], callFrames: [top] }: Paused): Promise<readonly string[]> {
-    if (told.length === 0 || top === undefined) return [];
+  /** Those that are hit where the isolate stands. A condition that throws is not met, and is told once. */
+  async hit({ hitBreakpoints: told = [], callFrames: [top] }: Paused): Promise<Hit> {
+    if (told.length === 0 || top === undefined) return { ids: [], threw: new Map() };
     const all = [...this.#places.values()];
     const here = all.filter(({ locations }) => locations.some((each) => isSame(each, top.location)));
     const places = here.length > 0 ? here : all.filter(({ name = "" }) => told.includes(name));
     const candidates = places.flatMap(({ conditions }) => [...conditions]);
-    if (candidates.length === 1) return candidates.map(([id]) => id);
-    const met = await Promise.all(candidates.map(([, condition]) => this.#isMet(condition, top)));
-    return candidates.filter((_, index) => met[index]).map(([id]) => id);
+    // Those that are set otherwise are ours, and do not throw.
+    const mayThrow = places.some(({ method }) => method === "Debugger.setBreakpointByUrl");
+    const hasCondition = candidates.some(([, condition]) => !isAlways(condition));
+    const thrown = mayThrow && hasCondition ? await this.#valueOf(TAKE_THROWN, top) : undefined;
+    if (candidates.length === 1 && !isText(thrown)) return { ids: candidates.map(([id]) => id), threw: new Map() };
+    const values = await Promise.all(candidates.map(([, condition]) => this.#conditionValue(condition, top)));
+    const ids = candidates.filter((_, index) => values[index] === true).map(([id]) => id);
+    const fresh = candidates.flatMap(([id], at) => (isText(values[at]) ? [[id, values[at]] as const] : []));
+    const threw = new Map(fresh.filter(([id]) => !this.#muted.has(id)));
+    // From now on it is passed by without a stop.
+    if (threw.size > 0) {
+      for (const id of threw.keys()) this.#muted.add(id);
+      await this.#reset();
+    }
+    return { ids, threw };
   }
 
   async #setFirst(key: string, place: Place): Promise<void> {
@@ -126,7 +150,7 @@ export class IsolateBreakpoints {
   }
 
   async #request(place: Place): Promise<void> {
-    const condition = anyOf([...place.conditions.values()]);
+    const condition = anyOf(place.conditions, this.#muted);
     const params = condition === undefined ? place.params : { ...place.params, condition };
     const { breakpointId, ...answer } = await this.#inspector.request<Answer>(place.method, params);
     place.name = breakpointId;
@@ -157,25 +181,40 @@ export class IsolateBreakpoints {
     await Promise.all([...removed, ...[...this.#places.values()].map((place) => this.#request(place))]);
   }
 
-  async #isMet(condition: string | undefined, { callFrameId }: CallFrame): Promise<boolean> {
-    if (condition === undefined || condition === "") return true;
-    const request = {
-      callFrameId,
-      expression: `!!(${condition}\n)`,
-      returnByValue: true,
-      silent: true,
-      timeout: TIMEOUT_MS,
-    };
-    return (await this.#inspector.request<Evaluation>("Debugger.evaluateOnCallFrame", request)).result.value === true;
+  /** Whether a condition is met, or as a text what it throws. */
+  async #conditionValue(condition: string | undefined, frame: CallFrame): Promise<unknown> {
+    return isAlways(condition) || (await this.#valueOf(conditionValue(condition), frame));
+  }
+
+  async #valueOf(expression: string, { callFrameId }: CallFrame): Promise<unknown> {
+    const request = { callFrameId, expression, returnByValue: true, silent: true, timeout: TIMEOUT_MS };
+    return (await this.#inspector.request<Evaluation>("Debugger.evaluateOnCallFrame", request)).result.value;
   }
 }
 
-/** A condition that is met when one of these is; one that throws is not. */
-function anyOf(conditions: readonly (string | undefined)[]): string | undefined {
-  const written = conditions.filter((each) => each !== undefined && each !== "");
-  if (written.length < conditions.length) return undefined;
-  if (written.length === 1) return written[0];
-  return written.map((each) => `(() => { try { return (${each}\n); } catch { return false; } })()`).join(" || ");
+function isAlways(condition: string | undefined): condition is undefined | "" {
+  return condition === undefined || condition === "";
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function conditionValue(condition: string): string {
+  if (namesPrivate(condition)) return `!!(${condition}\n)`;
+  return `try { !!(${condition}\n) } catch (thrown) { String(thrown) || "an error" }`;
+}
+
+/** A condition that is met when one of these is, or throws: then that is kept, unless it is known. */
+function anyOf(conditions: Place["conditions"], muted: ReadonlySet<string>): string | undefined {
+  const written = [...conditions.values()];
+  if (written.some(isAlways)) return undefined;
+  if (written.length === 1 && written[0] !== undefined && namesPrivate(written[0])) return written[0];
+  const each = [...conditions].map(([id, condition]) => {
+    const told = muted.has(id) ? "" : `${THROWN} = { error }; true; break ambit;`;
+    return `try { if (${condition}\n) { true; break ambit; } } catch (error) { ${told} }`;
+  });
+  return `ambit: { ${each.join(" ")} false; }`;
 }
 
 function locationsOf({ actualLocation, locations = [] }: Omit<Answer, "breakpointId">): readonly ScriptLocation[] {

@@ -46,10 +46,13 @@ export async function openLaunch(given: unknown): Promise<Launch> {
   return { arguments: launch, paths, module, runtime: await openRuntime(launch, workspace) };
 }
 
-async function openRuntime({ grant, limits }: LaunchArguments, workspace: DiskWorkspace): Promise<Runtime> {
+async function openRuntime(
+  { grant, limits, secrets = {} }: LaunchArguments,
+  workspace: DiskWorkspace,
+): Promise<Runtime> {
   const bounds = { ...(grant === undefined ? {} : { grant }), ...(limits === undefined ? {} : { limits }) };
   try {
-    return await createRuntime({ root: workspace.rootDir, workspace, ...bounds });
+    return await createRuntime({ root: workspace.rootDir, workspace, secrets, ...bounds });
   } catch (error) {
     if (isAmbitError(error, "run/invalid-bounds")) throw new DapError("refused", { message: error.message });
     throw error;

@@ -53,7 +53,7 @@ export async function takeHeapSnapshot(
   { threadId, path: asked }: HeapSnapshotArguments,
   program: Program,
 ): Promise<HeapSnapshotAnswer> {
-  const { isolate } = program.stopped(threadId);
+  const { isolate } = program.threads.stopped(threadId);
   const { paths } = program.target("ambit/heapSnapshot");
   const file = asked ?? fileIn(paths.diskPathOf(AMBIT_FOLDER), isolate, "heapsnapshot");
   const pieces: string[] = [];

@@ -4,49 +4,32 @@
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { EXIT_CODE_OF_OUTCOME } from "../runtime-core/base/outcome.ts";
-import { createRuntime, type RunReport, type RunSnapshot, type Runtime } from "../runtime-core/index.ts";
+import { createRuntime, type RunReport, type Runtime } from "../runtime-core/index.ts";
 import { keepLastRun } from "../runtime-core/workspace/index.ts";
-import {
-  announceFindings,
-  announceStop,
-  moduleOf,
-  placeFields,
-  type SendEvent,
-  threadId,
-  threadName,
-  threadsOf,
-} from "./announce.ts";
+import { announceFindings, announceStop, conditionThrew, placeFields, type SendEvent, threadName } from "./announce.ts";
 import { parseAttachArguments } from "./arguments.ts";
 import { Breakpoints } from "./breakpoints.ts";
 import { CallBreakpoints } from "./call-breakpoints.ts";
 import { Code } from "./code.ts";
 import type { ClientPositions, ProjectPaths } from "./convert.ts";
-import { Control, type Stop } from "./control.ts";
+import { Control } from "./control.ts";
 import { DapError } from "./dap-errors.ts";
-import { Debuggee, type InspectedRun, type Isolate, type Pause } from "./debuggee.ts";
+import type { Debuggee } from "./debuggee.ts";
 import { Exceptions } from "./exceptions.ts";
 import { HostConnection } from "./host-connection.ts";
 import type { HostRun } from "./host-run.ts";
-import { InspectorError } from "./inspector-client.ts";
+import { IsolateLives } from "./isolate-lives.ts";
 import { type Launch, openLaunch, openProject, startRun } from "./launch.ts";
 import { Live } from "./live.ts";
 import { outcomeOutput } from "./outcome.ts";
 import type { AttachArguments } from "./protocol.ts";
-import { AMBIT_FOLDER, type CpuProfile, recordOf, writeProfile } from "./profiles.ts";
+import { recordOf } from "./profiles.ts";
 import { References } from "./references.ts";
 import type { StackContext } from "./stack.ts";
 import { SkippedFiles } from "./skipped-files.ts";
-import type { StepKind } from "./stepping.ts";
 import { argumentsOf, type Source, Target } from "./target.ts";
+import { Threads } from "./threads.ts";
 import { Told } from "./told.ts";
-import { OBJECT_GROUP } from "./properties.ts";
-
-/** A thread that stands still. */
-export interface StoppedThread {
-  readonly isolate: Isolate;
-  readonly pause: Pause;
-  readonly stop: Stop;
-}
 
 const PATIENCE_WITH_TEAR_DOWN_MS = 5000;
 /** The reason that modules are told. */
@@ -61,11 +44,14 @@ export class Program {
   readonly exceptions = new Exceptions();
   readonly live: Live;
   readonly told: Told;
+  readonly threads: Threads;
   readonly #send: SendEvent;
+  readonly #lives: IsolateLives;
   readonly #configured = Promise.withResolvers<void>();
   /** The client asks again for what it is told that it has moved. */
   #invalidates = false;
   #reportsProgress = false;
+  #initialized = false;
   #begun = false;
   /** The client wants the program no more; one that is being started must not run. */
   #givenUp = false;
@@ -74,25 +60,46 @@ export class Program {
   #replaced: Target | undefined;
   #restarting = false;
   #left: Promise<void> | undefined;
-  #lastThread = 0;
   #ended = false;
 
   constructor(send: SendEvent) {
     this.told = new Told(send);
     this.#send = this.told.event;
     this.live = new Live(this.#send);
+    this.threads = new Threads({
+      references: this.references,
+      isolates: () => this.#target?.isolates ?? [],
+      target: (command) => this.target(command),
+    });
     let lastBreakpoint = 0;
     const newId = (): number => ++lastBreakpoint;
-    this.callBreakpoints = new CallBreakpoints({ newId });
+    this.callBreakpoints = new CallBreakpoints({
+      newId,
+      conditionThrew: (condition, error) => this.#say("stderr", conditionThrew(condition, error)),
+    });
     this.breakpoints = new Breakpoints({
       newId,
       client: () => this.client,
       changed: (breakpoint) => this.#send("breakpoint", { reason: "changed", breakpoint }),
     });
+    this.#lives = new IsolateLives({
+      send: this.#send,
+      breakpoints: this.breakpoints,
+      callBreakpoints: this.callBreakpoints,
+      exceptions: this.exceptions,
+      references: this.references,
+      live: this.live,
+      told: this.told,
+      configured: this.#configured.promise,
+      invalidates: () => this.#invalidates,
+    });
   }
 
-  /** Takes how the client counts; gives what the adapter can do. */
+  /** Takes how the client counts; gives what the adapter can do. @throws {DapError} `wrongOrder` the second time. */
   initialize<T>(client: DebugProtocol.InitializeRequestArguments, capabilities: T): T {
+    if (this.#initialized)
+      throw new DapError("wrongOrder", { command: "initialize", reason: "the session is initialized already" });
+    this.#initialized = true;
     this.client = { linesStartAt1: client.linesStartAt1 !== false, columnsStartAt1: client.columnsStartAt1 !== false };
     this.#invalidates = client.supportsInvalidatedEvent === true;
     this.#reportsProgress = client.supportsProgressReporting === true;
@@ -106,15 +113,13 @@ export class Program {
 
   /** Starts the program; its module loads when the client has configured. It is ended when the signal fires before. */
   async launch(args: unknown, signal: AbortSignal): Promise<void> {
-    this.#begin("launch");
     signal.addEventListener("abort", () => void this.#kill());
-    await this.#start(await openLaunch(args));
+    await this.#begin("launch", async () => await this.#start(await openLaunch(args)));
   }
 
   /** Follows the runs of a host, those that are there and those that come. */
   async attach(args: unknown): Promise<void> {
-    this.#begin("attach");
-    await this.#connect(args);
+    await this.#begin("attach", async () => await this.#connect(args));
   }
 
   /**
@@ -158,63 +163,9 @@ export class Program {
 
   /** What is debugged. @throws {DapError} `wrongOrder` before the launch. */
   target(command: string): Target {
-    if (this.#target === undefined) throw new DapError("wrongOrder", { command, reason: "no program was launched" });
-    return this.#target;
-  }
-
-  /** All isolates as threads. */
-  threads(): DebugProtocol.ThreadsResponse["body"] {
-    return { threads: threadsOf(this.#target?.isolates ?? []) };
-  }
-
-  /** The files that isolates run. */
-  modules({ startModule = 0, moduleCount = 0 }: DebugProtocol.ModulesArguments): DebugProtocol.ModulesResponse["body"] {
-    const { isolates, paths } = this.target("modules");
-    const all = isolates.map((isolate) => moduleOf(isolate, paths));
-    const end = moduleCount > 0 ? startModule + moduleCount : all.length;
-    return { modules: all.slice(startModule, end), totalModules: all.length };
-  }
-
-  /** The isolate of a thread. @throws {DapError} `missingThread` */
-  isolate(id: number): Isolate {
-    const isolate = this.#isolate(String(id));
-    if (isolate === undefined) throw new DapError("missingThread", { threadId: String(id) });
-    return isolate;
-  }
-
-  /** A thread that stands still. @throws {DapError} `missingThread`, `notPaused` */
-  stopped(id: number): StoppedThread {
-    const isolate = this.isolate(id);
-    const stop = this.#target?.control.stopOf(isolate);
-    if (stop === undefined || isolate.pause === undefined) throw new DapError("notPaused", { threadId: id });
-    return { isolate, pause: isolate.pause, stop };
-  }
-
-  /** Lets a thread run on. */
-  async continue(id: number): Promise<DebugProtocol.ContinueResponse["body"]> {
-    const { isolate } = this.stopped(id);
-    await this.target("continue").control.continue(isolate);
-    return { allThreadsContinued: false };
-  }
-
-  /** Takes a step in a thread; with a target, into that call. */
-  async step(id: number, kind: StepKind, targetId?: number): Promise<void> {
-    const { isolate } = this.stopped(id);
-    const target = targetId === undefined ? undefined : this.references.target(targetId);
-    await this.target("step").control.step(isolate, kind, target);
-  }
-
-  /** Goes back to the start of a frame's function. */
-  async restartFrame(frameId: number): Promise<void> {
-    const { isolate, frame } = this.references.frame(frameId);
-    if (frame?.canBeRestarted !== true)
-      throw new DapError("cannotRestart", { reason: "it waits, or V8 cannot go back to its start" });
-    await this.target("restartFrame").control.restartFrame(isolate, frame.callFrameId);
-  }
-
-  /** Stops a thread. */
-  async pause(id: number): Promise<void> {
-    await this.target("pause").control.pause(this.isolate(id));
+    if (this.#target !== undefined) return this.#target;
+    const reason = this.#begun ? "the program is still starting" : "no program was launched";
+    throw new DapError("wrongOrder", { command, reason });
   }
 
   /** What stacks are told with. */
@@ -243,13 +194,13 @@ export class Program {
   /** Ends isolates with their children and their tear-down; the first one of a run is the whole run. */
   terminateThreads(ids: readonly number[] = []): void {
     const { source } = this.target("terminateThreads");
-    for (const isolate of ids.map((id) => this.isolate(id))) {
+    for (const isolate of ids.map((id) => this.threads.isolate(id))) {
       if (isolate.parent === undefined && source.kind === "launch") {
         this.terminate();
         continue;
       }
       isolate.debuggee.run.cancel(TERMINATED, isolate.parent === undefined ? undefined : isolate.idInRun);
-      this.#send("output", { category: "console", output: `${threadName(isolate)} is cancelled: ${TERMINATED}\n` });
+      this.#say("console", `${threadName(isolate)} is cancelled: ${TERMINATED}`);
     }
   }
 
@@ -274,9 +225,18 @@ export class Program {
     await this.#target?.kill("the debugger ended it");
   }
 
-  #begin(command: string): void {
+  /** Once, unless it fails. */
+  async #begin(command: string, begin: () => Promise<void>): Promise<void> {
+    if (!this.#initialized)
+      throw new DapError("wrongOrder", { command, reason: 'the session begins with "initialize"' });
     if (this.#begun) throw new DapError("wrongOrder", { command, reason: "the session has a program already" });
     this.#begun = true;
+    try {
+      await begin();
+    } catch (error) {
+      this.#begun = false;
+      throw error;
+    }
   }
 
   async #start(launch: Launch): Promise<void> {
@@ -290,9 +250,9 @@ export class Program {
       await launch.runtime.close();
       throw new DapError("wrongOrder", { command: "launch", reason: "the session was ended while it started" });
     }
-    this.#lastThread = 0;
+    this.#lives.begin();
     const target = this.#open({ kind: "launch", launch }, launch.paths, launch.runtime);
-    const debuggee = this.#follow(target, run);
+    const debuggee = this.#lives.follow(target, run);
     void run.report.then((report) => {
       keepLastRun({ root: launch.paths.root, path: launch.module, files }, this.told.data(report));
       this.#finish(report, debuggee, target);
@@ -323,16 +283,17 @@ export class Program {
   }
 
   #followHostRun(target: Target, run: HostRun): void {
-    const debuggee = this.#follow(target, run, `run ${run.id}`);
+    const debuggee = this.#lives.follow(target, run, `run ${run.id}`);
     void run.report.then((report) => {
       this.#forget(target, debuggee);
-      this.#send("output", outcomeOutput(report, `${run.module}, run ${run.id}: `));
+      const before = `${run.module}, run ${run.id}: `;
+      for (const output of outcomeOutput(report, { paths: target.paths, before })) this.#send("output", output);
     });
   }
 
   #hostGone(target: Target, reason: string): void {
     for (const debuggee of [...target.debuggees]) this.#forget(target, debuggee);
-    this.#send("output", { category: "console", output: `The debugger is no longer attached: ${reason}\n` });
+    this.#say("console", `The debugger is no longer attached: ${reason}`);
     this.#terminated();
   }
 
@@ -354,103 +315,27 @@ export class Program {
       code,
       skipped,
       stopped: (isolate, stop) => announceStop(this.#send, isolate, stop),
-      log: (text, place) =>
-        this.#send("output", {
-          category: "stdout",
-          output: `${text}\n`,
-          ...placeFields(place, paths, this.client),
-        }),
+      log: (text, place) => this.#say("stdout", text, placeFields(place, paths, this.client)),
+      complain: (text, place) => this.#say("stderr", text, place && placeFields(place, paths, this.client)),
     });
     this.#target = new Target(source, { paths, control, code, skipped });
     return this.#target;
-  }
-
-  #follow(target: Target, run: InspectedRun, label?: string): Debuggee {
-    const { control } = target;
-    const debuggee: Debuggee = new Debuggee(run, label, {
-      inspects: target.inspects,
-      newThreadId: () => String(++this.#lastThread),
-      prepareIsolate: (isolate) => this.#prepareIsolate(isolate, target),
-      isolateEnded: (isolate) => this.#isolateEnded(isolate, target),
-      paused: (isolate, paused) => void orEnded(control.paused(isolate, paused)),
-      resumed: (isolate) => this.#resumed(isolate),
-      breakpointResolved: (isolate, id, location) => this.breakpoints.resolved(isolate, id, location),
-      hostCalls: (calls, lost) => this.live.addHostCalls(calls, lost),
-      moved: (snapshot) => this.#moved(target, debuggee, snapshot),
-      profile: (isolate, profile) => this.#writeProfile(target, isolate, profile),
-      output: (stream, line) => this.#send("output", { category: stream, output: `${line}\n` }),
-    });
-    target.debuggees.add(debuggee);
-    return debuggee;
-  }
-
-  async #prepareIsolate(isolate: Isolate, { inspects, stopsOnEntry, control, paths }: Target): Promise<void> {
-    this.#send("thread", { reason: "started", threadId: threadId(isolate) });
-    this.#send("module", { reason: "new", module: moduleOf(isolate, paths) });
-    if (!inspects) return;
-    const set = [
-      control.addIsolate(isolate),
-      this.breakpoints.addIsolate(isolate),
-      this.callBreakpoints.addIsolate(isolate),
-      this.exceptions.addIsolate(isolate),
-    ];
-    if (stopsOnEntry && isolate.parent === undefined) set.push(control.stopOnEntry(isolate));
-    await Promise.all(set);
-    await this.#configured.promise;
-  }
-
-  #isolateEnded(isolate: Isolate, { control, paths }: Target): void {
-    this.breakpoints.removeIsolate(isolate);
-    this.callBreakpoints.removeIsolate(isolate);
-    this.exceptions.removeIsolate(isolate);
-    this.references.forget(isolate);
-    control.removeIsolate(isolate);
-    this.#send("module", { reason: "removed", module: moduleOf(isolate, paths) });
-    this.#send("thread", { reason: "exited", threadId: threadId(isolate) });
-  }
-
-  #resumed(isolate: Isolate): void {
-    this.references.forget(isolate);
-    isolate.inspector.request("Runtime.releaseObjectGroup", { objectGroup: OBJECT_GROUP }).catch(() => {
-      // It ended meanwhile, and its objects with it.
-    });
-  }
-
-  /** A limit can move while its thread stands: another thread takes from it, or a person changes it. */
-  #moved({ control }: Target, debuggee: Debuggee, snapshot: RunSnapshot): void {
-    for (const { id, limits } of snapshot.contexts) {
-      const passed = this.callBreakpoints.passed(id, limits, this.live.limitsOf(id));
-      const isolate = debuggee.isolates.get(id);
-      if (passed.length > 0 && isolate !== undefined)
-        void orEnded(control.pause(isolate, { reason: "data breakpoint", breakpoints: passed }));
-    }
-    for (const id of this.live.update(debuggee, snapshot)) {
-      if (this.#invalidates && debuggee.isolates.get(id)?.pause !== undefined)
-        this.#send("invalidated", { areas: ["variables"], threadId: Number(id) });
-    }
-  }
-
-  #writeProfile({ source, paths }: Target, isolate: Isolate, profile: unknown): void {
-    if (source.kind !== "launch") return;
-    const { profile: asked } = source.launch.arguments;
-    const folder = typeof asked === "string" ? asked : paths.diskPathOf(AMBIT_FOLDER);
-    const output = writeProfile(this.told.data(profile as CpuProfile), isolate, { folder, paths });
-    this.#send("output", { category: "console", output: `${output}\n` });
-  }
-
-  #isolate(id: string): Isolate | undefined {
-    return this.#target?.isolates.find((isolate) => isolate.id === id);
   }
 
   #finish(report: RunReport, debuggee: Debuggee, target: Target): void {
     debuggee.close();
     if (this.#replaced === target || this.#left !== undefined) return;
     this.live.end(report);
-    this.#send("output", outcomeOutput(report));
+    for (const output of outcomeOutput(report, target)) this.#send("output", output);
     const { recordText } = this.told;
-    if (recordText !== undefined) this.#send("output", { category: "console", output: `${recordText}\n` });
+    if (recordText !== undefined) this.#say("console", recordText);
     this.#send("exited", { exitCode: EXIT_CODE_OF_OUTCOME[report.outcome.kind] });
     this.#terminated();
+  }
+
+  /** Tells a line of output, and the place that it is about. */
+  #say(category: "console" | "stdout" | "stderr", line: string, place: object = {}): void {
+    this.#send("output", { category, output: `${line}\n`, ...place });
   }
 
   #terminated(): void {
@@ -458,14 +343,5 @@ export class Program {
     this.#ended = true;
     this.#send("terminated");
     this.told.end();
-  }
-}
-
-/** Waits for what an isolate is asked, or for its end, which is told by its own event. */
-async function orEnded(asked: Promise<void>): Promise<void> {
-  try {
-    await asked;
-  } catch (error) {
-    if (!(error instanceof InspectorError)) throw error;
   }
 }

@@ -7,7 +7,7 @@
 import type { Evaluation, Properties, PropertyDescriptor, RemoteObject } from "./cdp.ts";
 import type { Isolate } from "./debuggee.ts";
 import type { Container } from "./references.ts";
-import { CUT_LONG_TEXT } from "./value-text.ts";
+import { CUT_LONG_TEXT, CUT_UNSHOWN_TEXT } from "./value-text.ts";
 
 /** Values that belong to a stop are let go together. */
 export const OBJECT_GROUP = "ambit-stop";
@@ -21,12 +21,16 @@ const MOST_PREVIEWS = 100;
 export const TIMEOUT_MS = 2000;
 const BOUNDED = 'Symbol.for("ambit:bounded")';
 
+/** Of a page: the key of what is told of the later properties. */
+const REST = "ambit:rest";
+
 /**
- * Of an object that is too large to be told: a copy of its first properties, the others as JSON, and how many more there are. Nothing of
- * the module runs.
+ * Of an object that is too large to be told: a copy of its first properties, with the others as JSON, as many as a message takes, and how
+ * many more there are. Nothing of the module runs.
  */
 const PAGE = `function (most, previewed) {
   const cut = ${CUT_LONG_TEXT};
+  const short = ${CUT_UNSHOWN_TEXT};
   const told = (value, index) => {
     switch (typeof value) {
       case "number": {
@@ -43,21 +47,21 @@ const PAGE = `function (most, previewed) {
   const textOf = (value) => { try { return Array.isArray(value) ? "[…]" : "{…}"; } catch { return "{…}"; } };
   const keys = Reflect.ownKeys(this);
   const first = { __proto__: null };
-  const rest = [];
-  let characters = 0;
-  for (let i = 0; i < keys.length && i < most; i++) {
+  let [rest, characters, i] = ["", 0, 0];
+  for (; i < keys.length && i < most && rest.length < ${MOST_CHARACTERS}; i++) {
     const { get, set, value } = Reflect.getOwnPropertyDescriptor(this, keys[i]);
     if (typeof value === "string") characters += value.length;
     const isAccessor = get !== undefined || set !== undefined;
     if (i < previewed || isAccessor)
       Reflect.defineProperty(first, keys[i], isAccessor ? { get, set, enumerable: true } : { value: cut(value), enumerable: true });
-    else rest[rest.length] = { __proto__: null, name: String(keys[i]), ...told(cut(value), i) };
+    else rest += (rest && ",") + JSON.stringify({ __proto__: null, name: String(keys[i]), ...told(short(value), i) });
   }
   const proto = Reflect.getPrototypeOf(this);
   const isPlain = proto === null || Reflect.getPrototypeOf(proto) === null;
-  if (keys.length <= (isPlain ? previewed : most) && characters <= ${MOST_CHARACTERS}) return undefined;
-  Reflect.setPrototypeOf(rest, null);
-  return { first, rest: JSON.stringify(rest), more: Math.max(0, keys.length - most) };
+  if (i === keys.length && i <= (isPlain ? previewed : most) && characters <= ${MOST_CHARACTERS}) return undefined;
+  const value = '{"rest":[' + rest + '],"more":' + (keys.length - i) + "}";
+  Reflect.defineProperty(first, Symbol("${REST}"), { value });
+  return first;
 }`;
 const ITEMS = `function (start, end) {
   const cut = ${CUT_LONG_TEXT};
@@ -83,16 +87,22 @@ interface PropertiesPage extends Properties {
 /** The properties of a value; of a long array those that are no items. The first have previews of their values. */
 export async function propertiesOf({ isolate, objectId, indexed, isProxy }: OfObject): Promise<PropertiesPage> {
   const named = indexed > 0;
-  const page = named || isProxy ? undefined : await pageOf(isolate, objectId);
-  if (page === undefined)
-    return { ...(await isolate.propertiesOf(objectId, { generatePreview: true, named })), more: 0 };
-  const first = await isolate.propertiesOf(page.first, { generatePreview: true });
-  const rest = page.rest.map(({ name, index, ...value }) => ({
-    name,
-    value,
-    ...(index === undefined ? {} : { index }),
-  }));
-  return { result: [...first.result, ...rest], more: page.more };
+  const pageId = named || isProxy ? undefined : await pageOf(isolate, objectId);
+  const told = await isolate.propertiesOf(pageId ?? objectId, { generatePreview: true, named });
+  if (pageId === undefined) return { ...told, more: 0 };
+  const end = told.result.findLastIndex(({ name }) => name === `Symbol(${REST})`);
+  const { rest, more } = JSON.parse(told.result[end]?.value?.value as string) as Rest;
+  const later = rest.map(({ name, index, ...value }) => ({ name, value, ...(index === undefined ? {} : { index }) }));
+  return { result: [...told.result.toSpliced(end, 1), ...later], more };
+}
+
+/** What an instance has from its classes; methods are none of its state. */
+export async function inheritedGetters({ isolate, objectId }: OfObject): Promise<readonly PropertyDescriptor[]> {
+  const request = { objectId, ownProperties: false, accessorPropertiesOnly: true };
+  const { result } = await isolate.inspector.request<Properties>("Runtime.getProperties", request);
+  return result.filter(
+    ({ name, isOwn, get }) => isOwn !== true && name !== "__proto__" && get !== undefined && get.type !== "undefined",
+  );
 }
 
 /** The value of a property that was told by its place. */
@@ -104,10 +114,17 @@ export async function valueOfProperty(isolate: Isolate, ownerId: string, index: 
 export async function itemsOf(container: OfObject, start: number, count: number): Promise<readonly ToldItem[]> {
   const { isolate, objectId } = container;
   const end = start + Math.min(count, MOST_PROPERTIES);
-  const page = await callOn(isolate, objectId, { declaration: ITEMS, args: [{ value: start }, { value: end }] });
+  const args = [{ value: start }, { value: end }];
+  const page = await callOn(isolate, objectId, { declaration: ITEMS, args, generatePreview: false });
   const pageId = page.result.objectId;
   if (pageId === undefined) return [];
-  const { result } = await propertiesOf({ ...container, objectId: pageId, indexed: 0, isProxy: false });
+  const { result } = await propertiesOf({
+    ...container,
+    objectId: pageId,
+    indexed: 0,
+    isProxy: false,
+    isInstance: false,
+  });
   return result.map((each) => ({ ...each, ownerId: pageId }));
 }
 
@@ -120,14 +137,18 @@ interface ToldItem extends ToldProperty {
 export function callOn(
   isolate: Isolate,
   objectId: string,
-  { declaration, args }: { readonly declaration: string; readonly args: readonly object[] },
+  {
+    declaration,
+    args,
+    generatePreview = true,
+  }: { readonly declaration: string; readonly args: readonly object[]; readonly generatePreview?: boolean },
 ): Promise<Evaluation> {
   return isolate.inspector.request("Runtime.callFunctionOn", {
     functionDeclaration: declaration,
     objectId,
     arguments: args,
     objectGroup: OBJECT_GROUP,
-    generatePreview: true,
+    generatePreview,
     silent: true,
   });
 }
@@ -150,19 +171,15 @@ export async function callBounded(
   return await isolate.evaluate(request, undefined);
 }
 
-interface Page {
-  readonly first: string;
+/** What is told of the later properties. */
+interface Rest {
   readonly rest: readonly (RemoteObject & { readonly name: string; readonly index?: number })[];
   readonly more: number;
 }
 
-async function pageOf(isolate: Isolate, objectId: string): Promise<Page | undefined> {
+/** The copy of an object that is too large to be told. */
+async function pageOf(isolate: Isolate, objectId: string): Promise<string | undefined> {
   const args = [{ value: MOST_PROPERTIES }, { value: MOST_PREVIEWS }];
-  const answer = await callOn(isolate, objectId, { declaration: PAGE, args });
-  const pageId = answer.result.objectId;
-  if (answer.exceptionDetails !== undefined || pageId === undefined) return undefined;
-  const { result } = await isolate.propertiesOf(pageId);
-  const value = (name: string): RemoteObject | undefined => result.find((each) => each.name === name)?.value;
-  const rest = JSON.parse((value("rest")?.value as string | undefined) ?? "[]") as Page["rest"];
-  return { first: value("first")?.objectId ?? objectId, rest, more: Number(value("more")?.value ?? 0) };
+  const answer = await callOn(isolate, objectId, { declaration: PAGE, args, generatePreview: false });
+  return answer.exceptionDetails === undefined ? answer.result.objectId : undefined;
 }

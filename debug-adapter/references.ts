@@ -37,8 +37,20 @@ export type Container =
       readonly indexed: number;
       /** Whether looking at it would run code of the module. */
       readonly isProxy: boolean;
+      /** How an expression names it; "" for what is in a scope. */
+      readonly path: string | undefined;
+      /** It is an instance of a class, whose getters it has. */
+      readonly isInstance: boolean;
+      /** Whether it only shows an entry of a Map or a Set, and does not hold it. */
+      readonly isEntry: boolean;
     }
-  | { readonly kind: "getter"; readonly isolate: Isolate; readonly ownerId: string; readonly name: string }
+  | {
+      readonly kind: "getter";
+      readonly isolate: Isolate;
+      readonly ownerId: string;
+      readonly name: string;
+      readonly path: string | undefined;
+    }
   /** The value of a property by its place among the keys, which nobody has looked at. */
   | {
       readonly kind: "property";
@@ -46,6 +58,7 @@ export type Container =
       readonly ownerId: string;
       readonly index: number;
       readonly frame: CallFrame | undefined;
+      readonly path: string | undefined;
     }
   | { readonly kind: "limits"; readonly isolate: Isolate }
   | { readonly kind: "permissions"; readonly isolate: Isolate }

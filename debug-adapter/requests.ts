@@ -9,10 +9,11 @@ import { readMemory } from "./memory.ts";
 import { takeHeapSnapshot } from "./profiles.ts";
 import type { Program } from "./program.ts";
 import type { AdjustArguments, HeapSnapshotArguments } from "./protocol.ts";
+import { setVariable } from "./set-variable.ts";
 import { breakpointLocations, loadedSources, sourceText } from "./sources.ts";
 import { scopes, stackTrace } from "./stack.ts";
 import { stepInTargets } from "./step-in-targets.ts";
-import { setVariable, variables } from "./variables.ts";
+import { variables } from "./variables.ts";
 
 /** Answers a request; the signal fires when the client does not want the answer any more. */
 export type Answer = (args: never, signal: AbortSignal) => unknown;
@@ -35,10 +36,10 @@ export function requestsOf(program: Program): Readonly<Record<string, Answer>> {
     setDataBreakpoints: (args: DebugProtocol.SetDataBreakpointsArguments) => program.callBreakpoints.replaceData(args),
     setExceptionBreakpoints: (args: DebugProtocol.SetExceptionBreakpointsArguments) => program.exceptions.choose(args),
     configurationDone: () => program.configured(),
-    threads: () => program.threads(),
-    modules: (args: DebugProtocol.ModulesArguments) => program.modules(args),
+    threads: () => program.threads.all(),
+    modules: (args: DebugProtocol.ModulesArguments) => program.threads.modules(args),
     stackTrace: (args: DebugProtocol.StackTraceArguments) =>
-      stackTrace(program.stopped(args.threadId), args, program.stackContext),
+      stackTrace(program.threads.stopped(args.threadId), args, program.stackContext),
     scopes: (args: DebugProtocol.ScopesArguments) => scopes(args, program.references),
     variables: (args: DebugProtocol.VariablesArguments) => variables(args, program),
     setVariable: (args: DebugProtocol.SetVariableArguments) => setVariable(args, program),
@@ -47,14 +48,15 @@ export function requestsOf(program: Program): Readonly<Record<string, Answer>> {
     setExpression: (args: DebugProtocol.SetExpressionArguments) => setExpression(args, program),
     completions: (args: DebugProtocol.CompletionsArguments) => completions(args, program),
     breakpointLocations: (args: DebugProtocol.BreakpointLocationsArguments) => breakpointLocations(args, program),
-    restartFrame: (args: DebugProtocol.RestartFrameArguments) => program.restartFrame(args.frameId),
-    continue: (args: DebugProtocol.ContinueArguments) => program.continue(args.threadId),
-    next: (args: DebugProtocol.NextArguments) => program.step(args.threadId, "over"),
-    stepIn: (args: DebugProtocol.StepInArguments) => program.step(args.threadId, "into", args.targetId),
+    restartFrame: (args: DebugProtocol.RestartFrameArguments) => program.threads.restartFrame(args.frameId),
+    continue: (args: DebugProtocol.ContinueArguments) => program.threads.continue(args.threadId),
+    next: (args: DebugProtocol.NextArguments) => program.threads.step(args.threadId, "over"),
+    stepIn: (args: DebugProtocol.StepInArguments) => program.threads.step(args.threadId, "into", args.targetId),
     stepInTargets: (args: DebugProtocol.StepInTargetsArguments) => stepInTargets(args, program),
-    stepOut: (args: DebugProtocol.StepOutArguments) => program.step(args.threadId, "out"),
-    pause: (args: DebugProtocol.PauseArguments) => program.pause(args.threadId),
-    exceptionInfo: (args: DebugProtocol.ExceptionInfoArguments) => exceptionInfo(program.stopped(args.threadId), args),
+    stepOut: (args: DebugProtocol.StepOutArguments) => program.threads.step(args.threadId, "out"),
+    pause: (args: DebugProtocol.PauseArguments) => program.threads.pause(args.threadId),
+    exceptionInfo: (args: DebugProtocol.ExceptionInfoArguments) =>
+      exceptionInfo(program.threads.stopped(args.threadId), args, program.target("exceptionInfo").paths),
     loadedSources: () => loadedSources(program),
     source: (args: DebugProtocol.SourceArguments) => sourceText(args, program),
     terminate: () => program.terminate(),

@@ -18,6 +18,21 @@ describe("SecretMask", () => {
     assert.equal(masked("nothing … of it"), "nothing … of it");
   });
 
+  it("finds a secret in base64, whatever stands around it", () => {
+    const value = "~~~>>>???>>>";
+    const other = new SecretMask({ key: value });
+    for (const before of ["", "u", "us", "user:"])
+      for (const after of ["", "a", "ab"]) {
+        const given = `${before}${value}${after}`;
+        for (const encoding of ["base64", "base64url"] as const) {
+          const masked = other.text(`Basic ${Buffer.from(given).toString(encoding)}!`);
+          assert.match(masked, /^Basic \w{0,7}\[secret key\][\w=]{0,6}!$/, given);
+        }
+      }
+    const short = new SecretMask({ key: "abcd" });
+    assert.equal(short.text(btoa("abcd")), btoa("abcd"));
+  });
+
   it("leaves other data, and paths, as they are", () => {
     const data = { list: [1, null, `<${KEY}>`], path: `/tmp/${KEY}`, deep: { on: true } };
     assert.deepEqual(mask.data(data), { list: [1, null, "<[secret key]>"], path: `/tmp/${KEY}`, deep: { on: true } });

@@ -1,12 +1,14 @@
 /**
  * Secrets in what the debugger tells: each is told by its name.
  *
- * A secret is found as it is, as it is written in a text of JavaScript or in a URL, and at the place where a long text was cut. What a module makes
- * of it, such as its single characters, is not known as it.
+ * A secret is found as it is, as it is written in a text of JavaScript, in a URL or in base64, and at the place where a long text was cut. What a
+ * module makes of it, such as its single characters, is not known as it.
  */
 
 /** A piece of a secret beside the mark of a cut is one from so many characters on. */
 const SHORTEST_PIECE = 4;
+/** In base64 shorter ones may stand there by chance. */
+const SHORTEST_BASE64 = 6;
 const CUT = "…";
 /** Paths are what clients open. */
 const NOT_MASKED = new Set(["path"]);
@@ -65,7 +67,23 @@ export class SecretMask {
 }
 
 function formsOf(value: string): ReadonlySet<string> {
-  return new Set([value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value.toWellFormed())]);
+  return new Set([
+    value,
+    JSON.stringify(value).slice(1, -1),
+    encodeURIComponent(value.toWellFormed()),
+    ...base64FormsOf(Buffer.from(value)),
+  ]);
+}
+
+/** What of bytes in base64 is the same whatever stands before and after them, such as a user's name: a character is 6 bits. */
+function base64FormsOf(bytes: Buffer): readonly string[] {
+  return [0, 1, 2]
+    .flatMap((before) => {
+      const placed = Buffer.concat([Buffer.alloc(before), bytes]);
+      const [start, end] = [Math.ceil((before * 8) / 6), Math.floor((placed.length * 8) / 6)];
+      return (["base64", "base64url"] as const).map((encoding) => placed.toString(encoding).slice(start, end));
+    })
+    .filter(({ length }) => length >= SHORTEST_BASE64);
 }
 
 /** Long texts are told with their middle or their end cut out, which may be within a secret. */

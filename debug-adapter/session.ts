@@ -10,6 +10,13 @@ import { reportProgress } from "./progress.ts";
 import { checkedArguments } from "./request-arguments.ts";
 import { type Answer, requestsOf } from "./requests.ts";
 
+/** What V8 says when the thread has run on between a question and its answer. */
+const GONE = new Set([
+  "Could not find object with given id",
+  "Can only perform operation while paused.",
+  "Could not find call frame with given id",
+]);
+
 /** One client. */
 export class AmbitDebugSession extends DebugSession {
   readonly #program: Program;
@@ -60,6 +67,8 @@ export class AmbitDebugSession extends DebugSession {
     // Whatever a client sends there, it gets an answer.
     const command = String(request.command);
     const abort = new AbortController();
+    // Nobody waits any more for what is under way.
+    if (command === "disconnect") for (const each of this.#pending.values()) each.abort();
     this.#pending.set(seq, abort);
     using _progress = this.#program.reportsProgress
       ? reportProgress(request, (name, body) => this.#send(name, body))
@@ -82,7 +91,7 @@ export class AmbitDebugSession extends DebugSession {
     }
     this.#pending.delete(seq);
     this.sendResponse(response);
-    if (command === "initialize") this.sendEvent(new Event("initialized"));
+    if (command === "initialize" && response.success) this.sendEvent(new Event("initialized"));
     if (command === "disconnect") this.#onDisconnected();
   }
 }
@@ -96,7 +105,10 @@ async function orCancelled(answer: unknown, signal: AbortSignal): Promise<object
 
 function toDapError(error: unknown, command: string): DapError {
   if (error instanceof DapError) return error;
-  if (error instanceof InspectorError) return new DapError("inspector", { command, reason: error.reason });
+  if (error instanceof InspectorError)
+    return GONE.has(error.reason)
+      ? new DapError("staleReference")
+      : new DapError("inspector", { command, reason: error.reason });
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   return new DapError("internal", { command, detail: error instanceof Error ? error.message : String(error) });
 }

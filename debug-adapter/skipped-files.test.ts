@@ -21,11 +21,11 @@ describe("SkippedFiles", () => {
     it(glob, () => {
       const skipped = new SkippedFiles([glob], new ProjectPaths(ROOT));
       assert.deepEqual(
-        met.filter((file) => !skipped.has(`file://${file}`)),
+        met.filter((file) => !skipped.has(`.${file}`)),
         [],
       );
       assert.deepEqual(
-        others.filter((file) => skipped.has(`file://${file}`)),
+        others.filter((file) => skipped.has(`.${file}`)),
         [],
       );
     });

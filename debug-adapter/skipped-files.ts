@@ -34,7 +34,7 @@ function patternOf(glob: string, root: string): string | undefined {
   const isFree = glob.startsWith("**/");
   const relative = path.isAbsolute(glob) ? path.relative(root, glob) : glob.replace(/^\.\//, "");
   if (relative.startsWith("..") || glob.startsWith("<")) return undefined;
-  return `^file:///${isFree ? "(?:.*/)?" : ""}${expressionOf(isFree ? relative.slice("**/".length) : relative)}$`;
+  return `^\\./${isFree ? "(?:.*/)?" : ""}${expressionOf(isFree ? relative.slice("**/".length) : relative)}$`;
 }
 
 /** What `**`, `*`, `?` and `{a,b}` stand for; the rest stands for itself, as URLs write it. */

@@ -2,7 +2,7 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { ScriptLocation } from "./cdp.ts";
 import { clientColumn, clientLine, ownColumn, ownLine } from "./convert.ts";
-import { PRELUDE_URL } from "./crossing.ts";
+import { PRELUDE_URL } from "./prelude-places.ts";
 import { DapError } from "./dap-errors.ts";
 import { isModuleUrl } from "./debuggee.ts";
 import type { Program } from "./program.ts";

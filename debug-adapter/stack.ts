@@ -5,9 +5,9 @@ import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { CallFrame, CdpScope } from "./cdp.ts";
 import { clientColumn, clientLine, type ClientPositions, type ProjectPaths } from "./convert.ts";
 import type { Isolate } from "./debuggee.ts";
-import type { StoppedThread } from "./program.ts";
 import type { References } from "./references.ts";
 import type { SkippedFiles } from "./skipped-files.ts";
+import type { StoppedThread } from "./threads.ts";
 
 /** What stacks are told with. */
 export interface StackContext {

@@ -41,13 +41,15 @@ export class Step {
   readonly #depth: number;
   /** Where code goes on in a later turn. */
   readonly #functions: readonly FunctionRange[];
+  /** The function ends in a later turn. */
+  readonly #waits: boolean;
   readonly #target: StepInTarget | undefined;
   #breakpoints: string[] = [];
 
   private constructor(
     isolate: Isolate,
     { kind, target, code, skipped }: StepOptions,
-    start: { readonly depth: number; readonly functions: readonly FunctionRange[] },
+    start: { readonly depth: number; readonly functions: readonly FunctionRange[]; readonly waits: boolean },
   ) {
     this.#isolate = isolate;
     this.#kind = kind;
@@ -56,6 +58,7 @@ export class Step {
     this.#skipped = skipped;
     this.#depth = start.depth;
     this.#functions = start.functions;
+    this.#waits = start.waits;
   }
 
   /** Makes a step from where an isolate stands. */
@@ -68,8 +71,12 @@ export class Step {
       place && (await code.functionAt(isolate, place));
     const [range, caller] = await Promise.all(places.map(rangeOf));
     const waits = range?.suspends === true;
-    const functions = [...(waits && kind !== "out" ? [range] : []), ...(waits && caller !== undefined ? [caller] : [])];
-    return new Step(isolate, options, { depth: 1 + callers.length, functions });
+    const returnsLater = waits || caller?.suspends === true;
+    const functions = [
+      ...(waits && kind !== "out" ? [range] : []),
+      ...(returnsLater && caller !== undefined ? [caller] : []),
+    ];
+    return new Step(isolate, options, { depth: 1 + callers.length, functions, waits });
   }
 
   /** Lets the isolate run. */
@@ -77,7 +84,7 @@ export class Step {
     const places = await Promise.all(this.#functions.map((range) => this.#placesIn(range)));
     const set = await Promise.allSettled(places.flat().map((location) => this.#setBreakpoint(location)));
     this.#breakpoints = set.flatMap((each) => (each.status === "fulfilled" ? [each.value.id] : []));
-    const leavesLater = this.#kind === "out" && this.#breakpoints.length > 0;
+    const leavesLater = this.#kind === "out" && this.#waits && this.#breakpoints.length > 0;
     await this.#isolate.inspector.request(leavesLater ? "Debugger.resume" : METHODS[this.#kind]);
   }
 

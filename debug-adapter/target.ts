@@ -26,6 +26,8 @@ export class Target {
   readonly code: Code;
   readonly skipped: SkippedFiles;
   readonly debuggees = new Set<Debuggee>();
+  /** The URLs of files that were told as loaded. */
+  readonly sources = new Set<string>();
 
   constructor(
     source: Source,

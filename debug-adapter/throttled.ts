@@ -5,7 +5,7 @@
  */
 import { placesOf } from "./awaiting.ts";
 import type { CallFrame, Evaluation } from "./cdp.ts";
-import { PRELUDE_URL } from "./crossing.ts";
+import { PRELUDE_URL } from "./prelude-places.ts";
 import type { Isolate } from "./debuggee.ts";
 import type { Thrown } from "./exceptions.ts";
 import { syntaxError } from "./syntax-error.ts";

@@ -2,7 +2,7 @@
  * Values as text, from what the inspector says of them; no code of the module runs.
  */
 import type { ObjectPreview, PropertyPreview, RemoteObject } from "./cdp.ts";
-import { syntaxError } from "./syntax-error.ts";
+import { namesPrivate, syntaxError } from "./syntax-error.ts";
 
 const LONGEST = 1000;
 /** From this many characters on a text is cut before it is told; one that is much longer is not even looked at. */
@@ -10,15 +10,21 @@ const LONG_TEXT = 10_000;
 const VERY_LONG_TEXT = 2 ** 23;
 const LONG_TEXT_MARK = "ambit:long-text";
 
-/** Source of a function of the isolate: gives a value, or for a long text a symbol that tells its start and its length. */
-export const CUT_LONG_TEXT = `(value) => typeof value !== "string" || value.length <= ${LONG_TEXT} ? value :
+const cutFrom = (length: number): string => `(value) => typeof value !== "string" || value.length <= ${length} ? value :
   Symbol("${LONG_TEXT_MARK} " + value.length + " " + (value.length > ${VERY_LONG_TEXT} ? "" : value.slice(0, ${LONGEST})))`;
+
+/** Source of a function of the isolate: gives a value, or for a long text a symbol that tells its start and its length. */
+export const CUT_LONG_TEXT = cutFrom(LONG_TEXT);
+/** The same, of a text no more than is shown of it. */
+export const CUT_UNSHOWN_TEXT = cutFrom(LONGEST);
 
 /** An expression that gives the same, with a long text cut; what is none on its own, such as a declaration, stays as it is. */
 export function cutResult(expression: string): string {
   const isExpression = expression.trim() !== "" && syntaxError(expression) === undefined;
   const isDeclaration = /^\s*(?:async\s+)?(?:class|function)\b/.test(expression);
-  return isExpression && !isDeclaration ? `(${CUT_LONG_TEXT})((${expression}\n))` : expression;
+  return isExpression && !isDeclaration && !namesPrivate(expression)
+    ? `(${CUT_LONG_TEXT})((${expression}\n))`
+    : expression;
 }
 
 /** One line that says what a value is. */
@@ -85,13 +91,29 @@ function previewText(preview: ObjectPreview): string {
     return `${description} {${[...entries, ...more].join(", ")}}`;
   }
   if (preview.subtype === "array" || preview.subtype === "typedarray") {
-    const items = preview.properties.filter((one) => /^\d+$/.test(one.name)).map(propertyText);
+    const items = itemTexts(preview);
     const name = description.startsWith("Array(") ? description.slice("Array".length) : description;
     return `${name} [${[...items, ...more].join(", ")}]`;
   }
   const fields = preview.properties.map((one) => `${one.name}: ${propertyText(one)}`);
   const name = description === "Object" ? "" : `${description} `;
   return `${name}{${[...fields, ...more].join(", ")}}`;
+}
+
+/** The items of an array, with what lacks between them. */
+function itemTexts({ properties, description = "", overflow }: ObjectPreview): readonly string[] {
+  const texts: string[] = [];
+  let next = 0;
+  const skipTo = (index: number): void => {
+    if (index > next) texts.push(index - next === 1 ? "empty" : `empty × ${index - next}`);
+    next = index + 1;
+  };
+  for (const item of properties.filter(({ name }) => /^\d+$/.test(name))) {
+    skipTo(Number(item.name));
+    texts.push(propertyText(item));
+  }
+  if (!overflow) skipTo(Number(/\((\d+)\)$/.exec(description)?.[1] ?? 0));
+  return texts;
 }
 
 function propertyText({ type, subtype, value }: PropertyPreview): string {
@@ -114,7 +136,11 @@ function partText(part: ObjectPreview): string {
 function functionText(description: string): string {
   const head =
     /^(?:async\s+)?(?:class\s+[\w$]*|function\s*\*?\s*[\w$]*\s*\([^)]*\)|[^={]*=>|[^{]*)/.exec(description)?.[0] ?? "";
-  const text = head.replace(/\s+/g, " ").trim();
+  // Where types were taken away there are spaces.
+  const text = head
+    .replace(/\s+/g, " ")
+    .replace(/ (?=[,)])/g, "")
+    .trim();
   return cut(text.startsWith("class") ? text : `ƒ ${text.replace(/^(async )?function ?/, "$1").replace(/ ?=>$/, "")}`);
 }
 

@@ -2,26 +2,22 @@
  * Variables: what a scope or a value holds. Getters run only when they are opened.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { CallFrame, Evaluation, RemoteObject } from "./cdp.ts";
-import { DapError } from "./dap-errors.ts";
-import type { Isolate } from "./debuggee.ts";
-import { adjust, grantAdjustment, limitAdjustment } from "./adjust.ts";
+import type { Evaluation, RemoteObject } from "./cdp.ts";
+import { contextPath, inHex, memberPath } from "./expressions.ts";
 import { hostCallRows } from "./host-calls-scope.ts";
-import type { InspectorError } from "./inspector-client.ts";
 import { limitRows } from "./limits-scope.ts";
 import { permissionRows } from "./permissions-scope.ts";
 import type { Program } from "./program.ts";
 import {
   callBounded,
+  inheritedGetters,
   itemsOf,
-  OBJECT_GROUP,
   propertiesOf,
-  TIMEOUT_MS,
   type ToldProperty,
   valueOfProperty,
 } from "./properties.ts";
 import type { Container, References } from "./references.ts";
-import { CUT_LONG_TEXT, hasMemory, longText, typeText, valueText } from "./value-text.ts";
+import { CUT_LONG_TEXT, hasMemory, typeText, valueText } from "./value-text.ts";
 
 /** From this many items on a client pages through them. */
 const PAGED_FROM = 100;
@@ -34,23 +30,39 @@ export async function variables(
   program: Program,
 ): Promise<DebugProtocol.VariablesResponse["body"]> {
   const container = await opened(program.references.container(args.variablesReference));
-  const all = await contents(container, args, program);
+  const found = await contents(container, args, program);
+  const all = args.format?.hex === true ? found.map(withHex) : found;
   if (container.kind === "object" && container.indexed > 0 && args.filter === "indexed") return { variables: all };
   const start = args.start ?? 0;
   const end = args.count === undefined || args.count === 0 ? all.length : start + args.count;
   return { variables: all.slice(start, end) };
 }
 
+/** The same with whole numbers in hexadecimal digits. */
+export function withHex<T extends { readonly value: string; readonly type?: string }>(variable: T): T {
+  const isNumber = variable.type === "number" || variable.type === "bigint";
+  return isNumber ? { ...variable, value: inHex(variable.value) } : variable;
+}
+
 /** A value as a variable, with a number to open it when there is something in it. */
 export function variableOf(
   name: string,
   value: RemoteObject,
-  { isolate, frame, references }: Pick<OfObject, "isolate" | "frame"> & { readonly references: References },
+  {
+    isolate,
+    frame,
+    references,
+    path,
+    isEntry = false,
+  }: Pick<OfObject, "isolate" | "frame" | "path"> &
+    Partial<Pick<OfObject, "isEntry">> & { readonly references: References },
 ): Variable {
-  const variable = { name, value: valueText(value), type: typeText(value), variablesReference: 0 };
+  const named = path === undefined ? {} : { evaluateName: path };
+  const variable = { name, value: valueText(value), type: typeText(value), ...named, variablesReference: 0 };
   if (value.objectId === undefined || value.type === "symbol" || isBoxedText(value)) return variable;
   const { objectId } = value;
-  const container = containerOf({ ...value, objectId }, isolate, frame);
+  const made = containerOf({ ...value, objectId }, { isolate, frame, path });
+  const container = isEntry ? { ...made, isEntry } : made;
   const { indexed } = container;
   const variablesReference = references.add(container);
   return {
@@ -63,21 +75,22 @@ export function variableOf(
 
 function containerOf(
   value: RemoteObject & { readonly objectId: string },
-  isolate: Isolate,
-  frame: CallFrame | undefined,
+  of: Pick<OfObject, "isolate" | "frame" | "path">,
 ): OfObject {
-  const { objectId, subtype } = value;
-  return { kind: "object", isolate, objectId, frame, indexed: itemCount(value), isProxy: subtype === "proxy" };
+  const { objectId, subtype, type, className } = value;
+  const [isProxy, isEntry] = [subtype === "proxy", subtype === "internal#entry"];
+  const isInstance = type === "object" && subtype === undefined && className !== "Object";
+  return { kind: "object", ...of, objectId, indexed: itemCount(value), isProxy, isInstance, isEntry };
 }
 
 /** A container with its value at hand. */
-async function opened(container: Container): Promise<Exclude<Container, { kind: "property" }>> {
+export async function opened(container: Container): Promise<Exclude<Container, { kind: "property" }>> {
   if (container.kind !== "property") return container;
-  const { isolate, ownerId, index, frame } = container;
+  const { isolate, ownerId, index, frame, path } = container;
   const value = await valueOfProperty(isolate, ownerId, index);
   return value.objectId === undefined
     ? { kind: "rows", isolate, rows: [] }
-    : containerOf({ ...value, objectId: value.objectId }, isolate, frame);
+    : containerOf({ ...value, objectId: value.objectId }, { isolate, frame, path });
 }
 
 type OfObject = Extract<Container, { kind: "object" }>;
@@ -106,7 +119,8 @@ async function contents(
   }
 }
 
-async function contextRows(
+/** The rows of a context's limits, permissions or calls of the host. */
+export async function contextRows(
   { kind, isolate }: Extract<Container, { kind: "limits" | "permissions" | "host-calls" }>,
   program: Program,
 ): Promise<Variable[]> {
@@ -114,7 +128,8 @@ async function contextRows(
   const snapshot = await isolate.debuggee.snapshot(isolate);
   if (snapshot === undefined) return [];
   if (kind === "host-calls") return hostCallRows(program.live.hostCallsOf(isolate.id));
-  return (kind === "limits" ? limitRows : permissionRows)(snapshot, isolate, program.references);
+  const rows = (kind === "limits" ? limitRows : permissionRows)(snapshot, isolate, program.references);
+  return rows.map((row) => ({ ...row, evaluateName: contextPath({ kind, name: row.name }) }));
 }
 
 async function scopeContents(
@@ -124,10 +139,10 @@ async function scopeContents(
   const { isolate, frame, scope } = container;
   const found: Variable[] = [];
   if (scope.type === "local" && frame.this.type !== "undefined")
-    found.push(variableOf("this", frame.this, { isolate, frame, references }));
+    found.push(variableOf("this", frame.this, { isolate, frame, references, path: "this" }));
   if (scope.type === "local" && frame.returnValue !== undefined) {
     found.push({
-      ...variableOf("(return value)", frame.returnValue, { isolate, frame, references }),
+      ...variableOf("(return value)", frame.returnValue, { isolate, frame, references, path: undefined }),
       presentationHint: { attributes: ["readOnly"] },
     });
   }
@@ -135,7 +150,21 @@ async function scopeContents(
   if (objectId === undefined) return found;
   return [
     ...found,
-    ...(await objectContents({ kind: "object", isolate, objectId, frame, indexed: 0, isProxy: false }, {}, references)),
+    ...(await objectContents(
+      {
+        kind: "object",
+        isolate,
+        objectId,
+        frame,
+        path: "",
+        indexed: 0,
+        isProxy: false,
+        isInstance: false,
+        isEntry: false,
+      },
+      {},
+      references,
+    )),
   ];
 }
 
@@ -150,14 +179,17 @@ async function objectContents(
     return (await itemsOf(container, start, count > 0 ? count : indexed)).map(ofItem);
   const items = indexed > 0 && filter !== "named" ? (await itemsOf(container, 0, indexed)).map(ofItem) : [];
   const found = items.length === 0 ? items : [...items, ...moreRow(indexed - items.length, "items")];
-  const properties = await propertiesOf(container);
+  const [properties, inherited] = await Promise.all([
+    propertiesOf(container),
+    container.isInstance ? inheritedGetters(container) : [],
+  ]);
   for (const each of properties.result) if (each.name !== "__proto__") found.push(ofItem(each));
   found.push(...moreRow(properties.more, "properties"));
-  for (const each of properties.privateProperties ?? []) found.push(ofItem(each));
+  for (const each of [...(properties.privateProperties ?? []), ...inherited]) found.push(ofItem(each));
   for (const { name, value } of properties.internalProperties ?? []) {
     if (value === undefined || HIDDEN.has(name)) continue;
     found.push({
-      ...variableOf(name, value, { isolate, frame, references }),
+      ...variableOf(name, value, { isolate, frame, references, path: undefined, isEntry: name === "[[Entries]]" }),
       presentationHint: { kind: "virtual", visibility: "internal" },
     });
   }
@@ -187,11 +219,14 @@ function propertyVariable(
 ): Variable {
   const { isolate, objectId, frame } = container;
   const { index, ownerId = objectId } = property;
+  const path = memberPath(container.path, property);
+  const of = { isolate, frame, references, path };
   if (property.value !== undefined && index !== undefined) {
-    const variable = variableOf(property.name, property.value, { isolate, frame, references });
-    return { ...variable, variablesReference: references.add({ kind: "property", isolate, ownerId, index, frame }) };
+    const variable = variableOf(property.name, property.value, of);
+    const later = references.add({ kind: "property", isolate, ownerId, index, frame, path });
+    return { ...variable, variablesReference: later };
   }
-  if (property.value !== undefined) return variableOf(property.name, property.value, { isolate, frame, references });
+  if (property.value !== undefined) return variableOf(property.name, property.value, of);
   if (property.get === undefined || property.get.type === "undefined") {
     return {
       name: property.name,
@@ -199,12 +234,18 @@ function propertyVariable(
       variablesReference: 0,
     };
   }
-  const variablesReference = references.add({ kind: "getter", isolate, ownerId: objectId, name: property.name });
-  return { name: property.name, value: "(…)", variablesReference, presentationHint: { kind: "property", lazy: true } };
+  const variablesReference = references.add({ kind: "getter", isolate, ownerId: objectId, name: property.name, path });
+  return {
+    name: property.name,
+    value: "(…)",
+    ...(path === undefined ? {} : { evaluateName: path }),
+    variablesReference,
+    presentationHint: { kind: "property", lazy: true },
+  };
 }
 
 async function getterValue(
-  { isolate, ownerId, name }: Extract<Container, { kind: "getter" }>,
+  { isolate, ownerId, name, path }: Extract<Container, { kind: "getter" }>,
   references: References,
 ): Promise<Variable> {
   const answer = await callBounded(isolate, ownerId, {
@@ -219,7 +260,7 @@ async function getterValue(
       variablesReference: 0,
     };
   }
-  return variableOf(name, answer.result, { isolate, frame: undefined, references });
+  return variableOf(name, answer.result, { isolate, frame: undefined, references, path });
 }
 
 /** How many items a long array has; 0 when it is short or no array. */
@@ -235,79 +276,8 @@ function isBoxedText({ className, preview }: RemoteObject): boolean {
   return className === "String" && isBoxed;
 }
 
-/** Answers the request "setVariable". @throws {DapError} `cannotSet` */
-export async function setVariable(
-  args: DebugProtocol.SetVariableArguments,
-  program: Program,
-): Promise<DebugProtocol.SetVariableResponse["body"]> {
-  const { name } = args;
-  const { references } = program;
-  const container = await opened(references.container(args.variablesReference));
-  if (container.kind === "limits" || container.kind === "permissions")
-    return await setInContext(container, args, program);
-  if (container.kind !== "scope" && container.kind !== "object")
-    throw new DapError("cannotSet", { name, reason: "it is shown, not held, here" });
-  const { isolate, frame } = container;
-  const value = await newValue(isolate, { frame: frame?.callFrameId, name, text: args.value });
-  if (container.kind === "scope") {
-    const { scopeNumber } = container;
-    const target = {
-      scopeNumber,
-      variableName: name,
-      newValue: argumentOf(value),
-      callFrameId: container.frame.callFrameId,
-    };
-    await isolate.inspector.request("Debugger.setVariableValue", target).catch((error: InspectorError) => {
-      const isUnknown = error.reason === "Internal error";
-      throw new DapError("cannotSet", { name, reason: isUnknown ? "this scope has no such variable" : error.reason });
-    });
-  } else {
-    const declaration = "function (name, value) { this[name] = value; }";
-    const done = await callBounded(isolate, container.objectId, {
-      declaration,
-      args: [{ value: name }, argumentOf(value)],
-    });
-    if (done.exceptionDetails !== undefined) throw new DapError("cannotSet", { name, reason: thrownText(done) });
-  }
-  return variableOf(name, value, { isolate, frame, references });
-}
-
-/** "refill" or a quantity in the place of a limit, "grant" beside a permission. */
-async function setInContext(
-  container: Extract<Container, { kind: "limits" | "permissions" }>,
-  { name, value }: DebugProtocol.SetVariableArguments,
-  program: Program,
-): Promise<DebugProtocol.SetVariableResponse["body"]> {
-  const adjustment = container.kind === "limits" ? limitAdjustment(name, value) : grantAdjustment(name, value);
-  if (adjustment === undefined)
-    throw new DapError("cannotSet", { name, reason: `write "grant" to allow it in this session` });
-  await adjust(container.isolate, adjustment);
-  const row = (await contextRows(container, program)).find((each) => each.name === name);
-  return { value: row?.value ?? "granted", variablesReference: row?.variablesReference ?? 0 };
-}
-
-async function newValue(
-  isolate: Isolate,
-  { frame, name, text }: { readonly frame: string | undefined; readonly name: string; readonly text: string },
-): Promise<RemoteObject> {
-  const expression = `(${CUT_LONG_TEXT})((${text}\n))`;
-  const shared = { expression, objectGroup: OBJECT_GROUP, generatePreview: true, silent: true, timeout: TIMEOUT_MS };
-  const answer = await isolate.evaluate(shared, frame);
-  if (answer.exceptionDetails !== undefined) throw new DapError("cannotSet", { name, reason: thrownText(answer) });
-  if (longText(answer.result) !== undefined)
-    throw new DapError("cannotSet", { name, reason: "the text is too long to be set here; assign it in the console" });
-  return answer.result;
-}
-
 /** What an evaluation threw, in a line. */
 export function thrownText({ exceptionDetails }: Evaluation): string {
   if (exceptionDetails === undefined) return "";
   return exceptionDetails.exception === undefined ? exceptionDetails.text : valueText(exceptionDetails.exception);
-}
-
-function argumentOf(value: RemoteObject): object {
-  if (value.objectId !== undefined) return { objectId: value.objectId };
-  return value.unserializableValue === undefined
-    ? { value: value.value }
-    : { unserializableValue: value.unserializableValue };
 }

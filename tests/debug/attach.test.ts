@@ -156,7 +156,8 @@ describe("attach", function () {
     host.enough();
     await Promise.all([first.report, second.report]);
     await until(async () => (await threadsOf(session)).length === 0);
-    assert.match(session.output("console"), /\/turns\.ts, run 2: "enough"\nThe run ended: completed/);
+    await until(() => /\/turns\.ts, run 2: The run ended: completed/.test(session.output("console")));
+    assert.match(session.output("stdout"), /\/turns\.ts, run 2: "enough"\n/);
     assert.equal(
       session.events.some(({ event }) => event === "terminated"),
       false,

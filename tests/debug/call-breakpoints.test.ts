@@ -68,6 +68,29 @@ describe("breakpoints at calls of the host", function () {
     assert.equal(await session.exitCode(), 0);
   });
 
+  it("stop under a condition about the caller's values, and say when it throws", async () => {
+    await using session = await atLoop(3);
+    const set = (await setFunctions(session, [
+      { name: "fs.read ./*.ts", condition: "round > 0", hitCondition: "2" },
+      { name: "readText", condition: "nothing.there" },
+      { name: "readText", condition: "1 +" },
+    ])) as { breakpoints: { verified: boolean }[] };
+    assert.deepEqual(
+      set.breakpoints.map(({ verified }) => verified),
+      [true, true, false],
+    );
+    await session.continue();
+    assert.equal(await session.stopText(), "function breakpoint main live.ts:13");
+    assert.equal(await session.evaluate("round"), "2");
+    await setData(session, [
+      { dataId: await dataId(session, "Permissions", "fs.write /live-out.txt"), condition: "false" },
+    ]);
+    await session.continue();
+    assert.equal(await session.exitCode(), 0);
+    const told = session.output("stderr").match(/The condition "nothing.there" has thrown "ReferenceError: .*"/g) ?? [];
+    assert.equal(told.length, 1, session.output("stderr"));
+  });
+
   it("stop at functions by their name, at chosen hits, before a call that will be refused", async () => {
     await using session = await atLoop(1);
     await setFunctions(session, [{ name: "writeText", hitCondition: "= 2" }]);

@@ -8,8 +8,9 @@ import { fileURLToPath } from "node:url";
 import { DebugClient } from "@vscode/debugadapter-testsupport";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { AttachArguments, LaunchArguments } from "../../debug-adapter/protocol.ts";
+import { ConversationRules } from "./conversation-rules.ts";
 
-const ADAPTER = fileURLToPath(new URL("../../debug-adapter/main.ts", import.meta.url));
+const ADAPTER = fileURLToPath(new URL("../../dist/debug-adapter.mjs", import.meta.url));
 const FIXTURES = fileURLToPath(new URL("../fixtures/debug/", import.meta.url));
 const TIMEOUT_MS = 25_000;
 const INITIALIZE: DebugProtocol.InitializeRequestArguments = {
@@ -54,12 +55,14 @@ export class Session {
   readonly events: DebugProtocol.Event[] = [];
   /** The answers to setBreakpoints, in order. */
   readonly breakpoints: DebugProtocol.Breakpoint[] = [];
+  readonly #rules = new ConversationRules();
   #stops: DebugProtocol.StoppedEvent["body"][] = [];
   #waiting: ((stop: DebugProtocol.StoppedEvent["body"]) => void)[] = [];
 
   private constructor([command, argument]: Adapter) {
     this.client = new DebugClient(command, argument, "ambit", {}, true);
     this.client.defaultTimeout = TIMEOUT_MS;
+    watch(this.client, this.#rules);
     for (const name of ["output", "thread", "module", "breakpoint", "exited", "terminated", "stopped"]) {
       this.client.on(name, (event: DebugProtocol.Event) => this.events.push(event));
     }
@@ -191,10 +194,29 @@ export class Session {
     return (this.client as unknown as { _adapterProcess: ChildProcess })._adapterProcess;
   }
 
+  /** Ends the session; every message of it must have kept to the protocol. */
   async [Symbol.asyncDispose](): Promise<void> {
     const { exitCode, signalCode } = this.process;
-    if (exitCode !== null || signalCode !== null) return;
     // An adapter that is gone answers no goodbye.
-    await Promise.race([this.client.stop(), once(this.process, "exit")]);
+    if (exitCode === null && signalCode === null) await Promise.race([this.client.stop(), once(this.process, "exit")]);
+    assert.deepEqual(this.#rules.faults, []);
   }
+}
+
+/** Shows every message to the rules. */
+function watch(client: DebugClient, rules: ConversationRules): void {
+  const inner = client as unknown as {
+    dispatch(text: string): void;
+    doSend(command: string, args: unknown, answer: unknown): void;
+    sequence: number;
+  };
+  const { dispatch, doSend } = inner;
+  inner.dispatch = (text) => {
+    rules.received(JSON.parse(text) as DebugProtocol.ProtocolMessage);
+    dispatch.call(client, text);
+  };
+  inner.doSend = (command, args, answer) => {
+    rules.sent({ type: "request", seq: inner.sequence, command, arguments: args });
+    doSend.call(client, command, args, answer);
+  };
 }

@@ -32,8 +32,11 @@ describe("exceptions", function () {
   });
 
   it("do not stop as uncaught when a try or a handler of the promise takes them", async () => {
-    for (const mode of ["caught", "rejected-caught", "denied-caught"])
+    const own = ["caught", "rejected-caught", "settled", "any", "generator-caught"];
+    for (const mode of [...own, "denied-caught", "missing-caught", "missing-tried"])
       assert.deepEqual(await stopsOf(mode, ["uncaught"]), [0], mode);
+    const [stop] = await stopsOf("missing", ["uncaught"]);
+    assert.match(String(stop), /^exception main:\d+ host\/failed unhandled$/);
   });
 
   it("all stop when all are wanted, none when none are", async () => {

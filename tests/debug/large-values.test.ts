@@ -36,13 +36,24 @@ describe("values that fit into no message", function () {
     assert.equal((await open("keys")).get("…")?.value, "45000 more properties");
     const text = (await open("texts")).get("3")?.value ?? "";
     assert.match(text, /^"piecepiece.*…" \(100000 characters\)$/);
+    const notes = await open("notes");
+    const shown = notes.size - 1;
+    assert(shown > 200);
+    assert.equal(notes.get("…")?.value, `${4000 - shown} more properties`);
+    assert.match(
+      notes.get(`note${shown - 1}`)?.value ?? "",
+      new RegExp(`^"${shown - 1} \\\\n.*…" \\(900\\d characters\\)$`),
+    );
     assert.equal((await open("bytes")).get("…")?.value, "19995000 more items");
     assert.equal((await open("holder")).get("text")?.value, '"…" (40000000 characters)');
     assert.equal(local.get("boxed")?.variablesReference, 0);
     assert.match(value("symbol"), /^Symbol\(mark/);
 
-    for (const context of ["watch", "hover", "repl", "clipboard"])
+    for (const context of ["watch", "hover", "repl"])
       assert.equal(await session.evaluate("text", context), '"…" (39999995 characters)', context);
+    // What is copied is the text itself, as far as a message takes it.
+    const copied = await session.evaluate("text", "clipboard");
+    assert(copied.length < MOST_CHARACTERS && /^a line\na line\n[^]*…$/.test(copied));
     assert.match(await session.evaluate("texts[0], texts[1]"), /^"piece.*…" \(100000 characters\)$/);
     assert.equal(await session.evaluate("text.length"), "39999995");
     const targets = await session.client.customRequest("completions", {

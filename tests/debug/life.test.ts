@@ -110,9 +110,26 @@ describe("the life of a session", function () {
     assert.equal((await client.initializeRequest()).success, true);
   });
 
+  it("begins once, launches once, and answers what waits before the goodbye", async () => {
+    const launch = launchOf("values.ts") as object;
+    await using session = await Session.open();
+    const { client } = session;
+    await assert.rejects(client.launchRequest(launch as never), /the session begins with "initialize"/);
+    await client.initializeRequest();
+    await assert.rejects(client.initializeRequest(), /the session is initialized already/);
+    const launched = assert.rejects(client.launchRequest(launch as never), /^Error: cancelled$/);
+    const again = assert.rejects(client.launchRequest(launch as never), /the session has a program already/);
+    const restarted = assert.rejects(client.customRequest("restart"), /the program is still starting/);
+    await Promise.all([again, restarted]);
+    await client.disconnectRequest({});
+    await launched;
+    await untilGone([pidOf(session), ...childrenOf(pidOf(session))]);
+  });
+
   it("ends with the outcome when the process of the program is killed; the adapter lives", async () => {
     await using session = await Session.start({ launch: launchOf("failures.ts", { mode: "spin" }) });
-    const [runner = 0] = childrenOf(pidOf(session));
+    const [runner] = childrenOf(pidOf(session));
+    assert.ok(runner);
     process.kill(runner, "SIGKILL");
     assert.equal(await session.exitCode(), 8);
     assert.match(session.output("stderr"), /crashed/);
@@ -155,7 +172,7 @@ describe("the life of a session", function () {
       assert.equal((await session.client.customRequest("terminateThreads", { threadIds: [2] })).success, true);
       assert.equal(await session.exitCode(), 0);
       assert.match(session.output("console"), /^\/spinning\.ts \(child 2\) is cancelled/);
-      assert.match(session.output("console"), /"[^\n]*spinning\.ts.*cancelled: the debugger terminated it/);
+      assert.match(session.output("stdout"), /"[^\n]*spinning\.ts.*cancelled: the debugger terminated it/);
     }
     await using session = await Session.start({ launch: launchOf("family.ts") });
     await untilThread(session, 2);
@@ -179,12 +196,35 @@ describe("the life of a session", function () {
     assert.equal(await session.exitCode(), 0);
   });
 
-  it("evaluates without a frame, while the thread waits or spins", async () => {
-    await using session = await Session.start({ launch: launchOf("failures.ts", { mode: "spin" }) });
+  it("evaluates without a frame, also where a thread spins, and keeps what is declared there", async () => {
+    await using session = await Session.start({
+      launch: launchOf("spinning.ts"),
+      breakpoints: [{ file: fixture("spinning.ts"), line: 7 }],
+    });
+    await session.stop();
+    await session.client.setBreakpointsRequest({ source: { path: fixture("spinning.ts") }, breakpoints: [] });
+    await session.continue();
+    const typed = async (expression: string): Promise<string> =>
+      (await session.client.evaluateRequest({ expression, context: "repl" })).body.result;
+    assert.equal(await typed("typeof fetch"), '"function"');
+    await typed("let given = 1");
+    await typed("let given = 2");
+    assert.equal(await typed("given"), "2");
     assert.equal(
-      (await session.client.evaluateRequest({ expression: "typeof fetch", context: "repl" })).body.result,
-      '"function"',
+      await typed("Promise.resolve(given)"),
+      'Promise {[[PromiseState]]: "fulfilled", [[PromiseResult]]: 2}',
     );
+  });
+
+  it("keeps rejections of what is evaluated at a stop from the program", async () => {
+    const breakpoints = [{ file: fixture("values.ts"), line: 42 }];
+    await using session = await Session.start({ launch: launchOf("values.ts"), breakpoints });
+    await session.stop();
+    for (const context of ["watch", "repl"])
+      for (const expression of ["Promise.reject(new Error('typed'))", "(async () => nothing)()"])
+        await session.evaluate(expression, context);
+    await session.continue();
+    assert.equal(await session.exitCode(), 0);
   });
 
   it("holds a program to the bounds of its launch", async () => {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { DebugProtocol } from "@vscode/debugprotocol";
@@ -70,6 +72,25 @@ describe("secrets and records", function () {
     const profiles = readdirSync(profile).map((name) => path.join(profile, name));
     for (const file of [record, ...profiles]) assert.equal(readFileSync(file, "utf8").includes(SECRET), false, file);
     assert(session.output("console").includes(record));
+  });
+
+  it("a module uses a secret that it never has", async () => {
+    const got: (string | undefined)[] = [];
+    const server = createServer(({ headers }, response) => {
+      got.push(headers.authorization);
+      response.end(headers.authorization);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      const url = `http://localhost:${(server.address() as AddressInfo).port}/`;
+      const launch = launchOf("uses-secret.ts", { url }, { secrets: { door: SECRET } });
+      await using session = await Session.start({ launch });
+      assert.equal(await session.exitCode(), 0);
+      assert.deepEqual(got, [`Bearer ${SECRET}`]);
+      assert.match(session.output("stdout"), /it is open: Bearer \[secret door\]/);
+    } finally {
+      server.close();
+    }
   });
 
   it("a record that cannot be written, and a secret that is too short, refuse the launch", async () => {

@@ -63,6 +63,22 @@ describe("steps", function () {
     ]);
   });
 
+  it("goes out of what makes a promise to where it is awaited", async () => {
+    const file = fixture("waits.ts");
+    const walked = async (line: number, steps: readonly Step[]): Promise<string[]> => {
+      const launch = launchOf("waits.ts", { mode: "steps" });
+      await using session = await Session.start({ launch, breakpoints: [{ file, line }] });
+      const places = [await session.stopText()];
+      for (const kind of steps) places.push(await session.step(kind));
+      return places.slice(1).map((place) => place.replace(/^step (?:\(anonymous\) )?/, ""));
+    };
+    const after = "oneAfterAnother waits.ts:36";
+    assert.deepEqual(await walked(35, ["stepIn", "stepOut"]), ["later waits.ts:9", after]);
+    assert.deepEqual(await walked(35, ["stepIn", "next", "next"]), ["later waits.ts:9", "later waits.ts:9", after]);
+    assert.deepEqual(await walked(37, ["stepOut"]), ["oneAfterAnother waits.ts:39"]);
+    assert.deepEqual(await walked(37, ["next", "next"]), ["second waits.ts:38", "oneAfterAnother waits.ts:39"]);
+  });
+
   it("goes into the call of a statement that a person chooses", async () => {
     const file = fixture("calls.ts");
     const breakpoints = [28, 30, 31, 32].map((line) => ({ file, line }));

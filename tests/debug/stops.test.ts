@@ -102,7 +102,11 @@ describe("stops", function () {
       launch: launchOf("main.ts", { url: server.url, mode: "short" }),
       breakpoints: [
         { file: SHAPES, line: 4, condition: 'shape.kind === "square"' },
-        { file: SHAPES, line: 5, logMessage: "{shape.kind} has {exact} and {{braces}}" },
+        {
+          file: SHAPES,
+          line: 5,
+          logMessage: "{shape.kind} has {exact} and {{braces}}, {JSON.stringify({ exact: 1 })}",
+        },
         { file: MAIN, line: 20, hitCondition: ">= 2" },
         { file: MAIN, line: 34, column: 39 },
       ],
@@ -118,7 +122,27 @@ describe("stops", function () {
     assert.equal(await session.evaluate("calls"), "1");
     await session.continue();
     assert.equal(await session.exitCode(), 0);
-    assert.match(session.output("stdout"), /^circle has 3\.14159\d* and \{braces\}\nsquare has 4 and \{braces\}\n/);
+    assert.match(
+      session.output("stdout"),
+      /^circle has 3\.14159\d* and \{braces\}, \{"exact":1\}\nsquare has 4 and \{braces\}, /,
+    );
+  });
+
+  it("says once of a condition that it throws, and passes the place by", async () => {
+    await using session = await Session.start({
+      launch: launchOf("main.ts", { url: server.url, mode: "short" }),
+      breakpoints: [
+        { file: SHAPES, line: 4, condition: "shape.none.more" },
+        { file: SHAPES, line: 4, condition: 'shape.kind === "square"' },
+        { file: SHAPES, line: 5, condition: "exact.none['#more']" },
+      ],
+    });
+    assert.equal(await session.stopText(), "breakpoint area shapes.ts:4");
+    assert.equal(await session.evaluate("shape.kind"), '"square"');
+    await session.continue();
+    assert.equal(await session.exitCode(), 0);
+    const told = session.output("stderr").match(/The condition "\w+\.none[^"]*" has thrown "TypeError: .*"/g) ?? [];
+    assert.deepEqual(told.length, 2, session.output("stderr"));
   });
 
   it("heeds the conditions of several breakpoints at one place, also while they come and go", async () => {
@@ -171,6 +195,23 @@ describe("stops", function () {
     await session.continue();
     assert.equal(await session.exitCode(), 4);
     assert.match(session.output(), /limit-exceeded execution\/cpu-time/);
+  });
+
+  it("pauses a program that waits where it goes on: after a timer, in a listener", async () => {
+    const places = { timers: /^pause byTimers waits\.ts:14$/, ports: /^pause (?:\S+ )?waits\.ts:(?:23|25)$/ };
+    for (const [mode, place] of Object.entries(places)) {
+      await using session = await Session.start({ launch: launchOf("waits.ts", { mode }) });
+      const pause = async (): Promise<string> => {
+        await session.client.pauseRequest({ threadId: 1 });
+        const stopped = (await session.stopText()).replace("(anonymous) ", "");
+        await session.continue();
+        return stopped;
+      };
+      // The first pause may come while the module still loads.
+      await pause();
+      for (let round = 0; round < 3; round++) assert.match(await pause(), place);
+      assert.equal(await session.exitCode(), 0);
+    }
   });
 
   it("goes back to the start of a function", async () => {

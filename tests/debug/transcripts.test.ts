@@ -18,6 +18,8 @@ const PROMISES: Readonly<Record<string, readonly [command: string, part?: RegExp
   supportsFunctionBreakpoints: ["setFunctionBreakpoints"],
   supportsDataBreakpoints: ["setDataBreakpoints"],
   supportsEvaluateForHovers: ["evaluate", /"context":"hover"/],
+  supportsClipboardContext: ["evaluate", /"context":"clipboard"/],
+  supportsValueFormattingOptions: ["variables", /"format":/],
   supportsSetVariable: ["setVariable"],
   supportsSetExpression: ["setExpression"],
   supportsReadMemoryRequest: ["readMemory"],

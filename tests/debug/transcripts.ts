@@ -47,6 +47,7 @@ const EVENTS = [
   "stopped",
   "thread",
   "module",
+  "loadedSource",
   "breakpoint",
   "output",
   "exited",

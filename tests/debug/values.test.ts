@@ -100,6 +100,13 @@ describe("values", function () {
     assert.equal(readings.get("declared by")?.value, "this module");
   });
 
+  it("of arrays say where nothing is", async () => {
+    assert.equal((await valueOf("[1, , 3]")).result, "(3) [1, empty, 3]");
+    assert.equal((await valueOf("[, , 1, ...[2], , , ]")).result, "(6) [empty × 2, 1, 2, empty × 2]");
+    assert.equal((await valueOf("Array(3)")).result, "(3) [empty × 3]");
+    assert.equal((await valueOf("[1]")).result, "(1) [1]");
+  });
+
   it("are evaluated: without side effects in a hover, with them when typed", async () => {
     assert.equal(await session.evaluate("account.balance * 2", "hover"), "24");
     await assert.rejects(session.evaluate("account.add(1)", "hover"), /side-effect/);
@@ -108,6 +115,11 @@ describe("values", function () {
     await assert.rejects(session.evaluate("for (;;);", "watch"), /terminated/);
     assert.equal(await session.evaluate("text"), '"before"');
     assert.equal(await session.evaluate("account.add(-1)", "repl"), "undefined");
+    assert.equal(await session.evaluate("await Promise.resolve(2)", "repl"), "2");
+    await assert.rejects(session.evaluate("await Promise.resolve(2) + 1", "repl"), /await can not be used/);
+    assert.equal(await session.evaluate("let one = 1, two = one + 1", "repl"), "2");
+    assert.equal(await session.evaluate("[one, two]"), "(2) [1, 2]");
+    await session.evaluate("delete globalThis.one, delete globalThis.two", "repl");
   });
 
   it("are offered where an expression is typed", async () => {
@@ -187,7 +199,10 @@ describe("values", function () {
     };
     assert.equal(await set("nested.list[0]", "7 + 1"), "8");
     assert.equal(await session.evaluate("nested.list[0]"), "8");
+    assert.equal(await set("bytes[1]", "258"), "2");
     await assert.rejects(set("1", "2"), /SyntaxError/);
+    await assert.rejects(set("nested.lost.deep", "2"), /TypeError/);
+    await assert.rejects(set("notDeclared", "2"), /ReferenceError: notDeclared is not defined/);
   });
 
   it("can be set, in scopes and in objects", async () => {
@@ -201,6 +216,19 @@ describe("values", function () {
     const nested = (await session.scope("Local")).get("nested");
     assert.equal(await set(nested?.variablesReference ?? 0, "deep", "[1, 2]"), "(2) [1, 2]");
     assert.equal(await session.evaluate("text + counter + nested.deep.length"), '"after1402"');
+    const local = await session.scope("Local");
+    const account = local.get("account")?.variablesReference ?? 0;
+    assert.equal(await set(account, "#balance", "99"), "99");
+    assert.equal(await session.evaluate("account.balance + account.#balance"), "198");
+    assert.deepEqual([...(await session.open(account)).keys()], ["owner", "#balance", "balance", "broken"]);
+    await assert.rejects(set(account, "balance", "1"), /which has only a getter/);
+    assert.equal(await set(local.get("bytes")?.variablesReference ?? 0, "1", "258"), "2");
+    const map = local.get("map")?.variablesReference ?? 0;
+    await assert.rejects(set(map, "[[Entries]]", "1"), /it is shown, not held, here/);
+    const entries = (await session.open(map)).get("[[Entries]]")?.variablesReference ?? 0;
+    await assert.rejects(set(entries, "0", "1"), /it is shown, not held, here/);
+    const entry = (await session.open(entries)).get("0")?.variablesReference ?? 0;
+    await assert.rejects(set(entry, "value", "1"), /it is shown, not held, here/);
     await assert.rejects(set(reference("Limits"), "http/request", "9"), /Cannot set "http\/request": 9 has no unit/);
     await assert.rejects(set(reference("Local"), "text", "nothing.here"), /Cannot set "text": ReferenceError/);
     await session.continue();

@@ -71,6 +71,6 @@ describe("ambit dap", function () {
     await session.continue(threadId);
     assert.equal(await session.exitCode(), 0);
     assert.match(session.output("stdout"), /Oslo: 37 °F, light snow/);
-    assert.match(session.output("console"), /"advice":"Take a coat"/);
+    assert.match(session.output("stdout"), /"advice":"Take a coat"/);
   });
 });

@@ -1,0 +1,121 @@
+/** How expressions name what is shown, and what is meant by those that V8 cannot take where a thread stands. */
+import type { PropertyDescriptor } from "./cdp.ts";
+import { syntaxError } from "./syntax-error.ts";
+
+const NAME = /^#?[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
+
+/** How an expression names a member: `a.b`, `list[0]`, `a["b c"]`; undefined where none can. The owner "" is a scope. */
+export function memberPath(
+  owner: string | undefined,
+  { name, symbol }: Pick<PropertyDescriptor, "name" | "symbol">,
+): string | undefined {
+  if (owner === undefined || symbol !== undefined || name.startsWith("Symbol(")) return undefined;
+  const isName = NAME.test(name);
+  if (owner === "") return isName ? name : undefined;
+  if (isName) return `${owner}.${name}`;
+  return /^(?:0|[1-9]\d*)$/.test(name) ? `${owner}[${name}]` : `${owner}[${JSON.stringify(name)}]`;
+}
+
+/** An expression as the owner of members. */
+export function ownerPath(expression: string): string | undefined {
+  const written = expression.trim();
+  return /^[\w$#.[\]"]+$/.test(written) ? written : undefined;
+}
+
+/** A row of the scopes "Limits" and "Permissions": `@limits["http/request"]`. */
+export interface ContextPath {
+  readonly kind: "limits" | "permissions";
+  readonly name: string;
+}
+
+/** The expression for a row. */
+export function contextPath({ kind, name }: ContextPath): string {
+  return `@${kind}[${JSON.stringify(name)}]`;
+}
+
+/** Reads the expression for a row; undefined for one of the language. */
+export function parseContextPath(expression: string): ContextPath | undefined {
+  const [, kind, quoted = ""] =
+    /^\s*@(limits|permissions)\[\s*(".*"|'(?:[^'\\]|\\.)*')\s*\]\s*$/s.exec(expression) ?? [];
+  if (kind === undefined) return undefined;
+  try {
+    return { kind: kind as ContextPath["kind"], name: JSON.parse(inDoubleQuotes(quoted)) as string };
+  } catch {
+    return undefined;
+  }
+}
+
+function inDoubleQuotes(quoted: string): string {
+  if (quoted.startsWith('"')) return quoted;
+  const within = quoted.slice(1, -1).replaceAll(/\\.|"/gs, (each) => ({ "\\'": "'", '"': '\\"' })[each] ?? each);
+  return `"${within}"`;
+}
+
+/** Of `await x`, as it is typed where a thread stands: `x`, when nothing is made of what comes. */
+export function awaited(expression: string): string | undefined {
+  const operand = /^\s*await\b(?<operand>.*)$/s.exec(expression)?.groups?.["operand"];
+  if (operand === undefined || operand.trim() === "" || syntaxError(operand) !== undefined) return undefined;
+  // What a class extends has no operators around it, as little as what is awaited.
+  return syntaxError(`class extends ${operand}\n {}`) === undefined ? operand : undefined;
+}
+
+/** Whether V8 can take what is typed only as a program of its own that may wait: it awaits, or declares several names. */
+export function needsTurns(typed: string): boolean {
+  return /\bawait\b|^\s*(?:let|const|var)\b/.test(typed);
+}
+
+/**
+ * A declaration as an expression that keeps it: V8 forgets what is declared where a thread stands. So it becomes a property of `globalThis`, as
+ * often as it is declared.
+ */
+export function keptDeclaration(typed: string): string | undefined {
+  const list = /^\s*(?:let|const|var)\s+(?<list>.*?);?\s*$/s.exec(typed)?.groups?.["list"];
+  if (list !== undefined) return keptDeclarators(list)?.join(", ");
+  const declared = /^\s*(?:async\s+)?(?:class|function\s*\*?)\s*(?<name>[\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(
+    typed,
+  );
+  const made = declared?.groups?.["name"];
+  return made === undefined || syntaxError(typed) !== undefined ? undefined : `globalThis.${made} = (${typed}\n)`;
+}
+
+/** `a = 1, b = 2` as an assignment for each. */
+function keptDeclarators(list: string): readonly string[] | undefined {
+  const { name, values } =
+    /^\s*(?<name>[\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=(?<values>[^=].*)$/su.exec(list)?.groups ?? {};
+  if (name === undefined || values === undefined) return undefined;
+  for (const end of [values.length, ...Array.from(values.matchAll(/,/g), ({ index }) => index)]) {
+    const value = values.slice(0, end);
+    if (!isOneValue(value)) continue;
+    const others = end === values.length ? [] : keptDeclarators(values.slice(end + 1));
+    return others && [`globalThis.${name} = (${value}\n)`, ...others];
+  }
+  return undefined;
+}
+
+/** Whether a text is an expression without a comma around it; it may await. */
+function isOneValue(text: string): boolean {
+  const within = (value: string): string => `async () => (${value}\n)`;
+  return (
+    text.trim() !== "" &&
+    syntaxError(within(text)) === undefined &&
+    syntaxError(within(`0 ? ${text}\n : 0`)) === undefined
+  );
+}
+
+/** Source of a function of the isolate: a value as text to be pasted elsewhere. */
+export const COPY = `(value) => {
+  const plain = (key, each) => typeof each === "bigint" ? each + "n" : each instanceof Map || each instanceof Set ? [...each] : each;
+  const text = (() => {
+    if (typeof value === "bigint") return value + "n";
+    if (value instanceof Error) return String(value.stack);
+    if (typeof value !== "object" || value === null) return String(value);
+    try { return JSON.stringify(value, plain, 2) ?? String(value); } catch { return String(value); }
+  })();
+  return text.length > ${2 ** 20} ? text.slice(0, ${2 ** 20}) + "…" : text;
+}`;
+
+/** A whole number in hexadecimal digits: "-0xff", "0x10n"; other texts as they are. */
+export function inHex(text: string): string {
+  const [, sign = "", digits, big = ""] = /^(-?)(\d+)(n?)$/.exec(text) ?? [];
+  return digits === undefined ? text : `${sign}0x${BigInt(digits).toString(16)}${big}`;
+}
