@@ -18,6 +18,7 @@ import type { AmbitCommand, MANIFEST_SCHEME } from "../server/protocol.ts";
 import { configurationFor } from "./debug.ts";
 import { registerHeapSnapshot } from "./heap-snapshot.ts";
 import type { LanguageServer } from "./language-client.ts";
+import { openModule } from "./open-module.ts";
 
 /** Registers every command. */
 export function registerCommands(server: LanguageServer, output: LogOutputChannel): Disposable {
@@ -54,10 +55,10 @@ async function showLocations(uri: string, at: LspPosition, locations: readonly L
   await commands.executeCommand("editor.action.showReferences", Uri.parse(uri, true), position, shown);
 }
 
-/** @param target The file of a title button, an explorer entry or a code lens; anything else means the active editor's. */
+/** @param target The file of a title button, an explorer entry or a code lens; anything else means the active editor's, or an open module. */
 async function start(target: unknown, options: { readonly noDebug: boolean }): Promise<void> {
   const named = typeof target === "string" ? Uri.parse(target, true) : target;
-  const uri = named instanceof Uri ? named : window.activeTextEditor?.document.uri;
+  const uri = named instanceof Uri ? named : (window.activeTextEditor?.document.uri ?? (await openModule()));
   if (uri === undefined) {
     void window.showErrorMessage("There is no module to run: open one.");
     return;

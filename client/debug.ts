@@ -22,14 +22,22 @@ import {
 import { findingsOf, isError } from "./findings.ts";
 import { isModule } from "./languages.ts";
 import type { NodeChoice } from "./node-choice.ts";
+import type { ModuleSecrets } from "./secrets.ts";
 import { readSettings } from "./settings.ts";
 
 /** The type of our debug configurations, as in package.json. */
 export const DEBUG_TYPE = "ambit";
 
+/** What a launch needs. */
+interface LaunchNeeds {
+  readonly nodes: NodeChoice;
+  readonly secrets: ModuleSecrets;
+}
+
 /** Offers configurations, completes those of the user, and starts adapters. */
-export function registerDebug(context: ExtensionContext, nodes: NodeChoice): Disposable {
-  const provider = new ModuleConfigurations(nodes);
+export function registerDebug(context: ExtensionContext, needs: LaunchNeeds): Disposable {
+  const { nodes } = needs;
+  const provider = new ModuleConfigurations(needs);
   const adapter = path.join(context.extensionPath, "dist", "debug-adapter.mjs");
   return Disposable.from(
     debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider),
@@ -47,9 +55,11 @@ export function configurationFor(program: string): DebugConfiguration {
 
 class ModuleConfigurations implements DebugConfigurationProvider {
   readonly #nodes: NodeChoice;
+  readonly #secrets: ModuleSecrets;
 
-  constructor(nodes: NodeChoice) {
+  constructor({ nodes, secrets }: LaunchNeeds) {
     this.#nodes = nodes;
+    this.#secrets = secrets;
   }
 
   /** What launch.json begins with, and what the list of the debug view offers. */
@@ -72,7 +82,7 @@ class ModuleConfigurations implements DebugConfigurationProvider {
     return { ...configurationFor(document.uri.fsPath), ...withoutEmpty(configuration) };
   }
 
-  /** Last look before the adapter starts. Undefined: there is no Node to start it in, which has been said. */
+  /** Last look before the adapter starts. Undefined: there is no Node to start it in, which has been said, or the person gave up. */
   async resolveDebugConfigurationWithSubstitutedVariables(
     folder: WorkspaceFolder | undefined,
     configuration: DebugConfiguration,
@@ -83,8 +93,9 @@ class ModuleConfigurations implements DebugConfigurationProvider {
     if (configuration.request === "attach") return await withToken(configuration, token);
     const program = String(configuration["program"]);
     const checked = configuration["skipCheck"] === true ? configuration : await withoutErrors(program, configuration);
+    const launch = checked && (await this.#secrets.complete(checked, token));
     const root = rootOf(program, folder);
-    return checked && { ...(root === undefined ? {} : { root }), ...checked };
+    return launch && { ...(root === undefined ? {} : { root }), ...launch };
   }
 }
 

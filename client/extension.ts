@@ -14,6 +14,7 @@ import { registerModuleCommands } from "./module-commands.ts";
 import { registerReachView } from "./reach-view.ts";
 import { showModuleStatus } from "./module-status.ts";
 import { NodeChoice } from "./node-choice.ts";
+import { ModuleSecrets, registerSecrets } from "./secrets.ts";
 import { START_SETTINGS } from "./settings.ts";
 import { configureTypeScriptPlugin } from "./typescript-settings.ts";
 
@@ -22,10 +23,12 @@ export function activate(context: ExtensionContext): void {
   const output = window.createOutputChannel("Ambit", { log: true });
   const nodes = new NodeChoice(context);
   const server = new LanguageServer({ extensionPath: context.extensionPath, nodes, output });
+  const secrets = new ModuleSecrets(context, server);
   context.subscriptions.push(
     output,
     server,
-    registerDebug(context, nodes),
+    registerDebug(context, { nodes, secrets }),
+    registerSecrets(secrets),
     registerCommands(server, output),
     registerLiveViews(context, server),
     watchRuns(server),

@@ -2,6 +2,7 @@
  * Where a grant stands in a manifest that is written with constants, so that its text is not that of the grant.
  */
 import type { ManifestTreeItem } from "../server/protocol.ts";
+import { itemAt } from "./manifest-tree.ts";
 
 /**
  * The item of a grant as it is printed ("fs.read /data/*.json"): of those of its kind the one whose end is most like its end;
@@ -9,9 +10,9 @@ import type { ManifestTreeItem } from "../server/protocol.ts";
  */
 export function placeOfGrant(manifest: readonly ManifestTreeItem[], grant: string): ManifestTreeItem | undefined {
   const [, domain, kind, resource = ""] = /^(\w+)\.(\w+) (.*)$/s.exec(grant) ?? [];
-  let place = named(manifest, "permissions");
+  let place = itemAt(manifest, ["permissions"]);
   for (const name of [domain, kind]) {
-    const below = place && name !== undefined ? named(place.children, name) : undefined;
+    const below = place && name !== undefined ? itemAt(place.children, [name]) : undefined;
     if (below === undefined) return place;
     place = below;
   }
@@ -28,10 +29,6 @@ export function fixForGrant(titles: readonly string[], permission: string): stri
     return below !== undefined && path.endsWith(below);
   };
   return titles.find((title) => title === exact) ?? titles.find(isRelative);
-}
-
-function named(items: readonly ManifestTreeItem[], name: string): ManifestTreeItem | undefined {
-  return items.find((item) => item.name === name);
 }
 
 function commonEnd(a: string, b: string): number {

@@ -26,7 +26,7 @@ export function contextOf(id: string, overrides: Partial<LiveContext> = {}): Liv
 export function sessionOf(...contexts: readonly LiveContext[]): LiveSession {
   const byId = new Map(contexts.map((context) => [context.id, context]));
   const told = { contexts: byId, hostCalls: new Map(), granted: new Set<string>(), stopped: new Set<string>() };
-  return { ...SESSION, ...told, history: new LimitHistory(() => 0), timeline: new Timeline(() => 0) };
+  return { ...SESSION, ...told, hasEnded: false, history: new LimitHistory(() => 0), timeline: new Timeline(() => 0) };
 }
 
 /** That limits of an isolate have moved. */

@@ -28,9 +28,9 @@ const PERMISSIONS = contextOf("1", {
 describe("the rows of the live views", () => {
   it("say of each limit what is left, whether it is shared, and draw it", () => {
     const limits = [
+      limitOf(10, { name: "fs/read" }),
       limitOf(2.5),
       limitOf(0, { name: "memory/heap", kind: "gauge", taken: 9, own: false, text: "9 held" }),
-      limitOf(10, { name: "fs/read" }),
     ];
     const rows = limitRows([sessionOf(contextOf("1", { limits }))]);
     assert.deepEqual(lines(rows), [
@@ -46,6 +46,54 @@ describe("the rows of the live views", () => {
     assert.match(rows[0]?.children?.[0]?.tooltip() ?? "", /\| capacity \| 10 \|/);
   });
 
+  it("say which limits children take from too, and how much of it where that is known", () => {
+    const limits = [
+      limitOf(5, { name: "execution/cpu-time", taken: 300 }),
+      limitOf(5, { name: "execution/total-time" }),
+      limitOf(5, { name: "fs/read" }),
+      limitOf(10, { name: "fs/write" }),
+    ];
+    const child = contextOf("2", { module: "/child.ts", parent: "1", limits: [limitOf(5, { own: false })] });
+    const [root, below] = limitRows([sessionOf(contextOf("1", { limits, cpuTimeMs: 120 }), child)]);
+    assert.deepEqual(lines(root?.children ?? []), [
+      "limit execution/cpu-time: 5 of 10 left (10/s), with children",
+      "limit execution/total-time: 5 of 10 left (10/s)",
+      "limit fs/read: 5 of 10 left (10/s), with children",
+      "limit fs/write: 10 of 10 left (10/s)",
+    ]);
+    const [cpu, total, read] = (root?.children ?? []).map(({ tooltip }) => tooltip().split("\n").at(-1));
+    const TAKEN = "What children take is taken from it too.";
+    assert.equal(cpu, `${TAKEN} Now: 120 ms by this module, 180 ms by its children.`);
+    assert.doesNotMatch(total ?? "", /children/);
+    assert.equal(read, TAKEN);
+    assert.match(below?.children?.[0]?.tooltip() ?? "", /Shared: this module takes from the limit of its parent\.$/);
+  });
+
+  it("say what has ended, and offer nothing for it but the manifest", () => {
+    const ended = { ...PERMISSIONS, limits: [limitOf(2)], status: "ended" } as const;
+    const over = { ...sessionOf(ended), hasEnded: true };
+    assert.deepEqual(lines(limitRows([over])), [
+      "context /main.ts: ended",
+      "  past-limit http/request: 2 of 10 left (10/s)",
+    ]);
+    const kinds = permissionRows([over])[0]?.children?.map(({ kind }) => kind);
+    assert.deepEqual(kinds, ["past-denied", "past-denied", "grant", "grant"]);
+    assert.deepEqual(refusedRows([over]), []);
+    const child = { ...ended, id: "2", module: "/child.ts", parent: "1" };
+    const goesOn = sessionOf(contextOf("1", { limits: [limitOf(1)] }), child);
+    assert.deepEqual(lines(limitRows([goesOn])), [
+      "context /main.ts: ",
+      "  limit http/request: 1 of 10 left (10/s), with children",
+    ]);
+    assert.deepEqual(
+      permissionRows([goesOn]).map(({ description, open }) => [description, open]),
+      [
+        ["", true],
+        ["ended", false],
+      ],
+    );
+  });
+
   it("draw the last minute of a limit of which something was missing", () => {
     const session = sessionOf(contextOf("1", { limits: [limitOf(2.5), limitOf(10, { name: "fs/read" })] }));
     session.history.note("1", "http/request", 0.25);
@@ -58,18 +106,18 @@ describe("the rows of the live views", () => {
     assert.doesNotMatch(full?.tooltip() ?? "", /!\[/);
   });
 
-  it("say of each grant how often it was used and by what, then what was refused", () => {
+  it("say what was refused, then of each grant how often it was used and by what", () => {
     const session = sessionOf(PERMISSIONS);
     assert.deepEqual(lines(permissionRows([session])), [
       "context /main.ts: ",
+      "  denied fs.write /c: refused once · nearest: fs.write /b",
+      "  denied env.read HOME: refused 2 times",
       "  grant fs.read /a/*: used 3 times",
       "    use fs.read /a/1: 3 times",
       "  grant fs.write /b: not used",
-      "  denied fs.write /c: refused once · nearest: fs.write /b",
-      "  denied env.read HOME: refused 2 times",
     ]);
     const granted = permissionRows([{ ...session, granted: new Set(["fs.write /c"]) }]);
-    assert.equal(lines(granted)[4], "  use fs.write /c: refused once · granted for this session");
+    assert.equal(lines(granted)[1], "  use fs.write /c: refused once · granted for this session");
     assert.deepEqual(
       refusedRows([session]).map(({ about }) => about),
       [

@@ -19,23 +19,33 @@ export interface LiveSubject {
   readonly name: string;
 }
 
-/** Every context with the limits that bind it. */
+/** Every context with the limits that bind it, those first of which something was taken. */
 export function limitRows(sessions: readonly LiveSession[]): readonly LiveRow[] {
-  return contextRows(sessions, (session, context) =>
-    context.limits.map((limit) => ({
-      ...rowOf("limit", { session: session.id, isolate: context.id, name: limit.name }),
-      description: limit.own ? limit.text : `${limit.text}, shared`,
-      tooltip: () => limitTooltip(limit, session.history.of(context.id, limit.name)),
+  return contextRows(sessions, (session, context) => {
+    // While others go on, what had been left to a child is of no use.
+    if (hasEnded(context) && !session.hasEnded) return [];
+    const hasChildren = knownContexts(session).some(({ parent }) => parent === context.id);
+    const inUse = context.limits.toSorted((a, b) => Number(b.taken > 0) - Number(a.taken > 0));
+    return inUse.map((limit) => ({
+      ...rowOf(hasEnded(context) ? "past-limit" : "limit", {
+        session: session.id,
+        isolate: context.id,
+        name: limit.name,
+      }),
+      description:
+        limit.text +
+        (limit.own ? (hasChildren && limit.taken > 0 && isSharedDown(limit) ? ", with children" : "") : ", shared"),
+      tooltip: () => limitTooltip(limit, context, session.history.of(context.id, limit.name)),
       icon: limit.taken === 0 ? { name: "circle-outline", color: "disabledForeground" } : { share: shareLeft(limit) },
-    })),
-  );
+    }));
+  });
 }
 
-/** Every context with its grants, each with what it allowed, and then what was refused. */
+/** Every context with what was refused, and then its grants, each with what it allowed. */
 export function permissionRows(sessions: readonly LiveSession[]): readonly LiveRow[] {
   return contextRows(sessions, (session, context) => {
     const subject = (name: string): LiveSubject => ({ session: session.id, isolate: context.id, name });
-    return [...grantRows(context, subject), ...deniedRows(context, subject, session.granted)];
+    return [...deniedRows(context, subject, session.granted), ...grantRows(context, subject)];
   });
 }
 
@@ -54,10 +64,10 @@ export function hostCallRows(sessions: readonly LiveSession[], filter: string): 
   });
 }
 
-/** The contexts as they have spawned each other, with what they use. */
+/** The contexts as they have spawned each other, with what they use; those last that have ended. */
 export function moduleRows(sessions: readonly LiveSession[]): readonly LiveRow[] {
   return sessions.flatMap((session) => {
-    const contexts = knownContexts(session);
+    const contexts = knownContexts(session).toSorted((a, b) => Number(hasEnded(a)) - Number(hasEnded(b)));
     const isNamed = ({ parent }: LiveContext): boolean => sessions.length > 1 && parent === undefined;
     const below = (parent: string | undefined): readonly LiveRow[] =>
       contexts
@@ -95,13 +105,19 @@ function contextRows(
   rowsOf: (session: LiveSession, context: LiveContext) => readonly LiveRow[],
 ): readonly LiveRow[] {
   return sessions.flatMap((session) =>
-    knownContexts(session).map((context) => ({
-      ...contextRow(session, context),
-      description: sessions.length > 1 ? session.name : "",
-      children: rowsOf(session, context),
-      open: true,
-    })),
+    knownContexts(session).flatMap((context) => {
+      const children = rowsOf(session, context);
+      if (children.length === 0 && hasEnded(context)) return [];
+      const said = [...(sessions.length > 1 ? [session.name] : []), ...(hasEnded(context) ? ["ended"] : [])];
+      // What has ended while others go on is out of their way.
+      const open = session.hasEnded || !hasEnded(context);
+      return [{ ...contextRow(session, context), description: said.join(" · "), children, open }];
+    }),
   );
+}
+
+function hasEnded({ status }: LiveContext): boolean {
+  return status === "ended";
 }
 
 /** Those whose module was told. */
@@ -115,7 +131,7 @@ function contextRow(session: LiveSession, context: LiveContext): LiveRow {
     ...rowOf("context", { session: session.id, isolate: context.id, name: "" }),
     label,
     tooltip: () => `${code(label)} in *${session.name}*`,
-    icon: { name: "symbol-namespace" },
+    icon: { name: "symbol-namespace", ...(hasEnded(context) ? { color: "disabledForeground" } : {}) },
   };
 }
 
@@ -149,7 +165,7 @@ function deniedRows(
     const about = nearest === undefined ? "No grant is near." : `The nearest grant is ${code(nearest)}.`;
     const more = isGranted ? " · granted for this session" : nearest === undefined ? "" : ` · nearest: ${nearest}`;
     return {
-      ...rowOf(isGranted ? "use" : "denied", subject(permission), "denied"),
+      ...rowOf(isGranted ? "use" : hasEnded(context) ? "past-denied" : "denied", subject(permission), "denied"),
       description: `refused ${times(count)}${more}`,
       tooltip: () => `Refused ${times(count)}: ${code(permission)}.\n\n${about}`,
       icon: isGranted ? { name: "pass", color: "testing.iconQueued" } : { name: "error", color: "testing.iconFailed" },
@@ -200,9 +216,27 @@ function rowOf(kind: RowKind, about: LiveSubject, place: string = kind): LiveRow
   };
 }
 
-function limitTooltip({ name, own, readings, text }: LiveLimit, history: readonly (number | undefined)[]): string {
+/** Whether what children take is taken from a limit of their parent. Each module has its own total time. */
+function isSharedDown({ name }: LiveLimit): boolean {
+  return name !== "execution/total-time";
+}
+
+/** What of a limit a module itself took, where that is known. */
+function ownShare({ name, taken }: LiveLimit, { cpuTimeMs, heapBytes }: LiveContext): string {
+  const shares = (own: number, textOf: (amount: number) => string): string =>
+    ` Now: ${textOf(Math.min(own, taken))} by this module, ${textOf(Math.max(0, taken - own))} by its children.`;
+  if (name === "execution/cpu-time") return shares(cpuTimeMs, (ms) => `${round(ms)} ms`);
+  return name === "memory/heap" ? shares(heapBytes, bytesText) : "";
+}
+
+function limitTooltip(limit: LiveLimit, context: LiveContext, history: readonly (number | undefined)[]): string {
+  const { name, own, readings, text } = limit;
   const rows = readings.filter(([, value]) => value !== "").map(([reading, value]) => `| ${reading} | ${value} |`);
-  const whose = own ? "" : "\n\nShared: a take goes through the limit of a parent.";
+  const whose = !own
+    ? "\n\nShared: this module takes from the limit of its parent."
+    : isSharedDown(limit)
+      ? `\n\nWhat children take is taken from it too.${ownShare(limit, context)}`
+      : "";
   const known = history.filter((share) => share !== undefined);
   const spark = known.some((share) => share < 1)
     ? `![In the last minute at least ${Math.round(Math.min(...known) * 100)} % were left](${sparkline(history)})`

@@ -1,14 +1,25 @@
 /**
  * The debug sessions of Ambit in this window, and the store of what their adapters tell.
  */
-import { commands, debug, type DebugAdapterTracker, type DebugSession, Disposable, workspace } from "vscode";
+import {
+  commands,
+  debug,
+  type DebugAdapterTracker,
+  type DebugSession,
+  Disposable,
+  type Memento,
+  workspace,
+} from "vscode";
 import type { AdjustArguments, LiveState } from "../debug-adapter/protocol.ts";
 import { DEBUG_TYPE } from "./debug.ts";
-import { type LiveEvent, type LiveSession, LiveStore } from "./live-store.ts";
+import { type EndedSession, type LiveEvent, type LiveSession, LiveStore } from "./live-store.ts";
 import { threadStop } from "./thread-stops.ts";
 
 /** In `when` clauses of package.json: a module was debugged in this workspace. */
 const DEBUGGED_KEY = "ambit.debugged";
+
+/** In the state of a workspace: the sessions that are shown, for the next window. */
+const LAST_SESSIONS = "ambit.lastSessions";
 
 /** The events that the store takes. */
 const STORED: ReadonlySet<string> = new Set<LiveEvent["event"]>([
@@ -30,11 +41,13 @@ export async function showViews(): Promise<void> {
 /** Follows all sessions from its creation on. */
 export class LiveSessions implements Disposable {
   readonly #store: LiveStore;
+  readonly #memory: Memento;
   readonly #sessions = new Map<string, DebugSession>();
   readonly #subscriptions: Disposable;
 
   /** @param changed Something is different now. */
-  constructor(changed: () => void) {
+  constructor(memory: Memento, changed: () => void) {
+    this.#memory = memory;
     this.#store = new LiveStore({ ask: (id) => void this.#ask(id), changed, nowMs: () => performance.now() });
     this.#subscriptions = Disposable.from(
       debug.onDidStartDebugSession(({ type }) => {
@@ -51,7 +64,12 @@ export class LiveSessions implements Disposable {
     );
   }
 
-  /** Those that go on. */
+  /** Takes up the sessions that ended last in this workspace, in a window before this one. */
+  recall(): void {
+    for (const session of this.#memory.get<readonly EndedSession[]>(LAST_SESSIONS, [])) this.#store.recall(session);
+  }
+
+  /** Those that go on, and those that have ended since a program was started last. */
   get all(): readonly LiveSession[] {
     return this.#store.sessions;
   }
@@ -79,7 +97,10 @@ export class LiveSessions implements Disposable {
     const { id } = session;
     const read = (message: unknown): void => {
       const stop = threadStop(message);
-      if (stop !== undefined) this.#store.stop(id, stop);
+      if (stop === undefined) return;
+      this.#store.stop(id, stop);
+      // A window that is opened again ends its sessions without a word.
+      if (stop.isStopped) this.#keep();
     };
     this.#sessions.set(id, session);
     this.#store.start({ id, name: nameOf(session) });
@@ -87,8 +108,16 @@ export class LiveSessions implements Disposable {
   }
 
   #end(id: string): void {
-    this.#sessions.delete(id);
+    if (!this.#sessions.delete(id)) return;
     this.#store.end(id);
+    this.#keep();
+  }
+
+  /** For `recall`. */
+  #keep(): void {
+    const known = this.all.filter(({ contexts }) => contexts.size > 0);
+    const kept = known.map(({ contexts, id, name }): EndedSession => ({ id, name, contexts: [...contexts.values()] }));
+    if (kept.length > 0) void this.#memory.update(LAST_SESSIONS, kept);
   }
 
   async #ask(id: string): Promise<void> {

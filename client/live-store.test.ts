@@ -103,26 +103,59 @@ describe("LiveStore", () => {
     assert.equal(calls.get("2")?.size, 1);
   });
 
-  it("forgets isolates and sessions that are gone, and a run that is restarted", () => {
+  const ENDED = (seq: number, ...ended: readonly string[]): LiveEvent => {
+    return { event: "ambit/limits", body: { seq, contexts: [], ended } };
+  };
+  const statuses = (store: LiveStore): unknown =>
+    store.sessions.map(({ contexts, id }) => [id, ...[...contexts.values()].map(({ status }) => status)]);
+
+  it("keeps a program that has ended as it was, until it runs again", () => {
     const { store } = storeOfOne();
-    store.start({ id: "t", name: "other" });
-    store.take("t", limitsMoved(1, "1", limitOf(3)));
     store.take("s", limitsMoved(1, "1", limitOf(9)));
     store.take("s", called(2, call(1)));
     store.grant("s", "fs.read /a");
-    store.take("s", { event: "ambit/limits", body: { seq: 3, contexts: [], ended: ["1"] } });
-    assert.equal(available(store), undefined);
-    assert.equal(store.sessions[0]?.hostCalls.size, 0, "the calls of the run before a restart");
-    assert.equal(store.sessions[0]?.granted.size, 0);
-    assert.equal(store.sessions[0]?.history.of("1", "http/request").at(-1), undefined);
+    store.take("s", ENDED(3, "1"));
+    assert.deepEqual(available(store), [9]);
+    assert.deepEqual(statuses(store), [["s", "ended"]]);
+    assert.equal(store.sessions[0]?.hostCalls.size, 1);
     store.take("s", limitsMoved(4, "7", limitOf(4)));
     assert.deepEqual([...(store.sessions[0]?.contexts.keys() ?? [])], ["7"]);
+    assert.equal(store.sessions[0]?.hostCalls.size, 0);
+    assert.equal(store.sessions[0]?.granted.size, 0);
+    assert.equal(store.sessions[0]?.history.of("1", "http/request").at(-1), undefined);
+  });
+
+  it("keeps the last 20 children that have ended", () => {
+    const { store } = storeOfOne();
+    store.take("s", limitsMoved(1, "1", limitOf(9)));
+    for (let child = 2; child < 32; child++) {
+      store.take("s", limitsMoved(child * 2 - 2, `${child}`));
+      store.take("s", ENDED(child * 2 - 1, `${child}`));
+    }
+    const known = [...(store.sessions[0]?.contexts.keys() ?? [])];
+    assert.deepEqual(known, ["1", ...Array.from({ length: 20 }, (_, index) => `${index + 12}`)]);
+  });
+
+  it("keeps a session that has ended until another program begins, and one that did not come so far not at all", () => {
+    const { store } = storeOfOne();
+    store.take("s", limitsMoved(1, "1", limitOf(9)));
     store.end("s");
-    store.take("s", limitsMoved(5, "7", limitOf(3)));
-    assert.deepEqual(
-      store.sessions.map(({ id, contexts }) => [id, contexts.size]),
-      [["t", 1]],
-    );
+    store.take("s", limitsMoved(2, "1", limitOf(3)));
+    assert.deepEqual(available(store), [9]);
+    store.start({ id: "refused", name: "with errors" });
+    store.end("refused");
+    store.start({ id: "t", name: "other" });
+    assert.deepEqual(statuses(store), [["s", "ended"], ["t"]]);
+    store.take("t", limitsMoved(1, "1", limitOf(3)));
+    assert.deepEqual(statuses(store), [["t", "running"]]);
+  });
+
+  it("takes up a session that has ended", () => {
+    const { store } = storeOfOne();
+    store.end("s");
+    store.recall({ id: "before", name: "Ambit: main.ts", contexts: [contextOf("1", { limits: [limitOf(9)] })] });
+    assert.deepEqual(available(store), [9]);
+    assert.deepEqual(statuses(store), [["before", "ended"]]);
   });
 
   it("knows which isolates stand, until they are gone", () => {

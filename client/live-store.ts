@@ -21,7 +21,9 @@ export type HostCall = LiveState["hostCalls"][number];
 export interface LiveSession {
   readonly id: string;
   readonly name: string;
-  /** By isolate. The root comes first. */
+  /** What it shows is how it was at its end. */
+  readonly hasEnded: boolean;
+  /** By isolate. The root comes first. The last ones that have ended stay, with that status, until the program runs again. */
   readonly contexts: ReadonlyMap<string, LiveContext>;
   /** The last ones of each isolate, by their number. */
   readonly hostCalls: ReadonlyMap<string, ReadonlyMap<number, HostCall>>;
@@ -35,6 +37,11 @@ export interface LiveSession {
   readonly stopped: ReadonlySet<string>;
 }
 
+/** What can be kept of a session that has ended. */
+export interface EndedSession extends Pick<LiveSession, "id" | "name"> {
+  readonly contexts: readonly LiveContext[];
+}
+
 /** What a store needs of its surroundings. */
 export interface LiveStoreOptions {
   /** Asks the adapter of a session for everything; `restore` or `abandon` takes the answer. */
@@ -45,10 +52,13 @@ export interface LiveStoreOptions {
 }
 
 interface Session extends LiveSession {
+  hasEnded: boolean;
   readonly contexts: Map<string, LiveContext>;
   readonly hostCalls: Map<string, Map<number, HostCall>>;
   readonly granted: Set<string>;
   readonly stopped: Set<string>;
+  /** The contexts that have ended, in that order. */
+  readonly gone: Set<string>;
   /** Of the last event that it holds. */
   seq: number;
   /** What came since everything was asked for. */
@@ -68,7 +78,7 @@ export class LiveStore {
     this.#options = options;
   }
 
-  /** Those that have not ended, in the order of their start. */
+  /** Those that go on, and those that have ended since a program was started last; in the order of their start. */
   get sessions(): readonly LiveSession[] {
     return [...this.#sessions.values()];
   }
@@ -76,12 +86,14 @@ export class LiveStore {
   /** A session with this id, empty from now on. */
   start({ id, name }: Pick<LiveSession, "id" | "name">): void {
     const nothing = {
+      hasEnded: false,
       contexts: new Map(),
       hostCalls: new Map(),
       granted: new Set<string>(),
       history: new LimitHistory(this.#options.nowMs),
       timeline: new Timeline(this.#options.nowMs),
       stopped: new Set<string>(),
+      gone: new Set<string>(),
       seq: 0,
       waiting: undefined,
     };
@@ -105,18 +117,33 @@ export class LiveStore {
     this.#options.changed();
   }
 
-  /** Forgets a session. */
+  /** A session has ended: unless no program began, it stays as it is until the next one begins. */
   end(id: string): void {
-    if (this.#sessions.delete(id)) this.#options.changed();
+    const session = this.#sessions.get(id);
+    if (session === undefined || session.hasEnded) return;
+    if (session.contexts.size === 0) this.#sessions.delete(id);
+    session.hasEnded = true;
+    for (const isolate of session.contexts.keys()) endContext(session, isolate);
+    session.timeline.freeze();
+    this.#options.changed();
+  }
+
+  /** A session that has ended before this store was there. */
+  recall({ contexts, ...named }: EndedSession): void {
+    this.start(named);
+    const session = this.#sessions.get(named.id);
+    for (const context of contexts) session?.contexts.set(context.id, context);
+    this.end(named.id);
   }
 
   /** Takes an event of a session that was started. */
   take(id: string, event: LiveEvent): void {
     const session = this.#sessions.get(id);
-    if (session === undefined) return;
+    if (session === undefined || session.hasEnded) return;
     const { seq } = event.body;
     if (session.waiting !== undefined) session.waiting.push(event);
     else if (seq === session.seq + 1) {
+      if (session.contexts.size === 0) this.#forgetEnded();
       apply(session, event);
       this.#options.changed();
     } else if (seq > session.seq) {
@@ -128,10 +155,9 @@ export class LiveStore {
   /** Takes everything, as the adapter had it. */
   restore(id: string, state: LiveState): void {
     const session = this.#sessions.get(id);
-    if (session === undefined) return;
+    if (session === undefined || session.hasEnded) return;
     const { waiting = [] } = session;
-    session.contexts.clear();
-    session.hostCalls.clear();
+    forgetRun(session, session.granted);
     session.waiting = undefined;
     session.seq = state.seq;
     for (const context of state.contexts) {
@@ -141,6 +167,10 @@ export class LiveStore {
     keepCalls(session, state.hostCalls);
     for (const event of waiting) this.take(id, event);
     this.#options.changed();
+  }
+
+  #forgetEnded(): void {
+    for (const [id, { hasEnded }] of this.#sessions) if (hasEnded) this.#sessions.delete(id);
   }
 
   /** The adapter did not answer: what was missed stays unknown. */
@@ -165,15 +195,20 @@ export function shareLeft({ available, capacity, kind, taken }: LiveLimit): numb
   return Math.min(1, Math.max(0, (kind === "gauge" ? capacity - taken : available) / capacity));
 }
 
-function forgetRun(session: Session): void {
-  session.hostCalls.clear();
-  session.granted.clear();
+/** @param granted What is granted now for the rest of the session. */
+function forgetRun(session: Session, granted: Iterable<string> = []): void {
+  const kept = [...granted];
+  for (const isolate of session.gone) session.history.forget(isolate);
+  for (const known of [session.contexts, session.hostCalls, session.gone, session.granted]) known.clear();
+  for (const permission of kept) session.granted.add(permission);
 }
 
 function apply(session: Session, { body, event }: LiveEvent): void {
   session.seq = body.seq;
   switch (event) {
     case "ambit/limits":
+      // The program had ended. What comes is another run of it, which counts its calls anew.
+      if (body.contexts.length > 0 && session.contexts.size === session.gone.size) forgetRun(session);
       for (const { isolate, limits, ...rest } of body.contexts) {
         const before = contextOf(session, isolate);
         noteContext(session, { ...rest, isolate, limits });
@@ -183,15 +218,8 @@ function apply(session: Session, { body, event }: LiveEvent): void {
           limits: merged(before.limits, limits, ({ name }) => name),
         });
       }
-      for (const isolate of body.ended) {
-        session.contexts.delete(isolate);
-        session.history.forget(isolate);
-        session.timeline.end(isolate);
-        session.stopped.delete(isolate);
-      }
-      forgetOldCalls(session);
-      // The program has ended. What follows is another run of it, which counts its calls anew.
-      if (session.contexts.size === 0) forgetRun(session);
+      for (const isolate of body.ended) endContext(session, isolate);
+      forgetOldest(session);
       return;
     case "ambit/permission": {
       const before = contextOf(session, body.isolate);
@@ -211,10 +239,23 @@ function apply(session: Session, { body, event }: LiveEvent): void {
   }
 }
 
-/** Of isolates that are gone the calls of the last ones are kept. */
-function forgetOldCalls({ contexts, hostCalls }: Session): void {
-  const gone = [...hostCalls.keys()].filter((isolate) => !contexts.has(isolate));
-  for (const isolate of gone.slice(0, -MOST_GONE)) hostCalls.delete(isolate);
+function endContext(session: Session, isolate: string): void {
+  const context = session.contexts.get(isolate);
+  session.timeline.end(isolate);
+  session.stopped.delete(isolate);
+  if (context === undefined) return;
+  session.contexts.set(isolate, { ...context, status: "ended" });
+  session.gone.add(isolate);
+}
+
+/** Of isolates that are gone the last ones are kept. */
+function forgetOldest({ contexts, gone, history, hostCalls }: Session): void {
+  for (const isolate of [...gone].slice(0, -MOST_GONE)) {
+    gone.delete(isolate);
+    contexts.delete(isolate);
+    hostCalls.delete(isolate);
+    history.forget(isolate);
+  }
 }
 
 /** What a context has used that has used nothing. */

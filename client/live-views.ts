@@ -36,7 +36,7 @@ const OPENED = "ambit.viewsOpened";
 /** Shows the views, and registers what their menus do. */
 export function registerLiveViews(context: ExtensionContext, server: LanguageServer): Disposable {
   let filter = "";
-  const sessions = new LiveSessions(() => refresh());
+  const sessions = new LiveSessions(context.workspaceState, () => refresh());
   const trees = {
     limits: new RowTree("ambit.limits", { rows: () => limitRows(sessions.all) }),
     permissions: new RowTree("ambit.permissions", { rows: () => permissionRows(sessions.all) }),
@@ -52,6 +52,7 @@ export function registerLiveViews(context: ExtensionContext, server: LanguageSer
     void commands.executeCommand("setContext", FILTER_KEY, text !== "");
     refresh();
   }
+  sessions.recall();
   if (context.workspaceState.get(OPENED) === true) void showViews();
   return Disposable.from(
     sessions,
@@ -68,7 +69,7 @@ export function registerLiveViews(context: ExtensionContext, server: LanguageSer
     trees.permissions.onRow("ambit.showGrant", "grant", ({ about }) =>
       showInManifest(server, fileOf(sessions, about), about.name),
     ),
-    trees.permissions.onRow("ambit.addGrant", "denied", ({ about }) =>
+    trees.permissions.onRow("ambit.addGrant", ["denied", "past-denied"], ({ about }) =>
       addToManifest(server, { module: fileOf(sessions, about), permission: about.name }),
     ),
     commands.registerCommand("ambit.grantForSession", async (element?: string) => {

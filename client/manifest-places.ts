@@ -2,9 +2,9 @@
  * From a row of the views to the manifest of its module.
  */
 import { type CodeAction, CodeActionKind, commands, Range, Uri, window, workspace } from "vscode";
-import type { ManifestTreeItem, ModuleParams } from "../server/protocol.ts";
 import { fixForGrant, placeOfGrant } from "./grant-place.ts";
 import type { LanguageServer } from "./language-client.ts";
+import { manifestTree } from "./manifest-tree.ts";
 import { showPlace } from "./show-place.ts";
 
 /** Of the fixes that a file is offered; each costs the server some work. */
@@ -25,9 +25,7 @@ export async function showInManifest(server: LanguageServer, file: string, grant
   const document = await workspace.openTextDocument(Uri.file(file));
   await window.showTextDocument(document);
   const uri = document.uri.toString();
-  const params: ModuleParams = { textDocument: { uri } };
-  const manifest = await server.request<ManifestTreeItem[] | null>("ambit/manifestTree", params);
-  const place = placeOfGrant(manifest ?? [], grant);
+  const place = placeOfGrant((await manifestTree(server, uri)) ?? [], grant);
   if (place !== undefined) await showPlace({ uri, range: place.range });
 }
 

@@ -10,10 +10,11 @@ import {
   type TextDocument,
   window,
 } from "vscode";
-import type { ManifestTreeItem, ModuleParams } from "../server/protocol.ts";
+import type { ManifestTreeItem } from "../server/protocol.ts";
 import { findingsOf, isError } from "./findings.ts";
 import type { LanguageServer } from "./language-client.ts";
 import { isModule, LANGUAGES } from "./languages.ts";
+import { itemAt, manifestTree } from "./manifest-tree.ts";
 
 /** How long after a change it is looked at again, in milliseconds. */
 const SETTLE_MS = 250;
@@ -82,10 +83,8 @@ function show(item: LanguageStatusItem, server: LanguageServer, document: TextDo
 }
 
 async function countGrants(server: LanguageServer, document: TextDocument): Promise<number | undefined> {
-  const params: ModuleParams = { textDocument: { uri: document.uri.toString() } };
-  const manifest = await server.request<ManifestTreeItem[] | null>("ambit/manifestTree", params);
-  const permissions = manifest?.find(({ name }) => name === "permissions");
-  return manifest === undefined ? undefined : countValues(permissions);
+  const manifest = await manifestTree(server, document.uri.toString());
+  return manifest === undefined ? undefined : countValues(itemAt(manifest ?? [], ["permissions"]));
 }
 
 function countValues(item: ManifestTreeItem | undefined): number {
@@ -97,6 +96,8 @@ async function showActions(): Promise<void> {
   const items = [
     { label: "$(type-hierarchy-sub) Show What This Module Can Reach", command: "ambit.showReach" },
     { label: "$(wand) Infer Manifest", command: "ambit.inferManifest" },
+    { label: "$(json) Show Effective Manifest", command: "ambit.showManifest" },
+    { label: "$(play) Run Module", command: "ambit.runModule" },
     { label: "$(debug-alt) Debug Module", command: "ambit.debugModule" },
     { label: "$(debug-restart) Restart Language Server", command: "ambit.restartServer" },
     { label: "$(output) Show Output", command: "ambit.showOutput" },

@@ -7,6 +7,7 @@ import { isForServer } from "./languages.ts";
 import type { LanguageServer } from "./language-client.ts";
 import { addToManifest } from "./manifest-places.ts";
 import { NO_MODULE } from "./module-commands.ts";
+import { openModule } from "./open-module.ts";
 import { type Reached, reachRows } from "./reach.ts";
 import { RowTree } from "./row-tree.ts";
 import { showPlace, textAt } from "./show-place.ts";
@@ -71,6 +72,11 @@ class ReachView implements Disposable {
   /** Opens it, with the keyboard in it. */
   async reveal(): Promise<void> {
     await this.#update();
+    const other = this.#document === undefined ? await openModule() : undefined;
+    if (other !== undefined) {
+      await window.showTextDocument(other);
+      await this.#update();
+    }
     if (this.#document !== undefined) await commands.executeCommand("ambit.reach.focus");
     else void window.showErrorMessage(NO_MODULE);
   }

@@ -40,13 +40,49 @@ describe("reachRows()", () => {
     ];
     assert.deepEqual(lines(rows(effects)), [
       "group Hosts: 1",
-      "  reached https://a.example/*: read · fetch in my weather.ts:12",
-      "group Files: 3",
-      "  missing /b: read · 2 calls · no grant covers it",
-      "    reached readText: main.ts:9",
-      "    missing exists: main.ts:7 · no grant covers it",
-      "  missing /b: write · writeText in main.ts:9 · no grant covers it",
-      "  reached /**: read · readText in main.ts:9",
+      "  group a.example: ",
+      "    reached /*: read · fetch in my weather.ts:12",
+      "group Folders: 1",
+      "  group /: not all is granted",
+      "    missing b: read · 2 calls · no grant covers it",
+      "      reached readText: main.ts:9",
+      "      missing exists: main.ts:7 · no grant covers it",
+      "    missing b: write · writeText in main.ts:9 · no grant covers it",
+      "    reached **: read · readText in main.ts:9",
+    ]);
+  });
+
+  it("stand below their host or folder, which are what is counted", () => {
+    const effects = [
+      effect("http.read", "https://a.example/v1/*"),
+      effect("http.write", "https://a.example/v2?q=1"),
+      effect("http.read", "http://localhost:8787/"),
+      effect("websocket.connect", "wss://a.example"),
+      effect("fs.read", "/docs/**"),
+      effect("fs.read", "/docs/deep/*.json"),
+      effect("fs.list", "/docs/"),
+      effect("fs.create", "/docs/{a,b}/c", { grants: [] }),
+    ];
+    const shown = rows(effects).map(({ children = [], ...row }) => [
+      `${row.label}: ${row.description}`,
+      children.map((each) => [each.label, each.children?.map(({ label }) => label)]),
+    ]);
+    assert.deepEqual(shown, [
+      [
+        "Hosts: 3",
+        [
+          ["http://localhost:8787", ["/"]],
+          ["a.example", ["/v1/*", "/v2?q=1"]],
+          ["wss://a.example", ["/"]],
+        ],
+      ],
+      [
+        "Folders: 2",
+        [
+          ["/docs/", ["{a,b}/c", "./", "**"]],
+          ["/docs/deep/", ["*.json"]],
+        ],
+      ],
     ]);
   });
 
@@ -62,7 +98,7 @@ describe("reachRows()", () => {
     const wide = effect("http.read", "https://a.example/*", { worstCase: "https://a.example/**" });
     const [group] = rows([wide]);
     assert.equal(
-      group?.children?.[0]?.tooltip(),
+      group?.children?.[0]?.children?.[0]?.tooltip(),
       "`http.read https://a.example/*`\n\nAt worst `https://a.example/**`.\n\nGranted by `grant of line 4` (main.ts:4).",
     );
     const [, missing] = rows([wide, effect("env.read", "HOME", { grants: [] })]);

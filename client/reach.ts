@@ -1,6 +1,6 @@
 /**
- * What a module can reach, as rows of a tree: by sort, each resource once for each kind of permission, with its calls and
- * what covers them; last what is not known, with the reason.
+ * What a module can reach, as rows of a tree: by sort, by host or folder, each resource once for each kind of permission, with its
+ * calls and what covers them; last what is not known, with the reason.
  */
 import type { ModuleEffects } from "../server/protocol.ts";
 import { code, type Row } from "./row.ts";
@@ -26,11 +26,18 @@ interface Sort {
   readonly label: string;
   readonly icon: string;
   readonly domains: readonly string[];
+  /** Where a resource lies, and what it is called there; undefined: resources stand for themselves. */
+  readonly split?: (resource: string) => Whereabouts;
+}
+
+interface Whereabouts {
+  readonly parent: string;
+  readonly name: string;
 }
 
 const SORTS: readonly Sort[] = [
-  { label: "Hosts", icon: "globe", domains: ["http", "websocket"] },
-  { label: "Files", icon: "folder", domains: ["fs"] },
+  { label: "Hosts", icon: "globe", domains: ["http", "websocket"], split: splitUrl },
+  { label: "Folders", icon: "folder", domains: ["fs"], split: splitPath },
   { label: "Variables", icon: "symbol-variable", domains: ["env"] },
   { label: "Secrets", icon: "key", domains: ["secrets"] },
   { label: "Databases", icon: "database", domains: ["database"] },
@@ -44,13 +51,14 @@ export function reachRows(
   textOf: (place: Place) => string,
 ): readonly ReachRow[] {
   const effects = all.filter((effect) => !isUnknown(effect));
-  const sorts = SORTS.flatMap(({ domains, icon, label }) => {
-    const ofSort = effects.filter(({ kind }) => domains.includes(kind.slice(0, kind.indexOf("."))));
+  const sorts = SORTS.flatMap((sort) => {
+    const ofSort = effects.filter(({ kind }) => sort.domains.includes(kind.slice(0, kind.indexOf("."))));
     const permissions = [...new Set(ofSort.map(permissionOf))].toSorted();
-    const callsOf = (permission: string): readonly Effect[] =>
-      distinct(ofSort.filter((effect) => permissionOf(effect) === permission));
-    const rows = permissions.map((permission) => resourceRow(permission, callsOf(permission), textOf));
-    return group({ label, icon }, [...rows.filter(isMissing), ...rows.filter((row) => !isMissing(row))]);
+    const rowOf = (permission: string): ReachRow => {
+      const calls = distinct(ofSort.filter((effect) => permissionOf(effect) === permission));
+      return resourceRow(permission, calls, { textOf, sort });
+    };
+    return group(sort, missingFirst(sort.split ? grouped(sort, permissions, rowOf) : permissions.map(rowOf)));
   });
   const notKnown = distinct(all.filter(isUnknown)).map(({ call, kind, location }): Unknown => {
     return { detail: call, kinds: [kind], location, reason: "what it reaches is known only when it runs" };
@@ -63,8 +71,54 @@ function isUnknown({ grants, resource }: Effect): boolean {
   return resource === null && grants.length === 0;
 }
 
-function isMissing({ kind }: ReachRow): boolean {
-  return kind === "missing";
+/** A row for each host or folder, with what is reached of it. */
+function grouped(
+  { label, icon, split }: Sort,
+  permissions: readonly string[],
+  rowOf: (permission: string) => ReachRow,
+): readonly ReachRow[] {
+  const parentOf = (permission: string): string => split?.(resourceOf(permission)).parent ?? "";
+  const groups = Map.groupBy(permissions, parentOf);
+  return [...groups].map(([parent, own]) => {
+    const children = missingFirst(own.map(rowOf));
+    const missing = children.filter(isMissing).length;
+    return {
+      id: `${label}/${parent}`,
+      kind: "group",
+      label: parent,
+      description: missing === 0 ? "" : "not all is granted",
+      tooltip: () => code(parent),
+      icon: { name: icon, ...(missing === 0 ? {} : { color: "testing.iconFailed" }) },
+      children,
+      open: true,
+      about: undefined,
+    };
+  });
+}
+
+function missingFirst(rows: readonly ReachRow[]): readonly ReachRow[] {
+  return [...rows.filter(isMissing), ...rows.filter((row) => !isMissing(row))];
+}
+
+/** Also a host or a folder of which something is missing. */
+function isMissing({ children = [], kind }: ReachRow): boolean {
+  return kind === "missing" || (kind === "group" && children.some(isMissing));
+}
+
+/** "https://a.example/v1/*" is "/v1/*" of "a.example"; what is not encrypted, and WebSockets, keep their scheme. */
+function splitUrl(url: string): Whereabouts {
+  const [, origin = url, name = ""] = /^([a-z+*]+:\/\/[^/?]*)(.*)$/s.exec(url) ?? [];
+  return { parent: origin.replace(/^https:\/\//, ""), name: name === "" ? "/" : name };
+}
+
+/** "/stations/*.json" is "*.json" of "/stations/". */
+function splitPath(pattern: string): Whereabouts {
+  const parent = /^(?:[^*{]*\/)?/.exec(pattern)?.[0] ?? "";
+  return { parent, name: pattern.slice(parent.length) || "./" };
+}
+
+function resourceOf(permission: string): string {
+  return permission.slice(permission.indexOf(" ") + 1);
 }
 
 function group({ icon, label }: Pick<Sort, "label" | "icon">, children: readonly ReachRow[]): readonly ReachRow[] {
@@ -95,7 +149,11 @@ function permissionOf({ kind, resource, worstCase }: Effect): string {
   return `${kind} ${resource ?? worstCase}`;
 }
 
-function resourceRow(permission: string, calls: readonly Effect[], textOf: (place: Place) => string): ReachRow {
+function resourceRow(
+  permission: string,
+  calls: readonly Effect[],
+  { sort, textOf }: { readonly sort: Sort; readonly textOf: (place: Place) => string },
+): ReachRow {
   const [first] = calls as readonly [Effect, ...Effect[]];
   const isCovered = calls.every(({ grants }) => grants.length > 0);
   const children = calls.map((call, index) => callRow(call, { id: `${permission}/${index}`, permission, textOf }));
@@ -104,7 +162,7 @@ function resourceRow(permission: string, calls: readonly Effect[], textOf: (plac
   return {
     id: permission,
     kind: isCovered ? "reached" : "missing",
-    label: first.resource ?? first.worstCase,
+    label: sort.split?.(resourceOf(permission)).name ?? resourceOf(permission),
     description: [minor, where, ...(isCovered ? [] : ["no grant covers it"])].join(" · "),
     tooltip: () => tooltipOf(permission, calls, textOf),
     icon: isCovered ? { name: "pass", color: "testing.iconPassed" } : { name: "error", color: "testing.iconFailed" },

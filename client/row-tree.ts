@@ -63,11 +63,11 @@ export class RowTree<About> implements Disposable {
     return element === undefined ? undefined : this.#index.row(element);
   }
 
-  /** Registers a command of the menu of rows of a kind; by key it is about the row that is selected. */
-  onRow(command: string, kind: RowKind, run: (row: Row<About>) => unknown): Disposable {
+  /** Registers a command of the menu of rows of some kinds; by key it is about the row that is selected. */
+  onRow(command: string, kinds: RowKind | readonly RowKind[], run: (row: Row<About>) => unknown): Disposable {
     return commands.registerCommand(command, async (element?: string) => {
       const row = this.row(element);
-      if (row?.kind === kind) await run(row);
+      if (row !== undefined && [kinds].flat().includes(row.kind)) await run(row);
     });
   }
 

@@ -12,6 +12,8 @@ export type RowKind =
   | "grant"
   | "use"
   | "denied"
+  | "past-denied"
+  | "past-limit"
   | "call"
   | "group"
   | "reached"

@@ -38,12 +38,13 @@ function listen(view: WebviewView, sessions: LiveSessions): void {
   let lanes: readonly NamedLane[] = [];
   const send = (message: ToTimelinePage): void => void view.webview.postMessage(message);
   const sendLanes = (): void => {
-    // What programs did that have ended stays.
-    if (!view.visible || sessions.all.length === 0) return;
+    if (!view.visible) return;
     lanes = namedLanes(sessions.all);
     send({ kind: "lanes", lanes: lanes.map(pageLane) });
   };
-  const timer = setInterval(sendLanes, SLOT_MS);
+  const timer = setInterval(() => {
+    if (sessions.all.some(({ hasEnded }) => !hasEnded)) sendLanes();
+  }, SLOT_MS);
   view.webview.onDidReceiveMessage((message: FromTimelinePage) => {
     if (message.kind === "ready") sendLanes();
     else send({ ...message, text: slotText(lanes, message) });

@@ -48,7 +48,7 @@ interface Lane {
 
 /** One session. */
 export class Timeline {
-  readonly #nowMs: () => number;
+  #nowMs: () => number;
   readonly #lanes = new Map<string, Lane>();
 
   constructor(nowMs: () => number) {
@@ -86,6 +86,12 @@ export class Timeline {
     if (lane === undefined) return;
     this.#settle(lane);
     lane.isGone = true;
+  }
+
+  /** Nothing happens any more: the last minute is that before now. */
+  freeze(): void {
+    const endMs = this.#nowMs();
+    this.#nowMs = () => endMs;
   }
 
   /** In the order of their numbers. */

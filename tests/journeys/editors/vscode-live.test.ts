@@ -2,6 +2,7 @@
  * What moves while a module is debugged, in the views of a real VS Code: looked at, changed, granted.
  */
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { describe, it } from "mocha";
 import type { CodeServer } from "./code-server.ts";
 import type { ForecastProject } from "./forecast-project.ts";
@@ -12,7 +13,7 @@ const PROGRAM = `import { defineManifest } from "ambit:module";
 import { readText, writeText } from "ambit:fs";
 
 export const manifest = defineManifest({
-  parameters: { rounds: { type: "integer", default: 200 }, file: { type: "string", default: "./notes.txt" } },
+  parameters: { rounds: { type: "integer", default: 800 }, file: { type: "string", default: "./notes.txt" } },
   permissions: {
     fs: { read: ["./stations/*.json", "./archive/**"], write: ["./written/**"] },
   },
@@ -36,6 +37,15 @@ async function save(file: string): Promise<string> {
   }
 }
 `;
+const KEYED = `import { writeText } from "ambit:fs";
+import { secret } from "ambit:secrets";
+
+export const manifest = {
+  secrets: ["weather-api-key"],
+  permissions: { secrets: { use: ["weather-api-key"] }, fs: { write: ["./keyed.txt"] } },
+};
+export default async () => await writeText("./keyed.txt", Object.keys(secret("weather-api-key")) + ";", { mode: "append" });
+`;
 const [GRANTS, IN_LOOP] = ["fs: { read", "in the loop"].map(
   (text) => PROGRAM.split("\n").findIndex((line) => line.includes(text)) + 1,
 ) as [number, number];
@@ -46,7 +56,11 @@ describe("VS Code, while a module runs", function () {
   let workbench: Workbench;
   inVsCode(
     this,
-    { size: { width: 1440, height: 980 }, prepare: (made) => made.write("live.ts", PROGRAM) },
+    {
+      size: { width: 1440, height: 980 },
+      prepare: (made) =>
+        [["live.ts", PROGRAM] as const, ["keyed.ts", KEYED] as const].forEach(([name, text]) => made.write(name, text)),
+    },
     (opened) => ({ project, code, workbench } = opened),
   );
 
@@ -103,6 +117,7 @@ describe("VS Code, while a module runs", function () {
     assert.match((await workbench.rows("Permissions")).join("\n"), /fs\.write \/notes\.txt, refused once/);
     await workbench.lowerSection("Permissions", 330);
     await workbench.picture("live", { documented: true });
+    await workbench.picture("live-views", { documented: true, part: ".part.sidebar" });
   });
 
   it("draws the last minute of a limit when the mouse rests on it", async () => {
@@ -149,5 +164,28 @@ describe("VS Code, while a module runs", function () {
     await workbench.see('.tab.active:has-text("live.ts.md")');
     await workbench.inFrame('td:has-text("fs.write /notes.txt")');
     await workbench.picture("live-report");
+  });
+
+  it("asks for a secret that a module names, once", async () => {
+    await workbench.openByName("keyed.ts");
+    await workbench.see('.editor-actions [aria-label*="Run Module"]');
+    await workbench.press("F5");
+    await workbench.answer('The secret "weather-api-key"', "abc");
+    await workbench.see(".quick-input-message >> text=/At least 4 characters/");
+    await workbench.picture("live-secret");
+    await workbench.answer('The secret "weather-api-key"', "k3y-of-the-weather");
+    const written = (): string => (existsSync(`${project.folder}/keyed.txt`) ? project.read("keyed.txt") : "");
+    await workbench.until(() => written() === "value;", "the module has run");
+    await workbench.see('.monaco-button:has-text("Run and Debug")');
+    await workbench.press("F5");
+    await workbench.until(() => written() === "value;value;", "it has run again without a question");
+    await workbench.see('.monaco-button:has-text("Run and Debug")');
+    await workbench.run("Ambit: Forget Secrets");
+    await workbench.see('.quick-input-title >> text="Forget Secrets"');
+    await workbench.page.click(".quick-input-list-row:has-text('weather-api-key')");
+    await workbench.press("Enter");
+    await workbench.press("F5");
+    await workbench.see(`.quick-input-title >> text=The secret "weather-api-key"`);
+    await workbench.press("Escape");
   });
 });

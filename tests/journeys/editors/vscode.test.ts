@@ -10,8 +10,8 @@ import type { ForecastProject } from "./forecast-project.ts";
 import { inVsCode, pictureInThemes } from "./in-vs-code.ts";
 import type { Workbench } from "./workbench.ts";
 
-/** Four sorts of things that `main.ts` reaches, with one thing each. */
-const REACH_ROWS = 8;
+/** Four sorts of things that `main.ts` reaches, with one thing each, and the host and the folder of two of them. */
+const REACH_ROWS = 10;
 
 describe("VS Code", function () {
   let project: ForecastProject;
@@ -50,18 +50,18 @@ describe("VS Code", function () {
 
   it("shows what the module can reach, and goes to the call", async () => {
     await workbench.run("Ambit: Show What This Module Can Reach");
-    await workbench.see(workbench.rowOf("Module Reach", "/stations/*.json"));
+    await workbench.see(workbench.rowOf("Module Reach", "*.json"));
     await workbench.widenSideBar(140);
     await workbench.lowerSection("Module Reach", -250);
     await workbench.see(workbench.rowOf("Module Reach", "/advice.ts"));
     const rows = (await workbench.rows("Module Reach")).join("\n");
     const calls = [
-      ["Hosts", `${project.api}/v1/forecast/*, read · fetch in main.ts:${project.lineOf("await fetch")}`],
-      ["Files", `/stations/*.json, read · readText in main.ts:${project.lineOf("await readText")}`],
-      ["Children", `/advice.ts, spawn · spawn in main.ts:${project.lineOf("await spawn")}`],
+      `Hosts, 1\n${project.api}\n/v1/forecast/*, read · fetch in main.ts:${project.lineOf("await fetch")}`,
+      `Folders, 1\n/stations/\n*.json, read · readText in main.ts:${project.lineOf("await readText")}`,
+      `Children, 1\n/advice.ts, spawn · spawn in main.ts:${project.lineOf("await spawn")}`,
     ];
-    for (const [sort, call] of calls) assert.ok(rows.includes(`${sort}, 1\n${call}`), `${sort} ${call} in:\n${rows}`);
-    await workbench.page.click(workbench.rowOf("Module Reach", "/stations/*.json"));
+    for (const call of calls) assert.ok(rows.includes(call), `${call} in:\n${rows}`);
+    await workbench.page.click(workbench.rowOf("Module Reach", "*.json"));
     await workbench.see(`.statusbar-item:has-text("Ln ${project.lineOf("await readText")}, Col")`);
     await workbench.picture("reach", { documented: true });
     await pictureInThemes({ code, workbench }, "reach");
@@ -168,12 +168,25 @@ describe("VS Code", function () {
     await workbench.see(".codelens-decoration >> text=/reaches/");
     await workbench.notSee(".squiggly-error, .squiggly-warning");
     await workbench.press("Control+F5");
-    await workbench.until(async () => (await workbench.console()).includes("package.json has 2 lines"), "it has run");
+    await workbench.until(async () => (await workbench.console()).includes("counter.ts has 15 lines"), "it has run");
+  });
+
+  it("leads from the walkthrough to the module that is open", async () => {
+    await workbench.run("View: Close Other Editors in Group");
+    await workbench.run("Welcome: Open Walkthrough");
+    await workbench.page.keyboard.type("Begin with Ambit");
+    await workbench.press("Enter");
+    await workbench.page.click(".gettingStarted >> text=See a violation");
+    await workbench.page.click('.gettingStarted .monaco-button:has-text("Show What This Module Can Reach")');
+    await workbench.see('.tab.active[data-resource-name="counter.ts"]');
+    await workbench.see(workbench.rowOf("Module Reach", "*.ts"));
+    await workbench.run("View: Close Other Editors in Group");
+    await workbench.page.click(".monaco-editor .view-lines");
   });
 
   it("writes a grant that is missing, and a whole manifest", async () => {
     const missing = workbench.rowOf("Module Reach", "no grant covers it");
-    const isGranted = (): boolean => /fs: \{ read: \["\.\/\*\.json"\]/.test(project.read("counter.ts"));
+    const isGranted = (): boolean => /fs: \{ read: \["\.\/\*\.ts"\]/.test(project.read("counter.ts"));
     const written = async (): Promise<void> => {
       await workbench.notSee(missing);
       await workbench.press("Control+s");

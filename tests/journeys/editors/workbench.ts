@@ -29,6 +29,8 @@ interface PictureOptions {
   readonly documented?: boolean;
   /** It shows what the mouse rests on. */
   readonly mouseStays?: boolean;
+  /** The selector of the only part that it shows. */
+  readonly part?: string;
 }
 
 /** The window. */
@@ -253,6 +255,7 @@ export class Workbench {
     await sleep(400);
     const folder = path.join(ROOT, isForDocs ? "docs/images" : ".editors/pictures");
     mkdirSync(folder, { recursive: true });
-    await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
+    const clip = options.part === undefined ? {} : { clip: await this.#boxOf(options.part) };
+    await this.page.screenshot({ path: path.join(folder, `${name}.png`), ...clip });
   }
 }
