@@ -102,8 +102,9 @@ describe("examples/plugin-host", function () {
       assert.equal(await host.tryOut(who, "words", order(1)), "4 words");
       done.push(who);
     };
-    await Promise.all([...Array.from({ length: 9 }, () => tryOut("eager")), tryOut("modest")]);
-    assert.ok(done.indexOf("modest") < 9, done.join());
+    // More than there are places, of which plugins that were given up have left some.
+    await Promise.all([...Array.from({ length: 40 }, () => tryOut("eager")), tryOut("modest")]);
+    assert.ok(done.indexOf("modest") < 30, done.join());
   });
 
   it("counts what happened", async () => {
@@ -111,6 +112,6 @@ describe("examples/plugin-host", function () {
     assert.match(text, /^ambit_runs_total\{outcome="limit-exceeded"\} \d+$/m);
     assert.match(text, /^ambit_calls_total\{outcome="permission-denied"\} 3$/m);
     assert.match(text, /^ambit_calls_total\{outcome="completed"\} \d{2}$/m);
-    assert.match(text, /^ambit_queue_wait_seconds_count\{priority="low"\} 10$/m);
+    assert.match(text, /^ambit_queue_wait_seconds_count\{priority="low"\} 41$/m);
   });
 });
