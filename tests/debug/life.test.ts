@@ -121,9 +121,10 @@ describe("the life of a session", function () {
     const again = assert.rejects(client.launchRequest(launch as never), /the session has a program already/);
     const restarted = assert.rejects(client.customRequest("restart"), /the program is still starting/);
     await Promise.all([again, restarted]);
+    const all = [pidOf(session), ...childrenOf(pidOf(session))];
     await client.disconnectRequest({});
     await launched;
-    await untilGone([pidOf(session), ...childrenOf(pidOf(session))]);
+    await untilGone(all);
   });
 
   it("ends with the outcome when the process of the program is killed; the adapter lives", async () => {
