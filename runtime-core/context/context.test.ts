@@ -268,6 +268,15 @@ describe("Context", () => {
     assert.equal(app.cause?.message, `The limit "execution/cpu-time" is exhausted: all of its 100ms are used`);
   });
 
+  it("a limit that is changed to less than is used ends the context, with the amount that it has now", async () => {
+    const clock = new FakeClock();
+    const app = context({ limits: { "execution/cpu-time": "100ms" } }, { clock });
+    app.limiters.start();
+    await clock.settleTo(50);
+    app.limiters.change({ name: "execution/cpu-time", quantity: { kind: "time", value: 20 } });
+    assert.equal(app.cause?.message, `The limit "execution/cpu-time" is exhausted: all of its 20ms are used`);
+  });
+
   it("nested and concurrent input and output do not throw, and are free (Inox: panics)", async () => {
     const clock = new FakeClock();
     const { limiters } = context({ limits: { "execution/cpu-time": "50ms", "http/request": "10/s" } }, { clock });

@@ -215,11 +215,12 @@ export class Context {
       capacity = 0,
       available = 0,
       holders = [],
+      quantity,
     } = this.limiters.snapshot().find((one) => one.name === limit) ?? {};
-    const quantity = own === undefined ? {} : { quantity: printQuantity(own.quantity) };
+    const amount = own === undefined || quantity === undefined ? {} : { quantity: printQuantity(quantity) };
     const others = holders.some((holder) => holder !== this.id) ? { holders } : {};
     const by = own?.by === undefined ? {} : { by: own.by };
-    const data = { limit, asked: capacity, available, ...others, ...quantity, ...by, ...told };
+    const data = { limit, asked: capacity, available, ...others, ...amount, ...by, ...told };
     void this.cancel(new AmbitError("limit/exhausted", data));
   }
 
