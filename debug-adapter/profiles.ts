@@ -35,7 +35,7 @@ export function writeProfile(
   });
   const file = fileIn(folder, isolate, "cpuprofile");
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(file, JSON.stringify({ ...profile, nodes }));
     return `The CPU profile of ${isolate.module}: ${file}`;
   } catch (error) {
@@ -64,7 +64,7 @@ export async function takeHeapSnapshot(
     isolate.onSnapshotPiece = undefined;
   }
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolder(path.dirname(file));
     writeFileSync(file, program.told.data(pieces.join("")));
   } catch (error) {
     throw new DapError("cannotWrite", { path: file, reason: (error as Error).message });
@@ -76,6 +76,18 @@ export async function takeHeapSnapshot(
 export function recordOf({ arguments: { record = false }, module, paths }: Launch): string | undefined {
   if (typeof record === "string") return record;
   return record ? fileIn(paths.diskPathOf(AMBIT_FOLDER), { id: "run", module }, "jsonl") : undefined;
+}
+
+/** Makes a folder and those around it. Node's own way never ends in folders such as `/proc`, which take no new ones. */
+export function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    const isThere = (error as NodeJS.ErrnoException).code === "EEXIST" && statSync(folder).isDirectory();
+    if (!isThere) throw error;
+  }
 }
 
 /** A name that is new. */

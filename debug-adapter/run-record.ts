@@ -1,7 +1,8 @@
 /** A file of what the debugger told of one run: a line of JSON for each event, with the milliseconds since the start. */
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import path from "node:path";
 import { DapError } from "./dap-errors.ts";
+import { makeFolder } from "./profiles.ts";
 
 /** What says nothing of the run. */
 const NOT_KEPT = /^(?:initialized|invalidated|progress)/;
@@ -21,7 +22,7 @@ export class RunRecord implements Disposable {
   /** Begins one, over what the file held. @throws {DapError} `cannotWrite` */
   static open(file: string): RunRecord {
     try {
-      mkdirSync(path.dirname(file), { recursive: true });
+      makeFolder(path.dirname(file));
       return new RunRecord(file, openSync(file, "w"));
     } catch (error) {
       throw new DapError("cannotWrite", { path: file, reason: (error as Error).message });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -48,6 +48,20 @@ describe("profiles", function () {
     assert(spun.endTime > spun.startTime);
     assert.equal(spun.samples.length, spun.timeDeltas.length);
     assert.equal(read("child-2-").nodes[0]?.callFrame.functionName, "(root)");
+  });
+
+  it("are lost with the reason where no folder can be made, and the session goes on", async () => {
+    writeFileSync(path.join(folder, "file"), "");
+    for (const [profile, reason] of [
+      ["/proc/none/here", "ENOENT"],
+      [path.join(folder, "file", "here"), "EEXIST"],
+    ] as const) {
+      await using session = await Session.start({ launch: launchOf("child.ts", { start: 1 }, { profile }) });
+      assert.equal(await session.exitCode(), 0);
+      assert.match(session.output("console"), new RegExp(`The CPU profile of /child\\.ts is lost: ${reason}`));
+    }
+    const record = "/proc/none/run.jsonl";
+    await assert.rejects(Session.start({ launch: launchOf("child.ts", {}, { record }) }), /ENOENT/);
   });
 
   it("of the heap are taken from a thread that stands", async () => {
