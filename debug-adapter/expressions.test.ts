@@ -44,12 +44,23 @@ describe("expressions of the debugger", () => {
     assert.equal(keptDeclaration("let f = (a, b = 2) => a"), "globalThis.f = ( (a, b = 2) => a\n)");
     assert.equal(keptDeclaration("let a = await b"), "globalThis.a = ( await b\n)");
     assert.equal(keptDeclaration('let a = "b, c = 1"'), 'globalThis.a = ( "b, c = 1"\n)');
+    const kept = (pattern: string, names: string, value: string): string =>
+      `((${pattern}) => void Object.assign(globalThis, { ${names} }))(${value}\n)`;
+    assert.equal(keptDeclaration("let { a } = b"), kept("{ a }", "a", " b"));
+    assert.equal(
+      keptDeclaration("const { a: { b }, c = d, ...e } = f"),
+      kept("{ a: { b }, c = d, ...e }", "b, c, e", " f"),
+    );
+    assert.equal(keptDeclaration("const [a, , [b = (c) => c]] = d"), kept("[a, , [b = (c) => c]]", "a, b", " d"));
+    assert.equal(keptDeclaration("let a = 1, { b } = a"), `globalThis.a = ( 1\n), ${kept("{ b }", "b", " a")}`);
     for (const other of [
       "a = 1",
+      "let { a }",
+      "let { a.b } = c",
+      "let { a }, b = 1",
       "let a = 1; let b = 2",
       "let a = 1, b",
       "let a = 1, 2",
-      "let { a } = b",
       "letter = 1",
       "var a",
       "class",

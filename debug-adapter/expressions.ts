@@ -78,18 +78,44 @@ export function keptDeclaration(typed: string): string | undefined {
   return made === undefined || syntaxError(typed) !== undefined ? undefined : `globalThis.${made} = (${typed}\n)`;
 }
 
-/** `a = 1, b = 2` as an assignment for each. */
+/** `a = 1, { b } = c` as an expression for each that keeps its names. */
 function keptDeclarators(list: string): readonly string[] | undefined {
-  const { name, values } =
-    /^\s*(?<name>[\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=(?<values>[^=].*)$/su.exec(list)?.groups ?? {};
-  if (name === undefined || values === undefined) return undefined;
-  for (const end of [values.length, ...Array.from(values.matchAll(/,/g), ({ index }) => index)]) {
+  const { target, values } = targetOf(list) ?? {};
+  if (target === undefined || values === undefined) return undefined;
+  for (const end of [values.length, ...indexesOf(values, /,/g)]) {
     const value = values.slice(0, end);
     if (!isOneValue(value)) continue;
     const others = end === values.length ? [] : keptDeclarators(values.slice(end + 1));
-    return others && [`globalThis.${name} = (${value}\n)`, ...others];
+    return others && [kept(target, value), ...others];
   }
   return undefined;
+}
+
+/** What is declared first in `a = 1` or `{ a = 1 } = b`, and what follows the `=` behind it. */
+function targetOf(list: string): { readonly target: string; readonly values: string } | undefined {
+  for (const end of indexesOf(list, /=(?![=>])/g)) {
+    const target = list.slice(0, end).trim();
+    if (NAME.test(target) || (/^[[{]/.test(target) && syntaxError(`() => { let ${target} = 0; }`) === undefined))
+      return { target, values: list.slice(end + 1) };
+  }
+  return undefined;
+}
+
+function kept(target: string, value: string): string {
+  if (NAME.test(target)) return `globalThis.${target} = (${value}\n)`;
+  return `((${target}) => void Object.assign(globalThis, { ${boundIn(target).join(", ")} }))(${value}\n)`;
+}
+
+/** The names that a pattern binds: V8 refuses to declare them again. */
+function boundIn(pattern: string): readonly string[] {
+  const words = new Set(pattern.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
+  const isBound = (word: string): boolean =>
+    syntaxError(`(${pattern}) => { let ${word}; }`)?.includes("has already been declared") === true;
+  return [...words].filter(isBound);
+}
+
+function indexesOf(text: string, searched: RegExp): readonly number[] {
+  return Array.from(text.matchAll(searched), ({ index }) => index);
 }
 
 /** Whether a text is an expression without a comma around it; it may await. */
@@ -104,7 +130,17 @@ function isOneValue(text: string): boolean {
 
 /** Source of a function of the isolate: a value as text to be pasted elsewhere. */
 export const COPY = `(value) => {
-  const plain = (key, each) => typeof each === "bigint" ? each + "n" : each instanceof Map || each instanceof Set ? [...each] : each;
+  const above = [];
+  const plain = function (key, each) {
+    while (above.length > 0 && above.at(-1).told !== this) above.pop();
+    if (typeof each === "bigint") return each + "n";
+    if (typeof each !== "object" || each === null) return each;
+    if (above.some(({ of }) => of === each)) return "[Circular]";
+    const isList = each instanceof Map || each instanceof Set || (ArrayBuffer.isView(each) && !(each instanceof DataView));
+    const told = isList ? [...each] : each;
+    above.push({ of: each, told });
+    return told;
+  };
   const text = (() => {
     if (typeof value === "bigint") return value + "n";
     if (value instanceof Error) return String(value.stack);

@@ -119,7 +119,12 @@ describe("values", function () {
     await assert.rejects(session.evaluate("await Promise.resolve(2) + 1", "repl"), /await can not be used/);
     assert.equal(await session.evaluate("let one = 1, two = one + 1", "repl"), "2");
     assert.equal(await session.evaluate("[one, two]"), "(2) [1, 2]");
-    await session.evaluate("delete globalThis.one, delete globalThis.two", "repl");
+    await session.evaluate("const { deep: { on }, ...others } = nested, [first] = others.list", "repl");
+    assert.equal(await session.evaluate("[on, others.list.length, first].join()"), '"true,4,1"');
+    await session.evaluate(
+      "for (const name of ['one', 'two', 'on', 'others', 'first']) delete globalThis[name]",
+      "repl",
+    );
   });
 
   it("are offered where an expression is typed", async () => {
@@ -148,6 +153,25 @@ describe("values", function () {
     const [top] = await session.stack();
     return (await session.client.evaluateRequest({ expression, frameId: top?.id ?? 0, context: "watch" })).body;
   }
+
+  it("are copied as text that can be pasted", async () => {
+    const copied = async (expression: string): Promise<unknown> =>
+      JSON.parse(await session.evaluate(expression, "clipboard")) as unknown;
+    assert.deepEqual(await copied("({ bytes, map, big: 7n, none: undefined })"), {
+      bytes: [1, 2, 3],
+      map: [
+        ["one", 1],
+        ["two", 2],
+      ],
+      big: "7n",
+    });
+    const circular = "(() => { const a = { b: { twice: 1 } }; a.b.up = a; a.again = a.b; return [a, a.b]; })()";
+    const b = { twice: 1, up: "[Circular]" };
+    assert.deepEqual(await copied(circular), [
+      { b, again: b },
+      { twice: 1, up: { b: "[Circular]", again: "[Circular]" } },
+    ]);
+  });
 
   it("of large objects are told in full only for the first, and all open", async () => {
     const made =
