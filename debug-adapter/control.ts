@@ -1,7 +1,7 @@
 /**
  * Who runs and who stands: continue, step and pause, and what to do when V8 pauses an isolate.
  */
-import type { CallFrame, Paused } from "./cdp.ts";
+import type { CallFrame, Evaluation, Paused, RemoteObject } from "./cdp.ts";
 import { type Breakpoints, type SourceBreakpoint } from "./breakpoints.ts";
 import type { CallBreakpoint, CallBreakpoints } from "./call-breakpoints.ts";
 import type { Code } from "./code.ts";
@@ -50,6 +50,7 @@ export interface ControlLinks {
 }
 
 const PAUSE_AGAIN_MS = 20;
+const THROWN_GROUP = "ambit-thrown";
 
 interface State {
   stop: Stop | undefined;
@@ -59,6 +60,8 @@ interface State {
   /** A function begins anew: the next pause is at its start. */
   restarting: boolean;
   entryBreakpoint: string | undefined;
+  /** What was thrown at the last stop at an exception, as an object of the isolate. */
+  lastThrown: string | undefined;
 }
 
 /** Runs and stops the isolates of one run. */
@@ -174,6 +177,7 @@ export class Control {
       pauseWanted: undefined,
       restarting: false,
       entryBreakpoint: undefined,
+      lastThrown: undefined,
     };
     this.#states.set(isolate, fresh);
     return fresh;
@@ -185,7 +189,7 @@ export class Control {
     paused: Paused,
     { state, atBreakpoint }: { readonly state: State; readonly atBreakpoint: boolean },
   ): Promise<Stop | undefined> {
-    if (isException(paused)) return await this.#stopForException(isolate, paused);
+    if (isException(paused)) return await this.#stopForException(isolate, paused, state);
     const [top] = paused.callFrames;
     if (top !== undefined && isLongWait(top)) return await this.#stopForLongWait(isolate, top);
     const hit = paused.hitBreakpoints ?? [];
@@ -210,13 +214,16 @@ export class Control {
     return { reason: "breakpoint", description: "Paused on a debugger statement", breakpoints };
   }
 
-  async #stopForException(isolate: Isolate, paused: Paused): Promise<Stop | undefined> {
+  async #stopForException(isolate: Isolate, paused: Paused, state: State): Promise<Stop | undefined> {
     if (paused.data === undefined) return undefined;
     const thrown = await readThrown(isolate, paused.data);
     const { pause } = isolate;
     if (pause === undefined) return undefined;
     // The host refuses long after the call: then no frame of the module is there, and the error's own places are the stack.
     const refused = pause.frames.length === 0;
+    const inHost = !isModuleUrl(paused.callFrames[0]?.url ?? "");
+    // What a listener has thrown, and the host passes on, was told already.
+    if (inHost && (await isSame(isolate, paused.data, state.lastThrown))) return undefined;
     const inSkipped = this.#links.skipped.has(paused.callFrames[0]?.url ?? "");
     const filter = await this.#links.exceptions.filterFor(
       isolate,
@@ -226,7 +233,6 @@ export class Control {
           const places = refused ? thrown.places : [...pause.frames.map(placeOfFrame), ...(await pause.awaiting())];
           const { code } = this.#links;
           // What the host answers on the spot is thrown below the module's frames, and rejects all the same.
-          const inHost = !isModuleUrl(paused.callFrames[0]?.url ?? "");
           const rejects = refused || (inHost && (await code.givesPromise(isolate, places[0])));
           return await code.isCaught(isolate, places, { rejects });
         },
@@ -234,6 +240,7 @@ export class Control {
       },
     );
     if (filter === undefined) return undefined;
+    state.lastThrown = await keepThrown(isolate, paused.data);
     const stop = {
       reason: "exception",
       breakpoints: [],
@@ -295,6 +302,21 @@ export class Control {
     state.step = undefined;
     await step?.end();
   }
+}
+
+/** Keeps what was thrown, instead of what was kept before. */
+async function keepThrown({ inspector }: Isolate, { objectId }: RemoteObject): Promise<string | undefined> {
+  await inspector.request("Runtime.releaseObjectGroup", { objectGroup: THROWN_GROUP });
+  if (objectId === undefined) return undefined;
+  const request = { objectId, functionDeclaration: "function () { return this; }", objectGroup: THROWN_GROUP };
+  return (await inspector.request<Evaluation>("Runtime.callFunctionOn", request)).result.objectId;
+}
+
+async function isSame({ inspector }: Isolate, { objectId }: RemoteObject, kept: string | undefined): Promise<boolean> {
+  if (objectId === undefined || kept === undefined) return false;
+  const functionDeclaration = "function (kept) { return this === kept; }";
+  const request = { objectId, functionDeclaration, arguments: [{ objectId: kept }], returnByValue: true };
+  return (await inspector.request<Evaluation>("Runtime.callFunctionOn", request)).result.value === true;
 }
 
 /** A stop at a call of the host; where the caller's frames are gone, its awaiting callers are the stack. */

@@ -19,7 +19,7 @@ import type { StoppedThread } from "./threads.ts";
 import { parseThrottled, throttledCall, type ThrottledFilter } from "./throttled.ts";
 import { cut, typeText, valueText } from "./value-text.ts";
 import { thrownText } from "./variables.ts";
-import { callBounded } from "./properties.ts";
+import { callBounded, callOn } from "./properties.ts";
 
 const CONDITION = {
   supportsCondition: true,
@@ -203,11 +203,12 @@ export async function readThrown(isolate: Isolate, value: RemoteObject): Promise
   };
   const description = value.subtype === "error" ? value.description : undefined;
   const stack = text("stack") ?? description;
+  const message = text("message") ?? (description === undefined ? await shownText(isolate, value) : valueText(value));
   return {
     value,
     code: text("code"),
     name: text("name") ?? typeText(value),
-    message: cut(text("message") ?? valueText(value)),
+    message: cut(message),
     stack: stack === undefined ? undefined : cut(stack, LONGEST_STACK),
     places: placesOf(stack ?? ""),
   };
@@ -262,6 +263,13 @@ async function isMet(
   if (value.objectId === undefined) return false;
   const answer = await callBounded(isolate, value.objectId, { declaration, args: [] });
   return answer.exceptionDetails === undefined ? answer.result.value === true : { threw: thrownText(answer) };
+}
+
+/** The text of a value with what stands in it, which V8 does not tell of what is thrown. */
+async function shownText(isolate: Isolate, value: RemoteObject): Promise<string> {
+  if (value.objectId === undefined) return valueText(value);
+  const { result } = await callOn(isolate, value.objectId, { declaration: "function () { return this; }", args: [] });
+  return valueText(result);
 }
 
 async function fieldsOf(isolate: Isolate, objectId: string): Promise<Map<string, unknown>> {

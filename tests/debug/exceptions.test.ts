@@ -44,6 +44,18 @@ describe("exceptions", function () {
     assert.deepEqual(await stopsOf("rejected", []), [1]);
   });
 
+  it("stop once at what a listener throws", async () => {
+    for (const mode of ["listener", "port"])
+      assert.deepEqual(await stopsOf(mode, ["uncaught"]), ["exception check:17 RangeError unhandled", 1], mode);
+  });
+
+  it("tell what was thrown and is no error", async () => {
+    await using session = await Session.start({ launch: launchOf("failures.ts", { mode: "plain" }), filters: ["all"] });
+    await session.stop();
+    const { description } = (await session.client.exceptionInfoRequest({ threadId: 1 })).body;
+    assert.equal(description, '{code: 7, why: "no error"}');
+  });
+
   it("say how a limit stands that refuses a call", async () => {
     await using session = await Session.start({
       launch: launchOf("failures.ts", { mode: "full" }),
