@@ -23,6 +23,7 @@ import { contextRows, thrownText, variableOf, withHex } from "./variables.ts";
 
 const SHOWN_TIMEOUT_MS = 500;
 const TYPED_TIMEOUT_MS = 10_000;
+const LOOK_MS = 50;
 
 type Asked = Pick<DebugProtocol.EvaluateArguments, "expression" | "context" | "frameId" | "format">;
 
@@ -32,7 +33,7 @@ export async function evaluate(args: Asked, program: Program): Promise<DebugProt
   const { isolate, frame } = placeOf(args, program);
   const named = parseContextPath(args.expression);
   if (named !== undefined) return await rowOf(named, isolate, program);
-  const answer = await ask(args, isolate, frame?.callFrameId);
+  const answer = await ask(args, { isolate, frame }, program);
   if (answer.exceptionDetails !== undefined) throw new DapError("cannotEvaluate", { message: thrownText(answer) });
   const { value } = answer.result;
   if (args.context === "clipboard" && typeof value === "string") return { result: value, variablesReference: 0 };
@@ -72,10 +73,7 @@ export async function setExpression(
   return { value: result, ...rest };
 }
 
-function placeOf(
-  { frameId }: Pick<Asked, "frameId">,
-  program: Program,
-): { readonly isolate: Isolate; readonly frame: CallFrame | undefined } {
+function placeOf({ frameId }: Pick<Asked, "frameId">, program: Program): EvaluationPlace {
   if (frameId !== undefined) return program.references.frame(frameId);
   const [isolate] = program.target("evaluate").isolates;
   if (isolate === undefined) throw new DapError("cannotEvaluate", { message: "No thread is there to evaluate it in" });
@@ -96,17 +94,21 @@ async function rowOf(
   return { result: row.value, variablesReference: row.variablesReference };
 }
 
-async function ask(
-  { expression, context }: Asked,
-  isolate: Isolate,
-  callFrameId: string | undefined,
-): Promise<Evaluation> {
+/** Where something is evaluated. */
+interface EvaluationPlace {
+  readonly isolate: Isolate;
+  readonly frame: CallFrame | undefined;
+}
+
+async function ask({ expression, context }: Asked, at: EvaluationPlace, program: Program): Promise<Evaluation> {
+  const { frame, isolate } = at;
+  const callFrameId = frame?.callFrameId;
   const shown = context === "hover" || context === "watch";
   const typed = context === "repl";
   const stands = isolate.pause !== undefined;
   const operand = stands && typed ? awaited(expression) : undefined;
   if (operand !== undefined)
-    return await settled(isolate, await ask({ expression: operand, context: "repl" }, isolate, callFrameId));
+    return await settled(isolate, await ask({ expression: operand, context: "repl" }, at, program));
   const kept = typed ? keptDeclaration(expression) : undefined;
   const copies = context === "clipboard" && !namesPrivate(expression);
   const request = {
@@ -126,7 +128,8 @@ async function ask(
   }
   // With a declaration that is there already, another one takes its place.
   const asked = isolate.evaluate({ ...request, replMode: true, awaitPromise: true }, undefined);
-  return await inTime(asked, TYPED_TIMEOUT_MS);
+  const { control } = program.target("evaluate");
+  return await inTime(asked, () => control.stopOf(isolate) !== undefined);
 }
 
 /** A promise that an expression made is the debugger's: when it is rejected, the module has not failed. */
@@ -152,14 +155,21 @@ async function settled(isolate: Isolate, answer: Evaluation): Promise<Evaluation
   throw new DapError("cannotEvaluate", { message });
 }
 
-/** What is awaited may never come. */
-async function inTime<T>(asked: Promise<T>, ms: number): Promise<T> {
+/** What is awaited may never come, and comes to nothing where the thread has stopped meanwhile. */
+async function inTime<T>(asked: Promise<T>, stands: () => boolean): Promise<T> {
   const late = Promise.withResolvers<never>();
-  const message = `What is awaited has not come within ${ms / 1000} s`;
-  const timer = setTimeout(() => late.reject(new DapError("cannotEvaluate", { message })), ms);
+  const give = (message: string): void => late.reject(new DapError("cannotEvaluate", { message }));
+  const timer = setTimeout(
+    () => give(`What is awaited has not come within ${TYPED_TIMEOUT_MS / 1000} s`),
+    TYPED_TIMEOUT_MS,
+  );
+  const look = setInterval(() => {
+    if (stands()) give("The thread stands before what is awaited has come: continue, and look at it at a later stop");
+  }, LOOK_MS);
   try {
     return await Promise.race([asked, late.promise]);
   } finally {
     clearTimeout(timer);
+    clearInterval(look);
   }
 }

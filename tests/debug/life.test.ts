@@ -217,6 +217,16 @@ describe("the life of a session", function () {
     );
   });
 
+  it("says of what is awaited that the thread stands before it comes", async () => {
+    const file = fixture("waits.ts");
+    await using session = await Session.start({
+      launch: launchOf("waits.ts", { mode: "timers" }),
+      breakpoints: [{ file, line: 14, column: 32, condition: "i === 3" }],
+    });
+    const typed = session.client.evaluateRequest({ expression: "await new Promise(() => {})", context: "repl" });
+    await Promise.all([session.stop(), assert.rejects(typed, /The thread stands before what is awaited has come/)]);
+  });
+
   it("keeps rejections of what is evaluated at a stop from the program", async () => {
     const breakpoints = [{ file: fixture("values.ts"), line: 42 }];
     await using session = await Session.start({ launch: launchOf("values.ts"), breakpoints });
