@@ -32,13 +32,17 @@ export function limitRows(sessions: readonly LiveSession[]): readonly LiveRow[] 
         isolate: context.id,
         name: limit.name,
       }),
-      description:
-        limit.text +
-        (limit.own ? (hasChildren && limit.taken > 0 && isSharedDown(limit) ? ", with children" : "") : ", shared"),
+      description: limit.text + sharing(limit, hasChildren),
       tooltip: () => limitTooltip(limit, context, session.history.of(context.id, limit.name)),
       icon: limit.taken === 0 ? { name: "circle-outline", color: "disabledForeground" } : { share: shareLeft(limit) },
     }));
   });
+}
+
+/** Who takes from a limit besides its module. */
+function sharing(limit: LiveLimit, hasChildren: boolean): string {
+  if (!limit.own) return ", shared";
+  return hasChildren && limit.taken > 0 && isSharedDown(limit) ? ", with children" : "";
 }
 
 /** Every context with what was refused, and then its grants, each with what it allowed. */
@@ -232,17 +236,17 @@ function ownShare({ name, taken }: LiveLimit, { cpuTimeMs, heapBytes }: LiveCont
 function limitTooltip(limit: LiveLimit, context: LiveContext, history: readonly (number | undefined)[]): string {
   const { name, own, readings, text } = limit;
   const rows = readings.filter(([, value]) => value !== "").map(([reading, value]) => `| ${reading} | ${value} |`);
-  const whose = !own
-    ? "\n\nShared: this module takes from the limit of its parent."
-    : isSharedDown(limit)
-      ? `\n\nWhat children take is taken from it too.${ownShare(limit, context)}`
-      : "";
+  const ofParent = own ? "" : "\n\nShared: this module takes from the limit of its parent.";
+  const toChildren =
+    own && isSharedDown(limit) ? `\n\nWhat children take is taken from it too.${ownShare(limit, context)}` : "";
   const known = history.filter((share) => share !== undefined);
   const spark = known.some((share) => share < 1)
     ? `![In the last minute at least ${Math.round(Math.min(...known) * 100)} % were left](${sparkline(history)})`
     : "";
   return (
-    [`**${name}** ${text}`, "", ...(spark === "" ? [] : [spark, ""]), "| | |", "|---|---|", ...rows].join("\n") + whose
+    [`**${name}** ${text}`, "", ...(spark === "" ? [] : [spark, ""]), "| | |", "|---|---|", ...rows].join("\n") +
+    ofParent +
+    toChildren
   );
 }
 
