@@ -115,13 +115,17 @@ class NodeSocket implements SocketConnection {
     // The server's answer may stand behind messages that nobody takes.
     this.#socket.resume();
     this.#bytes = 0;
-    setTimeout(() => this.#socket.terminate(), GOODBYE_MS).unref();
+    this.#leaveIn(GOODBYE_MS);
   }
 
   /** `ws` reads on what it does not understand, and waits for the end of the server. */
   #leaveSoon(): void {
     process.nextTick(() => this.#socket.pause());
-    setTimeout(() => this.#socket.terminate(), FAULT_MS).unref();
+    this.#leaveIn(FAULT_MS);
+  }
+
+  #leaveIn(ms: number): void {
+    setTimeout(() => this.#socket.terminate(), ms).unref();
   }
 
   #arrive(given: Buffer, isBinary: boolean): void {
