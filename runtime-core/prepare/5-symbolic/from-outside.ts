@@ -161,16 +161,20 @@ function isClass(object: AbstractObject): boolean {
 
 /** A value that the caller gives. */
 export function fromOutside(machine: Machine, name?: string): Value {
-  const symbol = machine.profile.foreign === undefined || name === undefined ? undefined : `param:${name}`;
-  if (symbol !== undefined && name === "env" && machine.profile.foreign?.bindings === true) return ENVIRONMENT;
+  if (name === "env" && machine.profile.foreign?.bindings === true) return ENVIRONMENT;
   if (name === "request") return requestFromOutside(machine, name);
-  return memberStore(machine, unknownValue("parameter", { symbol }));
+  return memberStore(machine, namedParameter(machine, name));
 }
 
 /** A request that the caller gives. */
 function requestFromOutside(machine: Machine, name: string | undefined): Value {
-  const symbol = machine.profile.foreign === undefined || name === undefined ? undefined : `param:${name}`;
-  return asRequest(machine, unknownValue("parameter", { symbol }), isFetchHandler(machine) ? "given" : "named");
+  return asRequest(machine, namedParameter(machine, name), isFetchHandler(machine) ? "given" : "named");
+}
+
+/** In a program of another host effects name the parameters that they depend on. */
+function namedParameter({ profile }: Machine, name: string | undefined): Value {
+  const symbol = profile.foreign === undefined || name === undefined ? undefined : `param:${name}`;
+  return unknownValue("parameter", { symbol });
 }
 
 function isFetchHandler({ profile, recorder }: Machine): boolean {
