@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
+import { within } from "../../tests/cpu.ts";
 import { divideExactly, multiplyExactly, plainDecimal } from "./decimal.ts";
 import { LIMIT_NAMES } from "./known-limits.ts";
 import type { Quantity, QuantityKind } from "./limit.ts";
@@ -212,14 +213,15 @@ describe("bad quantities", () => {
   });
 
   it("parseQuantity() answers at once for texts of 10,000 characters and more", () => {
-    const before = process.cpuUsage();
-    for (const text of ["1", "0.", "9.9", " ", "x", "1e"].map((piece) => piece.repeat(50_000))) {
-      assert.equal(parseQuantity(text).ok, false);
-      assert.equal(parseQuantity({ rate: text }).ok, false);
-      assert.equal(parseQuantity({ [text]: 1 }).ok, false);
-      assert.equal(parseLimit(text, 1).ok, false);
-    }
-    assert.ok(process.cpuUsage(before).user < 500_000);
+    const isRefused = (text: string): boolean =>
+      [parseQuantity(text), parseQuantity({ rate: text }), parseQuantity({ [text]: 1 }), parseLimit(text, 1)].every(
+        ({ ok }) => !ok,
+      );
+    for (const piece of ["1", "0.", "9.9", " ", "x", "1e"])
+      assert.ok(
+        within(100, () => isRefused(piece.repeat(50_000))),
+        piece,
+      );
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
+import { within } from "../../tests/cpu.ts";
 import { linearMatcher, mayTakeLong } from "./linear-pattern.ts";
 
 const atom = fc.constantFrom(
@@ -58,7 +59,6 @@ describe("linearMatcher()", () => {
   });
 
   it("answers at once where the engine does not", () => {
-    const before = process.cpuUsage();
     for (const source of [
       "(a+)+$",
       "^(a|a)*$",
@@ -69,9 +69,9 @@ describe("linearMatcher()", () => {
       "(?:a?){50}a{50}!",
     ]) {
       assert.ok(mayTakeLong(source), source);
-      assert.equal(linearMatcher(source)?.(`${"a".repeat(2000)}!`), source.endsWith("!"), source);
+      const answer = within(3000, () => linearMatcher(source)?.(`${"a".repeat(2000)}!`), source);
+      assert.equal(answer, source.endsWith("!"), source);
     }
-    assert.ok(process.cpuUsage(before).user < 5_000_000);
   });
 
   it("leaves to the engine what is plain, and refuses what it cannot do", () => {
