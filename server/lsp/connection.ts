@@ -14,6 +14,7 @@ import {
   ResponseError,
 } from "vscode-languageserver/node";
 import { warmUp } from "../../runtime-core/prepare/index.ts";
+import { afterMessages } from "../documents/scheduler.ts";
 import { serverCapabilities } from "./capabilities.ts";
 import { NOTIFICATIONS, REQUESTS } from "./handlers.ts";
 import { followRuns } from "./last-run-requests.ts";
@@ -61,7 +62,8 @@ function initialize(
   server.initialize(params);
   lifecycle.state = "running";
   hear(server, lifecycle);
-  setImmediate(() => void warmUp().catch((error: unknown) => server.log(error))); // While the client reads the answer.
+  // While the client reads the answer, which leaves behind the next turn.
+  afterMessages(() => void warmUp().catch((error: unknown) => server.log(error)));
   return { capabilities: serverCapabilities(server), serverInfo: { name: "ambit" } };
 }
 
