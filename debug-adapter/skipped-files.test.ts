@@ -14,6 +14,10 @@ describe("SkippedFiles", () => {
     ["lib/a?.ts", ["/lib/a1.ts"], ["/lib/a.ts", "/lib/a12.ts"]],
     [path.join(ROOT, "lib/**/*.ts"), ["/lib/a.ts", "/lib/b/c.ts"], ["/a.ts"]],
     ["**/a b (1).ts", ["/a%20b%20(1).ts"], ["/a%20b%201.ts"]],
+    ["vendor/{a,b", ["/vendor/%7Ba,b"], ["/vendor/a", "/vendor/b"]],
+    ["vendor/a},b.ts", ["/vendor/a%7D,b.ts"], ["/vendor/a"]],
+    ["{a,{b,c}/d}.ts", ["/a.ts", "/b/d.ts", "/c/d.ts"], ["/b.ts", "/d.ts"]],
+    ["a,b.ts", ["/a,b.ts"], ["/a.ts", "/ab.ts", "/b.ts"]],
     ["<ambit_internals>/**", [], ["/main.ts"]],
     ["/elsewhere/**", [], ["/main.ts", "/elsewhere/main.ts"]],
   ];

@@ -13,10 +13,12 @@ const PRELUDE_PATTERN = "^ambit:";
 export class SkippedFiles {
   /** Regular expressions on URLs of scripts. */
   readonly patterns: readonly string[];
+  readonly #expressions: readonly RegExp[];
 
   /** @param globs Relative ones are meant from the project's folder; those that no path of it can meet are left out. */
   constructor(globs: readonly string[], paths: ProjectPaths) {
     this.patterns = globs.flatMap((glob) => patternOf(glob, paths.root) ?? []);
+    this.#expressions = this.patterns.map((pattern) => new RegExp(pattern, "u"));
   }
 
   /** The same, and the host's own code. */
@@ -26,7 +28,7 @@ export class SkippedFiles {
 
   /** Whether a script is of such a file. */
   has(url: string): boolean {
-    return this.patterns.some((pattern) => new RegExp(pattern, "u").test(url));
+    return this.#expressions.some((expression) => expression.test(url));
   }
 }
 
@@ -39,7 +41,24 @@ function patternOf(glob: string, root: string): string | undefined {
 
 /** What `**`, `*`, `?` and `{a,b}` stand for; the rest stands for itself, as URLs write it. */
 function expressionOf(glob: string): string {
-  return glob.replace(/\*\*\/|\*\*|[*?{},]|[^*?{},]+/g, (part) => EXPRESSIONS[part] ?? literal(encodeURI(part)));
+  let depth = 0;
+  return glob.replace(/\*\*\/|\*\*|[*?{},]|[^*?{},]+/g, (part, at: number) => {
+    if (part === "{" && closesBehind(glob, at)) depth += 1;
+    else if (part === "}" && depth > 0) depth -= 1;
+    else if (/[{}]/.test(part) || (part === "," && depth === 0)) return literal(encodeURI(part));
+    return EXPRESSIONS[part] ?? literal(encodeURI(part));
+  });
+}
+
+/** Whether a brace is closed. */
+function closesBehind(glob: string, open: number): boolean {
+  let depth = 0;
+  for (const character of glob.slice(open)) {
+    if (character === "{") depth += 1;
+    else if (character === "}") depth -= 1;
+    if (depth === 0) return true;
+  }
+  return false;
 }
 
 function literal(text: string): string {
