@@ -22,6 +22,14 @@ function callOf(isolate: string): HostCall {
 }
 
 describe("Live", () => {
+  it("tells of a new context before what it has used", () => {
+    const told: string[] = [];
+    const live = new Live((name) => told.push(name));
+    const use = { permission: "fs.read /a", verdict: "allowed", count: 1 } as const;
+    live.update(RUN, { contexts: [{ ...contextOf("1"), permissions: [use] }] });
+    assert.deepEqual(told, ["ambit/limits", "ambit/permission"]);
+  });
+
   it("keeps the calls of the last isolates that are gone, however many there were", () => {
     const live = new Live(() => {});
     for (let at = 1; at <= 50; at++) {

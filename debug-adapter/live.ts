@@ -78,10 +78,11 @@ export class Live {
     else this.#isolates.set(run, living);
     for (const id of ended) this.#forget(id);
     const shownAnew: string[] = [];
+    const uses: (() => void)[] = [];
     const moved = contexts.flatMap((context) => {
       const before = this.#contexts.get(context.id);
       this.#contexts.set(context.id, context);
-      this.#tellUses(context, before);
+      uses.push(() => this.#tellUses(context, before));
       const { id: isolate, module, parent, status, cpuTimeMs, heapBytes, times } = context;
       const limits = changed(context.limits, before?.limits, (limit) => limit.name);
       if (limits.some((limit) => !isOnlyMeasured(limit, before))) shownAnew.push(isolate);
@@ -98,7 +99,9 @@ export class Live {
       const same = isSame(before, context);
       return limits.length === 0 && same ? [] : [{ ...rest, limits: limits.map(toLiveLimit) }];
     });
+    // What begins a run is told first.
     if (moved.length > 0 || ended.length > 0) this.#tell("ambit/limits", { contexts: moved, ended });
+    for (const tell of uses) tell();
     return shownAnew;
   }
 
