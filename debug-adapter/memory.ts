@@ -28,16 +28,20 @@ export async function readMemory(
   if (container.kind !== "object") throw new DapError("staleReference");
   const start = Math.max(0, offset);
   const end = start + Math.min(count, MOST_BYTES);
+  // A secret may reach over the edges.
+  const margin = told.longestSecretBytes;
+  const from = Math.max(0, start - margin);
   const answer = await callOn(container.isolate, container.objectId, {
     declaration: READ,
-    args: [{ value: start }, { value: end }],
+    args: [{ value: from }, { value: end + margin }],
   });
   if (answer.exceptionDetails !== undefined) throw new DapError("cannotEvaluate", { message: thrownText(answer) });
-  const bytes = Buffer.from(String(answer.result.value), "latin1");
+  const read = Buffer.from(String(answer.result.value), "latin1");
+  const bytes = told.bytes(read).subarray(start - from, end - from);
   const unreadable = end - start - bytes.length;
   return {
     address: `0x${start.toString(16)}`,
-    data: told.bytes(bytes).toString("base64"),
+    data: bytes.toString("base64"),
     ...(unreadable > 0 ? { unreadableBytes: unreadable } : {}),
   };
 }

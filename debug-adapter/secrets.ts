@@ -21,6 +21,8 @@ interface Form {
 /** Masks secrets. */
 export class SecretMask {
   readonly #forms: readonly Form[];
+  /** The same as bytes. */
+  readonly #needles: readonly Buffer[];
 
   /** @param secrets Their values by their names. */
   constructor(secrets: Readonly<Record<string, string>> = {}) {
@@ -29,6 +31,13 @@ export class SecretMask {
     );
     // One may be a part of another.
     this.#forms = forms.toSorted((one, other) => other.written.length - one.written.length);
+    const encodings = ["utf8", "utf16le"] as const;
+    this.#needles = this.#forms.flatMap(({ written }) => encodings.map((each) => Buffer.from(written, each)));
+  }
+
+  /** The length of the longest form; 0 without secrets. */
+  get longestBytes(): number {
+    return Math.max(0, ...this.#needles.map(({ length }) => length));
   }
 
   /** A text without secrets. */
@@ -44,8 +53,7 @@ export class SecretMask {
   /** Bytes without secrets, in the same length. */
   bytes(bytes: Buffer): Buffer {
     const masked = Buffer.from(bytes);
-    const encodings = ["utf8", "utf16le"] as const;
-    for (const needle of this.#forms.flatMap(({ written }) => encodings.map((each) => Buffer.from(written, each)))) {
+    for (const needle of this.#needles) {
       for (let at = masked.indexOf(needle); at !== -1; at = masked.indexOf(needle, at))
         masked.fill("*", at, at + needle.length);
     }

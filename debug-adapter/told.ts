@@ -47,6 +47,11 @@ export class Told {
     return this.#mask.bytes(bytes);
   }
 
+  /** So many bytes the longest form of a secret takes; 0 without secrets. */
+  get longestSecretBytes(): number {
+    return this.#mask.longestBytes;
+  }
+
   /** What to say of the record, when there is one. */
   get recordText(): string | undefined {
     if (this.#record === undefined) return undefined;

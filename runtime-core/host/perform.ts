@@ -191,7 +191,9 @@ export class Performer {
 
 /** A call for people: `readText("./a.json")`. */
 export function printCall(row: Capability, [first]: readonly unknown[]): string {
-  return typeof first === "string" ? `${row.name}(${JSON.stringify(first.slice(0, MAX_SHOWN_ARGUMENT))})` : row.name;
+  if (typeof first !== "string") return row.name;
+  const shown = first.length > MAX_SHOWN_ARGUMENT ? `${first.slice(0, MAX_SHOWN_ARGUMENT)}…` : first;
+  return `${row.name}(${JSON.stringify(shown)})`;
 }
 
 function changesFiles({ needs }: Capability): boolean {

@@ -121,9 +121,15 @@ async function lookEverywhere(session: Session): Promise<void> {
       if (each.variablesReference > 0) await session.open(each.variablesReference);
       const { memoryReference } = each;
       if (memoryReference === undefined) continue;
-      const answer = await client.customRequest("readMemory", { memoryReference, count: 100 });
-      const { data = "" } = answer.body as { data?: string };
-      assert.equal(Buffer.from(data, "base64").includes(SECRET), false);
+      const read = async (offset: number, count: number): Promise<string> => {
+        const answer = await client.customRequest("readMemory", { memoryReference, offset, count });
+        return Buffer.from((answer.body as { data?: string }).data ?? "", "base64").toString("latin1");
+      };
+      assert.equal((await read(0, 100)).includes(SECRET), false);
+      for (const middle of [6, 8]) {
+        const pieces = await Promise.all([read(0, middle), read(middle, 100)]);
+        assert(!pieces.join("").includes(SECRET) && pieces.some((piece) => piece.includes("*")), pieces.join("|"));
+      }
     }
   }
   for (const expression of ["token", "held", "long", "url", "own", "[held]", "nothing.here + token"])
