@@ -57,6 +57,8 @@ export async function takeHeapSnapshot(
   const { paths } = program.target("ambit/heapSnapshot");
   const file = asked ?? fileIn(paths.diskPathOf(AMBIT_FOLDER), isolate, "heapsnapshot");
   const pieces: string[] = [];
+  if (isolate.onSnapshotPiece !== undefined)
+    throw new DapError("cannotWrite", { path: file, reason: "another snapshot of this thread is being taken" });
   try {
     isolate.onSnapshotPiece = (piece) => pieces.push(piece);
     await isolate.inspector.request("HeapProfiler.takeHeapSnapshot");

@@ -81,6 +81,16 @@ describe("profiles", function () {
     assert.equal(nodes.length, snapshot.node_count * snapshot.meta.node_fields.length);
     assert(strings.includes("Account") && strings.includes("Ada"));
     await assert.rejects(take(session, folder), /Cannot write ".*": EISDIR/);
+    const two = await Promise.allSettled([
+      take(session, path.join(folder, "one")),
+      take(session, path.join(folder, "two")),
+    ]);
+    const [one, other] = two;
+    assert(one?.status === "fulfilled" && one.value.strings.includes("Account"));
+    assert.match(
+      String(other?.status === "rejected" && other.reason),
+      /another snapshot of this thread is being taken/,
+    );
     await session.continue();
     await assert.rejects(take(session), /There is no thread 1|is running; pause it first/);
   });
