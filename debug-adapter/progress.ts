@@ -18,7 +18,7 @@ export function reportProgress({ command, seq }: DebugProtocol.Request, send: Se
   let isTold = false;
   const tell = (): void => {
     isTold = true;
-    send("progressStart", { progressId, title, requestId: seq, cancellable: true });
+    send("progressStart", { progressId, title, requestId: seq, cancellable: command === "launch" });
   };
   const timer = title === undefined ? undefined : setTimeout(tell, TOLD_AFTER_MS);
   return {
