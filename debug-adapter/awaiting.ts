@@ -4,7 +4,7 @@
  * They are read from the stack of an error made on the spot. V8 keeps them for errors at no cost; its own asynchronous
  * stacks make code with many `await`s 35 times slower.
  */
-import type { Evaluation, Paused } from "./cdp.ts";
+import type { Paused } from "./cdp.ts";
 import type { Isolate } from "./debuggee.ts";
 import type { Place } from "./stack.ts";
 
@@ -25,13 +25,7 @@ const READ_STACK = `(() => {
 export async function awaitingCallers(isolate: Isolate, { callFrames }: Paused): Promise<readonly Place[]> {
   const top = callFrames[0];
   if (top === undefined) return [];
-  const answer = await isolate.inspector.request<Evaluation>("Debugger.evaluateOnCallFrame", {
-    callFrameId: top.callFrameId,
-    expression: READ_STACK,
-    silent: true,
-    returnByValue: true,
-  });
-  const stack = answer.result.value;
+  const stack = await isolate.inspector.valueInFrame(top, READ_STACK);
   return typeof stack === "string" ? placesOf(stack).filter((place) => place.awaits) : [];
 }
 

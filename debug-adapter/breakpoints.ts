@@ -8,7 +8,7 @@ import type { FilePath } from "../runtime-core/base/span.ts";
 import type { ScriptLocation } from "./cdp.ts";
 import { clientColumn, clientLine, type ClientPositions, ownColumn, ownLine, type ProjectPaths } from "./convert.ts";
 import type { Isolate } from "./debuggee.ts";
-import { InspectorError } from "./inspector-client.ts";
+import { InspectorError, isOvertaken } from "./inspector-client.ts";
 import { syntaxError } from "./syntax-error.ts";
 import { type HitCondition, parseHitCondition } from "./hit-condition.ts";
 import { type LogMessage, parseLogMessage } from "./log-points.ts";
@@ -118,19 +118,14 @@ export class Breakpoints {
 
   #create(path: string, asked: DebugProtocol.SourceBreakpoint): SourceBreakpoint {
     const { hitCondition, logMessage, condition } = asked;
-    const parsed =
-      hitCondition === undefined || hitCondition.trim() === "" ? undefined : parseHitCondition(hitCondition);
-    const refusal =
-      parsed === "invalid"
-        ? `The hit condition "${hitCondition}" is none of "3", "= 3", "> 3", ">= 3", "< 3", "<= 3", "% 3"`
-        : syntaxError(condition);
+    const hits = parseHitCondition(hitCondition);
     return {
       id: this.#links.newId(),
       path,
       asked,
-      hitCondition: parsed === "invalid" ? undefined : parsed,
+      hitCondition: hits.condition,
       logMessage: logMessage === undefined || logMessage === "" ? undefined : parseLogMessage(logMessage),
-      refusal,
+      refusal: hits.problem ?? syntaxError(condition),
       hits: 0,
       problem: undefined,
       place: undefined,
@@ -157,9 +152,9 @@ export class Breakpoints {
       this.#set.get(isolate)?.set(id, breakpoint);
       breakpoint.place ??= locations[0];
     } catch (error) {
-      // V8 has one breakpoint at a place; or the isolate has ended.
+      if (isOvertaken(error)) return;
       if (!(error instanceof InspectorError)) throw error;
-      breakpoint.problem = error.message;
+      breakpoint.problem = error.reason;
     }
   }
 

@@ -14,7 +14,7 @@ import { parsePermission } from "../runtime-core/permissions/parse-permission.ts
 import type { CallFrame } from "./cdp.ts";
 import { type ComingCall, Crossing } from "./crossing.ts";
 import type { Isolate } from "./debuggee.ts";
-import { InspectorError } from "./inspector-client.ts";
+import { isOvertaken } from "./inspector-client.ts";
 import { type HitCondition, parseHitCondition } from "./hit-condition.ts";
 import type { Container } from "./references.ts";
 import { syntaxError } from "./syntax-error.ts";
@@ -133,7 +133,6 @@ export class CallBreakpoints {
   /** Forgets an isolate. */
   removeIsolate(isolate: Isolate): void {
     this.#isolates.delete(isolate);
-    this.#crossing.forget(isolate);
   }
 
   /** Those that stop at the call at which an isolate stands. */
@@ -144,20 +143,28 @@ export class CallBreakpoints {
     for (const breakpoint of [...this.#functions, ...this.#data]) {
       if (!(await this.#concerns(breakpoint, isolate, call))) continue;
       if (!(await this.#isMet(breakpoint, isolate))) continue;
-      breakpoint.hits += 1;
-      if (breakpoint.hitCondition?.(breakpoint.hits) !== false) met.push(breakpoint);
+      if (this.#counts(breakpoint)) met.push(breakpoint);
     }
     return met;
   }
 
-  /** Those on a limit that no call takes from, such as CPU time, which has just come below what they name. */
+  /** Those on a limit that no call takes from, such as CPU time: less is left of it, or it has just come below what they name. */
   passed(isolate: string, now: readonly LimitSnapshot[], before: readonly LimitSnapshot[]): CallBreakpoint[] {
-    return this.#data.filter(({ aim }) => {
+    return this.#data.filter((breakpoint) => {
+      const { aim } = breakpoint;
       if (aim?.kind !== "limit" || aim.isolate !== isolate || rowsTaking(aim.limit).length > 0) return false;
-      const met = (limits: readonly LimitSnapshot[]): boolean =>
-        limits.some((limit) => limit.name === aim.limit && isBelow(limit.available, aim));
-      return met(now) && !met(before);
+      const leftOf = (limits: readonly LimitSnapshot[]): number =>
+        limits.find(({ name }) => name === aim.limit)?.available ?? Infinity;
+      const [left, leftBefore] = [leftOf(now), leftOf(before)];
+      const passes = aim.below === ANY ? left < leftBefore : isBelow(left, aim) && !isBelow(leftBefore, aim);
+      return passes && this.#counts(breakpoint);
     });
+  }
+
+  /** Counts a hit; gives whether it stops. */
+  #counts(breakpoint: CallBreakpoint): boolean {
+    breakpoint.hits += 1;
+    return breakpoint.hitCondition?.(breakpoint.hits) !== false;
   }
 
   #create(
@@ -165,20 +172,14 @@ export class CallBreakpoints {
     aim: Aim | string,
     { condition, hitCondition }: { readonly condition: string | undefined; readonly hitCondition: string | undefined },
   ): CallBreakpoint {
-    const parsed =
-      hitCondition === undefined || hitCondition.trim() === "" ? undefined : parseHitCondition(hitCondition);
-    const refusal =
-      typeof aim === "string"
-        ? aim
-        : parsed === "invalid"
-          ? `"${hitCondition}" is no hit condition`
-          : syntaxError(condition);
+    const hits = parseHitCondition(hitCondition);
+    const refusal = typeof aim === "string" ? aim : (hits.problem ?? syntaxError(condition));
     return {
       id: this.#links.newId(),
       type,
       aim: refusal === undefined && typeof aim === "object" ? aim : undefined,
       condition: condition?.trim() === "" ? undefined : condition,
-      hitCondition: parsed === "invalid" ? undefined : parsed,
+      hitCondition: hits.condition,
       refusal,
       hits: 0,
     };
@@ -198,7 +199,7 @@ export class CallBreakpoints {
       await this.#crossing.watch(isolate, names);
     } catch (error) {
       // It ended meanwhile.
-      if (!(error instanceof InspectorError)) throw error;
+      if (!isOvertaken(error)) throw error;
     }
   }
 

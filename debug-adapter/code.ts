@@ -30,11 +30,19 @@ type LineColumn = ReturnType<SourceText["lineColumn"]>;
 export class Code {
   readonly #paths: ProjectPaths;
   readonly #prepare: (module: FilePath) => Promise<PreparedModule>;
+  /** What isolates run, whatever stands in the files meanwhile. */
+  readonly #running = new WeakMap<Isolate, Promise<PreparedModule>>();
 
-  /** @param prepare Knows the modules that run already. */
+  /** @param prepare Reads the files as they are. */
   constructor(paths: ProjectPaths, prepare: (module: FilePath) => Promise<PreparedModule>) {
     this.#paths = paths;
     this.#prepare = prepare;
+  }
+
+  /** An isolate is about to load its module. */
+  addIsolate(isolate: Isolate): void {
+    // Who asks for it is told what is wrong.
+    this.#prepared(isolate).catch(() => {});
   }
 
   /** The function around a place; undefined when the file is unknown. */
@@ -105,8 +113,12 @@ export class Code {
     return callee && prepared.files.get(file)?.source.text.slice(callee.start, callee.end);
   }
 
-  async #prepared(isolate: Isolate): Promise<PreparedModule> {
-    return await this.#prepare(isolate.module);
+  #prepared(isolate: Isolate): Promise<PreparedModule> {
+    const known = this.#running.get(isolate);
+    if (known !== undefined) return known;
+    const prepared = this.#prepare(isolate.module);
+    this.#running.set(isolate, prepared);
+    return prepared;
   }
 
   #placeOf(prepared: PreparedModule, place: Place): PlaceOfStack {

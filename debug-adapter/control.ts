@@ -76,6 +76,7 @@ export class Control {
 
   /** Prepares an isolate. The request has left when this returns. */
   async addIsolate(isolate: Isolate): Promise<void> {
+    this.#links.code.addIsolate(isolate);
     const { patterns } = this.#links.skipped;
     if (patterns.length > 0) await isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns });
   }
@@ -83,9 +84,10 @@ export class Control {
   /** Stops an isolate before the first statement of its module. The request has left when this returns. */
   async stopOnEntry(isolate: Isolate): Promise<void> {
     const url = this.#links.paths.urlOf(isolate.module);
-    // With a condition: V8 has one breakpoint for each place and condition, and the client may want one here too.
-    const params = { url, lineNumber: 0, condition: "/* entry */ true" };
-    const { id } = await isolate.breakpoints.set({ method: "Debugger.setBreakpointByUrl", params });
+    const { id } = await isolate.breakpoints.set({
+      method: "Debugger.setBreakpointByUrl",
+      params: { url, lineNumber: 0 },
+    });
     this.#state(isolate).entryBreakpoint = id;
   }
 
@@ -101,33 +103,38 @@ export class Control {
 
   /** Lets an isolate run on. */
   async continue(isolate: Isolate): Promise<void> {
-    const state = this.#state(isolate);
-    state.stop = undefined;
-    await this.#endStep(isolate);
-    await isolate.inspector.request("Debugger.resume");
+    await this.#leaveStop(isolate, async () => await isolate.inspector.request("Debugger.resume"));
   }
 
   /** Takes one step; with a call of the statement, into that one. */
   async step(isolate: Isolate, kind: StepKind, target?: StepInTarget): Promise<void> {
-    const state = this.#state(isolate);
-    const { pause } = isolate;
-    state.stop = undefined;
-    await this.#endStep(isolate);
-    if (pause === undefined) return;
-    state.step = await Step.prepare(isolate, pause, { ...this.#links, kind, target });
-    await state.step.start();
+    await this.#leaveStop(isolate, async (state) => {
+      const { pause } = isolate;
+      if (pause === undefined) return;
+      state.step = await Step.prepare(isolate, pause, { ...this.#links, kind, target });
+      await state.step.start();
+    });
   }
 
   /** Goes back to the start of a frame's function; what the function has changed stays changed. */
   async restartFrame(isolate: Isolate, callFrameId: string): Promise<void> {
-    const state = this.#state(isolate);
-    await this.#endStep(isolate);
-    state.stop = undefined;
-    state.restarting = true;
-    try {
+    await this.#leaveStop(isolate, async (state) => {
+      state.restarting = true;
       await isolate.inspector.request("Debugger.restartFrame", { callFrameId, mode: "StepInto" });
+    });
+  }
+
+  /** Lets an isolate leave its stop in some way; where that fails, it stands there as before. */
+  async #leaveStop(isolate: Isolate, go: (state: State) => Promise<unknown>): Promise<void> {
+    const state = this.#state(isolate);
+    const { pause } = isolate;
+    const { stop } = state;
+    state.stop = undefined;
+    try {
+      await this.#endStep(isolate);
+      await go(state);
     } catch (error) {
-      state.restarting = false;
+      if (isolate.pause === pause) Object.assign(state, { stop, step: undefined, restarting: false });
       throw error;
     }
   }
@@ -143,6 +150,8 @@ export class Control {
     });
     await isolate.inspector.request("Debugger.pause");
     await this.#turns.watch(isolate);
+    // It has stopped for something else meanwhile.
+    if (state.pauseWanted !== stop) return await this.#turns.leave(isolate);
     // V8 takes no notice while the isolate stands at what is none of the client's business, or has not quite gone on.
     const timer = setInterval(() => {
       if (state.pauseWanted === undefined || this.#states.get(isolate) !== state) clearInterval(timer);
@@ -236,7 +245,7 @@ export class Control {
           const rejects = refused || (inHost && (await code.givesPromise(isolate, places[0])));
           return await code.isCaught(isolate, places, { rejects });
         },
-        conditionThrew: (condition, error) => this.#links.complain(conditionThrew(condition, error)),
+        conditionThrew: this.#conditionThrew,
       },
     );
     if (filter === undefined) return undefined;
@@ -251,11 +260,14 @@ export class Control {
   }
 
   async #stopForLongWait(isolate: Isolate, frame: CallFrame): Promise<Stop | undefined> {
-    const thrown = await this.#links.exceptions.throttledAt(isolate, frame);
+    const thrown = await this.#links.exceptions.throttledAt(isolate, frame, this.#conditionThrew);
     if (thrown === undefined) return undefined;
     const told = { thrown, filter: "throttled" };
     return { reason: "exception", breakpoints: [], thrown: told, description: "Throttled", places: thrown.places };
   }
+
+  readonly #conditionThrew = (condition: string, error: string): void =>
+    this.#links.complain(conditionThrew(condition, error));
 
   /** Of the breakpoints that were hit, those that stop: the others count or log. */
   async #stopping(

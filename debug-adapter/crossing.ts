@@ -3,7 +3,7 @@
  */
 import { type CapabilityName, capability } from "../runtime-core/capabilities/table.ts";
 import type { Capability } from "../runtime-core/capabilities/capability.ts";
-import type { CallFrame, Evaluation } from "./cdp.ts";
+import type { CallFrame } from "./cdp.ts";
 import type { Isolate } from "./debuggee.ts";
 import { preludePlaces } from "./prelude-places.ts";
 
@@ -20,10 +20,19 @@ export interface ComingCall {
 /** Stops isolates at their calls of the host. */
 export class Crossing {
   /** Breakpoint ids of V8. */
-  readonly #set = new Map<Isolate, readonly string[]>();
+  readonly #set = new WeakMap<Isolate, readonly string[]>();
+  readonly #last = new WeakMap<Isolate, Promise<void>>();
 
   /** Has an isolate stop at its calls of these functions, and of no others. */
   async watch(isolate: Isolate, names: readonly CapabilityName[]): Promise<void> {
+    // One after the other: what is taken away must have been set.
+    const last = this.#last.get(isolate) ?? Promise.resolve();
+    const watching = last.catch(() => {}).then(() => this.#watch(isolate, names));
+    this.#last.set(isolate, watching);
+    await watching;
+  }
+
+  async #watch(isolate: Isolate, names: readonly CapabilityName[]): Promise<void> {
     const before = this.#set.get(isolate) ?? [];
     this.#set.set(isolate, []);
     await isolate.breakpoints.remove(before);
@@ -39,11 +48,6 @@ export class Crossing {
     );
   }
 
-  /** Forgets an isolate. */
-  forget(isolate: Isolate): void {
-    this.#set.delete(isolate);
-  }
-
   /** The call at which an isolate stands, when one of these breakpoints was hit. */
   async callAt(
     isolate: Isolate,
@@ -52,10 +56,7 @@ export class Crossing {
   ): Promise<ComingCall | undefined> {
     const set = this.#set.get(isolate) ?? [];
     if (frame === undefined || !hit.some((id) => set.includes(id))) return undefined;
-    const read = async (expression: string): Promise<unknown> => {
-      const request = { callFrameId: frame.callFrameId, expression, returnByValue: true, silent: true };
-      return (await isolate.inspector.request<Evaluation>("Debugger.evaluateOnCallFrame", request)).result.value;
-    };
+    const read = (expression: string): Promise<unknown> => isolate.inspector.valueInFrame(frame, expression);
     const row = capability((await read("name")) as CapabilityName);
     return { row, args: (await read(`[${argumentsOf(row).join()}]`)) as readonly unknown[] };
   }

@@ -8,8 +8,10 @@ import type { Adjustment, ContextSnapshot, HostCall, Run, RunEvent, RunSnapshot 
 import { awaitingCallers } from "./awaiting.ts";
 import type { CallFrame, Evaluation, Paused, Properties, ScriptLocation, ScriptParsed } from "./cdp.ts";
 import { IsolateBreakpoints } from "./isolate-breakpoints.ts";
-import { InspectorClient, InspectorError } from "./inspector-client.ts";
+import { InspectorClient, isOvertaken } from "./inspector-client.ts";
 import type { Place } from "./stack.ts";
+
+const MOST_RETIRED = 100;
 
 /** A run in this process, or that of a host. */
 export type InspectedRun = Pick<
@@ -195,6 +197,8 @@ export class Debuggee {
   readonly #first = Promise.withResolvers<void>();
   /** Numbers of threads by the ids in the run. */
   readonly #threadIds = new Map<string, string>();
+  /** Of isolates that have ended, the latest last. */
+  readonly #retired: string[] = [];
 
   constructor(run: InspectedRun, label: string | undefined, listener: DebuggeeListener) {
     this.run = run;
@@ -241,7 +245,7 @@ export class Debuggee {
       case "isolate": {
         if (event.state === "created") return void this.#created(event);
         this.#ended(this.#isolateOf(event.isolate));
-        return void this.#threadIds.delete(event.isolate);
+        return this.#retire(event.isolate);
       }
       case "inspector":
         return this.#isolateOf(event.isolate)?.inspector.receive(event.message);
@@ -252,7 +256,11 @@ export class Debuggee {
         return isolate && this.#listener.profile(isolate, event.profile);
       }
       case "host-calls": {
-        const calls = event.calls.map((call) => ({ ...call, isolate: this.threadIdOf(call.isolate) }));
+        // Calls that the end of their isolate has ended are told behind it.
+        const calls = event.calls.flatMap((call) => {
+          const isolate = this.#threadIds.get(call.isolate);
+          return isolate === undefined ? [] : [{ ...call, isolate }];
+        });
         return this.#listener.hostCalls(calls, event.lost);
       }
       case "snapshot":
@@ -267,21 +275,27 @@ export class Debuggee {
     const isolate = new Isolate(event, this, this.#listener);
     this.isolates.set(isolate.id, isolate);
     if (inspects) this.run.inspect(event.isolate);
-    else isolate.inspector.close("the program runs without the debugger");
+    else isolate.inspector.refuse("the program runs without the debugger");
     try {
       const enabled = (inspects ? enable(isolate) : Promise.resolve()).then(() => this.#first.resolve());
       await Promise.all([enabled, prepareIsolate(isolate)]);
     } catch (error) {
       // The isolate ended while it was prepared; its end is told by its own event.
-      if (!(error instanceof InspectorError)) throw error;
+      if (!isOvertaken(error)) throw error;
     }
     if (inspects) this.run.go(event.isolate);
   }
 
   #ended(isolate: Isolate | undefined): void {
     if (isolate === undefined || !this.isolates.delete(isolate.id)) return;
-    isolate.inspector.close("the isolate has ended");
+    isolate.inspector.end();
     this.#listener.isolateEnded(isolate);
+  }
+
+  /** Keeps the numbers of the last isolates that have ended. */
+  #retire(idInRun: string): void {
+    this.#retired.push(idInRun);
+    if (this.#retired.length > MOST_RETIRED) this.#threadIds.delete(this.#retired.shift() ?? "");
   }
 
   #isolateOf(idInRun: string): Isolate | undefined {

@@ -19,7 +19,7 @@ import type { StoppedThread } from "./threads.ts";
 import { parseThrottled, throttledCall, type ThrottledFilter } from "./throttled.ts";
 import { cut, typeText, valueText } from "./value-text.ts";
 import { thrownText } from "./variables.ts";
-import { callBounded, callOn } from "./properties.ts";
+import { boundedRequest, callBounded, callOn } from "./properties.ts";
 
 const CONDITION = {
   supportsCondition: true,
@@ -168,16 +168,29 @@ export class Exceptions {
       if (condition.trim() === "") return filter;
       const met = await isMet(isolate, thrown, condition);
       if (met === true) return filter;
-      if (met === false || this.#complained.has(condition)) continue;
-      this.#complained.add(condition);
-      conditionThrew(condition, met.threw);
+      if (met !== false) this.#once(conditionThrew)(condition, met.threw);
     }
     return undefined;
   }
 
   /** What waits where an isolate stands, when that is to stop. */
-  async throttledAt(isolate: Isolate, frame: CallFrame): Promise<Thrown | undefined> {
-    return this.#throttled && (await throttledCall(isolate, frame, this.#throttled));
+  async throttledAt(
+    isolate: Isolate,
+    frame: CallFrame,
+    conditionThrew: FilterLinks["conditionThrew"],
+  ): Promise<Thrown | undefined> {
+    if (this.#throttled === undefined) return undefined;
+    const links = { conditionThrew: this.#once(conditionThrew) };
+    return await throttledCall(isolate, frame, { ...this.#throttled, ...links });
+  }
+
+  /** Of a condition that throws that is told once. */
+  #once(conditionThrew: FilterLinks["conditionThrew"]): FilterLinks["conditionThrew"] {
+    return (condition, error) => {
+      if (this.#complained.has(condition)) return;
+      this.#complained.add(condition);
+      conditionThrew(condition, error);
+    };
   }
 
   async #apply(isolate: Isolate): Promise<void> {
@@ -238,7 +251,9 @@ export async function exceptionInfo(
 /** The grant that is missing, or how the limit stands, and the ways to go on. */
 function adviceOn({ code, message }: Thrown, context: ContextSnapshot | undefined): readonly string[] {
   if (code === "permission/denied") {
-    const denied = context?.permissions.find((use) => use.verdict === "denied" && message.includes(use.permission));
+    const denied = context?.permissions
+      .filter((use) => use.verdict === "denied" && message.includes(use.permission))
+      .toSorted((one, other) => other.permission.length - one.permission.length)[0];
     const permission = denied?.permission ?? "it";
     return [
       `To allow it: add ${permission} to "permissions" in the manifest, or for this session set its row in Permissions to "grant" (in VS Code "Grant for This Session"). This call stays refused, the next one is allowed`,
@@ -259,10 +274,18 @@ async function isMet(
   { value }: Thrown,
   condition: string,
 ): Promise<boolean | { readonly threw: string }> {
-  const declaration = `function () { const error = this; return !!(${condition}\n); }`;
-  if (value.objectId === undefined) return false;
-  const answer = await callBounded(isolate, value.objectId, { declaration, args: [] });
+  const answer =
+    value.objectId === undefined
+      ? await isolate.evaluate(boundedRequest(`((error) => !!(${condition}\n))(${literalOf(value)})`), undefined)
+      : await callBounded(isolate, value.objectId, {
+          declaration: `function () { const error = this; return !!(${condition}\n); }`,
+          args: [],
+        });
   return answer.exceptionDetails === undefined ? answer.result.value === true : { threw: thrownText(answer) };
+}
+
+function literalOf({ unserializableValue, value }: RemoteObject): string {
+  return unserializableValue ?? JSON.stringify(value) ?? "undefined";
 }
 
 /** The text of a value with what stands in it, which V8 does not tell of what is thrown. */

@@ -5,8 +5,8 @@ import { parseHitCondition } from "./hit-condition.ts";
 describe("parseHitCondition()", () => {
   it("says at which of five hits it stops", () => {
     const stops = (text: string): number[] => {
-      const condition = parseHitCondition(text);
-      assert(condition !== "invalid", text);
+      const { condition } = parseHitCondition(text);
+      assert(condition !== undefined, text);
       return [1, 2, 3, 4, 5].filter(condition);
     };
     assert.deepEqual(stops("3"), [3]);
@@ -19,7 +19,8 @@ describe("parseHitCondition()", () => {
   });
 
   it("refuses what is none", () => {
-    for (const text of ["", "often", "% 0", "-1", "> x", "1.5", "=> 3"])
-      assert.equal(parseHitCondition(text), "invalid", text);
+    for (const text of ["often", "% 0", "-1", "> x", "1.5", "=> 3"])
+      assert.match(parseHitCondition(text).problem ?? "", /^The hit condition ".+" is none of "3"/, text);
+    for (const none of [undefined, "", " "]) assert.deepEqual(parseHitCondition(none), {});
   });
 });

@@ -3,18 +3,37 @@
  * by id.
  */
 import type { InspectorMessage } from "../runtime-core/index.ts";
+import type { CallFrame, Evaluation } from "./cdp.ts";
 
 /** What the inspector answered to a request that it did not do, or why there will be no answer. */
 export class InspectorError extends Error {
   /** Without what was asked. */
   readonly reason: string;
+  /** The isolate has ended, or run on, between a question and its answer. */
+  readonly isOvertaken: boolean;
 
-  constructor(method: string, reason: string) {
+  constructor(method: string, reason: string, { isOvertaken }: { readonly isOvertaken: boolean }) {
     super(`${method}: ${reason}`);
     this.reason = reason;
+    this.isOvertaken = isOvertaken;
     this.name = "InspectorError";
   }
 }
+
+/** Whether an error says only that an isolate has ended, or run on. */
+export function isOvertaken(error: unknown): boolean {
+  return error instanceof InspectorError && error.isOvertaken;
+}
+
+/** What V8 says when the thread has run on. */
+const RUN_ON = new Set([
+  "Could not find object with given id",
+  "Can only perform operation while paused.",
+  "Could not find call frame with given id",
+]);
+
+/** What is evaluated for the debugger itself may run for so long. */
+const TIMEOUT_MS = 500;
 
 interface Waiting {
   readonly method: string;
@@ -28,7 +47,7 @@ export class InspectorClient {
   readonly #onEvent: (method: string, params: Record<string, unknown>) => void;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
-  #closed: string | undefined;
+  #closed: { readonly reason: string; readonly isOvertaken: boolean } | undefined;
 
   constructor(
     send: (message: InspectorMessage) => void,
@@ -50,9 +69,15 @@ export class InspectorClient {
       this.#waiting.set(this.#lastId, { method, resolve: place.resolve, reject: place.reject });
       this.#send({ id: this.#lastId, method, params: params as Record<string, unknown> });
     } else {
-      place.reject(new InspectorError(method, this.#closed));
+      place.reject(new InspectorError(method, this.#closed.reason, this.#closed));
     }
     return place.promise as Promise<unknown> as Promise<T>;
+  }
+
+  /** What an expression is in a frame, as data. */
+  async valueInFrame({ callFrameId }: CallFrame, expression: string): Promise<unknown> {
+    const request = { callFrameId, expression, returnByValue: true, silent: true, timeout: TIMEOUT_MS };
+    return (await this.request<Evaluation>("Debugger.evaluateOnCallFrame", request)).result.value;
   }
 
   /** Takes a message of the isolate. */
@@ -66,14 +91,26 @@ export class InspectorClient {
     if (waiting === undefined) return;
     this.#waiting.delete(message.id);
     if (message.error === undefined) waiting.resolve(message.result ?? {});
-    else waiting.reject(new InspectorError(waiting.method, reasonOf(message.error.message)));
+    else {
+      const { message: told } = message.error;
+      waiting.reject(new InspectorError(waiting.method, reasonOf(told), { isOvertaken: RUN_ON.has(told) }));
+    }
   }
 
-  /** Gives up: every request that waits and every later one is rejected with this reason. */
-  close(reason: string): void {
+  /** The isolate has ended: every request that waits and every later one is rejected. */
+  end(): void {
+    this.#close({ reason: "the isolate has ended", isOvertaken: true });
+  }
+
+  /** There is no inspector, for this reason. */
+  refuse(reason: string): void {
+    this.#close({ reason, isOvertaken: false });
+  }
+
+  #close(closed: { readonly reason: string; readonly isOvertaken: boolean }): void {
     if (this.#closed !== undefined) return;
-    this.#closed = reason;
-    for (const { method, reject } of this.#waiting.values()) reject(new InspectorError(method, reason));
+    this.#closed = closed;
+    for (const { method, reject } of this.#waiting.values()) reject(new InspectorError(method, closed.reason, closed));
     this.#waiting.clear();
   }
 }

@@ -7,7 +7,7 @@
  *
  * V8 has one breakpoint at a place. Where several are wanted, it has one that stops for any of them.
  */
-import type { CallFrame, Evaluation, Paused, ScriptLocation } from "./cdp.ts";
+import type { CallFrame, Paused, ScriptLocation } from "./cdp.ts";
 import type { InspectorClient } from "./inspector-client.ts";
 import { namesPrivate } from "./syntax-error.ts";
 
@@ -30,11 +30,11 @@ interface Place extends BreakpointRequest {
   readonly conditions: Map<string, string | undefined>;
   /** V8's name of it, when it is set. */
   name: string | undefined;
+  /** Why V8 does not set it. */
+  refusal: unknown;
   locations: readonly ScriptLocation[];
 }
 
-/** A condition may run for so long when it is asked again. */
-const TIMEOUT_MS = 500;
 /** Where what a condition has thrown is kept until it is told. */
 const THROWN = 'globalThis[Symbol.for("ambit:thrown")]';
 const TAKE_THROWN = `(() => { const thrown = ${THROWN}; delete ${THROWN}; return thrown === undefined ? "" : String(thrown.error); })()`;
@@ -55,7 +55,7 @@ interface Answer {
 export class IsolateBreakpoints {
   readonly #inspector: InspectorClient;
   readonly #places = new Map<string, Place>();
-  readonly #setting = new Set<Promise<unknown>>();
+  readonly #setting = new Set<Promise<void>>();
   /** Those whose conditions have thrown. */
   readonly #muted = new Set<string>();
   #lastId = 0;
@@ -77,23 +77,16 @@ export class IsolateBreakpoints {
     this.#lastId += 1;
     const id = String(this.#lastId);
     const { condition, ...at } = params;
-    const key = JSON.stringify([method, at]);
+    // Without a column it is the first one.
+    const key = JSON.stringify([method, { columnNumber: 0, ...at }]);
     const known = this.#places.get(key);
-    if (known !== undefined) {
-      known.conditions.set(id, condition);
-      await this.#reset();
-      return { id, locations: known.locations };
-    }
-    const place: Place = {
-      method,
-      params: at,
-      conditions: new Map([[id, condition]]),
-      name: undefined,
-      locations: [],
-    };
+    const fresh = { method, params: at, conditions: new Map(), name: undefined, refusal: undefined, locations: [] };
+    const place: Place = known ?? fresh;
+    place.conditions.set(id, condition);
     this.#places.set(key, place);
-    if (this.#resets > 0) await this.#reset();
+    if (known !== undefined || this.#resets > 0) await this.#reset();
     else await this.#setFirst(key, place);
+    if (place.refusal !== undefined) throw place.refusal;
     return { id, locations: place.locations };
   }
 
@@ -122,7 +115,7 @@ export class IsolateBreakpoints {
     // Those that are set otherwise are ours, and do not throw.
     const mayThrow = places.some(({ method }) => method === "Debugger.setBreakpointByUrl");
     const hasCondition = candidates.some(([, condition]) => !isAlways(condition));
-    const thrown = mayThrow && hasCondition ? await this.#valueOf(TAKE_THROWN, top) : undefined;
+    const thrown = mayThrow && hasCondition ? await this.#inspector.valueInFrame(top, TAKE_THROWN) : undefined;
     if (candidates.length === 1 && !isText(thrown)) return { ids: candidates.map(([id]) => id), threw: new Map() };
     const values = await Promise.all(candidates.map(([, condition]) => this.#conditionValue(condition, top)));
     const ids = candidates.filter((_, index) => values[index] === true).map(([id]) => id);
@@ -137,15 +130,19 @@ export class IsolateBreakpoints {
   }
 
   async #setFirst(key: string, place: Place): Promise<void> {
-    const setting = this.#request(place);
+    const setting = this.#trySet(key, place);
     this.#setting.add(setting);
+    await setting;
+    this.#setting.delete(setting);
+  }
+
+  /** Sets one, or keeps why that cannot be, which is no matter of the others. */
+  async #trySet(key: string, place: Place): Promise<void> {
     try {
-      await setting;
+      await this.#request(place);
     } catch (error) {
+      place.refusal = error;
       this.#places.delete(key);
-      throw error;
-    } finally {
-      this.#setting.delete(setting);
     }
   }
 
@@ -161,7 +158,7 @@ export class IsolateBreakpoints {
   async #reset(): Promise<void> {
     this.#resets += 1;
     this.#nextReset ??= this.#resetting.then(async () => {
-      await Promise.allSettled(this.#setting);
+      await Promise.all(this.#setting);
       this.#nextReset = undefined;
       await this.#setAnew();
     });
@@ -178,17 +175,12 @@ export class IsolateBreakpoints {
     const names = [...this.#places.values()].flatMap(({ name }) => name ?? []);
     for (const [key, { conditions }] of this.#places) if (conditions.size === 0) this.#places.delete(key);
     const removed = names.map((breakpointId) => this.#inspector.request("Debugger.removeBreakpoint", { breakpointId }));
-    await Promise.all([...removed, ...[...this.#places.values()].map((place) => this.#request(place))]);
+    await Promise.all([...removed, ...[...this.#places].map(([key, place]) => this.#trySet(key, place))]);
   }
 
   /** Whether a condition is met, or as a text what it throws. */
   async #conditionValue(condition: string | undefined, frame: CallFrame): Promise<unknown> {
-    return isAlways(condition) || (await this.#valueOf(conditionValue(condition), frame));
-  }
-
-  async #valueOf(expression: string, { callFrameId }: CallFrame): Promise<unknown> {
-    const request = { callFrameId, expression, returnByValue: true, silent: true, timeout: TIMEOUT_MS };
-    return (await this.#inspector.request<Evaluation>("Debugger.evaluateOnCallFrame", request)).result.value;
+    return isAlways(condition) || (await this.#inspector.valueInFrame(frame, conditionValue(condition)));
   }
 }
 

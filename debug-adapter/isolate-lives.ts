@@ -5,7 +5,7 @@ import type { Breakpoints } from "./breakpoints.ts";
 import type { CallBreakpoints } from "./call-breakpoints.ts";
 import { Debuggee, type InspectedRun, type Isolate } from "./debuggee.ts";
 import type { Exceptions } from "./exceptions.ts";
-import { InspectorError } from "./inspector-client.ts";
+import { isOvertaken } from "./inspector-client.ts";
 import type { Live } from "./live.ts";
 import { AMBIT_FOLDER, type CpuProfile, writeProfile } from "./profiles.ts";
 import { OBJECT_GROUP } from "./properties.ts";
@@ -131,6 +131,6 @@ async function orEnded(asked: Promise<void>): Promise<void> {
   try {
     await asked;
   } catch (error) {
-    if (!(error instanceof InspectorError)) throw error;
+    if (!isOvertaken(error)) throw error;
   }
 }

@@ -167,8 +167,12 @@ export async function callBounded(
   const kept = await callOn(isolate, objectId, { declaration: keep, args });
   if (kept.exceptionDetails !== undefined) return kept;
   const expression = `(() => { const call = globalThis[${BOUNDED}]; delete globalThis[${BOUNDED}]; return call(); })()`;
-  const request = { expression, objectGroup: OBJECT_GROUP, generatePreview: true, silent: true, timeout: TIMEOUT_MS };
-  return await isolate.evaluate(request, undefined);
+  return await isolate.evaluate(boundedRequest(expression), undefined);
+}
+
+/** To evaluate code of the module, for as long as that may take. */
+export function boundedRequest(expression: string): object {
+  return { expression, objectGroup: OBJECT_GROUP, generatePreview: true, silent: true, timeout: TIMEOUT_MS };
 }
 
 /** What is told of the later properties. */

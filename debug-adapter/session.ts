@@ -10,13 +10,6 @@ import { reportProgress } from "./progress.ts";
 import { checkedArguments } from "./request-arguments.ts";
 import { type Answer, requestsOf } from "./requests.ts";
 
-/** What V8 says when the thread has run on between a question and its answer. */
-const GONE = new Set([
-  "Could not find object with given id",
-  "Can only perform operation while paused.",
-  "Could not find call frame with given id",
-]);
-
 /** One client. */
 export class AmbitDebugSession extends DebugSession {
   readonly #program: Program;
@@ -106,7 +99,7 @@ async function orCancelled(answer: unknown, signal: AbortSignal): Promise<object
 function toDapError(error: unknown, command: string): DapError {
   if (error instanceof DapError) return error;
   if (error instanceof InspectorError)
-    return GONE.has(error.reason)
+    return error.isOvertaken
       ? new DapError("staleReference")
       : new DapError("inspector", { command, reason: error.reason });
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

@@ -4,14 +4,13 @@
  * The host has the isolate stand in a function of the prelude; its arguments say what waits, and where the call was made.
  */
 import { placesOf } from "./awaiting.ts";
-import type { CallFrame, Evaluation } from "./cdp.ts";
+import type { CallFrame } from "./cdp.ts";
 import { PRELUDE_URL } from "./prelude-places.ts";
 import type { Isolate } from "./debuggee.ts";
-import type { Thrown } from "./exceptions.ts";
+import type { FilterLinks, Thrown } from "./exceptions.ts";
 import { syntaxError } from "./syntax-error.ts";
 
 const DEFAULT_MS = 1000;
-const TIMEOUT_MS = 500;
 
 /** When a wait stops. */
 export interface ThrottledFilter {
@@ -40,15 +39,16 @@ export function isLongWait(frame: CallFrame | undefined): boolean {
 /** What waits where an isolate stands, as an exception is told; undefined when it is not what the filter asks for. */
 export async function throttledCall(
   isolate: Isolate,
-  { callFrameId }: CallFrame,
-  { condition }: ThrottledFilter,
+  frame: CallFrame,
+  { condition, conditionThrew }: ThrottledFilter & Pick<FilterLinks, "conditionThrew">,
 ): Promise<Thrown | undefined> {
-  const evaluate = async (expression: string): Promise<unknown> => {
-    const request = { callFrameId, expression, returnByValue: true, silent: true, timeout: TIMEOUT_MS };
-    return (await isolate.inspector.request<Evaluation>("Debugger.evaluateOnCallFrame", request)).result.value;
-  };
-  if (condition.trim() !== "" && (await evaluate(`!!(${condition}\n)`)) !== true) return undefined;
-  const told = (await evaluate("({ stack, ...wait })")) as Readonly<Record<string, unknown>>;
+  const expression = `try { !!(${condition}\n) } catch (thrown) { String(thrown) || "an error" }`;
+  const isMet = condition.trim() === "" || (await isolate.inspector.valueInFrame(frame, expression));
+  if (typeof isMet === "string") conditionThrew(condition, isMet);
+  if (isMet !== true) return undefined;
+  const told = (await isolate.inspector.valueInFrame(frame, "({ stack, ...wait })")) as Readonly<
+    Record<string, unknown>
+  >;
   const { call, limit, waitedMs, stack } = told;
   return {
     value: { type: "undefined" },

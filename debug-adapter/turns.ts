@@ -19,7 +19,7 @@ const DOORS = [
 /** Stops isolates at the beginning of their turns. */
 export class Turns {
   /** Breakpoint ids of V8, once they are set. */
-  readonly #set = new Map<Isolate, Promise<readonly string[]>>();
+  readonly #set = new WeakMap<Isolate, Promise<readonly string[]>>();
 
   /** Has an isolate stop at the beginning of its next turns. */
   async watch(isolate: Isolate): Promise<void> {

@@ -164,6 +164,37 @@ describe("breakpoints at calls of the host", function () {
     assert(round >= 2 && round < 10, `round ${round}`);
   });
 
+  it("of both kinds can be set at once", async () => {
+    await using session = await atLoop(3);
+    await setFunctions(session, [{ name: "fs.write" }]);
+    await Promise.all([
+      setFunctions(session, [{ name: "http.write" }]),
+      setData(session, [{ dataId: "grant fs.read ./*.ts" }]),
+    ]);
+    await session.continue();
+    assert.equal(await session.stopText(), "data breakpoint main live.ts:13");
+    await Promise.all([setFunctions(session, []), setData(session, [])]);
+    await session.client.setBreakpointsRequest({ source: { path: LIVE }, breakpoints: [] });
+    await session.continue();
+    assert.equal(await session.exitCode(), 0);
+  });
+
+  it("stop a loop without calls whenever the debugger sees CPU time go, at the hits that count", async () => {
+    await using session = await Session.start({
+      launch: launchOf("failures.ts", { mode: "spin" }, { stopOnEntry: true }),
+    });
+    await session.stop();
+    const id = await dataId(session, "Limits", "execution/cpu-time");
+    await setData(session, [{ dataId: id, hitCondition: "3" }]);
+    await session.continue();
+    assert.match(await session.stopText(), /^data breakpoint spin failures\.ts:\d+$/);
+    await setData(session, [{ dataId: id }]);
+    for (let stops = 0; stops < 2; stops++) {
+      await session.continue();
+      assert.match(await session.stopText(), /^data breakpoint spin failures\.ts:\d+$/);
+    }
+  });
+
   it("stop a loop without calls when its CPU time comes to an end", async () => {
     await using session = await Session.start({
       launch: launchOf("failures.ts", { mode: "spin" }, { stopOnEntry: true }),

@@ -68,9 +68,9 @@ describe("exceptions", function () {
   });
 
   it("stop only under the condition of their filter", async () => {
-    const stopped = async (condition: string): Promise<boolean> => {
+    const stopped = async (condition: string, mode = "caught"): Promise<boolean> => {
       await using session = await Session.start({
-        launch: launchOf("failures.ts", { mode: "caught" }, { stopOnEntry: true }),
+        launch: launchOf("failures.ts", { mode }, { stopOnEntry: true }),
       });
       await session.stop();
       const filterOptions = [{ filterId: "all", condition }];
@@ -85,6 +85,8 @@ describe("exceptions", function () {
     assert.equal(await stopped('error.name === "TypeError"'), false);
     assert.equal(await stopped("error.nothing.here"), false);
     assert.equal(await stopped("error."), false);
+    assert.equal(await stopped('error === "no error"', "text"), true);
+    assert.equal(await stopped('error === "another"', "text"), false);
   });
 
   it("stop where a call waits long for a limit, once for each wait", async () => {
@@ -119,9 +121,12 @@ describe("exceptions", function () {
     // The time at a breakpoint is no waiting, and another wait stops anew.
     await session.continue();
     assert.match((await session.stop()).text ?? "", /^Throttled: /);
-    assert.deepEqual(await choose("> 100ms && wait.limit === 'http/request'"), { verified: true });
+    assert.deepEqual(await choose("> 100ms && wait.none.limit === 'http/request'"), { verified: true });
     await session.continue();
     assert.equal(await session.exitCode(), 0);
+    const told = session.output("stderr").match(/The condition .* has thrown .*/g) ?? [];
+    assert.equal(told.length, 1, session.output("stderr"));
+    assert.match(told[0] ?? "", /^The condition " wait\.none\.limit.*" has thrown "TypeError/);
   });
 
   it("show what was denied among the permissions, with the stack of the call", async () => {

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { after, before, describe, it } from "mocha";
 import { fixture, launchOf, Session } from "./debug-client.ts";
 import { HttpServer } from "./http-server.ts";
@@ -163,6 +166,23 @@ describe("steps", function () {
     await session.continue();
     assert.equal(await session.stopText(), "breakpoint main calls.ts:34");
     assert.equal(await session.step("stepIn"), "step main calls.ts:36");
+  });
+
+  it("goes over an await of the text that runs, when the file has changed since", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
+    try {
+      const program = path.join(folder, "waits.ts");
+      const text = readFileSync(fixture("waits.ts"), "utf8");
+      writeFileSync(program, text);
+      const launch = { program, root: folder, args: { mode: "after" } };
+      const line = text.slice(0, text.indexOf("const first")).split("\n").length;
+      await using session = await Session.start({ launch, breakpoints: [{ file: program, line }] });
+      await session.stop();
+      writeFileSync(program, `\n\n\n\n\n${text}`);
+      assert.equal(await session.step("next"), `step oneAfterAnother waits.ts:${line + 1}`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("goes out of a function without awaits", async () => {

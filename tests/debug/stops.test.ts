@@ -169,6 +169,25 @@ describe("stops", function () {
     assert.match(session.output("stdout"), /area of circle\narea of square\n/);
   });
 
+  it("has one breakpoint where a line and its first column are asked for, beside one that is there", async () => {
+    await using session = await Session.start({
+      launch: launchOf("main.ts", { url: server.url, mode: "short" }),
+      breakpoints: [{ file: SHAPES, line: 4 }],
+    });
+    assert.equal(await session.stopText(), "breakpoint area shapes.ts:4");
+    await session.setBreakpoints([
+      { file: SHAPES, line: 5 },
+      { file: SHAPES, line: 5, column: 1 },
+    ]);
+    const [, line, column] = session.breakpoints;
+    assert.deepEqual([line?.verified, column?.verified], [true, true], JSON.stringify(session.breakpoints));
+    await session.continue();
+    assert.deepEqual((await session.stop()).hitBreakpointIds, [line?.id, column?.id]);
+    await session.setBreakpoints([{ file: SHAPES, line: 900 }]);
+    await session.continue();
+    assert.equal(await session.exitCode(), 0);
+  });
+
   it("stops on entry, before the first statement", async () => {
     await using session = await Session.start({
       launch: launchOf("main.ts", { url: server.url, mode: "short" }, { stopOnEntry: true }),
