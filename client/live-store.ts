@@ -177,7 +177,7 @@ export class LiveStore {
   abandon(id: string): void {
     const session = this.#sessions.get(id);
     const waiting = session?.waiting;
-    if (session === undefined || waiting === undefined) return;
+    if (session === undefined || session.hasEnded || waiting === undefined) return;
     session.waiting = undefined;
     for (const event of waiting) apply(session, event);
     this.#options.changed();
