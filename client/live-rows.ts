@@ -104,6 +104,11 @@ export function refusedRows(sessions: readonly LiveSession[]): readonly LiveRow[
   return permissionRows(sessions).flatMap(({ children = [] }) => children.filter(({ kind }) => kind === "denied"));
 }
 
+/** What a child is called, of which there can be several with the same module. */
+export function nameOfChild(module: string, isolate: string): string {
+  return `${module} (child ${isolate})`;
+}
+
 function contextRows(
   sessions: readonly LiveSession[],
   rowsOf: (session: LiveSession, context: LiveContext) => readonly LiveRow[],
@@ -130,7 +135,7 @@ function knownContexts(session: LiveSession): readonly LiveContext[] {
 }
 
 function contextRow(session: LiveSession, context: LiveContext): LiveRow {
-  const label = context.parent === undefined ? context.module : `${context.module} (child ${context.id})`;
+  const label = context.parent === undefined ? context.module : nameOfChild(context.module, context.id);
   return {
     ...rowOf("context", { session: session.id, isolate: context.id, name: "" }),
     label,
