@@ -1,24 +1,14 @@
 /**
  * The commands of package.json.
  */
-import {
-  commands,
-  debug,
-  Disposable,
-  Location,
-  type LogOutputChannel,
-  Position,
-  Range,
-  Uri,
-  window,
-  workspace,
-} from "vscode";
+import { commands, debug, Disposable, Location, type LogOutputChannel, Position, Uri, window, workspace } from "vscode";
 import type { Location as LspLocation, Position as LspPosition } from "vscode-languageclient";
 import type { AmbitCommand, MANIFEST_SCHEME } from "../server/protocol.ts";
 import { configurationFor } from "./debug.ts";
 import { registerHeapSnapshot } from "./heap-snapshot.ts";
 import type { LanguageServer } from "./language-client.ts";
 import { openModule } from "./open-module.ts";
+import { toRange } from "./show-place.ts";
 
 /** Registers every command. */
 export function registerCommands(server: LanguageServer, output: LogOutputChannel): Disposable {
@@ -47,10 +37,7 @@ async function showManifest(): Promise<void> {
 
 /** What a code lens names, as the editor shows references. */
 async function showLocations(uri: string, at: LspPosition, locations: readonly LspLocation[]): Promise<void> {
-  const shown = locations.map(({ range: { end, start }, uri: of }) => {
-    const range = new Range(start.line, start.character, end.line, end.character);
-    return new Location(Uri.parse(of, true), range);
-  });
+  const shown = locations.map(({ range, uri: of }) => new Location(Uri.parse(of, true), toRange(range)));
   const position = new Position(at.line, at.character);
   await commands.executeCommand("editor.action.showReferences", Uri.parse(uri, true), position, shown);
 }

@@ -3,16 +3,17 @@
  */
 import type { ManifestTreeItem } from "../server/protocol.ts";
 import { itemAt } from "./manifest-tree.ts";
+import { readPermission } from "./printed-permission.ts";
 
 /**
  * The item of a grant as it is printed ("fs.read /data/*.json"): of those of its kind the one whose end is most like its end;
  * else the list that it would be added to, as far as there is one.
  */
 export function placeOfGrant(manifest: readonly ManifestTreeItem[], grant: string): ManifestTreeItem | undefined {
-  const [, domain, kind, resource = ""] = /^(\w+)\.(\w+) (.*)$/s.exec(grant) ?? [];
+  const { domain, kind, resource } = readPermission(grant);
   let place = itemAt(manifest, ["permissions"]);
   for (const name of [domain, kind]) {
-    const below = place && name !== undefined ? itemAt(place.children, [name]) : undefined;
+    const below = place && itemAt(place.children, [name]);
     if (below === undefined) return place;
     place = below;
   }

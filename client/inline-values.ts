@@ -10,13 +10,14 @@ import {
   InlineValueVariableLookup,
   languages,
   type InlineValuesProvider,
-  Range,
 } from "vscode";
 import type { InlineValueParams, InlineValueVariableLookup as LspLookup } from "vscode-languageclient";
+import { DEBUG_TYPE } from "./debug.ts";
 import type { LanguageServer } from "./language-client.ts";
 import { LANGUAGES } from "./languages.ts";
+import { toRange } from "./show-place.ts";
 
-/** Shows them in sessions of the type "ambit". */
+/** Shows them in our sessions. */
 export function showInlineValues(server: LanguageServer): Disposable {
   const sessions = new Set<DebugSession>();
   let provider: Disposable | undefined;
@@ -29,7 +30,7 @@ export function showInlineValues(server: LanguageServer): Disposable {
   };
   return Disposable.from(
     debug.onDidStartDebugSession((session) => {
-      if (session.type === "ambit") sessions.add(session);
+      if (session.type === DEBUG_TYPE) sessions.add(session);
       update();
     }),
     debug.onDidTerminateDebugSession((session) => {
@@ -49,10 +50,9 @@ function register(server: LanguageServer): Disposable {
         context: { frameId, stoppedLocation: { start: stopped.start, end: stopped.end } },
       };
       const values = await server.request<readonly LspLookup[] | null>("textDocument/inlineValue", params);
-      return (values ?? []).map(({ range, variableName }) => {
-        const at = new Range(range.start.line, range.start.character, range.end.line, range.end.character);
-        return new InlineValueVariableLookup(at, variableName);
-      });
+      return (values ?? []).map(
+        ({ range, variableName }) => new InlineValueVariableLookup(toRange(range), variableName),
+      );
     },
   };
   const selector = LANGUAGES.map((language) => ({ scheme: "file", language }));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { contextOf, limitOf, sessionOf } from "./live-fixtures.ts";
+import { contextOf, limitOf, sessionOf, storeOfOne } from "./live-fixtures.ts";
 import { hostCallRows, limitRows, moduleRows, permissionRows, type LiveRow, refusedRows } from "./live-rows.ts";
-import type { HostCall } from "./live-store.ts";
+import type { HostCall, KnownCall } from "./live-store.ts";
 import { RowIndex } from "./row-index.ts";
 
 /** Rows as lines, indented by their depth. */
@@ -128,9 +128,9 @@ describe("the rows of the live views", () => {
   });
 
   it("list the calls that hold a text, the newest first", () => {
-    const call = (id: number, text: string, more: Partial<HostCall> = {}): [number, HostCall] => [
+    const call = (id: number, text: string, more: Partial<HostCall> = {}): [number, KnownCall] => [
       id,
-      { id, isolate: "1", call: text, startedMs: id, state: "done", durationMs: 3.21, ...more },
+      { id, isolate: "1", call: text, startedMs: id, state: "done", durationMs: 3.21, firstSeq: 1, ...more },
     ];
     const calls = new Map([
       call(1, 'readText("./a")'),
@@ -151,6 +151,25 @@ describe("the rows of the live views", () => {
     ]);
     assert.deepEqual(lines(hostCallRows([session], "READTEXT")).length, 2);
     assert.deepEqual(lines(hostCallRows([session], "no grant")).length, 1);
+  });
+
+  it("list the calls of several runs as they were told, those of each isolate as they began", () => {
+    const { store } = storeOfOne();
+    let seq = 0;
+    const tell = (isolate: string, ...ids: readonly number[]): void => {
+      const calls = ids.map((id): HostCall => {
+        return { id, isolate, call: `${isolate}.${id}`, startedMs: id, state: "waiting" };
+      });
+      store.take("s", { event: "ambit/hostCall", body: { seq: ++seq, calls, lost: 0 } });
+    };
+    const shown = (): readonly string[] => hostCallRows(store.sessions, "").map(({ label }) => label);
+    tell("1", 1, 2, 4);
+    tell("1", 900, 901);
+    tell("2", 1, 2);
+    tell("1", 902);
+    assert.deepEqual(shown(), ["1.902", "2.2", "2.1", "1.901", "1.900", "1.4", "1.2", "1.1"]);
+    tell("1", 2, 3);
+    assert.deepEqual(shown(), ["1.902", "2.2", "2.1", "1.901", "1.900", "1.4", "1.3", "1.2", "1.1"]);
   });
 
   it("put children below the module that spawned them", () => {

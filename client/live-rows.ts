@@ -4,7 +4,7 @@
  * Ids are stable, so that a tree keeps what is selected and open while the rows move.
  */
 import type { LiveContext, LiveLimit } from "../debug-adapter/protocol.ts";
-import { type HostCall, type LiveSession, shareLeft } from "./live-store.ts";
+import { type HostCall, type KnownCall, type LiveSession, shareLeft } from "./live-store.ts";
 import { code, type Row, type RowIcon, type RowKind } from "./row.ts";
 import { sparkline } from "./sparkline.ts";
 
@@ -57,10 +57,8 @@ export function permissionRows(sessions: readonly LiveSession[]): readonly LiveR
 export function hostCallRows(sessions: readonly LiveSession[], filter: string): readonly LiveRow[] {
   const wanted = filter.toLowerCase();
   return sessions.toReversed().flatMap((session) => {
-    const calls = [...session.hostCalls.values()].flatMap((each) => [...each.values()]);
-    return calls
+    return newestFirst(session)
       .filter((call) => `${call.call} ${call.state} ${call.message ?? ""}`.toLowerCase().includes(wanted))
-      .toSorted((a, b) => b.id - a.id)
       .map((call) => {
         const row = callRow(session, call);
         return sessions.length > 1 ? { ...row, description: `${row.description} · ${session.name}` } : row;
@@ -104,6 +102,11 @@ export function refusedRows(sessions: readonly LiveSession[]): readonly LiveRow[
   return permissionRows(sessions).flatMap(({ children = [] }) => children.filter(({ kind }) => kind === "denied"));
 }
 
+/** What a child is called, of which there can be several with the same module. */
+export function nameOfChild(module: string, isolate: string): string {
+  return `${module} (child ${isolate})`;
+}
+
 function contextRows(
   sessions: readonly LiveSession[],
   rowsOf: (session: LiveSession, context: LiveContext) => readonly LiveRow[],
@@ -130,7 +133,7 @@ function knownContexts(session: LiveSession): readonly LiveContext[] {
 }
 
 function contextRow(session: LiveSession, context: LiveContext): LiveRow {
-  const label = context.parent === undefined ? context.module : `${context.module} (child ${context.id})`;
+  const label = context.parent === undefined ? context.module : nameOfChild(context.module, context.id);
   return {
     ...rowOf("context", { session: session.id, isolate: context.id, name: "" }),
     label,
@@ -175,6 +178,18 @@ function deniedRows(
       icon: isGranted ? { name: "pass", color: "testing.iconQueued" } : { name: "error", color: "testing.iconFailed" },
     };
   });
+}
+
+/** Across runs as exact as events are told, some ten times a second. */
+function newestFirst({ hostCalls }: LiveSession): readonly KnownCall[] {
+  const calls = [...hostCalls.values()].flatMap((ofIsolate) => {
+    let firstSeq = Number.POSITIVE_INFINITY;
+    // One of very many may be told only when it ends: it began before those that follow it.
+    return [...ofIsolate.values()]
+      .toSorted((a, b) => b.id - a.id)
+      .map((call) => ({ ...call, firstSeq: (firstSeq = Math.min(firstSeq, call.firstSeq)) }));
+  });
+  return calls.toSorted((a, b) => b.firstSeq - a.firstSeq || b.id - a.id);
 }
 
 const CALL_ICONS: Readonly<Record<HostCall["state"], RowIcon>> = {

@@ -13,6 +13,7 @@ import {
 import type { AdjustArguments, LiveState } from "../debug-adapter/protocol.ts";
 import { DEBUG_TYPE } from "./debug.ts";
 import { type EndedSession, type LiveEvent, type LiveSession, LiveStore } from "./live-store.ts";
+import { printPermission } from "./printed-permission.ts";
 import { threadStop } from "./thread-stops.ts";
 
 /** In `when` clauses of package.json: a module was debugged in this workspace. */
@@ -78,9 +79,7 @@ export class LiveSessions implements Disposable {
   async adjust(session: string, isolate: string, adjustment: Adjustment): Promise<void> {
     const args: AdjustArguments = { threadId: Number(isolate), adjustment };
     await this.#sessions.get(session)?.customRequest("ambit/adjust", args);
-    if (adjustment.kind !== "grant") return;
-    const { domain, kind, resource } = adjustment.permission;
-    this.#store.grant(session, `${domain}.${kind} ${resource}`);
+    if (adjustment.kind === "grant") this.#store.grant(session, printPermission(adjustment.permission));
   }
 
   /** Ends an isolate with its children; the first one is the whole program. */

@@ -150,6 +150,18 @@ describe("LiveStore", () => {
     assert.deepEqual(statuses(store), [["t", "running"]]);
   });
 
+  it("lets a session stay ended that is given no answer after its end", () => {
+    const { store, changes } = storeOfOne();
+    store.take("s", limitsMoved(1, "1", limitOf(9)));
+    store.take("s", limitsMoved(3, "1", limitOf(7)));
+    store.end("s");
+    const { count } = changes;
+    store.abandon("s");
+    assert.deepEqual(statuses(store), [["s", "ended"]]);
+    assert.deepEqual(available(store), [9]);
+    assert.equal(changes.count, count);
+  });
+
   it("takes up a session that has ended", () => {
     const { store } = storeOfOne();
     store.end("s");

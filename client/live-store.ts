@@ -17,6 +17,12 @@ export type LiveEvent = {
 /** A call of the host. */
 export type HostCall = LiveState["hostCalls"][number];
 
+/** A call with what tells its place among those of other runs: each run counts its calls anew, by a clock of its own. */
+export interface KnownCall extends HostCall {
+  /** Of the event that told of it first. */
+  readonly firstSeq: number;
+}
+
 /** A debug session as views read it. */
 export interface LiveSession {
   readonly id: string;
@@ -26,7 +32,7 @@ export interface LiveSession {
   /** By isolate. The root comes first. The last ones that have ended stay, with that status, until the program runs again. */
   readonly contexts: ReadonlyMap<string, LiveContext>;
   /** The last ones of each isolate, by their number. */
-  readonly hostCalls: ReadonlyMap<string, ReadonlyMap<number, HostCall>>;
+  readonly hostCalls: ReadonlyMap<string, ReadonlyMap<number, KnownCall>>;
   /** Permissions that the person granted for this session. */
   readonly granted: ReadonlySet<string>;
   /** What was left of the limits of its isolates. */
@@ -54,7 +60,7 @@ export interface LiveStoreOptions {
 interface Session extends LiveSession {
   hasEnded: boolean;
   readonly contexts: Map<string, LiveContext>;
-  readonly hostCalls: Map<string, Map<number, HostCall>>;
+  readonly hostCalls: Map<string, Map<number, KnownCall>>;
   readonly granted: Set<string>;
   readonly stopped: Set<string>;
   /** The contexts that have ended, in that order. */
@@ -177,7 +183,7 @@ export class LiveStore {
   abandon(id: string): void {
     const session = this.#sessions.get(id);
     const waiting = session?.waiting;
-    if (session === undefined || waiting === undefined) return;
+    if (session === undefined || session.hasEnded || waiting === undefined) return;
     session.waiting = undefined;
     for (const event of waiting) apply(session, event);
     this.#options.changed();
@@ -277,7 +283,7 @@ function keepCalls(session: Session, calls: readonly HostCall[]): void {
   for (const call of calls) {
     let known = session.hostCalls.get(call.isolate);
     if (known === undefined) session.hostCalls.set(call.isolate, (known = new Map()));
-    known.set(call.id, call);
+    known.set(call.id, { ...call, firstSeq: known.get(call.id)?.firstSeq ?? session.seq });
     const [oldest] = known.keys();
     if (known.size > MOST_CALLS && oldest !== undefined) known.delete(oldest);
   }

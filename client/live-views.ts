@@ -26,6 +26,7 @@ import { type Adjustment, LiveSessions, showViews } from "./live-sessions.ts";
 import { registerTimeline } from "./timeline-view.ts";
 import { RowTree } from "./row-tree.ts";
 import { addToManifest, showInManifest } from "./manifest-places.ts";
+import { readPermission } from "./printed-permission.ts";
 
 /** In `when` clauses of package.json: calls of the host are filtered. */
 const FILTER_KEY = "ambit.hostCallsFiltered";
@@ -74,7 +75,7 @@ export function registerLiveViews(context: ExtensionContext, server: LanguageSer
     ),
     commands.registerCommand("ambit.grantForSession", async (element?: string) => {
       const row = element === undefined ? await pickRefused(sessions) : trees.permissions.row(element);
-      if (row !== undefined) await adjust(sessions, row, { kind: "grant", permission: permissionOf(row.about.name) });
+      if (row !== undefined) await adjust(sessions, row, { kind: "grant", permission: readPermission(row.about.name) });
     }),
     commands.registerCommand("ambit.filterHostCalls", async () => {
       const prompt = "Show calls that hold this text, such as readText, denied, or a part of a path";
@@ -144,18 +145,6 @@ async function pickRefused(sessions: LiveSessions): Promise<LiveRow | undefined>
     return undefined;
   }
   return (await window.showQuickPick(items, { title: "Grant for This Session" }))?.row;
-}
-
-/** As it is printed: "fs.read /a.txt". */
-function permissionOf(printed: string): { readonly domain: string; readonly kind: string; readonly resource: string } {
-  const [domain = "", rest = ""] = split(printed, ".");
-  const [kind = "", resource = ""] = split(rest, " ");
-  return { domain, kind, resource };
-}
-
-function split(text: string, at: string): readonly string[] {
-  const index = text.indexOf(at);
-  return index === -1 ? [text] : [text.slice(0, index), text.slice(index + at.length)];
 }
 
 /** The file of the module of an isolate. */

@@ -3,6 +3,7 @@
  * calls and what covers them; last what is not known, with the reason.
  */
 import type { ModuleEffects } from "../server/protocol.ts";
+import { readPermission } from "./printed-permission.ts";
 import { code, type Row } from "./row.ts";
 
 type Effect = ModuleEffects["effects"][number];
@@ -52,7 +53,7 @@ export function reachRows(
 ): readonly ReachRow[] {
   const effects = all.filter((effect) => !isUnknown(effect));
   const sorts = SORTS.flatMap((sort) => {
-    const ofSort = effects.filter(({ kind }) => sort.domains.includes(kind.slice(0, kind.indexOf("."))));
+    const ofSort = effects.filter(({ kind }) => sort.domains.includes(readPermission(kind).domain));
     const permissions = [...new Set(ofSort.map(permissionOf))].toSorted();
     const rowOf = (permission: string): ReachRow => {
       const calls = distinct(ofSort.filter((effect) => permissionOf(effect) === permission));
@@ -77,7 +78,7 @@ function grouped(
   permissions: readonly string[],
   rowOf: (permission: string) => ReachRow,
 ): readonly ReachRow[] {
-  const parentOf = (permission: string): string => split?.(resourceOf(permission)).parent ?? "";
+  const parentOf = (permission: string): string => split?.(readPermission(permission).resource).parent ?? "";
   const groups = Map.groupBy(permissions, parentOf);
   return [...groups].map(([parent, own]) => {
     const children = missingFirst(own.map(rowOf));
@@ -117,10 +118,6 @@ function splitPath(pattern: string): Whereabouts {
   return { parent, name: pattern.slice(parent.length) || "./" };
 }
 
-function resourceOf(permission: string): string {
-  return permission.slice(permission.indexOf(" ") + 1);
-}
-
 function group({ icon, label }: Pick<Sort, "label" | "icon">, children: readonly ReachRow[]): readonly ReachRow[] {
   if (children.length === 0) return [];
   const description = String(children.length);
@@ -158,12 +155,12 @@ function resourceRow(
   const isCovered = calls.every(({ grants }) => grants.length > 0);
   const children = calls.map((call, index) => callRow(call, { id: `${permission}/${index}`, permission, textOf }));
   const where = calls.length === 1 ? `${first.call} in ${placeText(first.location)}` : `${calls.length} calls`;
-  const minor = first.kind.slice(first.kind.indexOf(".") + 1);
+  const { kind, resource } = readPermission(permission);
   return {
     id: permission,
     kind: isCovered ? "reached" : "missing",
-    label: sort.split?.(resourceOf(permission)).name ?? resourceOf(permission),
-    description: [minor, where, ...(isCovered ? [] : ["no grant covers it"])].join(" · "),
+    label: sort.split?.(resource).name ?? resource,
+    description: [kind, where, ...(isCovered ? [] : ["no grant covers it"])].join(" · "),
     tooltip: () => tooltipOf(permission, calls, textOf),
     icon: isCovered ? { name: "pass", color: "testing.iconPassed" } : { name: "error", color: "testing.iconFailed" },
     ...(calls.length === 1 ? {} : { children }),

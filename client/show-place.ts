@@ -17,6 +17,7 @@ export function textAt({ range, uri }: Location): string {
   return document?.getText(toRange(range)).replaceAll(/\s+/g, " ") ?? "";
 }
 
-function toRange({ end, start }: LspRange): Range {
+/** A range of the language server as the editor has it. */
+export function toRange({ end, start }: LspRange): Range {
   return new Range(start.line, start.character, end.line, end.character);
 }

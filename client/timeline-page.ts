@@ -1,6 +1,7 @@
 /**
  * The timeline as a page: what it is made of, and what it shows, as plain data. Its script only puts this where it belongs.
  */
+import { nameOfChild } from "./live-rows.ts";
 import type { LiveSession } from "./live-store.ts";
 import { ACTIVITIES, type Activity, type Shares, SLOT_MS, SLOTS, type TimelineLane } from "./timeline.ts";
 
@@ -46,7 +47,7 @@ export interface NamedLane {
 export function namedLanes(sessions: readonly LiveSession[]): readonly NamedLane[] {
   return sessions.flatMap((session) =>
     session.timeline.lanes.map(({ isChild, isolate, module, slots }) => {
-      const name = isChild ? `${module} (child ${isolate})` : module;
+      const name = isChild ? nameOfChild(module, isolate) : module;
       return {
         id: `${session.id}/${isolate}`,
         name: sessions.length > 1 ? `${session.name}: ${name}` : name,
