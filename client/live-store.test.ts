@@ -150,6 +150,19 @@ describe("LiveStore", () => {
     assert.deepEqual(statuses(store), [["t", "running"]]);
   });
 
+  it("forgets what has ended also when the first events of another program were missed", () => {
+    for (const catchUp of ["restore", "abandon"] as const) {
+      const { store } = storeOfOne();
+      store.take("s", limitsMoved(1, "1", limitOf(9)));
+      store.end("s");
+      store.start({ id: "t", name: "other" });
+      store.take("t", limitsMoved(3, "1", limitOf(3)));
+      if (catchUp === "abandon") store.abandon("t");
+      else store.restore("t", { seq: 2, contexts: [contextOf("1")], hostCalls: [] });
+      assert.deepEqual(statuses(store), [["t", "running"]], catchUp);
+    }
+  });
+
   it("lets a session stay ended that is given no answer after its end", () => {
     const { store, changes } = storeOfOne();
     store.take("s", limitsMoved(1, "1", limitOf(9)));

@@ -149,8 +149,7 @@ export class LiveStore {
     const { seq } = event.body;
     if (session.waiting !== undefined) session.waiting.push(event);
     else if (seq === session.seq + 1) {
-      if (session.contexts.size === 0) this.#forgetEnded();
-      apply(session, event);
+      this.#apply(session, event);
       this.#options.changed();
     } else if (seq > session.seq) {
       session.waiting = [event];
@@ -163,6 +162,7 @@ export class LiveStore {
     const session = this.#sessions.get(id);
     if (session === undefined || session.hasEnded) return;
     const { waiting = [] } = session;
+    if (session.contexts.size === 0) this.#forgetEnded();
     forgetRun(session, session.granted);
     session.waiting = undefined;
     session.seq = state.seq;
@@ -185,8 +185,13 @@ export class LiveStore {
     const waiting = session?.waiting;
     if (session === undefined || session.hasEnded || waiting === undefined) return;
     session.waiting = undefined;
-    for (const event of waiting) apply(session, event);
+    for (const event of waiting) this.#apply(session, event);
     this.#options.changed();
+  }
+
+  #apply(session: Session, event: LiveEvent): void {
+    if (session.contexts.size === 0) this.#forgetEnded();
+    apply(session, event);
   }
 }
 
