@@ -11,8 +11,15 @@ function begin(log: HostCallLog, path: string): NotedCall {
 }
 
 describe("HostCallLog", () => {
+  it("counts from the start of the run, also when somebody begins to watch later", () => {
+    const log = new HostCallLog(performance.now() - 5000);
+    begin(log, "/a");
+    const [call] = log.take().calls;
+    assert(call !== undefined && call.startedMs >= 5000);
+  });
+
   it("tells a call that began and ended once, and one that goes on again at its end", () => {
-    const log = new HostCallLog();
+    const log = new HostCallLog(performance.now());
     const slow = begin(log, "./slow");
     begin(log, "./quick").end();
     const first = log.take();
@@ -32,7 +39,7 @@ describe("HostCallLog", () => {
   });
 
   it("keeps the last hundred and counts the others, however many there were", () => {
-    const log = new HostCallLog();
+    const log = new HostCallLog(performance.now());
     for (let i = 1; i <= 1234; i++) begin(log, `./${i}`).end();
     const { calls, lost } = log.take();
     assert.equal(lost, 1134);
@@ -43,7 +50,7 @@ describe("HostCallLog", () => {
   });
 
   it("tells the end of a call that others had pushed out, in the order of the calls", () => {
-    const log = new HostCallLog();
+    const log = new HostCallLog(performance.now());
     const early = begin(log, "./early");
     for (let i = 0; i < 150; i++) begin(log, "./x").end();
     early.end();
@@ -53,7 +60,7 @@ describe("HostCallLog", () => {
   });
 
   it("cuts long arguments", () => {
-    const log = new HostCallLog();
+    const log = new HostCallLog(performance.now());
     begin(log, `./${"é".repeat(1000)}`).end();
     assert.equal(log.take().calls[0]?.call, `readText("./${"é".repeat(198)}")`);
   });

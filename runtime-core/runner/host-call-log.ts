@@ -41,7 +41,7 @@ interface Entry extends Pick<CalledFunction, "isolate" | "row" | "startedMs"> {
 
 /** The log of one run. */
 export class HostCallLog {
-  readonly #startedMs = performance.now();
+  readonly #runStartedMs: number;
   /** What happened last, each at its number modulo the length. */
   readonly #ring: Entry[] = [];
   /** How often something happened. */
@@ -49,6 +49,11 @@ export class HostCallLog {
   /** How much of that was taken. */
   #taken = 0;
   #lastId = 0;
+
+  /** @param runStartedMs When the run started, on the clock of `performance`. */
+  constructor(runStartedMs: number) {
+    this.#runStartedMs = runStartedMs;
+  }
 
   /** Notes that a call begins; the result notes its end. */
   begin(called: CalledFunction): NotedCall {
@@ -72,7 +77,7 @@ export class HostCallLog {
     }
     this.#taken = this.#count;
     entries.sort((a, b) => a.id - b.id);
-    return { calls: entries.map((entry) => toHostCall(entry, this.#startedMs)), lost };
+    return { calls: entries.map((entry) => toHostCall(entry, this.#runStartedMs)), lost };
   }
 
   #note({ isolate, row, startedMs, args: [first] }: CalledFunction): Entry {

@@ -118,7 +118,7 @@ export class Run {
     this.#links = links;
     this.#blank = links.blank;
     this.#holds = start.held;
-    this.#watch = new Watch({ snapshot: () => this.snapshot(), send: links.send });
+    this.#watch = new Watch({ runStartedMs: this.#startedMs, snapshot: () => this.snapshot(), send: links.send });
     this.#bounds = new RunBounds(start.bounds, links.send);
     this.#usage = new UsageReports(links.send);
   }

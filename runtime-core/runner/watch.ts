@@ -13,6 +13,8 @@ const MAX_PAUSE_MS = 500;
 
 /** What it needs and tells. */
 export interface WatchLinks {
+  /** When the run started, on the clock of `performance`. */
+  readonly runStartedMs: number;
   readonly snapshot: () => RunSnapshot;
   readonly send: (message: FromRunner) => Promise<void>;
 }
@@ -42,7 +44,7 @@ export class Watch implements Disposable {
       this.#log = undefined;
       return;
     }
-    this.#log ??= new HostCallLog();
+    this.#log ??= new HostCallLog(this.#links.runStartedMs);
     this.#tellAndAgain(ms);
   }
 
