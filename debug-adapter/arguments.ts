@@ -1,23 +1,16 @@
 /** The arguments of `launch` and `attach`: whatever a client sends, checked. */
 import { DapError } from "./dap-errors.ts";
+import { faultIn, type Field, type Fields, type Fits, isFlag, isObject, listOf } from "./fields.ts";
 import type { AttachArguments, LaunchArguments } from "./protocol.ts";
 
 /** A shorter one would be found in every message. */
 const SHORTEST_SECRET = 4;
 
-type Fits = (value: unknown) => boolean;
-/** What a field has to be, in words, and whether it may be left out. */
-type Field = readonly [fits: Fits, expected: string, presence?: "required"];
-
 const isText: Fits = (value) => typeof value === "string" && value !== "";
-const isFlag: Fits = (value) => typeof value === "boolean";
-const isObject: Fits = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-
 const isSecrets: Fits = (value) =>
   isObject(value) &&
   Object.values(value as object).every((each) => typeof each === "string" && each.length >= SHORTEST_SECRET);
-const isTexts: Fits = (value) => Array.isArray(value) && value.every((each) => typeof each === "string");
-const SKIP_FILES = [isTexts, "a list of globs"] as const;
+const SKIP_FILES = [listOf((value) => typeof value === "string"), "a list of globs"] as const;
 
 const LAUNCH = {
   program: [isText, "the absolute path of a module", "required"],
@@ -57,12 +50,8 @@ export function parseAttachArguments(given: unknown): AttachArguments {
   return args;
 }
 
-function parsed<T>(command: string, fields: Readonly<Record<string, Field>>, given: unknown): T {
-  const values = (typeof given === "object" ? given : null) as Readonly<Record<string, unknown>> | null;
-  for (const [name, [fits, expected, presence]] of Object.entries(fields)) {
-    const value = values?.[name];
-    if (value === undefined && presence === undefined) continue;
-    if (!fits(value)) throw new DapError("invalidArgument", { command, name, expected });
-  }
-  return values as T;
+function parsed<T>(command: string, fields: Fields, given: unknown): T {
+  const fault = faultIn(fields, given);
+  if (fault !== undefined) throw new DapError("invalidArgument", { command, ...fault });
+  return given as T;
 }

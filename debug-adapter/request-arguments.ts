@@ -1,23 +1,13 @@
 /** The arguments of requests other than `launch` and `attach`: whatever a client sends, checked before it is used. */
 import { DapError } from "./dap-errors.ts";
-
-type Fits = (value: unknown) => boolean;
-/** What a field has to be, in words, and whether it may be left out. */
-type Field = readonly [fits: Fits, expected: string, presence?: "required"];
-type Fields = Readonly<Record<string, Field>>;
+import { faultIn, type Fields, type Fits, isFlag, isObject, listOf } from "./fields.ts";
 
 const isText: Fits = (value) => typeof value === "string";
 const isNumber: Fits = (value) => typeof value === "number" && Number.isSafeInteger(value);
-const isFlag: Fits = (value) => typeof value === "boolean";
-const isObject: Fits = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-const listOf =
-  (fits: Fits): Fits =>
-  (value) =>
-    Array.isArray(value) && value.every(fits);
 const objectOf =
   (fields: Fields): Fits =>
   (value) =>
-    isObject(value) && faultIn(fields, value as object) === undefined;
+    isObject(value) && faultIn(fields, value) === undefined;
 
 const TEXT = [isText, "a text", "required"] as const;
 const NUMBER = [isNumber, "a whole number", "required"] as const;
@@ -101,15 +91,6 @@ export function checkedArguments(command: string, given: unknown): unknown {
   const fault = faultIn(fields, args);
   if (fault !== undefined) throw new DapError("invalidArgument", { command, ...fault });
   return args;
-}
-
-function faultIn(fields: Fields, values: object): { name: string; expected: string } | undefined {
-  for (const [name, [fits, expected, presence]] of Object.entries(fields)) {
-    const value = (values as Readonly<Record<string, unknown>>)[name];
-    if (value === undefined && presence === undefined) continue;
-    if (!fits(value)) return { name, expected };
-  }
-  return undefined;
 }
 
 function withoutNulls(value: unknown): unknown {
