@@ -11,6 +11,11 @@ export interface ScriptLocation {
   readonly columnNumber?: number;
 }
 
+/** A place where V8 can stop, and what is there: "return", "call", "debuggerStatement". */
+export interface PossibleStop extends ScriptLocation {
+  readonly type?: string;
+}
+
 /** A value of the isolate, by value or by reference. */
 export interface RemoteObject {
   readonly type: string;

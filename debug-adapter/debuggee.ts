@@ -6,7 +6,7 @@
  */
 import type { Adjustment, ContextSnapshot, HostCall, Run, RunEvent, RunSnapshot } from "../runtime-core/index.ts";
 import { awaitingCallers } from "./awaiting.ts";
-import type { CallFrame, Evaluation, Paused, Properties, ScriptLocation, ScriptParsed } from "./cdp.ts";
+import type { CallFrame, Evaluation, Paused, PossibleStop, Properties, ScriptLocation, ScriptParsed } from "./cdp.ts";
 import { IsolateBreakpoints } from "./isolate-breakpoints.ts";
 import { InspectorClient, isOvertaken } from "./inspector-client.ts";
 import type { Place } from "./stack.ts";
@@ -120,6 +120,20 @@ export class Isolate {
   async propertiesOf(objectId: string, { generatePreview = false, named = false } = {}): Promise<Properties> {
     const request = { objectId, ownProperties: true, generatePreview, nonIndexedPropertiesOnly: named };
     return await this.inspector.request("Runtime.getProperties", request);
+  }
+
+  /** The places between two of a script at which V8 can stop. */
+  async stopsBetween(
+    start: ScriptLocation,
+    end: ScriptLocation,
+    { inFunction }: { readonly inFunction: boolean },
+  ): Promise<readonly PossibleStop[]> {
+    const request = { start, end, restrictToFunction: inFunction };
+    const answer = await this.inspector.request<{ locations: readonly PossibleStop[] }>(
+      "Debugger.getPossibleBreakpoints",
+      request,
+    );
+    return answer.locations;
   }
 
   /** The source text of a script. */

@@ -1,6 +1,5 @@
 /** The files that isolates have loaded, and where in them can be stopped. */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { ScriptLocation } from "./cdp.ts";
 import { clientColumn, clientLine, ownColumn, ownLine } from "./convert.ts";
 import { PRELUDE_URL } from "./prelude-places.ts";
 import { DapError } from "./dap-errors.ts";
@@ -60,13 +59,9 @@ export async function breakpointLocations(
       endColumn === undefined
         ? { scriptId, lineNumber: last + 1, columnNumber: 0 }
         : { scriptId, lineNumber: last, columnNumber: ownColumn(endColumn, client) };
-    const request = { start, end, restrictToFunction: false };
-    const answer = await isolate.inspector.request<{ locations: readonly ScriptLocation[] }>(
-      "Debugger.getPossibleBreakpoints",
-      request,
-    );
+    const stops = await isolate.stopsBetween(start, end, { inFunction: false });
     return {
-      breakpoints: answer.locations.map(({ lineNumber, columnNumber = 0 }) => ({
+      breakpoints: stops.map(({ lineNumber, columnNumber = 0 }) => ({
         line: clientLine(lineNumber, client),
         column: clientColumn(columnNumber, client),
       })),

@@ -23,11 +23,9 @@ export async function stepInTargets(
     columnNumber: column,
   });
   const span = { start: at(statement.start), end: at(statement.end) };
-  const { locations } = await isolate.inspector.request<{
-    locations: readonly (ScriptLocation & { readonly type?: string })[];
-  }>("Debugger.getPossibleBreakpoints", { ...span, restrictToFunction: true });
+  const stops = await isolate.stopsBetween(span.start, span.end, { inFunction: true });
   const targets = [];
-  for (const { lineNumber, columnNumber = 0, type } of locations) {
+  for (const { lineNumber, columnNumber = 0, type } of stops) {
     if (type !== "call") continue;
     const label = await code.calleeAt(isolate, { ...here, lineNumber, columnNumber }, here);
     if (label === undefined) continue;

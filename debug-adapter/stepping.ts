@@ -132,12 +132,9 @@ export class Step {
       lineNumber: line,
       columnNumber: column,
     });
-    const request = { start: at(start), end: at(end), restrictToFunction: true };
-    const answer = await this.#isolate.inspector.request<{
-      locations: readonly (ScriptLocation & { type?: string })[];
-    }>("Debugger.getPossibleBreakpoints", request);
+    const stops = await this.#isolate.stopsBetween(at(start), at(end), { inFunction: true });
     // At a return the promise is settled, and nobody is known to await it any more.
-    const inside = answer.locations.filter((location) => location.type !== "return");
+    const inside = stops.filter(({ type }) => type !== "return");
     const places = inside.map(({ lineNumber, columnNumber = 0 }) => ({ scriptId, lineNumber, columnNumber }));
     return await this.#code.firstOfStatements(this.#isolate, url, places);
   }
