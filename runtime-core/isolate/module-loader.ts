@@ -23,6 +23,7 @@ export class ModuleLoader {
   readonly #files = new Map<string, ProgramFile>();
   readonly #modules: Map<string, NativeModule>;
   readonly #paths = new Map<NativeModule, string>();
+  #linking: Promise<unknown> = Promise.resolve();
   readonly #hostModules: HostModuleExports;
   readonly #commonJs: CommonJsLoader;
 
@@ -75,8 +76,17 @@ export class ModuleLoader {
     }
   }
 
-  /** Compiles and links a module and what it imports; when it is evaluated, its namespace goes to the prelude under `name`. */
+  /**
+   * Compiles and links a module and what it imports; when it is evaluated, its namespace goes to the prelude under `name`. One after
+   * the other: what two have in common is one module.
+   */
   async link(path: string, name: string): Promise<NativeModule> {
+    const linking = this.#linking.then(() => this.#link(path, name));
+    this.#linking = linking.catch(() => {});
+    return await linking;
+  }
+
+  async #link(path: string, name: string): Promise<NativeModule> {
     const text = `import { keep } from "${HOOKS}"; import * as n from ${JSON.stringify(path)}; keep(${JSON.stringify(name)}, n);`;
     const wrapper = await this.#blank.native.compileModule(text, { filename: "ambit:load" });
     await this.#compileReachable(path);
