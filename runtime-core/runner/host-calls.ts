@@ -97,7 +97,10 @@ export class ModuleHostCalls implements HostCalls {
   /** Calls that only another module of the run can end. */
   get waits(): readonly ModuleWait[] {
     // What waits for tokens comes by itself.
-    return this.#waits.all.filter(({ kind, id }) => kind !== "room" || !this.#port(id).outgoing.isPaying);
+    return this.#waits.all.filter(({ kind, id }) => {
+      if (kind === "room") return !this.#port(id).outgoing.isPaying;
+      return kind !== "message" || !this.#port(id).incoming.isPaying;
+    });
   }
 
   /** A refusal of this context by its sentence. */

@@ -61,10 +61,10 @@ export class MessageQueue {
     while (!this.#closed && (this.#paying || !this.#hasRoom)) await this.#changed.wait(signal);
   }
 
-  /** Takes the next messages, in order; undefined when the queue is closed and nothing is left. */
+  /** Takes the next messages, in order; undefined when the queue is closed and nothing is left, or waits for tokens. */
   async take(signal: AbortSignal): Promise<readonly Uint8Array[] | undefined> {
     while (this.#paid === 0) {
-      if (this.#closed) return undefined;
+      if (this.#closed && !this.#paying) return undefined;
       await this.#changed.wait(signal);
     }
     let count = 0;
@@ -115,7 +115,8 @@ export class MessageQueue {
     try {
       while (this.#paid < this.#messages.length) {
         await take(this.#messages[this.#paid]?.length ?? 0);
-        this.#paid += 1;
+        // They may have been dropped meanwhile.
+        if (this.#paid < this.#messages.length) this.#paid += 1;
         this.#changed.notifyAll();
       }
     } catch {

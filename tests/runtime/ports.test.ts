@@ -8,6 +8,7 @@ const SPAWNS = { permissions: { modules: { spawn: ["/*.ts"] } } };
 const CHILDREN = {
   // Sends back what it gets, and at the end how many they were.
   "/echo.ts": `let count = 0; for await (const message of parent()) { count++; await parent().send(message); } return count;`,
+  "/counts.ts": `let count = 0; for await (const _ of parent()) count++; return count;`,
   "/flood.ts": `for (let i = 0; ; i++) parent().send(i); `,
   "/patient.ts": `for (let i = 0; i < args.n; i++) await parent().send({ i, text: "x".repeat(args.size) }); return "sent"`,
   "/silent.ts": `await new Promise((r) => setTimeout(r, 60_000))`,
@@ -39,6 +40,18 @@ describe("ports of ambit:modules", function () {
     project.write("/main.ts", moduleText(manifest, body, IMPORTS));
     return await project.run("/main.ts", { skipCheck: true });
   }
+
+  it("deliver what was sent before the end, also what waits for tokens", async () => {
+    const manifest = { ...SPAWNS, limits: { "message/bytes": "2kB/s" } };
+    const { result, outcome } = await run(
+      `const child = await spawn("./counts.ts");
+       for (let i = 0; i < 5; i++) child.port.send("x".repeat(600));
+       child.port.close();
+       return await child.result;`,
+      manifest,
+    );
+    assert.deepEqual([outcome.cause?.message, result], [undefined, 5]);
+  });
 
   it("carry values both ways, in order, as structured clone copies them", async () => {
     const { result, outcome } = await run(`

@@ -82,7 +82,10 @@ export function portOf(id: string): Port {
       }
     },
     close(): void {
-      callSync("port/close", [id]);
+      const end = (): void => void callSync("port/close", [id]);
+      // Behind the messages that are still on this side.
+      if (last === undefined) end();
+      else void last.catch(() => {}).then(end);
     },
     [Symbol.asyncIterator](): AsyncIterableIterator<unknown> {
       let left = false;
