@@ -103,6 +103,7 @@ export class ModuleRun {
   #stays = false;
   /** Why it is to end, from when it was told. */
   #ending: AmbitError | undefined;
+  #telling: Promise<void> | undefined;
 
   constructor(options: ModuleRunOptions) {
     this.#options = options;
@@ -237,12 +238,10 @@ export class ModuleRun {
    */
   async call(name: string, argsJson: string, signal: AbortSignal): Promise<ModuleEnd> {
     await this.#evaluated.promise;
+    if (signal.aborted) return failed(outcomeOfContext(signal.reason as AmbitError));
     const { invocation, end: ending } = this.#loaded().invoke(name, argsJson);
-    const giveUp = (): void => {
-      if (this.#calls.listens) void this.#loaded().abort(signal.reason as AmbitError, invocation);
-    };
+    const giveUp = (): void => void this.#loaded().abort(signal.reason as AmbitError, invocation);
     signal.addEventListener("abort", giveUp);
-    if (signal.aborted) giveUp();
     this.#calling.add(ending);
     for (const { limiters } of this.#contexts) limiters.wake();
     const end = await ending;
@@ -257,8 +256,11 @@ export class ModuleRun {
    *
    * @returns Resolves when nothing of the module is under way any more, and at the latest when its time is over.
    */
-  async tell(cause: AmbitError): Promise<void> {
-    if (this.#ending !== undefined) return;
+  tell(cause: AmbitError): Promise<void> {
+    return (this.#telling ??= this.#tell(cause));
+  }
+
+  async #tell(cause: AmbitError): Promise<void> {
     this.#ending = cause;
     const { signal } = this.context;
     if (!this.#calls.listens || signal.aborted) return;

@@ -97,6 +97,36 @@ describe("signal of ambit:context", function () {
     assert.match(wrong.outcome.cause?.message ?? "", /The timeout of spawn is a number of milliseconds/);
   });
 
+  it("keeps its time to tear down when it is cancelled again", async () => {
+    const run = await project.runtime.start("/main.ts");
+    await wrote(run, "ready");
+    for (const reason of ["enough", "once more", "and again"]) run.cancel(reason);
+    const { outcome } = await run.report;
+    assert.equal(outcome.cause?.message, "The run was cancelled: enough");
+    assert.equal(text("main.txt"), "CancelledError: The run was cancelled: enough");
+  });
+
+  it("fires in a call that was given up before it began, or before it asks", async () => {
+    const loading = `await new Promise((r) => setTimeout(r, 300));`;
+    project.write(
+      "/slow.ts",
+      `${IMPORTS}export const manifest = {};
+let works = 0;
+export async function work() { works += 1; const given = signal(); await aborted(given); works -= 1; }
+export const running = () => works;
+${loading}`,
+    );
+    const run = await project.runtime.start("/slow.ts", { stay: true, skipCheck: true });
+    const early = AbortSignal.timeout(50);
+    await assert.rejects(run.call("work", [], { signal: early }), { name: "TimeoutError" });
+    assert.equal(await run.call("running"), 0);
+    const asking = run.call("work", [], { signal: AbortSignal.timeout(100) });
+    await assert.rejects(asking, { name: "TimeoutError" });
+    assert.equal(await run.call("running"), 0);
+    await run.finish();
+    assert.equal((await run.report).outcome.kind, "completed");
+  });
+
   it("does not keep a module that goes on, and costs one that never asked for it nothing", async () => {
     const endOf = async (path: string, ready: boolean): Promise<number> => {
       const run = await project.runtime.start(path, { skipCheck: true });

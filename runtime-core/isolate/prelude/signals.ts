@@ -1,7 +1,7 @@
 /**
  * `signal` of `ambit:context`: tells the module, or one call of it, that it is to end.
  *
- * The host only tells modules that have asked, and gives those time to tear down.
+ * Of the end of the whole the host only tells modules that have asked, and gives those time to tear down.
  */
 import { AbortController, type AbortSignal } from "./abort.ts";
 import { errorFrom, type HostErrorData } from "./errors.ts";
@@ -40,10 +40,11 @@ export function callEnded(invocation: number): void {
   delete calls[invocation];
 }
 
-/** Tells the module with all its calls, or one call, if it has asked. */
+/** Tells the module with all its calls, or one call. */
 export function abort(invocation: number, reason: HostErrorData): void {
   const error = errorFrom(reason, new Error());
-  if (invocation !== ENTRY) return calls[invocation]?.abort(error);
+  // The call may ask later.
+  if (invocation !== ENTRY) return (calls[invocation] ??= new AbortController()).abort(error);
   own?.abort(error);
   for (const each of Object.keys(calls)) calls[Number(each)]?.abort(error);
 }
