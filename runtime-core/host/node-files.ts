@@ -243,6 +243,20 @@ function requireFile(found: { isFile(): boolean; isDirectory(): boolean }): void
 const readAsync = promisify(read);
 
 function readableFile(fd: number, realPath: FilePath, sizeBytes: number): ReadableFile {
+  let [isClosed, readings] = [false, 0];
+  // A number that is closed under a read is the next file's, whose bytes the read would take.
+  const closeIdle = (): void => {
+    if (isClosed && readings === 0) closeSync(fd);
+  };
+  const reading = async <T>(read: () => Promise<T>): Promise<T> => {
+    readings += 1;
+    try {
+      return await read();
+    } finally {
+      readings -= 1;
+      closeIdle();
+    }
+  };
   return {
     realPath,
     sizeBytes,
@@ -260,18 +274,20 @@ function readableFile(fd: number, realPath: FilePath, sizeBytes: number): Readab
       const bytes = new Uint8Array(sizeBytes);
       let length = 0;
       while (length < sizeBytes) {
-        const { bytesRead } = await readAsync(fd, bytes, length, sizeBytes - length, length);
+        const { bytesRead } = await reading(() => readAsync(fd, bytes, length, sizeBytes - length, length));
         if (bytesRead === 0) break;
         length += bytesRead;
       }
       return bytes.subarray(0, length);
     },
     async readPiece() {
-      const { buffer, bytesRead } = await readAsync(fd, new Uint8Array(PIECE_BYTES), 0, PIECE_BYTES, null);
-      return buffer.subarray(0, bytesRead);
+      const piece = new Uint8Array(PIECE_BYTES);
+      const { bytesRead } = await reading(() => readAsync(fd, piece, 0, PIECE_BYTES, null));
+      return piece.subarray(0, bytesRead);
     },
     [Symbol.dispose]() {
-      closeSync(fd);
+      isClosed = true;
+      closeIdle();
     },
   };
 }
