@@ -6,8 +6,20 @@ import type { ConcurrencyOptions } from "./admission.ts";
 import type { RuntimeOptions, StartOptions } from "./create-runtime.ts";
 import type { InspectOptions } from "./inspect-server.ts";
 
-type Kind = "text" | "flag" | "object" | "texts" | "anything" | "count" | "positive count" | "milliseconds";
+type Kind =
+  | "text"
+  | "flag"
+  | "object"
+  | "texts"
+  | "anything"
+  | "count"
+  | "positive count"
+  | "milliseconds"
+  | "priority";
 type Shape<Options> = Readonly<Record<keyof Options, Kind>>;
+
+/** Node fires a timer of more at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const RUNTIME: Shape<RuntimeOptions> = {
   root: "text",
@@ -39,7 +51,7 @@ const START: Shape<StartOptions> = {
   snapshotEveryMs: "milliseconds",
   profile: "flag",
   client: "text",
-  priority: "text",
+  priority: "priority",
   signal: "object",
 };
 
@@ -61,9 +73,10 @@ const KINDS: Readonly<Record<Kind, { readonly expected: string; readonly fits: (
     fits: (value) => Number.isInteger(value) && (value as number) >= 1,
   },
   milliseconds: {
-    expected: "a number of milliseconds from 0",
-    fits: (value) => typeof value === "number" && value >= 0,
+    expected: `a number of milliseconds from 0 to ${LONGEST_TIMER_MS}`,
+    fits: (value) => typeof value === "number" && value >= 0 && value <= LONGEST_TIMER_MS,
   },
+  priority: { expected: '"normal" or "low"', fits: (value) => value === "normal" || value === "low" },
 };
 
 /** @throws {AmbitError} `run/invalid-options` */

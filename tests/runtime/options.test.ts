@@ -27,6 +27,10 @@ describe("the options of a program", function () {
       { root: "ROOT", concurrency: { wait: 1 } },
       'concurrency: "runs" is missing; concurrency: there is no "wait"; did you mean "waiting"?',
     ],
+    [
+      { root: "ROOT", concurrency: { runs: 1, deadlineMs: 3e9 } },
+      'concurrency: "deadlineMs" is a number of milliseconds from 0 to 2147483647, not 3000000000',
+    ],
     [{ root: "ROOT", concurrency: 8 }, '"concurrency" is an object, not 8'],
     [{ root: "ROOT/stays.ts" }, '"root" is no folder: ROOT/stays.ts'],
   ];
@@ -52,6 +56,8 @@ describe("the options of a program", function () {
     const faults =
       /The options of `start` do not fit: there is no "arguments".*; "stay" is true or false, not a string/;
     await assert.rejects(runtime.start("/stays.ts", wrong), faults);
+    const high = { priority: "high" } as unknown as StartOptions;
+    await assert.rejects(runtime.start("/stays.ts", high), /"priority" is "normal" or "low", not a string/);
     await assert.rejects(runtime.start(undefined as never), /the module is a path from the root, not missing/);
     const run = await runtime.start("/stays.ts", { stay: true });
     await assert.rejects(
