@@ -297,8 +297,10 @@ export class Run {
         image: this.#links.image,
         onLost: (text) => {
           const { line, bytes } = outputLine(text);
-          if (context.limiters.tryTake("console/output", bytes) === undefined) this.#unsaid += 1;
-          else void write("stderr", line);
+          context.limiters.take("console/output", bytes).then(
+            () => void write("stderr", line),
+            () => (this.#unsaid += 1),
+          );
         },
       }),
       write,
@@ -359,7 +361,6 @@ export class Run {
     this.#notePeak();
     const profile = await run.takeProfile();
     if (profile !== undefined) void this.#links.send({ kind: "profile", isolate: id, profile });
-    this.#cpuTimeMs += last.cpuTimeMs;
     if (end.outcome.kind === "completed") await run.context.finish();
     else
       await run.context.cancel(
@@ -367,6 +368,7 @@ export class Run {
       );
     void this.#links.send({ kind: "isolate", isolate: id, module: run.context.module, state: "ended" });
     this.#modules.delete(id);
+    this.#cpuTimeMs += last.cpuTimeMs;
     // The isolate of one that has completed is idle, and nobody needs to wait until it is gone.
     const disposed = run.context.parent === undefined ? Promise.resolve() : this.#disposeOf(run, end);
     if (end.outcome.kind === "completed") return { last, gone: Promise.resolve() };

@@ -147,9 +147,10 @@ class ProjectRuntime implements Runtime {
     this.#bounds = new Bounds(options.grant, options.limits);
     this.#secrets = { ...options.secrets };
     this.#preparations = new Preparations(workspace ?? new DiskWorkspace(root));
-    this.#pool = new RunnerPool({ root, size: warmRunners });
     this.#metrics = metrics === undefined ? undefined : new RuntimeMetrics(metrics);
     this.#admission = concurrency === undefined ? undefined : new Admission(concurrency, this.#metrics);
+    // Last: processes begin.
+    this.#pool = new RunnerPool({ root, size: warmRunners });
   }
 
   get inspector(): InspectorAddress | undefined {
@@ -187,11 +188,17 @@ class ProjectRuntime implements Runtime {
     try {
       const [runner, start] = await Promise.all([taking, this.#startMessage(path, options)]);
       if (this.#closed) throw new AmbitError("context/cancelled", { cause: RUNTIME_CLOSED });
-      const run = new Run(runner, start, {
-        image: (child) => this.#childImage(child, options.skipCheck === true),
-        take: (limit, amount, signal) => this.#bounds.take(limit, amount, signal),
-        callEnded: (outcome, durationMs) => this.#metrics?.callEnded(outcome, durationMs),
-      });
+      // A debugger may have come or gone meanwhile; from now on the run is told.
+      const held = options.held === true || this.#inspector?.holds === true;
+      const run = new Run(
+        runner,
+        { ...start, held },
+        {
+          image: (child) => this.#childImage(child, options.skipCheck === true),
+          take: (limit, amount, signal) => this.#bounds.take(limit, amount, signal),
+          callEnded: (outcome, durationMs) => this.#metrics?.callEnded(outcome, durationMs),
+        },
+      );
       this.#runs.add(run);
       this.#inspector?.add(run);
       this.#metrics?.runBegan();
@@ -221,7 +228,7 @@ class ProjectRuntime implements Runtime {
     await Promise.all(runs.map((run) => run.report));
   }
 
-  async #startMessage(path: FilePath, options: StartOptions): Promise<StartMessage> {
+  async #startMessage(path: FilePath, options: StartOptions): Promise<Omit<StartMessage, "held">> {
     const prepared = await this.prepare(path);
     const [first, ...others] = prepared.diagnostics.filter(({ severity }) => severity === "error");
     if (first !== undefined && (options.skipCheck !== true || isUnreadable(prepared)))
@@ -235,7 +242,6 @@ class ProjectRuntime implements Runtime {
       secrets: secretsOf(prepared, this.#bounds, this.#secrets),
       bounds: this.#bounds.data,
       ...(options.stay === true ? {} : { args: argumentText(path, options.args ?? {}) }),
-      held: options.held === true || this.#inspector?.holds === true,
       snapshotEveryMs: options.snapshotEveryMs ?? 0,
       profile: options.profile === true,
     };

@@ -129,6 +129,7 @@ export class Run {
     const startedMs = performance.now();
     const place = Promise.withResolvers<ModuleEnd>();
     const giveUp = (): void => {
+      if (!this.#calls.delete(request)) return;
       this.#runner.send({ kind: "call-given-up", request, reason: textOf(signal?.reason) });
       this.#links.callEnded({ kind: "cancelled" }, performance.now() - startedMs);
       place.reject(signal?.reason);
@@ -223,6 +224,8 @@ export class Run {
   }
 
   #receive(message: FromRunner): void {
+    // What was on its way when the run ended is nobody's any more.
+    if (this.#outcome !== undefined) return;
     switch (message.kind) {
       case "ended":
         return this.#finish({ ...message.report, result: JSON.parse(message.report.resultJson) as unknown });
@@ -311,6 +314,7 @@ export class Run {
       ...end,
     });
     for (const answer of this.#calls.values()) answer({ outcome: unfinishedCall(outcome), resultJson: "null" });
+    this.#calls.clear();
     for (const answer of this.#snapshots.values()) answer(NO_CONTEXTS);
     this.#snapshots.clear();
     for (const answer of this.#adjustments.values()) answer(RUN_ENDED);

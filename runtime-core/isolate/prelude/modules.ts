@@ -33,7 +33,7 @@ export interface Child<Result = unknown> {
   cancel(reason?: string): Promise<void>;
 }
 
-/** Starts a module; resolves when its code runs. */
+/** Starts a module; resolves when it has its permissions and limits, and is about to load. */
 export async function spawn<Result = unknown>(path: unknown, options: SpawnOptions = {}): Promise<Child<Result>> {
   if (typeof options !== "object" || options === null) throw new TypeError("The options of spawn are an object");
   const { args = {}, permissions, limits, timeout, stay = false } = options;
