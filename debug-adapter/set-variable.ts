@@ -35,6 +35,8 @@ export async function setVariable(
   const isShown = name.startsWith("[[") || (container.kind === "object" && container.isEntry);
   if ((container.kind !== "scope" && container.kind !== "object") || isShown)
     throw new DapError("cannotSet", { name, reason: "it is shown, not held, here" });
+  if (container.kind === "object" && name.startsWith("Symbol("))
+    throw new DapError("cannotSet", { name, reason: "its name is a symbol; assign to it in the debug console" });
   const { isolate, frame } = container;
   const value = await newValue(isolate, { frame: frame?.callFrameId, name, text: args.value });
   if (container.kind === "scope") {

@@ -248,6 +248,9 @@ describe("values", function () {
     await assert.rejects(set(account, "balance", "1"), /which has only a getter/);
     assert.equal(await set(local.get("bytes")?.variablesReference ?? 0, "1", "258"), "2");
     const map = local.get("map")?.variablesReference ?? 0;
+    const marked = (await valueOf("(globalThis.marked = { [Symbol('mark')]: 1 })")).variablesReference;
+    await assert.rejects(set(marked, "Symbol(mark)", "2"), /its name is a symbol; assign to it in the debug console/);
+    assert.equal(await session.evaluate("Object.keys(globalThis.marked).length"), "0");
     await assert.rejects(set(map, "[[Entries]]", "1"), /it is shown, not held, here/);
     const entries = (await session.open(map)).get("[[Entries]]")?.variablesReference ?? 0;
     await assert.rejects(set(entries, "0", "1"), /it is shown, not held, here/);
