@@ -21,12 +21,21 @@ const READ_STACK = `(() => {
   }
 })()`;
 
-/** The callers that await what an isolate stands in, the nearest first. */
-export async function awaitingCallers(isolate: Isolate, { callFrames }: Paused): Promise<readonly Place[]> {
+/** The stack where an isolate stands, with the callers that await it. */
+export async function stackText(isolate: Isolate, { callFrames }: Paused): Promise<string> {
   const top = callFrames[0];
-  if (top === undefined) return [];
-  const stack = await isolate.inspector.valueInFrame(top, READ_STACK);
-  return typeof stack === "string" ? placesOf(stack).filter((place) => place.awaits) : [];
+  const stack = top === undefined ? "" : await isolate.inspector.valueInFrame(top, READ_STACK);
+  return typeof stack === "string" ? stack : "";
+}
+
+/** The callers that await, the nearest first. */
+export function awaitingIn(stack: string): readonly Place[] {
+  return placesOf(stack).filter((place) => place.awaits);
+}
+
+/** Whether code of the host is in a stack. */
+export function namesHost(stack: string): boolean {
+  return stack.includes("ambit:prelude");
 }
 
 /** The places of module code in the text of a stack. */

@@ -75,6 +75,11 @@ export class Breakpoints {
     return await replaced;
   }
 
+  /** Resolves when what was asked for so far is set. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+
   async #replace(
     path: string,
     asked: readonly DebugProtocol.SourceBreakpoint[],

@@ -97,8 +97,8 @@ export interface CallFrame {
 export interface Paused {
   readonly callFrames: readonly CallFrame[];
   readonly reason: string;
-  /** With an exception: the thrown value. */
-  readonly data?: RemoteObject;
+  /** With an exception: the thrown value, and whether V8 knows of nobody who catches it. */
+  readonly data?: RemoteObject & { readonly uncaught?: boolean };
   readonly hitBreakpoints?: readonly string[];
 }
 

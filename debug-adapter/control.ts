@@ -131,6 +131,8 @@ export class Control {
     const { stop } = state;
     state.stop = undefined;
     try {
+      // What was set before it goes on is in force when it does.
+      await this.#links.breakpoints.settled();
       await this.#endStep(isolate);
       await go(state);
     } catch (error) {
@@ -144,10 +146,7 @@ export class Control {
     const state = this.#state(isolate);
     if (state.stop !== undefined || state.pauseWanted !== undefined) return;
     state.pauseWanted = stop;
-    // A pause in the host's own code would show nothing of the module.
-    await isolate.inspector.request("Debugger.setBlackboxPatterns", {
-      patterns: this.#links.skipped.withPrelude,
-    });
+    await this.#endStep(isolate);
     await isolate.inspector.request("Debugger.pause");
     await this.#turns.watch(isolate);
     // It has stopped for something else meanwhile.
@@ -166,9 +165,10 @@ export class Control {
     const { ids, threw } = await isolate.breakpoints.hit(told);
     this.#tellThrown(isolate, told, threw);
     const paused = { ...told, hitBreakpoints: ids };
-    const stop = await this.#stopFor(isolate, paused, { state, atBreakpoint: told.hitBreakpoints?.[0] !== undefined });
+    const atBreakpoint = told.hitBreakpoints?.[0] !== undefined;
+    const stop = await this.#stopFor(isolate, paused, { state, atBreakpoint });
     if (this.#states.get(isolate) !== state) return;
-    if (stop === undefined) return await this.#goOn(isolate, paused, state);
+    if (stop === undefined) return await this.#goOn(isolate, paused, { state, atBreakpoint });
     await this.#endStep(isolate);
     if (state.pauseWanted !== undefined) await this.#endPause(isolate);
     state.pauseWanted = undefined;
@@ -216,9 +216,12 @@ export class Control {
     const breakpoints = await this.#stopping(isolate, paused, this.#links.breakpoints.hit(isolate, hit));
     if (breakpoints.length > 0) return { reason: "breakpoint", breakpoints };
     if (state.step !== undefined) {
-      return (await state.step.arrived(paused)) ? { reason: "step", breakpoints } : undefined;
+      return (await state.step.arrived(paused, { breakpoint: atBreakpoint }))
+        ? { reason: "step", breakpoints }
+        : undefined;
     }
-    if (atBreakpoint || !paused.callFrames.some((frame) => isModuleUrl(frame.url))) return undefined;
+    // What the host does for the module shows nothing of it.
+    if (atBreakpoint || top === undefined || !isModuleUrl(top.url)) return undefined;
     if (state.pauseWanted !== undefined) return state.pauseWanted;
     return { reason: "breakpoint", description: "Paused on a debugger statement", breakpoints };
   }
@@ -241,6 +244,7 @@ export class Control {
         isCaught: async () => {
           const places = refused ? thrown.places : [...pause.frames.map(placeOfFrame), ...(await pause.awaiting())];
           const { code } = this.#links;
+          if (paused.data?.uncaught === false && !(await pause.isAwaitedByHost())) return true;
           // What the host answers on the spot is thrown below the module's frames, and rejects all the same.
           const rejects = refused || (inHost && (await code.givesPromise(isolate, places[0])));
           return await code.isCaught(isolate, places, { rejects });
@@ -295,11 +299,20 @@ export class Control {
     }
   }
 
-  async #goOn(isolate: Isolate, paused: Paused, state: State): Promise<void> {
+  async #goOn(
+    isolate: Isolate,
+    paused: Paused,
+    { state, atBreakpoint }: { readonly state: State; readonly atBreakpoint: boolean },
+  ): Promise<void> {
     if (isolate.pause === undefined) return;
-    if (state.step !== undefined) return await state.step.goOn(paused);
+    if (state.step !== undefined) return await state.step.goOn(paused, { breakpoint: atBreakpoint });
+    if (state.pauseWanted === undefined) return void (await isolate.inspector.request("Debugger.resume"));
     const begins = await this.#turns.begins(isolate, paused.hitBreakpoints ?? []);
-    await isolate.inspector.request(begins ? "Debugger.stepInto" : "Debugger.resume");
+    // From where a turn begins into the module, past the host's own code; from that code back to the module that has called it.
+    const { withPrelude } = this.#links.skipped;
+    if (begins) await isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns: withPrelude });
+    const isCalled = paused.callFrames.some(({ url }) => isModuleUrl(url));
+    await isolate.inspector.request(begins ? "Debugger.stepInto" : isCalled ? "Debugger.stepOut" : "Debugger.resume");
   }
 
   async #endPause(isolate: Isolate): Promise<void> {

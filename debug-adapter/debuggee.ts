@@ -5,7 +5,7 @@
  * resolved. A run names its isolates, and a session has several runs: here they have the numbers of their threads.
  */
 import type { Adjustment, ContextSnapshot, HostCall, Run, RunEvent, RunSnapshot } from "../runtime-core/index.ts";
-import { awaitingCallers } from "./awaiting.ts";
+import { awaitingIn, namesHost, stackText } from "./awaiting.ts";
 import type { CallFrame, Evaluation, Paused, PossibleStop, Properties, ScriptLocation, ScriptParsed } from "./cdp.ts";
 import { IsolateBreakpoints } from "./isolate-breakpoints.ts";
 import { InspectorClient, isOvertaken } from "./inspector-client.ts";
@@ -58,6 +58,8 @@ export interface Pause {
   readonly frames: readonly CallFrame[];
   /** The callers that await the frames, the nearest first. Asked of the isolate once. */
   readonly awaiting: () => Promise<readonly Place[]>;
+  /** Whether the host is on the stack, or awaits it. */
+  readonly isAwaitedByHost: () => Promise<boolean>;
 }
 
 /** One isolate with its inspector. */
@@ -166,8 +168,14 @@ export class Isolate {
       case "Debugger.paused": {
         const paused = this.#withUrls(params as unknown as Paused);
         const frames = paused.callFrames.filter((frame) => isModuleUrl(frame.url));
-        let callers: Promise<readonly Place[]> | undefined;
-        this.#pause = { paused, frames, awaiting: () => (callers ??= awaitingCallers(this, paused)) };
+        let asked: Promise<string> | undefined;
+        const stack = (): Promise<string> => (asked ??= stackText(this, paused));
+        this.#pause = {
+          paused,
+          frames,
+          awaiting: async () => awaitingIn(await stack()),
+          isAwaitedByHost: async () => namesHost(await stack()),
+        };
         return listener.paused(this, paused);
       }
       case "Debugger.resumed":

@@ -182,9 +182,13 @@ export class Program {
     if (target === undefined) return this.#terminated();
     const runs = [...target.debuggees].map(({ run }) => run);
     target.cancel(TERMINATED);
-    const timer = setTimeout(() => {
+    let timer: NodeJS.Timeout;
+    const wait = (): void => void (timer = setTimeout(killUnlessWatched, PATIENCE_WITH_TEAR_DOWN_MS));
+    const killUnlessWatched = (): void => {
+      if (target.isolates.some((isolate) => target.control.stopOf(isolate) !== undefined)) return wait();
       for (const run of runs) run.kill("it did not end after the debugger terminated it");
-    }, PATIENCE_WITH_TEAR_DOWN_MS);
+    };
+    wait();
     void Promise.all(runs.map(({ report }) => report)).then(() => {
       clearTimeout(timer);
       if (target.source.kind === "host") this.#terminated();

@@ -7,6 +7,9 @@
  * within the step can meet these too: its stack is deeper, and it is passed by.
  *
  * A step into one call of a statement goes into each call that is made, and out again of those that are not meant.
+ *
+ * A breakpoint on the way that only logs or counts, or whose condition is not met, ends V8's own step. Then it is carried on from there:
+ * out of what was called, past the host's own code, and over the rest of the statement.
  */
 import type { CallFrame, Paused, ScriptLocation } from "./cdp.ts";
 import type { Code, FunctionRange } from "./code.ts";
@@ -44,19 +47,28 @@ export class Step {
   /** The function ends in a later turn. */
   readonly #waits: boolean;
   readonly #target: StepInTarget | undefined;
+  /** The frames at the start and the callers that await them, the innermost first. */
+  readonly #stack: readonly Place[];
   #breakpoints: string[] = [];
+  /** V8's own step has ended before it arrived. */
+  #isCarried = false;
 
   private constructor(
     isolate: Isolate,
     { kind, target, code, skipped }: StepOptions,
-    start: { readonly depth: number; readonly functions: readonly FunctionRange[]; readonly waits: boolean },
+    start: {
+      readonly stack: readonly Place[];
+      readonly functions: readonly FunctionRange[];
+      readonly waits: boolean;
+    },
   ) {
     this.#isolate = isolate;
     this.#kind = kind;
     this.#target = target;
     this.#code = code;
     this.#skipped = skipped;
-    this.#depth = start.depth;
+    this.#stack = start.stack;
+    this.#depth = Math.max(1, start.stack.length);
     this.#functions = start.functions;
     this.#waits = start.waits;
   }
@@ -76,7 +88,8 @@ export class Step {
       ...(waits && kind !== "out" ? [range] : []),
       ...(returnsLater && caller !== undefined ? [caller] : []),
     ];
-    return new Step(isolate, options, { depth: 1 + callers.length, functions, waits });
+    const stack = top === undefined ? callers : [top, ...callers];
+    return new Step(isolate, options, { stack, functions, waits });
   }
 
   /** Lets the isolate run. */
@@ -88,28 +101,70 @@ export class Step {
     await this.#isolate.inspector.request(leavesLater ? "Debugger.resume" : METHODS[this.#kind]);
   }
 
-  /** Whether this pause is where the step was to go. */
-  async arrived({ callFrames, hitBreakpoints = [] }: Paused): Promise<boolean> {
+  /**
+   * Whether this pause is where the step was to go.
+   *
+   * @param at.breakpoint V8 has stopped for a breakpoint, of which perhaps none is met.
+   */
+  async arrived({ callFrames, hitBreakpoints = [] }: Paused, at: { readonly breakpoint: boolean }): Promise<boolean> {
     const { pause } = this.#isolate;
     if (pause === undefined || !this.#canStopIn(callFrames[0])) return false;
-    const hit = hitBreakpoints.some((id) => this.#breakpoints.includes(id));
-    if (this.#target === undefined && (!hit || this.#kind === "into")) return true;
-    const depth = pause.frames.length + (await pause.awaiting()).length;
+    if (this.#target === undefined && (this.#kind === "into" || !(at.breakpoint || this.#isCarried))) return true;
+    const depth = await depthOf(pause);
     if (this.#target !== undefined) return !isBefore(this.#target, pause, depth - this.#depth);
-    return this.#kind === "out" ? depth < this.#depth : depth <= this.#depth;
+    const isOurs = hitBreakpoints.some((id) => this.#breakpoints.includes(id));
+    if (!isOurs && !this.#isInStack(pause)) return false;
+    if (this.#kind === "out") return depth < this.#depth;
+    return depth < this.#depth || (depth === this.#depth && (isOurs || !(await this.#isInStatement(pause))));
   }
 
   /** Runs on after a pause that was not the end of the step. */
-  async goOn({ callFrames, hitBreakpoints = [] }: Paused): Promise<void> {
+  async goOn({ callFrames }: Paused, at: { readonly breakpoint: boolean }): Promise<void> {
+    const { inspector, pause } = this.#isolate;
     const inHost = callFrames[0] !== undefined && !this.#canStopIn(callFrames[0]);
-    const hasModuleBelow = callFrames.some((frame) => this.#canStopIn(frame));
-    const outOfHost = inHost && hasModuleBelow && hitBreakpoints.length === 0;
-    const { pause } = this.#isolate;
-    if (this.#target !== undefined && pause !== undefined && !inHost) {
-      const isDeeper = pause.frames.length + (await pause.awaiting()).length > this.#depth;
-      return void (await this.#isolate.inspector.request(isDeeper ? METHODS.out : METHODS.into));
+    if (inHost || pause === undefined) {
+      const hasModuleBelow = callFrames.some((frame) => this.#canStopIn(frame));
+      if (at.breakpoint && hasModuleBelow) await this.#carry();
+      return void (await inspector.request(hasModuleBelow ? METHODS.out : "Debugger.resume"));
     }
-    await this.#isolate.inspector.request(outOfHost ? METHODS.out : "Debugger.resume");
+    const depth = await depthOf(pause);
+    if (this.#target !== undefined)
+      return void (await inspector.request(depth > this.#depth ? METHODS.out : METHODS.into));
+    const method = this.#methodFrom(pause, depth);
+    if (method !== undefined) await this.#carry();
+    await inspector.request(method ?? "Debugger.resume");
+  }
+
+  /** How it goes on from a breakpoint that does not stop; undefined behind the turn that V8 knew the step in. */
+  #methodFrom(pause: Pause, depth: number): string | undefined {
+    if (depth > this.#depth) return pause.frames.length > 1 ? METHODS.out : undefined;
+    if (depth < this.#depth || !this.#isInStack(pause)) return undefined;
+    if (this.#kind === "out") return this.#waits ? undefined : METHODS.out;
+    return METHODS.over;
+  }
+
+  /** A step out ends in the module then, not in the host's own code on the way. */
+  async #carry(): Promise<void> {
+    if (this.#isCarried) return;
+    this.#isCarried = true;
+    const patterns = this.#skipped.withPrelude;
+    await this.#isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns });
+  }
+
+  /** Whether the innermost function is one of those where the step began. */
+  #isInStack({ frames: [top] }: Pause): boolean {
+    const here = top && placeOfFrame(top);
+    return this.#stack.some(({ functionName, url }) => functionName === here?.functionName && url === here.url);
+  }
+
+  /** Whether an isolate stands in the statement in which the step began. */
+  async #isInStatement({ frames: [top] }: Pause): Promise<boolean> {
+    const [begun] = this.#stack;
+    if (top === undefined || begun === undefined || begun.url !== top.url) return false;
+    const [one, other] = await Promise.all(
+      [begun, placeOfFrame(top)].map((place) => this.#code.statementAt(this.#isolate, place)),
+    );
+    return one !== undefined && one.start.line === other?.start.line && one.start.column === other.start.column;
   }
 
   #canStopIn(frame: CallFrame | undefined): boolean {
@@ -121,6 +176,8 @@ export class Step {
     const ids = this.#breakpoints;
     this.#breakpoints = [];
     await this.#isolate.breakpoints.remove(ids);
+    const { patterns } = this.#skipped;
+    if (this.#isCarried) await this.#isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns });
   }
 
   /** Where a function can go on: a step ends at statements, not at each call in one. */
@@ -142,6 +199,10 @@ export class Step {
   #setBreakpoint(location: ScriptLocation): Promise<SetBreakpoint> {
     return this.#isolate.breakpoints.set({ method: "Debugger.setBreakpoint", params: { location } });
   }
+}
+
+async function depthOf(pause: Pause): Promise<number> {
+  return pause.frames.length + (await pause.awaiting()).length;
 }
 
 /** Whether the call that is meant is still to come: another one was entered, or the statement goes on. */

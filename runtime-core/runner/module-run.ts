@@ -264,10 +264,14 @@ export class ModuleRun {
     this.#ending = cause;
     const { signal } = this.context;
     if (!this.#calls.listens || signal.aborted) return;
-    const untilMs = performance.now() + TEAR_DOWN_MS;
     void this.#loaded().abort(cause);
-    for (let idle = 0; idle < STALLED_AFTER_LOOKS && !signal.aborted && performance.now() < untilMs;) {
+    let [idle, leftMs] = [0, TEAR_DOWN_MS];
+    while (idle < STALLED_AFTER_LOOKS && !signal.aborted && leftMs > 0) {
+      const beganMs = performance.now();
       await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS));
+      // The time in which a person looks at it is not its own.
+      if (this.#stands !== undefined) continue;
+      leftMs -= performance.now() - beganMs;
       idle = this.#isBusy ? 0 : idle + 1;
     }
   }

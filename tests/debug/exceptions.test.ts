@@ -39,6 +39,15 @@ describe("exceptions", function () {
     assert.match(String(stop), /^exception main:\d+ host\/failed unhandled$/);
   });
 
+  it("do not stop as uncaught when a handler takes them that nobody awaits", async () => {
+    await using session = await Session.start({
+      launch: launchOf("carried.ts", { mode: "handled" }),
+      filters: ["uncaught"],
+    });
+    assert.equal(await session.exitCode(), 0);
+    assert.equal(session.events.filter(({ event }) => event === "stopped").length, 0);
+  });
+
   it("all stop when all are wanted, none when none are", async () => {
     assert.deepEqual(await stopsOf("caught", ["all"]), ["exception check:17 RangeError always", 0]);
     assert.deepEqual(await stopsOf("rejected", []), [1]);

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, it } from "mocha";
-import { fixture, launchOf, Session } from "./debug-client.ts";
+import { type At, fixture, launchOf, Session } from "./debug-client.ts";
 import { HttpServer } from "./http-server.ts";
 
 const MAIN = fixture("main.ts");
@@ -183,6 +183,52 @@ describe("steps", function () {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  describe("with breakpoints on the way that do not stop", () => {
+    const file = fixture("carried.ts");
+    const lineOf = (text: string): number => {
+      const all = readFileSync(file, "utf8");
+      return all.slice(0, all.indexOf(text)).split("\n").length;
+    };
+    const inside = lineOf("return n + 1");
+    const ways: readonly [what: string, breakpoints: readonly At[], functions: readonly object[]][] = [
+      ["a log point", [{ file, line: inside, logMessage: "n is {n}" }], []],
+      ["a hit condition", [{ file, line: inside, hitCondition: "> 9" }], []],
+      ["a condition that throws", [{ file, line: inside, condition: "nothing.here" }], []],
+      ["calls of the host", [], [{ name: "fs.read ./other/**" }]],
+      ["a condition at calls of the host", [], [{ name: "exists", condition: "n > 9" }]],
+    ];
+    for (const [what, breakpoints, functions] of ways)
+      it(`goes on past ${what}`, async () => {
+        const begin = { file, line: lineOf("let sum") };
+        await using session = await Session.start({
+          launch: launchOf("carried.ts", { mode: "" }),
+          breakpoints: [begin, ...breakpoints],
+        });
+        await session.stop();
+        await session.client.customRequest("setFunctionBreakpoints", { breakpoints: functions });
+        const line = async (kind: Step): Promise<string> => (await session.step(kind)).replace(/ carried\.ts:/, ":");
+        assert.equal(await line("next"), `step sync:${begin.line + 1}`);
+        assert.equal(await line("next"), `step sync:${begin.line + 2}`);
+        assert.equal(await line("stepOut"), `step main:${lineOf("const second")}`);
+        assert.equal(await line("next"), `step main:${lineOf("return first")}`);
+        await session.continue();
+        assert.equal(await session.exitCode(), 0);
+      });
+
+    it("goes out of a function and into one past them", async () => {
+      const begin = { file, line: lineOf("void exists") };
+      await using session = await Session.start({ launch: launchOf("carried.ts", { mode: "" }), breakpoints: [begin] });
+      await session.stop();
+      await session.client.customRequest("setFunctionBreakpoints", { breakpoints: [{ name: "fs.read ./other/**" }] });
+      assert.equal(await session.step("stepIn"), `step inner carried.ts:${inside}`);
+      assert.equal(await session.step("next"), `step inner carried.ts:${inside}`);
+      assert.equal(await session.step("next"), `step sync carried.ts:${lineOf("sum += inner")}`);
+      await session.continue();
+      assert.equal(await session.stopText(), `breakpoint inner carried.ts:${begin.line}`);
+      assert.equal(await session.step("stepOut"), `step sync carried.ts:${lineOf("sum += inner")}`);
+    });
   });
 
   it("goes out of a function without awaits", async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { after, before, describe, it } from "mocha";
-import { fixture, launchOf, Session } from "./debug-client.ts";
+import { type At, fixture, launchOf, Session } from "./debug-client.ts";
 import { HttpServer } from "./http-server.ts";
 
 const MAIN = fixture("main.ts");
@@ -226,11 +227,69 @@ describe("stops", function () {
         await session.continue();
         return stopped;
       };
-      // The first pause may come while the module still loads.
+      // The first pause may come while the module still loads, and the next before it waits.
       await pause();
+      await new Promise((resolve) => setTimeout(resolve, 200));
       for (let round = 0; round < 3; round++) assert.match(await pause(), place);
       assert.equal(await session.exitCode(), 0);
     }
+  });
+
+  it("pauses in the middle of a step over what waits, and in a loop that calls the host", async () => {
+    const file = fixture("carried.ts");
+    const at = (text: string): At => {
+      const all = readFileSync(file, "utf8");
+      return { file, line: all.slice(0, all.indexOf(text)).split("\n").length };
+    };
+    for (const [mode, begin, isStep] of [
+      ["waits", at("const one"), true],
+      ["loop", at("for (const end"), false],
+    ] as const) {
+      await using session = await Session.start({ launch: launchOf("carried.ts", { mode }), breakpoints: [begin] });
+      await session.stop();
+      if (isStep) await session.client.nextRequest({ threadId: 1 });
+      else await session.continue();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await session.client.pauseRequest({ threadId: 1 });
+      assert.match(await session.stopText(), isStep ? /^pause (?:waits|later2|\(anonymous\)) / : /^pause loop /, mode);
+      assert.equal((await session.stack())[0]?.source?.path, file);
+    }
+  });
+
+  it("stops at a breakpoint that is set right before it goes on", async () => {
+    await using session = await Session.start({
+      launch: launchOf("carried.ts", { mode: "" }),
+      breakpoints: [{ file: fixture("carried.ts"), line: 17 }],
+    });
+    await session.stop();
+    const { client } = session;
+    const source = { path: fixture("carried.ts") };
+    await Promise.all([
+      client.setBreakpointsRequest({ source, breakpoints: [] }),
+      client.setBreakpointsRequest({ source, breakpoints: [{ line: 18 }] }),
+      client.continueRequest({ threadId: 1 }),
+    ]);
+    assert.equal(await session.stopText(), "breakpoint sync carried.ts:18");
+  });
+
+  it("lets a person look at the tear-down as long as they want", async () => {
+    const file = fixture("carried.ts");
+    const line =
+      readFileSync(file, "utf8")
+        .split("\n")
+        .findIndex((text) => text.includes('"tearing"')) + 1;
+    await using session = await Session.start({
+      launch: launchOf("carried.ts", { mode: "teardown" }),
+      breakpoints: [{ file, line }],
+    });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await session.client.terminateRequest();
+    await session.stop();
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    assert.match(await session.step("next"), new RegExp(`carried\\.ts:${line + 1}$`));
+    await session.continue();
+    assert.equal(await session.exitCode(), 6);
+    assert.match(session.output("stdout"), /tearing\ntorn/);
   });
 
   it("goes back to the start of a function", async () => {
