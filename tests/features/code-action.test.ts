@@ -41,6 +41,20 @@ describe("textDocument/codeAction", () => {
     }
   });
 
+  it("changes nothing where the text has moved and several places have a change of that name", async () => {
+    const module = (main: string): string =>
+      `import { writeText } from "ambit:fs";\nexport const manifest = { permissions: { fs: { write: ["./a", "./b"] } } };\nexport default async () => {\n${main}};\n`;
+    const [first, second] = [`  writeText("./a", "");\n`, `  write$0Text("./b", "");\n`];
+    const listed = await prepareAtCursor(module(first + second));
+    const span = { start: listed.offset, end: listed.offset };
+    const [action] = codeActions(listed.prepared, { file: listed.file, span });
+    assert.equal(action?.title, "Wait for it with `await`");
+    const moved = await prepareAtCursor(module(`\n${first}${second}`));
+    assert.equal(codeActionNamed(moved.prepared, moved, action.name), undefined);
+    const alone = await prepareAtCursor(module(`\n${second}`));
+    assert.equal((await codeActionNamed(alone.prepared, alone, action.name)?.edits(alone.workspace()))?.length, 1);
+  });
+
   it("offers fixes for each finding in a selection", async () => {
     const cursor = await prepareAtCursor(
       module("{}", `$0await fetch("https://a.example/x");\n  await fetch("https://b.example/");`),
