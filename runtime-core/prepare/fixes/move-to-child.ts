@@ -65,7 +65,7 @@ function movableAt(file: ParsedFile, span: Span): Movable | undefined {
   if (!isPlain || !isAsync || node.typeParameters !== undefined) return undefined;
   if (hasModifier(node, ts.SyntaxKind.DefaultKeyword)) return undefined;
   const imported = importsOf(file, node);
-  const spawn = importName(file, { specifier: "ambit:modules", name: "spawn" });
+  const spawn = importName(file, { specifier: "ambit:modules", name: "spawn", at: node.body });
   return imported && spawn.name !== undefined ? { file, node, imported, spawn } : undefined;
 }
 
