@@ -11,7 +11,7 @@ import type { PreparedModule, WrittenGrant } from "../prepared-module.ts";
 import { extend } from "./extend-manifest.ts";
 import type { NewValue } from "./literal-edits.ts";
 import { manifestExpression } from "./manifest-nodes.ts";
-import { sharedPrefix } from "./shared-prefix.ts";
+import { type BegunText, sharedPrefix } from "./shared-prefix.ts";
 
 /**
  * The edits after which the manifest of `prepared` grants `permission`; none when it does already, and none when there is
@@ -32,10 +32,14 @@ export function grantEdits(
   const folder = new ConstantFolder(prepared.parsed);
   const root = manifestExpression(file);
   if (root === undefined) return [];
-  const resource = sharedPrefix(permission.resource, { file, folder, before: root.pos, manifest: root });
-  const { comment } = options;
-  const leaf: NewValue = { kind: "string", ...resource, ...(comment === undefined ? {} : { comment }) };
-  return extend({ file, folder, leaf, isList: true }, root, ["permissions", permission.domain, permission.kind]);
+  const comment = options.comment === undefined ? {} : { comment: options.comment };
+  const editsWith = (resource: BegunText): readonly FileEdit[] => {
+    const leaf: NewValue = { kind: "string", ...resource, ...comment };
+    return extend({ file, folder, leaf, isList: true }, root, ["permissions", permission.domain, permission.kind]);
+  };
+  const [first] = editsWith({ text: permission.resource });
+  if (first === undefined) return [];
+  return editsWith(sharedPrefix(permission.resource, { file, folder, before: first.span.start, manifest: root }));
 }
 
 function isGranted(prepared: PreparedModule, permission: PermissionText, without: WrittenGrant | undefined): boolean {
