@@ -139,11 +139,10 @@ function skipComments(text: string, start: number): number {
   return start + (match?.[0].length ?? 0);
 }
 
-/** The end of the line that `from` is on, without its line break and blanks before it; at most `limit`. */
+/** The end of the line that `from` is on, or that a comment from there ends on, without blanks; at most `limit`. */
 function endOfLine(text: string, from: number, limit: number): number {
-  const found = text.indexOf("\n", from);
-  const end = found < 0 || found > limit ? limit : found;
-  return from + text.slice(from, end).trimEnd().length;
+  const rest = /^(?:[^\S\n]|\/\/[^\n]*|\/\*[^]*?\*\/)*/.exec(text.slice(from, limit))?.[0] ?? "";
+  return from + rest.trimEnd().length;
 }
 
 function indentOfLine(text: string, offset: number): string {
