@@ -1,7 +1,6 @@
 /** Fixes that change the manifest. */
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { PermissionText } from "../../permissions/parse-permission.ts";
-import { ts } from "../1-parse/syntax.ts";
 import { inferGrants } from "../infer/infer-grants.ts";
 import { grantEdits } from "../manifest-edits/grant-edits.ts";
 import { entryEdits } from "../manifest-edits/extend-manifest.ts";
@@ -9,7 +8,6 @@ import { hasMisplacedManifest, unexportedManifest } from "../manifest-edits/expo
 import type { NewValue } from "../manifest-edits/literal-edits.ts";
 import { newManifestEdits } from "../manifest-edits/new-manifest.ts";
 import { replaceGrantEdits } from "../manifest-edits/replace-grant.ts";
-import { nodeAt } from "../node-at.ts";
 import type { PreparedModule, WrittenGrant } from "../prepared-module.ts";
 import { EXPORT_MANIFEST, type Fix } from "./fix.ts";
 
@@ -51,24 +49,6 @@ function isAbout({ data, file, span }: Diagnostic, grant: WrittenGrant): boolean
 /** Takes out a grant that another one repeats. */
 export function duplicateGrantFix(prepared: PreparedModule, diagnostic: Diagnostic): readonly Fix[] {
   return replaceFix(prepared, diagnostic, []);
-}
-
-/** Raises a limit to what is taken, where it is written as a plain number or not at all. */
-export function raiseFix(prepared: PreparedModule, { data }: Diagnostic): readonly Fix[] {
-  const { enough, limit } = data as { readonly limit: string; readonly enough: number };
-  const text = String(enough);
-  const title = `Raise "${limit}" to ${text}`;
-  const written = prepared.manifest?.limits.find((each) => each.limit.name === limit);
-  if (written === undefined) {
-    const edits = () => entryEdits(prepared, ["limits", limit], { kind: "code", text });
-    return [{ title, decision: "choice", edits }];
-  }
-  const syntax = prepared.parsed.files.get(written.file)?.syntax;
-  const { file, span } = written;
-  const isLiteral = (node: ts.Node): node is ts.NumericLiteral | ts.StringLiteralLike =>
-    ts.isNumericLiteral(node) || ts.isStringLiteralLike(node);
-  if (syntax === undefined || nodeAt(syntax, span, isLiteral) === undefined) return [];
-  return [{ title, decision: "choice", edits: () => [{ file, span, text }] }];
 }
 
 /** Declares a variable of the environment, which grants it too. */
