@@ -20,7 +20,7 @@ import { removeGrantEdits } from "../manifest-edits/remove-grant.ts";
 import { nodeAt } from "../node-at.ts";
 import type { PreparedModule } from "../prepared-module.ts";
 import { StepCache } from "../step-cache.ts";
-import type { Fix } from "./fix.ts";
+import { type Fix, fixWith } from "./fix.ts";
 import { grantFix } from "./manifest-fixes.ts";
 import { raiseFix } from "./raise-limit.ts";
 
@@ -38,7 +38,7 @@ export function parentFixes(prepared: PreparedModule, diagnostic: Diagnostic): r
   if (permission !== undefined) return grantFix(prepared, permission);
   if (given !== undefined) {
     const title = `Give it "${given.domain}.${given.kind} ${given.resource}" in this \`spawn\``;
-    return [{ title, decision: "choice", edits: () => giveEdits(prepared, diagnostic, given) }];
+    return fixWith({ title, decision: "choice" }, giveEdits(prepared, diagnostic, given));
   }
   return limit === undefined ? [] : raiseFix(prepared, { limit: limit.name, quantity: limit.asked });
 }

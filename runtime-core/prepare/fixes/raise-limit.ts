@@ -5,17 +5,15 @@ import { entryEdits } from "../manifest-edits/extend-manifest.ts";
 import { isManifestOnly } from "../manifest-edits/manifest-only.ts";
 import { manifestExpression } from "../manifest-edits/manifest-nodes.ts";
 import { quantityEdits, quantityNode, quantityValue } from "../manifest-edits/quantity-edits.ts";
-import type { Fix } from "./fix.ts";
+import { type Fix, fixWith } from "./fix.ts";
 
 /** Nothing where the quantity is written so that it cannot be replaced alone: code or another limit reads it too. */
 export function raiseFix(
   prepared: PreparedModule,
   { limit, quantity }: { readonly limit: string; readonly quantity: string },
 ): readonly Fix[] {
-  const edits = raiseEdits(prepared, limit, quantity);
-  return edits.length === 0
-    ? []
-    : [{ title: `Raise "${limit}" to ${quantity}`, decision: "choice", edits: () => edits }];
+  const title = `Raise "${limit}" to ${quantity}`;
+  return fixWith({ title, decision: "choice" }, raiseEdits(prepared, limit, quantity));
 }
 
 function raiseEdits(prepared: PreparedModule, limit: string, quantity: string): readonly FileEdit[] {
