@@ -102,7 +102,10 @@ async function write(
   return { findings, written };
 }
 
-/** Fixes that do not get into each other's way: a file gets one grant at a time, and other edits where they do not meet. */
+/**
+ * Fixes that do not get into each other's way: a file gets one grant at a time, and other edits where they do not meet. What removes
+ * one of several like things can stand in the same place again; it is tried as long as there are fewer findings each time.
+ */
 function choose(
   findings: readonly Finding[],
   from: { readonly decision: Fix["decision"]; readonly tried: Set<string> },
@@ -112,7 +115,8 @@ function choose(
   const taken: FileEdit[] = [];
   for (const { diagnostic, module } of findings) {
     const fix = fixesOf(module, diagnostic).find((each) => each.decision === decision);
-    const key = JSON.stringify([module.path, decision === "grant" ? "" : diagnostic.span.start, fix?.title]);
+    const place = decision === "grant" ? [] : [findings.length, diagnostic.span.start];
+    const key = JSON.stringify([module.path, ...place, fix?.title]);
     if (fix === undefined || tried.has(key)) continue;
     const edits = fix.edits();
     const meets = (edit: FileEdit): boolean =>

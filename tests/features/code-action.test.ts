@@ -2,7 +2,7 @@ import { describe, it } from "mocha";
 import assert from "node:assert/strict";
 import { prepare } from "../../runtime-core/prepare/index.ts";
 import { MemoryWorkspace } from "../../runtime-core/workspace/index.ts";
-import { codeActionNamed, codeActions } from "../../server/features/code-action.ts";
+import { codeActionNamed, codeActions, sourceActions } from "../../server/features/code-action.ts";
 import { prepareAtCursor } from "./cursor.ts";
 
 const module = (manifest: string, main: string): string =>
@@ -66,6 +66,26 @@ describe("textDocument/codeAction", () => {
     assert.deepEqual(
       fixes.filter((fix) => fix.preferred).map((fix) => fix.title),
       [`Grant "http.read https://a.example/x"`, `Grant "http.read https://b.example/"`],
+    );
+  });
+
+  it("leaves none of several repetitions", async () => {
+    const main = `return [await fetch("https://a.example/x"), await fetch("https://b.example/x")];`;
+    const manifestOf = (...grants: string[]): string =>
+      `{ permissions: { http: { read: [${grants.map((host) => `"https://${host}.example/x"`).join(", ")}] } } }`;
+    const prepared = await prepare(
+      "/main.ts",
+      new MemoryWorkspace({ "/main.ts": module(manifestOf("a", "a", "a", "b", "a", "b", "b"), main) }),
+    );
+    const [action] = sourceActions(prepared, "/main.ts");
+    assert.equal(action?.title, "Fix everything that needs no decision");
+    const text = prepared.files.get("/main.ts")?.source.text ?? "";
+    const [edit, ...more] = await action.edits(new MemoryWorkspace({ "/main.ts": text }));
+    assert.ok(edit);
+    assert.deepEqual(more, []);
+    assert.equal(
+      text.slice(0, edit.span.start) + edit.text + text.slice(edit.span.end),
+      module(manifestOf("a", "b"), main),
     );
   });
 

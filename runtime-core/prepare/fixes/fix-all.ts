@@ -43,7 +43,10 @@ export async function manifestEdits(prepared: PreparedModule, workspace: Workspa
   return difference(prepared.path, { before: before.text, after: after.text });
 }
 
-/** The edits of the first sure fix that was not tried before and changes nothing but the entry. */
+/**
+ * The edits of the first sure fix that was not tried before and changes nothing but the entry. What removes one of several like
+ * things can be the same change in the same place again, and is another one as long as there are fewer findings each time.
+ */
 function nextEdits(
   prepared: PreparedModule,
   wanted: (diagnostic: Diagnostic) => boolean,
@@ -52,7 +55,7 @@ function nextEdits(
   for (const diagnostic of prepared.diagnostics) {
     if (!wanted(diagnostic)) continue;
     for (const fix of fixesOf(prepared, diagnostic)) {
-      const key = `${diagnostic.span.start} ${fix.title}`;
+      const key = `${prepared.diagnostics.length} ${diagnostic.span.start} ${fix.title}`;
       if (fix.decision !== "sure" || tried.has(key)) continue;
       tried.add(key);
       const edits = fix.edits();
