@@ -122,36 +122,43 @@ describe("textDocument/codeAction", () => {
     });
   }
 
-  it("moves a function to a child that may do no more than it does, and both are right", async () => {
-    const cursor = await prepareAtCursor(`import { readText as read } from "ambit:fs";
+  for (const [name, newline] of [
+    ["Unix line ends", "\n"],
+    ["Windows line ends", "\r\n"],
+  ] as const)
+    it(`moves a function to a child that may do no more than it does, and both are right (${name})`, async () => {
+      const cursor = await prepareAtCursor(
+        `import { readText as read } from "ambit:fs";
 export const manifest = { permissions: { fs: { read: ["./in/*.json", "./b.txt"] } } };
 export async function lo$0ad(id: string, twice: boolean): Promise<string> {
   const text = await read("./in/" + id + ".json");
   return twice ? text + text : text;
 }
 export default async () => (await load("a", true)) + (await read("./b.txt"));
-`);
-    const span = { start: cursor.offset, end: cursor.offset };
-    const action = codeActions(cursor.prepared, { ...cursor, span }).find(({ creates }) => creates !== undefined);
-    assert.equal(action?.creates, "/load.ts");
-    const byFile = Map.groupBy(await action.edits(cursor.workspace()), (edit) => edit.file);
-    const texts = Object.fromEntries(
-      [...byFile].map(([file, edits]) => {
-        const before = file === cursor.file ? cursor.text : "";
-        const after = edits
-          .toSorted((one, other) => other.span.start - one.span.start)
-          .reduce((now, edit) => now.slice(0, edit.span.start) + edit.text + now.slice(edit.span.end), before);
-        return [file, after];
-      }),
-    );
-    for (const path of ["/main.ts", "/load.ts"]) {
-      const { diagnostics, manifest } = await prepare(path, new MemoryWorkspace(texts));
-      assert.deepEqual(diagnostics, [], path);
-      if (path === "/load.ts")
-        assert.deepEqual(
-          manifest?.grants.map(({ text }) => text),
-          ["./in/*.json"],
-        );
-    }
-  });
+`.replaceAll("\n", newline),
+      );
+      const span = { start: cursor.offset, end: cursor.offset };
+      const action = codeActions(cursor.prepared, { ...cursor, span }).find(({ creates }) => creates !== undefined);
+      assert.equal(action?.creates, "/load.ts");
+      const byFile = Map.groupBy(await action.edits(cursor.workspace()), (edit) => edit.file);
+      const texts = Object.fromEntries(
+        [...byFile].map(([file, edits]) => {
+          const before = file === cursor.file ? cursor.text : "";
+          const after = edits
+            .toSorted((one, other) => other.span.start - one.span.start)
+            .reduce((now, edit) => now.slice(0, edit.span.start) + edit.text + now.slice(edit.span.end), before);
+          return [file, after];
+        }),
+      );
+      for (const path of ["/main.ts", "/load.ts"]) {
+        const { diagnostics, manifest } = await prepare(path, new MemoryWorkspace(texts));
+        assert.deepEqual(diagnostics, [], path);
+        assert.doesNotMatch((texts[path] ?? "").replaceAll(newline, ""), /[\r\n]/, path);
+        if (path === "/load.ts")
+          assert.deepEqual(
+            manifest?.grants.map(({ text }) => text),
+            ["./in/*.json"],
+          );
+      }
+    });
 });
