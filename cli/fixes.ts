@@ -5,7 +5,7 @@ import type { CodeData } from "../runtime-core/base/codes/table.ts";
 import type { Diagnostic } from "../runtime-core/base/diagnostic.ts";
 import { printable } from "../runtime-core/base/printable.ts";
 import type { FilePath } from "../runtime-core/base/span.ts";
-import { type FileEdit, type Fix, fixesOf, type PreparedModule } from "../runtime-core/prepare/index.ts";
+import { applyEdits, type FileEdit, type Fix, fixesOf, type PreparedModule } from "../runtime-core/prepare/index.ts";
 import type { Project } from "./project.ts";
 import type { ShownFix } from "./render/json.ts";
 import { count } from "./render/text.ts";
@@ -163,12 +163,7 @@ function apply(project: Project, chosen: readonly Chosen[]): void {
   );
   for (const [file, all] of byFile) {
     const source = all[0]?.module.files.get(file)?.source.text ?? "";
-    const text = all
-      .toSorted((a, b) => b.edit.span.start - a.edit.span.start)
-      .reduce(
-        (before, { edit: { span, text: added } }) => before.slice(0, span.start) + added + before.slice(span.end),
-        source,
-      );
-    writeText(project, file, text);
+    const edits = all.map(({ edit }) => edit);
+    writeText(project, file, applyEdits(source, edits));
   }
 }

@@ -5,8 +5,8 @@
  */
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { FilePath } from "../../base/span.ts";
-import type { Workspace } from "../../base/workspace.ts";
-import type { FileEdit } from "../file-edit.ts";
+import { withText, type Workspace } from "../../base/workspace.ts";
+import { applyEdits, type FileEdit } from "../file-edit.ts";
 import { inferManifest } from "../infer/infer-manifest.ts";
 import { prepare } from "../prepare.ts";
 import type { PreparedModule } from "../prepared-module.ts";
@@ -31,8 +31,8 @@ export async function fixAllEdits(
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const edits = nextEdits(now, wanted, tried);
     if (edits === undefined) break;
-    text = applied(text, edits);
-    now = await prepare(path, overlaid(workspace, path, text), { cache });
+    text = applyEdits(text, edits);
+    now = await prepare(path, withText(workspace, path, text), { cache });
   }
   return difference(path, { before, after: text });
 }
@@ -65,21 +65,8 @@ function nextEdits(
   return undefined;
 }
 
-function overlaid(below: Workspace, path: FilePath, text: string): Workspace {
-  return {
-    read: (file) => (file === path ? { kind: "text", text } : below.read(file)),
-    list: (folder) => below.list(folder),
-  };
-}
-
 function textOf({ files, path }: PreparedModule): string {
   return files.get(path)?.source.text ?? "";
-}
-
-function applied(text: string, edits: readonly FileEdit[]): string {
-  return edits
-    .toSorted((a, b) => b.span.start - a.span.start)
-    .reduce((now, { span, text: added }) => now.slice(0, span.start) + added + now.slice(span.end), text);
 }
 
 function difference(

@@ -4,7 +4,7 @@
  */
 import { folderOf } from "../../base/file-path.ts";
 import type { FilePath, Span } from "../../base/span.ts";
-import type { Workspace } from "../../base/workspace.ts";
+import { withText, type Workspace } from "../../base/workspace.ts";
 import type { ParsedFile } from "../1-parse/parsed-module.ts";
 import { hasModifier, spanOf, ts } from "../1-parse/syntax.ts";
 import { Scopes } from "../4-static-check/scopes.ts";
@@ -117,10 +117,7 @@ async function editsOf(
   { child, workspace }: { readonly child: FilePath; readonly workspace: Workspace },
 ): Promise<readonly FileEdit[]> {
   const draft = childText(movable);
-  const { after } = await inferManifest(child, {
-    read: (path) => (path === child ? { kind: "text", text: draft } : workspace.read(path)),
-    list: (folder) => workspace.list(folder),
-  });
+  const { after } = await inferManifest(child, withText(workspace, child, draft));
   const specifier = `./${child.slice(child.lastIndexOf("/") + 1)}`;
   return [
     { file: child, span: { start: 0, end: 0 }, text: after.text },
