@@ -5,7 +5,7 @@ import type { CodeData } from "../runtime-core/base/codes/table.ts";
 import type { Diagnostic } from "../runtime-core/base/diagnostic.ts";
 import { printable } from "../runtime-core/base/printable.ts";
 import type { FilePath } from "../runtime-core/base/span.ts";
-import { type FileEdit, type Fix, fixesOf, type PreparedModule } from "../runtime-core/prepare/index.ts";
+import { applyEdits, type FileEdit, type Fix, fixesOf, type PreparedModule } from "../runtime-core/prepare/index.ts";
 import type { Project } from "./project.ts";
 import type { ShownFix } from "./render/json.ts";
 import { count } from "./render/text.ts";
@@ -102,7 +102,10 @@ async function write(
   return { findings, written };
 }
 
-/** Fixes that do not get into each other's way: a file gets one grant at a time, and other edits where they do not meet. */
+/**
+ * Fixes that do not get into each other's way: a file gets one grant at a time, and other edits where they do not meet. What removes
+ * one of several like things can stand in the same place again; it is tried as long as there are fewer findings each time.
+ */
 function choose(
   findings: readonly Finding[],
   from: { readonly decision: Fix["decision"]; readonly tried: Set<string> },
@@ -112,7 +115,8 @@ function choose(
   const taken: FileEdit[] = [];
   for (const { diagnostic, module } of findings) {
     const fix = fixesOf(module, diagnostic).find((each) => each.decision === decision);
-    const key = JSON.stringify([module.path, decision === "grant" ? "" : diagnostic.span.start, fix?.title]);
+    const place = decision === "grant" ? [] : [findings.length, diagnostic.span.start];
+    const key = JSON.stringify([module.path, ...place, fix?.title]);
     if (fix === undefined || tried.has(key)) continue;
     const edits = fix.edits();
     const meets = (edit: FileEdit): boolean =>
@@ -159,12 +163,7 @@ function apply(project: Project, chosen: readonly Chosen[]): void {
   );
   for (const [file, all] of byFile) {
     const source = all[0]?.module.files.get(file)?.source.text ?? "";
-    const text = all
-      .toSorted((a, b) => b.edit.span.start - a.edit.span.start)
-      .reduce(
-        (before, { edit: { span, text: added } }) => before.slice(0, span.start) + added + before.slice(span.end),
-        source,
-      );
-    writeText(project, file, text);
+    const edits = all.map(({ edit }) => edit);
+    writeText(project, file, applyEdits(source, edits));
   }
 }

@@ -18,14 +18,14 @@ export function resolvePath(folder: FilePath, path: string): FilePath | undefine
   return `/${parts.join("/")}`;
 }
 
-/** How `path` is written from `folder`: "./x.ts", "../y.ts". */
+/** How `path` is written from `folder`: "./x.ts", "../y.ts", and "." for the folder itself. */
 export function relativePath(folder: FilePath, path: FilePath): string {
   const from = folder.split("/").filter((part) => part !== "");
   const to = path.split("/").filter((part) => part !== "");
   let shared = 0;
-  while (shared < from.length && shared < to.length - 1 && from[shared] === to[shared]) shared++;
+  while (shared < from.length && shared < to.length && from[shared] === to[shared]) shared++;
   const up = "../".repeat(from.length - shared);
-  return `${up === "" ? "./" : up}${to.slice(shared).join("/")}`;
+  return `${up === "" ? "./" : up}${to.slice(shared).join("/")}`.replace(/\/$/, "");
 }
 
 /** Whether a file belongs to an npm package and not to the project's own text. */

@@ -22,3 +22,11 @@ export interface Workspace {
   /** Names in a folder, folders with "/" behind; empty when there is no such folder. At most 10,000. */
   list(folder: FilePath): readonly string[];
 }
+
+/** A workspace in which one file has another text. */
+export function withText(below: Workspace, path: FilePath, text: string): Workspace {
+  return {
+    read: (file) => (file === path ? { kind: "text", text } : below.read(file)),
+    list: (folder) => below.list(folder),
+  };
+}

@@ -7,3 +7,10 @@ export interface FileEdit {
   readonly span: Span;
   readonly text: string;
 }
+
+/** A text after edits, which do not overlap. */
+export function applyEdits(text: string, edits: readonly Pick<FileEdit, "span" | "text">[]): string {
+  return edits
+    .toSorted((a, b) => b.span.start - a.span.start)
+    .reduce((now, { span, text: added }) => now.slice(0, span.start) + added + now.slice(span.end), text);
+}

@@ -1,5 +1,5 @@
 /** The door to the analysis: text in, everything that is known before a run out. Pure. */
-export type { FileEdit } from "./file-edit.ts";
+export { applyEdits, type FileEdit } from "./file-edit.ts";
 export type { Effect, EffectReport, Phase, Resolution, UnknownCall, UnknownReason } from "./effect.ts";
 export type {
   PreparedFile,

@@ -80,7 +80,7 @@ export function sourceActions(prepared: PreparedModule, file: FilePath): readonl
   return [{ ...named("source.fixAll.ambit", title, 0), edits }];
 }
 
-/** The change of a name; undefined when what it was for is gone. */
+/** The change of a name; undefined when what it was for is gone, or when nothing tells which of several it is. */
 export function codeActionNamed(
   prepared: PreparedModule,
   at: Omit<Selection, "span">,
@@ -92,7 +92,7 @@ export function codeActionNamed(
   const others = code === "" ? codeActions(prepared, { ...at, span: { start, end: start } }) : [];
   const whole = code === "" ? sourceActions(prepared, at.file) : [];
   const named = [...fixes, ...others, ...whole].filter((action) => action.title === title);
-  return named.find(({ name }) => name.start === start) ?? named[0];
+  return named.find(({ name }) => name.start === start) ?? (named.length === 1 ? named[0] : undefined);
 }
 
 function fixesFor(prepared: PreparedModule, diagnostic: Diagnostic): readonly CodeAction[] {

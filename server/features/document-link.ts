@@ -11,6 +11,7 @@ import {
   type ManifestPart,
   type PreparedModule,
 } from "../../runtime-core/prepare/index.ts";
+import { insideQuotes } from "./quoted-text.ts";
 
 /** A text that leads somewhere. */
 export interface DocumentLink {
@@ -34,7 +35,7 @@ export function documentLinks(
   const declared = outline?.file === at.file ? outline.sections.flatMap((part) => inManifest(part, source)) : [];
   const granted = (prepared.manifest?.grants ?? []).flatMap(({ file, permission, span, text }): readonly Written[] => {
     const as = DOMAINS[permission.domain];
-    return as === undefined || file !== at.file ? [] : [{ as, span: insideOf(span, source), text }];
+    return as === undefined || file !== at.file ? [] : [{ as, span: insideQuotes(source, span) ?? span, text }];
   });
   const called = hostCalls(prepared, at.file).flatMap(({ literals }) =>
     literals.flatMap(({ as, span, text }): readonly Written[] =>
@@ -58,12 +59,9 @@ function inManifest(part: ManifestPart, source: string): readonly Written[] {
   const [section, second, third] = part.path;
   const isHost = section === "hosts" && second !== undefined && third === undefined;
   if (!isHost && !(section === "files" && third === "path")) return [];
-  return [{ as: isHost ? "url" : "path", span: insideOf(part.valueSpan, source), text: part.text }];
-}
-
-/** Without the quotes, where there are some. */
-function insideOf({ end, start }: Span, source: string): Span {
-  return /["'`]/.test(source.charAt(start)) ? { start: start + 1, end: end - 1 } : { start, end };
+  return [
+    { as: isHost ? "url" : "path", span: insideQuotes(source, part.valueSpan) ?? part.valueSpan, text: part.text },
+  ];
 }
 
 /** To what comes before the first wildcard; nothing where the host itself is one. */

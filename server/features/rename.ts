@@ -14,6 +14,7 @@ import {
   writtenTexts,
 } from "../../runtime-core/prepare/index.ts";
 import type { FilePlace } from "./grant-uses.ts";
+import { insideQuotes } from "./quoted-text.ts";
 
 /** A name that can be changed, and all places where it stands. */
 export interface Renaming {
@@ -21,7 +22,7 @@ export interface Renaming {
   readonly name: string;
   /** Under the cursor. */
   readonly span: Span;
-  readonly places: readonly Location[];
+  readonly places: readonly Written[];
 }
 
 /** The name at a place; undefined where none is. */
@@ -40,7 +41,7 @@ export function renaming(prepared: PreparedModule, at: FilePlace): Renaming | un
 /** The edits of a renaming, or why the new name cannot be one. */
 export function renameEdits({ kind, places }: Renaming, name: string): readonly FileEdit[] | string {
   const problem = faultOf(kind, name);
-  return problem ?? places.map(({ file, span }) => ({ file, span, text: name }));
+  return problem ?? places.map(({ behind = "", file, span }) => ({ file, span, text: name + behind }));
 }
 
 function faultOf(kind: Renaming["kind"], name: string): string | undefined {
@@ -58,15 +59,33 @@ function faultOf(kind: Renaming["kind"], name: string): string | undefined {
   }
 }
 
-type Named = Location & { readonly name: string };
+/** A place of a name. */
+interface Written extends Location {
+  /** What stands behind the name when it is another one. */
+  readonly behind?: string;
+}
+
+type Named = Written & { readonly name: string };
 
 const NAMES: Readonly<Record<Renaming["kind"], (prepared: PreparedModule) => readonly Named[]>> = {
   host: (prepared) =>
     filesOf(prepared).flatMap((file) => writtenTexts(prepared, file).flatMap((text) => hostIn(file, text))),
-  variable: (prepared) => [...inManifest(prepared, isVariable), ...inCalls(prepared, "env")],
-  secret: (prepared) => [...inManifest(prepared, isSecret), ...inCalls(prepared, "secrets")],
-  limit: (prepared) => inManifest(prepared, ({ path }) => path[0] === "limits" && path.length === 2),
+  variable: (prepared) => [
+    ...keysIn(prepared, "env"),
+    ...itemsIn(prepared, (path) => isKindOf(path, "env")),
+    ...inCalls(prepared, "env"),
+  ],
+  secret: (prepared) => [
+    ...itemsIn(prepared, (path) => path[0] === "secrets" || isKindOf(path, "secrets")),
+    ...inCalls(prepared, "secrets"),
+  ],
+  limit: (prepared) => keysIn(prepared, "limits"),
 };
+
+/** Whether a path is that of a list of grants of a domain. */
+function isKindOf(path: readonly string[], domain: string): boolean {
+  return path[0] === "permissions" && path[1] === domain && path.length === 3;
+}
 
 function hostIn(file: string, { isHead, span, text }: ReturnType<typeof writtenTexts>[number]): readonly Named[] {
   const [, before = "", name = ""] = /^([a-z()]+:\/\/)([^/?#\s]+)/.exec(text) ?? [];
@@ -75,26 +94,40 @@ function hostIn(file: string, { isHead, span, text }: ReturnType<typeof writtenT
   return [{ name, file, span: { start, end: start + name.length } }];
 }
 
-function isVariable({ kind, path }: ManifestPart): boolean {
-  if (path[0] === "env") return path.length === 2;
-  return kind === "value" && path[0] === "permissions" && path[1] === "env" && path.length === 3;
+/** The keys of a section. A constant may stand for key and value: only the key gets another name then. */
+function keysIn(prepared: PreparedModule, section: string): readonly Named[] {
+  return inManifest(prepared, ({ name, nameSpan, path, span }, source) => {
+    const isComputed = source.charAt(nameSpan.start) === "[";
+    if (path[0] !== section || path.length !== 2 || isComputed) return [];
+    const inside = insideQuotes(source, nameSpan);
+    const isShorthand = inside === undefined && span.end === nameSpan.end;
+    return [{ name, span: inside ?? nameSpan, ...(isShorthand ? { behind: `: ${name}` } : {}) }];
+  });
 }
 
-function isSecret({ kind, path }: ManifestPart): boolean {
-  if (kind !== "value") return false;
-  return path[0] === "secrets" || (path[0] === "permissions" && path[1] === "secrets" && path.length === 3);
+/** The texts in lists; what constants stand for is not written there. */
+function itemsIn(prepared: PreparedModule, isList: (path: readonly string[]) => boolean): readonly Named[] {
+  return inManifest(prepared, ({ nameSpan, path, text, valueSpan }, source) => {
+    const span = nameSpan.start === valueSpan.start && isList(path) ? insideQuotes(source, valueSpan) : undefined;
+    return span === undefined ? [] : [{ name: text, span }];
+  });
 }
 
-function inManifest(prepared: PreparedModule, isName: (part: ManifestPart) => boolean): readonly Named[] {
+/** What is found in the parts of the manifest, where it is written without escapes. */
+function inManifest(
+  prepared: PreparedModule,
+  namesOf: (part: ManifestPart, source: string) => readonly Omit<Named, "file">[],
+): readonly Named[] {
   const outline = manifestOutline(prepared);
   if (outline === undefined) return [];
-  const source = prepared.files.get(outline.file)?.source.text ?? "";
-  const look = (part: ManifestPart): readonly Named[] => {
-    if (!isName(part)) return part.children.flatMap(look);
-    const { end, start } = part.nameSpan;
-    const span = /["'`]/.test(source.charAt(start)) ? { start: start + 1, end: end - 1 } : { start, end };
-    return source.slice(span.start, span.end) === part.name ? [{ name: part.name, file: outline.file, span }] : [];
-  };
+  const { file } = outline;
+  const source = prepared.files.get(file)?.source.text ?? "";
+  const look = (part: ManifestPart): readonly Named[] => [
+    ...namesOf(part, source)
+      .filter(({ name, span }) => source.slice(span.start, span.end) === name)
+      .map((each) => ({ ...each, file })),
+    ...part.children.flatMap(look),
+  ];
   return outline.sections.flatMap(look);
 }
 

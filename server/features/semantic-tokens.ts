@@ -8,6 +8,7 @@ import {
   type PreparedModule,
 } from "../../runtime-core/prepare/index.ts";
 import { diagnostics } from "./diagnostics.ts";
+import { insideQuotes } from "./quoted-text.ts";
 
 /** A word that is coloured. */
 export interface SemanticToken {
@@ -34,17 +35,19 @@ export function semanticTokens(
       .map((each) => ({ span: each.span, kind: "secret" }) as const),
   ]);
   const outline = manifestOutline(prepared);
-  const declared = outline?.file === at.file ? outline.sections.flatMap(secretsIn) : [];
+  const source = prepared.files.get(at.file)?.source.text ?? "";
+  const declared = outline?.file === at.file ? outline.sections.flatMap((part) => secretsIn(part, source)) : [];
   const { end, start } = at.span ?? { start: 0, end: Infinity };
   return [...declared, ...calls]
     .filter(({ span }) => span.start < end && start < span.end && span.start < span.end)
     .toSorted((a, b) => a.span.start - b.span.start);
 }
 
-function secretsIn(part: ManifestPart): readonly SemanticToken[] {
+function secretsIn(part: ManifestPart, source: string): readonly SemanticToken[] {
   const [section, domain] = part.path;
   if (section !== "secrets" && !(section === "permissions" && (domain === undefined || domain === "secrets")))
     return [];
-  if (part.kind !== "value") return part.children.flatMap(secretsIn);
-  return [{ span: { start: part.valueSpan.start + 1, end: part.valueSpan.end - 1 }, kind: "secret" }];
+  if (part.kind !== "value") return part.children.flatMap((each) => secretsIn(each, source));
+  const span = insideQuotes(source, part.valueSpan);
+  return span === undefined ? [] : [{ span, kind: "secret" }];
 }

@@ -53,13 +53,11 @@ function follow(
 ): string {
   const wild = /[^/]*[*{\\]/.exec(text)?.index ?? text.length;
   const literal = text.slice(0, wild).replace(/(?<=.)\/$/, "");
-  const path = literal === "" ? undefined : resolvePath(folders.before, literal);
-  if (path === undefined) return text;
-  const now = moved(path);
-  const rest = text.slice(literal.length);
-  if (text.startsWith("/")) return now + rest;
-  const relative = relativePath(folders.after, now);
-  return relative === relativePath(folders.before, path) ? text : relative + rest;
+  const path = text === "" ? undefined : resolvePath(folders.before, literal);
+  const now = path === undefined ? undefined : moved(path);
+  if (now === undefined || resolvePath(folders.after, literal) === now) return text;
+  const rest = literal === "" ? `/${text}` : text.slice(literal.length);
+  return (text.startsWith("/") ? now : relativePath(folders.after, now)) + rest;
 }
 
 /** The paths of a module; without those that are written with escapes. */

@@ -179,6 +179,15 @@ describe("ambit check", () => {
     assert.equal(again.stderr, "There is nothing to fix without you in 1 module\n");
   });
 
+  it("--fix leaves none of several repetitions", async () => {
+    const list = (count: number): string => `read: [${Array(count).fill('"./stations/*.json"').join(", ")}]`;
+    using folder = new Folder({ "package.json": "{}", "main.ts": GOOD.replace(list(1), list(5)) });
+    const { code, stderr } = await ambit(["check", "--fix", "main.ts"], { cwd: folder.path });
+    assert.match(stderr, /\nFixed 4 findings\n$/);
+    assert.equal(readFileSync(path.join(folder.path, "main.ts"), "utf8"), GOOD);
+    assert.equal(code, 0);
+  });
+
   it("--strict fails for a warning, such as a grant that may be missing", async () => {
     const source = UNGRANTED.replace("main() {", "main(often: boolean) {\n  if (!often) return null;");
     using folder = new Folder({ "package.json": "{}", "main.ts": source });

@@ -129,12 +129,14 @@ describe("fixes of a child beyond its parent", () => {
     });
   });
 
-  it("do not offer to replace a quantity that is put together, or that other limits have, too", async () => {
+  it("do not offer to replace a quantity that is put together, or that code or other limits have, too", async () => {
     const parent = `const MB = 1;\n${PARENT.replace('"1MB/s"', "`${MB}MB/s`")}`;
     const other = `const RATE = "1MB/s";\n${PARENT.replace('"1MB/s"', 'RATE, "fs/write": RATE')}`;
     const built = `const MB = 5;\n${childOf('{ limits: { "fs/read": `${MB}MB/s` } }')}`;
     const shared = `const RATE = "5MB/s";\n${childOf('{ limits: { "fs/read": RATE, "fs/write": RATE } }')}`;
+    const counted = `const RATE = "1MB/s";\n${PARENT.replace('"1MB/s"', "RATE")}export const rate = RATE;\n`;
     assert.deepEqual(await textsAfter(parent, built), {});
+    assert.deepEqual(await textsAfter(counted, built), {});
     assert.deepEqual(await textsAfter(other, shared), {});
   });
 

@@ -36,6 +36,25 @@ describe("fixesOf()", () => {
     });
   }
 
+  it("offers nothing for a manifest that cannot be written to", async () => {
+    const manifest = "const all = () => ({});\nexport const manifest = { permissions: all(), env: all() };\n";
+    const code = `import { env } from "ambit:env";\nexport default async (a: string) => [env.get("A").length, await fetch("https://a.example/v1/" + a)];\n`;
+    for (const main of [
+      `${manifest}${code}`,
+      `import { manifest } from "./m.ts";\nexport { manifest };\n${code}`,
+      `const { manifest } = { manifest: {} };\nexport { manifest };\n${code}`,
+    ]) {
+      const shared = "export const manifest = {};\n";
+      const prepared = await prepare("/main.ts", new MemoryWorkspace({ "/main.ts": main, "/m.ts": shared }));
+      const fixes = prepared.diagnostics.flatMap((diagnostic) => fixesOf(prepared, diagnostic));
+      assert.notEqual(prepared.diagnostics.length, 0);
+      assert.deepEqual(
+        fixes.filter((fix) => fix.edits().length === 0).map(({ title }) => title),
+        [],
+      );
+    }
+  });
+
   const [, ...cases] = readFileSync(CASES, "utf8").split(/^=== /m);
   for (const one of cases) {
     const end = one.indexOf("\n");
@@ -77,7 +96,7 @@ async function checkFix(
   { diagnostic, fix, workspace }: { diagnostic: Diagnostic; fix: Fix; workspace: Workspace },
 ): Promise<void> {
   const edits = fix.edits();
-  if (edits.length === 0) return;
+  assert.notEqual(edits.length, 0, `${diagnostic.code}: ${fix.title} changes nothing`);
   const texts = Object.fromEntries(
     [...before.files].map(([file, { source }]) => [
       file,

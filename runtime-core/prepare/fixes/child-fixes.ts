@@ -13,15 +13,16 @@ import type { ParsedModule } from "../1-parse/parsed-module.ts";
 import { ts } from "../1-parse/syntax.ts";
 import { ConstantFolder } from "../2-pre-init/fold.ts";
 import type { FileEdit } from "../file-edit.ts";
-import { entryEdits, extend } from "../manifest-edits/extend-manifest.ts";
+import { extend } from "../manifest-edits/extend-manifest.ts";
 import type { NewValue } from "../manifest-edits/literal-edits.ts";
-import { holdsQuantity, quantityEdits, quantityValue } from "../manifest-edits/quantity-edits.ts";
+import { quantityEdits } from "../manifest-edits/quantity-edits.ts";
 import { removeGrantEdits } from "../manifest-edits/remove-grant.ts";
 import { nodeAt } from "../node-at.ts";
 import type { PreparedModule } from "../prepared-module.ts";
 import { StepCache } from "../step-cache.ts";
-import type { Fix } from "./fix.ts";
+import { type Fix, fixWith } from "./fix.ts";
 import { grantFix } from "./manifest-fixes.ts";
+import { raiseFix } from "./raise-limit.ts";
 
 /** A change of the child, or of what it is given. */
 export interface ChildFix {
@@ -30,7 +31,6 @@ export interface ChildFix {
 }
 
 type Data = CodeData<"symbolic/child-exceeds-parent">;
-type Limit = NonNullable<Data["limit"]>;
 
 /** Gives the parent what the child has, or the child what `spawn` withholds. */
 export function parentFixes(prepared: PreparedModule, diagnostic: Diagnostic): readonly Fix[] {
@@ -38,23 +38,9 @@ export function parentFixes(prepared: PreparedModule, diagnostic: Diagnostic): r
   if (permission !== undefined) return grantFix(prepared, permission);
   if (given !== undefined) {
     const title = `Give it "${given.domain}.${given.kind} ${given.resource}" in this \`spawn\``;
-    return [{ title, decision: "choice", edits: () => giveEdits(prepared, diagnostic, given) }];
+    return fixWith({ title, decision: "choice" }, giveEdits(prepared, diagnostic, given));
   }
-  return limit === undefined ? [] : raiseFix(prepared, limit);
-}
-
-/** Nothing where the quantity of the parent is written so that it cannot be replaced alone. */
-function raiseFix(prepared: PreparedModule, { asked, name }: Limit): readonly Fix[] {
-  const { manifest, parsed } = prepared;
-  if (manifest === undefined) return [];
-  const written = manifest.limits.find((each) => each.limit.name === name);
-  const isShared = manifest.limits.some((each) => written !== undefined && each !== written && isSame(each, written));
-  if (isShared || (written !== undefined && !holdsQuantity(parsed, written))) return [];
-  const edits = (): readonly FileEdit[] =>
-    written === undefined
-      ? entryEdits(prepared, ["limits", name], quantityValue(asked))
-      : quantityEdits(parsed, written, asked);
-  return [{ title: `Raise "${name}" to ${asked}`, decision: "choice", edits }];
+  return limit === undefined ? [] : raiseFix(prepared, { limit: limit.name, quantity: limit.asked });
 }
 
 /** Takes out of the child, or out of the options of `spawn`, what is too much; nothing where the parent has it from there, too. */

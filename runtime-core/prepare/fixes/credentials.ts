@@ -20,7 +20,7 @@ export function credentialsFix(prepared: PreparedModule, { file, span }: Diagnos
   if (parsed === undefined || found === undefined) return [];
   const { syntax } = parsed;
   const { whole, make, from } = found;
-  const { name, edits } = importName(parsed, { specifier: "ambit:secrets", name: make });
+  const { name, edits } = importName(parsed, { specifier: "ambit:secrets", name: make, at: whole });
   if (name === undefined) return [];
   const text = `${name}(${from.map((each) => each.getText(syntax)).join(", ")})`;
   const written = { file, span: { start: whole.getStart(syntax), end: whole.end }, text };

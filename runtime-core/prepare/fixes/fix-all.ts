@@ -5,8 +5,8 @@
  */
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { FilePath } from "../../base/span.ts";
-import type { Workspace } from "../../base/workspace.ts";
-import type { FileEdit } from "../file-edit.ts";
+import { withText, type Workspace } from "../../base/workspace.ts";
+import { applyEdits, type FileEdit } from "../file-edit.ts";
 import { inferManifest } from "../infer/infer-manifest.ts";
 import { prepare } from "../prepare.ts";
 import type { PreparedModule } from "../prepared-module.ts";
@@ -31,8 +31,8 @@ export async function fixAllEdits(
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const edits = nextEdits(now, wanted, tried);
     if (edits === undefined) break;
-    text = applied(text, edits);
-    now = await prepare(path, overlaid(workspace, path, text), { cache });
+    text = applyEdits(text, edits);
+    now = await prepare(path, withText(workspace, path, text), { cache });
   }
   return difference(path, { before, after: text });
 }
@@ -43,7 +43,10 @@ export async function manifestEdits(prepared: PreparedModule, workspace: Workspa
   return difference(prepared.path, { before: before.text, after: after.text });
 }
 
-/** The edits of the first sure fix that was not tried before and changes nothing but the entry. */
+/**
+ * The edits of the first sure fix that was not tried before and changes nothing but the entry. What removes one of several like
+ * things can be the same change in the same place again, and is another one as long as there are fewer findings each time.
+ */
 function nextEdits(
   prepared: PreparedModule,
   wanted: (diagnostic: Diagnostic) => boolean,
@@ -52,7 +55,7 @@ function nextEdits(
   for (const diagnostic of prepared.diagnostics) {
     if (!wanted(diagnostic)) continue;
     for (const fix of fixesOf(prepared, diagnostic)) {
-      const key = `${diagnostic.span.start} ${fix.title}`;
+      const key = `${prepared.diagnostics.length} ${diagnostic.span.start} ${fix.title}`;
       if (fix.decision !== "sure" || tried.has(key)) continue;
       tried.add(key);
       const edits = fix.edits();
@@ -62,21 +65,8 @@ function nextEdits(
   return undefined;
 }
 
-function overlaid(below: Workspace, path: FilePath, text: string): Workspace {
-  return {
-    read: (file) => (file === path ? { kind: "text", text } : below.read(file)),
-    list: (folder) => below.list(folder),
-  };
-}
-
 function textOf({ files, path }: PreparedModule): string {
   return files.get(path)?.source.text ?? "";
-}
-
-function applied(text: string, edits: readonly FileEdit[]): string {
-  return edits
-    .toSorted((a, b) => b.span.start - a.span.start)
-    .reduce((now, { span, text: added }) => now.slice(0, span.start) + added + now.slice(span.end), text);
 }
 
 function difference(

@@ -14,5 +14,13 @@ export interface Fix {
   edits(): readonly FileEdit[];
 }
 
+/** A fix with its edits; nothing when there are none, since the text cannot be changed so. */
+export function fixWith(
+  { decision, title }: Pick<Fix, "decision" | "title">,
+  edits: readonly FileEdit[],
+): readonly Fix[] {
+  return edits.length === 0 ? [] : [{ title, decision, edits: () => edits }];
+}
+
 /** The title of the fix for a manifest that is there and does not count. */
 export const EXPORT_MANIFEST = "Export the manifest";

@@ -16,11 +16,11 @@ import {
   declareFix,
   duplicateGrantFix,
   grantFix,
-  raiseFix,
   replaceFix,
   widerGrantFix,
   writeManifestFix,
 } from "./manifest-fixes.ts";
+import { raiseFix } from "./raise-limit.ts";
 import { closeHostFix, secureFix, specifierFix, spellingFix } from "./text-fixes.ts";
 
 /** The fixes, the one that most people want first; none in files of packages. */
@@ -93,8 +93,10 @@ function symbolicFixes(prepared: PreparedModule, diagnostic: Diagnostic): readon
       return replaceFix(prepared, diagnostic, (data as { readonly narrow: readonly string[] }).narrow);
     case "symbolic/unused-grant":
       return replaceFix(prepared, diagnostic, []);
-    case "symbolic/limit-exceeded":
-      return raiseFix(prepared, diagnostic);
+    case "symbolic/limit-exceeded": {
+      const { enough, limit } = data as { readonly limit: string; readonly enough: number };
+      return raiseFix(prepared, { limit, quantity: String(enough) });
+    }
     case "symbolic/absent-result": {
       const { name } = data as { readonly name?: string };
       return [...optionalFix(prepared, diagnostic), ...(name === undefined ? [] : declareFix(prepared, name))];

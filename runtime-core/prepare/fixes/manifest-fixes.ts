@@ -1,21 +1,19 @@
 /** Fixes that change the manifest. */
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { PermissionText } from "../../permissions/parse-permission.ts";
-import { ts } from "../1-parse/syntax.ts";
 import { inferGrants } from "../infer/infer-grants.ts";
-import { grantEdits } from "../manifest-edits/grant-edits.ts";
+import { grantEdits, grantPlace } from "../manifest-edits/grant-edits.ts";
 import { entryEdits } from "../manifest-edits/extend-manifest.ts";
 import { hasMisplacedManifest, unexportedManifest } from "../manifest-edits/export-manifest.ts";
 import type { NewValue } from "../manifest-edits/literal-edits.ts";
 import { newManifestEdits } from "../manifest-edits/new-manifest.ts";
 import { replaceGrantEdits } from "../manifest-edits/replace-grant.ts";
-import { nodeAt } from "../node-at.ts";
 import type { PreparedModule, WrittenGrant } from "../prepared-module.ts";
-import { EXPORT_MANIFEST, type Fix } from "./fix.ts";
+import { EXPORT_MANIFEST, type Fix, fixWith } from "./fix.ts";
 
-/** Adds a grant; nothing where there is no manifest. */
+/** Adds a grant; nothing where there is no manifest, or none that can be written to. */
 export function grantFix(prepared: PreparedModule, permission: PermissionText): readonly Fix[] {
-  if (prepared.manifest === undefined) return [];
+  if (prepared.manifest === undefined || grantPlace(prepared, permission) === undefined) return [];
   const { domain, kind, resource } = permission;
   const edits = () => grantEdits(prepared, permission);
   return [{ title: `Grant "${domain}.${kind} ${resource}"`, decision: "grant", edits }];
@@ -32,12 +30,11 @@ export function replaceFix(
   const isAlike = (other: WrittenGrant): boolean =>
     instead.length === 0 && prepared.diagnostics.some((each) => each.code === diagnostic.code && isAbout(each, other));
   const edits = replaceGrantEdits(prepared, grant, { resources: instead, isAlike });
-  if (edits.length === 0) return [];
   const { domain, kind } = grant.permission;
   const removal = `Remove the grant "${domain}.${kind} ${grant.text}"`;
-  if (instead.length === 0) return [{ title: removal, decision: "sure", edits: () => edits }];
+  if (instead.length === 0) return fixWith({ title: removal, decision: "sure" }, edits);
   const title = `Grant only ${instead.map((resource) => `"${resource}"`).join(", ")}`;
-  return [{ title, decision: "choice", edits: () => edits }];
+  return fixWith({ title, decision: "choice" }, edits);
 }
 
 /** A constant can be granted for several kinds: then there are several grants in one place. */
@@ -53,39 +50,20 @@ export function duplicateGrantFix(prepared: PreparedModule, diagnostic: Diagnost
   return replaceFix(prepared, diagnostic, []);
 }
 
-/** Raises a limit to what is taken, where it is written as a plain number or not at all. */
-export function raiseFix(prepared: PreparedModule, { data }: Diagnostic): readonly Fix[] {
-  const { enough, limit } = data as { readonly limit: string; readonly enough: number };
-  const text = String(enough);
-  const title = `Raise "${limit}" to ${text}`;
-  const written = prepared.manifest?.limits.find((each) => each.limit.name === limit);
-  if (written === undefined) {
-    const edits = () => entryEdits(prepared, ["limits", limit], { kind: "code", text });
-    return [{ title, decision: "choice", edits }];
-  }
-  const syntax = prepared.parsed.files.get(written.file)?.syntax;
-  const { file, span } = written;
-  const isLiteral = (node: ts.Node): node is ts.NumericLiteral | ts.StringLiteralLike =>
-    ts.isNumericLiteral(node) || ts.isStringLiteralLike(node);
-  if (syntax === undefined || nodeAt(syntax, span, isLiteral) === undefined) return [];
-  return [{ title, decision: "choice", edits: () => [{ file, span, text }] }];
-}
-
 /** Declares a variable of the environment, which grants it too. */
 export function declareFix(prepared: PreparedModule, name: string): readonly Fix[] {
   if (prepared.manifest === undefined || !/^[A-Za-z_]\w*$/.test(name)) return [];
   const leaf: NewValue = { kind: "object", elements: [{ key: "type", value: { kind: "string", text: "string" } }] };
-  const edits = () => entryEdits(prepared, ["env", name], leaf);
-  return [{ title: `Declare "${name}" in "env"`, decision: "choice", edits }];
+  const title = `Declare "${name}" in "env"`;
+  return fixWith({ title, decision: "choice" }, entryEdits(prepared, ["env", name], leaf));
 }
 
 /** Adds a grant for the folder or the host that a resource lies in; nothing where that is no wider, or everything. */
 export function widerGrantFix(prepared: PreparedModule, permission: PermissionText): readonly Fix[] {
   const { domain, kind } = permission;
   const resource = around(permission);
-  if (prepared.manifest === undefined || resource === undefined || resource === permission.resource) return [];
-  const edits = () => grantEdits(prepared, { domain, kind, resource });
-  return [{ title: `Grant "${domain}.${kind} ${resource}"`, decision: "choice", edits }];
+  if (resource === undefined || resource === permission.resource) return [];
+  return grantFix(prepared, { domain, kind, resource }).map((fix) => ({ ...fix, decision: "choice" }));
 }
 
 /** "./in/a.json" -> "./in/*"; "https://a.example/v1/x" -> "https://a.example/**". */

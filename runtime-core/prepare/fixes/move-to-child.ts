@@ -4,7 +4,7 @@
  */
 import { folderOf } from "../../base/file-path.ts";
 import type { FilePath, Span } from "../../base/span.ts";
-import type { Workspace } from "../../base/workspace.ts";
+import { withText, type Workspace } from "../../base/workspace.ts";
 import type { ParsedFile } from "../1-parse/parsed-module.ts";
 import { hasModifier, spanOf, ts } from "../1-parse/syntax.ts";
 import { Scopes } from "../4-static-check/scopes.ts";
@@ -12,6 +12,7 @@ import type { FileEdit } from "../file-edit.ts";
 import { inferManifest } from "../infer/infer-manifest.ts";
 import { grantEdits } from "../manifest-edits/grant-edits.ts";
 import { importName, type NameImport } from "../manifest-edits/import-edit.ts";
+import { type Style, styleAt, usesSemicolons } from "../manifest-edits/style.ts";
 import type { PreparedModule } from "../prepared-module.ts";
 
 /** A function that can be moved. */
@@ -65,7 +66,7 @@ function movableAt(file: ParsedFile, span: Span): Movable | undefined {
   if (!isPlain || !isAsync || node.typeParameters !== undefined) return undefined;
   if (hasModifier(node, ts.SyntaxKind.DefaultKeyword)) return undefined;
   const imported = importsOf(file, node);
-  const spawn = importName(file, { specifier: "ambit:modules", name: "spawn" });
+  const spawn = importName(file, { specifier: "ambit:modules", name: "spawn", at: node.body });
   return imported && spawn.name !== undefined ? { file, node, imported, spawn } : undefined;
 }
 
@@ -96,9 +97,13 @@ function importsOf(file: ParsedFile, node: ts.FunctionDeclaration): readonly str
 function typesIn(statement: ts.Statement): readonly string[] {
   if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) return [statement.name.text];
   const clause = ts.isImportDeclaration(statement) ? statement.importClause : undefined;
-  const named = clause?.namedBindings;
-  if (clause === undefined || named === undefined || !ts.isNamedImports(named)) return [];
-  return named.elements.filter((each) => clause.isTypeOnly || each.isTypeOnly).map((each) => each.name.text);
+  if (clause === undefined) return [];
+  const { isTypeOnly, name, namedBindings: named } = clause;
+  const whole = isTypeOnly && name !== undefined ? [name] : [];
+  if (named === undefined || !ts.isNamedImports(named))
+    return [...whole, ...(isTypeOnly && named !== undefined ? [named.name] : [])].map(({ text }) => text);
+  const elements = named.elements.filter((each) => isTypeOnly || each.isTypeOnly);
+  return [...whole, ...elements.map((each) => each.name)].map(({ text }) => text);
 }
 
 function isMember(name: ts.Identifier): boolean {
@@ -112,10 +117,7 @@ async function editsOf(
   { child, workspace }: { readonly child: FilePath; readonly workspace: Workspace },
 ): Promise<readonly FileEdit[]> {
   const draft = childText(movable);
-  const { after } = await inferManifest(child, {
-    read: (path) => (path === child ? { kind: "text", text: draft } : workspace.read(path)),
-    list: (folder) => workspace.list(folder),
-  });
+  const { after } = await inferManifest(child, withText(workspace, child, draft));
   const specifier = `./${child.slice(child.lastIndexOf("/") + 1)}`;
   return [
     { file: child, span: { start: 0, end: 0 }, text: after.text },
@@ -124,51 +126,68 @@ async function editsOf(
   ];
 }
 
-function childText({ file, imported, node }: Movable): string {
-  const { syntax } = file;
-  const lines = imported.map((name) => importText(file, name));
-  const names = node.parameters.map(({ name }) => name.getText(syntax));
-  const types = node.parameters.map(
-    ({ name, type }) => `${name.getText(syntax)}: ${type?.getText(syntax) ?? "unknown"}`,
-  );
-  const schemas = node.parameters.map(
-    ({ name, type }) => `${name.getText(syntax)}: ${schemaOf(type?.getText(syntax))}`,
-  );
-  const parameters = names.length === 0 ? "" : `{ ${names.join(", ")} }: { ${types.join("; ")} }`;
-  const manifest = names.length === 0 ? "{}" : `{\n  parameters: { ${schemas.join(", ")} },\n}`;
-  const result = node.type === undefined ? "" : `: ${node.type.getText(syntax)}`;
-  const body = node.body.getText(syntax);
-  return `${['import { defineManifest } from "ambit:module";', ...lines].join("\n")}
-
-export const manifest = defineManifest(${manifest});
-
-export default async function ${node.name.text}(${parameters})${result} ${body}
-`;
+/** How a file is written, from what is around its functions. */
+function layoutOf(file: ParsedFile): Style & { readonly end: string } {
+  return { ...styleAt(file, file.syntax), end: usesSemicolons(file) ? ";" : "" };
 }
 
-function importText({ bindings }: ParsedFile, name: string): string {
-  const binding = bindings.names.get(name);
-  if (binding?.kind !== "import") return "";
-  const { imported, specifier } = binding;
-  const from = ` from ${JSON.stringify(specifier)};`;
-  if (imported === "default") return `import ${name}${from}`;
-  if (imported === "*") return `import * as ${name}${from}`;
-  return `import { ${imported === name ? name : `${imported} as ${name}`} }${from}`;
+function childText({ file, imported, node }: Movable): string {
+  const { syntax } = file;
+  const { end, newline, padding, quote, unit } = layoutOf(file);
+  const braced = (parts: readonly string[], separator: string): string =>
+    `{${padding}${parts.join(separator)}${padding}}`;
+  const parameters = node.parameters.map(({ name, type }) => ({
+    name: name.getText(syntax),
+    type: type?.getText(syntax),
+  }));
+  const names = parameters.map(({ name }) => name);
+  const types = parameters.map(({ name, type = "unknown" }) => `${name}: ${type}`);
+  const schemas = parameters.map(({ name, type }) => `${name}: ${schemaOf(type, { padding, quote })}`);
+  const isEmpty = names.length === 0;
+  const taken = isEmpty ? "" : `${braced(names, ", ")}: ${braced(types, "; ")}`;
+  const declared = isEmpty ? "{}" : ["{", `${unit}parameters: ${braced(schemas, ", ")},`, "}"].join(newline);
+  const result = node.type === undefined ? "" : `: ${node.type.getText(syntax)}`;
+  return [
+    `import ${braced(["defineManifest"], "")} from ${quote}ambit:module${quote}${end}`,
+    ...imported.map((name) => importText(file, name)),
+    "",
+    `export const manifest = defineManifest(${declared})${end}`,
+    "",
+    `export default async function ${node.name.text}(${taken})${result} ${node.body.getText(syntax)}`,
+    "",
+  ].join(newline);
+}
+
+/** The import of one name, with the specifier and the attributes that it has. */
+function importText(file: ParsedFile, name: string): string {
+  const { bindings, syntax } = file;
+  const declared = bindings.names.get(name)?.node;
+  const declaration = declared && ts.findAncestor(declared, ts.isImportDeclaration);
+  if (declared === undefined || declaration === undefined) return "";
+  const { attributes, moduleSpecifier } = declaration;
+  const { end, padding } = layoutOf(file);
+  const { parent } = declared;
+  const from = syntax.text.slice(moduleSpecifier.getStart(syntax), (attributes ?? moduleSpecifier).end);
+  const what = parent.getText(syntax);
+  if (ts.isImportSpecifier(parent)) return `import {${padding}${what}${padding}} from ${from}${end}`;
+  return `import ${ts.isNamespaceImport(parent) ? what : name} from ${from}${end}`;
 }
 
 /** What an argument must be, as far as its type says so in a word. */
-function schemaOf(type: string | undefined): string {
-  return type === "string" || type === "number" || type === "boolean" ? `{ type: "${type}" }` : "true";
+function schemaOf(type: string | undefined, { padding, quote }: Pick<Style, "padding" | "quote">): string {
+  const isKnown = type === "string" || type === "number" || type === "boolean";
+  return isKnown ? `{${padding}type: ${quote}${type}${quote}${padding}}` : "true";
 }
 
 /** The body that spawns the child, and the import that it needs. */
 function spawnEdits({ file, node, spawn }: Movable, specifier: string): readonly FileEdit[] {
   const { syntax } = file;
   const names = node.parameters.map(({ name }) => name.getText(syntax)).join(", ");
-  const args = names === "" ? "" : `, { args: { ${names} } }`;
+  const { end, newline, padding, quote, unit } = layoutOf(file);
+  const args = names === "" ? "" : `, {${padding}args: {${padding}${names}${padding}}${padding}}`;
   const result = /^Promise<(.*)>$/s.exec(node.type?.getText(syntax) ?? "")?.[1];
   const type = result === undefined ? "" : `<${result}>`;
-  const call = `${spawn.name}${type}(${JSON.stringify(specifier)}${args})`;
-  const text = `{\n  const child = await ${call};\n  return child.result;\n}`;
-  return [...spawn.edits, { file: file.path, span: spanOf(node.body, syntax), text }];
+  const call = `${spawn.name}${type}(${quote}${specifier}${quote}${args})`;
+  const lines = ["{", `${unit}const child = await ${call}${end}`, `${unit}return child.result${end}`, "}"];
+  return [...spawn.edits, { file: file.path, span: spanOf(node.body, syntax), text: lines.join(newline) }];
 }

@@ -1,10 +1,12 @@
 /** A variable that goes into requests becomes a secret, which the module never has: `env.get("KEY")` becomes `secret("KEY")`. */
 import type { FilePath } from "../../base/span.ts";
+import { ts } from "../1-parse/syntax.ts";
 import type { FileEdit } from "../file-edit.ts";
 import { hostCallsIn } from "../host-calls.ts";
 import { grantEdits } from "../manifest-edits/grant-edits.ts";
 import { importName } from "../manifest-edits/import-edit.ts";
 import { styleAt } from "../manifest-edits/style.ts";
+import { nodeAt } from "../node-at.ts";
 import type { PreparedModule } from "../prepared-module.ts";
 
 /** A variable that can become a secret. */
@@ -30,7 +32,8 @@ export function wrappableSecret(
     ({ kind, carries }) => kind.startsWith("http.") && carries.includes(`env:${name}`),
   );
   const { quote } = styleAt(parsed, parsed.syntax);
-  const { name: local, edits } = importName(parsed, { specifier: "ambit:secrets", name: "secret" });
+  const at = nodeAt(parsed.syntax, call.span, ts.isCallExpression);
+  const { name: local, edits } = importName(parsed, { specifier: "ambit:secrets", name: "secret", at });
   if (!isSent || isInUrl || local === undefined) return undefined;
   return {
     name,

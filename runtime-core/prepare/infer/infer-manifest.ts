@@ -5,7 +5,7 @@
  * one by one, each by the edit that an editor would make. What something unknown could use stays.
  */
 import type { FilePath } from "../../base/span.ts";
-import type { Workspace } from "../../base/workspace.ts";
+import { withText, type Workspace } from "../../base/workspace.ts";
 import { includes } from "../../permissions/includes.ts";
 import { parsePermission, type PermissionText } from "../../permissions/parse-permission.ts";
 import { isWhole } from "../1-parse/parsed-module.ts";
@@ -14,9 +14,10 @@ import { grantFor } from "../5-symbolic/rules/asked-permission.ts";
 import { isInvalid } from "../5-symbolic/rules/missing-permission.ts";
 import { certainGrants, effectUses } from "../5-symbolic/rules/unused-grant.ts";
 import type { Effect } from "../effect.ts";
-import type { FileEdit } from "../file-edit.ts";
+import { applyEdits, type FileEdit } from "../file-edit.ts";
 import { grantEdits } from "../manifest-edits/grant-edits.ts";
 import { hasMisplacedManifest, unexportedManifest } from "../manifest-edits/export-manifest.ts";
+import { manifestExpression } from "../manifest-edits/manifest-nodes.ts";
 import { newManifestEdits } from "../manifest-edits/new-manifest.ts";
 import { replaceGrantEdits } from "../manifest-edits/replace-grant.ts";
 import { folderOf } from "../../base/file-path.ts";
@@ -87,19 +88,13 @@ class Draft {
 
   async prepare(): Promise<PreparedModule> {
     const below = this.#workspace;
-    const text = this.#text;
-    const workspace: Workspace = {
-      read: (path) => (path === this.#path && text !== undefined ? { kind: "text", text } : below.read(path)),
-      list: (folder) => below.list(folder),
-    };
+    const workspace = this.#text === undefined ? below : withText(below, this.#path, this.#text);
     return await prepare(this.#path, workspace, { cache: this.#cache });
   }
 
   apply(before: string, edits: readonly FileEdit[]): void {
-    this.#text = edits
-      .filter((edit) => edit.file === this.#path)
-      .toSorted((a, b) => b.span.start - a.span.start)
-      .reduce((text, { span, text: added }) => text.slice(0, span.start) + added + text.slice(span.end), before);
+    const own = edits.filter((edit) => edit.file === this.#path);
+    this.#text = applyEdits(before, own);
   }
 
   /** Adds what is missing, then narrows and takes out what is too much. */
@@ -262,10 +257,5 @@ function declarationOf(prepared: PreparedModule, before: string): string {
 
 function manifestStatement({ parsed, path }: PreparedModule): ts.Statement | undefined {
   const file = parsed.files.get(path);
-  if (file === undefined) return undefined;
-  const { exports, names } = file.bindings;
-  const exported = exports.get("manifest");
-  const binding = exported?.kind === "local" ? names.get(exported.name) : undefined;
-  const statement = binding?.kind === "const" ? binding.node.parent.parent : undefined;
-  return statement !== undefined && ts.isVariableStatement(statement) ? statement : undefined;
+  return ts.findAncestor(file && manifestExpression(file), ts.isVariableStatement);
 }

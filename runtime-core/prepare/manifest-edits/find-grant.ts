@@ -1,31 +1,20 @@
 /**
  * Where a grant is written: in the manifest itself, or in a constant of the same file that nothing but the manifest uses.
  */
-import type { ParsedFile } from "../1-parse/parsed-module.ts";
 import { ts } from "../1-parse/syntax.ts";
 import { ConstantFolder } from "../2-pre-init/fold.ts";
 import { partAt } from "../2-pre-init/folded.ts";
 import type { GrantedModule, WrittenGrant } from "../prepared-module.ts";
-import {
-  constantAbove,
-  type FoldingFile,
-  isExported,
-  keyOf,
-  manifestExpression,
-  usesOf,
-  withoutTypes,
-} from "./manifest-nodes.ts";
+import { constantAbove, type FoldingFile, keyOf, manifestExpression, withoutTypes } from "./manifest-nodes.ts";
+import { isPrivateConstant, type ManifestInFile } from "./manifest-only.ts";
 
 /** An element of a list of grants. */
-export interface GrantNode extends FoldingFile {
-  /** The manifest. */
-  readonly root: ts.Expression;
+export interface GrantNode extends FoldingFile, ManifestInFile {
   readonly list: ts.ArrayLiteralExpression;
   readonly element: ts.Expression;
 }
 
-interface Search extends FoldingFile {
-  readonly root: ts.Expression;
+interface Search extends FoldingFile, ManifestInFile {
   readonly grant: WrittenGrant;
 }
 
@@ -93,23 +82,5 @@ function findInObject(
 function privateConstant(search: Search, name: ts.Identifier): ts.Expression | undefined {
   const { file } = search;
   const declaration = constantAbove(file, name.text, name);
-  return declaration !== undefined && isPrivate(search, name.text, new Set()) ? declaration.initializer : undefined;
-}
-
-function isPrivate(search: Search, name: string, seen: Set<string>): boolean {
-  const { file, root } = search;
-  if (seen.has(name)) return true;
-  seen.add(name);
-  if (isExported(file, name)) return false;
-  return usesOf(file, name).every((use) => {
-    const owner = ts.findAncestor(use as ts.Node, (above) => above === root || isConstant(file, above));
-    if (owner === undefined || owner === root) return owner === root;
-    return ts.isVariableDeclaration(owner) && ts.isIdentifier(owner.name) && isPrivate(search, owner.name.text, seen);
-  });
-}
-
-function isConstant(file: ParsedFile, node: ts.Node): boolean {
-  if (!ts.isVariableDeclaration(node) || !ts.isIdentifier(node.name)) return false;
-  const binding = file.bindings.names.get(node.name.text);
-  return binding?.kind === "const" && binding.node === node;
+  return declaration !== undefined && isPrivateConstant(search, name.text) ? declaration.initializer : undefined;
 }

@@ -6,6 +6,7 @@ import { parsePermission, type PermissionText } from "../../permissions/parse-pe
 import { includes } from "../../permissions/includes.ts";
 import { ConstantFolder } from "../2-pre-init/fold.ts";
 import type { FileEdit } from "../file-edit.ts";
+import { Memo } from "../memo.ts";
 import { folderOf } from "../../base/file-path.ts";
 import type { PreparedModule, WrittenGrant } from "../prepared-module.ts";
 import { extend } from "./extend-manifest.ts";
@@ -27,15 +28,39 @@ export function grantEdits(
     readonly without?: WrittenGrant;
   } = {},
 ): readonly FileEdit[] {
+  const { comment, without } = options;
+  const { domain, kind, resource } = permission;
   const file = prepared.parsed.files.get(prepared.path);
-  if (file === undefined || isGranted(prepared, permission, options.without)) return [];
+  const root = file && manifestExpression(file);
+  const before = grantPlace(prepared, permission);
+  if (file === undefined || root === undefined || before === undefined) return [];
+  if (isGranted(prepared, permission, without)) return [];
   const folder = new ConstantFolder(prepared.parsed);
-  const root = manifestExpression(file);
-  if (root === undefined) return [];
-  const resource = sharedPrefix(permission.resource, { file, folder, before: root.pos, manifest: root });
-  const { comment } = options;
-  const leaf: NewValue = { kind: "string", ...resource, ...(comment === undefined ? {} : { comment }) };
-  return extend({ file, folder, leaf, isList: true }, root, ["permissions", permission.domain, permission.kind]);
+  const begun = sharedPrefix(resource, { file, folder, before, manifest: root });
+  const leaf: NewValue = { kind: "string", ...begun, ...(comment === undefined ? {} : { comment }) };
+  return extend({ file, folder, leaf, isList: true }, root, ["permissions", domain, kind]);
+}
+
+const PLACES = new WeakMap<PreparedModule, Memo<number | undefined>>();
+
+/**
+ * Where grants of a domain and kind are written; undefined where the manifest cannot get any. Cost: the edits of one, once for each
+ * module and kind.
+ */
+export function grantPlace(
+  prepared: PreparedModule,
+  { domain, kind }: Pick<PermissionText, "domain" | "kind">,
+): number | undefined {
+  const places = PLACES.get(prepared) ?? new Memo();
+  PLACES.set(prepared, places);
+  return places.of(`${domain}.${kind}`, () => {
+    const leaf: NewValue = { kind: "string", text: "" };
+    const file = prepared.parsed.files.get(prepared.path);
+    const root = file && manifestExpression(file);
+    if (file === undefined || root === undefined) return undefined;
+    const search = { file, folder: new ConstantFolder(prepared.parsed), leaf, isList: true };
+    return extend(search, root, ["permissions", domain, kind])[0]?.span.start;
+  });
 }
 
 function isGranted(prepared: PreparedModule, permission: PermissionText, without: WrittenGrant | undefined): boolean {

@@ -1,6 +1,7 @@
 /** The edit that imports one more name, and where the first import of a file goes. */
 import type { ParsedFile } from "../1-parse/parsed-module.ts";
 import { ts } from "../1-parse/syntax.ts";
+import { Scopes } from "../4-static-check/scopes.ts";
 import type { FileEdit } from "../file-edit.ts";
 import { styleAt, usesSemicolons } from "./style.ts";
 
@@ -8,24 +9,28 @@ import { styleAt, usesSemicolons } from "./style.ts";
 export interface ExportedName {
   readonly specifier: string;
   readonly name: string;
+  /** Where it is written; anywhere at the top level when not given. */
+  readonly at?: ts.Node | undefined;
 }
 
 /** How a file gets a name. */
 export interface NameImport {
-  /** The local name; undefined when the name is taken by something else. */
+  /** The local name; undefined when the name is taken by something else, at the top level or around its place. */
   readonly name: string | undefined;
   /** At most one: an import that is there gets one more name, or a new one stands before all others. */
   readonly edits: readonly FileEdit[];
 }
 
 /** Imports a name of a module into a file, if it is not there. */
-export function importName(file: ParsedFile, { specifier, name }: ExportedName): NameImport {
+export function importName(file: ParsedFile, { specifier, name, at = file.syntax }: ExportedName): NameImport {
   const { names } = file.bindings;
+  const scopes = new Scopes(file.syntax);
+  const isHidden = (local: string): boolean => !scopes.isGlobal(local, at) && !scopes.isTopLevel(local, at);
   for (const [local, binding] of names) {
     if (binding.kind === "import" && binding.specifier === specifier && binding.imported === name)
-      return { name: local, edits: [] };
+      return { name: isHidden(local) ? undefined : local, edits: [] };
   }
-  if (names.has(name)) return { name: undefined, edits: [] };
+  if (names.has(name) || isHidden(name)) return { name: undefined, edits: [] };
   const list = namedImport(file, specifier);
   if (list !== undefined) {
     const end = list.elements.at(-1)?.end ?? list.end - 1;

@@ -6,7 +6,7 @@ import type { ParsedFile } from "../1-parse/parsed-module.ts";
 import { ts } from "../1-parse/syntax.ts";
 import type { FileEdit } from "../file-edit.ts";
 import type { BegunText } from "./shared-prefix.ts";
-import { type Style, styleAt } from "./style.ts";
+import { indentAt, type Style, styleAt } from "./style.ts";
 
 /** A value to be written. */
 export type NewValue =
@@ -42,9 +42,9 @@ export function appendElement(file: ParsedFile, literal: Literal, element: NewEl
     const added = elementText(element, { ...style, expand: 0 });
     return [insertion(file, afterComma, hasComma ? ` ${added},` : `, ${added}`)];
   }
-  const indent = indentOfLine(text, elements[0]?.getStart(file.syntax) ?? last.getStart(file.syntax));
+  const indent = indentAt(text, elements[0]?.getStart(file.syntax) ?? last.getStart(file.syntax));
   const sameLine = !startsLine(text, elements[0]?.getStart(file.syntax) ?? 0);
-  const own = sameLine ? indentOfLine(text, literal.getStart(file.syntax)) + style.unit : indent;
+  const own = sameLine ? indentAt(text, literal.getStart(file.syntax)) + style.unit : indent;
   const lineEnd = endOfLine(text, afterComma, close);
   const added = `${style.newline}${own}${elementText(element, { ...style, indent: own })}${hasComma ? "," : ""}`;
   if (hasComma) return [insertion(file, lineEnd, added)];
@@ -139,16 +139,10 @@ function skipComments(text: string, start: number): number {
   return start + (match?.[0].length ?? 0);
 }
 
-/** The end of the line that `from` is on, without its line break and blanks before it; at most `limit`. */
+/** The end of the line that `from` is on, or that a comment from there ends on, without blanks; at most `limit`. */
 function endOfLine(text: string, from: number, limit: number): number {
-  const found = text.indexOf("\n", from);
-  const end = found < 0 || found > limit ? limit : found;
-  return from + text.slice(from, end).trimEnd().length;
-}
-
-function indentOfLine(text: string, offset: number): string {
-  const start = text.lastIndexOf("\n", offset - 1) + 1;
-  return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? "";
+  const rest = /^(?:[^\S\n]|\/\/[^\n]*|\/\*[^]*?\*\/)*/.exec(text.slice(from, limit))?.[0] ?? "";
+  return from + rest.trimEnd().length;
 }
 
 function startsLine(text: string, offset: number): boolean {

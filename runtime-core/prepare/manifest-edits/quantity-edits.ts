@@ -12,19 +12,20 @@ export function quantityValue(quantity: string): NewValue & { readonly kind: "co
   return { kind: "code", text: /^(?:\d+$|\{)/.test(quantity) ? quantity : `"${quantity}"` };
 }
 
-/** Whether a quantity stands at a place and can be replaced: one that is put together cannot, nor one with comments. */
-export function holdsQuantity({ files }: ParsedModule, { file, span }: Location): boolean {
+/** The quantity at a place; undefined where it cannot be replaced: it is put together, or has comments. */
+export function quantityNode({ files }: ParsedModule, { file, span }: Location): ts.Expression | undefined {
   const syntax = files.get(file)?.syntax;
   const node = syntax && nodeAt(syntax, span, isQuantity);
-  return node !== undefined && !(ts.isObjectLiteralExpression(node) && /\/[/*]/.test(node.getText(syntax)));
+  const hasComments = node !== undefined && ts.isObjectLiteralExpression(node) && /\/[/*]/.test(node.getText(syntax));
+  return hasComments ? undefined : node;
 }
 
-/** Puts a quantity, as printed, in the place of another one; no edits where `holdsQuantity` is false. */
+/** Puts a quantity, as printed, in the place of another one; no edits where `quantityNode` finds none. */
 export function quantityEdits(module: ParsedModule, place: Location, quantity: string): readonly FileEdit[] {
   const { file: path, span } = place;
   const file = module.files.get(path);
-  const node = file && nodeAt(file.syntax, span, isQuantity);
-  if (file === undefined || node === undefined || !holdsQuantity(module, place)) return [];
+  const node = quantityNode(module, place);
+  if (file === undefined || node === undefined) return [];
   const own = ts.isStringLiteralLike(node) ? node.getText(file.syntax).charAt(0) : styleAt(file, node).quote;
   return [{ file: path, span, text: quantityValue(quantity).text.replaceAll('"', own === "'" ? own : '"') }];
 }

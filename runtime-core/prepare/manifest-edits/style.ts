@@ -125,7 +125,8 @@ function unitOf(file: ParsedFile, objects: readonly ts.ObjectLiteralExpression[]
   return indented?.[1] ?? "  ";
 }
 
-function indentAt(text: string, offset: number): string {
+/** The blanks at the start of a line, at most up to the offset on it. */
+export function indentAt(text: string, offset: number): string {
   const start = text.lastIndexOf("\n", offset - 1) + 1;
   return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? "";
 }

@@ -13,7 +13,7 @@ import { printResource } from "../../../permissions/parse-permission.ts";
 import type { ParsedModule } from "../../1-parse/parsed-module.ts";
 import { dataOf, type Folded, partAt } from "../../2-pre-init/folded.ts";
 import { preInit } from "../../2-pre-init/pre-init.ts";
-import { holdsQuantity } from "../../manifest-edits/quantity-edits.ts";
+import { quantityNode } from "../../manifest-edits/quantity-edits.ts";
 import { removeGrantEdits } from "../../manifest-edits/remove-grant.ts";
 import { boundsOf } from "../../3-manifest/imported-manifests.ts";
 import type { Effect } from "../../effect.ts";
@@ -100,7 +100,7 @@ function isChangeable(violation: Violation, { module, written }: Source): boolea
   const place = written && placeOf(violation, written);
   if (written === undefined || place === undefined) return false;
   if (violation.kind === "permission") return removeGrantEdits(module, place).length > 0;
-  if (violation.kind !== "limit" || !holdsQuantity(module, place)) return false;
+  if (violation.kind !== "limit" || quantityNode(module, place) === undefined) return false;
   const limits = partAt(written, ["limits"]).value;
   const places = limits.kind === "object" ? [...limits.properties.values()].map(({ value }) => value.at) : [];
   return places.filter(({ file, span }) => file === place.file && span.start === place.span.start).length === 1;
