@@ -63,6 +63,18 @@ describe("DiskWorkspace", () => {
     assert.deepEqual(workspace.read("/src/main.ts"), { kind: "text", text: "export const changed = true;" });
   });
 
+  it("keeps nothing of a file that was found to be gone", () => {
+    const file = path.join(root, "src/main.ts");
+    const made = (text: string): void => (fs.writeFileSync(file, text), fs.utimesSync(file, 1, 1));
+    const workspace = new DiskWorkspace(root);
+    made("old");
+    assert.deepEqual(workspace.read("/src/main.ts"), { kind: "text", text: "old" });
+    fs.rmSync(file);
+    assert.deepEqual(workspace.read("/src/main.ts"), { kind: "missing" });
+    made("new");
+    assert.deepEqual(workspace.read("/src/main.ts"), { kind: "text", text: "new" });
+  });
+
   it("reads without a byte order mark", () => {
     fs.writeFileSync(path.join(root, "bom.ts"), "\uFEFFexport {};");
     assert.deepEqual(new DiskWorkspace(root).read("/bom.ts"), { kind: "text", text: "export {};" });

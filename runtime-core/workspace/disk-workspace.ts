@@ -54,7 +54,10 @@ export class DiskWorkspace implements Workspace {
     const full = this.diskPath(file);
     if (full === undefined) return { kind: "missing" };
     const stat = statOf(full);
-    if ("reading" in stat) return stat.reading;
+    if ("reading" in stat) {
+      this.#known.delete(file);
+      return stat.reading;
+    }
     const { mtimeMs: modifiedMs, size: sizeBytes } = stat;
     const known = this.#known.get(file);
     if (known !== undefined && known.modifiedMs === modifiedMs && known.sizeBytes === sizeBytes) return known.reading;
