@@ -144,6 +144,7 @@ export class LanguageServer {
       createsFiles:
         workspace?.workspaceEdit?.documentChanges === true &&
         workspace.workspaceEdit.resourceOperations?.includes("create") === true,
+      noActiveParameter: textDocument?.signatureHelp?.signatureInformation?.noActiveParameterSupport === true,
       resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties?.includes("edit") ?? false,
     };
   }
