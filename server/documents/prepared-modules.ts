@@ -131,11 +131,20 @@ export class PreparedModules {
     return this.#scheduler.isBusy;
   }
 
+  /** Whether something is due for a module that reads this file. */
+  isDue(file: string): boolean {
+    return this.#dueFor(file) !== undefined;
+  }
+
   /** Resolves when nothing is due for any module that reads this file. */
   async settled(file: string): Promise<void> {
-    for (const entry of this.#entries.values()) {
-      if (readsFile(entry, file)) await this.#scheduler.settled(entry.uri);
+    for (let due = this.#dueFor(file); due !== undefined; due = this.#dueFor(file)) {
+      await this.#scheduler.settled(due.uri);
     }
+  }
+
+  #dueFor(file: string): Entry | undefined {
+    return this.#entries.values().find((entry) => this.#scheduler.isDue(entry.uri) && readsFile(entry, file));
   }
 
   #add(uri: string, file: string): void {

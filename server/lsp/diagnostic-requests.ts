@@ -23,9 +23,12 @@ export async function onDiagnostic(
   if (typeof uri !== "string") throw new ResponseError(ErrorCodes.InvalidParams, "The request names no document");
   const file = fileOf(uri);
   if (file === undefined) return reportOf([], params.previousResultId);
-  await server.modules.settled(file);
-  await server.closedModules.settledFor(file, signalOf(token));
-  demandWanted(token);
+  const signal = signalOf(token);
+  do {
+    await server.modules.settled(file);
+    await server.closedModules.settledFor(file, signal);
+    demandWanted(token);
+  } while (server.modules.isDue(file)); // An edit has come meanwhile.
   const report = reportOf(server.findings.of(file)?.items ?? [], params.previousResultId);
   const relatedDocuments = server.reportsParts ? relatedReports(server, uri, file) : {};
   return Object.keys(relatedDocuments).length === 0 ? report : { ...report, relatedDocuments };

@@ -262,6 +262,22 @@ describe("workspace diagnostics over real pipes", function () {
     assert.deepEqual(await itemsOf(), []);
   });
 
+  it("answers with the findings of the edited text when an edit comes before the answer", async () => {
+    const shared = uriOf("shared.ts");
+    client.open(uriOf("modules/m0.ts"), MODULE);
+    client.open(shared, SHARED);
+    await pull();
+    for (let round = 0; round < 5; round++) {
+      client.change(shared, [{ text: `${SHARED}// ${round}\n` }]);
+      const answer = client.request("textDocument/diagnostic", { textDocument: { uri: shared } });
+      for (let isDone = false; !isDone;) {
+        isDone = await Promise.race([answer.then(() => true), new Promise<false>((r) => setTimeout(r, 3, false))]);
+        if (!isDone) client.change(shared, [{ text: `${SHARED}// ${round}!\n` }]);
+      }
+      assert.equal(((await answer) as { items: Diagnostic[] }).items.length, 1, `in round ${round}`);
+    }
+  });
+
   it("offers nothing of it to a client that is sent the findings", async () => {
     const pushed = new LspClient();
     try {
