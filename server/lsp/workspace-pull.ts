@@ -26,7 +26,7 @@ export class WorkspacePull {
   readonly #partial: WorkspaceDiagnosticParams["partialResultToken"];
   #progress: WorkDoneProgressReporter | undefined;
   readonly #subscription: Disposable;
-  /** Ids of the results that the client has, by URI. */
+  /** Ids of the results that the client has, by file: it may spell URIs in another way. */
   readonly #known: Map<string, string>;
   /** Files whose findings the client may not have. */
   readonly #due = new Set<string>();
@@ -44,7 +44,7 @@ export class WorkspacePull {
     if (workDoneToken !== undefined) this.#progress = server.connection.window.attachWorkDoneProgress(workDoneToken);
     const previous: unknown = previousResultIds;
     this.#known = new Map((Array.isArray(previous) ? previous : []).flatMap(resultIdOf));
-    for (const uri of this.#known.keys()) this.#due.add(fileOf(uri) ?? uri);
+    for (const file of this.#known.keys()) this.#due.add(file);
     for (const file of server.findings.files()) this.#due.add(file);
     this.#subscription = server.findings.subscribe((files) => this.#changed(files));
   }
@@ -105,12 +105,12 @@ export class WorkspacePull {
     const found = this.#server.findings.of(file);
     if (found === undefined) return; // A newer text is being prepared, which is told.
     const { items, uri, version } = found;
-    const known = this.#known.get(uri);
+    const known = this.#known.get(file);
     if (known === undefined && items.length === 0 && !this.#server.findings.isEntry(file)) return;
     const report = { ...reportOf(items, known), uri, version: version ?? null };
     if (report.kind === "unchanged" && (this.#partial !== undefined || this.#reports.has(uri))) return;
     if (report.kind === "full") this.#isAnythingNew = true;
-    this.#known.set(uri, report.resultId);
+    this.#known.set(file, report.resultId);
     this.#reports.set(uri, report);
   }
 
@@ -126,7 +126,7 @@ export class WorkspacePull {
 }
 
 /** What a client sends is only believed when it has the shape. */
-function resultIdOf(from: unknown): readonly (readonly [uri: string, value: string])[] {
+function resultIdOf(from: unknown): readonly (readonly [file: string, value: string])[] {
   const { uri, value } = (from ?? {}) as { readonly uri?: unknown; readonly value?: unknown };
-  return typeof uri === "string" && typeof value === "string" ? [[uri, value]] : [];
+  return typeof uri === "string" && typeof value === "string" ? [[fileOf(uri) ?? uri, value]] : [];
 }

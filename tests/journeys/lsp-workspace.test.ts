@@ -152,6 +152,22 @@ describe("workspace diagnostics over real pipes", function () {
     );
   });
 
+  it("knows what the client has, however that spells its files", async () => {
+    await write("(app)/@acme/shared.ts", SHARED);
+    await write("(app)/main.ts", MODULE.replace("../shared.ts", "./@acme/shared.ts"));
+    const spelled = (uri: string): string => uri.replaceAll("(", "%28").replaceAll(")", "%29").replaceAll("@", "%40");
+    const ids = (await pull()).map(({ resultId, uri }) => ({ uri: spelled(uri), value: resultId }));
+    assert.equal(ids.filter(({ uri }) => uri.includes("%28app%29/%40acme")).length, 1);
+    assert.deepEqual(new Set((await pull(ids)).map(({ kind }) => kind)), new Set(["unchanged"]));
+    await write("(app)/@acme/shared.ts", SHARED.replace("fetch", "String"));
+    watched("(app)/@acme/shared.ts", CHANGED);
+    const changed = (await pull(ids)).flatMap((report) => (report.kind === "full" ? [report] : []));
+    assert.deepEqual(
+      changed.map(({ items, uri }) => [spelled(uri), items.length]),
+      [[spelled(uriOf("(app)/@acme/shared.ts")), 0]],
+    );
+  });
+
   /** Begins to look at very many modules. Gives the process that does, and when all are known. */
   const examined = async (): Promise<{ examiners: readonly number[]; whole: Promise<unknown> }> => {
     for (let index = 0; index < 200; index++) await write(`more/m${index}.ts`, MODULE);
