@@ -4,6 +4,7 @@
  * Promise: whatever a client sends, the text is either the one its edits mean or unchanged; positions outside the text
  * are clamped as LSP 3.18 §Position says, an edit that is no edit is refused.
  */
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver/node";
 import { type Position, TextDocument } from "vscode-languageserver-textdocument";
@@ -99,6 +100,12 @@ export function fileOf(uri: string): string | undefined {
   } catch {
     return undefined; // A host on POSIX, an encoded slash: a URI that names no file here.
   }
+}
+
+/** The folder of the disk that a URI means, however many slashes it ends with; undefined when it means none. */
+export function folderOf(uri: string): string | undefined {
+  const folder = fileOf(uri);
+  return folder === undefined ? undefined : path.resolve(folder);
 }
 
 function demandChange(change: TextDocumentContentChangeEvent): void {

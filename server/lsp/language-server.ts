@@ -18,7 +18,7 @@ import type { FilePath } from "../../runtime-core/base/span.ts";
 import { childManifest } from "../../runtime-core/prepare/index.ts";
 import { LastRuns } from "../../runtime-core/workspace/index.ts";
 import { ClosedModules } from "../documents/closed-modules.ts";
-import { Documents, fileOf } from "../documents/documents.ts";
+import { Documents, fileOf, folderOf } from "../documents/documents.ts";
 import { type Preparation, PreparedModules } from "../documents/prepared-modules.ts";
 import { Projects } from "../documents/projects.ts";
 import { afterMessages } from "../documents/scheduler.ts";
@@ -126,7 +126,7 @@ export class LanguageServer {
     this.reportsParts = this.client.textDocument?.diagnostic?.relatedDocumentSupport === true;
     this.isWatched = this.client.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     const uris = params.workspaceFolders?.map((folder) => folder.uri) ?? [params.rootUri];
-    this.setFolders(uris.flatMap((uri) => (typeof uri === "string" ? (fileOf(uri) ?? []) : [])));
+    this.setFolders(uris.flatMap((uri) => (typeof uri === "string" ? (folderOf(uri) ?? []) : [])));
   }
 
   get folders(): readonly string[] {
@@ -151,7 +151,7 @@ export class LanguageServer {
 
   /** The workspace folders are these now. */
   setFolders(folders: readonly string[]): void {
-    this.#folders = folders.map((folder) => (folder.length > 1 ? folder.replace(/[/\\]$/, "") : folder));
+    this.#folders = folders;
     this.#restart();
   }
 

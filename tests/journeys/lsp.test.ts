@@ -254,7 +254,7 @@ describe("language server over real pipes", function () {
       const uri = pathToFileURL(path.join(other, "deep", "main.ts")).href;
       client.open(uri, MAIN.replace(`"./stations.ts"`, `"../stations.ts"`));
       assert.equal((await client.diagnostics(uri)).length, 1, "the import leaves the root");
-      const folder = { uri: pathToFileURL(other).href, name: "other" };
+      const folder = { uri: `${pathToFileURL(other).href}/`, name: "other" };
       const change = (added: unknown[], removed: unknown[]): void =>
         client.notify("workspace/didChangeWorkspaceFolders", { event: { added, removed } });
       change([folder], []);
