@@ -200,6 +200,19 @@ describe("language server over real pipes", function () {
     await client.until(() => client.published.get(main)?.diagnostics.length === 0, "the finding is gone");
   });
 
+  it("hears of changes of what was read to find an import", async () => {
+    const text = MAIN.replace("./stations.ts", "#stations");
+    const manifest = path.join(root, "package.json");
+    await writeFile(manifest, `{ "imports": {} }`);
+    client.open(main, text);
+    assert.equal((await client.diagnostics(main))[0]?.code, "parse/package-path-not-exported");
+    await writeFile(manifest, `{ "imports": { "#stations": "./stations.ts" } }`);
+    client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: pathToFileURL(manifest).href, type: 2 }] });
+    await client.until(() => client.published.get(main)?.diagnostics.length === 0, "the finding is gone");
+    client.open(pathToFileURL(manifest).href, "{}");
+    await client.until(() => (client.published.get(main)?.diagnostics.length ?? 0) > 0, "the open text counts");
+  });
+
   it("analyses a burst of edits once, or a few times, and ends with the last", async () => {
     client.open(main, MAIN);
     await client.diagnostics(main);
