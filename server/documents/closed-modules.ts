@@ -100,6 +100,7 @@ export class ClosedModules<Summary> {
   /** Says that files of the disk or open texts have changed, come or gone. */
   filesChanged(changes: readonly FileChange[]): void {
     if (!this.#isStarted) return;
+    if (changes.some(({ file, kind }) => kind !== "changed" && this.#isPackage(file))) this.#findRoots();
     const entries = [...this.#entries.values()];
     const isLarge = changes.length > MOST_CHANGES;
     for (const [project, ofProject] of Map.groupBy(entries, (entry) => entry.project)) {
@@ -113,6 +114,7 @@ export class ClosedModules<Summary> {
 
   /** Says that anything may have changed, for who is not told of changes. */
   doubt(): void {
+    this.#findRoots();
     for (const entry of this.#entries.values()) this.#due.add(entry);
     this.#isStarted = false;
   }
@@ -232,6 +234,11 @@ export class ClosedModules<Summary> {
     );
   }
 
+  /** Whether a file can make its folder the root of modules of the workspace. */
+  #isPackage(file: string): boolean {
+    return path.basename(file) === "package.json" && this.#isWithinFolders(file);
+  }
+
   #add(file: string): void {
     if (this.#entries.has(file)) return;
     const project = this.#projects.of(file);
@@ -247,6 +254,16 @@ export class ClosedModules<Summary> {
     };
     this.#entries.set(file, entry);
     this.#due.add(entry);
+  }
+
+  /** A package.json that comes or goes can make another folder the root of what lies below it. */
+  #findRoots(): void {
+    for (const entry of [...this.#entries.values()]) {
+      if (this.#projects.of(entry.file) === entry.project) continue;
+      this.#forget(entry);
+      this.#add(entry.file);
+    }
+    this.#projects.keepOnly(new Set(this.#entries.values().map(({ project }) => project)));
   }
 
   #forget(entry: Entry<Summary>): void {

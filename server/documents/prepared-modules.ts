@@ -93,6 +93,7 @@ export class PreparedModules {
 
   /** Files of the disk changed. */
   filesChanged(changes: readonly FileChange[]): void {
+    if (changes.some(({ kind }) => kind !== "changed")) this.#findRoots();
     this.#scheduleReaders(changes, undefined);
   }
 
@@ -174,6 +175,16 @@ export class PreparedModules {
     this.#entries.delete(uri);
     if (entry.preparation !== undefined) this.#options.onPrepared(entry.preparation, undefined);
     this.#options.projects.keepOnly(new Set([...this.#entries.values()].map((other) => other.project)));
+  }
+
+  /** A package.json that comes or goes can make another folder the root of what lies below it. */
+  #findRoots(): void {
+    for (const { file, project, uri } of [...this.#entries.values()]) {
+      if (this.#options.projects.of(file) === project) continue;
+      this.#remove(uri);
+      this.#add(uri, file);
+      this.#due(uri);
+    }
   }
 
   #schedule(document: OpenDocument, change: FileChange): void {

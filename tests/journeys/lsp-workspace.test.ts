@@ -168,6 +168,21 @@ describe("workspace diagnostics over real pipes", function () {
     );
   });
 
+  it("takes the project root of modules from a package.json that comes and goes", async () => {
+    const codes = async (): Promise<unknown[]> => {
+      const report = (await pull()).find(({ uri }) => uri === uriOf("deep/main.ts"));
+      return report?.kind === "full" ? report.items.map(({ code }) => code) : [];
+    };
+    await write("deep/main.ts", MODULE);
+    assert.ok(!(await codes()).includes("parse/outside-project"));
+    await write("deep/package.json", "{}");
+    watched("deep/package.json", CREATED);
+    assert.ok((await codes()).includes("parse/outside-project"));
+    await rm(path.join(root, "deep/package.json"));
+    watched("deep/package.json", DELETED);
+    assert.ok(!(await codes()).includes("parse/outside-project"));
+  });
+
   /** Begins to look at very many modules. Gives the process that does, and when all are known. */
   const examined = async (): Promise<{ examiners: readonly number[]; whole: Promise<unknown> }> => {
     for (let index = 0; index < 200; index++) await write(`more/m${index}.ts`, MODULE);

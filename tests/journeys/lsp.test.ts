@@ -279,6 +279,23 @@ describe("language server over real pipes", function () {
     }
   });
 
+  it("takes the project root from a package.json that comes and goes", async () => {
+    const deep = path.join(root, "deep");
+    await mkdir(deep);
+    const uri = pathToFileURL(path.join(deep, "main.ts")).href;
+    client.open(uri, MAIN.replace(`"./stations.ts"`, `"../stations.ts"`));
+    assert.deepEqual(await client.diagnostics(uri), []);
+    const manifest = path.join(deep, "package.json");
+    const tell = (type: number): void =>
+      client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: pathToFileURL(manifest).href, type }] });
+    await writeFile(manifest, "{}");
+    tell(1);
+    await client.until(() => client.published.get(uri)?.diagnostics.length === 1, "the import leaves the root");
+    await rm(manifest);
+    tell(3);
+    await client.until(() => client.published.get(uri)?.diagnostics.length === 0, "the import is inside");
+  });
+
   it("heeds the settings of the client", async () => {
     client.open(main, MAIN.replace(GRANT, ""));
     assert.equal((await client.diagnostics(main)).length, 1);
