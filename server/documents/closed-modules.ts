@@ -5,10 +5,11 @@
  * answered. Promise: when `settled` resolves, every summary is that of the texts as they are.
  */
 import path from "node:path";
+import type { FilePath } from "../../runtime-core/base/span.ts";
 import { isModuleName, isSearchedFolder } from "../../runtime-core/workspace/index.ts";
 import type { Documents } from "./documents.ts";
 import { type Examination, examine, type ModuleFile, preparationOf } from "./examine.ts";
-import { looksLikeModule, searchModules } from "./module-search.ts";
+import { isFolder, looksLikeModule, searchModules } from "./module-search.ts";
 import type { FileChange, Preparation } from "./prepared-modules.ts";
 import { type Project, Projects } from "./projects.ts";
 import { areCurrent, type Reads } from "./recorded-reads.ts";
@@ -109,6 +110,7 @@ export class ClosedModules<Summary> {
     }
     for (const { file, kind } of changes)
       if (kind !== "deleted" && !this.#entries.has(file) && isModuleName(path.basename(file))) this.#suspects.add(file);
+    this.#searchMade(changes);
     if (this.isDue) this.#options.onDue();
   }
 
@@ -197,7 +199,7 @@ export class ClosedModules<Summary> {
     if (search !== undefined) await this.#search(search);
     else if (suspect !== undefined) {
       this.#suspects.delete(suspect);
-      if (this.#isWithinFolders(suspect) && looksLikeModule(suspect)) this.#add(suspect);
+      if (this.#isWithinFolders(path.dirname(suspect)) && looksLikeModule(suspect)) this.#add(suspect);
     } else if (entry !== undefined) {
       if (this.#due.size > MOST_HERE) this.#examiner ??= this.#options.openExaminer();
       this.#due.delete(entry);
@@ -225,10 +227,18 @@ export class ClosedModules<Summary> {
     else value.forEach((file) => this.#add(file));
   }
 
+  /** A client may tell only of a folder and not of the files that came with it. */
+  #searchMade(changes: readonly FileChange[]): void {
+    const made = changes.filter(({ file, kind }) => kind === "created" && this.#isWithinFolders(file));
+    const folders =
+      made.length > MOST_CHANGES ? this.#folders : made.map(({ file }) => file).filter((file) => isFolder(file));
+    this.#searches.push(...folders.map((folder) => searchModules(folder)));
+  }
+
   #isWithinFolders(file: string): boolean {
     return this.#folders.some((folder) =>
       path
-        .relative(folder, path.dirname(file))
+        .relative(folder, file)
         .split(path.sep)
         .every((name) => name === "" || isSearchedFolder(name)),
     );
@@ -236,7 +246,7 @@ export class ClosedModules<Summary> {
 
   /** Whether a file can make its folder the root of modules of the workspace. */
   #isPackage(file: string): boolean {
-    return path.basename(file) === "package.json" && this.#isWithinFolders(file);
+    return path.basename(file) === "package.json" && this.#isWithinFolders(path.dirname(file));
   }
 
   #add(file: string): void {
@@ -311,12 +321,8 @@ function readsFile<Summary>({ path: own, project, reads }: Entry<Summary>, file:
 
 /** Tells which modules of a project have read one of the files, or a file in a folder that has come or gone. */
 function toucher<Summary>(project: Project, changes: readonly FileChange[]): (entry: Entry<Summary>) => boolean {
-  const changed = changes.flatMap(({ file, kind }) => {
-    const filePath = project.pathOf(file);
-    return filePath === undefined ? [] : [{ filePath, kind }];
-  });
-  const folders = changed.flatMap(({ filePath, kind }) => (kind === "changed" ? [] : [`${filePath}/`]));
-  return ({ path: own, reads }) =>
-    changed.some(({ filePath }) => filePath === own || reads?.files.has(filePath) === true) ||
-    (reads?.files.keys().some((file) => folders.some((folder) => file.startsWith(folder))) ?? false);
+  const changed = new Set(changes.flatMap(({ file }) => project.pathOf(file) ?? []));
+  const isChanged = (file: FilePath): boolean =>
+    changed.has(file) || (file !== "/" && isChanged(path.posix.dirname(file)));
+  return ({ path: own, reads }) => isChanged(own) || (reads?.files.keys().some(isChanged) ?? false);
 }

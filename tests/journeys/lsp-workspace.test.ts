@@ -1,10 +1,10 @@
 /** The findings of all modules of a workspace over real pipes, open or not. */
 import { afterEach, beforeEach, describe, it } from "mocha";
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type {
   ClientCapabilities,
   CodeAction,
@@ -166,6 +166,50 @@ describe("workspace diagnostics over real pipes", function () {
       changed.map(({ items, uri }) => [spelled(uri), items.length]),
       [[spelled(uriOf("(app)/@acme/shared.ts")), 0]],
     );
+  });
+
+  it("hears of a folder that goes or is moved, when it is told of nothing else", async () => {
+    const main = uriOf("main.ts");
+    client.open(main, MODULE.replace("../shared.ts", "./parts/load.ts"));
+    const found = async (): Promise<(readonly [string, boolean])[]> =>
+      (await pull()).flatMap((report) =>
+        report.kind === "full" && !report.uri.includes("/modules/")
+          ? [[path.relative(root, fileURLToPath(report.uri)), report.items.length > 0] as const]
+          : [],
+      );
+    await write("parts/load.ts", SHARED);
+    await write("parts/sub/module.ts", MODULE.replace("../shared.ts", "../load.ts"));
+    const both = [
+      ["main.ts", true],
+      ["parts/load.ts", true],
+      ["parts/sub/module.ts", true],
+      ["shared.ts", true],
+    ];
+    assert.deepEqual(await found(), both);
+    await rename(path.join(root, "parts"), path.join(root, "others"));
+    watched("parts", DELETED);
+    watched("others", CREATED);
+    assert.deepEqual(
+      (await found()).map(([file]) => file),
+      ["main.ts", "others/load.ts", "others/sub/module.ts", "shared.ts"],
+    );
+    await rename(path.join(root, "others"), path.join(root, "parts"));
+    watched("others", DELETED);
+    watched("parts", CREATED);
+    assert.deepEqual(await found(), both);
+  });
+
+  it("asks to be told of folders that come and go", async () => {
+    const asked: unknown[] = [];
+    const watching = new LspClient();
+    try {
+      watching.answers.set("client/registerCapability", (params) => (asked.push(params), null));
+      await watching.initialize(root, { capabilities: PULLER });
+      await watching.until(() => JSON.stringify(asked).includes("didChangeWatchedFiles"), "the registration");
+      assert.match(JSON.stringify(asked), /\{"globPattern":"\*\*","kind":5\}/);
+    } finally {
+      watching.kill();
+    }
   });
 
   it("takes the project root of modules from a package.json that comes and goes", async () => {
