@@ -91,6 +91,7 @@ export class ClosedModules<Summary> {
   restart(folders: readonly string[], root: string): void {
     for (const entry of this.#entries.values()) this.#forget(entry);
     this.#projects.configure(folders, root);
+    this.#projects.keepOnly(new Set());
     this.#suspects.clear();
     this.#folders = folders;
     this.#searches = [];

@@ -48,7 +48,8 @@ function relatedReports(server: LanguageServer, uri: string, file: string): Reco
     if (found.items.length > 0) left.add(part);
     reports[found.uri] = reportOf(found.items, undefined);
   }
-  server.relatedFiles.set(uri, left);
+  if (left.size > 0) server.relatedFiles.set(uri, left);
+  else server.relatedFiles.delete(uri);
   return reports;
 }
 

@@ -83,10 +83,12 @@ export class WorkspacePull {
   /** Resolves when something may have to be reported, or when the signal fires. */
   async change(signal: AbortSignal): Promise<void> {
     if (signal.aborted || this.#due.size > 0 || this.#server.closedModules.isDue) return;
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-      signal.addEventListener("abort", () => resolve(), { once: true });
-    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const end = (): void => resolve();
+    this.#wake = end;
+    signal.addEventListener("abort", end);
+    await promise;
+    signal.removeEventListener("abort", end); // The signal is that of a request which may stay for hours.
   }
 
   #changed(files: Iterable<string>): void {
