@@ -15,7 +15,7 @@ export interface OpenDocument {
   readonly uri: string;
   readonly version: number;
   readonly text: string;
-  /** Path on the disk; undefined for what is no file (`untitled:`, `git:`, a notebook's cell). */
+  /** Path on the disk as the workspace spells it; undefined for what is no file (`untitled:`, `git:`, a notebook's cell). */
   readonly file: string | undefined;
 }
 
@@ -31,8 +31,14 @@ export interface OpenedText {
 export class Documents {
   readonly #texts = new Map<string, TextDocument>();
   readonly #documents = new Map<string, OpenDocument>();
-  /** URIs by file: clients spell the same file in several ways. */
+  /** URIs by file: clients spell the same file in several ways. The text that was opened or edited last counts. */
   readonly #uris = new Map<string, string>();
+  readonly #spelled: (file: string) => string;
+
+  /** @param spelled Gives the one path of a file that several paths lead to. */
+  constructor(spelled: (file: string) => string = (file) => file) {
+    this.#spelled = spelled;
+  }
 
   /** Opens a text; one that is open already is replaced. */
   open(opened: OpenedText): OpenDocument {
@@ -66,7 +72,15 @@ export class Documents {
     this.#texts.delete(uri);
     this.#documents.delete(uri);
     if (document?.file !== undefined && this.#uris.get(document.file) === uri) this.#uris.delete(document.file);
+    for (const other of this.#documents.values())
+      if (document?.file !== undefined && other.file === document.file) this.#uris.set(document.file, other.uri);
     return document;
+  }
+
+  /** Files are spelled in another way now. */
+  respell(): void {
+    this.#uris.clear();
+    for (const { uri, version } of [...this.#documents.values()]) this.#keep(uri, version);
   }
 
   get(uri: string): OpenDocument | undefined {
@@ -79,13 +93,16 @@ export class Documents {
     return uri === undefined ? undefined : this.#documents.get(uri);
   }
 
+  /** In the order in which they were opened or edited last. */
   all(): IterableIterator<OpenDocument> {
     return this.#documents.values();
   }
 
   #keep(uri: string, version: number): OpenDocument {
     const text = this.#texts.get(uri)?.getText() ?? "";
-    const document = { uri, version, text, file: fileOf(uri) };
+    const file = fileOf(uri);
+    const document = { uri, version, text, file: file === undefined ? undefined : this.#spelled(file) };
+    this.#documents.delete(uri);
     this.#documents.set(uri, document);
     if (document.file !== undefined) this.#uris.set(document.file, uri);
     return document;

@@ -8,7 +8,6 @@ import {
   type WorkspaceDiagnosticParams,
   type WorkspaceDiagnosticReport,
 } from "vscode-languageserver/node";
-import { fileOf } from "../documents/documents.ts";
 import { demandWanted, signalOf } from "./all-modules.ts";
 import type { LanguageServer } from "./language-server.ts";
 import { type Report, reportOf } from "./report.ts";
@@ -21,7 +20,7 @@ export async function onDiagnostic(
 ): Promise<DocumentDiagnosticReport> {
   const uri = params?.textDocument?.uri;
   if (typeof uri !== "string") throw new ResponseError(ErrorCodes.InvalidParams, "The request names no document");
-  const file = fileOf(uri);
+  const file = server.fileOf(uri);
   if (file === undefined) return reportOf([], params.previousResultId);
   const signal = signalOf(token);
   do {

@@ -53,8 +53,8 @@ export interface LanguageServerOptions {
 export class LanguageServer {
   readonly connection: Connection;
   readonly findingStyle: FindingStyle;
-  readonly documents = new Documents();
   readonly projects = new Projects({ maxCachedTextLength: MAX_CACHED_TEXT_LENGTH });
+  readonly documents = new Documents((file) => this.projects.spelled(file));
   readonly modules: PreparedModules;
   readonly closedModules: ClosedModules<ModuleSummary>;
   readonly findings: Findings;
@@ -129,6 +129,12 @@ export class LanguageServer {
     this.setFolders(uris.flatMap((uri) => (typeof uri === "string" ? (folderOf(uri) ?? []) : [])));
   }
 
+  /** The path on the disk that a URI means, as the workspace spells it; undefined when it means none. */
+  fileOf(uri: string): string | undefined {
+    const file = fileOf(uri);
+    return file === undefined ? undefined : this.projects.spelled(file);
+  }
+
   get folders(): readonly string[] {
     return this.#folders;
   }
@@ -199,7 +205,7 @@ export class LanguageServer {
     const uri = params?.textDocument?.uri;
     if (typeof uri !== "string") throw new ResponseError(ErrorCodes.InvalidParams, "The request names no document");
     const own = await this.modules.current(uri);
-    const file = fileOf(uri);
+    const file = this.fileOf(uri);
     if (file === undefined) return undefined;
     const preparation = own?.module.manifest === undefined ? ((await this.#closedModuleOf(file)) ?? own) : own;
     return preparation === undefined ? undefined : this.placeIn(preparation, file);
@@ -247,6 +253,7 @@ export class LanguageServer {
   #restart(): void {
     const { root } = this.#settings;
     this.projects.configure(this.#folders, root);
+    this.documents.respell();
     if (!this.projects.isRootThere)
       this.#sayOnce(
         `"ambit.root" names the folder "${root}", which is not there; each module has the root that it has without`,

@@ -8,7 +8,7 @@ import {
   type DidOpenTextDocumentParams,
   FileChangeType,
 } from "vscode-languageserver/node";
-import { fileOf, folderOf, type OpenDocument } from "../documents/documents.ts";
+import { folderOf, type OpenDocument } from "../documents/documents.ts";
 import type { FileChange } from "../documents/prepared-modules.ts";
 import type { LanguageServer } from "./language-server.ts";
 
@@ -46,7 +46,7 @@ const CHANGES: Readonly<Record<FileChangeType, FileChange["kind"]>> = {
 
 export function onWatchedFiles(server: LanguageServer, params: DidChangeWatchedFilesParams): void {
   const changes = params.changes.flatMap(({ uri, type }) => {
-    const file = fileOf(uri);
+    const file = server.fileOf(uri);
     return file === undefined ? [] : [{ file, kind: CHANGES[type] }];
   });
   server.modules.filesChanged(changes);

@@ -10,7 +10,6 @@ import {
   WorkspaceDiagnosticRequest,
   type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver/node";
-import { fileOf } from "../documents/documents.ts";
 import { settleAll } from "./all-modules.ts";
 import type { LanguageServer } from "./language-server.ts";
 import { reportOf } from "./report.ts";
@@ -43,7 +42,7 @@ export class WorkspacePull {
     this.#partial = partialResultToken ?? undefined;
     if (workDoneToken !== undefined) this.#progress = server.connection.window.attachWorkDoneProgress(workDoneToken);
     const previous: unknown = previousResultIds;
-    this.#known = new Map((Array.isArray(previous) ? previous : []).flatMap(resultIdOf));
+    this.#known = new Map((Array.isArray(previous) ? previous : []).flatMap((each) => resultIdOf(server, each)));
     for (const file of this.#known.keys()) this.#due.add(file);
     for (const file of server.findings.files()) this.#due.add(file);
     this.#subscription = server.findings.subscribe((files) => this.#changed(files));
@@ -128,7 +127,7 @@ export class WorkspacePull {
 }
 
 /** What a client sends is only believed when it has the shape. */
-function resultIdOf(from: unknown): readonly (readonly [file: string, value: string])[] {
+function resultIdOf(server: LanguageServer, from: unknown): readonly (readonly [file: string, value: string])[] {
   const { uri, value } = (from ?? {}) as { readonly uri?: unknown; readonly value?: unknown };
-  return typeof uri === "string" && typeof value === "string" ? [[fileOf(uri) ?? uri, value]] : [];
+  return typeof uri === "string" && typeof value === "string" ? [[server.fileOf(uri) ?? uri, value]] : [];
 }

@@ -1,7 +1,7 @@
 /** The language server's main job over real pipes: findings while typing, and the fix that puts a grant back. */
 import { afterEach, beforeEach, describe, it } from "mocha";
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -294,6 +294,37 @@ describe("language server over real pipes", function () {
     await rm(manifest);
     tell(3);
     await client.until(() => client.published.get(uri)?.diagnostics.length === 0, "the import is inside");
+  });
+
+  it("takes a file of a workspace behind a link for the same, whichever way it is opened", async () => {
+    const link = `${root}-link`;
+    await symlink(root, link);
+    const linked = await LspClient.start(link);
+    try {
+      await writeFile(path.join(root, "stations.ts"), "export const idOf = () => fetch(`https://other.example/`);\n");
+      const atLink = pathToFileURL(path.join(link, "stations.ts")).href;
+      const findings = (uri: string) => linked.published.get(uri)?.diagnostics.length ?? 0;
+      const become = (uri: string, count: number) => linked.until(() => findings(uri) === count, `${count} at ${uri}`);
+      linked.open(pathToFileURL(path.join(link, "main.ts")).href, MAIN);
+      await become(atLink, 1);
+      linked.open(stations, STATIONS.replace("return", "void fetch(`https://other.example/`);\n  return"));
+      await become(stations, 1);
+      await become(atLink, 0);
+      linked.change(stations, [{ text: STATIONS }]);
+      await become(stations, 0);
+      linked.open(atLink, STATIONS.replace("return", "void fetch(`https://other.example/`);\n  return"));
+      await become(atLink, 1);
+      linked.change(stations, [{ text: `${STATIONS}\n` }]);
+      await become(atLink, 0);
+      linked.close(stations);
+      await become(atLink, 1);
+      linked.close(atLink);
+      await linked.until(() => linked.published.get(atLink)?.version === undefined, "those of the disk");
+      await become(atLink, 1);
+    } finally {
+      linked.kill();
+      await rm(link);
+    }
   });
 
   it("heeds the settings of the client", async () => {
