@@ -56,16 +56,23 @@ describe("DiskWorkspace", () => {
     assert.deepEqual(workspace.read("/big.json"), { kind: "too-large", sizeBytes: 10_000_001, maxBytes: 10_000_000 });
   });
 
-  it("sees a change on the disk, and in a watched project once it is told", () => {
-    const file = path.join(root, "src/main.ts");
+  it("sees a change on the disk", () => {
     const workspace = new DiskWorkspace(root);
-    const watched = new DiskWorkspace(root, { watched: true });
-    for (const one of [workspace, watched]) one.read("/src/main.ts");
-    fs.writeFileSync(file, "export const changed = true;");
+    workspace.read("/src/main.ts");
+    fs.writeFileSync(path.join(root, "src/main.ts"), "export const changed = true;");
     assert.deepEqual(workspace.read("/src/main.ts"), { kind: "text", text: "export const changed = true;" });
-    assert.deepEqual(watched.read("/src/main.ts"), { kind: "text", text: "export {};" });
-    watched.forget("/src/main.ts");
-    assert.deepEqual(watched.read("/src/main.ts"), { kind: "text", text: "export const changed = true;" });
+  });
+
+  it("keeps nothing of a file that was found to be gone", () => {
+    const file = path.join(root, "src/main.ts");
+    const made = (text: string): void => (fs.writeFileSync(file, text), fs.utimesSync(file, 1, 1));
+    const workspace = new DiskWorkspace(root);
+    made("old");
+    assert.deepEqual(workspace.read("/src/main.ts"), { kind: "text", text: "old" });
+    fs.rmSync(file);
+    assert.deepEqual(workspace.read("/src/main.ts"), { kind: "missing" });
+    made("new");
+    assert.deepEqual(workspace.read("/src/main.ts"), { kind: "text", text: "new" });
   });
 
   it("reads without a byte order mark", () => {
@@ -86,10 +93,13 @@ describe("DiskWorkspace", () => {
   });
 
   it("has open texts over it", () => {
-    const open = new OverlayWorkspace(new DiskWorkspace(root)).with("/src/main.ts", "new").with("/src/more.ts", "more");
+    const texts = new Map([
+      ["/src/main.ts", "new"],
+      ["/src/more.ts", "more"],
+    ]);
+    const open = new OverlayWorkspace(new DiskWorkspace(root), texts);
     assert.deepEqual(open.read("/src/main.ts"), { kind: "text", text: "new" });
     assert.deepEqual([...open.list("/src")].sort(), ["main.ts", "more.ts"]);
-    assert.deepEqual(open.without("/src/main.ts").read("/src/main.ts"), { kind: "text", text: "export {};" });
   });
 
   it("findProjectRoot() goes up to the nearest package.json, else stays", () => {

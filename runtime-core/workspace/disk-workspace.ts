@@ -14,12 +14,6 @@ export const MAX_FILE_BYTES = 10_000_000;
 
 const MAX_NAMES = 10_000;
 
-/** How the disk is read. */
-export interface DiskWorkspaceOptions {
-  /** True when somebody calls `forget` for every change on the disk: a known file is then not looked at again. */
-  readonly watched?: boolean;
-}
-
 interface KnownFile {
   readonly modifiedMs: number;
   readonly sizeBytes: number;
@@ -30,14 +24,12 @@ interface KnownFile {
 export class DiskWorkspace implements Workspace {
   readonly rootDir: string;
   readonly #realRoot: string;
-  readonly #watched: boolean;
   readonly #known = new Map<FilePath, KnownFile>();
 
   /** @param rootDir An existing folder; "/" of the project. */
-  constructor(rootDir: string, options: DiskWorkspaceOptions = {}) {
+  constructor(rootDir: string) {
     this.rootDir = path.resolve(rootDir);
     this.#realRoot = fs.realpathSync.native(this.rootDir);
-    this.#watched = options.watched === true;
   }
 
   /** The path on the disk of a project path; undefined when it leaves the root by "..". */
@@ -58,22 +50,20 @@ export class DiskWorkspace implements Workspace {
     return root === undefined ? undefined : `/${path.relative(root, full).split(path.sep).join("/")}`;
   }
 
-  /** Says that a file changed, came or went; to be called for each change in a watched workspace. */
-  forget(file: FilePath): void {
-    this.#known.delete(file);
-  }
-
   read(file: FilePath): FileReading {
-    const known = this.#known.get(file);
-    if (known !== undefined && this.#watched) return known.reading;
     const full = this.diskPath(file);
     if (full === undefined) return { kind: "missing" };
     const stat = statOf(full);
-    if ("reading" in stat)
-      return this.#watched ? this.#keep(file, { modifiedMs: 0, sizeBytes: -1, reading: stat.reading }) : stat.reading;
+    if ("reading" in stat) {
+      this.#known.delete(file);
+      return stat.reading;
+    }
     const { mtimeMs: modifiedMs, size: sizeBytes } = stat;
+    const known = this.#known.get(file);
     if (known !== undefined && known.modifiedMs === modifiedMs && known.sizeBytes === sizeBytes) return known.reading;
-    return this.#keep(file, { modifiedMs, sizeBytes, reading: this.#readDisk(full, stat) });
+    const reading = this.#readDisk(full, stat);
+    this.#known.set(file, { modifiedMs, sizeBytes, reading });
+    return reading;
   }
 
   list(folder: FilePath): readonly string[] {
@@ -86,11 +76,6 @@ export class DiskWorkspace implements Workspace {
       // No folder, or one that may not be read: nothing can be listed, which is what an empty list says.
       return [];
     }
-  }
-
-  #keep(file: FilePath, known: KnownFile): FileReading {
-    this.#known.set(file, known);
-    return known.reading;
   }
 
   #readDisk(full: string, stat: fs.Stats): FileReading {

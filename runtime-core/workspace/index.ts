@@ -1,5 +1,5 @@
 /** The door to the files of a project. */
-export { DiskWorkspace, findProjectRoot, type DiskWorkspaceOptions } from "./disk-workspace.ts";
+export { DiskWorkspace, findProjectRoot } from "./disk-workspace.ts";
 export { OverlayWorkspace } from "./overlay-workspace.ts";
 export { MemoryWorkspace } from "./memory-workspace.ts";
 export { exportsManifest, isModuleName, isSearchedFolder, MODULE_ENDINGS } from "./module-files.ts";

@@ -2,26 +2,14 @@
 import type { FilePath } from "../base/span.ts";
 import type { FileReading, Workspace } from "../base/workspace.ts";
 
-/** An immutable view; an edit makes a new one with `with` or `without`. */
+/** An immutable view. */
 export class OverlayWorkspace implements Workspace {
   readonly #below: Workspace;
   readonly #texts: ReadonlyMap<FilePath, string>;
 
-  constructor(below: Workspace, texts: ReadonlyMap<FilePath, string> = new Map()) {
+  constructor(below: Workspace, texts: ReadonlyMap<FilePath, string>) {
     this.#below = below;
     this.#texts = texts;
-  }
-
-  /** The view in which `path` has this text. */
-  with(path: FilePath, text: string): OverlayWorkspace {
-    return new OverlayWorkspace(this.#below, new Map(this.#texts).set(path, text));
-  }
-
-  /** The view in which `path` is as it is below. */
-  without(path: FilePath): OverlayWorkspace {
-    const texts = new Map(this.#texts);
-    texts.delete(path);
-    return new OverlayWorkspace(this.#below, texts);
   }
 
   read(path: FilePath): FileReading {

@@ -5,10 +5,11 @@
  * answered. Promise: when `settled` resolves, every summary is that of the texts as they are.
  */
 import path from "node:path";
+import type { FilePath } from "../../runtime-core/base/span.ts";
 import { isModuleName, isSearchedFolder } from "../../runtime-core/workspace/index.ts";
 import type { Documents } from "./documents.ts";
 import { type Examination, examine, type ModuleFile, preparationOf } from "./examine.ts";
-import { looksLikeModule, searchModules } from "./module-search.ts";
+import { isFolder, looksLikeModule, searchModules } from "./module-search.ts";
 import type { FileChange, Preparation } from "./prepared-modules.ts";
 import { type Project, Projects } from "./projects.ts";
 import { areCurrent, type Reads } from "./recorded-reads.ts";
@@ -90,6 +91,7 @@ export class ClosedModules<Summary> {
   restart(folders: readonly string[], root: string): void {
     for (const entry of this.#entries.values()) this.#forget(entry);
     this.#projects.configure(folders, root);
+    this.#projects.keepOnly(new Set());
     this.#suspects.clear();
     this.#folders = folders;
     this.#searches = [];
@@ -100,6 +102,7 @@ export class ClosedModules<Summary> {
   /** Says that files of the disk or open texts have changed, come or gone. */
   filesChanged(changes: readonly FileChange[]): void {
     if (!this.#isStarted) return;
+    if (changes.some(({ file, kind }) => kind !== "changed" && this.#isPackage(file))) this.#findRoots();
     const entries = [...this.#entries.values()];
     const isLarge = changes.length > MOST_CHANGES;
     for (const [project, ofProject] of Map.groupBy(entries, (entry) => entry.project)) {
@@ -108,11 +111,13 @@ export class ClosedModules<Summary> {
     }
     for (const { file, kind } of changes)
       if (kind !== "deleted" && !this.#entries.has(file) && isModuleName(path.basename(file))) this.#suspects.add(file);
+    this.#searchMade(changes);
     if (this.isDue) this.#options.onDue();
   }
 
   /** Says that anything may have changed, for who is not told of changes. */
   doubt(): void {
+    this.#findRoots();
     for (const entry of this.#entries.values()) this.#due.add(entry);
     this.#isStarted = false;
   }
@@ -195,7 +200,7 @@ export class ClosedModules<Summary> {
     if (search !== undefined) await this.#search(search);
     else if (suspect !== undefined) {
       this.#suspects.delete(suspect);
-      if (this.#isWithinFolders(suspect) && looksLikeModule(suspect)) this.#add(suspect);
+      if (this.#isWithinFolders(path.dirname(suspect)) && looksLikeModule(suspect)) this.#add(suspect);
     } else if (entry !== undefined) {
       if (this.#due.size > MOST_HERE) this.#examiner ??= this.#options.openExaminer();
       this.#due.delete(entry);
@@ -223,13 +228,26 @@ export class ClosedModules<Summary> {
     else value.forEach((file) => this.#add(file));
   }
 
+  /** A client may tell only of a folder and not of the files that came with it. */
+  #searchMade(changes: readonly FileChange[]): void {
+    const made = changes.filter(({ file, kind }) => kind === "created" && this.#isWithinFolders(file));
+    const folders =
+      made.length > MOST_CHANGES ? this.#folders : made.map(({ file }) => file).filter((file) => isFolder(file));
+    this.#searches.push(...folders.map((folder) => searchModules(folder)));
+  }
+
   #isWithinFolders(file: string): boolean {
     return this.#folders.some((folder) =>
       path
-        .relative(folder, path.dirname(file))
+        .relative(folder, file)
         .split(path.sep)
         .every((name) => name === "" || isSearchedFolder(name)),
     );
+  }
+
+  /** Whether a file can make its folder the root of modules of the workspace. */
+  #isPackage(file: string): boolean {
+    return path.basename(file) === "package.json" && this.#isWithinFolders(path.dirname(file));
   }
 
   #add(file: string): void {
@@ -247,6 +265,16 @@ export class ClosedModules<Summary> {
     };
     this.#entries.set(file, entry);
     this.#due.add(entry);
+  }
+
+  /** A package.json that comes or goes can make another folder the root of what lies below it. */
+  #findRoots(): void {
+    for (const entry of [...this.#entries.values()]) {
+      if (this.#projects.of(entry.file) === entry.project) continue;
+      this.#forget(entry);
+      this.#add(entry.file);
+    }
+    this.#projects.keepOnly(new Set(this.#entries.values().map(({ project }) => project)));
   }
 
   #forget(entry: Entry<Summary>): void {
@@ -294,12 +322,8 @@ function readsFile<Summary>({ path: own, project, reads }: Entry<Summary>, file:
 
 /** Tells which modules of a project have read one of the files, or a file in a folder that has come or gone. */
 function toucher<Summary>(project: Project, changes: readonly FileChange[]): (entry: Entry<Summary>) => boolean {
-  const changed = changes.flatMap(({ file, kind }) => {
-    const filePath = project.pathOf(file);
-    return filePath === undefined ? [] : [{ filePath, kind }];
-  });
-  const folders = changed.flatMap(({ filePath, kind }) => (kind === "changed" ? [] : [`${filePath}/`]));
-  return ({ path: own, reads }) =>
-    changed.some(({ filePath }) => filePath === own || reads?.files.has(filePath) === true) ||
-    (reads?.files.keys().some((file) => folders.some((folder) => file.startsWith(folder))) ?? false);
+  const changed = new Set(changes.flatMap(({ file }) => project.pathOf(file) ?? []));
+  const isChanged = (file: FilePath): boolean =>
+    changed.has(file) || (file !== "/" && isChanged(path.posix.dirname(file)));
+  return ({ path: own, reads }) => isChanged(own) || (reads?.files.keys().some(isChanged) ?? false);
 }

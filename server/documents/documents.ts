@@ -4,6 +4,7 @@
  * Promise: whatever a client sends, the text is either the one its edits mean or unchanged; positions outside the text
  * are clamped as LSP 3.18 §Position says, an edit that is no edit is refused.
  */
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver/node";
 import { type Position, TextDocument } from "vscode-languageserver-textdocument";
@@ -14,7 +15,7 @@ export interface OpenDocument {
   readonly uri: string;
   readonly version: number;
   readonly text: string;
-  /** Path on the disk; undefined for what is no file (`untitled:`, `git:`, a notebook's cell). */
+  /** Path on the disk as the workspace spells it; undefined for what is no file (`untitled:`, `git:`, a notebook's cell). */
   readonly file: string | undefined;
 }
 
@@ -30,8 +31,14 @@ export interface OpenedText {
 export class Documents {
   readonly #texts = new Map<string, TextDocument>();
   readonly #documents = new Map<string, OpenDocument>();
-  /** URIs by file: clients spell the same file in several ways. */
+  /** URIs by file: clients spell the same file in several ways. The text that was opened or edited last counts. */
   readonly #uris = new Map<string, string>();
+  readonly #spelled: (file: string) => string;
+
+  /** @param spelled Gives the one path of a file that several paths lead to. */
+  constructor(spelled: (file: string) => string = (file) => file) {
+    this.#spelled = spelled;
+  }
 
   /** Opens a text; one that is open already is replaced. */
   open(opened: OpenedText): OpenDocument {
@@ -65,7 +72,15 @@ export class Documents {
     this.#texts.delete(uri);
     this.#documents.delete(uri);
     if (document?.file !== undefined && this.#uris.get(document.file) === uri) this.#uris.delete(document.file);
+    for (const other of this.#documents.values())
+      if (document?.file !== undefined && other.file === document.file) this.#uris.set(document.file, other.uri);
     return document;
+  }
+
+  /** Files are spelled in another way now. */
+  respell(): void {
+    this.#uris.clear();
+    for (const { uri, version } of [...this.#documents.values()]) this.#keep(uri, version);
   }
 
   get(uri: string): OpenDocument | undefined {
@@ -78,13 +93,16 @@ export class Documents {
     return uri === undefined ? undefined : this.#documents.get(uri);
   }
 
+  /** In the order in which they were opened or edited last. */
   all(): IterableIterator<OpenDocument> {
     return this.#documents.values();
   }
 
   #keep(uri: string, version: number): OpenDocument {
     const text = this.#texts.get(uri)?.getText() ?? "";
-    const document = { uri, version, text, file: fileOf(uri) };
+    const file = fileOf(uri);
+    const document = { uri, version, text, file: file === undefined ? undefined : this.#spelled(file) };
+    this.#documents.delete(uri);
     this.#documents.set(uri, document);
     if (document.file !== undefined) this.#uris.set(document.file, uri);
     return document;
@@ -99,6 +117,12 @@ export function fileOf(uri: string): string | undefined {
   } catch {
     return undefined; // A host on POSIX, an encoded slash: a URI that names no file here.
   }
+}
+
+/** The folder of the disk that a URI means, however many slashes it ends with; undefined when it means none. */
+export function folderOf(uri: string): string | undefined {
+  const folder = fileOf(uri);
+  return folder === undefined ? undefined : path.resolve(folder);
 }
 
 function demandChange(change: TextDocumentContentChangeEvent): void {

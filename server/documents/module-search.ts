@@ -36,6 +36,15 @@ export function looksLikeModule(file: string): boolean {
   }
 }
 
+/** Whether it is there and is a folder. */
+export function isFolder(file: string): boolean {
+  try {
+    return fs.lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false; // Not for us to look at.
+  }
+}
+
 async function* entriesOf(folder: string): AsyncGenerator<fs.Dirent> {
   try {
     yield* await fs.promises.opendir(folder, { bufferSize: 256 });

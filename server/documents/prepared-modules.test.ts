@@ -17,9 +17,10 @@ describe("PreparedModules", () => {
   beforeEach(() => void (folder = mkdtempSync(path.join(os.tmpdir(), "ambit-prepared-"))));
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it("gets a module ready for its first edit when its findings are told", async () => {
+  /** A module that is open, and what is told of it; `onPause` is called between the steps of its preparation. */
+  const openModule = (text: string, onPause: () => void = () => undefined) => {
     const file = path.join(folder, "main.ts");
-    writeFileSync(file, TEXT);
+    writeFileSync(file, text);
     const documents = new Documents();
     const projects = new Projects({ maxCachedTextLength: 1_000_000 });
     projects.configure([folder], "");
@@ -28,12 +29,42 @@ describe("PreparedModules", () => {
       documents,
       projects,
       defer: afterMessages,
-      pause: () => turn(),
+      pause: () => (onPause(), turn()),
       onPrepared: (_, now) => void told.push(now),
       onError: (error) => assert.fail(String(error)),
     });
+    const document = documents.open({ uri: pathToFileURL(file).href, languageId: "typescript", version: 1, text });
+    modules.opened(document);
+    return { documents, modules, projects, file, told, uri: document.uri };
+  };
+
+  it("prepares a module again when a file changes that it has just read for the first time", async () => {
+    const lib = path.join(folder, "lib.ts");
+    writeFileSync(lib, "export const load = () => 1;\n");
+    let isChanged = false;
+    const onPause = (): void => {
+      if (isChanged || opened.told.length === 0) return;
+      isChanged = true;
+      writeFileSync(lib, `export const load = () => fetch("https://a.example/");\n`);
+      opened.modules.filesChanged([{ file: lib, kind: "changed" }]);
+    };
+    const opened = openModule("export const manifest = {};\nexport default () => 1;\n", onPause);
+    await opened.modules.settled(opened.file);
+    const text = `import { load } from "./lib.ts";\nexport const manifest = {};\nexport default load;\n`;
+    const changed = opened.documents.change({ uri: opened.uri, version: 2 }, [{ text }]);
+    assert.ok(changed);
+    opened.modules.changed(changed);
+    await opened.modules.settled(opened.file);
+    assert.deepEqual(
+      opened.told.at(-1)?.module.diagnostics.map(({ code }) => code),
+      ["symbolic/missing-permission"],
+    );
+    opened.modules.clear();
+  });
+
+  it("gets a module ready for its first edit when its findings are told", async () => {
+    const { file, modules, projects, told } = openModule(TEXT);
     const memory = () => projects.of(file).cache.memories.get("/main.ts");
-    modules.opened(documents.open({ uri: pathToFileURL(file).href, languageId: "typescript", version: 1, text: TEXT }));
     while (told.length === 0) await turn();
     assert.equal(memory()?.counts, undefined);
     while (memory()?.counts === undefined) await turn();

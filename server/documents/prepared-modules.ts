@@ -9,6 +9,7 @@ import type { FilePath } from "../../runtime-core/base/span.ts";
 import { prepare, type PreparedModule, warmUpTyping } from "../../runtime-core/prepare/index.ts";
 import type { Documents, OpenDocument } from "./documents.ts";
 import type { Project, Projects } from "./projects.ts";
+import { ReadPaths } from "./recorded-reads.ts";
 import { type Defer, Scheduler } from "./scheduler.ts";
 
 /** When a text is opened, an editor asks for much; a module gets ready for its first edit behind that. */
@@ -49,8 +50,10 @@ interface Entry {
   readonly path: FilePath;
   readonly project: Project;
   preparation: Preparation | undefined;
-  /** Files that its text and imports lead to; undefined before the first preparation has ended. */
-  files: { has(path: FilePath): boolean } | undefined;
+  /** What the last preparation that has ended asked for; undefined before. */
+  reads: ReadPaths | undefined;
+  /** What the one that is under way, if any, has asked for so far. */
+  reading: ReadPaths | undefined;
 }
 
 /** The open modules. */
@@ -90,6 +93,7 @@ export class PreparedModules {
 
   /** Files of the disk changed. */
   filesChanged(changes: readonly FileChange[]): void {
+    if (changes.some(({ kind }) => kind !== "changed")) this.#findRoots();
     this.#scheduleReaders(changes, undefined);
   }
 
@@ -121,7 +125,8 @@ export class PreparedModules {
     for (const entry of this.#entries.values()) {
       if (!readsFile(entry, own.file)) continue;
       await this.#scheduler.settled(entry.uri);
-      if (entry.preparation?.module.manifest !== undefined && readsFile(entry, own.file)) return entry.preparation;
+      if (entry.preparation?.module.manifest !== undefined && isPart(own.file, entry.preparation))
+        return entry.preparation;
     }
     return own.preparation;
   }
@@ -131,18 +136,35 @@ export class PreparedModules {
     return this.#scheduler.isBusy;
   }
 
+  /** Whether something is due for a module that reads this file. */
+  isDue(file: string): boolean {
+    return this.#dueFor(file) !== undefined;
+  }
+
   /** Resolves when nothing is due for any module that reads this file. */
   async settled(file: string): Promise<void> {
-    for (const entry of this.#entries.values()) {
-      if (readsFile(entry, file)) await this.#scheduler.settled(entry.uri);
+    for (let due = this.#dueFor(file); due !== undefined; due = this.#dueFor(file)) {
+      await this.#scheduler.settled(due.uri);
     }
+  }
+
+  #dueFor(file: string): Entry | undefined {
+    return this.#entries.values().find((entry) => this.#scheduler.isDue(entry.uri) && readsFile(entry, file));
   }
 
   #add(uri: string, file: string): void {
     const project = this.#options.projects.of(file);
     const path = project.pathOf(file);
     if (path !== undefined)
-      this.#entries.set(uri, { uri, file, path, project, preparation: undefined, files: undefined });
+      this.#entries.set(uri, {
+        uri,
+        file,
+        path,
+        project,
+        preparation: undefined,
+        reads: undefined,
+        reading: undefined,
+      });
   }
 
   #remove(uri: string): void {
@@ -155,17 +177,24 @@ export class PreparedModules {
     this.#options.projects.keepOnly(new Set([...this.#entries.values()].map((other) => other.project)));
   }
 
+  /** A package.json that comes or goes can make another folder the root of what lies below it. */
+  #findRoots(): void {
+    for (const { file, project, uri } of [...this.#entries.values()]) {
+      if (this.#options.projects.of(file) === project) continue;
+      this.#remove(uri);
+      this.#add(uri, file);
+      this.#due(uri);
+    }
+  }
+
   #schedule(document: OpenDocument, change: FileChange): void {
     if (this.#entries.has(document.uri)) this.#due(document.uri);
     this.#scheduleReaders([change], document.uri);
   }
 
-  /** A file that comes or goes can change what any import of the project means. */
   #scheduleReaders(changes: readonly FileChange[], except: string | undefined): void {
     for (const entry of this.#entries.values()) {
-      const isConcerned = ({ file, kind }: FileChange): boolean =>
-        kind === "changed" ? readsFile(entry, file) : entry.project.pathOf(file) !== undefined;
-      if (entry.uri !== except && changes.some(isConcerned)) this.#due(entry.uri);
+      if (entry.uri !== except && changes.some(({ file }) => readsFile(entry, file))) this.#due(entry.uri);
     }
   }
 
@@ -181,20 +210,23 @@ export class PreparedModules {
     const before = entry.preparation;
     if (!mentionsAmbit(document.text)) {
       entry.preparation = undefined;
-      entry.files = new Set();
+      entry.reads = new ReadPaths();
       if (before !== undefined) this.#options.onPrepared(before, undefined);
       return;
     }
     const { cache } = entry.project;
     const { workspace, versions } = entry.project.snapshot(this.#options.documents.all());
-    const module = await prepare(entry.path, workspace, { cache, signal, pause: this.#options.pause });
+    const reads = new ReadPaths();
+    entry.reading = reads;
+    const module = await prepare(entry.path, reads.noting(workspace), { cache, signal, pause: this.#options.pause });
     if (signal.aborted) return;
-    entry.files = { has: (path) => module.files.has(path) || module.alsoRead.has(path) };
+    entry.reads = reads;
+    entry.reading = undefined;
     entry.preparation = isModule(module)
       ? { uri, path: entry.path, project: entry.project, module, versions }
       : undefined;
     this.#options.onPrepared(before, entry.preparation);
-    if (this.#isOutdated(entry)) this.#due(uri);
+    if (this.#isOutdated(reads, { project: entry.project, versions })) this.#due(uri);
     else if (before === undefined && entry.preparation !== undefined) this.#ahead.schedule(uri);
   }
 
@@ -216,13 +248,10 @@ export class PreparedModules {
     this.#isWarm = true;
   }
 
-  /** Whether a file that was read for the first time has changed meanwhile. */
-  #isOutdated(entry: Entry): boolean {
-    const { preparation } = entry;
-    if (preparation === undefined) return false;
-    const now = entry.project.snapshot(this.#options.documents.all()).versions;
-    const read = [...preparation.module.files.keys(), ...preparation.module.alsoRead];
-    return read.some((path) => now.get(path) !== preparation.versions.get(path));
+  /** Whether an open text that was read has been edited, opened or closed meanwhile. */
+  #isOutdated(reads: ReadPaths, { project, versions }: Pick<Preparation, "project" | "versions">): boolean {
+    const now = project.snapshot(this.#options.documents.all()).versions;
+    return [...now.keys(), ...versions.keys()].some((path) => now.get(path) !== versions.get(path) && reads.has(path));
   }
 }
 
@@ -230,7 +259,12 @@ export class PreparedModules {
 function readsFile(entry: Entry, file: string): boolean {
   const path = entry.project.pathOf(file);
   if (path === undefined) return false;
-  return entry.path === path || entry.files === undefined || entry.files.has(path);
+  return entry.path === path || entry.reads === undefined || entry.reads.has(path) || entry.reading?.has(path) === true;
+}
+
+function isPart(file: string, { module, project }: Preparation): boolean {
+  const path = project.pathOf(file);
+  return path !== undefined && (module.files.has(path) || module.alsoRead.has(path));
 }
 
 /** Files of this kind can be modules: sources, and not those of packages. */

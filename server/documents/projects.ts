@@ -69,6 +69,8 @@ export class Projects {
   readonly #options: ProjectsOptions;
   readonly #byRoot = new Map<string, Project>();
   #folders: readonly string[] = [];
+  /** Folders that are reached through a link, and where they are. */
+  #linked: readonly { readonly folder: string; readonly real: string }[] = [];
   #root = "";
 
   constructor(options: ProjectsOptions) {
@@ -78,7 +80,21 @@ export class Projects {
   /** The folders that the client has open, and the project root that the user sets ("" for none). */
   configure(folders: readonly string[], root: string): void {
     this.#folders = folders;
+    this.#linked = folders.flatMap((folder) => {
+      const real = realPathOf(folder);
+      return real === undefined || real === folder ? [] : [{ folder, real }];
+    });
     this.#root = root;
+  }
+
+  /**
+   * A file as the folders of the workspace spell it: clients follow a link to the workspace when they open what a file
+   * of it imports, and it is still the same file.
+   */
+  spelled(file: string): string {
+    if (this.#folders.some((folder) => isBelow(folder, file))) return file;
+    const link = this.#linked.find(({ real }) => isBelow(real, file));
+    return link === undefined ? file : path.join(link.folder, path.relative(link.real, file));
   }
 
   /** False when the user sets a root that no folder has. */
@@ -125,6 +141,15 @@ export class Projects {
 function existing(folder: string): string {
   const above = path.dirname(folder);
   return fs.existsSync(folder) || above === folder ? folder : existing(above);
+}
+
+/** Undefined when the folder is not there, or not for us to look at. */
+function realPathOf(folder: string): string | undefined {
+  try {
+    return fs.realpathSync.native(folder);
+  } catch {
+    return undefined;
+  }
 }
 
 function isBelow(folder: string, file: string): boolean {

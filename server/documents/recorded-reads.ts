@@ -4,6 +4,7 @@
  * Promise: as long as `areCurrent` holds, the preparation would give the same result, since it depends on the texts alone.
  */
 import { createHash } from "node:crypto";
+import { posix } from "node:path";
 import type { FilePath } from "../../runtime-core/base/span.ts";
 import type { FileReading, Workspace } from "../../runtime-core/base/workspace.ts";
 
@@ -32,6 +33,32 @@ export function recording(workspace: Workspace): { readonly workspace: Workspace
     },
   };
   return { workspace: recorded, reads: { files, folders } };
+}
+
+/** The paths that a preparation asks for, while it does: its result depends on nothing else. */
+export class ReadPaths {
+  /** Files that were looked for, also in vain, and the folders above them. */
+  readonly #paths = new Set<FilePath>();
+  readonly #listed = new Set<FilePath>();
+
+  /** A workspace, of which is noted what is asked for. */
+  noting(workspace: Workspace): Workspace {
+    return {
+      read: (file) => {
+        for (let path = file; !this.#paths.has(path); path = posix.dirname(path)) this.#paths.add(path);
+        return workspace.read(file);
+      },
+      list: (folder) => {
+        this.#listed.add(folder);
+        return workspace.list(folder);
+      },
+    };
+  }
+
+  /** Whether the result may be another one when a file or a folder has changed, come or gone. */
+  has(path: FilePath): boolean {
+    return this.#paths.has(path) || this.#listed.has(posix.dirname(path));
+  }
 }
 
 /** Whether everything in `workspace` is as it was read. Cost: that of reading it. */

@@ -37,6 +37,11 @@ export class Scheduler<Key> {
     return this.#jobs.size > 0;
   }
 
+  /** Whether work is due for this key. */
+  isDue(key: Key): boolean {
+    return this.#jobs.has(key);
+  }
+
   /** Work for this key is due; what runs or waits for it is out of date. */
   schedule(key: Key): void {
     this.cancel(key);

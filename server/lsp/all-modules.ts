@@ -39,7 +39,7 @@ export async function settleAll(
   { closedModules, documents, isWatched, modules }: LanguageServer,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const { uri } of documents.all()) await modules.current(uri);
+  for (const { uri } of [...documents.all()]) await modules.current(uri);
   if (!isWatched) closedModules.doubt();
   await closedModules.settled(signal);
 }

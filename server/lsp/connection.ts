@@ -7,11 +7,13 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   ErrorCodes,
+  type FileSystemWatcher,
   type InitializeError,
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
   ResponseError,
+  WatchKind,
 } from "vscode-languageserver/node";
 import { warmUp } from "../../runtime-core/prepare/index.ts";
 import { afterMessages } from "../documents/scheduler.ts";
@@ -85,7 +87,11 @@ async function register(server: LanguageServer): Promise<void> {
   const { workspace } = client;
   followRuns(server);
   if (workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
-    const watchers = [{ globPattern: "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,json}" }];
+    // Of a folder that is moved or deleted, some clients tell nothing but that.
+    const watchers: FileSystemWatcher[] = [
+      { globPattern: "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,json}", kind: WatchKind.Change },
+      { globPattern: "**", kind: WatchKind.Create | WatchKind.Delete },
+    ];
     await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
   }
   if (workspace?.didChangeConfiguration?.dynamicRegistration === true) {

@@ -176,7 +176,12 @@ const COMPLETION_KINDS: Readonly<Record<Completion["kind"], CompletionItemKind>>
   value: CompletionItemKind.Value,
 };
 
-export function toSignatureHelp(_place: Place, { active, module, parameters }: SignatureHelp): LspSignatureHelp {
+/** LSP 3.18 §Signature Help: what is left out, or is no parameter, is the first one; only null is none. */
+export function toSignatureHelp(
+  _place: Place,
+  { active, module, parameters }: SignatureHelp,
+  { noActiveParameter }: Pick<ClientAbilities, "noActiveParameter">,
+): LspSignatureHelp {
   const before = `${module} { `;
   const label = `${before}${parameters.map(({ text }) => text).join(", ")} }`;
   let at = before.length;
@@ -185,6 +190,7 @@ export function toSignatureHelp(_place: Place, { active, module, parameters }: S
     at += text.length + 2;
     return { label: [start, start + text.length], ...(doc === "" ? {} : { documentation: doc }) };
   });
-  const activeParameter = active ?? parameters.length;
-  return { signatures: [{ label, parameters: places }], activeSignature: 0, activeParameter };
+  const shown = { signatures: [{ label, parameters: places }], activeSignature: 0 };
+  if (active !== undefined) return { ...shown, activeParameter: active };
+  return noActiveParameter ? { ...shown, activeParameter: null } : shown;
 }

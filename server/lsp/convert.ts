@@ -72,6 +72,8 @@ export interface ClientAbilities {
   readonly resolvesEdits: boolean;
   /** Completions may say where the cursor goes. */
   readonly snippets: boolean;
+  /** Of a call of which every argument is given, no parameter need be the active one. */
+  readonly noActiveParameter: boolean;
   /** Edits may make files. */
   readonly createsFiles: boolean;
 }

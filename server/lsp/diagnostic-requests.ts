@@ -8,7 +8,6 @@ import {
   type WorkspaceDiagnosticParams,
   type WorkspaceDiagnosticReport,
 } from "vscode-languageserver/node";
-import { fileOf } from "../documents/documents.ts";
 import { demandWanted, signalOf } from "./all-modules.ts";
 import type { LanguageServer } from "./language-server.ts";
 import { type Report, reportOf } from "./report.ts";
@@ -21,11 +20,14 @@ export async function onDiagnostic(
 ): Promise<DocumentDiagnosticReport> {
   const uri = params?.textDocument?.uri;
   if (typeof uri !== "string") throw new ResponseError(ErrorCodes.InvalidParams, "The request names no document");
-  const file = fileOf(uri);
+  const file = server.fileOf(uri);
   if (file === undefined) return reportOf([], params.previousResultId);
-  await server.modules.settled(file);
-  await server.closedModules.settledFor(file, signalOf(token));
-  demandWanted(token);
+  const signal = signalOf(token);
+  do {
+    await server.modules.settled(file);
+    await server.closedModules.settledFor(file, signal);
+    demandWanted(token);
+  } while (server.modules.isDue(file)); // An edit has come meanwhile.
   const report = reportOf(server.findings.of(file)?.items ?? [], params.previousResultId);
   const relatedDocuments = server.reportsParts ? relatedReports(server, uri, file) : {};
   return Object.keys(relatedDocuments).length === 0 ? report : { ...report, relatedDocuments };
@@ -45,7 +47,8 @@ function relatedReports(server: LanguageServer, uri: string, file: string): Reco
     if (found.items.length > 0) left.add(part);
     reports[found.uri] = reportOf(found.items, undefined);
   }
-  server.relatedFiles.set(uri, left);
+  if (left.size > 0) server.relatedFiles.set(uri, left);
+  else server.relatedFiles.delete(uri);
   return reports;
 }
 

@@ -18,7 +18,7 @@ import type { FilePath } from "../../runtime-core/base/span.ts";
 import { childManifest } from "../../runtime-core/prepare/index.ts";
 import { LastRuns } from "../../runtime-core/workspace/index.ts";
 import { ClosedModules } from "../documents/closed-modules.ts";
-import { Documents, fileOf } from "../documents/documents.ts";
+import { Documents, fileOf, folderOf } from "../documents/documents.ts";
 import { type Preparation, PreparedModules } from "../documents/prepared-modules.ts";
 import { Projects } from "../documents/projects.ts";
 import { afterMessages } from "../documents/scheduler.ts";
@@ -53,8 +53,8 @@ export interface LanguageServerOptions {
 export class LanguageServer {
   readonly connection: Connection;
   readonly findingStyle: FindingStyle;
-  readonly documents = new Documents();
   readonly projects = new Projects({ maxCachedTextLength: MAX_CACHED_TEXT_LENGTH });
+  readonly documents = new Documents((file) => this.projects.spelled(file));
   readonly modules: PreparedModules;
   readonly closedModules: ClosedModules<ModuleSummary>;
   readonly findings: Findings;
@@ -126,7 +126,13 @@ export class LanguageServer {
     this.reportsParts = this.client.textDocument?.diagnostic?.relatedDocumentSupport === true;
     this.isWatched = this.client.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     const uris = params.workspaceFolders?.map((folder) => folder.uri) ?? [params.rootUri];
-    this.setFolders(uris.flatMap((uri) => (typeof uri === "string" ? (fileOf(uri) ?? []) : [])));
+    this.setFolders(uris.flatMap((uri) => (typeof uri === "string" ? (folderOf(uri) ?? []) : [])));
+  }
+
+  /** The path on the disk that a URI means, as the workspace spells it; undefined when it means none. */
+  fileOf(uri: string): string | undefined {
+    const file = fileOf(uri);
+    return file === undefined ? undefined : this.projects.spelled(file);
   }
 
   get folders(): readonly string[] {
@@ -144,13 +150,14 @@ export class LanguageServer {
       createsFiles:
         workspace?.workspaceEdit?.documentChanges === true &&
         workspace.workspaceEdit.resourceOperations?.includes("create") === true,
+      noActiveParameter: textDocument?.signatureHelp?.signatureInformation?.noActiveParameterSupport === true,
       resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties?.includes("edit") ?? false,
     };
   }
 
   /** The workspace folders are these now. */
   setFolders(folders: readonly string[]): void {
-    this.#folders = folders.map((folder) => (folder.length > 1 ? folder.replace(/[/\\]$/, "") : folder));
+    this.#folders = folders;
     this.#restart();
   }
 
@@ -198,7 +205,7 @@ export class LanguageServer {
     const uri = params?.textDocument?.uri;
     if (typeof uri !== "string") throw new ResponseError(ErrorCodes.InvalidParams, "The request names no document");
     const own = await this.modules.current(uri);
-    const file = fileOf(uri);
+    const file = this.fileOf(uri);
     if (file === undefined) return undefined;
     const preparation = own?.module.manifest === undefined ? ((await this.#closedModuleOf(file)) ?? own) : own;
     return preparation === undefined ? undefined : this.placeIn(preparation, file);
@@ -246,6 +253,7 @@ export class LanguageServer {
   #restart(): void {
     const { root } = this.#settings;
     this.projects.configure(this.#folders, root);
+    this.documents.respell();
     if (!this.projects.isRootThere)
       this.#sayOnce(
         `"ambit.root" names the folder "${root}", which is not there; each module has the root that it has without`,

@@ -8,7 +8,7 @@ import {
   type DidOpenTextDocumentParams,
   FileChangeType,
 } from "vscode-languageserver/node";
-import { fileOf, type OpenDocument } from "../documents/documents.ts";
+import { folderOf, type OpenDocument } from "../documents/documents.ts";
 import type { FileChange } from "../documents/prepared-modules.ts";
 import type { LanguageServer } from "./language-server.ts";
 
@@ -46,7 +46,7 @@ const CHANGES: Readonly<Record<FileChangeType, FileChange["kind"]>> = {
 
 export function onWatchedFiles(server: LanguageServer, params: DidChangeWatchedFilesParams): void {
   const changes = params.changes.flatMap(({ uri, type }) => {
-    const file = fileOf(uri);
+    const file = server.fileOf(uri);
     return file === undefined ? [] : [{ file, kind: CHANGES[type] }];
   });
   server.modules.filesChanged(changes);
@@ -55,9 +55,9 @@ export function onWatchedFiles(server: LanguageServer, params: DidChangeWatchedF
 
 export function onFolders(server: LanguageServer, params: DidChangeWorkspaceFoldersParams): void {
   const { added, removed } = params.event;
-  const gone = new Set(removed.map((folder) => fileOf(folder.uri)));
+  const gone = new Set(removed.map((folder) => folderOf(folder.uri)));
   const kept = server.folders.filter((folder) => !gone.has(folder));
-  server.setFolders([...kept, ...added.flatMap((folder) => fileOf(folder.uri) ?? [])]);
+  server.setFolders([...kept, ...added.flatMap((folder) => folderOf(folder.uri) ?? [])]);
 }
 
 export async function onConfiguration(server: LanguageServer, params: DidChangeConfigurationParams): Promise<void> {

@@ -10,7 +10,6 @@ import {
   WorkspaceDiagnosticRequest,
   type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver/node";
-import { fileOf } from "../documents/documents.ts";
 import { settleAll } from "./all-modules.ts";
 import type { LanguageServer } from "./language-server.ts";
 import { reportOf } from "./report.ts";
@@ -26,7 +25,7 @@ export class WorkspacePull {
   readonly #partial: WorkspaceDiagnosticParams["partialResultToken"];
   #progress: WorkDoneProgressReporter | undefined;
   readonly #subscription: Disposable;
-  /** Ids of the results that the client has, by URI. */
+  /** Ids of the results that the client has, by file: it may spell URIs in another way. */
   readonly #known: Map<string, string>;
   /** Files whose findings the client may not have. */
   readonly #due = new Set<string>();
@@ -43,8 +42,8 @@ export class WorkspacePull {
     this.#partial = partialResultToken ?? undefined;
     if (workDoneToken !== undefined) this.#progress = server.connection.window.attachWorkDoneProgress(workDoneToken);
     const previous: unknown = previousResultIds;
-    this.#known = new Map((Array.isArray(previous) ? previous : []).flatMap(resultIdOf));
-    for (const uri of this.#known.keys()) this.#due.add(fileOf(uri) ?? uri);
+    this.#known = new Map((Array.isArray(previous) ? previous : []).flatMap((each) => resultIdOf(server, each)));
+    for (const file of this.#known.keys()) this.#due.add(file);
     for (const file of server.findings.files()) this.#due.add(file);
     this.#subscription = server.findings.subscribe((files) => this.#changed(files));
   }
@@ -83,10 +82,12 @@ export class WorkspacePull {
   /** Resolves when something may have to be reported, or when the signal fires. */
   async change(signal: AbortSignal): Promise<void> {
     if (signal.aborted || this.#due.size > 0 || this.#server.closedModules.isDue) return;
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-      signal.addEventListener("abort", () => resolve(), { once: true });
-    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const end = (): void => resolve();
+    this.#wake = end;
+    signal.addEventListener("abort", end);
+    await promise;
+    signal.removeEventListener("abort", end); // The signal is that of a request which may stay for hours.
   }
 
   #changed(files: Iterable<string>): void {
@@ -105,12 +106,12 @@ export class WorkspacePull {
     const found = this.#server.findings.of(file);
     if (found === undefined) return; // A newer text is being prepared, which is told.
     const { items, uri, version } = found;
-    const known = this.#known.get(uri);
+    const known = this.#known.get(file);
     if (known === undefined && items.length === 0 && !this.#server.findings.isEntry(file)) return;
     const report = { ...reportOf(items, known), uri, version: version ?? null };
     if (report.kind === "unchanged" && (this.#partial !== undefined || this.#reports.has(uri))) return;
     if (report.kind === "full") this.#isAnythingNew = true;
-    this.#known.set(uri, report.resultId);
+    this.#known.set(file, report.resultId);
     this.#reports.set(uri, report);
   }
 
@@ -126,7 +127,7 @@ export class WorkspacePull {
 }
 
 /** What a client sends is only believed when it has the shape. */
-function resultIdOf(from: unknown): readonly (readonly [uri: string, value: string])[] {
+function resultIdOf(server: LanguageServer, from: unknown): readonly (readonly [file: string, value: string])[] {
   const { uri, value } = (from ?? {}) as { readonly uri?: unknown; readonly value?: unknown };
-  return typeof uri === "string" && typeof value === "string" ? [[uri, value]] : [];
+  return typeof uri === "string" && typeof value === "string" ? [[server.fileOf(uri) ?? uri, value]] : [];
 }

@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import type { SignatureHelp } from "vscode-languageserver/node";
 import { FULL_CLIENT } from "../features/answers.ts";
 import { LspClient } from "./lsp-client.ts";
 
@@ -131,6 +132,26 @@ describe("features of the language server over real pipes", () => {
     assert.equal(await ask("textDocument/inlayHint", { answer: / / }), null);
     set(true);
     assert.notEqual(await ask("textDocument/inlayHint", { answer: / / }), null);
+  });
+
+  it("points at no parameter where all are given, as the client can take it", async () => {
+    const given = pathToFileURL(path.join(root, "given.ts")).href;
+    const text = MAIN.replace("{ city: 1 }", "{ city: 1, }");
+    const activeOf = async (asked: LspClient): Promise<unknown> => {
+      asked.open(given, text);
+      const params = { textDocument: { uri: given }, position: asked.positionOf(given, ", } }", 2) };
+      const { activeParameter } = (await asked.request("textDocument/signatureHelp", params)) as SignatureHelp;
+      asked.close(given);
+      return activeParameter;
+    };
+    assert.equal(await activeOf(client), undefined);
+    const signatureHelp = { signatureInformation: { noActiveParameterSupport: true } };
+    const able = await LspClient.start(root, { capabilities: { textDocument: { signatureHelp } } });
+    try {
+      assert.equal(await activeOf(able), null);
+    } finally {
+      able.kill();
+    }
   });
 
   it("tells when an effective manifest has changed", async () => {

@@ -1,10 +1,10 @@
 /** The findings of all modules of a workspace over real pipes, open or not. */
 import { afterEach, beforeEach, describe, it } from "mocha";
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type {
   ClientCapabilities,
   CodeAction,
@@ -152,6 +152,81 @@ describe("workspace diagnostics over real pipes", function () {
     );
   });
 
+  it("knows what the client has, however that spells its files", async () => {
+    await write("(app)/@acme/shared.ts", SHARED);
+    await write("(app)/main.ts", MODULE.replace("../shared.ts", "./@acme/shared.ts"));
+    const spelled = (uri: string): string => uri.replaceAll("(", "%28").replaceAll(")", "%29").replaceAll("@", "%40");
+    const ids = (await pull()).map(({ resultId, uri }) => ({ uri: spelled(uri), value: resultId }));
+    assert.equal(ids.filter(({ uri }) => uri.includes("%28app%29/%40acme")).length, 1);
+    assert.deepEqual(new Set((await pull(ids)).map(({ kind }) => kind)), new Set(["unchanged"]));
+    await write("(app)/@acme/shared.ts", SHARED.replace("fetch", "String"));
+    watched("(app)/@acme/shared.ts", CHANGED);
+    const changed = (await pull(ids)).flatMap((report) => (report.kind === "full" ? [report] : []));
+    assert.deepEqual(
+      changed.map(({ items, uri }) => [spelled(uri), items.length]),
+      [[spelled(uriOf("(app)/@acme/shared.ts")), 0]],
+    );
+  });
+
+  it("hears of a folder that goes or is moved, when it is told of nothing else", async () => {
+    const main = uriOf("main.ts");
+    client.open(main, MODULE.replace("../shared.ts", "./parts/load.ts"));
+    const found = async (): Promise<(readonly [string, boolean])[]> =>
+      (await pull()).flatMap((report) =>
+        report.kind === "full" && !report.uri.includes("/modules/")
+          ? [[path.relative(root, fileURLToPath(report.uri)), report.items.length > 0] as const]
+          : [],
+      );
+    await write("parts/load.ts", SHARED);
+    await write("parts/sub/module.ts", MODULE.replace("../shared.ts", "../load.ts"));
+    const both = [
+      ["main.ts", true],
+      ["parts/load.ts", true],
+      ["parts/sub/module.ts", true],
+      ["shared.ts", true],
+    ];
+    assert.deepEqual(await found(), both);
+    await rename(path.join(root, "parts"), path.join(root, "others"));
+    watched("parts", DELETED);
+    watched("others", CREATED);
+    assert.deepEqual(
+      (await found()).map(([file]) => file),
+      ["main.ts", "others/load.ts", "others/sub/module.ts", "shared.ts"],
+    );
+    await rename(path.join(root, "others"), path.join(root, "parts"));
+    watched("others", DELETED);
+    watched("parts", CREATED);
+    assert.deepEqual(await found(), both);
+  });
+
+  it("asks to be told of folders that come and go", async () => {
+    const asked: unknown[] = [];
+    const watching = new LspClient();
+    try {
+      watching.answers.set("client/registerCapability", (params) => (asked.push(params), null));
+      await watching.initialize(root, { capabilities: PULLER });
+      await watching.until(() => JSON.stringify(asked).includes("didChangeWatchedFiles"), "the registration");
+      assert.match(JSON.stringify(asked), /\{"globPattern":"\*\*","kind":5\}/);
+    } finally {
+      watching.kill();
+    }
+  });
+
+  it("takes the project root of modules from a package.json that comes and goes", async () => {
+    const codes = async (): Promise<unknown[]> => {
+      const report = (await pull()).find(({ uri }) => uri === uriOf("deep/main.ts"));
+      return report?.kind === "full" ? report.items.map(({ code }) => code) : [];
+    };
+    await write("deep/main.ts", MODULE);
+    assert.ok(!(await codes()).includes("parse/outside-project"));
+    await write("deep/package.json", "{}");
+    watched("deep/package.json", CREATED);
+    assert.ok((await codes()).includes("parse/outside-project"));
+    await rm(path.join(root, "deep/package.json"));
+    watched("deep/package.json", DELETED);
+    assert.ok(!(await codes()).includes("parse/outside-project"));
+  });
+
   /** Begins to look at very many modules. Gives the process that does, and when all are known. */
   const examined = async (): Promise<{ examiners: readonly number[]; whole: Promise<unknown> }> => {
     for (let index = 0; index < 200; index++) await write(`more/m${index}.ts`, MODULE);
@@ -260,6 +335,22 @@ describe("workspace diagnostics over real pipes", function () {
     );
     client.replace(shared, "fetch", "String");
     assert.deepEqual(await itemsOf(), []);
+  });
+
+  it("answers with the findings of the edited text when an edit comes before the answer", async () => {
+    const shared = uriOf("shared.ts");
+    client.open(uriOf("modules/m0.ts"), MODULE);
+    client.open(shared, SHARED);
+    await pull();
+    for (let round = 0; round < 5; round++) {
+      client.change(shared, [{ text: `${SHARED}// ${round}\n` }]);
+      const answer = client.request("textDocument/diagnostic", { textDocument: { uri: shared } });
+      for (let isDone = false; !isDone;) {
+        isDone = await Promise.race([answer.then(() => true), new Promise<false>((r) => setTimeout(r, 3, false))]);
+        if (!isDone) client.change(shared, [{ text: `${SHARED}// ${round}!\n` }]);
+      }
+      assert.equal(((await answer) as { items: Diagnostic[] }).items.length, 1, `in round ${round}`);
+    }
   });
 
   it("offers nothing of it to a client that is sent the findings", async () => {

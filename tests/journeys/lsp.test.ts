@@ -1,7 +1,7 @@
 /** The language server's main job over real pipes: findings while typing, and the fix that puts a grant back. */
 import { afterEach, beforeEach, describe, it } from "mocha";
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -200,6 +200,19 @@ describe("language server over real pipes", function () {
     await client.until(() => client.published.get(main)?.diagnostics.length === 0, "the finding is gone");
   });
 
+  it("hears of changes of what was read to find an import", async () => {
+    const text = MAIN.replace("./stations.ts", "#stations");
+    const manifest = path.join(root, "package.json");
+    await writeFile(manifest, `{ "imports": {} }`);
+    client.open(main, text);
+    assert.equal((await client.diagnostics(main))[0]?.code, "parse/package-path-not-exported");
+    await writeFile(manifest, `{ "imports": { "#stations": "./stations.ts" } }`);
+    client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: pathToFileURL(manifest).href, type: 2 }] });
+    await client.until(() => client.published.get(main)?.diagnostics.length === 0, "the finding is gone");
+    client.open(pathToFileURL(manifest).href, "{}");
+    await client.until(() => (client.published.get(main)?.diagnostics.length ?? 0) > 0, "the open text counts");
+  });
+
   it("analyses a burst of edits once, or a few times, and ends with the last", async () => {
     client.open(main, MAIN);
     await client.diagnostics(main);
@@ -254,7 +267,7 @@ describe("language server over real pipes", function () {
       const uri = pathToFileURL(path.join(other, "deep", "main.ts")).href;
       client.open(uri, MAIN.replace(`"./stations.ts"`, `"../stations.ts"`));
       assert.equal((await client.diagnostics(uri)).length, 1, "the import leaves the root");
-      const folder = { uri: pathToFileURL(other).href, name: "other" };
+      const folder = { uri: `${pathToFileURL(other).href}/`, name: "other" };
       const change = (added: unknown[], removed: unknown[]): void =>
         client.notify("workspace/didChangeWorkspaceFolders", { event: { added, removed } });
       change([folder], []);
@@ -263,6 +276,54 @@ describe("language server over real pipes", function () {
       await client.until(() => client.published.get(uri)?.diagnostics.length === 1, "the import is outside again");
     } finally {
       await rm(other, { recursive: true });
+    }
+  });
+
+  it("takes the project root from a package.json that comes and goes", async () => {
+    const deep = path.join(root, "deep");
+    await mkdir(deep);
+    const uri = pathToFileURL(path.join(deep, "main.ts")).href;
+    client.open(uri, MAIN.replace(`"./stations.ts"`, `"../stations.ts"`));
+    assert.deepEqual(await client.diagnostics(uri), []);
+    const manifest = path.join(deep, "package.json");
+    const tell = (type: number): void =>
+      client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: pathToFileURL(manifest).href, type }] });
+    await writeFile(manifest, "{}");
+    tell(1);
+    await client.until(() => client.published.get(uri)?.diagnostics.length === 1, "the import leaves the root");
+    await rm(manifest);
+    tell(3);
+    await client.until(() => client.published.get(uri)?.diagnostics.length === 0, "the import is inside");
+  });
+
+  it("takes a file of a workspace behind a link for the same, whichever way it is opened", async () => {
+    const link = `${root}-link`;
+    await symlink(root, link);
+    const linked = await LspClient.start(link);
+    try {
+      await writeFile(path.join(root, "stations.ts"), "export const idOf = () => fetch(`https://other.example/`);\n");
+      const atLink = pathToFileURL(path.join(link, "stations.ts")).href;
+      const findings = (uri: string) => linked.published.get(uri)?.diagnostics.length ?? 0;
+      const become = (uri: string, count: number) => linked.until(() => findings(uri) === count, `${count} at ${uri}`);
+      linked.open(pathToFileURL(path.join(link, "main.ts")).href, MAIN);
+      await become(atLink, 1);
+      linked.open(stations, STATIONS.replace("return", "void fetch(`https://other.example/`);\n  return"));
+      await become(stations, 1);
+      await become(atLink, 0);
+      linked.change(stations, [{ text: STATIONS }]);
+      await become(stations, 0);
+      linked.open(atLink, STATIONS.replace("return", "void fetch(`https://other.example/`);\n  return"));
+      await become(atLink, 1);
+      linked.change(stations, [{ text: `${STATIONS}\n` }]);
+      await become(atLink, 0);
+      linked.close(stations);
+      await become(atLink, 1);
+      linked.close(atLink);
+      await linked.until(() => linked.published.get(atLink)?.version === undefined, "those of the disk");
+      await become(atLink, 1);
+    } finally {
+      linked.kill();
+      await rm(link);
     }
   });
 
