@@ -263,6 +263,17 @@ describe("streams of fetch", function () {
     assert.deepEqual(received, [{ bytes: 20, aborted: true }]);
   });
 
+  it("give their place back when the request is refused or fails", async () => {
+    const body = `const send = async (url: string) => {
+        const errors = new Set<string>();
+        for (let i = 0; i < 130; i++) await fetch(url, { method: "POST", body: new Response("x").body }).catch((e) => errors.add(e.message));
+        return [...errors].map((each) => /No grant covers|streams are open|redirects/.exec(each)?.[0] ?? each);
+      };
+      return [await send("http://127.0.0.1:1/"), await send(at + "/moved")]`;
+    const { result, error } = await run(body);
+    assert.deepEqual(result, [["No grant covers"], ["redirects"]], error);
+  });
+
   it("refuse to send a stream again after a redirect", async () => {
     const body = `await fetch(at + "/moved", { method: "POST", body: new Response("x").body })`;
     assert.match((await run(body)).error, /redirects, and a body that is a stream cannot be sent again/);
