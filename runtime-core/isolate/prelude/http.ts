@@ -194,12 +194,17 @@ export async function fetch(input: string | URL | Request, init?: RequestInit | 
   const options = { method, headers: headersForHost(request.headers), redirect, body: upload.body };
   let reply: HostResponse;
   try {
-    reply = (await callAbortable("http/fetch", [request.url, options], signal)) as HostResponse;
+    reply = (await callAbortable("http/fetch", [request.url, options], { signal, drop })) as HostResponse;
   } catch (error) {
     throw upload.stop(error);
   }
   const content = downloaded(reply, method, signal);
   return copyAddress(newResponse(new GivenContent(content), reply), reply.url, reply.redirected);
+}
+
+function drop(reply: unknown): void {
+  const { body } = reply as HostResponse;
+  if (typeof body === "number") void call("stream/cancel", [body]);
 }
 
 /** The body of an answer; giving the request up gives it up too. */
@@ -209,7 +214,8 @@ function downloaded({ status, body }: HostResponse, method: string, signal: Abor
   }
   if (signal === undefined) return { kind: "host", source: body };
   const giveUp = (): void => void call("stream/cancel", [body]);
-  signal.addEventListener("abort", giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  else signal.addEventListener("abort", giveUp, { once: true });
   return { kind: "host", source: body, signal, over: () => signal.removeEventListener("abort", giveUp) };
 }
 
