@@ -44,6 +44,12 @@ const EXPRESSIONS: readonly string[] = [
    port2.onmessage = ({ data }) => log.push(data); port1.postMessage(1); await new Promise((done) => setTimeout(done, 20));
    port1.close(); await new Promise((done) => setTimeout(done, 20)); port1.postMessage(2); port2.postMessage(3); port2.close();
    await new Promise((done) => setTimeout(done, 20)); return log`,
+  `const { port1, port2 } = new MessageChannel(); const log = []; port2.addEventListener("close", () => log.push("closed"));
+   port1.postMessage(1); port1.postMessage(2); port1.close(); await new Promise((done) => setTimeout(done, 20)); log.push("later");
+   port2.onmessage = ({ data }) => log.push(data); await new Promise((done) => setTimeout(done, 20)); return log`,
+  `const { port1, port2 } = new MessageChannel(); const log = []; port2.onmessage = ({ data }) => log.push(data);
+   port2.addEventListener("close", () => log.push("closed")); port1.postMessage(1); port1.postMessage(2); port1.close();
+   await new Promise((done) => setTimeout(done, 20)); return log`,
   "const b = new ArrayBuffer(8); const { port1 } = new MessageChannel(); port1.postMessage(b, [b]); port1.close(); return b.byteLength",
   "const b = new ArrayBuffer(8); const { port1 } = new MessageChannel(); port1.postMessage(b, { transfer: [b] }); port1.close(); return b.byteLength",
   "const { port1 } = new MessageChannel(); try { port1.postMessage(() => 1) } finally { port1.close() }",
