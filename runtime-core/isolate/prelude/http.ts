@@ -10,6 +10,16 @@ import { call, callAbortable } from "./wall.ts";
 /** WHATWG Fetch §2.2.3 "null body status". */
 const BODILESS: readonly number[] = [101, 103, 204, 205, 304];
 
+/** What servers are told, and `navigator` says. */
+export const USER_AGENT = "Ambit";
+
+/** What a request says unless it says so itself: WHATWG Fetch §4.3 and §4.6. A body is given as it comes. */
+const DEFAULT_HEADERS = [
+  ["accept", "*/*"],
+  ["accept-encoding", "identity"],
+  ["user-agent", USER_AGENT],
+] as const;
+
 type HeadersInput = Headers | Record<string, unknown> | Iterable<readonly [unknown, unknown]>;
 
 /** A response as the host gives it; a body that is not there yet is the number of a source. */
@@ -220,7 +230,8 @@ function downloaded({ status, body }: HostResponse, method: string, signal: Abor
 }
 
 function headersForHost(headers: Headers): HostHeaders {
-  return [...headers].map(([name, value]) => [name, secretText(value) ?? value]);
+  const own = [...headers].map(([name, value]) => [name, secretText(value) ?? value] as const);
+  return [...own, ...DEFAULT_HEADERS.filter(([name]) => !headers.has(name))];
 }
 
 /** @throws {TypeError} Where one is a secret. */
