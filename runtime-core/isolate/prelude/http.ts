@@ -2,6 +2,7 @@
 import { quoted } from "./errors.ts";
 import { AbortController, type AbortSignal, signalOf } from "./abort.ts";
 import { Body, type BodyInput, contentOf, contentTaken, GivenContent } from "./body.ts";
+import { isHttpToken } from "./http-token.ts";
 import { type Secret, secretText, type SecretText } from "./secrets.ts";
 import { type Content, Upload } from "./streams.ts";
 import { URL } from "./url.ts";
@@ -264,13 +265,13 @@ function copyAddress(response: Response, url: string, redirected: boolean): Resp
 
 function methodName(method: unknown): string {
   const name = String(method);
-  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) throw new TypeError(`${quoted(name)} is not an HTTP method`);
+  if (!isHttpToken(name)) throw new TypeError(`${quoted(name)} is not an HTTP method`);
   return /^(get|head|options|post|put|delete)$/i.test(name) ? name.toUpperCase() : name;
 }
 
 function headerName(name: unknown): string {
   const text = String(name);
-  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(text)) throw new TypeError(`${quoted(text)} is not a header name`);
+  if (!isHttpToken(text)) throw new TypeError(`${quoted(text)} is not a header name`);
   return text.toLowerCase();
 }
 
