@@ -155,7 +155,7 @@ declare module "ambit:http" {
     /** Takes no more requests, and drops its connections. */
     close(): Promise<void>;
   }
-  /** Answers requests at a host, which is localhost unless said, and a port. The module goes on until its servers are closed. Needs `http.serve`. Takes from `http/upload`, `http/download`. */
+  /** Answers requests at a host, which is localhost unless said, and a port. The module goes on until its servers are closed. A body that nobody has begun to read when the answer has left is given up. Needs `http.serve`. Takes from `http/upload`, `http/download`. */
   export function serve(at: { host?: string; port: number }, handler: (request: Request) => Response | Promise<Response>): Promise<Server>;
 }
 

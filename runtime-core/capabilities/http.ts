@@ -20,7 +20,7 @@ export const HTTP_CAPABILITIES = {
     name: "serve",
     signature:
       "(at: { host?: string; port: number }, handler: (request: Request) => Response | Promise<Response>): Promise<Server>",
-    doc: "Answers requests at a host, which is localhost unless said, and a port. The module goes on until its servers are closed.",
+    doc: "Answers requests at a host, which is localhost unless said, and a port. The module goes on until its servers are closed. A body that nobody has begun to read when the answer has left is given up.",
     needs: [{ domain: "http", kind: "serve", resource: { argument: 0, as: "host-port" } }],
     takes: [
       { limit: "http/upload", per: "byte" },

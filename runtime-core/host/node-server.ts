@@ -4,7 +4,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { finished, pipeline } from "node:stream/promises";
 import { HttpFailure, type IncomingRequest, type Listener, type ResponseHead } from "./powers.ts";
 
 /** Connections of one server at a time. */
@@ -56,7 +56,7 @@ async function respond(
 ): Promise<void> {
   try {
     response.writeHead(status, statusText, headers.flat());
-    if (body instanceof Uint8Array) response.end(body);
+    if (body instanceof Uint8Array) await finished(response.end(body));
     else await pipeline(Readable.from(body, { objectMode: false }), response);
   } catch (error) {
     response.destroy();

@@ -24,12 +24,20 @@ interface Server {
 export interface AcceptedRequest {
   readonly id: number;
   readonly request: IncomingRequest;
+  /** Resolves when its answer has left, or cannot any more. */
+  readonly answered: Promise<void>;
+}
+
+interface Unanswered {
+  readonly request: IncomingRequest;
+  readonly server: Server;
+  readonly answered: () => void;
 }
 
 /** The servers that a context has open. */
 export class HostServers {
   readonly #servers = new Map<number, Server>();
-  readonly #unanswered = new Map<number, { readonly request: IncomingRequest; readonly server: Server }>();
+  readonly #unanswered = new Map<number, Unanswered>();
   #lastId = 0;
 
   /** Keeps what `listen` opens until it is closed; gives its number and its port. */
@@ -69,8 +77,9 @@ export class HostServers {
     for (;;) {
       const request = server.waiting.shift();
       if (request !== undefined) {
-        this.#unanswered.set(++this.#lastId, { request, server });
-        return { id: this.#lastId, request };
+        const { promise: answered, resolve } = Promise.withResolvers<void>();
+        this.#unanswered.set(++this.#lastId, { request, server, answered: resolve });
+        return { id: this.#lastId, request, answered };
       }
       if (server.closed) return undefined;
       await server.arrived.wait();
@@ -87,6 +96,7 @@ export class HostServers {
       await open.request.respond(head, body);
     } finally {
       open.server.open -= 1;
+      open.answered();
     }
   }
 

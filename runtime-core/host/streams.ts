@@ -28,8 +28,8 @@ export interface Sink {
 interface Open {
   readonly source?: Source;
   readonly sink?: Sink;
-  /** The last operation; the next one waits for it. */
-  last: Promise<unknown>;
+  /** The last operation, if there was any; the next one waits for it. */
+  last?: Promise<unknown>;
 }
 
 /** The open streams of one context. */
@@ -40,12 +40,12 @@ export class HostStreams {
 
   /** Keeps a source until it was read to its end, was given up or has failed; gives its number. */
   addSource(source: Source): number {
-    return this.#add({ source, last: Promise.resolve() }, () => void source.close());
+    return this.#add({ source }, () => void source.close());
   }
 
   /** Keeps a sink until it is closed or has failed; gives its number. */
   addSink(sink: Sink): number {
-    return this.#add({ sink, last: Promise.resolve() }, () => void sink.close("given up"));
+    return this.#add({ sink }, () => void sink.close("given up"));
   }
 
   /** Opens a sink whose pieces a later call of the host takes with `takePipe`. */
@@ -92,6 +92,11 @@ export class HostStreams {
     await (open.source?.close() ?? open.sink?.close(how));
   }
 
+  /** Gives a source up from which nothing was read. */
+  async closeUnread(id: number): Promise<void> {
+    if (this.#open.get(id)?.last === undefined) await this.close(id, "given up");
+  }
+
   /** Gives all of them up. */
   closeAll(): void {
     for (const id of [...this.#open.keys()]) this.close(id, "given up").catch(() => {});
@@ -117,7 +122,7 @@ export class HostStreams {
   /** One operation at a time; one that fails ends the stream. */
   async #after<T>(id: number, operation: () => Promise<T>): Promise<T> {
     const open = this.#opened(id);
-    const result = open.last.then(operation);
+    const result = (open.last ?? Promise.resolve()).then(operation);
     open.last = result.catch(() => {});
     try {
       return await result;

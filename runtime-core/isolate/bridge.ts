@@ -71,7 +71,8 @@ export class Bridge {
   #replies: Reply[] = [];
   /** Calls whose answers are among the replies. */
   #delivering: PendingCall[] = [];
-  #postponed = 0;
+  /** Calls that are not begun yet. */
+  readonly #postponed = new Set<number>();
   #heldBytes = 0;
   #flushing = false;
   #closed = false;
@@ -96,7 +97,7 @@ export class Bridge {
 
   /** Calls that are with the host, or whose answers wait to go back. */
   get outstanding(): number {
-    return this.#pending.size + this.#postponed + this.#replies.length;
+    return this.#pending.size + this.#postponed.size + this.#replies.length;
   }
 
   /** What the arguments of calls take that are with the host. */
@@ -134,8 +135,10 @@ export class Bridge {
   #submitNow(calls: readonly HostCall[]): readonly Reply[] {
     const startedMs = performance.now();
     const replies: Reply[] = [];
-    if (!this.#turn.allows(calls.length)) this.#postpone(calls);
-    else if (!this.#closed)
+    if (!this.#turn.allows(calls.length)) {
+      for (const [id] of calls) this.#postponed.add(id);
+      this.#postpone(calls);
+    } else if (!this.#closed)
       for (const call of calls) {
         const reply = this.#perform(call, startedMs);
         if (reply !== undefined) replies.push(reply);
@@ -145,11 +148,11 @@ export class Bridge {
   }
 
   #postpone(calls: readonly HostCall[]): void {
-    this.#postponed += calls.length;
     setImmediate(() => {
-      this.#postponed -= calls.length;
-      if (this.#turn.allows(calls.length)) this.#submit(calls);
-      else this.#postpone(calls);
+      const left = calls.filter(([id]) => this.#postponed.has(id));
+      if (!this.#turn.allows(left.length)) return this.#postpone(left);
+      for (const [id] of left) this.#postponed.delete(id);
+      this.#submit(left);
     });
   }
 
@@ -209,9 +212,14 @@ export class Bridge {
     }
   }
 
+  #giveUp(id: number): void {
+    if (this.#postponed.delete(id)) this.#reply([id, false, describe(new AmbitError("context/aborted", undefined))]);
+    else this.#pending.get(id)?.abort();
+  }
+
   #callSync(name: string, args: readonly unknown[]): readonly [boolean, unknown] {
     if (name === "call/abort") {
-      this.#pending.get(args[0] as number)?.abort();
+      this.#giveUp(args[0] as number);
       return [true, undefined];
     }
     const startedMs = performance.now();

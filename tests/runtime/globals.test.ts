@@ -44,6 +44,12 @@ const EXPRESSIONS: readonly string[] = [
    port2.onmessage = ({ data }) => log.push(data); port1.postMessage(1); await new Promise((done) => setTimeout(done, 20));
    port1.close(); await new Promise((done) => setTimeout(done, 20)); port1.postMessage(2); port2.postMessage(3); port2.close();
    await new Promise((done) => setTimeout(done, 20)); return log`,
+  `const { port1, port2 } = new MessageChannel(); const log = []; port2.addEventListener("close", () => log.push("closed"));
+   port1.postMessage(1); port1.postMessage(2); port1.close(); await new Promise((done) => setTimeout(done, 20)); log.push("later");
+   port2.onmessage = ({ data }) => log.push(data); await new Promise((done) => setTimeout(done, 20)); return log`,
+  `const { port1, port2 } = new MessageChannel(); const log = []; port2.onmessage = ({ data }) => log.push(data);
+   port2.addEventListener("close", () => log.push("closed")); port1.postMessage(1); port1.postMessage(2); port1.close();
+   await new Promise((done) => setTimeout(done, 20)); return log`,
   "const b = new ArrayBuffer(8); const { port1 } = new MessageChannel(); port1.postMessage(b, [b]); port1.close(); return b.byteLength",
   "const b = new ArrayBuffer(8); const { port1 } = new MessageChannel(); port1.postMessage(b, { transfer: [b] }); port1.close(); return b.byteLength",
   "const { port1 } = new MessageChannel(); try { port1.postMessage(() => 1) } finally { port1.close() }",
@@ -201,6 +207,7 @@ const EXPRESSIONS: readonly string[] = [
   'const seen = []; setTimeout(() => seen.push("b"), 20); setTimeout((x) => seen.push(x), 0, "a"); queueMicrotask(() => seen.push("m")); await new Promise((r) => setTimeout(r, 60)); return seen',
   "let n = 0; const t = setInterval(() => { if (++n === 3) clearInterval(t); }, 2); await new Promise((r) => setTimeout(r, 80)); return n",
   'const t = setTimeout(() => { throw new Error("never") }, 5); clearTimeout(t); await new Promise((r) => setTimeout(r, 20)); return "fine"',
+  "const ids = [1, 2, 3].map(() => setTimeout(() => { throw new Error('never') }, 5)); clearTimeout(String(+ids[0])); clearTimeout({ valueOf: () => 0 }); clearTimeout(`${+ids[1]}`); clearInterval(ids[2]); clearTimeout('x'); clearTimeout(null); await new Promise((r) => setTimeout(r, 20)); return 'fine'",
   "const a = { d: new Date(5), m: new Map([[1, new Set([2])]]), b: new Uint8Array([3]) }; const c = structuredClone(a); return [c.d.getTime(), [...c.m.get(1)], c.b[0], c !== a]",
   "const p = performance.now(); await new Promise((r) => setTimeout(r, 10)); return performance.now() - p >= 9",
 ];

@@ -5,6 +5,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, wri
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { after, before, describe, it } from "mocha";
 import { NodeHttp } from "../../runtime-core/host/node-http.ts";
 import { makeProject, moduleText, type Project } from "./project.ts";
@@ -212,6 +213,11 @@ describe("fetch", function () {
         return void response.writeHead(302, { location: decodeURIComponent(url.slice(4)) }).end();
       if (url === "/loop") return void response.writeHead(302, { location: "/loop" }).end();
       if (url === "/hang") return;
+      if (url === "/headers") return void response.end(JSON.stringify(request.headers));
+      if (url === "/gzip") {
+        if (!request.headers["accept-encoding"]?.includes("gzip")) return void response.end("plain");
+        return void response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync("packed"));
+      }
       if (url === "/odd") return void request.socket.end("HTTP/1.1 999 Odd\r\ncontent-length: 0\r\n\r\n");
       if (url === "/other") return void request.socket.end("220 mail.example ESMTP\r\n");
       const chunks: Buffer[] = [];
@@ -278,6 +284,23 @@ describe("fetch", function () {
       },
       error,
     );
+  });
+
+  it("says what it takes and who it is, unless the request does", async () => {
+    const body = `const said = async (init?: object) => { const { host, connection, ...all } = await (await fetch("http://localhost:PORT/headers", init)).json(); return all };
+      return [await said(), await said({ headers: { Accept: "text/plain", "user-agent": "me", "x-a": "1" } }), navigator.userAgent]`;
+    const { result, error } = await run({ read: ["http://localhost:PORT/**"] }, body);
+    const own = { accept: "text/plain", "accept-encoding": "identity", "user-agent": "me", "x-a": "1" };
+    const plain = { accept: "*/*", "accept-encoding": "identity", "user-agent": "Ambit" };
+    assert.deepEqual(result, [plain, own, "Ambit"], error);
+  });
+
+  it("gives a body as it comes, to be unpacked by who has asked for that", async () => {
+    const body = `const packed = await fetch("http://localhost:PORT/gzip", { headers: { "accept-encoding": "gzip" } });
+      return [await (await fetch("http://localhost:PORT/gzip")).text(), packed.headers.get("content-encoding"),
+        await new Response(packed.body.pipeThrough(new DecompressionStream("gzip"))).text()]`;
+    const { result, error } = await run({ read: ["http://localhost:PORT/**"] }, body);
+    assert.deepEqual(result, ["plain", "gzip", "packed"], error);
   });
 
   it("follows a redirect within the grants and leaves credentials at the old origin", async () => {

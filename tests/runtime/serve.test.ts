@@ -109,6 +109,31 @@ describe("serve", function () {
     });
   });
 
+  it("keeps no bodies that a handler does not read", async () => {
+    const handler = `async (q: any) => q.url.endsWith("/read") ? new Response(await q.text()) : new Response("no", { status: 404 })`;
+    await serving(handler, async (at) => {
+      const codes = new Set<number>();
+      for (let i = 0; i < 140; i++) {
+        const reply = await request(at, { method: i % 2 === 0 ? "POST" : "GET", body: "body" });
+        await reply.body.dump();
+        codes.add(reply.statusCode);
+      }
+      assert.deepEqual([...codes], [404]);
+      assert.equal(await (await request(`${at}/read`, { method: "POST", body: "body" })).body.text(), "body");
+    });
+  });
+
+  it("lets a handler answer and read on", async () => {
+    const handler = `(q: any) => { void q.text().then((t: string) => console.log("read", t.length)); return new Response("ok", { status: 202 }) }`;
+    const text = "x".repeat(500_000);
+    const { lines } = await serving(handler, async (at) => {
+      const reply = await request(at, { method: "POST", body: text });
+      await reply.body.dump();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    });
+    assert.equal(lines[1], `read ${text.length}`);
+  });
+
   it("answers 500 and says why when the handler fails", async () => {
     const { lines } = await serving("() => { throw new RangeError('broken') }", async (at) => {
       const reply = await request(`${at}/x`);

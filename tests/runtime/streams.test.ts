@@ -138,6 +138,7 @@ describe("streams of fetch", function () {
         );
         return;
       }
+      if (request.url === "/silent") return;
       if (request.url === "/steps") {
         stepped = response;
         return void response.write("0;");
@@ -234,6 +235,34 @@ describe("streams of fetch", function () {
     assert.deepEqual((await run(body)).result, ["RangeError", "enough"]);
   });
 
+  it("are not asked for when the request is given up before it has left", async () => {
+    received.length = 0;
+    const body = `const posted = (controller: AbortController) => fetch(at + "/", { method: "POST", body: "x", signal: controller.signal }).catch((e) => e.name);
+      const [one, two, three] = Array.from({ length: 3 }, () => new AbortController());
+      const first = posted(one); one.abort();
+      const open = Array.from({ length: 300 }, () => fetch(at + "/silent", { signal: two.signal }).catch((e) => e.name));
+      const behind = posted(three);
+      await new Promise((done) => setTimeout(done, 100));
+      three.abort(); two.abort();
+      return [await first, await behind, ...new Set(await Promise.all(open)), await (await fetch(at + "/drip")).text()]`;
+    const { result, error } = await run(body, { "http/simultaneous": 500, "http/request": "1000/s" });
+    assert.deepEqual(result, ["AbortError", "AbortError", "AbortError", "0;1;2;3;"], error);
+    assert.deepEqual(received, []);
+  });
+
+  it("give their place back when the request is given up while its answer comes", async () => {
+    const body = `for (let i = 0; i < 4; i++) {
+        const c = new AbortController();
+        const all = Array.from({ length: 40 }, () => fetch(at + "/endless", { signal: c.signal }).catch((e) => e.name));
+        await new Promise((done) => setTimeout(done));
+        for (const untilMs = performance.now() + 250; performance.now() < untilMs; );
+        c.abort(); await Promise.all(all);
+      }
+      return (await fetch(at + "/endless")).body.cancel().then(() => "open")`;
+    const { result, error } = await run(body);
+    assert.equal(result, "open", error);
+  });
+
   it("fail when the connection breaks", async () => {
     assert.match(
       (await run('await (await fetch(at + "/broken")).text()')).error,
@@ -261,6 +290,17 @@ describe("streams of fetch", function () {
     const { result, error } = await run(body);
     assert.deepEqual(result, ["RangeError", "no more"], error);
     assert.deepEqual(received, [{ bytes: 20, aborted: true }]);
+  });
+
+  it("give their place back when the request is refused or fails", async () => {
+    const body = `const send = async (url: string) => {
+        const errors = new Set<string>();
+        for (let i = 0; i < 130; i++) await fetch(url, { method: "POST", body: new Response("x").body }).catch((e) => errors.add(e.message));
+        return [...errors].map((each) => /No grant covers|streams are open|redirects/.exec(each)?.[0] ?? each);
+      };
+      return [await send("http://127.0.0.1:1/"), await send(at + "/moved")]`;
+    const { result, error } = await run(body);
+    assert.deepEqual(result, [["No grant covers"], ["redirects"]], error);
   });
 
   it("refuse to send a stream again after a redirect", async () => {

@@ -14,13 +14,17 @@ export async function serve({ args, powers, servers }: EffectCall): Promise<obje
   return await servers.add((take) => powers.http.listen(at, take));
 }
 
-/** The next request of a server; null when it is closed. Its body is the number of a source, or null. */
+/**
+ * The next request of a server; null when it is closed. Its body is the number of a source, or null; one that nobody has
+ * begun to read is given up with the answer.
+ */
 export async function acceptRequest({ servers, streams, take }: Places, server: unknown): Promise<object | null> {
   for (let accepted = await servers.accept(server); accepted !== undefined; accepted = await servers.accept(server)) {
-    const { id, request } = accepted;
+    const { id, request, answered } = accepted;
     const { method, target, authority, headers } = request;
     try {
       const body = request.body && streams.addSource(sourceOf(metered(request.body, "http/download", take)));
+      if (body !== undefined) void answered.then(() => streams.closeUnread(body));
       return { id, method, target, authority, headers, body };
     } catch {
       // The module has too many streams open already.

@@ -2,6 +2,7 @@
 import { quoted } from "./errors.ts";
 import { AbortController, type AbortSignal, signalOf } from "./abort.ts";
 import { Body, type BodyInput, contentOf, contentTaken, GivenContent } from "./body.ts";
+import { isHttpToken } from "./http-token.ts";
 import { type Secret, secretText, type SecretText } from "./secrets.ts";
 import { type Content, Upload } from "./streams.ts";
 import { URL } from "./url.ts";
@@ -9,6 +10,16 @@ import { call, callAbortable } from "./wall.ts";
 
 /** WHATWG Fetch §2.2.3 "null body status". */
 const BODILESS: readonly number[] = [101, 103, 204, 205, 304];
+
+/** What servers are told, and `navigator` says. */
+export const USER_AGENT = "Ambit";
+
+/** What a request says unless it says so itself: WHATWG Fetch §4.3 and §4.6. A body is given as it comes. */
+const DEFAULT_HEADERS = [
+  ["accept", "*/*"],
+  ["accept-encoding", "identity"],
+  ["user-agent", USER_AGENT],
+] as const;
 
 type HeadersInput = Headers | Record<string, unknown> | Iterable<readonly [unknown, unknown]>;
 
@@ -194,12 +205,17 @@ export async function fetch(input: string | URL | Request, init?: RequestInit | 
   const options = { method, headers: headersForHost(request.headers), redirect, body: upload.body };
   let reply: HostResponse;
   try {
-    reply = (await callAbortable("http/fetch", [request.url, options], signal)) as HostResponse;
+    reply = (await callAbortable("http/fetch", [request.url, options], { signal, drop })) as HostResponse;
   } catch (error) {
     throw upload.stop(error);
   }
   const content = downloaded(reply, method, signal);
   return copyAddress(newResponse(new GivenContent(content), reply), reply.url, reply.redirected);
+}
+
+function drop(reply: unknown): void {
+  const { body } = reply as HostResponse;
+  if (typeof body === "number") void call("stream/cancel", [body]);
 }
 
 /** The body of an answer; giving the request up gives it up too. */
@@ -209,12 +225,14 @@ function downloaded({ status, body }: HostResponse, method: string, signal: Abor
   }
   if (signal === undefined) return { kind: "host", source: body };
   const giveUp = (): void => void call("stream/cancel", [body]);
-  signal.addEventListener("abort", giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  else signal.addEventListener("abort", giveUp, { once: true });
   return { kind: "host", source: body, signal, over: () => signal.removeEventListener("abort", giveUp) };
 }
 
 function headersForHost(headers: Headers): HostHeaders {
-  return [...headers].map(([name, value]) => [name, secretText(value) ?? value]);
+  const own = [...headers].map(([name, value]) => [name, secretText(value) ?? value] as const);
+  return [...own, ...DEFAULT_HEADERS.filter(([name]) => !headers.has(name))];
 }
 
 /** @throws {TypeError} Where one is a secret. */
@@ -247,13 +265,13 @@ function copyAddress(response: Response, url: string, redirected: boolean): Resp
 
 function methodName(method: unknown): string {
   const name = String(method);
-  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) throw new TypeError(`${quoted(name)} is not an HTTP method`);
+  if (!isHttpToken(name)) throw new TypeError(`${quoted(name)} is not an HTTP method`);
   return /^(get|head|options|post|put|delete)$/i.test(name) ? name.toUpperCase() : name;
 }
 
 function headerName(name: unknown): string {
   const text = String(name);
-  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(text)) throw new TypeError(`${quoted(text)} is not a header name`);
+  if (!isHttpToken(text)) throw new TypeError(`${quoted(text)} is not a header name`);
   return text.toLowerCase();
 }
 

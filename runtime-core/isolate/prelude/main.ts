@@ -20,7 +20,7 @@ import { finalizationRegistry } from "./finalization.ts";
 import { FormData } from "./form-data.ts";
 import * as fs from "./fs.ts";
 import { harden } from "./harden.ts";
-import { fetch, Headers, Request, Response } from "./http.ts";
+import { fetch, Headers, Request, Response, USER_AGENT } from "./http.ts";
 import { MessageChannel, MessagePort } from "./message-channel.ts";
 import { basic, bearer, secret } from "./secrets.ts";
 import { serve, served } from "./serve.ts";
@@ -87,7 +87,7 @@ const GLOBALS = {
   console,
   crypto,
   fetch,
-  navigator: Object.freeze({ userAgent: "Ambit" }),
+  navigator: Object.freeze({ userAgent: USER_AGENT }),
   performance,
   queueMicrotask,
   reportError,

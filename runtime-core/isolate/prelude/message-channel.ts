@@ -18,6 +18,8 @@ export class MessagePort extends EventTarget {
   #waiting: unknown[] = [];
   #isStarted = false;
   #isTelling = false;
+  /** The other end has parted and this one is not told yet. */
+  #isParted = false;
 
   constructor() {
     if (!mayMake) throw new TypeError("Illegal constructor: ports come from a MessageChannel");
@@ -66,20 +68,28 @@ export class MessagePort extends EventTarget {
     this.#waiting = [];
     if (other === undefined) return;
     other.#other = undefined;
-    setTimeout(() => other.dispatchEvent(new Event("close")));
+    other.#isParted = true;
+    other.#tellSoon();
   }
 
-  /** Each message is a job of its own. */
+  /** Each message is a job of its own, and so is the end after the last. */
   #tellSoon(): void {
-    if (!this.#isStarted || this.#isTelling || this.#waiting.length === 0) return;
+    const hasMore = this.#waiting.length > 0 ? this.#isStarted : this.#isParted;
+    if (this.#isTelling || !hasMore) return;
     this.#isTelling = true;
     setTimeout(() => {
       this.#isTelling = false;
-      if (this.#waiting.length === 0) return;
-      const data = this.#waiting.shift();
+      const event = this.#nextEvent();
       this.#tellSoon();
-      this.dispatchEvent(new MessageEvent("message", { data }));
+      if (event !== undefined) this.dispatchEvent(event);
     });
+  }
+
+  #nextEvent(): Event | undefined {
+    if (this.#waiting.length > 0) return new MessageEvent("message", { data: this.#waiting.shift() });
+    if (!this.#isParted) return undefined;
+    this.#isParted = false;
+    return new Event("close");
   }
 }
 

@@ -50,7 +50,9 @@ export async function spawn<Result = unknown>(path: unknown, options: SpawnOptio
     },
     port: portOf(id),
     call: async (name: string, callArgs: readonly unknown[] = [], { signal }: { signal?: AbortSignal } = {}) => {
-      const answer = await callAbortable("modules/call", [id, String(name), stringify(callArgs)], signalOf(signal));
+      const answer = await callAbortable("modules/call", [id, String(name), stringify(callArgs)], {
+        signal: signalOf(signal),
+      });
       return parse(answer as string) as unknown;
     },
     finish: async () => void (await call("modules/finish", [id])),

@@ -187,6 +187,7 @@ export class Upload {
   /** Gives up what was not sent; gives what went wrong with reading it, else the given reason. */
   stop(reason: unknown): unknown {
     this.#reader?.cancel(reason).catch(() => {});
+    if (typeof this.body === "number") call("stream/cancel", [this.body]).catch(() => {});
     return this.#failure === undefined ? reason : this.#failure.error;
   }
 

@@ -64,9 +64,9 @@ export function setInterval(callback: (...args: unknown[]) => void, delayMs: unk
   return set(callback, { delayMs: long(delayMs), repeats: true, args });
 }
 
-/** Takes a timer back. Numbers that are no timer are ignored. */
+/** Takes a timer back: WHATWG HTML §8.6. Numbers that are no timer are ignored. */
 export function clearTimeout(id: unknown): void {
-  const timer = typeof id === "number" ? timers[id] : undefined;
+  const timer = timers[long(id)];
   if (timer === undefined) return;
   forget(timer);
   if (timer.time === undefined) return;
@@ -175,9 +175,9 @@ function set(callback: (...args: unknown[]) => void, { delayMs, repeats, args }:
   return lastId;
 }
 
-/** What a browser makes of a delay: Web IDL §3.2.4.9, `long`. */
-function long(delayMs: unknown): number {
-  return Number(delayMs) | 0;
+/** What a browser makes of a delay or of the number of a timer: Web IDL §3.2.4.9, `long`. */
+function long(given: unknown): number {
+  return Number(given) | 0;
 }
 
 /** Whole milliseconds. */

@@ -51,6 +51,8 @@ interface Pending {
 
 let entrance: HostEntrance | undefined;
 let lastId = 0;
+/** The last call that was handed over: they are in order. */
+let lastSubmitted = 0;
 let inFlight = 0;
 /** Calls since the last end of a turn. */
 let turnCalls = 0;
@@ -103,6 +105,7 @@ async function callAlone(name: string, args: readonly unknown[]): Promise<unknow
   const id = lastId;
   const batch: HostCall[] = Object.setPrototypeOf([], null);
   batch[0] = [id, name, args];
+  lastSubmitted = id;
   const reply = entrance.submitNow(batch)[0];
   if (reply?.[1] === true) return valueOf(reply);
   const site = new Error();
@@ -128,20 +131,30 @@ export interface Abortable {
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
+/** How a call is given up. */
+export interface GivingUp {
+  readonly signal: Abortable | undefined;
+  /** Takes an answer that comes after that, with what is open in the host for it. */
+  readonly drop?: (answer: unknown) => void;
+}
+
 /** Calls the host; when the signal fires, the call is given up on both sides and rejects with the signal's reason. */
-export function callAbortable(name: string, args: readonly unknown[], signal: Abortable | undefined): Promise<unknown> {
+export function callAbortable(name: string, args: readonly unknown[], { signal, drop }: GivingUp): Promise<unknown> {
   if (signal === undefined) return call(name, args);
   if (signal.aborted) return Promise.reject(signal.reason);
   const answer = call(name, args);
   const id = lastId;
   return new Promise((resolve, reject) => {
+    let isGivenUp = false;
     const giveUp = (): void => {
-      callSync("call/abort", [id]);
+      isGivenUp = true;
+      if (id > lastSubmitted) delete pending[id];
+      else callSync("call/abort", [id]);
       reject(signal.reason);
     };
     const done = (): void => signal.removeEventListener("abort", giveUp);
     answer.then(
-      (value) => (done(), resolve(value)),
+      (value) => (isGivenUp ? drop?.(value) : done(), resolve(value)),
       (error) => (done(), reject(error)),
     );
     signal.addEventListener("abort", giveUp, { once: true });
@@ -207,12 +220,17 @@ function flush(): void {
     const batch: HostCall[] = Object.setPrototypeOf([], null);
     let quick = false;
     while (first !== undefined && inFlight < MAX_IN_FLIGHT) {
-      batch[batch.length] = first.call;
-      quick ||= QUICK[first.call[1]] === true;
-      inFlight += 1;
+      const { call: next } = first;
       first = first.next;
+      // What is pending no more was given up.
+      if (pending[next[0]] === undefined) continue;
+      batch[batch.length] = next;
+      lastSubmitted = next[0];
+      quick ||= QUICK[next[1]] === true;
+      inFlight += 1;
     }
     if (first === undefined) last = undefined;
+    if (batch.length === 0) return;
     if (quick && onTheSpot < MAX_ON_THE_SPOT) {
       onTheSpot += 1;
       settleAll(entrance.submitNow(batch));

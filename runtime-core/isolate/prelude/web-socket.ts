@@ -4,6 +4,7 @@ import { Blob } from "./blob.ts";
 import { toBytes, utf8Length } from "./encoding.ts";
 import { quoted } from "./errors.ts";
 import { CloseEvent, ErrorEvent, Event, EventTarget, MessageEvent } from "./events.ts";
+import { isHttpToken } from "./http-token.ts";
 import { URL } from "./url.ts";
 import { call, callSync } from "./wall.ts";
 
@@ -168,7 +169,7 @@ function protocolList(given: unknown): string[] {
     throw new TypeError("The protocols of a WebSocket are a text or a list of texts");
   const list = (typeof given === "string" ? [given] : given).map(String);
   const names = new Set(list.map((each) => each.toLowerCase()));
-  if (names.size === list.length && list.every((each) => /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(each))) return list;
+  if (names.size === list.length && list.every(isHttpToken)) return list;
   throw new DOMException(`${quoted(list)} are no protocols of a WebSocket`, "SyntaxError");
 }
 
