@@ -67,6 +67,11 @@ describe("linearMatcher()", () => {
       "^(\\w+\\.?)+$",
       "(?=(a+)+$)[^!]b",
       "(?:a?){50}a{50}!",
+      `^${"a?".repeat(40)}[bc]$`,
+      `^${"(?:a|[ab])".repeat(40)}c$`,
+      "^a{0,600}a{0,600}a{0,600}b$",
+      "a+b",
+      "^b|a+b",
     ]) {
       assert.ok(mayTakeLong(source), source);
       const answer = within(3000, () => linearMatcher(source)?.(`${"a".repeat(2000)}!`), source);
@@ -79,7 +84,8 @@ describe("linearMatcher()", () => {
       "^[a-z]+$",
       "^\\d{3}-\\d{4}$",
       "^(?:a|b)$".replace("(?:", "("),
-      "[*+)]+",
+      "^[*+)]+",
+      "^https?:a??b{2,}?$",
       "\\(\\+\\*",
       "^a.*",
     ]) {

@@ -7,6 +7,9 @@
  * character matches, so classes and properties mean the same.
  */
 
+/** So often the engine may choose between two ways to go on. */
+const FEW_WAYS = 4;
+
 /** Longest program: repetitions with counts are written out. */
 const MAX_STEPS = 20_000;
 
@@ -24,10 +27,19 @@ type Node =
   | { readonly kind: "list" | "choice"; readonly nodes: readonly Node[] }
   | { readonly kind: "repeat"; readonly node: Node; readonly least: number; readonly most: number };
 
-/** Whether the engine's own matcher may take more than linear time: a group is repeated, or two repetitions have no bound. */
+/**
+ * Whether the engine's own matcher may take more than linear time: a group is repeated, there are several repetitions or one
+ * that can begin anywhere, or many ways to go on, each of which doubles the work.
+ */
 export function mayTakeLong(source: string): boolean {
-  const plain = source.replace(/\\.|\[(?:\\.|[^\]])*\]/gsu, "a");
-  return /\)[*+{]/.test(plain) || (plain.match(/[*+]|\{\d*,\}/g)?.length ?? 0) > 1;
+  const plain = source
+    .replace(/\\.|\[(?:\\.|[^\]])*\]/gsu, "a")
+    .replace(/\(\?(?:[:=!]|<[=!]|<\w+>)/g, "(")
+    .replace(/([*+?}])\?/g, "$1");
+  const count = (searched: RegExp): number => plain.match(searched)?.length ?? 0;
+  const repetitions = count(/[*+]|\{\d+,\d*\}/g);
+  const isAnchored = plain.startsWith("^") && !plain.includes("|");
+  return /\)[*+{]/.test(plain) || repetitions > (isAnchored ? 1 : 0) || count(/[?|]/g) > FEW_WAYS;
 }
 
 /** A matcher of a valid pattern, anywhere in a text; undefined for one that cannot be matched so. */
