@@ -20,6 +20,15 @@ function printProblem(problem: ManifestProblem): string {
 }
 
 describe("parseManifest()", () => {
+  it("takes only texts for the defaults of variables, and their type in any form", () => {
+    const problemsOf = (schema: object): string[] =>
+      parseManifest({ env: { PORT: schema } }, "/").problems.map(({ code }) => code);
+    assert.deepEqual(problemsOf({ default: 8080 }), ["manifest/invalid-default"]);
+    assert.deepEqual(problemsOf({ type: "string", default: 8080 }), ["manifest/invalid-default"]);
+    assert.deepEqual(problemsOf({ type: ["string"], default: "8080" }), []);
+    assert.deepEqual(problemsOf({ type: ["string", "null"] }), ["manifest/invalid-schema"]);
+  });
+
   it("reads every section", () => {
     const { manifest, problems } = parseManifest(
       {

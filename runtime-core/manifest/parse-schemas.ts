@@ -77,8 +77,14 @@ function isEnvEntry(name: string, schema: JsonSchema, list: ProblemList): boolea
     );
     return false;
   }
-  const type = typeof schema === "boolean" ? undefined : schema["type"];
-  if (type === undefined || type === "string") return true;
+  const { type, default: given } = typeof schema === "boolean" ? {} : schema;
+  // With a type, the default is held against that.
+  if (type === undefined && given !== undefined && typeof given !== "string") {
+    const data = { name, detail: "every environment variable is a text" };
+    list.add("manifest/invalid-default", { path: ["env", name, "default"] }, data);
+  }
+  if (type === undefined || type === "string" || (Array.isArray(type) && type.length === 1 && type[0] === "string"))
+    return true;
   const detail = `is not "string", but every environment variable is one`;
   list.add("manifest/invalid-schema", { path: ["env", name, "type"] }, { keyword: "type", detail });
   return false;
