@@ -6,8 +6,9 @@ export const MODULE_ENDINGS: readonly string[] = [".ts", ".mts", ".js", ".mjs"];
 /** Folders whose files are made or fetched, not written. */
 const FOREIGN_FOLDERS: ReadonlySet<string> = new Set(["node_modules", "dist", "coverage"]);
 
-/** A line that exports something named manifest; enough to tell which files of a folder are modules. */
-const EXPORTS_MANIFEST = /^[^\S\n]*export\b[^;]*?\bmanifest\b/m;
+/** A declaration or a list that exports something named manifest; enough to tell which files of a folder are modules. */
+const EXPORTS_MANIFEST =
+  /^[^\S\n]*export\s+(?:(?:declare\s+)?(?:const|let|var|class|(?:async\s+)?function)\s+manifest\b|\{[^}]*\bmanifest\b)/m;
 
 /** Whether a file of this name can be a module: a source that is no declaration file. */
 export function isModuleName(name: string): boolean {
