@@ -53,10 +53,10 @@ export async function run(file: string, options: RunOptions, terminal: Terminal)
   const target = openModule(file, options.root);
   const args = parseArgs(options.args);
   const env = { ...readEnvFile("--dotenv", options.dotenv), ...process.env };
-  using kept = options.report === undefined ? undefined : new ReportFile(options.report);
   const runtime = await openRuntime(target, options);
-  sayInspector(runtime.inspector, options, terminal);
   try {
+    using kept = options.report === undefined ? undefined : new ReportFile(options.report);
+    sayInspector(runtime.inspector, options, terminal);
     const asked = { target, args, env, options, terminal };
     const { files } = await runtime.prepare(target.module);
     const report = await runIn(runtime, asked);
@@ -265,7 +265,7 @@ function readSecrets(file: string | undefined): Readonly<Record<string, string>>
 function readEnvFile(option: string, file: string | undefined): NodeJS.Dict<string> {
   if (file === undefined) return {};
   try {
-    return parseEnv(readFileSync(file, "utf8"));
+    return parseEnv(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UsageError(

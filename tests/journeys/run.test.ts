@@ -82,6 +82,8 @@ describe("ambit run", () => {
     const report = JSON.parse(readFileSync(path.join(folder.path, "report.json"), "utf8")) as Report;
     assertFits("run", report);
     assert.deepEqual([report.outcome, report.result], [{ kind: "completed" }, [1]]);
+    const wrong = await ambit(["run", "main.ts", "--report", "report.json", "--inspect=70000"], { cwd: folder.path });
+    assert.deepEqual([wrong.code, readFileSync(path.join(folder.path, "report.json"), "utf8") !== ""], [2, true]);
     const refused = await ambit(["run", "main.ts", "--report", "no/folder.json"], { cwd: folder.path });
     assert.equal(refused.code, 2);
     assert.match(refused.stderr, /--report: cannot write no\/folder\.json/);
@@ -291,12 +293,15 @@ describe("ambit run", () => {
         'export const manifest = { secrets: ["key"], permissions: { secrets: { use: ["key"] } } };',
         'export default () => Object.keys(secret("key"));',
       ].join("\n");
-      using folder = new Folder({ "package.json": "{}", "main.ts": keeper, keys: "key=abc\nother=def", empty: "key=" });
+      const files = { keys: "key=abc\nother=def", empty: "key=", marked: "\uFEFFkey=abc" };
+      using folder = new Folder({ "package.json": "{}", "main.ts": keeper, ...files });
       const without = await ambit(["run", "main.ts"], { cwd: folder.path });
       assert.equal(without.code, 1);
       assert.match(without.stderr, /^main\.ts:2:37 error manifest\/missing-secret\n.*The secret "key" was not given/);
       const empty = await ambit(["run", "main.ts", "--secrets", "empty"], { cwd: folder.path });
       assert.deepEqual([empty.code, empty.stderr], [2, 'ambit: --secrets "empty": "key" has no value\n']);
+      const marked = await ambit(["run", "main.ts", "--secrets", "marked"], { cwd: folder.path });
+      assert.equal(marked.code, 0, marked.stderr);
       const given = await ambit(["run", "main.ts", "--secrets", "keys"], { cwd: folder.path });
       assert.equal(given.code, 0, given.stderr);
       assert.match(given.stdout, /"value"/);
