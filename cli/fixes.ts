@@ -58,7 +58,7 @@ export async function writeSureFixes(writing: FixWriting): Promise<void> {
   const { modules, project, terminal } = writing;
   const { written } = await write(writing, "sure", ({ diagnostic, fix, module }) => {
     const { line } = module.files.get(diagnostic.file)?.source.lineColumn(diagnostic.span.start) ?? { line: 0 };
-    terminal.err(`${project.shownPath(diagnostic.file)}:${line + 1}: ${fix.title}\n`);
+    terminal.err(printable(`${project.shownPath(diagnostic.file)}:${line + 1}: ${fix.title}`) + "\n");
   });
   const many = count(modules.length, "module");
   terminal.err(
@@ -70,10 +70,10 @@ export async function writeSureFixes(writing: FixWriting): Promise<void> {
 export async function writeGrants(writing: FixWriting): Promise<void> {
   const { modules, project, terminal } = writing;
   const { findings, written } = await write(writing, "grant", ({ fix, module }) =>
-    terminal.err(`${fix.title.replace(/^Grant /, "Granted ")} to ${project.shownPath(module.path)}\n`),
+    terminal.err(printable(`${fix.title.replace(/^Grant /, "Granted ")} to ${project.shownPath(module.path)}`) + "\n"),
   );
   const left = new Set(findings.flatMap((finding) => reasonAgainst(finding, project)));
-  for (const line of left) terminal.err(`${line}\n`);
+  for (const line of left) terminal.err(`${printable(line)}\n`);
   if (written === 0 && left.size === 0) terminal.err(`No grant is missing in ${count(modules.length, "module")}\n`);
 }
 

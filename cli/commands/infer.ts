@@ -27,7 +27,7 @@ export async function infer(file: string, options: InferOptions, terminal: Termi
   const shown = isWritten ? after : before;
   const errors = errorsOf(inferred, shown);
   const context = {
-    colors: terminal.colors,
+    colors: terminal.errColors,
     columns: terminal.columns,
     sourceOf: sourcesOf([shown.prepared], project.workspace),
     shownPath: project.shownPath,

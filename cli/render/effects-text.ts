@@ -10,7 +10,7 @@ import { count, placeText, type TextContext } from "./text.ts";
 export function effectsText(module: FilePath, report: EffectReport, context: TextContext): string {
   const { colors } = context;
   const phases = [...new Set([...report.effects, ...report.unknowns].map((one) => one.phase))].toSorted(byPhase);
-  const lines = [colors.bold(`${context.shownPath(module)} can reach`)];
+  const lines = [colors.bold(`${printable(context.shownPath(module))} can reach`)];
   if (phases.length === 0) lines.push("  nothing outside its isolate");
   for (const phase of phases) {
     lines.push(`  ${phaseText(phase)}`);

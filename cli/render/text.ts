@@ -63,7 +63,7 @@ export function count(amount: number, noun: string): string {
 /** "src/main.ts:3:9". */
 export function placeText({ file, span }: Location, context: TextContext): string {
   const { line, column } = context.sourceOf(file).lineColumn(span.start);
-  return `${context.shownPath(file)}:${line + 1}:${column + 1}`;
+  return `${printable(context.shownPath(file))}:${line + 1}:${column + 1}`;
 }
 
 function severityText(severity: Severity, colors: Colors): string {
