@@ -20,7 +20,7 @@ const INSTEAD = {
   anyName: `"*" stands for any characters of one name`,
   anySegment: `"*" stands for any segment`,
   anyRest: `"**" stands for any segments`,
-  addresses: `"/" begins a path here; name each address as a host`,
+  addresses: `"/" begins a path here; a range of addresses stands in brackets: "[10.0.0.0/8]"`,
 } as const;
 
 /** @param pattern A valid pattern of this domain. */

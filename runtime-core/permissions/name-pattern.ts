@@ -35,7 +35,7 @@ export function parseEnvPattern(text: string): Result<NamePattern, TextProblem> 
   const name = prefix ? text.slice(0, -1) : text;
   const wrong = checkName(name, "name of an environment variable", /[=*]/);
   if (wrong === undefined) return ok({ kind: "name", name, prefix });
-  const star = text.indexOf("*");
+  const star = name.indexOf("*");
   if (star < 0) return problemAt(wrong.span, wrong.message);
   return problemAt({ start: star, end: star + 1 }, `"*" stands only at the end of a prefix that ends in "_": "APP_*"`);
 }
