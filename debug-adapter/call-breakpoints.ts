@@ -8,6 +8,7 @@ import { needsOf } from "../runtime-core/capabilities/needs-of.ts";
 import { type CapabilityName, capability, CAPABILITIES } from "../runtime-core/capabilities/table.ts";
 import type { Capability } from "../runtime-core/capabilities/capability.ts";
 import { isAmbitError, type LimitSnapshot } from "../runtime-core/index.ts";
+import { isLimitName } from "../runtime-core/limits/known-limits.ts";
 import { parseQuantity } from "../runtime-core/limits/parse-limit.ts";
 import { overlaps } from "../runtime-core/permissions/includes.ts";
 import { parsePermission } from "../runtime-core/permissions/parse-permission.ts";
@@ -99,7 +100,7 @@ export class CallBreakpoints {
 
   /** Answers "dataBreakpointInfo": limits and grants have an id, other variables have none. */
   info(container: Container | undefined, name: string): DebugProtocol.DataBreakpointInfoResponse["body"] {
-    if (container?.kind === "limits") {
+    if (container?.kind === "limits" && isLimitName(name)) {
       const description = `${name} of thread ${container.isolate.id}, when a call takes from it`;
       return {
         dataId: `limit ${container.isolate.id} ${name}`,
