@@ -5,6 +5,7 @@
  */
 import type { Writable } from "node:stream";
 import pc from "picocolors";
+import { EXIT } from "./exit-codes.ts";
 
 /** Colours for one stream; all of them do nothing when it is no terminal or NO_COLOR is set. */
 export type Colors = ReturnType<typeof pc.createColors>;
@@ -29,7 +30,10 @@ export interface Terminal {
 export function openTerminal(): Terminal {
   let readerGone: (() => void) | undefined;
   const gone = (error: NodeJS.ErrnoException): void => {
-    if (error.code !== "EPIPE" && error.code !== "EIO" && error.code !== "ERR_STREAM_DESTROYED") throw error;
+    if (error.code !== "EPIPE" && error.code !== "EIO" && error.code !== "ERR_STREAM_DESTROYED") {
+      process.stderr.write(`ambit: the output cannot be written: ${error.message}\n`);
+      process.exit(EXIT.usage);
+    }
     if (readerGone === undefined) process.exit();
     readerGone();
     readerGone = () => undefined;

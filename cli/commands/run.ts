@@ -73,9 +73,11 @@ export async function run(file: string, options: RunOptions, terminal: Terminal)
 
 /** Opened before the run: what cannot be written is said before anything happens. */
 class ReportFile implements Disposable {
+  readonly #path: string;
   readonly #descriptor: number;
 
   constructor(path: string) {
+    this.#path = path;
     try {
       this.#descriptor = openSync(path, "w");
     } catch (error) {
@@ -84,7 +86,11 @@ class ReportFile implements Disposable {
   }
 
   write(text: string): void {
-    writeFileSync(this.#descriptor, text);
+    try {
+      writeFileSync(this.#descriptor, text);
+    } catch (error) {
+      throw new UsageError(`--report: cannot write ${this.#path}: ${(error as Error).message}`);
+    }
   }
 
   [Symbol.dispose](): void {

@@ -2,7 +2,7 @@
  * The command line as people and scripts use it: real processes, real files.
  */
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "mocha";
@@ -70,6 +70,22 @@ describe("ambit check", () => {
     const { code, stdout, stderr } = await ambit(["check", "main.ts"], { cwd: folder.path });
     assert.equal(`${stdout}${stderr}`, "No findings in 1 module\n");
     assert.equal(code, 0);
+  });
+
+  it("says that a disk is full, where an exit code of a finding would be taken for one", async () => {
+    using folder = new Folder({ "package.json": "{}", "main.ts": GOOD });
+    const { status, stderr } = spawnSync(
+      "sh",
+      ["-c", `"${process.execPath}" "${LAUNCHER}" check main.ts > /dev/full`],
+      {
+        cwd: folder.path,
+        encoding: "utf8",
+      },
+    );
+    assert.deepEqual(
+      [status, stderr],
+      [2, "ambit: the output cannot be written: ENOSPC: no space left on device, write\n"],
+    );
   });
 
   it("shows a missing grant with its line, the place underlined, and the fix", async () => {
