@@ -283,6 +283,12 @@ describe("VS Code's API", function () {
         const root = vscode.extensions.getExtension("ambit.ambit")?.extensionPath ?? "";
         execFileSync("pkill", ["-KILL", "-f", `${root}/dist/server.mjs`]);
         const document = await vscode.workspace.openTextDocument(file);
+        // Lenses are the server's: they come when the new one answers.
+        for (let lenses = 0, tries = 0; lenses === 0 && tries < 100; tries++) {
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          const found = await vscode.commands.executeCommand<unknown[]>("vscode.executeCodeLensProvider", document.uri);
+          lenses = found.length;
+        }
         const edit = new vscode.WorkspaceEdit();
         edit.insert(
           document.uri,
