@@ -57,6 +57,7 @@ export class Step {
     isolate: Isolate,
     { kind, target, code, skipped }: StepOptions,
     start: {
+      readonly depth: number;
       readonly stack: readonly Place[];
       readonly functions: readonly FunctionRange[];
       readonly waits: boolean;
@@ -68,7 +69,7 @@ export class Step {
     this.#code = code;
     this.#skipped = skipped;
     this.#stack = start.stack;
-    this.#depth = Math.max(1, start.stack.length);
+    this.#depth = start.depth;
     this.#functions = start.functions;
     this.#waits = start.waits;
   }
@@ -89,7 +90,7 @@ export class Step {
       ...(returnsLater && caller !== undefined ? [caller] : []),
     ];
     const stack = top === undefined ? callers : [top, ...callers];
-    return new Step(isolate, options, { stack, functions, waits });
+    return new Step(isolate, options, { depth: 1 + callers.length, stack, functions, waits });
   }
 
   /** Lets the isolate run. */
