@@ -192,7 +192,8 @@ function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }
 
-function conditionValue(condition: string): string {
+/** An expression for whether a condition is met, or as a text what it throws. */
+export function conditionValue(condition: string): string {
   if (namesPrivate(condition)) return `!!(${condition}\n)`;
   return `try { !!(${condition}\n) } catch (thrown) { String(thrown) || "an error" }`;
 }

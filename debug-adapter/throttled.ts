@@ -7,6 +7,7 @@ import { placesOf } from "./awaiting.ts";
 import type { CallFrame } from "./cdp.ts";
 import { PRELUDE_URL } from "./prelude-places.ts";
 import type { Isolate } from "./debuggee.ts";
+import { conditionValue } from "./isolate-breakpoints.ts";
 import type { FilterLinks, Thrown } from "./exceptions.ts";
 import { syntaxError } from "./syntax-error.ts";
 
@@ -42,8 +43,7 @@ export async function throttledCall(
   frame: CallFrame,
   { condition, conditionThrew }: ThrottledFilter & Pick<FilterLinks, "conditionThrew">,
 ): Promise<Thrown | undefined> {
-  const expression = `try { !!(${condition}\n) } catch (thrown) { String(thrown) || "an error" }`;
-  const isMet = condition.trim() === "" || (await isolate.inspector.valueInFrame(frame, expression));
+  const isMet = condition.trim() === "" || (await isolate.inspector.valueInFrame(frame, conditionValue(condition)));
   if (typeof isMet === "string") conditionThrew(condition, isMet);
   if (isMet !== true) return undefined;
   const told = (await isolate.inspector.valueInFrame(frame, "({ stack, ...wait })")) as Readonly<
