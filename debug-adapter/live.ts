@@ -78,11 +78,9 @@ export class Live {
     else this.#isolates.set(run, living);
     for (const id of ended) this.#forget(id);
     const shownAnew: string[] = [];
-    const uses: (() => void)[] = [];
-    const moved = contexts.flatMap((context) => {
-      const before = this.#contexts.get(context.id);
+    const known = contexts.map((context) => ({ context, before: this.#contexts.get(context.id) }));
+    const moved = known.flatMap(({ context, before }) => {
       this.#contexts.set(context.id, context);
-      uses.push(() => this.#tellUses(context, before));
       const { id: isolate, module, parent, status, cpuTimeMs, heapBytes, times } = context;
       const limits = changed(context.limits, before?.limits, (limit) => limit.name);
       if (limits.some((limit) => !isOnlyMeasured(limit, before))) shownAnew.push(isolate);
@@ -101,7 +99,7 @@ export class Live {
     });
     // What begins a run is told first.
     if (moved.length > 0 || ended.length > 0) this.#tell("ambit/limits", { contexts: moved, ended });
-    for (const tell of uses) tell();
+    for (const { context, before } of known) this.#tellUses(context, before);
     return shownAnew;
   }
 
