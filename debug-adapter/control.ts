@@ -211,7 +211,7 @@ export class Control {
       state.entryBreakpoint = undefined;
       return { reason: "entry", breakpoints: [] };
     }
-    const calls = await this.#links.callBreakpoints.hit(isolate, paused.callFrames[0], hit);
+    const calls = await this.#links.callBreakpoints.hit(isolate, top, hit);
     if (calls[0] !== undefined) return await stopAtCall(isolate, calls);
     const breakpoints = await this.#stopping(isolate, paused, this.#links.breakpoints.hit(isolate, hit));
     if (breakpoints.length > 0) return { reason: "breakpoint", breakpoints };
@@ -233,10 +233,11 @@ export class Control {
     if (pause === undefined) return undefined;
     // The host refuses long after the call: then no frame of the module is there, and the error's own places are the stack.
     const refused = pause.frames.length === 0;
-    const inHost = !isModuleUrl(paused.callFrames[0]?.url ?? "");
+    const url = paused.callFrames[0]?.url ?? "";
+    const inHost = !isModuleUrl(url);
     // What a listener has thrown, and the host passes on, was told already.
     if (inHost && (await isSame(isolate, paused.data, state.lastThrown))) return undefined;
-    const inSkipped = this.#links.skipped.has(paused.callFrames[0]?.url ?? "");
+    const inSkipped = this.#links.skipped.has(url);
     const filter = await this.#links.exceptions.filterFor(
       isolate,
       { thrown, inSkipped },
