@@ -2,9 +2,10 @@
  * What is known of the program's text: functions by place, and whether an exception is caught.
  */
 import type { SourceText } from "../runtime-core/base/source-text.ts";
-import { type FilePath, touches } from "../runtime-core/base/span.ts";
+import { type FilePath, type Span, touches } from "../runtime-core/base/span.ts";
 import {
   calleeAt,
+  continuationsAt,
   functionAt,
   hostCallsIn,
   isCaught,
@@ -16,10 +17,8 @@ import type { ProjectPaths } from "./convert.ts";
 import type { Isolate } from "./debuggee.ts";
 import type { Place } from "./stack.ts";
 
-/** A function's body: 0-based lines and columns. */
-export interface FunctionRange {
-  readonly url: string;
-  readonly suspends: boolean;
+/** A part of a text: 0-based lines and columns. */
+export interface TextRange {
   readonly start: LineColumn;
   readonly end: LineColumn;
 }
@@ -45,15 +44,13 @@ export class Code {
     this.#prepared(isolate).catch(() => {});
   }
 
-  /** The function around a place; undefined when the file is unknown. */
-  async functionAt(isolate: Isolate, place: Place): Promise<FunctionRange | undefined> {
+  /** Where the function around a place can go on in a later turn, each at the first stop; undefined when it never waits. */
+  async continuationsAt(isolate: Isolate, place: Place): Promise<readonly TextRange[] | undefined> {
     const prepared = await this.#prepared(isolate);
-    const at = this.#placeOf(prepared, place);
-    const source = prepared.files.get(at.file)?.source;
-    const found = source === undefined ? undefined : functionAt(prepared, at.file, at.offset);
-    if (source === undefined || found === undefined) return undefined;
-    const { body, suspends } = found;
-    return { url: place.url, suspends, start: source.lineColumn(body.start), end: source.lineColumn(body.end) };
+    const { file, offset } = this.#placeOf(prepared, place);
+    const source = prepared.files.get(file)?.source;
+    if (source === undefined || functionAt(prepared, file, offset)?.suspends !== true) return undefined;
+    return continuationsAt(prepared, file, offset).map((span) => rangeOf(source, span));
   }
 
   /** Whether the module catches what passes through these places. */
@@ -75,31 +72,12 @@ export class Code {
     return calls.some(({ callee, capability }) => touches(callee, offset) && capability.sync !== true);
   }
 
-  /** Of places in one file, in the order of the text, the first of each statement. */
-  async firstOfStatements<P extends { readonly lineNumber: number; readonly columnNumber: number }>(
-    isolate: Isolate,
-    url: string,
-    places: readonly P[],
-  ): Promise<P[]> {
-    const prepared = await this.#prepared(isolate);
-    const file = this.#paths.fileOfUrl(url);
-    const source = prepared.files.get(file)?.source;
-    const seen = new Set<number>();
-    return places.filter(({ lineNumber, columnNumber }) => {
-      const offset = source?.offset({ line: lineNumber, column: columnNumber }) ?? 0;
-      const { start } = statementAt(prepared, file, offset);
-      return !seen.has(start) && seen.add(start);
-    });
-  }
-
   /** The statement around a place; undefined when the file is unknown. */
-  async statementAt(isolate: Isolate, place: Place): Promise<Omit<FunctionRange, "suspends"> | undefined> {
+  async statementAt(isolate: Isolate, place: Place): Promise<TextRange | undefined> {
     const prepared = await this.#prepared(isolate);
     const { file, offset } = this.#placeOf(prepared, place);
     const source = prepared.files.get(file)?.source;
-    if (source === undefined) return undefined;
-    const { start, end } = statementAt(prepared, file, offset);
-    return { url: place.url, start: source.lineColumn(start), end: source.lineColumn(end) };
+    return source && rangeOf(source, statementAt(prepared, file, offset));
   }
 
   /** What is called at a place, as it is written, when it is called by the same statement as another place. */
@@ -126,4 +104,8 @@ export class Code {
     const offset = prepared.files.get(file)?.source.offset({ line: place.lineNumber, column: place.columnNumber }) ?? 0;
     return { file, offset, awaits: place.awaits };
   }
+}
+
+function rangeOf(source: SourceText, { start, end }: Span): TextRange {
+  return { start: source.lineColumn(start), end: source.lineColumn(end) };
 }

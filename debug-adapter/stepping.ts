@@ -2,8 +2,8 @@
  * One step of one isolate, from the request to the pause that ends it.
  *
  * V8 steps within one turn of the isolate. When a function awaits the host, its continuation runs in a later turn, and
- * V8 has forgotten the step: it would run on silently. So in functions that can wait, each place where they could go on
- * gets a breakpoint for the time of the step, and so does the caller that awaits them. A call of the same function
+ * V8 has forgotten the step: it would run on silently. So where a function that can wait could go on behind its statement,
+ * a breakpoint stands for the time of the step, and so in the callers that await it. A call of the same function
  * within the step can meet these too: its stack is deeper, and it is passed by.
  *
  * A step into one call of a statement goes into each call that is made, and out again of those that are not meant.
@@ -12,7 +12,7 @@
  * out of what was called, past the host's own code, and over the rest of the statement.
  */
 import type { CallFrame, Paused, ScriptLocation } from "./cdp.ts";
-import type { Code, FunctionRange } from "./code.ts";
+import type { Code, TextRange } from "./code.ts";
 import { type Isolate, isModuleUrl, type Pause } from "./debuggee.ts";
 import type { StepInTarget } from "./references.ts";
 import type { SetBreakpoint } from "./isolate-breakpoints.ts";
@@ -34,6 +34,9 @@ export interface StepOptions {
   readonly skipped: SkippedFiles;
 }
 
+/** A part of a file, at whose first stop code can go on. */
+type Continuation = TextRange & Pick<Place, "url">;
+
 /** A step. */
 export class Step {
   readonly #isolate: Isolate;
@@ -43,9 +46,11 @@ export class Step {
   /** Frames and awaiting callers at the start: a stop in a deeper stack is not where an "over" goes. */
   readonly #depth: number;
   /** Where code goes on in a later turn. */
-  readonly #functions: readonly FunctionRange[];
+  readonly #continuations: readonly Continuation[];
   /** The function ends in a later turn. */
   readonly #waits: boolean;
+  /** Its caller goes on in a later turn. */
+  readonly #isAwaited: boolean;
   readonly #target: StepInTarget | undefined;
   /** The frames at the start and the callers that await them, the innermost first. */
   readonly #stack: readonly Place[];
@@ -59,8 +64,9 @@ export class Step {
     start: {
       readonly depth: number;
       readonly stack: readonly Place[];
-      readonly functions: readonly FunctionRange[];
+      readonly continuations: readonly Continuation[];
       readonly waits: boolean;
+      readonly isAwaited: boolean;
     },
   ) {
     this.#isolate = isolate;
@@ -70,8 +76,9 @@ export class Step {
     this.#skipped = skipped;
     this.#stack = start.stack;
     this.#depth = start.depth;
-    this.#functions = start.functions;
+    this.#continuations = start.continuations;
     this.#waits = start.waits;
+    this.#isAwaited = start.isAwaited;
   }
 
   /** Makes a step from where an isolate stands. */
@@ -79,26 +86,23 @@ export class Step {
     const { kind, code, skipped } = options;
     const [top, ...rest] = pause.frames.map(placeOfFrame);
     const callers = [...rest, ...(await pause.awaiting())];
-    const places = [top, callers.find(({ url }) => !skipped.has(url))];
-    const rangeOf = async (place: Place | undefined): Promise<FunctionRange | undefined> =>
-      place && (await code.functionAt(isolate, place));
-    const [range, caller] = await Promise.all(places.map(rangeOf));
-    const waits = range?.suspends === true;
-    const returnsLater = waits || caller?.suspends === true;
-    const functions = [
-      ...(waits && kind !== "out" ? [range] : []),
-      ...(returnsLater && caller !== undefined ? [caller] : []),
-    ];
+    const continuationsOf = async (place: Place): Promise<readonly Continuation[] | undefined> =>
+      (await code.continuationsAt(isolate, place))?.map((range) => ({ ...range, url: place.url }));
+    const outer = distinct(callers.filter(({ url }) => !skipped.has(url)));
+    const [own, caller, ...others] = await Promise.all([top, ...outer].map((place) => place && continuationsOf(place)));
+    const continuations = [kind === "out" ? undefined : own, caller, ...others].flatMap((each) => each ?? []);
     const stack = top === undefined ? callers : [top, ...callers];
-    return new Step(isolate, options, { depth: 1 + callers.length, stack, functions, waits });
+    const waits = own !== undefined;
+    const isAwaited = caller !== undefined;
+    return new Step(isolate, options, { depth: 1 + callers.length, stack, continuations, waits, isAwaited });
   }
 
   /** Lets the isolate run. */
   async start(): Promise<void> {
-    const places = await Promise.all(this.#functions.map((range) => this.#placesIn(range)));
-    const set = await Promise.allSettled(places.flat().map((location) => this.#setBreakpoint(location)));
+    const stops = await Promise.all(this.#continuations.map((range) => this.#firstStopIn(range)));
+    const set = await Promise.allSettled(stops.flatMap((each) => each ?? []).map((each) => this.#setBreakpoint(each)));
     this.#breakpoints = set.flatMap((each) => (each.status === "fulfilled" ? [each.value.id] : []));
-    const leavesLater = this.#kind === "out" && this.#waits && this.#breakpoints.length > 0;
+    const leavesLater = this.#kind === "out" && this.#waits && this.#isAwaited && this.#breakpoints.length > 0;
     await this.#isolate.inspector.request(leavesLater ? "Debugger.resume" : METHODS[this.#kind]);
   }
 
@@ -181,25 +185,29 @@ export class Step {
     if (this.#isCarried) await this.#isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns });
   }
 
-  /** Where a function can go on: a step ends at statements, not at each call in one. */
-  async #placesIn({ url, start, end }: FunctionRange): Promise<readonly ScriptLocation[]> {
+  async #firstStopIn({ url, start, end }: Continuation): Promise<ScriptLocation | undefined> {
     const scriptId = this.#isolate.script(url)?.scriptId;
-    if (scriptId === undefined) return [];
-    const at = ({ line, column }: FunctionRange["start"]): ScriptLocation => ({
+    if (scriptId === undefined) return undefined;
+    const at = ({ line, column }: TextRange["start"]): ScriptLocation => ({
       scriptId,
       lineNumber: line,
       columnNumber: column,
     });
     const stops = await this.#isolate.stopsBetween(at(start), at(end), { inFunction: true });
     // At a return the promise is settled, and nobody is known to await it any more.
-    const inside = stops.filter(({ type }) => type !== "return");
-    const places = inside.map(({ lineNumber, columnNumber = 0 }) => ({ scriptId, lineNumber, columnNumber }));
-    return await this.#code.firstOfStatements(this.#isolate, url, places);
+    const first = stops.find(({ type }) => type !== "return");
+    return first && at({ line: first.lineNumber, column: first.columnNumber ?? 0 });
   }
 
   #setBreakpoint(location: ScriptLocation): Promise<SetBreakpoint> {
     return this.#isolate.breakpoints.set({ method: "Debugger.setBreakpoint", params: { location } });
   }
+}
+
+/** Callers, each place once. */
+function distinct(places: readonly Place[]): readonly Place[] {
+  const keyOf = ({ url, lineNumber, columnNumber }: Place): string => `${url}:${lineNumber}:${columnNumber}`;
+  return [...new Map(places.map((place) => [keyOf(place), place])).values()];
 }
 
 async function depthOf(pause: Pause): Promise<number> {

@@ -40,6 +40,28 @@ export function statementAt(prepared: PreparedModule, file: FilePath, offset: nu
   return spanOf(at, syntax);
 }
 
+/**
+ * Where a function can go on when the statement at a place has waited: in each of these spans at the first stop.
+ *
+ * The next statements of each list around it, what loops around it do again, handlers, and what the statement itself holds.
+ */
+export function continuationsAt(prepared: PreparedModule, file: FilePath, offset: number): readonly Span[] {
+  const syntax = prepared.parsed.files.get(file)?.syntax;
+  if (syntax === undefined) return [];
+  const found: Span[] = [];
+  const node = nodeAt(syntax, offset);
+  const owner = functionOf(node);
+  let isInner = false;
+  for (let at = node; at !== owner; at = at.parent) {
+    if (!isInner && ts.isStatement(at)) {
+      isInner = true;
+      found.push(...statementsIn(at));
+    }
+    found.push(...followers(at));
+  }
+  return found;
+}
+
 /** What the innermost call around a place calls, as it is written; undefined outside of calls. */
 export function calleeAt(prepared: PreparedModule, file: FilePath, offset: number): Span | undefined {
   const syntax = prepared.parsed.files.get(file)?.syntax;
@@ -140,6 +162,47 @@ function bodyOf(owner: ts.Node, syntax: ts.SourceFile): Span {
   const body = "body" in owner ? (owner.body as ts.Node | undefined) : undefined;
   const span = spanOf(body ?? owner, syntax);
   return body !== undefined && ts.isBlock(body) ? { start: span.start + 1, end: span.end } : span;
+}
+
+/** What a statement does next when its head has waited. */
+function statementsIn(node: ts.Statement): readonly Span[] {
+  if (ts.isIfStatement(node)) return [node.thenStatement, node.elseStatement].flatMap((each) => each ?? []).map(whole);
+  if (ts.isIterationStatement(node, false)) return [whole(node.statement)];
+  const cases = ts.forEachChild(node, (child) => (ts.isCaseBlock(child) ? child.clauses : undefined));
+  return cases?.map(({ statements }) => whole(statements)) ?? [];
+}
+
+/** Where it can go on behind a part of a function, and because of what is around that. */
+function followers(node: ts.Node): readonly Span[] {
+  const { parent } = node;
+  if (ts.isIterationStatement(node, false)) return [...headOf(node), ...behind(node)];
+  if (ts.isTryStatement(parent)) {
+    const handlers = [parent.tryBlock === node ? parent.catchClause : undefined, parent.finallyBlock];
+    return handlers.flatMap((each) => (each === undefined || each === node ? [] : whole(each)));
+  }
+  return behind(node);
+}
+
+/** The rest of the list in which a statement stands. */
+function behind({ parent, end }: ts.Node): readonly Span[] {
+  if (ts.isBlock(parent) || ts.isSourceFile(parent)) return [{ start: end, end: parent.end }];
+  if (!ts.isCaseOrDefaultClause(parent)) return [];
+  const { clauses } = parent.parent;
+  const next = clauses.slice(clauses.indexOf(parent) + 1).find(({ statements }) => statements.length > 0);
+  return [{ start: end, end: parent.end }, ...(next === undefined ? [] : [whole(next.statements)])];
+}
+
+/** What a loop does again. */
+function headOf(loop: ts.IterationStatement): readonly Span[] {
+  if (ts.isForStatement(loop))
+    return [loop.condition, loop.incrementor, loop.statement].flatMap((each) => each ?? []).map(whole);
+  if (ts.isForInStatement(loop) || ts.isForOfStatement(loop)) return [whole(loop.initializer)];
+  if (ts.isDoStatement(loop) || ts.isWhileStatement(loop)) return [whole(loop.expression), whole(loop.statement)];
+  return [];
+}
+
+function whole({ pos, end }: ts.TextRange): Span {
+  return { start: pos, end };
 }
 
 function suspends(owner: ts.Node): boolean {

@@ -41,6 +41,8 @@ describe("breakpoints at calls of the host", function () {
     await session.continue();
     assert.equal(await session.stopText(), "function breakpoint main live.ts:13");
     assert.equal(await session.evaluate("round"), "0");
+    assert.equal(await session.step("next"), "step main live.ts:12");
+    assert.equal(await session.step("next"), "step main live.ts:12");
     // Before the call of the next round.
     assert.equal(await session.step("next"), "step main live.ts:13");
     assert.equal(await session.evaluate("round"), "1");

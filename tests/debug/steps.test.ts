@@ -7,6 +7,10 @@ import { type At, fixture, launchOf, Session } from "./debug-client.ts";
 import { HttpServer } from "./http-server.ts";
 
 const MAIN = fixture("main.ts");
+const HEAD = `export const manifest = {};
+function f(n: number): number { return n; }
+export default async function main(): Promise<number> {
+`;
 type Step = "next" | "stepIn" | "stepOut";
 
 describe("steps", function () {
@@ -183,6 +187,52 @@ describe("steps", function () {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  describe("behind an await in", () => {
+    const file = fixture("flows.ts");
+    const lines = readFileSync(file, "utf8").split("\n");
+    const flows: readonly [what: string, from: string, to: readonly number[]][] = [
+      ["branches", "if (await soon(n > 1)", [11, 14, 16, 18, 19, 23, 23, 76]],
+      ["a loop that counts", "let sum = 0", [29, 28, 28, 29, 28, 28, 31]],
+      ["loops over values", "for (const each of [1, 2]) sum", [31, 31, 31, 31, 31, 32]],
+      ["loops with conditions", "while (await soon(sum < 4))", [32, 32, 33, 34, 33, 34, 35]],
+      ["a loop that waits", "for await (const each of [soon(1)])", [35, 36, 35, 38, 38, 78]],
+      ["what fails", "try {", [44, 49, 42, 44, 45, 47, 49, 42, 52, 52, 79]],
+      ["callers that only pass it on", "return await soon(1)", [70]],
+      ["a generator", "yield await soon(1)", [70, 70, 70, 70, 71]],
+    ];
+    for (const [what, from, to] of flows)
+      it(what, async () => {
+        const line = lines.findIndex((each) => each.includes(from)) + 1;
+        await using session = await Session.start({ launch: launchOf("flows.ts", {}), breakpoints: [{ file, line }] });
+        await session.stop();
+        await session.client.setBreakpointsRequest({ source: { path: file }, breakpoints: [] });
+        const walked = [];
+        for (const _ of to) walked.push(Number((await session.step("next")).split(":")[1]));
+        assert.deepEqual(walked, to);
+      });
+
+    it("a function with more statements than V8 tells of at once", async () => {
+      const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
+      try {
+        const program = path.join(folder, "long.ts");
+        const statements = Array.from({ length: 500 }, (_, i) => `  await Promise.resolve(${i});\n  n += f(${i});\n`);
+        writeFileSync(program, `${HEAD}  let n = 0;\n${statements.join("")}  return n;\n}\n`);
+        const launch = { program, root: folder };
+        const breakpoints = [5, 501, 1001].map((line) => ({ file: program, line }));
+        await using session = await Session.start({ launch, breakpoints });
+        for (const { line } of breakpoints) {
+          assert.equal(await session.stopText(), `breakpoint main long.ts:${line}`);
+          assert.equal(await session.step("next"), `step main long.ts:${line + 1}`);
+          assert.equal(await session.step("next"), `step main long.ts:${line + 2}`);
+          await session.continue();
+        }
+        assert.equal(await session.exitCode(), 0);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
   });
 
   describe("with breakpoints on the way that do not stop", () => {
