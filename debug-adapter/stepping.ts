@@ -89,7 +89,8 @@ export class Step {
     const continuationsOf = async (place: Place): Promise<readonly Continuation[] | undefined> =>
       (await code.continuationsAt(isolate, place))?.map((range) => ({ ...range, url: place.url }));
     const outer = distinct(callers.filter(({ url }) => !skipped.has(url)));
-    const [own, caller, ...others] = await Promise.all([top, ...outer].map((place) => place && continuationsOf(place)));
+    const own = top && (await continuationsOf(top));
+    const [caller, ...others] = await Promise.all(outer.map(continuationsOf));
     const continuations = [kind === "out" ? undefined : own, caller, ...others].flatMap((each) => each ?? []);
     const stack = top === undefined ? callers : [top, ...callers];
     const waits = own !== undefined;
