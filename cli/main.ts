@@ -244,7 +244,10 @@ function addDap(program: Command): void {
 }
 
 function rootOption(): Option {
-  return new Option("--root <folder>", "the project root (default: the nearest folder upwards with a package.json)");
+  return new Option(
+    "--root <folder>",
+    "the project root (default: that of the package or workspace of packages around it)",
+  );
 }
 
 function threadsOption(): Option {

@@ -1,7 +1,7 @@
 /**
  * From what was typed to a project root and the modules in it.
  *
- * A command works on one project: `--root`, else the nearest folder upwards of the first target with a `package.json`,
+ * A command works on one project: `--root`, else the root of the package that the first target is part of,
  * else the folder of the target. Paths of the disk stop here; behind it everything is a path from the root.
  */
 import { readdirSync, realpathSync, statSync } from "node:fs";

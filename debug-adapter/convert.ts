@@ -49,9 +49,9 @@ export class ProjectPaths {
     this.#realRoot = realpathSync(this.root);
   }
 
-  /** The file of the project at a path of the disk; undefined when it lies outside. */
+  /** The file of the project at a path of the disk, behind links as an isolate has it; undefined when it lies outside. */
   fileOf(diskPath: string): FilePath | undefined {
-    return within(this.root, path.resolve(diskPath)) ?? within(this.#realRoot, realPath(diskPath));
+    return within(this.#realRoot, realPath(diskPath)) ?? within(this.root, path.resolve(diskPath));
   }
 
   /** The path on the disk of a file of the project. */

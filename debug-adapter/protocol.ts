@@ -18,7 +18,7 @@ export interface LaunchArguments {
   readonly program: string;
   /** The argument of its entry; default: `{}`. */
   readonly args?: object;
-  /** The project's folder; default: the nearest folder upwards from the program with a `package.json`. */
+  /** The project's folder; default: that of the package that the program is part of. */
   readonly root?: string;
   /** Variables for the module's `env`, over those of the adapter's own process. Null takes one away. */
   readonly env?: Readonly<Record<string, string | null>>;

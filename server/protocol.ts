@@ -65,7 +65,7 @@ export type SeveritySetting = "error" | "warning" | "information" | "hint" | "of
 export interface AmbitSettings {
   /** False: the server stays silent. */
   readonly enable: boolean;
-  /** Project root, absolute or relative to the workspace folder; empty: the nearest folder with a package.json. */
+  /** Project root, absolute or relative to the workspace folder; empty: that of the package. */
   readonly root: string;
   /** Show in the text what a call reaches, where the code does not, and how often it did in the last run. */
   readonly inlayHints: boolean;

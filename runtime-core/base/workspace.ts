@@ -21,6 +21,8 @@ export interface Workspace {
   read(path: FilePath): FileReading;
   /** Names in a folder, folders with "/" behind; empty when there is no such folder. At most 10,000. */
   list(folder: FilePath): readonly string[];
+  /** The path of a file behind all links that lead to it; the same path when there are none, no such file, or none within the root. */
+  realPath(path: FilePath): FilePath;
 }
 
 /** A workspace in which one file has another text. */
@@ -28,5 +30,6 @@ export function withText(below: Workspace, path: FilePath, text: string): Worksp
   return {
     read: (file) => (file === path ? { kind: "text", text } : below.read(file)),
     list: (folder) => below.list(folder),
+    realPath: (file) => below.realPath(file),
   };
 }

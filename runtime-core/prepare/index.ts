@@ -10,7 +10,15 @@ export type {
   WrittenLimit,
 } from "./prepared-module.ts";
 export { childManifest } from "./child-manifest.ts";
-export { calleeAt, continuationsAt, functionAt, type FunctionAt, isCaught, type PlaceOfStack, statementAt } from "./code-places.ts";
+export {
+  calleeAt,
+  continuationsAt,
+  functionAt,
+  type FunctionAt,
+  isCaught,
+  type PlaceOfStack,
+  statementAt,
+} from "./code-places.ts";
 export { effectsOf, type ForeignEffects, type ForeignProfileName } from "./effects-of.ts";
 export { type FunctionReach, functionReach } from "./function-reach.ts";
 export { grantFor } from "./5-symbolic/rules/asked-permission.ts";

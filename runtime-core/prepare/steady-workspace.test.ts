@@ -21,6 +21,7 @@ describe("SteadyWorkspace", () => {
         return below.read(path);
       },
       list: (folder) => below.list(folder),
+      realPath: (path) => path,
     });
     assert.ok(Object.keys(files).every((path) => asked.includes(path)));
     assert.equal(new Set(asked).size, asked.length);

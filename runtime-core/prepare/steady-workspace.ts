@@ -20,4 +20,8 @@ export class SteadyWorkspace implements Workspace {
   list(folder: FilePath): readonly string[] {
     return this.#workspace.list(folder);
   }
+
+  realPath(path: FilePath): FilePath {
+    return this.#workspace.realPath(path);
+  }
 }

@@ -82,5 +82,9 @@ export async function warmUpTyping(options: Pick<PrepareOptions, "pause" | "sign
 }
 
 function workspaceOf(text: string): Workspace {
-  return { read: (path) => (path === PATH ? { kind: "text", text } : { kind: "missing" }), list: () => [] };
+  return {
+    read: (path) => (path === PATH ? { kind: "text", text } : { kind: "missing" }),
+    list: () => [],
+    realPath: (path) => path,
+  };
 }

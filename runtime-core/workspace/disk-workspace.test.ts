@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
-import { DiskWorkspace, findProjectRoot, OverlayWorkspace } from "./index.ts";
+import { DiskWorkspace, OverlayWorkspace } from "./index.ts";
 
 describe("DiskWorkspace", () => {
   let outside: string;
@@ -100,11 +100,5 @@ describe("DiskWorkspace", () => {
     const open = new OverlayWorkspace(new DiskWorkspace(root), texts);
     assert.deepEqual(open.read("/src/main.ts"), { kind: "text", text: "new" });
     assert.deepEqual([...open.list("/src")].sort(), ["main.ts", "more.ts"]);
-  });
-
-  it("findProjectRoot() goes up to the nearest package.json, else stays", () => {
-    assert.equal(findProjectRoot(path.join(root, "src/main.ts")), path.join(root, "src"));
-    fs.writeFileSync(path.join(root, "package.json"), "{}");
-    assert.equal(findProjectRoot(path.join(root, "src/main.ts")), root);
   });
 });

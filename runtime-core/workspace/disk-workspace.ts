@@ -15,6 +15,7 @@ export const MAX_FILE_BYTES = 10_000_000;
 const MAX_NAMES = 10_000;
 
 interface KnownFile {
+  readonly realPath: FilePath;
   readonly modifiedMs: number;
   readonly sizeBytes: number;
   readonly reading: FileReading;
@@ -61,14 +62,20 @@ export class DiskWorkspace implements Workspace {
     const { mtimeMs: modifiedMs, size: sizeBytes } = stat;
     const known = this.#known.get(file);
     if (known !== undefined && known.modifiedMs === modifiedMs && known.sizeBytes === sizeBytes) return known.reading;
-    const reading = this.#readDisk(full, stat);
-    this.#known.set(file, { modifiedMs, sizeBytes, reading });
+    const realPath = this.#realPathOf(full);
+    const reading: FileReading = realPath === undefined ? { kind: "missing" } : readDisk(full, stat);
+    this.#known.set(file, { modifiedMs, sizeBytes, reading, realPath: realPath ?? file });
     return reading;
+  }
+
+  realPath(file: FilePath): FilePath {
+    if (!this.#known.has(file)) this.read(file);
+    return this.#known.get(file)?.realPath ?? file;
   }
 
   list(folder: FilePath): readonly string[] {
     const full = this.diskPath(folder);
-    if (full === undefined || !this.#isInside(full)) return [];
+    if (full === undefined || this.#realPathOf(full) === undefined) return [];
     try {
       const entries = fs.readdirSync(full, { withFileTypes: true }).slice(0, MAX_NAMES);
       return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
@@ -78,35 +85,27 @@ export class DiskWorkspace implements Workspace {
     }
   }
 
-  #readDisk(full: string, stat: fs.Stats): FileReading {
-    if (!this.#isInside(full)) return { kind: "missing" };
-    if (stat.isDirectory()) return { kind: "directory" };
-    if (!stat.isFile()) return { kind: "unreadable", reason: "it is neither a file nor a folder" };
-    if (stat.size > MAX_FILE_BYTES) return { kind: "too-large", sizeBytes: stat.size, maxBytes: MAX_FILE_BYTES };
+  /** The path in the project behind all links; undefined outside of the root. */
+  #realPathOf(full: string): FilePath | undefined {
     try {
-      const bytes = fs.readFileSync(full);
-      return bytes.subarray(0, 8192).includes(0) ? { kind: "binary" } : { kind: "text", text: textOf(bytes) };
-    } catch (error) {
-      return failure(error);
-    }
-  }
-
-  #isInside(full: string): boolean {
-    try {
-      return isWithin(this.#realRoot, fs.realpathSync.native(full));
+      const real = fs.realpathSync.native(full);
+      return isWithin(this.#realRoot, real) ? this.filePath(real) : undefined;
     } catch {
       // A link without a target: there is nothing inside the root.
-      return false;
+      return undefined;
     }
   }
 }
 
-/** The root of the project that a file of the disk belongs to: the nearest folder upwards with a `package.json`, else its own. */
-export function findProjectRoot(file: string): string {
-  const own = path.dirname(path.resolve(file));
-  for (let folder = own; ; folder = path.dirname(folder)) {
-    if (fs.existsSync(path.join(folder, "package.json"))) return folder;
-    if (path.dirname(folder) === folder) return own;
+function readDisk(full: string, stat: fs.Stats): FileReading {
+  if (stat.isDirectory()) return { kind: "directory" };
+  if (!stat.isFile()) return { kind: "unreadable", reason: "it is neither a file nor a folder" };
+  if (stat.size > MAX_FILE_BYTES) return { kind: "too-large", sizeBytes: stat.size, maxBytes: MAX_FILE_BYTES };
+  try {
+    const bytes = fs.readFileSync(full);
+    return bytes.subarray(0, 8192).includes(0) ? { kind: "binary" } : { kind: "text", text: textOf(bytes) };
+  } catch (error) {
+    return failure(error);
   }
 }
 

@@ -1,5 +1,6 @@
 /** The door to the files of a project. */
-export { DiskWorkspace, findProjectRoot } from "./disk-workspace.ts";
+export { DiskWorkspace } from "./disk-workspace.ts";
+export { findPackage, findProjectRoot, ROOT_MARKERS } from "./project-root.ts";
 export { OverlayWorkspace } from "./overlay-workspace.ts";
 export { MemoryWorkspace } from "./memory-workspace.ts";
 export { exportsManifest, isModuleName, isSearchedFolder, MODULE_ENDINGS } from "./module-files.ts";

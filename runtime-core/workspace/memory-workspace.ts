@@ -26,4 +26,8 @@ export class MemoryWorkspace implements Workspace {
     }
     return [...names].sort();
   }
+
+  realPath(path: FilePath): FilePath {
+    return path;
+  }
 }

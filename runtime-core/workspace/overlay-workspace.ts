@@ -6,14 +6,17 @@ import type { FileReading, Workspace } from "../base/workspace.ts";
 export class OverlayWorkspace implements Workspace {
   readonly #below: Workspace;
   readonly #texts: ReadonlyMap<FilePath, string>;
+  /** By the paths behind links. */
+  readonly #realTexts: ReadonlyMap<FilePath, string>;
 
   constructor(below: Workspace, texts: ReadonlyMap<FilePath, string>) {
     this.#below = below;
     this.#texts = texts;
+    this.#realTexts = new Map([...texts].map(([path, text]) => [below.realPath(path), text]));
   }
 
   read(path: FilePath): FileReading {
-    const text = this.#texts.get(path);
+    const text = this.#texts.get(path) ?? this.#realTexts.get(this.#below.realPath(path));
     return text === undefined ? this.#below.read(path) : { kind: "text", text };
   }
 
@@ -26,5 +29,9 @@ export class OverlayWorkspace implements Workspace {
       names.add(rest.length === 0 ? name : `${name}/`);
     }
     return [...names];
+  }
+
+  realPath(path: FilePath): FilePath {
+    return this.#below.realPath(path);
   }
 }

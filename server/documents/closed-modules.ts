@@ -6,7 +6,7 @@
  */
 import path from "node:path";
 import type { FilePath } from "../../runtime-core/base/span.ts";
-import { isModuleName, isSearchedFolder } from "../../runtime-core/workspace/index.ts";
+import { isModuleName, isSearchedFolder, ROOT_MARKERS } from "../../runtime-core/workspace/index.ts";
 import type { Documents } from "./documents.ts";
 import { type Examination, examine, type ModuleFile, preparationOf } from "./examine.ts";
 import { isFolder, looksLikeModule, searchModules } from "./module-search.ts";
@@ -102,7 +102,7 @@ export class ClosedModules<Summary> {
   /** Says that files of the disk or open texts have changed, come or gone. */
   filesChanged(changes: readonly FileChange[]): void {
     if (!this.#isStarted) return;
-    if (changes.some(({ file, kind }) => kind !== "changed" && this.#isPackage(file))) this.#findRoots();
+    if (changes.some(({ file }) => this.#isRootMarker(file))) this.#findRoots();
     const entries = [...this.#entries.values()];
     const isLarge = changes.length > MOST_CHANGES;
     for (const [project, ofProject] of Map.groupBy(entries, (entry) => entry.project)) {
@@ -246,8 +246,8 @@ export class ClosedModules<Summary> {
   }
 
   /** Whether a file can make its folder the root of modules of the workspace. */
-  #isPackage(file: string): boolean {
-    return path.basename(file) === "package.json" && this.#isWithinFolders(path.dirname(file));
+  #isRootMarker(file: string): boolean {
+    return ROOT_MARKERS.has(path.basename(file)) && this.#isWithinFolders(path.dirname(file));
   }
 
   #add(file: string): void {
@@ -267,7 +267,7 @@ export class ClosedModules<Summary> {
     this.#due.add(entry);
   }
 
-  /** A package.json that comes or goes can make another folder the root of what lies below it. */
+  /** A package.json can make another folder the root of what lies below it. */
   #findRoots(): void {
     for (const entry of [...this.#entries.values()]) {
       if (this.#projects.of(entry.file) === entry.project) continue;

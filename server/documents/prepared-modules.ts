@@ -4,9 +4,11 @@
  * Promise: after the last change has settled, every open module is prepared from the texts as they are; what was
  * prepared from older texts can be told by its versions.
  */
+import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { FilePath } from "../../runtime-core/base/span.ts";
 import { prepare, type PreparedModule, warmUpTyping } from "../../runtime-core/prepare/index.ts";
+import { ROOT_MARKERS } from "../../runtime-core/workspace/index.ts";
 import type { Documents, OpenDocument } from "./documents.ts";
 import type { Project, Projects } from "./projects.ts";
 import { ReadPaths } from "./recorded-reads.ts";
@@ -93,7 +95,8 @@ export class PreparedModules {
 
   /** Files of the disk changed. */
   filesChanged(changes: readonly FileChange[]): void {
-    if (changes.some(({ kind }) => kind !== "changed")) this.#findRoots();
+    if (changes.some(({ file, kind }) => kind !== "changed" || ROOT_MARKERS.has(path.basename(file))))
+      this.#findRoots();
     this.#scheduleReaders(changes, undefined);
   }
 
@@ -177,7 +180,7 @@ export class PreparedModules {
     this.#options.projects.keepOnly(new Set([...this.#entries.values()].map((other) => other.project)));
   }
 
-  /** A package.json that comes or goes can make another folder the root of what lies below it. */
+  /** A package.json can make another folder the root of what lies below it. */
   #findRoots(): void {
     for (const { file, project, uri } of [...this.#entries.values()]) {
       if (this.#options.projects.of(file) === project) continue;

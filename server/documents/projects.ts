@@ -8,7 +8,7 @@ import path from "node:path";
 import type { FilePath } from "../../runtime-core/base/span.ts";
 import type { Workspace } from "../../runtime-core/base/workspace.ts";
 import { StepCache } from "../../runtime-core/prepare/index.ts";
-import { DiskWorkspace, findProjectRoot, OverlayWorkspace } from "../../runtime-core/workspace/index.ts";
+import { DiskWorkspace, findPackage, findProjectRoot, OverlayWorkspace } from "../../runtime-core/workspace/index.ts";
 import type { OpenDocument } from "./documents.ts";
 
 /** Longer texts are not analysed; the disk, where they are too large as well, says so. */
@@ -104,8 +104,8 @@ export class Projects {
   }
 
   /**
-   * The project of a file: the root that the user sets, else the nearest folder with a package.json, else the
-   * workspace folder. Never a folder above the workspace folder that holds the file.
+   * The project of a file: the root that the user sets, else that of the package in the workspace folder that holds the file,
+   * else the workspace folder.
    */
   of(file: string): Project {
     const folder = this.#folders
@@ -130,10 +130,9 @@ export class Projects {
       const set = path.resolve(folder ?? path.dirname(file), this.#root);
       if (isBelow(set, file)) return existing(set);
     }
-    const found = findProjectRoot(file);
-    if (folder === undefined) return existing(found);
-    const isPackage = isBelow(folder, found) && fs.existsSync(path.join(found, "package.json"));
-    return existing(isPackage ? found : folder);
+    const own = folder === undefined ? undefined : findPackage(file);
+    const isIn = folder === undefined || own === folder || (own !== undefined && isBelow(folder, own));
+    return existing(isIn ? findProjectRoot(file) : folder);
   }
 }
 

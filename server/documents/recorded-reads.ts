@@ -31,6 +31,7 @@ export function recording(workspace: Workspace): { readonly workspace: Workspace
       folders.set(folder, hashOf(names.join("\n")));
       return names;
     },
+    realPath: (path) => workspace.realPath(path),
   };
   return { workspace: recorded, reads: { files, folders } };
 }
@@ -52,6 +53,7 @@ export class ReadPaths {
         this.#listed.add(folder);
         return workspace.list(folder);
       },
+      realPath: (path) => workspace.realPath(path),
     };
   }
 

@@ -90,6 +90,7 @@ async function register(server: LanguageServer): Promise<void> {
     // Of a folder that is moved or deleted, some clients tell nothing but that.
     const watchers: FileSystemWatcher[] = [
       { globPattern: "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,json}", kind: WatchKind.Change },
+      { globPattern: "**/pnpm-workspace.yaml", kind: WatchKind.Change },
       { globPattern: "**", kind: WatchKind.Create | WatchKind.Delete },
     ];
     await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { after, before, describe, it } from "mocha";
 import { type At, fixture, launchOf, Session } from "./debug-client.ts";
@@ -189,6 +191,30 @@ describe("stops", function () {
     assert.equal(await session.exitCode(), 0);
   });
 
+  it("stops in a package of the project that is linked into node_modules, and shows the file that was opened", async () => {
+    const root = mkdtempSync(path.join(tmpdir(), "ambit-linked-"));
+    try {
+      const program = path.join(root, "app/main.ts");
+      const file = path.join(root, "packages/own/own.ts");
+      for (const folder of ["app", "node_modules", "packages/own"])
+        mkdirSync(path.join(root, folder), { recursive: true });
+      symlinkSync("../packages/own", path.join(root, "node_modules/own"));
+      writeFileSync(path.join(root, "packages/own/package.json"), `{ "type": "module", "exports": "./own.ts" }`);
+      writeFileSync(file, "export function own(n: number): number {\n  return n + 1;\n}\n");
+      writeFileSync(program, 'import { own } from "own";\nexport const manifest = {};\nexport default () => own(1);\n');
+      for (const asked of [file, path.join(root, "node_modules/own/own.ts")]) {
+        const launch = { program, root };
+        await using session = await Session.start({ launch, breakpoints: [{ file: asked, line: 2 }] });
+        assert.equal(await session.stopText(), "breakpoint own own.ts:2");
+        assert.equal((await session.stack())[0]?.source?.path, file);
+        await session.continue();
+        assert.equal(await session.exitCode(), 0);
+      }
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
+
   it("stops on entry, before the first statement", async () => {
     await using session = await Session.start({
       launch: launchOf("main.ts", { url: server.url, mode: "short" }, { stopOnEntry: true }),
@@ -225,6 +251,8 @@ describe("stops", function () {
         await session.client.pauseRequest({ threadId: 1 });
         const stopped = (await session.stopText()).replace("(anonymous) ", "");
         await session.continue();
+        // It goes on until it waits, for 50 ms.
+        await new Promise((resolve) => setTimeout(resolve, 20));
         return stopped;
       };
       // The first pause may come while the module still loads, and the next before it waits.

@@ -55,7 +55,7 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "runtime-core/workspace",
     imports: [BASE, LIMITS],
-    packages: { "node:*": ["disk-workspace.ts", "last-runs.ts"] },
+    packages: { "node:*": ["disk-workspace.ts", "last-runs.ts", "project-root.ts"] },
   },
   { folder: CONTEXT, imports: [BASE, PERMISSIONS, LIMITS, MANIFEST, VALUES] },
   {

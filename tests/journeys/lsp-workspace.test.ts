@@ -1,7 +1,7 @@
 /** The findings of all modules of a workspace over real pipes, open or not. */
 import { afterEach, beforeEach, describe, it } from "mocha";
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -222,9 +222,39 @@ describe("workspace diagnostics over real pipes", function () {
     await write("deep/package.json", "{}");
     watched("deep/package.json", CREATED);
     assert.ok((await codes()).includes("parse/outside-project"));
+    await write("package.json", `{ "workspaces": ["deep"] }`);
+    watched("package.json", CHANGED);
+    assert.ok(!(await codes()).includes("parse/outside-project"));
+    await write("package.json", "{}");
+    watched("package.json", CHANGED);
+    assert.ok((await codes()).includes("parse/outside-project"));
     await rm(path.join(root, "deep/package.json"));
     watched("deep/package.json", DELETED);
     assert.ok(!(await codes()).includes("parse/outside-project"));
+  });
+
+  it("finds the packages of a workspace of packages when only one of these is open", async () => {
+    await write("package.json", `{ "workspaces": ["packages/*"] }`);
+    await write("packages/app/package.json", "{}");
+    await write("packages/util/package.json", `{ "type": "module", "exports": "./util.ts" }`);
+    await write("packages/util/util.ts", SHARED);
+    await write("packages/app/main.ts", MODULE.replace("../shared.ts", "util"));
+    await mkdir(path.join(root, "node_modules"));
+    await symlink("../packages/util", path.join(root, "node_modules/util"));
+    const app = await LspClient.start(path.join(root, "packages/app"));
+    try {
+      const main = uriOf("packages/app/main.ts");
+      const found = (uri: string): unknown[] => (app.published.get(uri)?.diagnostics ?? []).map(({ code }) => code);
+      app.open(main, MODULE.replace("../shared.ts", "util"));
+      await app.until(() => found(main).length > 0, "the findings of the module");
+      assert.deepEqual(found(main), ["symbolic/unused-grant"]);
+      const util = uriOf("packages/util/util.ts");
+      await app.until(() => found(util).length > 0, "the findings of what it imports");
+      assert.deepEqual(found(util), ["symbolic/missing-permission"]);
+    } finally {
+      app.kill();
+      await app.exited();
+    }
   });
 
   /** Begins to look at very many modules. Gives the process that does, and when all are known. */

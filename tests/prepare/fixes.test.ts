@@ -112,6 +112,7 @@ async function checkFix(
       return text === undefined ? workspace.read(file) : { kind: "text", text };
     },
     list: (folder) => workspace.list(folder),
+    realPath: (file) => file,
   });
   const what = `${diagnostic.code}: ${fix.title}\n${edits.map((edit) => texts[edit.file]).join("\n")}`;
   const isSame = (each: Diagnostic): boolean => each.code === diagnostic.code && each.message === diagnostic.message;

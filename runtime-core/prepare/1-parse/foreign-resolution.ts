@@ -45,6 +45,11 @@ export class Resolver {
 
   /** The file of a specifier; undefined when there is none. `kind` says which of two forms of a package is wanted. */
   resolve(written: string, from: FilePath, kind: "import" | "require"): FilePath | undefined {
+    const found = this.#find(written, from, kind);
+    return found && this.#workspace.realPath(found);
+  }
+
+  #find(written: string, from: FilePath, kind: "import" | "require"): FilePath | undefined {
     this.#conditions = new Set([...this.#hostConditions, kind]);
     const specifier = this.mapped(written);
     const base = specifier === written ? folderOf(from) : this.#mapFolder;

@@ -53,10 +53,9 @@ export function parseModule(entry: FilePath, workspace: Workspace, cache: StepCa
     if (isCommonJs(workspace, file)) commonJs.add(file.path);
     const asked = commonJs.has(file.path) ? [...writtenRequires(file), ...file.imports] : file.imports;
     const resolved = asked.map((written): ResolvedImport => {
-      const resolution = resolve(workspace, file.path, written);
-      if (written.typeOnly) return { ...written, target: resolution.target };
-      diagnostics.push(...resolution.diagnostics);
-      const { target } = resolution;
+      const { target, diagnostics: problems } = resolve(workspace, file.path, written);
+      if (written.typeOnly) return { ...written, target };
+      diagnostics.push(...problems);
       if (target === undefined || target.startsWith("ambit:") || files.has(target)) return { ...written, target };
       const reading = workspace.read(target);
       const added = reading.kind === "text" ? reading.text.length : 0;
@@ -77,9 +76,14 @@ export function parseModule(entry: FilePath, workspace: Workspace, cache: StepCa
   return { value, diagnostics: [...diagnostics, ...importCycles(value)] };
 }
 
+/** Files have the names behind all links, as in Node: packages are linked, and find their own beside themselves. */
 function resolve(workspace: Workspace, importer: FilePath, written: WrittenImport): Resolution {
-  if (written.form !== "require") return resolveImport(workspace, importer, written);
-  return { target: resolveRequire(workspace, importer, written), diagnostics: [] };
+  const { target, diagnostics } =
+    written.form === "require"
+      ? { target: resolveRequire(workspace, importer, written), diagnostics: [] }
+      : resolveImport(workspace, importer, written);
+  const isFile = target?.startsWith("/") === true;
+  return { target: isFile ? workspace.realPath(target) : target, diagnostics };
 }
 
 function readEntry(entry: FilePath, workspace: Workspace, cache: StepCache): StepResult<SourceFileTree | undefined> {

@@ -1,6 +1,7 @@
 /**
  * The result of the first step: every file of a module as a syntax tree, and what its imports mean.
  */
+import { isPackageFile } from "../../base/file-path.ts";
 import type { SourceText } from "../../base/source-text.ts";
 import type { FilePath, Span } from "../../base/span.ts";
 import type { Bindings } from "./bindings.ts";
@@ -68,6 +69,11 @@ export interface ParsedModule {
   readonly commonJs: ReadonlySet<FilePath>;
   /** Resolved imports by file, in order of the text. */
   readonly imports: ReadonlyMap<FilePath, readonly ResolvedImport[]>;
+}
+
+/** Whether a file is to be taken as it is: one of `node_modules`, or CommonJS of a package that is linked from there. */
+export function isPackaged({ commonJs }: Pick<ParsedModule, "commonJs">, file: FilePath): boolean {
+  return isPackageFile(file) || commonJs.has(file);
 }
 
 /** Whether all files could be parsed: what is missing in their trees is not in their texts. */

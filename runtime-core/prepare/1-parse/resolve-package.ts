@@ -81,7 +81,7 @@ export function resolvePrivateName(workspace: Workspace, { specifier, at, kind }
 
 /** The file that `require` of a path means, of a file or a folder of a package; undefined when there is none. */
 export function resolveRequiredFile(workspace: Workspace, path: FilePath | undefined): FilePath | undefined {
-  if (path === undefined || !isPackageFile(path)) return undefined;
+  if (path === undefined || !isForeign(workspace, path)) return undefined;
   const found = (candidates: readonly FilePath[]): FilePath | undefined =>
     candidates.find((candidate) => languageOf(candidate) !== undefined && isText(workspace, candidate));
   const main = mainOf(readPackageJson(workspace, path) ?? {});
@@ -176,7 +176,7 @@ export function isCommonJs(
   workspace: Workspace,
   { path, statements }: Pick<ParsedFile, "path" | "statements">,
 ): boolean {
-  if (!isPackageFile(path)) return false;
+  if (!isForeign(workspace, path)) return false;
   if (path.endsWith(".cjs")) return true;
   return (
     path.endsWith(".js") &&
@@ -217,6 +217,11 @@ function pickTarget(target: unknown, star: string, kind: Kind): string | undefin
     if (picked !== undefined || inner === null) return picked;
   }
   return undefined;
+}
+
+/** Whether a file belongs to a package, also one that lies in the project and is linked into `node_modules`. */
+function isForeign(workspace: Workspace, path: FilePath): boolean {
+  return isPackageFile(path) || (packageAround(workspace, path)?.folder ?? "/") !== "/";
 }
 
 function packageAround(workspace: Workspace, file: FilePath): Package | undefined {

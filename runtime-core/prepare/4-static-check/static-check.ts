@@ -7,11 +7,10 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { SourceFileTree } from "../1-parse/parse-file.ts";
 import type { ParsedTrees } from "../1-parse/parse-module.ts";
-import type { ParsedFile } from "../1-parse/parsed-module.ts";
+import { isPackaged, type ParsedFile } from "../1-parse/parsed-module.ts";
 import { Look } from "../1-parse/survey.ts";
 import { ts } from "../1-parse/syntax.ts";
 import type { PreInit } from "../2-pre-init/pre-init.ts";
-import { isPackageFile } from "../../base/file-path.ts";
 import type { StepCache } from "../step-cache.ts";
 import type { StepResult } from "../step.ts";
 import { type ImportedNames, type Picked, type Rule, RuleContext } from "./rule.ts";
@@ -63,7 +62,7 @@ export interface StaticCheckInput {
 export function staticCheck({ module, preInit, parameters, cache }: StaticCheckInput): StepResult<undefined> {
   const diagnostics: Diagnostic[] = [];
   for (const file of module.files.values()) {
-    if (isPackageFile(file.path) || file.language === "json") continue;
+    if (isPackaged(module, file.path) || file.language === "json") continue;
     diagnostics.push(...checkCached(file, cache), ...nodeImports(module, file));
     diagnostics.push(...typeImports(module, file), ...missingExports(module, file));
   }

@@ -1,15 +1,14 @@
 /** Imports of names that a file of the project does not export: linking the module fails. ECMA-262 §16.2.1.6. */
 import { diagnostic, type Diagnostic } from "../../../base/diagnostic.ts";
-import { isPackageFile } from "../../../base/file-path.ts";
 import { nearestNames } from "../../../base/nearest-name.ts";
 import type { FilePath } from "../../../base/span.ts";
-import type { ParsedFile, ParsedModule } from "../../1-parse/parsed-module.ts";
+import { isPackaged, type ParsedFile, type ParsedModule } from "../../1-parse/parsed-module.ts";
 import { isOnlyType } from "./type-import.ts";
 
 /** The findings of one file; none about a file whose exports cannot be known. */
 export function missingExports(module: ParsedModule, file: ParsedFile): readonly Diagnostic[] {
   return (module.imports.get(file.path) ?? []).flatMap(({ form, names, specifier, target, typeOnly }) => {
-    const from = target === undefined || isPackageFile(target) ? undefined : module.files.get(target);
+    const from = target === undefined || isPackaged(module, target) ? undefined : module.files.get(target);
     if (from === undefined || typeOnly || form === "dynamic" || names.length === 0) return [];
     const exported = exportsOf(module, from, new Set());
     if (exported === undefined) return [];
@@ -38,7 +37,7 @@ function exportsOf(module: ParsedModule, file: ParsedFile, seen: Set<FilePath>):
     const target = module.imports.get(file.path)?.find((each) => each.specifier === specifier)?.target;
     const from = target === undefined ? undefined : module.files.get(target);
     if (from !== undefined && seen.has(from.path)) continue;
-    const inner = from === undefined || isPackageFile(from.path) ? undefined : exportsOf(module, from, seen);
+    const inner = from === undefined || isPackaged(module, from.path) ? undefined : exportsOf(module, from, seen);
     if (inner === undefined) return undefined;
     for (const name of inner.keys()) if (name !== "default") names.add(name);
   }

@@ -1,0 +1,82 @@
+/**
+ * Which folder is the root of a project: what its modules see as their whole file system, and where packages are looked up.
+ *
+ * A package of a workspace of npm, Yarn, Bun or pnpm has the root of the workspace: there its dependencies lie, and the other packages
+ * are linked from there.
+ */
+import fs from "node:fs";
+import path from "node:path";
+
+/** Files that can make their folder a root, also of what lies below it. */
+export const ROOT_MARKERS: ReadonlySet<string> = new Set(["package.json", "pnpm-workspace.yaml"]);
+
+/**
+ * The root of the project that a file of the disk belongs to: the nearest folder upwards with a `package.json`, or the workspace
+ * that has this package; without one the file's own folder.
+ */
+export function findProjectRoot(file: string): string {
+  const own = findPackage(file);
+  if (own === undefined) return path.dirname(path.resolve(file));
+  return [...upwards(path.dirname(own))].find((folder) => hasPackage(folder, own)) ?? own;
+}
+
+/** The nearest folder upwards of a file of the disk with a `package.json`. */
+export function findPackage(file: string): string | undefined {
+  const around = [...upwards(path.dirname(path.resolve(file)))];
+  return around.find((folder) => fs.existsSync(path.join(folder, "package.json")));
+}
+
+/** A folder, and those around it. */
+function* upwards(folder: string): Iterable<string> {
+  yield folder;
+  if (path.dirname(folder) !== folder) yield* upwards(path.dirname(folder));
+}
+
+/** Whether a folder is the root of a workspace with this package. */
+function hasPackage(folder: string, packageFolder: string): boolean {
+  const name = path.relative(folder, packageFolder).split(path.sep).join("/");
+  const isMatched = (pattern: string): boolean =>
+    path.posix.matchesGlob(name, path.posix.normalize(pattern).replace(/\/$/, ""));
+  const patterns = workspacePatterns(folder);
+  const isLeftOut = patterns.some((pattern) => pattern.startsWith("!") && isMatched(pattern.slice(1)));
+  return !isLeftOut && patterns.some(isMatched);
+}
+
+/** Sources: https://docs.npmjs.com/cli/v11/configuring-npm/package-json#workspaces, https://pnpm.io/pnpm-workspace_yaml */
+function workspacePatterns(folder: string): readonly string[] {
+  const yaml = textOf(path.join(folder, "pnpm-workspace.yaml"));
+  if (yaml !== undefined) return packagesInYaml(yaml);
+  const { workspaces } = jsonOf(textOf(path.join(folder, "package.json")));
+  const patterns = isRecord(workspaces) ? workspaces["packages"] : workspaces;
+  return Array.isArray(patterns) ? patterns.filter((each) => typeof each === "string") : [];
+}
+
+/** The list under "packages", with an item in each line as pnpm writes it. */
+function packagesInYaml(yaml: string): readonly string[] {
+  const [, list = ""] = /^packages:[^\S\n]*(?:#.*)?\n((?:[^\S\n]*(?:-.*|#.*)?\n)*)/m.exec(`${yaml}\n`) ?? [];
+  const items = list.matchAll(/^\s*-\s*(?:"(?<double>[^"]*)"|'(?<single>[^']*)'|(?<plain>[^\s#]+))/gm);
+  return [...items].flatMap(({ groups: { double, single, plain } = {} }) => double ?? single ?? plain ?? []);
+}
+
+function jsonOf(text: string | undefined): Readonly<Record<string, unknown>> {
+  try {
+    const json: unknown = JSON.parse(text ?? "{}");
+    return isRecord(json) ? json : {};
+  } catch {
+    // A broken package.json is the root of no workspace, as for npm.
+    return {};
+  }
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, "utf8");
+  } catch {
+    // Not there, or not for us to read: then no workspace is known here.
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
