@@ -27,8 +27,11 @@ describe("ExaminerProcess", function () {
   let documents: Documents;
   let project: Project;
   let examiner: ExaminerProcess;
+  /** Of other tests. */
+  let children: readonly number[];
 
   beforeEach(() => {
+    children = childrenOf(process.pid);
     root = mkdtempSync(path.join(tmpdir(), "ambit-examiner-"));
     writeFileSync(path.join(root, "package.json"), "{}");
     writeFileSync(path.join(root, "shared.ts"), SHARED);
@@ -40,7 +43,7 @@ describe("ExaminerProcess", function () {
 
   afterEach(async () => {
     examiner[Symbol.dispose]();
-    await untilGone(childrenOf(process.pid));
+    await untilGone(childrenOf(process.pid).filter((pid) => !children.includes(pid)));
     rmSync(root, { recursive: true });
   });
 
