@@ -1,7 +1,7 @@
 /**
  * Who runs and who stands: continue, step and pause, and what to do when V8 pauses an isolate.
  */
-import type { CallFrame, Evaluation, Paused, RemoteObject } from "./cdp.ts";
+import type { CallFrame, Paused, RemoteObject } from "./cdp.ts";
 import { type Breakpoints, type SourceBreakpoint } from "./breakpoints.ts";
 import type { CallBreakpoint, CallBreakpoints } from "./call-breakpoints.ts";
 import type { Code } from "./code.ts";
@@ -10,6 +10,7 @@ import { conditionThrew } from "./announce.ts";
 import { type Isolate, isModuleUrl } from "./debuggee.ts";
 import { type Exceptions, isException, readThrown, type Thrown } from "./exceptions.ts";
 import { logText } from "./log-points.ts";
+import { callOn } from "./properties.ts";
 import type { StepInTarget } from "./references.ts";
 import type { SkippedFiles } from "./skipped-files.ts";
 import { type Place, placeOfFrame } from "./stack.ts";
@@ -78,7 +79,7 @@ export class Control {
   async addIsolate(isolate: Isolate): Promise<void> {
     this.#links.code.addIsolate(isolate);
     const { patterns } = this.#links.skipped;
-    if (patterns.length > 0) await isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns });
+    if (patterns.length > 0) await isolate.blackbox(patterns);
   }
 
   /** Stops an isolate before the first statement of its module. The request has left when this returns. */
@@ -310,16 +311,13 @@ export class Control {
     if (state.pauseWanted === undefined) return void (await isolate.inspector.request("Debugger.resume"));
     const begins = await this.#turns.begins(isolate, paused.hitBreakpoints ?? []);
     // From where a turn begins into the module, past the host's own code; from that code back to the module that has called it.
-    const { withPrelude } = this.#links.skipped;
-    if (begins) await isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns: withPrelude });
+    if (begins) await isolate.blackbox(this.#links.skipped.withPrelude);
     const isCalled = paused.callFrames.some(({ url }) => isModuleUrl(url));
     await isolate.inspector.request(begins ? "Debugger.stepInto" : isCalled ? "Debugger.stepOut" : "Debugger.resume");
   }
 
   async #endPause(isolate: Isolate): Promise<void> {
-    const { patterns } = this.#links.skipped;
-    const shown = isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns });
-    await Promise.all([shown, this.#turns.leave(isolate)]);
+    await Promise.all([isolate.blackbox(this.#links.skipped.patterns), this.#turns.leave(isolate)]);
   }
 
   async #endStep(isolate: Isolate): Promise<void> {
@@ -331,18 +329,22 @@ export class Control {
 }
 
 /** Keeps what was thrown, instead of what was kept before. */
-async function keepThrown({ inspector }: Isolate, { objectId }: RemoteObject): Promise<string | undefined> {
-  await inspector.request("Runtime.releaseObjectGroup", { objectGroup: THROWN_GROUP });
+async function keepThrown(isolate: Isolate, { objectId }: RemoteObject): Promise<string | undefined> {
+  await isolate.inspector.request("Runtime.releaseObjectGroup", { objectGroup: THROWN_GROUP });
   if (objectId === undefined) return undefined;
-  const request = { objectId, functionDeclaration: "function () { return this; }", objectGroup: THROWN_GROUP };
-  return (await inspector.request<Evaluation>("Runtime.callFunctionOn", request)).result.objectId;
+  const keep = {
+    declaration: "function () { return this; }",
+    args: [],
+    generatePreview: false,
+    objectGroup: THROWN_GROUP,
+  };
+  return (await callOn(isolate, objectId, keep)).result.objectId;
 }
 
-async function isSame({ inspector }: Isolate, { objectId }: RemoteObject, kept: string | undefined): Promise<boolean> {
+async function isSame(isolate: Isolate, { objectId }: RemoteObject, kept: string | undefined): Promise<boolean> {
   if (objectId === undefined || kept === undefined) return false;
-  const functionDeclaration = "function (kept) { return this === kept; }";
-  const request = { objectId, functionDeclaration, arguments: [{ objectId: kept }], returnByValue: true };
-  return (await inspector.request<Evaluation>("Runtime.callFunctionOn", request)).result.value === true;
+  const compare = { declaration: "function (kept) { return this === kept; }", args: [{ objectId: kept }] };
+  return (await callOn(isolate, objectId, compare)).result.value === true;
 }
 
 /** A stop at a call of the host; where the caller's frames are gone, its awaiting callers are the stack. */

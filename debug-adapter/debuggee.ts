@@ -118,6 +118,11 @@ export class Isolate {
     return await this.inspector.request("Runtime.evaluate", { ...request, contextId: this.#contextId });
   }
 
+  /** Has V8 pass by scripts whose URLs these regular expressions find. The request has left when this returns. */
+  async blackbox(patterns: readonly string[]): Promise<void> {
+    await this.inspector.request("Debugger.setBlackboxPatterns", { patterns });
+  }
+
   /** The own properties of an object; `named` leaves out items. */
   async propertiesOf(objectId: string, { generatePreview = false, named = false } = {}): Promise<Properties> {
     const request = { objectId, ownProperties: true, generatePreview, nonIndexedPropertiesOnly: named };

@@ -141,13 +141,19 @@ export function callOn(
     declaration,
     args,
     generatePreview = true,
-  }: { readonly declaration: string; readonly args: readonly object[]; readonly generatePreview?: boolean },
+    objectGroup = OBJECT_GROUP,
+  }: {
+    readonly declaration: string;
+    readonly args: readonly object[];
+    readonly generatePreview?: boolean;
+    readonly objectGroup?: string;
+  },
 ): Promise<Evaluation> {
   return isolate.inspector.request("Runtime.callFunctionOn", {
     functionDeclaration: declaration,
     objectId,
     arguments: args,
-    objectGroup: OBJECT_GROUP,
+    objectGroup,
     generatePreview,
     silent: true,
   });

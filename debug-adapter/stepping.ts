@@ -153,8 +153,7 @@ export class Step {
   async #carry(): Promise<void> {
     if (this.#isCarried) return;
     this.#isCarried = true;
-    const patterns = this.#skipped.withPrelude;
-    await this.#isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns });
+    await this.#isolate.blackbox(this.#skipped.withPrelude);
   }
 
   /** Whether the innermost function is one of those where the step began. */
@@ -182,8 +181,7 @@ export class Step {
     const ids = this.#breakpoints;
     this.#breakpoints = [];
     await this.#isolate.breakpoints.remove(ids);
-    const { patterns } = this.#skipped;
-    if (this.#isCarried) await this.#isolate.inspector.request("Debugger.setBlackboxPatterns", { patterns });
+    if (this.#isCarried) await this.#isolate.blackbox(this.#skipped.patterns);
   }
 
   async #firstStopIn({ url, start, end }: Continuation): Promise<ScriptLocation | undefined> {
