@@ -69,10 +69,11 @@ function jsonOf(text: string | undefined): Readonly<Record<string, unknown>> {
 }
 
 function textOf(file: string): string | undefined {
+  if (!fs.existsSync(file)) return undefined;
   try {
     return fs.readFileSync(file, "utf8");
   } catch {
-    // Not there, or not for us to read: then no workspace is known here.
+    // Not for us to read: then no workspace is known here.
     return undefined;
   }
 }
