@@ -66,7 +66,7 @@ export interface ProjectModules {
 
 /** What `openModules` found. */
 export interface OpenedModules {
-  /** Each project once: a folder with a `package.json` inside another project is one of its own. */
+  /** Each project once: a package inside another project is one of its own, unless that is its workspace. */
   readonly projects: readonly ProjectModules[];
   /** Folders that could not be read, as they are shown, with the reason. */
   readonly leftOut: readonly { readonly folder: string; readonly reason: string }[];
