@@ -32,6 +32,8 @@ export class RunnerPool {
   /** Who waits for a process that may start, first to last. */
   readonly #queue: (() => void)[] = [];
   #starting = 0;
+  /** Runners that are to wait and have not been started. */
+  #lacking = 0;
   #idle: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -77,14 +79,22 @@ export class RunnerPool {
     const runner = new Runner(this.#options.root);
     void runner.ready.then(() => {
       this.#starting -= 1;
-      this.#queue.shift()?.();
+      const next = this.#queue.shift();
+      if (next !== undefined) next();
+      else if (this.#lacking > 0) this.#addLacking();
     });
     return runner;
   }
 
   #fill(): void {
     if (this.#closed) return;
-    while (this.#waiting.length < this.#options.size) this.#add();
+    this.#lacking = this.#options.size - this.#waiting.length;
+    this.#addLacking();
+  }
+
+  /** Those that may not start yet do when another one is ready. */
+  #addLacking(): void {
+    for (; this.#lacking > 0 && this.#starting < MAX_STARTING; this.#lacking--) this.#add();
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#empty(), this.#options.idleMs ?? IDLE_ALLOWED_MS).unref();
   }
@@ -100,6 +110,7 @@ export class RunnerPool {
   }
 
   #empty(): void {
+    this.#lacking = 0;
     clearTimeout(this.#idle);
     for (const runner of this.#waiting.splice(0)) runner.kill();
   }

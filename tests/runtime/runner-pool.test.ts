@@ -66,6 +66,14 @@ describe("RunnerPool", function () {
     for (const runner of begun) runner.kill();
   });
 
+  it("starts few of those that are to wait at a time", async () => {
+    const size = availableParallelism() + 2;
+    const pool = new RunnerPool({ root, size });
+    assert.equal(pool.pids.length, availableParallelism());
+    await until(() => pool.pids.length === size);
+    pool.close();
+  });
+
   it("turns away who waits when it is closed", async () => {
     const pool = new RunnerPool({ root, size: 0 });
     const takes = Array.from({ length: availableParallelism() + 2 }, () => pool.take());
@@ -76,7 +84,7 @@ describe("RunnerPool", function () {
   });
 
   it("ends runners that nobody wants, and starts again when somebody comes", async () => {
-    const pool = new RunnerPool({ root, size: 2, idleMs: 1 });
+    const pool = new RunnerPool({ root, size: 2, idleMs: 100 });
     const pids = pool.pids;
     await until(() => pool.pids.length === 0 && !pids.some(isAlive));
     (await pool.take()).kill();
