@@ -380,7 +380,6 @@ export const OUTCOME_KINDS: readonly [
   "cancelled",
   "timed-out",
   "crashed",
-  "host-gone",
   "refused",
 ];
 

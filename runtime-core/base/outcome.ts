@@ -12,7 +12,6 @@ export const OUTCOME_KINDS = [
   "cancelled",
   "timed-out",
   "crashed",
-  "host-gone",
   "refused",
 ] as const;
 
@@ -30,7 +29,6 @@ export const EXIT_CODE_OF_OUTCOME: Readonly<Record<OutcomeKind, number>> = {
   cancelled: 6,
   "timed-out": 7,
   crashed: 8,
-  "host-gone": 9,
 };
 
 /** Why something ended, innermost cause last. */
