@@ -211,12 +211,7 @@ export class Context {
    */
   exhaust(limit: LimitName, told: { readonly processBytes?: number } = {}): void {
     const own = this.#effectiveLimits().find((candidate) => candidate.name === limit);
-    const {
-      capacity = 0,
-      available = 0,
-      holders = [],
-      quantity,
-    } = this.limiters.snapshot().find((one) => one.name === limit) ?? {};
+    const { capacity = 0, available = 0, holders = [], quantity } = this.limiters.snapshotOf(limit) ?? {};
     const amount = own === undefined || quantity === undefined ? {} : { quantity: printQuantity(quantity) };
     const others = holders.some((holder) => holder !== this.id) ? { holders } : {};
     const by = own?.by === undefined ? {} : { by: own.by };

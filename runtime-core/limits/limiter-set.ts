@@ -13,7 +13,7 @@ import { HeldLease, type Lease, SpentLease } from "./lease.ts";
 import type { Limit, Quantity } from "./limit.ts";
 import type { SharedLimits } from "./shared-limits.ts";
 import type { LimitSnapshot } from "./limit-snapshot.ts";
-import { isFree, Limiter, putBackIntoAll, scarcest, takeFromAll } from "./limiter.ts";
+import { chainOf, isFree, Limiter, putBackIntoAll, scarcest, takeFromAll } from "./limiter.ts";
 import { printQuantity } from "./parse-limit.ts";
 import { PendingTake, type WaitObserver } from "./pending-take.ts";
 import { TimeBudget } from "./time-budget.ts";
@@ -140,6 +140,14 @@ export class LimiterSet {
     return first.givenBack ? this.#lease(first, amount) : SPENT;
   }
 
+  /** Puts back what was taken for something that did not come about. Not after the end, which gives nothing back. */
+  putBack(limit: LimitName, amount: number): void {
+    const first = this.#limiters.get(limit);
+    if (first === undefined || this.#cause !== undefined) return;
+    putBackIntoAll(first, amount, this.#clock.now());
+    serve([...chainOf(first)], this.#clock.now());
+  }
+
   /** The error of a take that failed, of a limit for whose tokens nobody waits. */
   exhausted(limit: LimitName, asked: number): AmbitError {
     const first = this.#limiters.get(limit);
@@ -218,7 +226,37 @@ export class LimiterSet {
 
   /** Every limit that binds this context as it is now, in the order of the table. Costs nothing until it is called. */
   snapshot(): readonly LimitSnapshot[] {
-    return LIMIT_NAMES.map((name) => this.#snapshotOf(name)).filter((snapshot) => snapshot !== undefined);
+    return LIMIT_NAMES.map((name) => this.snapshotOf(name)).filter((snapshot) => snapshot !== undefined);
+  }
+
+  /** One limit that binds this context as it is now; undefined when nobody on the way up has it. */
+  snapshotOf(name: LimitName): LimitSnapshot | undefined {
+    const { kind, quantity: unit } = knownLimit(name);
+    const common = { name, kind, holders: this.#holdersOf(name), own: this.#own.has(name) };
+    const budget = this.#budgets.get(name);
+    if (budget !== undefined) {
+      const quantity: Quantity = { kind: unit, value: budget.capacityMs };
+      const { capacityMs: capacity, leftMs: available, usedMs: taken } = budget;
+      return { ...common, quantity, capacity, available, taken, waiting: 0 };
+    }
+    const gauge = this.#gauges.get(name);
+    if (gauge !== undefined) {
+      const quantity: Quantity = { kind: unit, value: gauge.capacity };
+      return {
+        ...common,
+        quantity,
+        capacity: gauge.capacity,
+        available: gauge.available,
+        taken: gauge.held,
+        waiting: 0,
+      };
+    }
+    const limiter = this.#limiters.get(name);
+    if (limiter === undefined) return undefined;
+    const { quantity, bucket, queue, taken } = limiter;
+    const available = bucket.available(this.#clock.now());
+    const state = { quantity, capacity: bucket.capacity, available, taken, waiting: queue.size };
+    return limiter.waits ? { ...common, ...state, ratePerSecond: quantity.value } : { ...common, ...state };
   }
 
   /** Fills the nearest bucket of a limit, for the debugger; a gauge is left alone. */
@@ -398,34 +436,5 @@ export class LimiterSet {
   #collectHolders(limit: LimitName, holders: string[]): void {
     if ((this.#leased.get(limit) ?? 0) > 0 || (this.#held.get(limit) ?? 0) > 0) holders.push(this.owner);
     for (const child of this.#children) child.#collectHolders(limit, holders);
-  }
-
-  #snapshotOf(name: LimitName): LimitSnapshot | undefined {
-    const { kind, quantity: unit } = knownLimit(name);
-    const common = { name, kind, holders: this.#holdersOf(name), own: this.#own.has(name) };
-    const budget = this.#budgets.get(name);
-    if (budget !== undefined) {
-      const quantity: Quantity = { kind: unit, value: budget.capacityMs };
-      const { capacityMs: capacity, leftMs: available, usedMs: taken } = budget;
-      return { ...common, quantity, capacity, available, taken, waiting: 0 };
-    }
-    const gauge = this.#gauges.get(name);
-    if (gauge !== undefined) {
-      const quantity: Quantity = { kind: unit, value: gauge.capacity };
-      return {
-        ...common,
-        quantity,
-        capacity: gauge.capacity,
-        available: gauge.available,
-        taken: gauge.held,
-        waiting: 0,
-      };
-    }
-    const limiter = this.#limiters.get(name);
-    if (limiter === undefined) return undefined;
-    const { quantity, bucket, queue, taken } = limiter;
-    const available = bucket.available(this.#clock.now());
-    const state = { quantity, capacity: bucket.capacity, available, taken, waiting: queue.size };
-    return limiter.waits ? { ...common, ...state, ratePerSecond: quantity.value } : { ...common, ...state };
   }
 }

@@ -383,8 +383,7 @@ export class ModuleRun {
 
   /** Bytes that it and its children may hold. */
   get heapCapacityBytes(): number {
-    const heap = this.context.limiters.snapshot().find((limit) => limit.name === "memory/heap");
-    return heap?.capacity ?? DEFAULT_HEAP_BYTES;
+    return this.context.limiters.snapshotOf("memory/heap")?.capacity ?? DEFAULT_HEAP_BYTES;
   }
 
   /** Ends it, because the process has grown by more than its heap and those of its children can explain. */

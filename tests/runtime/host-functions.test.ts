@@ -74,6 +74,23 @@ describe("ambit:fs", function () {
     assert.equal(readFileSync(join(project.root, "protected/d/y"), "utf8"), "y");
   });
 
+  it("counts to the total of new files only what was made", async () => {
+    const body = `
+      for (let i = 0; i < 4; i++) {
+        await writeText("/counted/nowhere/f", "1").catch(() => {});
+        await rename("/counted/none", "/counted/f" + i).catch(() => {});
+        await createDir("/data/a.txt/x").catch(() => {});
+      }
+      await createDir("/counted"); await writeText("/counted/a", "1");
+      return await writeText("/counted/b", "1").catch((error) => error.code)`;
+    const fs = { read: ["/**"], write: ["/**"], delete: ["/**"] };
+    const { result, error } = await project.runBody(body, {
+      manifest: { permissions: { fs }, limits: { "fs/total-new-files": 2 } },
+      imports: FS,
+    });
+    assert.equal(result, "limit/exhausted", error);
+  });
+
   it("writes, creates, appends, moves, copies and removes", async () => {
     const body = `
       await createDir("/w/x/y"); await writeText("/w/x/y/f", "1"); await writeText("/w/x/y/f", "2", { mode: "append" });

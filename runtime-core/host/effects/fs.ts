@@ -121,12 +121,13 @@ export async function rename(call: EffectCall): Promise<void> {
     };
     await tree(call, from, { kind: "read", wanted });
   }
-  if (files.stat(to) === undefined) await takeNew(call);
-  await files.rename(from, to, (realFrom, realTo) => {
-    requireAt(call, "read", realFrom);
-    requireAt(call, "delete", realFrom);
-    requireAt(call, "write", realTo);
-  });
+  const move = (): Promise<void> =>
+    files.rename(from, to, (realFrom, realTo) => {
+      requireAt(call, "read", realFrom);
+      requireAt(call, "delete", realFrom);
+      requireAt(call, "write", realTo);
+    });
+  await (files.stat(to) === undefined ? creating(call, move) : move());
 }
 
 /** A path as it is written, and as it is when the links on the way to its folder are followed. */
@@ -190,8 +191,7 @@ function decode(bytes: Uint8Array): string {
 
 /** What a module can hold at all; what it holds now may be garbage. */
 function mostBytes({ context }: EffectCall): number {
-  const heap = context.limiters.snapshot().find((limit) => limit.name === "memory/heap");
-  return Math.min(MAX_READ_BYTES, heap?.capacity ?? MAX_READ_BYTES);
+  return Math.min(MAX_READ_BYTES, context.limiters.snapshotOf("memory/heap")?.capacity ?? MAX_READ_BYTES);
 }
 
 /** Takes for the bytes before anything is made or changed. */
@@ -229,9 +229,8 @@ async function openOrMake(call: EffectCall, { path, kind, access }: Opening): Pr
     return await openThere(call, { path, kind, access });
   }
   if (kind === "create" && files.stat(path) !== undefined) throw new FileFailure("it exists already");
-  await takeNew(call);
   try {
-    return await files.create(path, granted(call, kind));
+    return await creating(call, () => files.create(path, granted(call, kind)));
   } catch (error) {
     if (kind === "write" && error instanceof FileFailure && error.code === "EEXIST") {
       return await openThere(call, { path, kind, access });
@@ -304,9 +303,8 @@ async function makeFolder(call: EffectCall, path: FilePath, kind: "create" | "wr
   const { files } = call.powers;
   if (files.stat(path)?.kind === "folder") return;
   requireAt(call, kind, path);
-  await takeNew(call);
   try {
-    await files.createFolder(path, granted(call, kind));
+    await creating(call, () => files.createFolder(path, granted(call, kind)));
   } catch (error) {
     const isThere = error instanceof FileFailure && error.code === "EEXIST";
     if (!isThere || files.stat(path)?.kind !== "folder") throw error;
@@ -354,9 +352,16 @@ function requireRead(call: EffectCall, { realPath }: { readonly realPath: FilePa
   if (realPath !== call.checkedPath) requireAt(call, "read", realPath);
 }
 
-async function takeNew(call: EffectCall): Promise<void> {
+/** Takes for what is about to be made. What is not made does not count to the total. */
+async function creating<Made>(call: EffectCall, make: () => Promise<Made>): Promise<Made> {
   await call.take("fs/total-new-files", 1);
-  await call.take("fs/create-file", 1);
+  try {
+    await call.take("fs/create-file", 1);
+    return await make();
+  } catch (error) {
+    call.context.limiters.putBack("fs/total-new-files", 1);
+    throw error;
+  }
 }
 
 export function granted(call: EffectCall, kind: string): (realPath: FilePath) => void {
