@@ -12,6 +12,8 @@ import { HttpFailure, type HttpPower, type HttpRequest, type HttpResponse } from
 
 /** Fetch §2.2.3: a Response has one from 200 to 599. */
 const LAST_STATUS = 599;
+/** RFC 9110 §15.2: answers with a status below 200 come before the one that counts. They take from no limit. */
+const MAX_ANSWERS_BEFORE = 16;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Hosts whose connections are kept; the one that was used longest ago goes first. */
 const MAX_AGENTS = 64;
@@ -22,6 +24,7 @@ export class NodeHttp implements HttpPower {
 
   async send(request: HttpRequest): Promise<HttpResponse> {
     const url = new URL(request.url);
+    let answersBefore = 0;
     try {
       const agent = this.#agent(await addressesOf(url.hostname, request.addressAllowed));
       const reply = await agent.request({
@@ -32,6 +35,11 @@ export class NodeHttp implements HttpPower {
         body: bodyOf(request),
         signal: request.signal,
         responseHeaders: "raw",
+        onInfo: () => {
+          answersBefore += 1;
+          if (answersBefore > MAX_ANSWERS_BEFORE)
+            throw new HttpFailure(`${url.host} announces an answer again and again, and gives none`);
+        },
       });
       // Giving a body up is reported as an error of its stream, to nobody.
       const close = (): void => void reply.body.on("error", () => {}).destroy();

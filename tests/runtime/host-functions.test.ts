@@ -236,6 +236,11 @@ describe("fetch", function () {
         return void response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync("packed"));
       }
       if (url === "/odd") return void request.socket.end("HTTP/1.1 999 Odd\r\ncontent-length: 0\r\n\r\n");
+      if (url === "/early" || url === "/announced") {
+        for (let i = 0; i < (url === "/early" ? 16 : 17); i++)
+          response.writeEarlyHints({ link: "</a.css>; rel=preload" });
+        return void response.end("at last");
+      }
       if (url === "/other") return void request.socket.end("220 mail.example ESMTP\r\n");
       const chunks: Buffer[] = [];
       request.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -276,6 +281,14 @@ describe("fetch", function () {
       );
       assert.match(error, message);
     }
+  });
+
+  it("waits for an answer through a few that come before it, and through no more", async () => {
+    const body = `return await Promise.all(["early", "announced"].map((path) =>
+      fetch("http://localhost:PORT/" + path).then((reply) => reply.text(), (error) => error.message)))`;
+    const { result, error } = await run({ read: ["http://localhost:PORT/**"] }, body);
+    assert.equal((result as string[])[0], "at last", error);
+    assert.match((result as string[])[1] ?? "", /announces an answer again and again, and gives none/);
   });
 
   it("takes no signals but those of the platform", async () => {
