@@ -280,9 +280,7 @@ function environmentOf(
   throw new AmbitError("run/invalid-environment", {
     problems: problems.map(({ name, message }) => ({
       name,
-      message: bounds.allow("env", name)
-        ? message
-        : messageOf("permission/denied", { permission: `env.read ${name}`, by: "runtime" }),
+      message: bounds.allow("env", name) ? message : deniedByRuntime(`env.read ${name}`),
       at: manifest.locate(["env", name]),
     })),
   });
@@ -303,10 +301,14 @@ function secretsOf(
       name,
       message: bounds.allow("secrets", name)
         ? messageOf("manifest/missing-secret", { name })
-        : messageOf("permission/denied", { permission: `secrets.use ${name}`, by: "runtime" }),
+        : deniedByRuntime(`secrets.use ${name}`),
     }));
   if (problems.length > 0) throw new AmbitError("run/missing-secrets", { module: path, problems });
   return grantedNames("secrets", permissions, given);
+}
+
+function deniedByRuntime(permission: string): string {
+  return messageOf("permission/denied", { permission, by: "runtime" });
 }
 
 function argumentText(module: FilePath, args: unknown): string {
