@@ -1,9 +1,9 @@
 /**
  * Files of a project, on Node.
  *
- * What is checked is what is used: a file is looked at after it was opened, and a name is made, moved or removed inside
- * a folder that was opened and looked at (`/proc/self/fd/N/name` on Linux, which is `openat`), so a link that is
- * swapped in between changes nothing. Elsewhere the real path of the folder is used, which leaves a short window.
+ * What is checked is what is used: nothing is opened to which links lead out of the project, a file is looked at after it
+ * was opened, and a name is made, moved or removed inside a folder that was opened and looked at (`/proc/self/fd/N/name` on
+ * Linux, which is `openat`), so a link that is swapped in between changes nothing. Elsewhere the real path of the folder is used, which leaves a short window.
  */
 import {
   closeSync,
@@ -68,7 +68,7 @@ export class NodeFiles implements FilePower {
 
   async openToWrite(path: FilePath, access: "update" | "append"): Promise<WritableFile> {
     try {
-      const handle = await open(this.#disk(path), FLAGS[access] | O_NONBLOCK);
+      const handle = await open(this.#inside(path), FLAGS[access] | O_NONBLOCK | O_NOFOLLOW);
       return await this.#lookAt(handle, path);
     } catch (error) {
       throw failure(error);
@@ -84,8 +84,8 @@ export class NodeFiles implements FilePower {
   }
 
   #openToRead(path: FilePath): ReadableFile {
-    const disk = this.#disk(path);
-    const fd = openSync(disk, O_RDONLY | O_NONBLOCK);
+    const disk = this.#inside(path);
+    const fd = openSync(disk, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
     try {
       const real = ON_LINUX ? readlinkSync(`/proc/self/fd/${fd}`) : realpathSync.native(disk);
       const found = fstatSync(fd);
@@ -191,8 +191,9 @@ export class NodeFiles implements FilePower {
   async #opened<T>(path: FilePath, use: (folder: string, real: FilePath) => Promise<T>): Promise<T> {
     let handle: FileHandle | undefined;
     try {
-      handle = await open(this.#disk(path), O_RDONLY | O_DIRECTORY);
-      const real = await this.#realPathOf(handle, this.#disk(path));
+      const disk = this.#inside(path);
+      handle = await open(disk, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+      const real = await this.#realPathOf(handle, disk);
       return await use(ON_LINUX ? `/proc/self/fd/${handle.fd}` : this.#disk(real), real);
     } catch (error) {
       throw failure(error);
@@ -203,6 +204,11 @@ export class NodeFiles implements FilePower {
 
   async #realPathOf(handle: FileHandle, disk: string): Promise<FilePath> {
     return this.#project(ON_LINUX ? await readlink(`/proc/self/fd/${handle.fd}`) : await realpath(disk));
+  }
+
+  /** Where links lead from a path: opening alone can do something to what lies outside, such as a device. */
+  #inside(path: FilePath): string {
+    return this.#disk(this.#project(realpathSync.native(this.#disk(path))));
   }
 
   #disk(path: FilePath): string {

@@ -1,9 +1,20 @@
 /** Host functions against the real disk and real servers on loopback. */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { after, before, describe, it } from "mocha";
@@ -210,6 +221,18 @@ describe("ambit:fs", function () {
       assert.match((await run(permissions, `await ${call}`)).error, message);
     });
   }
+
+  it("does not open what lies outside and is no file", async () => {
+    const outside = mkdtempSync(join(tmpdir(), "ambit-outside-"));
+    // Opening a socket fails in a way of its own.
+    const socket = createServer().listen(join(outside, "socket"));
+    await once(socket, "listening");
+    symlinkSync(join(outside, "socket"), join(project.root, "w/socket"));
+    for (const call of ['readText("/w/socket")', 'writeText("/w/socket", "x", { mode: "update" })'])
+      assert.match((await run({ read: ["/w/*"], write: ["/w/*"] }, `await ${call}`)).error, /outside the project/);
+    socket.close();
+    rmSync(outside, { recursive: true });
+  });
 
   it("leaves what was refused untouched", () => {
     assert.ok(!existsSync(join(project.root, "data/new.txt")));
