@@ -13,6 +13,7 @@ import { isCapability, Performer, printCall } from "../host/perform.ts";
 import type { Powers } from "../host/powers.ts";
 import { PURE_CALLS } from "../host/pure-calls.ts";
 import type { CallLife, HostCalls } from "../isolate/bridge.ts";
+import { isLimitName } from "../limits/known-limits.ts";
 import { parsePermission, parseSubject } from "../permissions/parse-permission.ts";
 import type { CalledFunction, HostCallLog, NotedCall } from "./host-call-log.ts";
 import type { LongWaits } from "./long-waits.ts";
@@ -234,8 +235,7 @@ export class ModuleHostCalls implements HostCalls {
       case "context/drop":
         return this.#drop(String(args[0]), String(args[1]));
       case "context/remaining":
-        this.#run.reclaimTimers();
-        return this.#context.limiters.snapshot().find((limit) => limit.name === args[0])?.available;
+        return this.#remaining(String(args[0]));
       default:
         if (isCapability(name)) return this.#performer.performSync(name, args);
         throw new AmbitError("host/invalid-argument", { call: name, detail: "there is no such host function" });
@@ -293,6 +293,11 @@ export class ModuleHostCalls implements HostCalls {
     const pattern = parsePermission(this.#permissionText(kind, resource), this.#moduleDir);
     if (!pattern.ok) throw new AmbitError("host/invalid-argument", { call: "drop", detail: pattern.error.message });
     this.#context.drop(pattern.value);
+  }
+
+  #remaining(limit: string): number | undefined {
+    this.#run.reclaimTimers();
+    return isLimitName(limit) ? this.#context.limiters.snapshotOf(limit)?.available : undefined;
   }
 
   #permissionText(kind: string, resource: string): { domain: string; kind: string; resource: string } {
