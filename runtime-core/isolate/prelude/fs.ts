@@ -2,7 +2,7 @@
 import { quoted } from "./errors.ts";
 import type { ReadableStream, WritableStream } from "web-streams-polyfill";
 import { TextDecoder, toBytes } from "./encoding.ts";
-import { nextPiece, readableFrom, writableTo } from "./streams.ts";
+import { nextPiece, openFor, readableFrom, writableTo } from "./streams.ts";
 import { URL } from "./url.ts";
 import { call } from "./wall.ts";
 
@@ -40,7 +40,11 @@ export async function list(folder: Path, options?: DeepOptions): Promise<{ name:
 /** Watching begins at once; a refusal fails the first `next`. Leaving the loop ends it. */
 export function watch(path: Path, options?: DeepOptions): AsyncIterableIterator<{ path: string }> {
   const opening = call("fs/watch", [toPath(path), deep(options)]);
-  opening.catch(() => {});
+  const reading = {};
+  opening.then(
+    (source) => openFor(reading, source),
+    () => {},
+  );
   let changed: readonly string[] = [];
   let taken = 0;
   let left = false;
@@ -53,7 +57,7 @@ export function watch(path: Path, options?: DeepOptions): AsyncIterableIterator<
       if (taken === changed.length) {
         const piece = left
           ? null
-          : await nextPiece(await opening).catch((error) => (left ? null : Promise.reject(error)));
+          : await nextPiece(await opening, reading).catch((error) => (left ? null : Promise.reject(error)));
         if (piece === null) return end;
         changed = JSON.parse(new TextDecoder().decode(piece)) as string[];
         taken = 0;

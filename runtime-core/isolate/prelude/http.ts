@@ -4,7 +4,7 @@ import { AbortController, type AbortSignal, signalOf } from "./abort.ts";
 import { Body, type BodyInput, contentOf, contentTaken, GivenContent } from "./body.ts";
 import { isHttpToken } from "./http-token.ts";
 import { type Secret, secretText, type SecretText } from "./secrets.ts";
-import { type Content, Upload } from "./streams.ts";
+import { type Content, openFor, Upload } from "./streams.ts";
 import { URL } from "./url.ts";
 import { call, callAbortable } from "./wall.ts";
 
@@ -223,11 +223,12 @@ function downloaded({ status, body }: HostResponse, method: string, signal: Abor
   if (typeof body !== "number") {
     return method === "HEAD" || BODILESS.includes(status) ? { kind: "none" } : { kind: "bytes", bytes: body };
   }
-  if (signal === undefined) return { kind: "host", source: body };
+  if (signal === undefined) return openFor({ kind: "host", source: body }, body);
   const giveUp = (): void => void call("stream/cancel", [body]);
   if (signal.aborted) giveUp();
   else signal.addEventListener("abort", giveUp, { once: true });
-  return { kind: "host", source: body, signal, over: () => signal.removeEventListener("abort", giveUp) };
+  const over = (): void => signal.removeEventListener("abort", giveUp);
+  return openFor({ kind: "host", source: body, signal, over }, body);
 }
 
 function headersForHost(headers: Headers): HostHeaders {

@@ -3,7 +3,7 @@ import { contentTaken, GivenContent } from "./body.ts";
 import { console } from "./console.ts";
 import { describeError } from "./errors.ts";
 import { plainHeaders, Request, Response } from "./http.ts";
-import { type Content, Upload } from "./streams.ts";
+import { type Content, openFor, Upload } from "./streams.ts";
 import { call } from "./wall.ts";
 
 type Handler = (request: Request) => Response | Promise<Response>;
@@ -99,6 +99,6 @@ function partsOf(response: Response): ResponseParts {
 
 function requestOf({ method, target, authority, headers, body }: HostRequest): Request {
   const bodiless = body === undefined || method === "GET" || method === "HEAD";
-  const content = bodiless ? null : new GivenContent({ kind: "host", source: body });
+  const content = bodiless ? null : new GivenContent(openFor({ kind: "host", source: body }, body));
   return new Request(`http://${authority}${target.startsWith("/") ? target : "/"}`, { method, headers, body: content });
 }

@@ -6,6 +6,7 @@ import type { ReadableStream, UnderlyingByteSource, WritableStream } from "web-s
 import type { AbortSignal } from "./abort.ts";
 import { joinBytes, TextDecoder, TextEncoder, toBytes } from "./encoding.ts";
 import type { SecretText } from "./secrets.ts";
+import { hasEnded } from "./timers.ts";
 import { call } from "./wall.ts";
 
 /** Where the bytes of a body are: here, in the host under a number, or in a stream. */
@@ -49,6 +50,11 @@ const LIBRARY_GLOBALS = [
 /** Pieces are as large as those that cross the wall the other way. */
 const PIECE_BYTES = 64 * 1024;
 
+/** Gives up what is open in the host for something that nobody has any more; what holds it is its key. */
+const left = new FinalizationRegistry<unknown>((id) => {
+  if (!hasEnded()) call("stream/cancel", [id]).catch(() => {});
+});
+
 let newUpload: (body: Upload["body"]) => Upload;
 let textStreams: ReturnType<typeof makeTextStreams> | undefined;
 
@@ -69,11 +75,19 @@ export function isDisturbed(stream: ReadableStream<unknown>): boolean {
   return (stream as unknown as { readonly _disturbed: boolean })._disturbed;
 }
 
+/** Has the host give up what is open under a number when nobody has `holder` any more; gives it back. */
+export function openFor<Holder extends object>(holder: Holder, id: unknown): Holder {
+  left.register(holder, id, holder);
+  return holder;
+}
+
 /** A stream over a source of the host, which is opened at once and asked for each piece. */
-export function readableFrom(opening: Promise<unknown>, reading?: Reading): ReadableStream<Uint8Array> {
+export function readableFrom(opening: Promise<unknown>, given?: Reading): ReadableStream<Uint8Array> {
+  const reading = given ?? {};
   return byteStream({
     start: async () => {
-      await opening;
+      const source = await opening;
+      if (given === undefined) openFor(reading, source);
     },
     pull: async (controller) => {
       const piece = await nextPiece(await opening, reading);
@@ -82,7 +96,7 @@ export function readableFrom(opening: Promise<unknown>, reading?: Reading): Read
       controller.byobRequest?.respond(0);
     },
     cancel: async () => {
-      reading?.over?.();
+      isOver(reading);
       await call("stream/cancel", [await opening]);
     },
   });
@@ -110,17 +124,20 @@ export function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
 
 /** A stream into a sink of the host, which is opened at once. */
 export function writableTo(opening: Promise<unknown>): WritableStream<Uint8Array> {
+  const writing = {};
   return new (streamsLibrary().WritableStream)<Uint8Array>({
     start: async () => {
-      await opening;
+      openFor(writing, await opening);
     },
     write: async (chunk) => {
       await call("stream/write", [await opening, bytesOfChunk(chunk)]);
     },
     close: async () => {
+      isOver(writing);
       await call("stream/close", [await opening]);
     },
     abort: async () => {
+      isOver(writing);
       await call("stream/cancel", [await opening]);
     },
   });
@@ -224,15 +241,22 @@ function byteStream(source: Omit<UnderlyingByteSource, "type">): ReadableStream<
 }
 
 /** The next piece of a source; null at its end. */
-export async function nextPiece(source: unknown, { over, signal }: Reading = {}): Promise<Uint8Array | null> {
+export async function nextPiece(source: unknown, reading: Reading): Promise<Uint8Array | null> {
   try {
     const piece = (await call("stream/read", [source])) as Uint8Array | null;
-    if (piece === null) over?.();
+    if (piece === null) isOver(reading);
     return piece;
   } catch (error) {
-    over?.();
+    isOver(reading);
+    const { signal } = reading;
     throw signal?.aborted === true ? signal.reason : error;
   }
+}
+
+/** Nothing is open for it in the host any more. */
+function isOver(holder: Reading): void {
+  left.unregister(holder);
+  holder.over?.();
 }
 
 async function gather(next: () => Promise<Uint8Array | undefined>): Promise<Uint8Array> {
