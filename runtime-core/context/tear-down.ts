@@ -21,6 +21,12 @@ export interface TearDownProblem {
   readonly error: unknown;
 }
 
+/** A problem for people. */
+export function tearDownText({ task, kind, error }: TearDownProblem): string {
+  const why = kind === "late" ? "it takes too long" : error instanceof Error ? error.message : String(error);
+  return `Not done when the module ended: ${task} (${why})`;
+}
+
 /**
  * Runs tasks, the last one first, one after the other.
  *

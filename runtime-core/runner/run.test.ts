@@ -1,9 +1,13 @@
 /** What a run leaves behind in its process, besides what it tells. */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { closeSync, constants, mkdtempSync, openSync, realpathSync, rmSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { describe, it } from "mocha";
+import { join } from "node:path";
+import { after, before, describe, it } from "mocha";
 import { BlankIsolate } from "../isolate/blank-isolate.ts";
-import { type ModuleImage, PROTOCOL_VERSION } from "./protocol.ts";
+import { type FromRunner, type ModuleImage, PROTOCOL_VERSION } from "./protocol.ts";
 import { Run } from "./run.ts";
 
 const THROWS = imageOf("/throws.js", 'export default () => { throw new Error("thrown"); };');
@@ -18,14 +22,45 @@ describe("a run", function () {
   });
 });
 
+describe("a run whose last change of a file does not come to its end", function () {
+  this.timeout(30_000);
+  let root: string;
+  before(() => {
+    root = realpathSync(mkdtempSync(join(tmpdir(), "ambit-run-")));
+    execFileSync("mkfifo", [join(root, "pipe")]);
+  });
+  after(() => rmSync(root, { recursive: true }));
+
+  it("says so", async () => {
+    // What opens a pipe waits for the other end, in a thread that nothing else has meanwhile.
+    const opening = Array.from({ length: 4 }, () => open(join(root, "pipe"), "r"));
+    const code = 'import { writeText } from "ambit:fs"; export default () => void writeText("/a", "a");';
+    const image = imageOf("/main.js", code, { permissions: { fs: { write: ["/a"] } } });
+    const said: FromRunner[] = [];
+    await runImage(image, { root, send: async (message) => void said.push(message) });
+    const lines = said.flatMap((message) => (message.kind === "output" ? [message.line] : []));
+    assert.deepEqual(lines, ["Not done when the module ended: finish what changes files (it takes too long)"]);
+    const other = openSync(join(root, "pipe"), constants.O_RDWR);
+    for (const each of await Promise.all(opening)) await each.close();
+    closeSync(other);
+  });
+});
+
 async function runParent(body: string): Promise<void> {
   const code = `import { spawn } from "ambit:modules"; export default async () => { ${body} };`;
+  await runImage(imageOf("/main.js", code, { permissions: { modules: { spawn: ["/*.js"] } } }));
+}
+
+async function runImage(
+  image: ModuleImage,
+  { root = tmpdir(), send = async () => {} }: { root?: string; send?: (message: FromRunner) => Promise<void> } = {},
+): Promise<void> {
   const run = new Run(
     {
       kind: "start",
       version: PROTOCOL_VERSION,
-      image: imageOf("/main.js", code, { permissions: { modules: { spawn: ["/*.js"] } } }),
-      root: tmpdir(),
+      image,
+      root,
       env: {},
       secrets: {},
       bounds: {},
@@ -35,7 +70,7 @@ async function runParent(body: string): Promise<void> {
       profile: false,
     },
     {
-      send: async () => {},
+      send,
       image: async () => THROWS,
       blank: BlankIsolate.create(),
     },
@@ -46,7 +81,7 @@ async function runParent(body: string): Promise<void> {
 }
 
 function imageOf(path: string, code: string, manifest: object = {}): ModuleImage {
-  const file = { path, code, imports: { "ambit:modules": "ambit:modules" } };
+  const file = { path, code, imports: { "ambit:fs": "ambit:fs", "ambit:modules": "ambit:modules" } };
   return { program: { entry: path, files: [file] }, manifest, files: {} };
 }
 

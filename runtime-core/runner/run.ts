@@ -6,6 +6,7 @@ import type { InspectorMessage } from "../base/inspector-message.ts";
 import type { Outcome } from "../base/outcome.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Context } from "../context/context.ts";
+import { tearDownText } from "../context/tear-down.ts";
 import { outputLine } from "../host/output-line.ts";
 import { BlankIsolate } from "../isolate/blank-isolate.ts";
 import { CpuClock } from "../isolate/cpu-clock.ts";
@@ -366,6 +367,8 @@ export class Run {
       await run.context.cancel(
         new AmbitError("context/cancelled", { cause: end.outcome.cause?.message ?? end.outcome.kind }),
       );
+    for (const problem of run.context.tearDownProblems)
+      void this.#links.send({ kind: "output", isolate: id, stream: "stderr", line: tearDownText(problem) });
     void this.#links.send({ kind: "isolate", isolate: id, module: run.context.module, state: "ended" });
     this.#modules.delete(id);
     this.#cpuTimeMs += last.cpuTimeMs;
