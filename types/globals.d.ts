@@ -17,7 +17,7 @@ declare const console: {
   assert(condition?: unknown, ...values: unknown[]): void;
   dir(value?: unknown): void;
   dirxml(...values: unknown[]): void;
-  table(value?: unknown): void;
+  table(value?: unknown, columns?: readonly string[]): void;
   clear(): void;
   count(label?: string): void;
   countReset(label?: string): void;

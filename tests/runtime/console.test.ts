@@ -10,8 +10,8 @@ const LINES: readonly (readonly [body: string, lines: readonly (string | RegExp)
     ["1 and %s", "100%", "!", "5 %s 6"],
   ],
   [
-    'console.assert(1 > 0, "no"); console.assert(false, "that %s", "b"); console.assert()',
-    ["Assertion failed: that %s b", "Assertion failed"],
+    'console.assert(1 > 0, "no"); console.assert(false, "that %s", "b"); console.assert(); console.assert(0, { a: 1 })',
+    ["Assertion failed: that b", "Assertion failed", "Assertion failed { a: 1 }"],
   ],
   [
     'console.count(); console.count("b"); console.count(); console.countReset(); console.count()',
@@ -25,10 +25,38 @@ const LINES: readonly (readonly [body: string, lines: readonly (string | RegExp)
     'console.time("t"); console.time("t"); console.timeLog("t", 1); console.timeEnd("t"); console.timeEnd("t"); console.timeLog("none")',
     [/^t: \d+\.\d{3} ms 1$/, /^t: \d+\.\d{3} ms$/],
   ],
+  ['console.dir("a"); console.table(5); console.dirxml("b", 1); console.clear()', ['"a"', "5", "b 1"]],
   [
-    'console.dir("a"); console.table([{ a: 1 }]); console.dirxml("b", 1); console.clear()',
-    ['"a"', "[{ a: 1 }]", "b 1"],
+    'console.table([{ a: 1, b: "x" }, { b: 2 }, 3])',
+    [
+      "┌─────────┬───┬─────┬────────┐",
+      "│ (index) │ a │ b   │ Values │",
+      "├─────────┼───┼─────┼────────┤",
+      '│ 0       │ 1 │ "x" │        │',
+      "│ 1       │   │ 2   │        │",
+      "│ 2       │   │     │ 3      │",
+      "└─────────┴───┴─────┴────────┘",
+    ],
   ],
+  [
+    'console.table(new Map([["k", [7, 8]]]), ["Key", "1"])',
+    [
+      "┌─────────┬─────┬───┐",
+      "│ (index) │ Key │ 1 │",
+      "├─────────┼─────┼───┤",
+      '│ 0       │ "k" │ 8 │',
+      "└─────────┴─────┴───┘",
+    ],
+  ],
+  [
+    'console.log(new URL("http://a/b"), new Headers({ X: "1" }), new URLSearchParams("a=1"), new Uint8Array([1]).buffer)',
+    ['URL "http://a/b" Headers { "x" => "1" } URLSearchParams { "a" => "1" } ArrayBuffer [1]'],
+  ],
+  [
+    'console.log({ get a() { throw 1 }, set b(c) {} }, new Proxy({}, { ownKeys() { throw 2 } }), "%d", { valueOf() { throw 3 } })',
+    ["{ a: [getter], b: [setter] } [cannot be shown] %d { valueOf: [function valueOf] }"],
+  ],
+  ['console.log(new AggregateError([1], "all").errors, "%i", 1)', ["[1] %i 1"]],
   [
     'console.error(new Error("outer", { cause: new TypeError("inner") }))',
     [
@@ -72,6 +100,15 @@ describe("console", function () {
     const { lines, outcome } = await project.run("/spins.ts", { skipCheck: true });
     assert.equal(outcome.limit, "execution/cpu-time");
     assert.deepEqual(lines.slice(0, 256), ["start", ...Array.from({ length: 255 }, (_, i) => String(i))]);
+  });
+
+  it("shows of a structure whose parts are in many places as much as a line has", async () => {
+    const body = `let all: any = {};
+      for (let depth = 0; depth < 5; depth++) all = Object.fromEntries(Array.from({ length: 100 }, (_, i) => ["k" + i, all]));
+      console.log(all)`;
+    const { lines, error } = await project.runBody(body);
+    assert.equal(error, "");
+    assert.ok(lines.join("\n").length < 40_000);
   });
 
   it("reportError() ends the run like an error that nobody catches", async () => {

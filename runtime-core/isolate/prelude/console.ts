@@ -1,12 +1,14 @@
 /** `console`: lines go to the output of the run, in order, taking from `console/output`. WHATWG Console §1. */
 import { moduleFrames } from "./errors.ts";
 import { formatLine, formatValue } from "./inspect.ts";
+import { formatTable } from "./table.ts";
 import { performance } from "./timers.ts";
 import { callAtOnce } from "./wall.ts";
 
 type Stream = "stdout" | "stderr";
 
 const INDENT = "  ";
+const FAILED = "Assertion failed";
 /** Lines that are with the host at one time. A call takes a hundred times the memory of a line that waits for one. */
 const MOST_SENT = 256;
 
@@ -31,11 +33,13 @@ export const console = {
     print("stderr", [[title, ...moduleFrames(new Error().stack)].join("\n")]);
   },
   assert(condition?: unknown, ...values: unknown[]) {
-    if (!condition) print("stderr", values.length === 0 ? ["Assertion failed"] : ["Assertion failed:", ...values]);
+    if (condition) return;
+    const [first, ...rest] = values;
+    print("stderr", typeof first === "string" ? [`${FAILED}: ${first}`, ...rest] : [FAILED, ...values]);
   },
   dir: (value?: unknown) => print("stdout", [formatValue(value)]),
   dirxml: (...values: unknown[]) => print("stdout", values),
-  table: (value?: unknown) => print("stdout", [formatValue(value)]),
+  table: (value?: unknown, columns?: readonly string[]) => print("stdout", [formatTable(value, columns)]),
   clear() {},
   count(label: unknown = "default") {
     const count = (counts.get(String(label)) ?? 0) + 1;
