@@ -159,11 +159,11 @@ declare class Event {
   stopImmediatePropagation(): void;
 }
 
-type ListenerOptions = { once?: boolean; signal?: AbortSignal } | boolean;
+type ListenerOptions = { capture?: boolean; once?: boolean; passive?: boolean; signal?: AbortSignal } | boolean;
 
 declare class EventTarget {
   addEventListener(type: string, listener: EventListener<any> | null, options?: ListenerOptions): void;
-  removeEventListener(type: string, listener: EventListener<any> | null): void;
+  removeEventListener(type: string, listener: EventListener<any> | null, options?: ListenerOptions): void;
   /** Gives whether the event was not prevented. */
   dispatchEvent(event: Event): boolean;
 }

@@ -203,6 +203,17 @@ const EXPRESSIONS: readonly string[] = [
   "return new AbortSignal()",
   'const a = new AbortController(), b = new AbortController(); const any = AbortSignal.any([AbortSignal.any([a.signal]), b.signal]); const seen = []; any.onabort = () => seen.push("on", a.signal.aborted); a.signal.addEventListener("abort", () => seen.push("source", any.aborted)); a.abort(1); b.abort(2); return [seen, any.reason, any.onabort === null]',
   "const a = new AbortController(); a.abort(5); const any = AbortSignal.any([new AbortController().signal, a.signal]); return [any.aborted, any.reason, AbortSignal.any([]).aborted]",
+  'const c = new AbortController(); const l = []; c.signal.addEventListener("abort", () => l.push("a")); c.signal.onabort = () => l.push("on"); c.signal.addEventListener("abort", () => l.push("b")); c.abort(); return l',
+  'return [-1, "x", Infinity].map((ms) => { try { AbortSignal.timeout(ms) } catch (error) { return error instanceof Error } })',
+  "const s = AbortSignal.timeout(1); await new Promise((r) => s.addEventListener('abort', r)); return s.reason.message",
+  // events
+  'const t = new EventTarget(); let n = 0; const f = () => n++; t.addEventListener("x", f); t.addEventListener("x", f, true); t.addEventListener("x", f, { capture: true }); t.dispatchEvent(new Event("x")); t.removeEventListener("x", f); t.dispatchEvent(new Event("x")); return n',
+  'const t = new EventTarget(); t.addEventListener("x", (e) => e.preventDefault(), { passive: true }); const e = new Event("x", { cancelable: true }); return [t.dispatchEvent(e), e.defaultPrevented]',
+  'const t = new EventTarget(); const e = new Event("x", null); const seen = []; t.addEventListener("x", (e) => seen.push(e.currentTarget === t)); t.dispatchEvent(e); return [seen, e.target === t, e.currentTarget]',
+  'const t = new EventTarget(); const e = new Event("x"); let again; t.addEventListener("x", () => { try { t.dispatchEvent(e) } catch { again = "refused" } }); t.dispatchEvent(e); t.dispatchEvent(e); return again',
+  'new EventTarget().addEventListener("x", "listener")',
+  'class Light extends EventTarget { onchange() { this.called = true } } const l = new Light(); l.dispatchEvent(new Event("change")); return l.called ?? "not called"',
+  "const { port1, port2 } = new MessageChannel(); const first = () => 1; port1.onclose = first; const was = port1.onclose === first; port1.onclose = null; port1.close(); return [was, port1.onclose]",
   // timers, clones
   'const seen = []; setTimeout(() => seen.push("b"), 20); setTimeout((x) => seen.push(x), 0, "a"); queueMicrotask(() => seen.push("m")); await new Promise((r) => setTimeout(r, 60)); return seen',
   "let n = 0; const t = setInterval(() => { if (++n === 3) clearInterval(t); }, 2); await new Promise((r) => setTimeout(r, 80)); return n",

@@ -1,6 +1,15 @@
 /** `AbortController` and `AbortSignal`: WHATWG DOM §3. */
 import { DOMException } from "./dom-exception.ts";
-import { Event, EventTarget, hasListener, type Listener, type ListenerOptions } from "./events.ts";
+import {
+  Event,
+  EventTarget,
+  type Handler,
+  handlerOf,
+  hasListener,
+  type Listener,
+  type ListenerOptions,
+  setHandler,
+} from "./events.ts";
 import { callAfter } from "./timers.ts";
 
 const newSignal = Symbol("newSignal");
@@ -15,7 +24,6 @@ const FEW = 16;
 
 /** Tells that something was given up. */
 export class AbortSignal extends EventTarget {
-  #onabort: ((event: Event) => void) | null = null;
   #aborted = false;
   #reason: unknown = undefined;
   /** What it fires with; undefined for one of its own. */
@@ -37,12 +45,12 @@ export class AbortSignal extends EventTarget {
     return this.#reason;
   }
 
-  get onabort(): ((event: Event) => void) | null {
-    return this.#onabort;
+  get onabort(): Handler {
+    return handlerOf(this, "abort");
   }
 
-  set onabort(listener: ((event: Event) => void) | null) {
-    this.#onabort = listener;
+  set onabort(handler: Handler) {
+    setHandler(this, "abort", handler);
     this.#hold();
   }
 
@@ -51,8 +59,8 @@ export class AbortSignal extends EventTarget {
     this.#hold();
   }
 
-  override removeEventListener(type: string, listener: Listener | null): void {
-    super.removeEventListener(type, listener);
+  override removeEventListener(type: string, listener: Listener | null, options?: ListenerOptions | boolean): void {
+    super.removeEventListener(type, listener, options);
     this.#hold();
   }
 
@@ -67,8 +75,12 @@ export class AbortSignal extends EventTarget {
   }
 
   static timeout(delayMs: number): AbortSignal {
+    const ms = Math.trunc(Number(delayMs));
+    if (!(ms >= 0 && ms <= Number.MAX_SAFE_INTEGER))
+      throw new TypeError("AbortSignal.timeout needs a number of milliseconds from 0 on");
     const signal = makeSignal();
-    callAfter(delayMs, () => fireSignal(signal, new DOMException("The operation timed out", "TimeoutError")));
+    const reason = (): DOMException => new DOMException("The operation was aborted due to timeout", "TimeoutError");
+    callAfter(ms, () => fireSignal(signal, reason()));
     return signal;
   }
 
@@ -121,7 +133,7 @@ export class AbortSignal extends EventTarget {
 
   #hold(): void {
     if (this.#sources === undefined || this.#aborted) return;
-    if (this.#onabort !== null || hasListener(this, "abort")) heard.add(this);
+    if (hasListener(this, "abort")) heard.add(this);
     else heard.delete(this);
   }
 }

@@ -1,11 +1,17 @@
 /** Events and their targets: WHATWG DOM §2. There is no tree, so nothing bubbles. */
+import { DOMException } from "./dom-exception.ts";
 
 /** What takes events of a type. */
 export type Listener = ((event: Event) => unknown) | { handleEvent(event: Event): unknown };
 
+/** What is assigned to `on…` of a target. */
+export type Handler<Kind extends Event = Event> = ((event: Kind) => unknown) | null;
+
 /** Options of `addEventListener`. */
 export interface ListenerOptions {
+  readonly capture?: boolean;
   readonly once?: boolean;
+  readonly passive?: boolean;
   readonly signal?: {
     readonly aborted: boolean;
     addEventListener(type: "abort", listener: () => void, options: { once: true }): void;
@@ -15,12 +21,20 @@ export interface ListenerOptions {
 interface Known {
   readonly type: string;
   readonly listener: Listener;
+  readonly capture: boolean;
   readonly once: boolean;
+  readonly passive: boolean;
   removed: boolean;
 }
 
 let begin: (event: Event, target: EventTarget) => void;
+let end: (event: Event) => void;
+let tell: (target: EventTarget, known: Known, event: Event) => void;
 let isStopped: (event: Event) => boolean;
+/** What is assigned to `on…`. */
+export let handlerOf: (target: EventTarget, type: string) => Handler;
+/** Assigns it: HTML §8.1.8.1. It is called where it stood first among the listeners. */
+export let setHandler: (target: EventTarget, type: string, handler: unknown) => void;
 /** Whether somebody was added for a type. */
 export let hasListener: (target: EventTarget, type: string) => boolean;
 
@@ -31,10 +45,13 @@ export class Event {
   readonly cancelable: boolean;
   readonly isTrusted: boolean = false;
   #target: EventTarget | null = null;
+  #isTold = false;
+  #isPassive = false;
   #prevented = false;
   #stopped = false;
 
-  constructor(type: string, { bubbles = false, cancelable = false }: { bubbles?: boolean; cancelable?: boolean } = {}) {
+  constructor(type: string, given?: { bubbles?: boolean; cancelable?: boolean } | null) {
+    const { bubbles, cancelable } = given ?? {};
     this.type = String(type);
     this.bubbles = Boolean(bubbles);
     this.cancelable = Boolean(cancelable);
@@ -45,7 +62,7 @@ export class Event {
   }
 
   get currentTarget(): EventTarget | null {
-    return this.#target;
+    return this.#isTold ? this.#target : null;
   }
 
   get defaultPrevented(): boolean {
@@ -53,7 +70,7 @@ export class Event {
   }
 
   preventDefault(): void {
-    if (this.cancelable) this.#prevented = true;
+    if (this.cancelable && !this.#isPassive) this.#prevented = true;
   }
 
   /** There is nobody above who could be kept from hearing of it. */
@@ -65,8 +82,21 @@ export class Event {
 
   static {
     begin = (event, target) => {
+      if (event.#isTold) throw new DOMException("The event is being dispatched already", "InvalidStateError");
       event.#target = target;
+      event.#isTold = true;
       event.#stopped = false;
+    };
+    end = (event) => (event.#isTold = false);
+    tell = (target, { listener, passive }, event) => {
+      event.#isPassive = passive;
+      try {
+        if (typeof listener === "function") listener.call(target, event);
+        else listener.handleEvent(event);
+      } catch (error) {
+        reportError(error);
+      }
+      event.#isPassive = false;
     };
     isStopped = (event) => event.#stopped;
   }
@@ -75,48 +105,100 @@ export class Event {
 /** Something that tells of events. A listener that throws ends the run, like any error that nobody catches. */
 export class EventTarget {
   #listeners: readonly Known[] = [];
+  #handlers: Map<string, Assigned> | undefined;
 
   static {
     hasListener = (target, type) => target.#listeners.some((known) => known.type === type);
+    handlerOf = (target, type) => target.#handlers?.get(type)?.handler ?? null;
+    setHandler = (target, type, handler) =>
+      target.#assign(type, typeof handler === "function" ? (handler as NonNullable<Handler>) : undefined);
   }
 
   addEventListener(type: string, listener: Listener | null, options?: ListenerOptions | boolean): void {
-    const { once = false, signal } = typeof options === "object" ? options : {};
+    const { once, passive, signal } = optionsOf(options);
     if (listener === null || listener === undefined || signal?.aborted === true) return;
-    if (this.#listeners.some((known) => known.type === type && known.listener === listener)) return;
-    this.#listeners = [...this.#listeners, { type: String(type), listener, once: Boolean(once), removed: false }];
-    signal?.addEventListener("abort", () => this.removeEventListener(type, listener), { once: true });
+    if (typeof listener !== "function" && typeof listener !== "object")
+      throw new TypeError("A listener is a function, or an object with a method handleEvent");
+    const capture = Boolean(optionsOf(options).capture);
+    if (this.#find(String(type), listener, capture) !== undefined) return;
+    this.#add(String(type), listener, { capture, once: Boolean(once), passive: Boolean(passive) });
+    signal?.addEventListener("abort", () => this.removeEventListener(type, listener, options), { once: true });
   }
 
-  removeEventListener(type: string, listener: Listener | null): void {
-    this.#listeners = this.#listeners.filter((known) => {
-      known.removed ||= known.type === type && known.listener === listener;
-      return !known.removed;
-    });
+  removeEventListener(type: string, listener: Listener | null, options?: ListenerOptions | boolean): void {
+    this.#remove(this.#find(String(type), listener, Boolean(optionsOf(options).capture)));
   }
 
-  /** Calls the listeners, then what `on…` says; gives whether the event was not prevented. */
+  /** Calls the listeners; gives whether the event was not prevented. */
   dispatchEvent(event: Event): boolean {
     begin(event, this);
-    for (const { type, listener, once, removed } of this.#listeners) {
-      if (type !== event.type || removed) continue;
-      if (once) this.removeEventListener(type, listener);
-      tell(this, listener, event);
-      if (isStopped(event)) return !event.defaultPrevented;
+    for (const known of this.#listeners) {
+      if (known.type !== event.type || known.removed) continue;
+      if (known.once) this.#remove(known);
+      tell(this, known, event);
+      if (isStopped(event)) break;
     }
-    const handler = (this as unknown as Record<string, unknown>)[`on${event.type}`];
-    if (typeof handler === "function") tell(this, handler as Listener, event);
+    end(event);
     return !event.defaultPrevented;
+  }
+
+  #find(type: string, listener: unknown, capture: boolean): Known | undefined {
+    return this.#listeners.find(
+      (known) => known.type === type && known.listener === listener && known.capture === capture,
+    );
+  }
+
+  #add(type: string, listener: Listener, options: Pick<Known, "capture" | "once" | "passive">): Known {
+    const known = { type, listener, ...options, removed: false };
+    this.#listeners = [...this.#listeners, known];
+    return known;
+  }
+
+  #remove(known: Known | undefined): void {
+    if (known === undefined) return;
+    known.removed = true;
+    this.#listeners = this.#listeners.filter((each) => each !== known);
+  }
+
+  #assign(type: string, handler: NonNullable<Handler> | undefined): void {
+    this.#handlers ??= new Map();
+    const there = this.#handlers.get(type);
+    if (handler === undefined) {
+      this.#remove(there?.known);
+      this.#handlers.delete(type);
+    } else if (there !== undefined) there.handler = handler;
+    else {
+      const call = (event: Event): unknown => assigned.handler.call(this, event);
+      const known = this.#add(type, call, { capture: false, once: false, passive: false });
+      const assigned: Assigned = { handler, known };
+      this.#handlers.set(type, assigned);
+    }
   }
 }
 
-function tell(target: EventTarget, listener: Listener, event: Event): void {
-  try {
-    if (typeof listener === "function") listener.call(target, event);
-    else listener.handleEvent(event);
-  } catch (error) {
-    reportError(error);
-  }
+/** What is assigned to `on…`, and the listener that calls it. */
+interface Assigned {
+  handler: NonNullable<Handler>;
+  readonly known: Known;
+}
+
+/** Gives a class the properties `on…` for types of events. */
+export function defineHandlers({ prototype }: { readonly prototype: EventTarget }, types: readonly string[]): void {
+  for (const type of types)
+    Object.defineProperty(prototype, `on${type}`, {
+      get(this: EventTarget) {
+        return handlerOf(this, type);
+      },
+      set(this: EventTarget, handler: unknown) {
+        setHandler(this, type, handler);
+      },
+      enumerable: true,
+      configurable: true,
+    });
+}
+
+function optionsOf(options: ListenerOptions | boolean | null | undefined): ListenerOptions {
+  return typeof options === "object" ? (options ?? {}) : { capture: options === true };
 }
 
 /** HTML §8.1.4.3: an error that nobody catches, which ends the run. */
@@ -128,9 +210,9 @@ export function reportError(error: unknown): void {
 export class CustomEvent extends Event {
   readonly detail: unknown;
 
-  constructor(type: string, options: { bubbles?: boolean; cancelable?: boolean; detail?: unknown } = {}) {
+  constructor(type: string, options?: { bubbles?: boolean; cancelable?: boolean; detail?: unknown } | null) {
     super(type, options);
-    this.detail = options.detail ?? null;
+    this.detail = options?.detail ?? null;
   }
 }
 

@@ -1,19 +1,16 @@
 /**
  * `MessageChannel`: HTML §9.4. Both ports are in this isolate; those of `ambit:modules` lead to other modules.
  */
-import { Event, EventTarget, MessageEvent } from "./events.ts";
+import { defineHandlers, Event, EventTarget, type Handler, handlerOf, MessageEvent, setHandler } from "./events.ts";
 import { structuredClone } from "./structured-clone.ts";
 import { setTimeout } from "./timers.ts";
-
-type Handler = ((event: Event) => unknown) | null;
 
 let makePorts: () => readonly [MessagePort, MessagePort];
 let mayMake = false;
 
 /** One end of a channel. What was sent to it waits until it is started, which assigning `onmessage` does. */
 export class MessagePort extends EventTarget {
-  onclose: Handler = null;
-  #onmessage: Handler = null;
+  declare onclose: Handler;
   #other: MessagePort | undefined;
   #waiting: unknown[] = [];
   #isStarted = false;
@@ -38,11 +35,11 @@ export class MessagePort extends EventTarget {
   }
 
   get onmessage(): Handler {
-    return this.#onmessage;
+    return handlerOf(this, "message");
   }
 
   set onmessage(handler: Handler) {
-    this.#onmessage = handler;
+    setHandler(this, "message", handler);
     this.start();
   }
 
@@ -92,6 +89,8 @@ export class MessagePort extends EventTarget {
     return new Event("close");
   }
 }
+
+defineHandlers(MessagePort, ["close"]);
 
 /** Two ports that are connected. */
 export class MessageChannel {

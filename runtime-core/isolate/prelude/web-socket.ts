@@ -3,7 +3,7 @@ import { DOMException } from "./dom-exception.ts";
 import { Blob } from "./blob.ts";
 import { toBytes, utf8Length } from "./encoding.ts";
 import { quoted } from "./errors.ts";
-import { CloseEvent, ErrorEvent, Event, EventTarget, MessageEvent } from "./events.ts";
+import { CloseEvent, defineHandlers, ErrorEvent, Event, EventTarget, type Handler, MessageEvent } from "./events.ts";
 import { isHttpToken } from "./http-token.ts";
 import { URL } from "./url.ts";
 import { call, callSync } from "./wall.ts";
@@ -18,7 +18,6 @@ const ABNORMAL = 1006;
 
 type Data = string | ArrayBuffer | ArrayBufferView | Blob;
 type Message = string | Uint8Array | Blob;
-type Handler<Kind extends Event> = ((event: Kind) => unknown) | null;
 
 /** How a connection ended, as the host tells it. */
 interface End {
@@ -39,10 +38,10 @@ export class WebSocket extends EventTarget {
   readonly CLOSED = CLOSED;
   readonly url: string;
   readonly extensions: string = "";
-  onopen: Handler<Event> = null;
-  onmessage: Handler<MessageEvent> = null;
-  onerror: Handler<ErrorEvent> = null;
-  onclose: Handler<CloseEvent> = null;
+  declare onopen: Handler<Event>;
+  declare onmessage: Handler<MessageEvent>;
+  declare onerror: Handler<ErrorEvent>;
+  declare onclose: Handler<CloseEvent>;
   readonly #id: number;
   readonly #origin: string;
   #state = CONNECTING;
@@ -149,6 +148,8 @@ export class WebSocket extends EventTarget {
     return this.#binaryType === "blob" ? new Blob([message]) : (message.slice().buffer as ArrayBuffer);
   }
 }
+
+defineHandlers(WebSocket, ["open", "message", "error", "close"]);
 
 function socketUrl(given: unknown): URL {
   const text = String(given);
