@@ -506,7 +506,7 @@ declare class FormData implements Iterable<[string, string | File]> {
   getAll(name: string): (string | File)[];
   has(name: string): boolean;
   set(name: string, value: string | Blob, filename?: string): void;
-  forEach(callback: (value: string | File, name: string, form: FormData) => void): void;
+  forEach(callback: (value: string | File, name: string, form: FormData) => void, self?: unknown): void;
   entries(): IterableIterator<[string, string | File]>;
   keys(): IterableIterator<string>;
   values(): IterableIterator<string | File>;
@@ -543,7 +543,7 @@ declare class URLSearchParams implements Iterable<[string, string]> {
   has(name: string, value?: string): boolean;
   set(name: string, value: string): void;
   sort(): void;
-  forEach(callback: (value: string, name: string, params: URLSearchParams) => void): void;
+  forEach(callback: (value: string, name: string, params: URLSearchParams) => void, self?: unknown): void;
   entries(): IterableIterator<[string, string]>;
   keys(): IterableIterator<string>;
   values(): IterableIterator<string>;
@@ -609,7 +609,8 @@ type BodyInit =
   | URLSearchParams
   | Blob
   | FormData
-  | ReadableStream<Uint8Array>;
+  | ReadableStream<Uint8Array>
+  | AsyncIterable<Uint8Array>;
 
 declare class Headers implements Iterable<[string, string]> {
   constructor(init?: HeadersInit);
@@ -620,7 +621,7 @@ declare class Headers implements Iterable<[string, string]> {
   getSetCookie(): string[];
   has(name: string): boolean;
   set(name: string, value: HeaderValue): void;
-  forEach(callback: (value: string, name: string, headers: Headers) => void): void;
+  forEach(callback: (value: string, name: string, headers: Headers) => void, self?: unknown): void;
   entries(): IterableIterator<[string, string]>;
   keys(): IterableIterator<string>;
   values(): IterableIterator<string>;

@@ -322,7 +322,7 @@ describe("fetch", function () {
   });
 
   it("sends a request and gives the whole response", async () => {
-    const body = `const r = await fetch(new Request("http://localhost:PORT/x?y=1", { method: "post", body: "ü", headers: { authorization: "t" } }));
+    const body = `const r = await fetch(new Request("http://localhost:PORT/x?y=1#z", { method: "post", body: "ü", headers: { authorization: "t" } }));
       return { ok: r.ok, status: r.status, header: r.headers.get("X-A"), url: r.url, json: await r.json(), used: r.bodyUsed }`;
     const { result, error } = await run({ write: ["http://localhost:PORT/**"] }, body);
     assert.deepEqual(
@@ -402,7 +402,7 @@ describe("fetch", function () {
       "a request that is aborted",
       { read: ["http://localhost:PORT"] },
       'fetch("http://localhost:PORT/hang", { signal: AbortSignal.timeout(50) })',
-      /timed out/,
+      /aborted due to timeout/,
     ],
   ];
   for (const [title, permissions, call, message] of REFUSED) {

@@ -144,7 +144,7 @@ async function received(call: EffectCall, hop: Hop, response: HttpResponse, redi
   await new Promise(setImmediate);
   const whole = body.takeAll();
   const { status, statusText, headers } = response;
-  const head = { url: hop.url, status, statusText, headers, redirected };
+  const head = { url: hop.url.replace(/#.*$/s, ""), status, statusText, headers, redirected };
   if (whole === undefined) return { ...head, body: call.streams.addSource(body) };
   const bytes = new Uint8Array(Buffer.concat(whole));
   await call.reserve(bytes.length);

@@ -61,6 +61,7 @@ export class File extends Blob {
     name: unknown,
     options: { readonly type?: string; readonly lastModified?: number } = {},
   ) {
+    if (arguments.length < 2) throw new TypeError("A File is made from a list of parts and a name");
     super(parts, options);
     this.name = String(name);
     this.lastModified = options.lastModified ?? Date.now();

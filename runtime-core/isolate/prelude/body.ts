@@ -4,7 +4,7 @@ import { Blob } from "./blob.ts";
 import { TextDecoder, TextEncoder, toBytes } from "./encoding.ts";
 import { encodeForm, FormData, parseForm } from "./form-data.ts";
 import { type Secret, secretText } from "./secrets.ts";
-import { type Content, isDisturbed, isReadableStream, readWhole, streamFrom } from "./streams.ts";
+import { type Content, isDisturbed, isReadableStream, readWhole, streamFrom, streamsLibrary } from "./streams.ts";
 import { URLSearchParams } from "./url.ts";
 
 /** What a body can be made from. */
@@ -16,6 +16,7 @@ export type BodyInput =
   | Blob
   | FormData
   | ReadableStream<unknown>
+  | AsyncIterable<unknown>
   | Secret
   | GivenContent
   | null
@@ -132,6 +133,8 @@ export function contentOf(body: BodyInput): TypedContent {
     if (body.locked || isDisturbed(body)) throw new TypeError("The stream is being read by something else");
     return { content: { kind: "stream", stream: body } };
   }
+  if (typeof body === "object" && Symbol.asyncIterator in body)
+    return { content: { kind: "stream", stream: streamsLibrary().ReadableStream.from(body) } };
   return ofBytes(utf8(String(body)), "text/plain;charset=UTF-8");
 }
 

@@ -36,20 +36,21 @@ export class FormData {
     this.#entries = this.#entries.filter(([each], i) => i === at || each !== String(name));
   }
 
-  forEach(callback: (value: Value, name: string, form: FormData) => void): void {
-    for (const [name, value] of this.#entries) callback(value, name, this);
+  forEach(callback: (value: Value, name: string, form: FormData) => void, self?: unknown): void {
+    for (const [name, value] of this) callback.call(self, value, name, this);
   }
 
+  /** What is added or taken away meanwhile shows: Web IDL §3.7.10.2. */
   *entries(): IterableIterator<[string, Value]> {
-    for (const [name, value] of this.#entries) yield [name, value];
+    for (let i = 0; i < this.#entries.length; i++) yield [...(this.#entries[i] as [string, Value])];
   }
 
   *keys(): IterableIterator<string> {
-    for (const [name] of this.#entries) yield name;
+    for (const [name] of this) yield name;
   }
 
   *values(): IterableIterator<Value> {
-    for (const [, value] of this.#entries) yield value;
+    for (const [, value] of this) yield value;
   }
 
   [Symbol.iterator](): IterableIterator<[string, Value]> {
@@ -62,8 +63,8 @@ export function encodeForm(form: FormData): { readonly bytes: Uint8Array; readon
   const boundary = `----ambit-${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
   const parts: (string | Blob)[] = [];
   for (const [name, value] of form) {
-    const head = `--${boundary}\r\ncontent-disposition: form-data; name="${quoted(name)}"`;
-    if (typeof value === "string") parts.push(`${head}\r\n\r\n${value.replace(/\r?\n|\r/g, "\r\n")}\r\n`);
+    const head = `--${boundary}\r\ncontent-disposition: form-data; name="${quoted(withCrLf(name))}"`;
+    if (typeof value === "string") parts.push(`${head}\r\n\r\n${withCrLf(value)}\r\n`);
     else {
       const type = value.type === "" ? "application/octet-stream" : value.type;
       parts.push(`${head}; filename="${quoted(value.name)}"\r\ncontent-type: ${type}\r\n\r\n`, value, "\r\n");
@@ -133,6 +134,10 @@ function parameter(disposition: string, name: string): string | undefined {
   return found?.replace(/%0a/gi, "\n").replace(/%0d/gi, "\r").replace(/%22/g, '"');
 }
 
+function withCrLf(text: string): string {
+  return text.replace(/\r?\n|\r/g, "\r\n");
+}
+
 function quoted(text: string): string {
   return text.replace(/\n/g, "%0A").replace(/\r/g, "%0D").replace(/"/g, "%22");
 }
@@ -140,7 +145,8 @@ function quoted(text: string): string {
 function entryValue(value: unknown, filename: unknown): Value {
   if (!(value instanceof Blob)) return wellFormed(value);
   if (value instanceof File && filename === undefined) return value;
-  return new File([value], filename ?? "blob", { type: value.type });
+  const changed = value instanceof File ? { lastModified: value.lastModified } : {};
+  return new File([value], filename ?? "blob", { type: value.type, ...changed });
 }
 
 function wellFormed(value: unknown): string {

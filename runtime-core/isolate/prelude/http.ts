@@ -5,7 +5,7 @@ import { Body, type BodyInput, contentOf, contentTaken, GivenContent } from "./b
 import { isHttpToken } from "./http-token.ts";
 import { type Secret, secretText, type SecretText } from "./secrets.ts";
 import { type Content, openFor, Upload } from "./streams.ts";
-import { URL } from "./url.ts";
+import { twoOf, URL } from "./url.ts";
 import { call, callAbortable } from "./wall.ts";
 
 /** WHATWG Fetch §2.2.3 "null body status". */
@@ -40,14 +40,17 @@ type HostHeaders = readonly (readonly [string, string | SecretText])[];
 export class Headers {
   // A secret counts as a text for all who do not look.
   #values: [string, string][] = [];
+  /** Those in order of their names, while they are the same. */
+  #sorted: readonly [string, string][] | undefined;
 
   constructor(init: HeadersInput = {}) {
-    const pairs = Symbol.iterator in init ? (init as Iterable<readonly [unknown, unknown]>) : Object.entries(init);
-    for (const [name, value] of pairs) this.append(name, value);
+    const pairs = Symbol.iterator in init ? (init as Iterable<Iterable<unknown>>) : Object.entries(init);
+    for (const pair of pairs) this.append(...twoOf(pair, "A header"));
   }
 
   append(name: unknown, value: unknown): void {
     const key = headerName(name);
+    this.#sorted = undefined;
     const known = this.#values.find(([n]) => n === key);
     if (known === undefined || key === "set-cookie") this.#values.push([key, headerValue(value)]);
     else if (secretText(known[1]) !== undefined || secretText(value) !== undefined)
@@ -57,6 +60,7 @@ export class Headers {
 
   delete(name: unknown): void {
     const key = headerName(name);
+    this.#sorted = undefined;
     this.#values = this.#values.filter(([n]) => n !== key);
   }
 
@@ -79,12 +83,18 @@ export class Headers {
     this.append(name, value);
   }
 
-  forEach(callback: (value: string, name: string, headers: Headers) => void): void {
-    for (const [name, value] of this) callback(value, name, this);
+  forEach(callback: (value: string, name: string, headers: Headers) => void, self?: unknown): void {
+    for (const [name, value] of this) callback.call(self, value, name, this);
   }
 
+  /** What is added or taken away meanwhile shows: Web IDL §3.7.10.2. */
   *[Symbol.iterator](): IterableIterator<[string, string]> {
-    yield* [...this.#values].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    for (let i = 0; ; i++) {
+      this.#sorted ??= this.#values.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+      const pair = this.#sorted[i];
+      if (pair === undefined) return;
+      yield [...pair];
+    }
   }
 
   entries(): IterableIterator<[string, string]> {
@@ -123,11 +133,11 @@ export class Request extends Body {
     const body = init.body === undefined && other !== undefined ? new GivenContent(contentTaken(other)) : init.body;
     const { content, type } = contentOf(body);
     super(content);
-    this.url = other?.url ?? new URL(input).href;
+    this.url = other?.url ?? requestUrl(input);
     this.method = methodName(init.method ?? other?.method ?? "GET");
     this.headers = new Headers(init.headers ?? other?.headers ?? {});
     if (type !== undefined && !this.headers.has("content-type")) this.headers.set("content-type", type);
-    this.redirect = init.redirect ?? other?.redirect ?? "follow";
+    this.redirect = redirectMode(init.redirect ?? other?.redirect ?? "follow");
     this.#signal = init.signal === undefined && other !== undefined ? other.#signal : signalOf(init.signal);
     if (content.kind !== "none" && (this.method === "GET" || this.method === "HEAD"))
       throw new TypeError(`A ${this.method} request has no body`);
@@ -163,8 +173,8 @@ export class Response extends Body {
     const { content, type } = contentOf(body);
     if (content.kind === "secret") throw new TypeError("A secret leaves with a request only, not with a response");
     super(content);
-    this.status = init.status ?? 200;
-    if (!Number.isInteger(this.status) || this.status < 200 || this.status > 599) {
+    this.status = Math.trunc(Number(init.status ?? 200));
+    if (!(this.status >= 200 && this.status <= 599)) {
       throw new RangeError(`A status is a whole number from 200 to 599, not ${quoted(init.status)}`);
     }
     this.statusText = init.statusText ?? "";
@@ -191,7 +201,9 @@ export class Response extends Body {
   static json(value: unknown, init: ResponseInit = {}): Response {
     const headers = new Headers(init.headers);
     if (!headers.has("content-type")) headers.set("content-type", "application/json");
-    return newResponse(JSON.stringify(value), { ...init, headers });
+    const json = JSON.stringify(value) as string | undefined;
+    if (json === undefined) throw new TypeError(`A value of the type ${typeof value} cannot be written as JSON`);
+    return newResponse(json, { ...init, headers });
   }
 }
 
@@ -264,6 +276,17 @@ function copyAddress(response: Response, url: string, redirected: boolean): Resp
   return response;
 }
 
+function requestUrl(given: unknown): string {
+  const url = new URL(given);
+  if (url.username === "" && url.password === "") return url.href;
+  throw new TypeError(`${quoted(url.href)} has a user or a password; send the header "authorization"`);
+}
+
+function redirectMode(given: unknown): Request["redirect"] {
+  if (given === "follow" || given === "error" || given === "manual") return given;
+  throw new TypeError(`The option redirect is "follow", "error" or "manual", not ${quoted(given)}`);
+}
+
 function methodName(method: unknown): string {
   const name = String(method);
   if (!isHttpToken(name)) throw new TypeError(`${quoted(name)} is not an HTTP method`);
@@ -278,7 +301,8 @@ function headerName(name: unknown): string {
 
 function headerValue(value: unknown): string {
   if (secretText(value) !== undefined) return value as Secret & string;
-  const text = String(value).trim();
+  const text = String(value).replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, "");
   if (/[\0\r\n]/.test(text)) throw new TypeError("A header value has no line breaks");
+  if (/[^\0-\xff]/.test(text)) throw new TypeError(`The header value ${quoted(text)} has characters beyond Latin-1`);
   return text;
 }

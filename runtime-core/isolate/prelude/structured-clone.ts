@@ -2,14 +2,20 @@
 import { DOMException } from "./dom-exception.ts";
 import { callSync } from "./wall.ts";
 
+/** V8's end of what it says of such a value. */
+const NOT_CLONED = "could not be cloned.";
+
 /** A copy of a value, by way of the host: what crosses the wall is cloned. Buffers to transfer end up empty here. */
 export function structuredClone(value: unknown, options?: { readonly transfer?: Iterable<unknown> }): unknown {
   const buffers = transferred([...(options?.transfer ?? [])]);
+  if (value instanceof DOMException) return new DOMException(value.message, value.name);
   let copy: unknown;
   try {
     copy = callSync("value/clone", [value]);
   } catch (error) {
-    throw notCloned(error instanceof Error ? error.message : "The value cannot be cloned");
+    // Everything else was thrown by a getter of the value.
+    if (!(error instanceof TypeError && error.message.endsWith(NOT_CLONED))) throw error;
+    throw notCloned(error.message);
   }
   for (const buffer of buffers) buffer.transfer();
   return copy;

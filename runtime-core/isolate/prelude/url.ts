@@ -137,8 +137,11 @@ export class URLSearchParams {
 
   constructor(init: unknown = "") {
     if (typeof init === "object" && init !== null) {
-      const pairs = Symbol.iterator in init ? (init as Iterable<[unknown, unknown]>) : Object.entries(init);
-      for (const [name, value] of pairs) this.#pairs.push([String(name), String(value)]);
+      const pairs = Symbol.iterator in init ? (init as Iterable<Iterable<unknown>>) : Object.entries(init);
+      for (const pair of pairs) {
+        const [name, value] = twoOf(pair, "A parameter");
+        this.#pairs.push([String(name), String(value)]);
+      }
     } else {
       this.#pairs = queryPairs(String(init));
     }
@@ -190,20 +193,21 @@ export class URLSearchParams {
     this.#update();
   }
 
-  forEach(callback: (value: string, name: string, params: URLSearchParams) => void): void {
-    for (const [name, value] of this.#pairs) callback(value, name, this);
+  forEach(callback: (value: string, name: string, params: URLSearchParams) => void, self?: unknown): void {
+    for (const [name, value] of this) callback.call(self, value, name, this);
   }
 
+  /** What is added or taken away meanwhile shows: Web IDL §3.7.10.2. */
   *entries(): IterableIterator<[string, string]> {
-    for (const [name, value] of this.#pairs) yield [name, value];
+    for (let i = 0; i < this.#pairs.length; i++) yield [...(this.#pairs[i] as [string, string])];
   }
 
   *keys(): IterableIterator<string> {
-    for (const [name] of this.#pairs) yield name;
+    for (const [name] of this) yield name;
   }
 
   *values(): IterableIterator<string> {
-    for (const [, value] of this.#pairs) yield value;
+    for (const [, value] of this) yield value;
   }
 
   [Symbol.iterator](): IterableIterator<[string, string]> {
@@ -217,6 +221,13 @@ export class URLSearchParams {
   #update(): void {
     this.#changed(this.toString());
   }
+}
+
+/** A name and a value. @throws {TypeError} For more or less than two things. */
+export function twoOf(pair: Iterable<unknown>, what: string): [unknown, unknown] {
+  const all = typeof pair === "object" && pair !== null && Symbol.iterator in pair ? [...pair] : [];
+  if (all.length === 2) return all as [unknown, unknown];
+  throw new TypeError(`${what} is a name and a value, not ${quoted(pair)}`);
 }
 
 // A class that names itself inside its body would be renamed by bundling, and debuggers would show that name.
