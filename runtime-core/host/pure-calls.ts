@@ -20,12 +20,36 @@ export const PURE_CALLS: Readonly<Record<string, PureCall>> = {
   "text/unescape": (text: string) => new URLSearchParams(`=${text}`).get(""),
   "url/print-query": (pairs: [string, string][]) => new URLSearchParams(pairs).toString(),
   "text/encode": (text: string) => new TextEncoder().encode(text),
-  "text/decode": (bytes: Uint8Array, fatal: boolean, ignoreBOM: boolean) =>
-    new TextDecoder("utf-8", { fatal, ignoreBOM }).decode(bytes),
+  "text/decode": (bytes: Uint8Array, encoding: string, options: { fatal: boolean; ignoreBOM: boolean }) =>
+    new TextDecoder(encoding, options).decode(bytes),
+  "text/encoding": encodingOf,
+  "text/unfinished": unfinishedBytes,
   "text/atob": (base64: string) => atob(base64),
   "text/btoa": (binary: string) => btoa(binary),
   "value/clone": (value: unknown) => value,
 };
+
+/** The name of the encoding that a label stands for; null when there is none. */
+function encodingOf(label: string): string | null {
+  try {
+    return new TextDecoder(label).encoding;
+  } catch {
+    return null;
+  }
+}
+
+/** No encoding has characters of more bytes. */
+const MOST_BYTES = 4;
+
+/** How many bytes at the end begin a character that is not whole: what a decoder still waits for. */
+function unfinishedBytes(bytes: Uint8Array, encoding: string): number {
+  for (let count = 0; count < Math.min(MOST_BYTES, bytes.length); count++) {
+    const decoder = new TextDecoder(encoding);
+    decoder.decode(bytes.subarray(0, bytes.length - count), { stream: true });
+    if (decoder.decode() === "") return count;
+  }
+  return Math.min(MOST_BYTES - 1, bytes.length);
+}
 
 function partsOf(url: URL): string[] {
   return URL_PARTS.map((part) => url[part]);

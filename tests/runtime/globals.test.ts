@@ -38,6 +38,14 @@ const EXPRESSIONS: readonly string[] = [
   'const p = new URLSearchParams("a=1&b=2&c=3"); const seen = []; for (const [k] of p) { seen.push(k); p.delete(k); if (k === "a") p.append("d", 4) } return [seen, String(p)]',
   'const self = {}; const seen = []; new URLSearchParams("a=1").forEach(function () { seen.push(this === self) }, self); new Headers({ a: "1" }).forEach(function () { seen.push(this === self) }, self); const f = new FormData(); f.append("a", ""); f.forEach(function () { seen.push(this === self) }, self); return seen',
   'return new URLSearchParams([["a", "b", "c"]])',
+  // encodings
+  'return ["latin1", "UTF-16", " ascii ", "shift_jis", "gbk", "utf-16be", "nope"].map((label) => { try { return new TextDecoder(label).encoding } catch (error) { return error.name } })',
+  'return [new TextDecoder("latin1").decode(new Uint8Array([233, 128])), new TextDecoder("utf-16le").decode(new Uint8Array([255, 254, 97, 0, 61, 216, 0, 222])), new TextDecoder("utf-16be", { ignoreBOM: true }).decode(new Uint8Array([254, 255, 0, 97])).length]',
+  `const whole = { "utf-16le": [255, 254, 97, 0, 61, 216, 0, 222, 98], shift_jis: [147, 250, 150, 123, 65, 147], gb18030: [148, 57, 218, 51, 65, 148, 57], "euc-kr": [176, 161, 65],
+     "iso-2022-jp": [27, 36, 66, 70, 124, 27, 40, 66, 65], big5: [164, 164, 65], "windows-1251": [207, 240] };
+   return Object.entries(whole).map(([label, bytes]) => { const d = new TextDecoder(label); let text = ""; for (const byte of bytes) text += d.decode(new Uint8Array([byte]), { stream: true }); return text + d.decode() + d.decode(new Uint8Array([65])) })`,
+  'return new TextDecoder("shift_jis", { fatal: true }).decode(new Uint8Array([147]))',
+  'const d = new TextDecoderStream("latin1"); return [d.encoding, await new Response(new Response(new Uint8Array([233])).body.pipeThrough(d).pipeThrough(new TextEncoderStream())).text()]',
   // MessageChannel
   `const { port1, port2 } = new MessageChannel(); const log = []; port1.postMessage({ a: [1] }); port1.postMessage(2);
    const two = new Promise((done) => { port2.onmessage = ({ data, constructor }) => {

@@ -1,4 +1,4 @@
-/** UTF-8: `TextEncoder` and `TextDecoder` of the WHATWG Encoding standard, for this one encoding; and base64. */
+/** `TextEncoder` and `TextDecoder` of the WHATWG Encoding standard, and base64. Of encodings other than UTF-8 the host has the tables. */
 import { quoted } from "./errors.ts";
 import { callSync } from "./wall.ts";
 
@@ -27,37 +27,50 @@ export class TextEncoder {
   }
 }
 
-/** UTF-8 to text. */
+const UTF_8 = "utf-8";
+/** Escapes in it say what the bytes behind them mean: a part is only known with all that came before. */
+const WITH_ESCAPES = "iso-2022-jp";
+
+/** Bytes of an encoding to text. */
 export class TextDecoder {
-  readonly encoding = "utf-8";
+  readonly encoding: string;
   readonly fatal: boolean;
   readonly ignoreBOM: boolean;
   /** The beginning of a character whose rest is in the next piece. */
   #rest: Uint8Array = new Uint8Array();
   #begun = false;
 
-  constructor(label: unknown = "utf-8", options: { fatal?: boolean; ignoreBOM?: boolean } = {}) {
-    if (!/^\s*(utf-?8|unicode-1-1-utf-8)\s*$/i.test(String(label))) {
-      throw new RangeError(`The encoding ${quoted(label)} is not supported; "utf-8" is`);
-    }
-    this.fatal = options.fatal === true;
-    this.ignoreBOM = options.ignoreBOM === true;
+  constructor(label: unknown = UTF_8, options?: { fatal?: boolean; ignoreBOM?: boolean } | null) {
+    this.encoding = encodingOf(String(label));
+    this.fatal = Boolean(options?.fatal);
+    this.ignoreBOM = Boolean(options?.ignoreBOM);
   }
 
-  decode(input: ArrayBuffer | ArrayBufferView = new ArrayBuffer(0), options: { stream?: boolean } = {}): string {
+  decode(input: ArrayBuffer | ArrayBufferView = new ArrayBuffer(0), options?: { stream?: boolean } | null): string {
+    const goesOn = Boolean(options?.stream);
     const bytes = joinBytes([this.#rest, toBytes(input)]);
-    const end = options.stream === true ? bytes.length - unfinishedBytes(bytes) : bytes.length;
+    const end = goesOn ? bytes.length - unfinishedBytes(bytes, this.encoding) : bytes.length;
     this.#rest = bytes.slice(end);
-    if (end === 0 && options.stream === true) return "";
+    if (end === 0 && goesOn) return "";
     // A byte order mark stands only at the very beginning.
-    const keepsMark = this.ignoreBOM || this.#begun;
-    this.#begun = options.stream === true;
-    return callSync("text/decode", [bytes.subarray(0, end), this.fatal, keepsMark]) as string;
+    const ignoreBOM = this.ignoreBOM || this.#begun;
+    this.#begun = goesOn;
+    const { encoding, fatal } = this;
+    return callSync("text/decode", [bytes.subarray(0, end), encoding, { fatal, ignoreBOM }]) as string;
   }
 }
 
+function encodingOf(label: string): string {
+  if (/^\s*(utf-?8|unicode-1-1-utf-8)\s*$/i.test(label)) return UTF_8;
+  const found = callSync("text/encoding", [label]) as string | null;
+  if (found !== null) return found;
+  throw new RangeError(`The encoding ${quoted(label)} is not known`);
+}
+
 /** How many bytes at the end begin a character that is not whole. */
-function unfinishedBytes(bytes: Uint8Array): number {
+function unfinishedBytes(bytes: Uint8Array, encoding: string): number {
+  if (encoding === WITH_ESCAPES) return bytes.length;
+  if (encoding !== UTF_8) return callSync("text/unfinished", [bytes, encoding]) as number;
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] as number;
     if (byte < 0x80) return 0;

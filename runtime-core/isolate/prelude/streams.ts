@@ -298,7 +298,7 @@ function makeTextStreams() {
     }
   }
   class TextDecoderStream extends TransformStream<Uint8Array, string> {
-    readonly encoding = "utf-8";
+    readonly encoding: string;
     readonly fatal: boolean;
     readonly ignoreBOM: boolean;
     constructor(label?: unknown, options?: { fatal?: boolean; ignoreBOM?: boolean }) {
@@ -310,6 +310,7 @@ function makeTextStreams() {
         transform: (chunk, controller) => give(decoder.decode(toBytes(chunk as never), { stream: true }), controller),
         flush: (controller) => give(decoder.decode(), controller),
       });
+      this.encoding = decoder.encoding;
       this.fatal = decoder.fatal;
       this.ignoreBOM = decoder.ignoreBOM;
     }
