@@ -314,6 +314,16 @@ describe("fetch", function () {
     assert.match((result as string[])[1] ?? "", /announces an answer again and again, and gives none/);
   });
 
+  it("sends no more in headers, which take from no limit, than servers take", async () => {
+    const body = `const text = "x".repeat(65_000); const failing = (error) => error.message;
+      return [await fetch("http://localhost:PORT/", { headers: { text } }).then((reply) => reply.status, failing),
+        await fetch("http://localhost:PORT/", { headers: { text, more: "x".repeat(1000) } }).catch(failing)]`;
+    const { result, error } = await run({ read: ["http://localhost:PORT/**"] }, body);
+    const [status, refused] = result as [number, string];
+    assert.equal(status, 431, error);
+    assert.match(refused, /the headers have 66\d+ characters together, and at most 65536 are sent/);
+  });
+
   it("takes no signals but those of the platform", async () => {
     const body = `const signal: any = { aborted: false, addEventListener() {} };
       return await fetch("http://localhost:PORT/", { signal }).catch((error) => String(error))`;

@@ -22,6 +22,9 @@ const HOST_HEADERS =
 /** RFC 9110 §5.5. */
 const UNFIT_FOR_HEADERS = /[^\t\x20-\x7e\x80-\xff]/;
 
+/** More than servers take. Heads take from no limit. */
+export const MAX_HEADER_CHARACTERS = 64 * 2 ** 10;
+
 type RequestBody = HttpRequest["body"];
 
 interface FetchOptions {
@@ -65,11 +68,25 @@ function optionsOf(call: EffectCall): FetchOptions {
   const secret = writtenSecret(call, body);
   return {
     method: typeof method === "string" ? method : "GET",
-    headers: pairs.map((pair) => headerPair(call, pair)),
+    headers: ofBoundedSize(
+      "fetch",
+      pairs.map((pair) => headerPair(call, pair)),
+    ),
     redirect: redirect === "error" || redirect === "manual" ? redirect : "follow",
     body: secret === undefined ? bodyOf(call, body) : Buffer.from(secret),
     secretBody: secret !== undefined,
   };
+}
+
+/** @throws {AmbitError} `host/invalid-argument` when they are more together than a head may have. */
+export function ofBoundedSize<Each extends readonly [string, string, ...unknown[]]>(
+  call: string,
+  headers: readonly Each[],
+): readonly Each[] {
+  const characters = headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  if (characters <= MAX_HEADER_CHARACTERS) return headers;
+  const detail = `the headers have ${characters} characters together, and at most ${MAX_HEADER_CHARACTERS} are sent`;
+  throw new AmbitError("host/invalid-argument", { call, detail });
 }
 
 function bodyOf(call: EffectCall, body: unknown): RequestBody {

@@ -4,6 +4,7 @@ import { bytesOf, type EffectCall } from "../effect.ts";
 import { metered } from "../metered.ts";
 import type { ResponseHead } from "../powers.ts";
 import { BUSY } from "../servers.ts";
+import { ofBoundedSize } from "./http.ts";
 
 type Places = Pick<EffectCall, "servers" | "streams" | "take">;
 
@@ -68,7 +69,10 @@ function headOf(given: unknown): ResponseHead {
   return {
     status,
     statusText: typeof statusText === "string" ? statusText : "",
-    headers: pairs.filter(([name]) => !FRAMING.test(name)),
+    headers: ofBoundedSize(
+      "serve",
+      pairs.filter(([name]) => !FRAMING.test(name)),
+    ),
   };
 }
 

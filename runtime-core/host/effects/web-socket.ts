@@ -2,6 +2,7 @@
 import { AmbitError } from "../../base/ambit-error.ts";
 import { addressAllowed } from "../connect-address.ts";
 import { bytesOf, type EffectCall, textOf } from "../effect.ts";
+import { ofBoundedSize } from "./http.ts";
 import type { SocketConnection, SocketEnd, SocketMessage, SocketRequest } from "../powers.ts";
 
 type Places = Pick<EffectCall, "sockets" | "take">;
@@ -12,6 +13,10 @@ export function connect(call: EffectCall): number {
   const protocols = args[1] ?? [];
   if (!Array.isArray(protocols)) throw invalid("the protocols are no list");
   const texts = protocols.map((each) => textOf(each, call.call));
+  ofBoundedSize(
+    call.call,
+    texts.map((text) => ["", text]),
+  );
   const place = context.limiters.tryTake("websocket/simultaneous", 1);
   if (place === undefined) throw context.limiters.exhausted("websocket/simultaneous", 1);
   return sockets.add((signal) => open(call, { url: String(args[0]), protocols: texts, signal }), place);
