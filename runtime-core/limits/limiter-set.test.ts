@@ -58,6 +58,29 @@ describe("LimiterSet", () => {
     assert.equal(clock.pending, 0);
   });
 
+  it("take() that fails outside gives what it took to those behind it, at once", async () => {
+    const clock = new FakeClock();
+    const outside = Promise.withResolvers<void>();
+    const answers = [outside.promise, Promise.resolve()];
+    const shared = { has: () => true, take: () => answers.shift() ?? Promise.resolve() };
+    const { set } = limiterSet({ "http/request": "10/s" }, { clock, shared });
+    const first = set.take("http/request", 10);
+    const second = set.take("http/request", 5);
+    outside.reject(new AmbitError("context/aborted", undefined));
+    await assert.rejects(first, { code: "context/aborted" });
+    assert.equal((await second).waitedMs, 0);
+  });
+
+  it("putBack() makes room for what failed to come about, also in ancestors after the end", async () => {
+    const clock = new FakeClock();
+    const { set: parent } = limiterSet({ "fs/total-new-files": 1 }, { clock });
+    const { set } = limiterSet({}, { clock, parent });
+    await set.take("fs/total-new-files", 1);
+    set.end(cancelled);
+    set.putBack("fs/total-new-files", 1);
+    assert.equal(parent.available("fs/total-new-files"), 1);
+  });
+
   it("take() with a timeout of nothing is granted or refused at once", async () => {
     const clock = new FakeClock();
     const { set } = limiterSet({ "http/request": "10/s" }, { clock });

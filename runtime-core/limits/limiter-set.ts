@@ -140,10 +140,10 @@ export class LimiterSet {
     return first.givenBack ? this.#lease(first, amount) : SPENT;
   }
 
-  /** Puts back what was taken for something that did not come about. Not after the end, which gives nothing back. */
+  /** Puts back what was taken for something that did not come about. Also after the end, for the ancestors. */
   putBack(limit: LimitName, amount: number): void {
     const first = this.#limiters.get(limit);
-    if (first === undefined || this.#cause !== undefined) return;
+    if (first === undefined) return;
     putBackIntoAll(first, amount, this.#clock.now());
     serve([...chainOf(first)], this.#clock.now());
   }
@@ -358,8 +358,7 @@ export class LimiterSet {
       await shared.take(limit, amount, signal);
       return lease;
     } catch (error) {
-      const first = this.#limiters.get(limit);
-      if (first !== undefined) putBackIntoAll(first, amount, this.#clock.now());
+      this.putBack(limit, amount);
       throw this.#cause ?? error;
     }
   }
