@@ -51,7 +51,11 @@ export function connectionFailure(error: unknown, url: URL | undefined): HttpFai
     case "ETIMEDOUT":
     case "UND_ERR_CONNECT_TIMEOUT":
       return new HttpFailure(`${at} does not answer`);
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+      return new HttpFailure(`${at} cannot be reached`);
     default:
-      return code === undefined ? undefined : new HttpFailure(`${at}: ${(error as Error).message}`);
+      // That of several attempts says nothing.
+      return code === undefined ? undefined : new HttpFailure(`${at}: ${(error as Error).message || code}`);
   }
 }
