@@ -3,6 +3,11 @@
  */
 import { URL_PARTS, type UrlPart } from "../base/url-parts.ts";
 
+interface TextDecoderOptions {
+  readonly fatal: boolean;
+  readonly ignoreBOM: boolean;
+}
+
 type PureCall = (...args: never[]) => unknown;
 
 /** By name. All are total: what is wrong with an argument is thrown as a value that the prelude turns into an error. */
@@ -20,10 +25,10 @@ export const PURE_CALLS: Readonly<Record<string, PureCall>> = {
   "text/unescape": (text: string) => new URLSearchParams(`=${text}`).get(""),
   "url/print-query": (pairs: [string, string][]) => new URLSearchParams(pairs).toString(),
   "text/encode": (text: string) => new TextEncoder().encode(text),
-  "text/decode": (bytes: Uint8Array, encoding: string, options: { fatal: boolean; ignoreBOM: boolean }) =>
+  "text/decode": (bytes: Uint8Array, encoding: string, options: TextDecoderOptions) =>
     new TextDecoder(encoding, options).decode(bytes),
   "text/encoding": encodingOf,
-  "text/unfinished": unfinishedBytes,
+  "text/decode-part": decodePart,
   "text/atob": (base64: string) => atob(base64),
   "text/btoa": (binary: string) => btoa(binary),
   "value/clone": (value: unknown) => value,
@@ -38,17 +43,33 @@ function encodingOf(label: string): string | null {
   }
 }
 
+/** The text of what is whole, and how many bytes at the end begin a character that is not. */
+function decodePart(bytes: Uint8Array, encoding: string, options: TextDecoderOptions): [string, number] {
+  const decoder = new TextDecoder(encoding, options);
+  const text = decoder.decode(bytes, { stream: true });
+  return [text, isWhole(decoder) ? 0 : unfinishedBytes(bytes, encoding)];
+}
+
 /** No encoding has characters of more bytes. */
 const MOST_BYTES = 4;
 
-/** How many bytes at the end begin a character that is not whole: what a decoder still waits for. */
 function unfinishedBytes(bytes: Uint8Array, encoding: string): number {
-  for (let count = 0; count < Math.min(MOST_BYTES, bytes.length); count++) {
+  let count = 1;
+  for (; count < Math.min(MOST_BYTES - 1, bytes.length); count++) {
     const decoder = new TextDecoder(encoding);
     decoder.decode(bytes.subarray(0, bytes.length - count), { stream: true });
-    if (decoder.decode() === "") return count;
+    if (isWhole(decoder)) break;
   }
-  return Math.min(MOST_BYTES - 1, bytes.length);
+  return count;
+}
+
+/** Whether a decoder waits for nothing more. */
+function isWhole(decoder: { decode(): string }): boolean {
+  try {
+    return decoder.decode() === "";
+  } catch {
+    return false;
+  }
 }
 
 function partsOf(url: URL): string[] {

@@ -44,6 +44,7 @@ const EXPRESSIONS: readonly string[] = [
   `const whole = { "utf-16le": [255, 254, 97, 0, 61, 216, 0, 222, 98], shift_jis: [147, 250, 150, 123, 65, 147], gb18030: [148, 57, 218, 51, 65, 148, 57], "euc-kr": [176, 161, 65],
      "iso-2022-jp": [27, 36, 66, 70, 124, 27, 40, 66, 65], big5: [164, 164, 65], "windows-1251": [207, 240] };
    return Object.entries(whole).map(([label, bytes]) => { const d = new TextDecoder(label); let text = ""; for (const byte of bytes) text += d.decode(new Uint8Array([byte]), { stream: true }); return text + d.decode() + d.decode(new Uint8Array([65])) })`,
+  'const d = new TextDecoder("utf-8", { fatal: true }); const step = (bytes, options) => { try { return d.decode(new Uint8Array(bytes), options) } catch (error) { return error.name } }; return [step([226], { stream: true }), step([97], { stream: true }), step([])]',
   'return new TextDecoder("shift_jis", { fatal: true }).decode(new Uint8Array([147]))',
   'const d = new TextDecoderStream("latin1"); return [d.encoding, await new Response(new Response(new Uint8Array([233])).body.pipeThrough(d).pipeThrough(new TextEncoderStream())).text()]',
   // MessageChannel

@@ -47,16 +47,35 @@ export class TextDecoder {
   }
 
   decode(input: ArrayBuffer | ArrayBufferView = new ArrayBuffer(0), options?: { stream?: boolean } | null): string {
-    const goesOn = Boolean(options?.stream);
     const bytes = joinBytes([this.#rest, toBytes(input)]);
-    const end = goesOn ? bytes.length - unfinishedBytes(bytes, this.encoding) : bytes.length;
-    this.#rest = bytes.slice(end);
-    if (end === 0 && goesOn) return "";
-    // A byte order mark stands only at the very beginning.
-    const ignoreBOM = this.ignoreBOM || this.#begun;
-    this.#begun = goesOn;
-    const { encoding, fatal } = this;
-    return callSync("text/decode", [bytes.subarray(0, end), encoding, { fatal, ignoreBOM }]) as string;
+    this.#rest = new Uint8Array();
+    if (Boolean(options?.stream)) return this.#decodePart(bytes);
+    const text = this.#decodeWhole(bytes);
+    this.#begun = false;
+    return text;
+  }
+
+  /** What is not whole at the end stays. */
+  #decodePart(bytes: Uint8Array): string {
+    let text = "";
+    let left = bytes.length;
+    if (this.encoding === UTF_8) {
+      left = unfinishedBytes(bytes);
+      if (left < bytes.length) text = this.#decodeWhole(bytes.subarray(0, bytes.length - left));
+    } else if (this.encoding !== WITH_ESCAPES)
+      [text, left] = callSync("text/decode-part", [bytes, this.encoding, this.#options]) as [string, number];
+    this.#rest = bytes.slice(bytes.length - left);
+    this.#begun ||= left < bytes.length;
+    return text;
+  }
+
+  #decodeWhole(bytes: Uint8Array): string {
+    return callSync("text/decode", [bytes, this.encoding, this.#options]) as string;
+  }
+
+  /** A byte order mark stands only at the very beginning. */
+  get #options(): object {
+    return { fatal: this.fatal, ignoreBOM: this.ignoreBOM || this.#begun };
   }
 }
 
@@ -67,10 +86,8 @@ function encodingOf(label: string): string {
   throw new RangeError(`The encoding ${quoted(label)} is not known`);
 }
 
-/** How many bytes at the end begin a character that is not whole. */
-function unfinishedBytes(bytes: Uint8Array, encoding: string): number {
-  if (encoding === WITH_ESCAPES) return bytes.length;
-  if (encoding !== UTF_8) return callSync("text/unfinished", [bytes, encoding]) as number;
+/** How many bytes of UTF-8 at the end begin a character that is not whole. */
+function unfinishedBytes(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] as number;
     if (byte < 0x80) return 0;

@@ -1,12 +1,15 @@
 /** Tables for `console.table`: a row for each entry, a column for each property of the entries. WHATWG Console §1.1.7. */
 import { formatValue } from "./inspect.ts";
 
-const MAX_ROWS = 1000;
 const MAX_COLUMNS = 100;
+const MAX_CELL = 100;
+/** So many characters of cells make a table that is longer than what is printed. */
+const MAX_CHARACTERS = 32 * 1024;
 const INDEX = "(index)";
 const VALUES = "Values";
 
 type Row = ReadonlyMap<string, string>;
+type Cell = readonly [column: string, text: string];
 
 /** The table of what has entries, and the text of what has none. */
 export function formatTable(value: unknown, columns?: readonly string[]): string {
@@ -19,24 +22,33 @@ export function formatTable(value: unknown, columns?: readonly string[]): string
 
 function rowsOf(value: object): Row[] {
   const rows: Row[] = [];
-  const add = (index: string, cells: Iterable<readonly [string, string]>): void =>
-    void rows.push(new Map([[INDEX, index], ...cells]));
-  if (value instanceof Map || value instanceof Set) {
-    for (const item of value) {
-      if (rows.length === MAX_ROWS) break;
-      const [key, content] = value instanceof Map ? (item as [unknown, unknown]) : [undefined, item];
-      const keyCell: [string, string][] = value instanceof Map ? [["Key", formatValue(key)]] : [];
-      add(String(rows.length), [...keyCell, ...cellsOf(content)]);
-    }
-  } else for (const key of Object.keys(value).slice(0, MAX_ROWS)) add(key, cellsOf(Reflect.get(value, key)));
+  let characters = 0;
+  for (const [index, cells] of entriesOf(value)) {
+    if (characters > MAX_CHARACTERS) break;
+    const row = new Map([[INDEX, index], ...cells]);
+    for (const cell of row.values()) characters += cell.length;
+    rows.push(row);
+  }
   return rows;
 }
 
-function cellsOf(row: unknown): (readonly [string, string])[] {
-  if (typeof row !== "object" || row === null) return [[VALUES, formatValue(row)]];
-  return Object.keys(row)
-    .slice(0, MAX_COLUMNS)
-    .map((key) => [key, formatValue(Reflect.get(row, key))]);
+function* entriesOf(value: object): Iterable<readonly [index: string, cells: readonly Cell[]]> {
+  let index = 0;
+  if (value instanceof Map)
+    for (const [key, content] of value) yield [String(index++), [["Key", cellText(key)], ...cellsOf(content)]];
+  else if (value instanceof Set) for (const content of value) yield [String(index++), cellsOf(content)];
+  else for (const key of Object.keys(value)) yield [key, cellsOf(Reflect.get(value, key))];
+}
+
+function cellsOf(row: unknown): readonly Cell[] {
+  if (typeof row !== "object" || row === null) return [[VALUES, cellText(row)]];
+  const names = Object.keys(row).slice(0, MAX_COLUMNS);
+  return names.map((name) => [name, cellText(Reflect.get(row, name))]);
+}
+
+function cellText(value: unknown): string {
+  const text = formatValue(value);
+  return text.length <= MAX_CELL ? text : `${text.slice(0, MAX_CELL)}…`;
 }
 
 /** Those of the entries in the order in which they come, and at last what has no properties. */
