@@ -19,6 +19,7 @@ Exit codes:
   6  cancelled
   7  timed out
   8  the runner crashed
+  9  the host went away
 `;
 
 /** Runs one command; sets the exit code of this process. */

@@ -380,6 +380,7 @@ export const OUTCOME_KINDS: readonly [
   "cancelled",
   "timed-out",
   "crashed",
+  "host-gone",
   "refused",
 ];
 

@@ -12,6 +12,7 @@ export const OUTCOME_KINDS = [
   "cancelled",
   "timed-out",
   "crashed",
+  "host-gone",
   "refused",
 ] as const;
 
@@ -29,6 +30,7 @@ export const EXIT_CODE_OF_OUTCOME: Readonly<Record<OutcomeKind, number>> = {
   cancelled: 6,
   "timed-out": 7,
   crashed: 8,
+  "host-gone": 9,
 };
 
 /** Why something ended, innermost cause last. */
