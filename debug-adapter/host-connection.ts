@@ -17,8 +17,8 @@ const PATIENCE_WITH_GOODBYE_MS = 1000;
 export interface HostListener {
   /** A run, told before anything of it happens. */
   readonly run: (run: HostRun) => void;
-  /** The host is gone, or wants the debugger no more. */
-  readonly ended: (reason: string) => void;
+  /** The host wants the debugger no more, for this reason; without one it is gone, and its runs with it. */
+  readonly ended: (refusal: string | undefined) => void;
 }
 
 /** A connection. */
@@ -30,7 +30,7 @@ export class HostConnection {
   #listener: HostListener | undefined;
   /** What was said before somebody listened. */
   #waiting: ToDebugger[] = [];
-  #reason = "the host has gone";
+  #refusal: string | undefined;
   readonly #closed = Promise.withResolvers<void>();
 
   private constructor(socket: Socket, root: string) {
@@ -77,7 +77,7 @@ export class HostConnection {
   listen(listener: HostListener): void {
     this.#listener = listener;
     for (const message of this.#waiting.splice(0)) this.#receive(message);
-    if (this.#socket.destroyed) listener.ended(this.#reason);
+    if (this.#socket.destroyed) listener.ended(this.#refusal);
   }
 
   /** Says something to the host; does nothing once it is gone. */
@@ -102,7 +102,7 @@ export class HostConnection {
     if (this.#listener === undefined) return void this.#waiting.push(message);
     switch (message.kind) {
       case "refused":
-        this.#reason = message.reason;
+        this.#refusal = message.reason;
         return;
       case "welcome":
         return;
@@ -127,7 +127,7 @@ export class HostConnection {
   #lost(): void {
     this.#closed.resolve();
     for (const run of this.#runs.values()) run.lose();
-    this.#listener?.ended(this.#reason);
+    this.#listener?.ended(this.#refusal);
   }
 }
 

@@ -3,7 +3,7 @@
  * up before they run, the runs themselves, and the events that tell of them. Threads of DAP are isolates.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import { EXIT_CODE_OF_OUTCOME } from "../runtime-core/base/outcome.ts";
+import { EXIT_CODE_OF_OUTCOME, type OutcomeKind } from "../runtime-core/base/outcome.ts";
 import { createRuntime, type RunReport, type Runtime } from "../runtime-core/index.ts";
 import { keepLastRun } from "../runtime-core/workspace/index.ts";
 import { announceFindings, announceStop, conditionThrew, placeFields, type SendEvent, threadName } from "./announce.ts";
@@ -270,7 +270,7 @@ export class Program {
     const target = await this.#openHost(connection, args);
     connection.listen({
       run: (run) => this.#followHostRun(target, run),
-      ended: (reason) => this.#hostGone(target, reason),
+      ended: (refusal) => this.#hostGone(target, refusal),
     });
   }
 
@@ -295,9 +295,14 @@ export class Program {
     });
   }
 
-  #hostGone(target: Target, reason: string): void {
-    for (const debuggee of [...target.debuggees]) this.#forget(target, debuggee);
-    this.#say("console", `The debugger is no longer attached: ${reason}`);
+  #hostGone(target: Target, refusal: string | undefined): void {
+    for (const debuggee of [...target.debuggees]) {
+      this.#forget(target, debuggee);
+      const outcome: OutcomeKind = "host-gone";
+      if (refusal === undefined)
+        this.#say("stderr", `${debuggee.run.module}, ${debuggee.label}: The run ended: ${outcome}`);
+    }
+    this.#say("console", `The debugger is no longer attached: ${refusal ?? "the host has gone"}`);
     this.#terminated();
   }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, lstatSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { describe, it } from "mocha";
+import { afterEach, beforeEach, describe, it } from "mocha";
 import type { AttachArguments, LiveState } from "../../debug-adapter/protocol.ts";
 import { createRuntime, type Run } from "../../runtime-core/index.ts";
 import { makeProject, type Project } from "../runtime/project.ts";
@@ -338,21 +338,39 @@ describe("attach", function () {
     assert.equal(readFileSync(path.join(host.project.root, "out"), "utf8"), "enough");
   });
 
-  it("attaches to `ambit run --inspect-wait`", async () => {
-    await using host = await Host.start();
-    host.enough();
-    const launcher = fileURLToPath(new URL("../../bin/ambit.mjs", import.meta.url));
-    const child = spawn(process.execPath, [launcher, "run", "--inspect-wait", host.program]);
-    const [said] = (await once(child.stderr, "data")) as [Buffer];
-    const { port, token = "" } =
-      /port (?<port>\d+) with the token (?<token>\S+); the module waits/.exec(said.toString())?.groups ?? {};
-    await using session = await Session.start({
-      attach: { port: Number(port), token },
-      breakpoints: [{ file: host.program, line: FIRST }],
+  describe("to `ambit run --inspect-wait`", () => {
+    let host: Host;
+    let child: ChildProcess;
+    let attach: AttachArguments;
+    beforeEach(async () => {
+      host = await Host.start();
+      const launcher = fileURLToPath(new URL("../../bin/ambit.mjs", import.meta.url));
+      const program = spawn(process.execPath, [launcher, "run", "--inspect-wait", host.program]);
+      const [said] = (await once(program.stderr, "data")) as [Buffer];
+      const { port, token = "" } =
+        /port (?<port>\d+) with the token (?<token>\S+); the module waits/.exec(said.toString())?.groups ?? {};
+      child = program;
+      attach = { port: Number(port), token };
     });
-    assert.equal(await session.stopText(), `breakpoint main turns.ts:${FIRST}`);
-    await session.continue();
-    const [code] = (await once(child, "exit")) as [number];
-    assert.equal(code, 0);
+    afterEach(async () => await host[Symbol.asyncDispose]());
+
+    it("attaches", async () => {
+      host.enough();
+      await using session = await Session.start({ attach, breakpoints: [{ file: host.program, line: FIRST }] });
+      assert.equal(await session.stopText(), `breakpoint main turns.ts:${FIRST}`);
+      await session.continue();
+      const [code] = (await once(child, "exit")) as [number];
+      assert.equal(code, 0);
+    });
+
+    it("says that the host is gone when it is killed", async () => {
+      await using session = await Session.start({ attach, breakpoints: [{ file: host.program, line: FIRST }] });
+      await session.stop();
+      const terminated = session.client.waitForEvent("terminated");
+      child.kill("SIGKILL");
+      await terminated;
+      assert.match(session.output("stderr"), /turns\.ts, run 1: The run ended: host-gone/);
+      assert.match(session.output("console"), /no longer attached: the host has gone/);
+    });
   });
 });
