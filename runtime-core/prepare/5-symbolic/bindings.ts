@@ -4,6 +4,7 @@
 import { ts } from "../1-parse/syntax.ts";
 import { isSloppy } from "./sloppy.ts";
 import type { Frame } from "./frame.ts";
+import { isEnvironment } from "./hosts/foreign/environment-value.ts";
 import { contentOf, newBuilding, spread } from "./literals.ts";
 import { getElement, getMember } from "./members.ts";
 import { arrayOf, elementAt, listOf } from "./objects.ts";
@@ -95,7 +96,7 @@ function objectWithout(
 ): Value {
   return joinValues(
     ...value.map((atom): Value => {
-      if (atom.kind === "unknown") return [{ kind: "unknown", hole: atom.hole }];
+      if (atom.kind === "unknown" && !isEnvironment(atom)) return [{ kind: "unknown", hole: atom.hole }];
       const building = newBuilding();
       spread(frame, [atom], { building, site, without: taken });
       return [frame.machine.newObject("object", { content: contentOf(building), site })];
