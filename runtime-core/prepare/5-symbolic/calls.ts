@@ -14,7 +14,7 @@ import { callProxy } from "./proxies.ts";
 import { textsOf } from "./texts.ts";
 import type { AbstractObject } from "./values/object.ts";
 import { joinedHole } from "./values/text.ts";
-import { type Atom, NEVER, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
+import { ANY_FUNCTION, type Atom, NEVER, UNDEFINED, unknownValue, type Value } from "./values/value.ts";
 
 /** The value of a call; several callees are alternatives. */
 export function callValue(callee: Value, call: Call): Value {
@@ -83,9 +83,6 @@ const DATA_REASONS = new Set<UnknownReason>([
   "clock",
   "secret",
 ]);
-
-/** What is not known for these reasons can be a function of the host. */
-const ANY_FUNCTION = new Set<UnknownReason>(["import", "reflection", "context-merged"]);
 
 /** A function that is not known can do what was given to it. */
 function callUnknown(call: Call, reason: UnknownReason): Value {

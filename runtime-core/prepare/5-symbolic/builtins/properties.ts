@@ -124,12 +124,25 @@ function addAccessor(
 
 /** `Object.getOwnPropertyDescriptor(object, name)` */
 const getOwnPropertyDescriptor: Native = (call) => {
-  const [object] = argument(call.args, 0);
-  const [key] = argument(call.args, 1);
-  const name = key === undefined ? undefined : nameOfKey(key);
-  if (object?.kind !== "object" || name === undefined) return [descriptorOf(call, undefined), ...UNDEFINED];
-  return descriptorIn(call, object, name);
+  const names = argument(call.args, 1).map(nameOfKey);
+  return joinValues(
+    ...argument(call.args, 0).flatMap((object) =>
+      names.map((name): Value => {
+        if (object.kind !== "object") return [descriptorOf(call, undefined), ...UNDEFINED];
+        return name === undefined ? anyDescriptorIn(call, object) : descriptorIn(call, object, name);
+      }),
+    ),
+  );
 };
+
+/** The descriptor of a member whose name is not known. */
+function anyDescriptorIn(call: Call, object: AbstractObject): Value {
+  const { accessors, items, members, more, rest } = object.state;
+  const values = joinValues(...[...members.values()].map(present), ...items, more ?? NEVER, rest ?? NEVER);
+  const descriptor = descriptorOf(call, values.length === 0 ? undefined : values);
+  const others = [...(accessors?.keys() ?? [])].map((name) => descriptorIn(call, object, name));
+  return joinValues([descriptor], UNDEFINED, ...others);
+}
 
 function descriptorIn(call: Call, object: AbstractObject, name: string): Value {
   const accessor = object.state.accessors?.get(name);
@@ -165,11 +178,14 @@ function descriptorOf(call: Call, value: Value = unknownValue("callee")): Abstra
 
 /** `Object.getOwnPropertyDescriptors(object)` */
 const getOwnPropertyDescriptors: Native = (call) => {
-  const [object] = argument(call.args, 0);
-  if (object?.kind !== "object") return unknownValue("callee");
-  const names = [...object.state.members.keys(), ...(object.state.accessors?.keys() ?? [])];
-  const members = new Map(names.map((name) => [name, descriptorIn(call, object, name)]));
-  return [objectOf(call.frame.machine, members)];
+  return joinValues(
+    ...argument(call.args, 0).map((object): Value => {
+      if (object.kind !== "object") return unknownValue("callee");
+      const names = [...object.state.members.keys(), ...(object.state.accessors?.keys() ?? [])];
+      const members = new Map(names.map((name) => [name, descriptorIn(call, object, name)]));
+      return [objectOf(call.frame.machine, members)];
+    }),
+  );
 };
 
 /** What `Object.setPrototypeOf` and assigning to `__proto__` do: it throws where an object would inherit from itself. */

@@ -8,7 +8,17 @@ import type { UnknownReason } from "../../effect.ts";
 import { NUMBER_CHARS } from "./chars.ts";
 import { type AbstractObject } from "./object.ts";
 import type { MemberStore } from "./unknown.ts";
-import { type Hole, hole, joinByName, literalOf, literalText, sameText, type Text, textKey } from "./text.ts";
+import {
+  type Hole,
+  hole,
+  joinByName,
+  joinedHole,
+  literalOf,
+  literalText,
+  sameText,
+  type Text,
+  textKey,
+} from "./text.ts";
 
 export interface UndefinedAtom {
   readonly kind: "undefined";
@@ -269,13 +279,22 @@ function capped(atoms: readonly Atom[]): Value {
       ...unknownValue("context-merged"),
     ];
   const unknowns = out.filter((atom) => atom.kind === "unknown");
-  if (unknowns.length > MAX_UNKNOWNS)
-    out = [...out.filter((atom) => atom.kind !== "unknown"), ...unknowns.slice(0, 1).map(withoutMembers)];
+  if (unknowns.length > MAX_UNKNOWNS) out = [...out.filter((atom) => atom.kind !== "unknown"), joinUnknowns(unknowns)];
   return out;
 }
 
-function withoutMembers(atom: UnknownAtom): UnknownAtom {
-  return { kind: "unknown", hole: atom.hole };
+/** What is not known for these reasons can be a function of the host. */
+export const ANY_FUNCTION: ReadonlySet<UnknownReason> = new Set(["import", "reflection", "context-merged"]);
+
+/** One unknown value for several; it can be called if one of them can. */
+function joinUnknowns(atoms: readonly UnknownAtom[]): UnknownAtom {
+  const joined = joinedHole(
+    atoms.map((atom) => atom.hole),
+    "context-merged",
+  );
+  const reasons = atoms.map((atom) => atom.hole.reason);
+  const called = reasons.find((each) => ANY_FUNCTION.has(each)) ?? reasons.find((each) => each === "model");
+  return { kind: "unknown", hole: { ...joined, reason: called ?? joined.reason } };
 }
 
 /** One string for several. */

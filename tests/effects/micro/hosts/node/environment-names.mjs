@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 const [, , stage] = process.argv;
 process.env["APP_" + stage]; //! env.read APP_*
 process.env[`DB_${stage}_URL`]; //! env.read DB_*_URL
@@ -12,3 +13,7 @@ function firstOf(names) {
   return found;
 }
 firstOf(["HTTP_PROXY", "HTTPS_PROXY"]);
+const { HOME, ...others } = process.env; //! env.read *
+console.log(HOME, Object.keys(others));
+const folders = ["A", "B", "C", "D", "E", "F", "G", "H"].map((name) => process.env[name]); //! env.read A ; env.read B ; env.read C ; env.read D ; env.read E ; env.read F ; env.read G ; env.read H
+readFileSync(`/${folders[stage]}`); //! fs.read /*
