@@ -25,6 +25,7 @@ import {
 } from "../values/object.ts";
 import { hole, joinedHole } from "../values/text.ts";
 import {
+  type Atom,
   atomTruth,
   BOOLEAN,
   FALSE,
@@ -210,15 +211,21 @@ function filled(call: Call, list: List): List {
 }
 
 function flattened(call: Call, list: List): Value {
-  const isArray = (value: Value): boolean => value.every((atom) => atom.kind === "object" && atom.type === "array");
   let content: Content = arrayContent([]);
-  for (const item of list.items)
-    content = appended(content, isArray(item) ? listOf(call.frame, item, call.site) : { items: [item] });
-  if (list.more !== undefined) {
-    const inner = isArray(list.more) ? anyElement(listOf(call.frame, list.more, call.site)) : list.more;
-    content = appended(content, { items: [], more: inner });
-  }
+  for (const item of list.items) content = appended(content, flatItem(call, item));
+  if (list.more !== undefined) content = appended(content, { items: [], more: anyElement(flatItem(call, list.more)) });
   return [call.frame.machine.newObject("array", { content, site: call.site })];
+}
+
+/** What stands for an element: those of an array, or itself; what is not known can be either. */
+function flatItem(call: Call, item: Value): List {
+  const isSpread = (atom: Atom): boolean =>
+    atom.kind === "unknown" || (atom.kind === "object" && atom.type === "array");
+  const spread = item.filter(isSpread);
+  if (spread.length === 0) return { items: [item] };
+  const list = listOf(call.frame, spread, call.site);
+  const others = item.filter((atom) => atom.kind === "unknown" || !isSpread(atom));
+  return others.length === 0 ? list : { items: [], more: joinValues(anyElement(list), others) };
 }
 
 const join: Native = (call) => {
