@@ -26,9 +26,9 @@ interface OutsideCall {
   readonly main?: boolean | undefined;
 }
 
-/** Calls a function as the host does, which then uses the result. */
+/** Calls a function as the host does, which then uses the result. What it is a member of is an export itself. */
 export function callFromOutside(machine: Machine, call: OutsideCall): void {
-  returnToHost(machine, resultFromOutside(machine, call), call.frame);
+  returnToHost(machine, resultFromOutside(machine, call), call.frame, new Set(call.self));
 }
 
 function resultFromOutside(machine: Machine, call: OutsideCall): Value {
@@ -66,7 +66,7 @@ const MAX_DEPTH = 5;
  * What the host does with a result: it may call what stands in it, in any order and any number of times, and it reads what
  * a generator yields.
  *
- * @param after The functions that gave the result, one after the other; none of them is called again.
+ * @param after The functions that gave the result, one after the other, and what is used anyhow; none of them is used again.
  */
 export function returnToHost(
   machine: Machine,
@@ -77,7 +77,7 @@ export function returnToHost(
   const site = frame.node;
   if (site === undefined || machine.dead) return;
   const found: Use[] = [];
-  findUses(result, { frame, site, found, seen: new Set(), depth: 0 });
+  findUses(result, { frame, site, found, seen: new Set(after), depth: 0 });
   const uses = found.filter(({ callee }) => !after.has(placeOf(callee)));
   if (uses.length === 0) return;
   const use = (each: Use): void => {
@@ -121,7 +121,7 @@ interface Search {
   readonly frame: Frame;
   readonly site: ts.Node;
   readonly found: Use[];
-  readonly seen: Set<AbstractObject>;
+  readonly seen: Set<unknown>;
   readonly depth: number;
   readonly self?: Value;
 }
