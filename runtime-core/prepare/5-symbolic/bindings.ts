@@ -7,7 +7,7 @@ import type { Frame } from "./frame.ts";
 import { isEnvironment } from "./hosts/foreign/environment-value.ts";
 import { contentOf, newBuilding, spread } from "./literals.ts";
 import { getElement, getMember } from "./members.ts";
-import { arrayOf, elementAt, listOf } from "./objects.ts";
+import { arrayOf, elementAt, listBehind, listOf } from "./objects.ts";
 import { Cell } from "./scope.ts";
 import { transparent } from "./written.ts";
 import { nameOfKey } from "./values/keys.ts";
@@ -38,11 +38,8 @@ function bindArray(frame: Frame, pattern: ts.ArrayBindingPattern, value: Value):
   pattern.elements.forEach((element, i) => {
     if (!ts.isBindingElement(element)) return;
     if (element.dotDotDotToken !== undefined) {
-      const rest = arrayOf(frame.machine, list.items.slice(i), {
-        more: list.more,
-        count: list.moreCount,
-        site: element,
-      });
+      const { items, more, moreCount } = listBehind(list, i);
+      const rest = arrayOf(frame.machine, items, { more, count: moreCount, site: element });
       bindPattern(frame, element.name, [rest]);
     } else bindElement(frame, element, elementAt(list, i));
   });
@@ -141,9 +138,8 @@ function assignArray(frame: Frame, target: ts.ArrayLiteralExpression, value: Val
   target.elements.forEach((element, i) => {
     if (ts.isOmittedExpression(element)) return;
     if (ts.isSpreadElement(element)) {
-      assignTo(frame, element.expression, [
-        arrayOf(frame.machine, list.items.slice(i), { more: list.more, count: list.moreCount, site: element }),
-      ]);
+      const { items, more, moreCount } = listBehind(list, i);
+      assignTo(frame, element.expression, [arrayOf(frame.machine, items, { more, count: moreCount, site: element })]);
     } else assignTo(frame, element, elementAt(list, i));
   });
 }

@@ -12,6 +12,7 @@ import {
   type Atom,
   isMaybe,
   joinValues,
+  knownNumber,
   NEVER,
   present,
   stringValue,
@@ -176,6 +177,17 @@ export function countOf(list: List): { readonly min: number; readonly max: numbe
   return { min: list.items.length + more.min, max: list.items.length + more.max };
 }
 
+/** What is left of a list behind so many elements. */
+export function listBehind(list: List, count: number): List {
+  const past = Math.max(0, count - list.items.length);
+  const { min, max } = list.moreCount ?? { min: 0, max: Infinity };
+  return {
+    items: list.items.slice(count),
+    more: past < max ? list.more : undefined,
+    moreCount: { min: Math.max(0, min - past), max: Math.max(0, max - past) },
+  };
+}
+
 function listOfAtom(frame: Frame, atom: Atom, site: ts.Node): List | undefined {
   switch (atom.kind) {
     case "string":
@@ -233,7 +245,17 @@ export class Live {
   }
 }
 
+/** What is left of an iterator behind what `next` took. */
 function listOfIterator(frame: Frame, iterator: AbstractObject, site: ts.Node): List {
+  const list = wholeListOf(frame, iterator, site);
+  const taken = iterator.state.slots.get("at");
+  if (taken === undefined) return list;
+  const count = knownNumber(taken);
+  return count === undefined ? { items: [], more: anyElement(list) } : listBehind(list, count);
+}
+
+/** All that an iterator gives, also what `next` took. */
+export function wholeListOf(frame: Frame, iterator: AbstractObject, site: ts.Node): List {
   beginGenerator(frame, iterator, { site });
   const { essence, state } = iterator;
   return essence instanceof Live ? essence.list(frame, state.slots.get("of") ?? NEVER, site) : state;

@@ -165,8 +165,9 @@ export const SET_METHODS: Readonly<Record<string, Native>> = {
     const items = set.state.items.filter((_, i) => truths[i]?.true === false);
     const unsure = set.state.items.filter((_, i) => truths[i]?.true === true && truths[i]?.false === true);
     const more = unsure.length === 0 ? set.state.more : joinValues(...unsure, set.state.more ?? NEVER);
-    const least = unsure.length === 0 ? set.state.moreCount : undefined;
-    call.frame.machine.journal.write(set, { ...set.state, items, more, moreCount: least });
+    const { min = 0, max = Infinity } = set.state.moreCount ?? {};
+    const moreCount = unsure.length === 0 ? { min: Math.max(0, min - 1), max } : undefined;
+    call.frame.machine.journal.write(set, { ...set.state, items, more, moreCount });
     return BOOLEAN;
   },
   clear: (call) => {

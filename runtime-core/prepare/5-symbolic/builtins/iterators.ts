@@ -1,7 +1,7 @@
 /** Generators and iterators: a list of what they yield, and how far `next` has come. */
 import type { Call, Native } from "../machine.ts";
 import { beginGenerator, continueGenerator } from "../generators.ts";
-import { anyElement, listOf, objectOf } from "../objects.ts";
+import { anyElement, objectOf, wholeListOf } from "../objects.ts";
 import { type AbstractObject, withSlot } from "../values/object.ts";
 import {
   BOOLEAN,
@@ -26,7 +26,7 @@ const next: Native = (call) => {
   const at = knownNumber(iterator.state.slots.get("at") ?? numberValue(0));
   if (at !== 0) continueGenerator(call.frame, iterator, call.site);
   beginGenerator(call.frame, iterator, { begins: "partly", site: call.site });
-  const list = listOf(call.frame, [iterator], call.site);
+  const list = wholeListOf(call.frame, iterator, call.site);
   const { state } = iterator;
   const result = (value: Value, done: Value): Value => [
     objectOf(
