@@ -326,7 +326,8 @@ function logged(name: string): Native {
   };
 }
 
-const CONTENT_STATICS: Functions = { timeout: () => UNDEFINED, any: () => UNDEFINED, abort: () => UNDEFINED };
+const SIGNAL: Native = () => unknownValue("callee");
+const CONTENT_STATICS: Functions = { timeout: SIGNAL, any: SIGNAL, abort: SIGNAL };
 
 /** Makes the global object of a machine. */
 export function makeGlobals(machine: Machine): AbstractObject {

@@ -135,7 +135,7 @@ function entryList(call: Call, make: (name: Value, value: Value) => Value): Valu
 const assign: Native = (call) => {
   const [target = UNDEFINED, ...sources] = call.args.values;
   const hears = (atom: Atom): boolean =>
-    isEnvironment(atom) || (atom.kind === "object" && (atom.type === "proxy" || hasAccessors(atom)));
+    isEnvironment(atom) || (atom.kind === "object" && (!KEEPS_MEMBERS.has(atom.type) || hasAccessors(atom)));
   if (target.some(hears)) return assignEach(call, target, sources);
   for (const atom of target) {
     if (atom.kind !== "object") continue;
@@ -149,6 +149,9 @@ const assign: Native = (call) => {
   }
   return target;
 };
+
+/** Writing a member of the other objects does more than to keep it. */
+const KEEPS_MEMBERS: ReadonlySet<string> = new Set(["object", "function", "error", "native"]);
 
 function hasAccessors(object: AbstractObject): boolean {
   return [object, ...ancestorsOf(object)].some(({ state }) => state.accessors !== undefined);
