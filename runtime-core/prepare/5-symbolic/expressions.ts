@@ -21,6 +21,7 @@ import { deleteMember } from "./member-writes.ts";
 import { getElement, getMember } from "./members.ts";
 import { arithmetic, compare, plus, unary } from "./operators.ts";
 import { refine } from "./refine.ts";
+import { takeAssigned } from "./sloppy.ts";
 import { concatValues } from "./texts.ts";
 import { typeNames } from "./type-of.ts";
 import { transparent } from "./written.ts";
@@ -130,6 +131,7 @@ function allArguments(frame: Frame, args: Arguments): Value {
   trace?.unstable((part) => part.frame?.args === args);
   const made = argumentObjects.get(args) ?? argumentsArray(frame.machine, args);
   argumentObjects.set(args, made);
+  takeAssigned(frame, made, args.values);
   return [made];
 }
 
