@@ -81,9 +81,9 @@ function callMethod(
   );
 }
 
-/** A method under a name that is not known can be one of the platform, which calls what it is given. */
+/** A method under a name that is not known, and is no number, can be one of the platform, which calls what it is given. */
 function anyMethod(frame: Frame, self: Value, { key, site }: { readonly key: Value; readonly site: ts.Node }): Value {
-  const isOpen = key.some((atom) => atom.kind === "unknown" || isOpenText(atom));
+  const isOpen = key.some((atom) => atom.kind === "unknown" || (atom.kind === "string" && isOpenText(atom)));
   const hasMethods = self.some((atom) => atom.kind === "string" || (atom.kind === "object" && atom.type !== "object"));
   if (!isOpen || !hasMethods) return NEVER;
   const functions = self.filter((atom) => atom.kind === "object" && atom.type === "function");
