@@ -65,17 +65,25 @@ export function lookWhileWaiting(machine: Machine): void {
 
 /** Runs something that a frame registered: how it ends says nothing of what follows there. */
 export function apart(frame: Frame, run: (thrown: Target) => void): void {
-  const { failures, machine, throws } = frame;
-  const { recorder } = machine;
+  const { recorder } = frame.machine;
   const { phaseEnd } = recorder;
+  recorder.phaseEnd = undefined;
+  try {
+    catching(frame, run);
+  } finally {
+    recorder.phaseEnd = phaseEnd;
+  }
+}
+
+/** Runs something of which nobody but the host gets what it throws. */
+export function catching(frame: Frame, run: (thrown: Target) => void): void {
+  const { failures, machine, throws } = frame;
   const thrown = new Target(machine);
   Object.assign(frame, { throws: thrown, failures: thrown });
-  recorder.phaseEnd = undefined;
   try {
     run(thrown);
   } finally {
     Object.assign(frame, { throws, failures });
-    recorder.phaseEnd = phaseEnd;
   }
 }
 

@@ -124,8 +124,10 @@ export function finishForeign(machine: Machine): void {
 function phase(machine: Machine, what: { name: Phase; run: () => void }): void {
   const { cuts, journal, recorder } = machine;
   const end = new Target(machine);
+  const entry = machine.modules.get(machine.input.entry)?.frame;
   recorder.phase = what.name;
   recorder.phaseEnd = end;
+  if (entry !== undefined) Object.assign(entry, { throws: end, failures: end });
   machine.deferred.length = 0;
   try {
     what.run();

@@ -4,7 +4,7 @@
  */
 import type { FunctionModel } from "../../../capabilities/profiles/profile.ts";
 import type { Call, Deferred, Machine } from "../machine.ts";
-import { apart, countLate, findLate } from "../late.ts";
+import { apart, catching, countLate, findLate } from "../late.ts";
 import { repeat } from "../loops.ts";
 import type { AbstractObject } from "../values/object.ts";
 import { unknownValue, type Value } from "../values/value.ts";
@@ -108,10 +108,12 @@ function runNoted(machine: Machine, noteOften?: (ran: Deferred) => void): void {
     const { callee, call, max } = next;
     const frame = call.frame;
     machine.undecided++;
-    const run = (): void => {
-      const result = machine.operations.call(callee, call);
-      next?.returns?.(result);
-    };
+    const run = (): void =>
+      catching(frame, (thrown) => {
+        const result = machine.operations.call(callee, call);
+        next?.returns?.(result);
+        thrown.arrive();
+      });
     if (next.late !== undefined) findLate(machine, next);
     else if (next.isForeseen === true) foresee(machine, next);
     else if (max === 1) machine.maybe(run);
