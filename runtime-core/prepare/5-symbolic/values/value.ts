@@ -219,23 +219,28 @@ function joinMany(values: readonly Value[]): Value {
   if (same) return first;
   if (count <= FEW) return joinFew(given);
   const atoms = new Map<unknown, Atom>();
-  for (const value of given) for (const atom of value) addAtom(atoms, atom);
-  return atoms.size === first.length ? first : capped([...atoms.values()]);
+  let widened = false;
+  for (const value of given) for (const atom of value) widened = addAtom(atoms, atom) || widened;
+  return atoms.size === first.length && !widened ? first : capped([...atoms.values()]);
 }
 
 /** Like the general way, in which the first value stands unless something is added to it. */
 function joinFew(values: readonly Value[]): Value {
   const atoms: Atom[] = [];
+  let widened = false;
   for (const value of values) {
     for (const atom of value) {
       const at = placeOf(atom, atoms);
       const known = atoms[at];
       if (known === undefined) atoms.push(atom);
-      else if (known.kind === "unknown" && known.truthy && atom.kind === "unknown" && !atom.truthy) atoms[at] = atom;
+      else if (isWider(atom, known)) {
+        atoms[at] = atom;
+        widened = true;
+      }
     }
   }
   const [first = NEVER] = values;
-  return atoms.length === first.length ? first : atoms;
+  return atoms.length === first.length && !widened ? first : atoms;
 }
 
 /** Where an atom of the same key stands; -1 when there is none. */
@@ -255,11 +260,18 @@ function sameAtom(a: Atom, b: Atom): boolean {
   return atomKey(a) === atomKey(b) || (a.kind === "number" && b.kind === "number" && Object.is(a.value, b.value));
 }
 
-function addAtom(atoms: Map<unknown, Atom>, atom: Atom): void {
+/** Adds an atom; whether it takes the place of a narrower one. */
+function addAtom(atoms: Map<unknown, Atom>, atom: Atom): boolean {
   const key = atomKey(atom);
   const known = atoms.get(key);
-  if (known === undefined) atoms.set(key, atom);
-  else if (known.kind === "unknown" && known.truthy && atom.kind === "unknown" && !atom.truthy) atoms.set(key, atom);
+  const widens = known !== undefined && isWider(atom, known);
+  if (known === undefined || widens) atoms.set(key, atom);
+  return widens;
+}
+
+/** Whether an unknown value can be false where another one of the same key cannot. */
+function isWider(atom: Atom, known: Atom): boolean {
+  return known.kind === "unknown" && known.truthy === true && atom.kind === "unknown" && atom.truthy !== true;
 }
 
 function capped(atoms: readonly Atom[]): Value {
