@@ -87,11 +87,27 @@ function refineBinary(frame: Frame, test: ts.BinaryExpression, truth: boolean): 
   if (operator === ts.SyntaxKind.InKeyword) return truth ? refineIn(frame, test) : undefined;
   const [measured, isEmpty] = emptinessOf(frame, test) ?? [];
   if (measured !== undefined) refineEmptiness(frame, measured, isEmpty === truth);
-  if (!isEquality(operator)) return;
+  if (!isEquality(operator) || readsBefore(test.left, test.right)) return;
   const equal = isNegated(operator) ? !truth : truth;
   const loose = isLoose(operator);
   refineEqual(frame, [test.left, test.right], { equal, loose });
   refineEqual(frame, [test.right, test.left], { equal, loose });
+}
+
+/** Whether the left side of a test was read before the right one assigned to it: `last === (last = next())`. */
+function readsBefore(left: ts.Expression, right: ts.Expression): boolean {
+  const inner = transparent(right);
+  if (inner !== undefined) return readsBefore(left, inner);
+  const isAssigned = ts.isBinaryExpression(right) && right.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  if (!isAssigned) return false;
+  let target: ts.Node = right.left;
+  while (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) target = target.expression;
+  const name = ts.isIdentifier(target) ? target.text : undefined;
+  const reads = (node: ts.Node): boolean =>
+    node.kind === target.kind && (name === undefined || (node as ts.Identifier).text === name)
+      ? true
+      : (ts.forEachChild(node, (child) => reads(child) || undefined) ?? false);
+  return reads(left);
 }
 
 function refineEqual(
