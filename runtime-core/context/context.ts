@@ -125,6 +125,11 @@ export class Context {
     return [...this.#children];
   }
 
+  /** Whether a context is this one or one above it. */
+  isWithin(ancestor: Context): boolean {
+    return this === ancestor || this.parent?.isWithin(ancestor) === true;
+  }
+
   /** What went wrong while it was torn down. */
   get tearDownProblems(): readonly TearDownProblem[] {
     return this.#problems;

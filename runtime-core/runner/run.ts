@@ -18,7 +18,7 @@ import { callExport, completeArguments, type ExportCall } from "./export-call.ts
 import type { MessagePort } from "./message-port.ts";
 import { createModuleContext } from "./module-context.ts";
 import { ModuleRun } from "./module-run.ts";
-import { printWaits } from "./module-waits.ts";
+import { endDeadlock } from "./module-waits.ts";
 import { MonotonicClock } from "./monotonic-clock.ts";
 import { outcomeOfContext } from "./outcome-of.ts";
 import { ProcessMemory } from "./process-memory.ts";
@@ -221,7 +221,7 @@ export class Run {
 
   /** Ends a module and its children: those that have asked for it are told first, and have time to tear down. */
   async end(context: Context, cause: AmbitError): Promise<void> {
-    const ending = [...this.#modules.values()].filter((run) => isWithin(run.context, context));
+    const ending = [...this.#modules.values()].filter((run) => run.context.isWithin(context));
     await Promise.all(ending.toReversed().map((run) => run.tell(cause)));
     await context.cancel(cause);
   }
@@ -411,39 +411,11 @@ export class Run {
       if (run.look()) still += 1;
       leftMs = Math.min(leftMs, run.context.limiters.available("execution/cpu-time"));
     }
-    if (still === this.#modules.size) this.#lookAtWaits();
+    const root = this.#modules.get(ROOT_ID);
+    if (still === this.#modules.size && root !== undefined) endDeadlock(this.#modules, root);
     this.#lookAtProcess();
     this.#tellUsage();
     this.#readAgainAfter(Math.max(MIN_BETWEEN_READINGS_MS, leftMs / sharers));
-  }
-
-  /**
-   * When modules wait for nothing but each other, ends those whose spawner waits for how they end and may go on then: the
-   * innermost ones. Without any the run ends. A child that begins or has ended is not among them.
-   */
-  #lookAtWaits(): void {
-    const modules = [...this.#modules.values()];
-    const children = modules.reduce((sum, { running }) => sum + running, 0);
-    if (modules.length < 2 || children > modules.length - 1) return;
-    const waiting = modules.map(({ context, waits }) => ({
-      module: context.module,
-      waits,
-      nameOf: (id: string) => this.#modules.get(id)?.context.module ?? context.parent?.module ?? "",
-    }));
-    const root = this.#modules.get(ROOT_ID);
-    if (root === undefined) return;
-    const waits = printWaits(waiting);
-    const { module } = root.context;
-    const cause = new AmbitError("run/never-settles", { module, ...(waits.length === 0 ? {} : { waits }) });
-    const stuck = this.#awaitedEnds(modules);
-    for (const each of stuck.length === 0 ? [root] : stuck) each.stall(cause);
-  }
-
-  /** Modules of which the spawner learns how they end, because it waits for their result or a call, and that wait for no such one. */
-  #awaitedEnds(modules: readonly ModuleRun[]): readonly ModuleRun[] {
-    const ids = modules.flatMap(({ waits }) => waits.filter(({ kind }) => kind === "result" || kind === "call"));
-    const awaited = [...new Set(ids.map(({ id }) => this.#modules.get(id)))].filter((each) => each !== undefined);
-    return awaited.filter((one) => !awaited.some((other) => other !== one && isWithin(other.context, one.context)));
   }
 
   /** Memory that V8 does not count is that of the run all the same. A debugger may need any amount. */
@@ -496,9 +468,4 @@ async function withinAWhile(end: Promise<void>): Promise<void> {
 /** Whether it, or the module that has spawned it, may spawn modules. */
 function mayHaveChildren({ parent, manifest }: Context): boolean {
   return parent !== undefined || manifest.permissions.some(({ domain }) => domain === "modules");
-}
-
-function isWithin(context: Context, ancestor: Context): boolean {
-  for (let at: Context | undefined = context; at !== undefined; at = at.parent) if (at === ancestor) return true;
-  return false;
 }
