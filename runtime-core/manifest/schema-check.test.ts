@@ -154,6 +154,35 @@ describe("checkEnvironment()", () => {
   });
 });
 
+describe("checkValue() of formats", () => {
+  const fits = (format: string, text: string): boolean => checkValue({ format }, text).length === 0;
+
+  it("takes no longer for long texts than it takes to read them", () => {
+    assert.ok(!fits("url", `http://${"a".repeat(400)} `));
+    for (const [format, part] of Object.entries({ uri: "0-", "uri-reference": "1:", "uri-template": "{", url: "a-" }))
+      assert.ok(!fits(format, `${part.repeat(500_000)} `), format);
+    assert.ok(fits("uri", `data:text/plain,${"a".repeat(1e6)}`));
+    assert.ok(fits("uri-reference", `/a${"/b".repeat(5e5)}?c`));
+    assert.ok(fits("uri-template", `/a${"/{b}".repeat(2e5)}{?c*}`));
+  });
+
+  it("knows the same short texts as before", () => {
+    const known = { url: "https://a.example/b?c", uri: "urn:a:b", "uri-reference": "../a", "uri-template": "/{a}" };
+    for (const [format, text] of Object.entries(known)) assert.ok(fits(format, text), format);
+    for (const [format, text] of Object.entries({
+      url: "urn:a",
+      uri: "/a",
+      "uri-reference": "a b",
+      "uri-template": "{",
+    }))
+      assert.ok(!fits(format, text), format);
+  });
+
+  it("does not know what others call a format", () => {
+    for (const format of ["colour", "toString", "hasOwnProperty", "__proto__"]) assert.ok(fits(format, "x"), format);
+  });
+});
+
 describe("validateArguments()", () => {
   const { manifest } = parseManifest(
     { parameters: { city: { type: "string" }, days: { type: "integer", default: 3 } } },

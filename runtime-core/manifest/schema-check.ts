@@ -1,7 +1,8 @@
 /**
  * Values against JSON Schemas, draft 2020-12. The one file that knows the validator; it interprets, it compiles nothing.
  */
-import { type OutputUnit, type Schema, Validator } from "@cfworker/json-schema";
+import { format as FORMATS, type OutputUnit, type Schema, Validator } from "@cfworker/json-schema";
+import { boundedFormats } from "./bounded-formats.ts";
 import { boundedSchema } from "./bounded-schema.ts";
 import type { JsonSchema } from "./manifest.ts";
 
@@ -12,6 +13,8 @@ export interface ValueProblem {
   /** A sentence without a full stop. */
   readonly message: string;
 }
+
+const BOUNDED_FORMATS = boundedFormats({ ...FORMATS });
 
 /** Keywords whose errors only say that something further down is wrong. */
 const APPLICATORS: ReadonlySet<string> = new Set([
@@ -45,6 +48,8 @@ const APPLICATORS: ReadonlySet<string> = new Set([
  */
 export function checkValue(schema: JsonSchema, value: unknown): readonly ValueProblem[] {
   try {
+    // It asks its table for each format, also for "toString".
+    Object.assign(Object.setPrototypeOf(FORMATS, null), BOUNDED_FORMATS);
     // The validator writes hidden marks into the schema that it gets.
     const validator = new Validator(boundedSchema(schema, value) as Schema | boolean, "2020-12", false);
     const result = validator.validate(value);
