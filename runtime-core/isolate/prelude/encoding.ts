@@ -47,9 +47,9 @@ export class TextDecoder {
   }
 
   decode(input: ArrayBuffer | ArrayBufferView = new ArrayBuffer(0), options?: { stream?: boolean } | null): string {
-    const bytes = joinBytes([this.#rest, toBytes(input)]);
+    const bytes = this.#rest.length === 0 ? toBytes(input) : joinBytes([this.#rest, bytesIn(input)]);
     this.#rest = new Uint8Array();
-    if (Boolean(options?.stream)) return this.#decodePart(bytes);
+    if (options?.stream) return this.#decodePart(bytes);
     const text = this.#decodeWhole(bytes);
     this.#begun = false;
     return text;
