@@ -34,6 +34,20 @@ describe("listen()", () => {
     server.close();
   });
 
+  for (const [title, body] of [
+    ["bytes", BODY],
+    ["pieces", pieces()],
+  ] as const)
+    it(`gives a client up that takes nothing of ${title}, and waits for the module`, async () => {
+      const { server, client, request } = await asked({ patienceMs: 50 });
+      client.pause();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      assert.equal(client.destroyed, false);
+      const left = request.respond({ status: 200, statusText: "", headers: [] }, body);
+      await assert.rejects(left, /the client closed the connection/);
+      server.close();
+    });
+
   it("says that a client has gone before it was answered", async () => {
     const { server, client, request } = await asked();
     client.destroy();
@@ -51,9 +65,13 @@ async function* pieces(): AsyncGenerator<Uint8Array> {
 }
 
 /** A server with a request of a client that reads nothing yet. */
-async function asked(): Promise<{ server: Listener; client: Socket; request: IncomingRequest }> {
+async function asked(options: { readonly patienceMs?: number } = {}): Promise<{
+  server: Listener;
+  client: Socket;
+  request: IncomingRequest;
+}> {
   const arrived = Promise.withResolvers<IncomingRequest>();
-  const server = await listen({ host: "127.0.0.1", port: 0 }, arrived.resolve);
+  const server = await listen({ host: "127.0.0.1", port: 0, ...options }, arrived.resolve);
   const client = connect(server.port, "127.0.0.1", () => client.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n"));
   client.on("error", () => {});
   return { server, client, request: await arrived.promise };

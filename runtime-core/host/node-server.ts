@@ -9,13 +9,22 @@ import { HttpFailure, type IncomingRequest, type Listener, type ResponseHead } f
 
 /** Connections of one server at a time. */
 const MAX_CONNECTIONS = 200;
+/** A client that takes nothing of an answer for so long has its connection closed: it would hold its place for ever. */
+const PATIENCE_MS = 30_000;
 
 /** Listens on a host name or an address; port 0 is any free one. */
 export async function listen(
-  { host, port }: { readonly host: string; readonly port: number },
+  {
+    host,
+    port,
+    patienceMs = PATIENCE_MS,
+  }: { readonly host: string; readonly port: number; readonly patienceMs?: number },
   take: (request: IncomingRequest) => void,
 ): Promise<Listener> {
-  const server = createServer((request, response) => take(incoming(request, response)));
+  const server = createServer((request, response) => {
+    endStalled(response, patienceMs);
+    take(incoming(request, response));
+  });
   server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(failure(error, `${host}:${port}`)));
@@ -28,6 +37,14 @@ export async function listen(
       server.closeAllConnections();
     },
   };
+}
+
+/** An answer of which nothing waits to be taken may come as late as it wants. */
+function endStalled(response: ServerResponse, patienceMs: number): void {
+  response.setTimeout(patienceMs, () => {
+    if (response.writableLength > 0) response.destroy();
+    else response.socket?.setTimeout(patienceMs);
+  });
 }
 
 function incoming(request: IncomingMessage, response: ServerResponse): IncomingRequest {
