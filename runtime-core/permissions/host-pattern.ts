@@ -116,8 +116,14 @@ function parseBrackets(written: string, span: Span): Result<HostPattern, TextPro
   return problemAt(span, `"${address}" has bits beyond its first ${prefix}; write only the beginning of the range`);
 }
 
+/** Whether a host is surely a name that no parser changes: small letters and digits, and the last label is no number. */
+export function isCanonicalName(host: string): boolean {
+  return /^(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*$/.test(host) && !host.includes("xn--");
+}
+
 /** WHATWG's form of a host, undefined when it is none. */
 function canonicalHost(written: string): string | undefined {
+  if (isCanonicalName(written)) return written;
   try {
     const { hostname } = new URL(`http://${written}/`);
     return hostname === "" ? undefined : hostname;

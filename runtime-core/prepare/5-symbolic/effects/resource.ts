@@ -17,6 +17,7 @@ export interface Resource {
 }
 
 const FIRST_PLACEHOLDER = 0xe000;
+const LAST_PLACEHOLDER = 0xe0ff;
 const PLACEHOLDERS = /[\ue000-\ue0ff]/g;
 const ENCODED_PLACEHOLDERS = /%EE%8[0-3]%[89AB][0-9A-F]/g;
 
@@ -27,18 +28,16 @@ export interface Marked {
 }
 
 export function mark(text: Text): Marked {
-  const marked: Marked = { text: "", holes: [] };
-  const plain = text.map((part) => {
-    if (!isHole(part)) return part.replace(PLACEHOLDERS, "\ufffd");
-    return addHole(marked, part);
-  });
-  return { ...marked, text: plain.join("") };
+  const holes: Hole[] = [];
+  let plain = "";
+  for (const part of text) plain += isHole(part) ? addHole({ holes }, part) : part.replace(PLACEHOLDERS, "\ufffd");
+  return { text: plain, holes };
 }
 
 /** The character of a new hole of a marked text. */
-export function addHole(marked: Marked, added: Hole): string {
-  marked.holes.push(added);
-  return String.fromCharCode(FIRST_PLACEHOLDER + marked.holes.length - 1);
+export function addHole({ holes }: Pick<Marked, "holes">, added: Hole): string {
+  holes.push(added);
+  return String.fromCharCode(FIRST_PLACEHOLDER + holes.length - 1);
 }
 
 /** Makes placeholders plain again that a URL parser has percent-encoded. */
@@ -61,11 +60,22 @@ export function holeAt(marked: Marked, character: string): Hole | undefined {
 
 /** The holes that stand in a piece of a marked text. */
 export function holesIn(marked: Marked, piece: string): readonly Hole[] {
-  return [...(piece.match(PLACEHOLDERS) ?? [])].flatMap((character) => holeAt(marked, character) ?? []);
+  const found: Hole[] = [];
+  for (let i = 0; i < piece.length; i++) {
+    const code = piece.charCodeAt(i);
+    if (code < FIRST_PLACEHOLDER || code > LAST_PLACEHOLDER) continue;
+    const hole = marked.holes[code - FIRST_PLACEHOLDER];
+    if (hole !== undefined) found.push(hole);
+  }
+  return found;
 }
 
 export function hasHole(piece: string): boolean {
-  return piece.search(PLACEHOLDERS) >= 0;
+  for (let i = 0; i < piece.length; i++) {
+    const code = piece.charCodeAt(i);
+    if (code >= FIRST_PLACEHOLDER && code <= LAST_PLACEHOLDER) return true;
+  }
+  return false;
 }
 
 /** A piece with its literals escaped and its holes as wildcards or symbols; "**" when a hole of it spans segments. */
@@ -76,7 +86,9 @@ export function printPiece(marked: Marked, piece: string): string {
 
 /** Like `printPiece`, in places where there are no segments. */
 export function printName(marked: Marked, piece: string): string {
-  return escapePatternText(piece)
+  const escaped = escapePatternText(piece);
+  if (!hasHole(piece)) return escaped;
+  return escaped
     .replace(PLACEHOLDERS, (character) => {
       const hole = holeAt(marked, character);
       if (hole?.symbol !== undefined) return `{${hole.symbol}}`;

@@ -10,6 +10,7 @@ import { addHole, hasHole, holesIn, type Marked, printPiece, unmark } from "./re
 
 /** The segments between the slashes of a piece. */
 export function splitSegments(marked: Marked, piece: string, separator: string | RegExp = "/"): readonly string[] {
+  if (!marked.holes.some(({ below }) => below)) return piece.split(separator);
   const apart = piece.replace(/(?<=[^/\\])([\ue000-\ue0ff])(?=[/\\]|$)/g, (character) =>
     isBelow(marked, character) ? `/${character}` : character,
   );
@@ -25,10 +26,12 @@ export function joinSegments(marked: Marked, segments: readonly string[]): strin
 
 /** The segments as patterns, without those that are meant to be nothing. */
 export function printSegments(marked: Marked, segments: readonly string[]): readonly string[] {
-  return segments
-    .map((segment) => ({ segment, printed: printPiece(marked, segment) }))
-    .filter(({ printed, segment }) => printed !== "" || !isBelow(marked, segment))
-    .map(({ printed }) => printed);
+  const out: string[] = [];
+  for (const segment of segments) {
+    const printed = printPiece(marked, segment);
+    if (printed !== "" || !isBelow(marked, segment)) out.push(printed);
+  }
+  return out;
 }
 
 function isBelow(marked: Marked, segment: string): boolean {
@@ -37,6 +40,7 @@ function isBelow(marked: Marked, segment: string): boolean {
 
 /** A piece without the holes that are meant to be nothing. */
 export function withoutAbsent(marked: Marked, piece: string): string {
+  if (!hasHole(piece)) return piece;
   return piece.replace(/[\ue000-\ue0ff]/g, (character) => {
     const [found] = holesIn(marked, character);
     return found?.below === true && !found.deep ? "" : character;

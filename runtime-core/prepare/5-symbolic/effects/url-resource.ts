@@ -1,6 +1,7 @@
 /**
  * A partly known text as the URL of a request.
  */
+import { isCanonicalName } from "../../../permissions/host-pattern.ts";
 import { Memo } from "../../memo.ts";
 import { AMPERSAND, DOT, HASH, HOST_DELIMITERS, SPACE, URL_DELIMITERS } from "../values/chars.ts";
 import { isHole, type Text, textKey } from "../values/text.ts";
@@ -16,7 +17,6 @@ import {
   reasonOf,
   type Resource,
   unknownResource,
-  unmark,
 } from "./resource.ts";
 import { canClimb, isSafeSegment, printSegments, splitSegments, withoutAbsent, withoutUrlDots } from "./segments.ts";
 
@@ -91,7 +91,7 @@ function closedUrl(parts: {
   const path = `/${normaliseRuns(printSegments(marked, segments)).join("/")}`;
   const query = printQuery(marked, tail.query);
   const safeHost = isSafeAuthority(marked, pieces.authority);
-  const used = unmark(marked, pieces.authority + pieces.path + (pieces.query ?? ""));
+  const used = holesIn(marked, pieces.authority + pieces.path + (pieces.query ?? ""));
   const anywhere = marked.holes.some((each) => each.anywhere === true);
   const worstCase = anywhere
     ? "**"
@@ -168,6 +168,7 @@ function normaliseOrigin(scheme: string, authority: string): string | undefined 
       "",
     );
   const text = `${scheme}//${authority}`;
+  if (isCanonicalName(authority)) return text;
   const url = URL.parse(text);
   return url === null ? undefined : `${scheme}//${url.host}`;
 }

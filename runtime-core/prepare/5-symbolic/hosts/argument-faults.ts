@@ -205,8 +205,13 @@ function refusalOfText(text: Text, { domain, kind }: NeedModel, folder: FilePath
   const literal = literalOf(text);
   if (literal !== undefined) return problem(literal);
   if (typeof text[0] !== "string" || !/^(?:[./]|[a-z][a-z0-9+.-]*:)/i.test(text[0])) return undefined;
-  const all = SAMPLES.map((sample) => problem(filled(text, sample)));
-  return all.includes(undefined) ? undefined : (problem(filled(text, "…")) ?? all[0]);
+  let first: string | undefined;
+  for (const sample of SAMPLES) {
+    const found = problem(filled(text, sample));
+    if (found === undefined) return undefined;
+    first ??= found;
+  }
+  return problem(filled(text, "…")) ?? first;
 }
 
 function filled(text: Text, sample: string): string {

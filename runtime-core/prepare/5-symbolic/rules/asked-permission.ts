@@ -112,6 +112,11 @@ function textOf(kind: string, resource: string): PermissionText {
   return {
     domain,
     kind: minor,
-    resource: resource.replace(/(?<!\\)\{[^{}]*\}/g, "*").replace(/(?<=[^/]|^)\*{2,}(?=[^/])|(?<=[^/])\*{2,}/g, "*"),
+    resource: resource.includes("{") || resource.includes("**") ? withoutNames(resource) : resource,
   };
+}
+
+/** What has a name is a star, and so are stars in a segment. */
+function withoutNames(resource: string): string {
+  return resource.replace(/(?<!\\)\{[^{}]*\}/g, "*").replace(/(?<=[^/]|^)\*{2,}(?=[^/])|(?<=[^/])\*{2,}/g, "*");
 }
