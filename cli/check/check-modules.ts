@@ -52,6 +52,8 @@ async function checkHere({ modules, project, view }: Check, reports: Reports): P
 async function checkInThreads({ modules, project, view }: Check, reports: Reports, threads: number): Promise<void> {
   // Otherwise V8 lets the heaps of all threads grow to several times what is alive in them.
   setFlagsFromString("--heap-growing-percent=30");
+  // V8 would come to make literals of the trees where objects grow old, and what points from there keeps whole trees alive.
+  setFlagsFromString("--no-allocation-site-pretenuring");
   // In the few seconds that most checks take, the best compiler costs more than its code saves.
   setFlagsFromString("--invocation-count-for-turbofan=30000");
   const compileCache = getCompileCacheDir();

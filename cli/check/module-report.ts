@@ -32,7 +32,7 @@ export type ModuleReport =
   /** A fault of ours; the module is not checked. */
   | { readonly kind: "failed"; readonly reason: string };
 
-/** Modules that follow each other share few files; what lies longer makes the heap large and its collection slow. */
+/** Of files that modules import: those that follow each other share few, and what lies longer makes collecting garbage slow. */
 const MAX_TEXT_LENGTH = 50_000;
 
 /** Checks modules of one project, one after the other. */
@@ -59,6 +59,8 @@ export class ModuleChecker {
       return { kind: "checked", findings };
     } catch (error) {
       return { kind: "failed", reason: faultText(error) };
+    } finally {
+      this.#cache.forget(module);
     }
   }
 

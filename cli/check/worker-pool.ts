@@ -34,7 +34,7 @@ export interface ItemResult<T> {
 }
 
 /** Threads in which new objects lie in little room: collecting them is as fast, and a thread stays small. */
-const MAX_YOUNG_MB = 16;
+const MAX_YOUNG_MB = 24;
 
 /** Does all the work. @param told Called for each item once, with its result or with why there is none. */
 export async function shareOut<T>(

@@ -57,25 +57,31 @@ export class StepCache {
 
   /** Says that a tree is used: it takes the place of an earlier one of its file. */
   keepTree(tree: SourceFileTree): void {
-    this.#forget(tree.path);
+    this.#remove(tree.path);
     this.#trees.set(tree.path, tree);
     this.#textLength += lengthOf(tree);
   }
 
   /** Lets go of what is too much, but of nothing about the files of `used`, nor of what a running preparation holds. */
   trim(used: { has(path: FilePath): boolean }): void {
-    for (const [path, tree] of this.#trees) {
+    for (const path of this.#trees.keys()) {
       if (this.#textLength <= this.#maxTextLength) return;
-      if (used.has(path) || tree.isHeld) continue;
-      this.#forget(path);
-      tree.giveAway();
-      this.analyses.delete(path);
-      this.memories.delete(path);
-      this.readings.delete(path);
+      if (!used.has(path)) this.forget(path);
     }
   }
 
-  #forget(path: FilePath): void {
+  /** Lets go of what is known of a file and of the module that begins with it, but not of what a running preparation holds. */
+  forget(path: FilePath): void {
+    const tree = this.#trees.get(path);
+    if (tree === undefined || tree.isHeld) return;
+    this.#remove(path);
+    tree.giveAway();
+    this.analyses.delete(path);
+    this.memories.delete(path);
+    this.readings.delete(path);
+  }
+
+  #remove(path: FilePath): void {
     const tree = this.#trees.get(path);
     if (tree === undefined) return;
     this.#trees.delete(path);

@@ -35,8 +35,11 @@ export interface ExaminerProcessOptions {
   readonly settings: AmbitSettings;
 }
 
-/** V8 would let the heap grow to several times what is alive in it. */
-const FLAGS = ["--heap-growing-percent=30", "--max-semi-space-size=4"];
+/**
+ * V8 would let the heap grow to several times what is alive in it, and would come to make literals of the trees where objects
+ * grow old: what points from there keeps whole trees alive.
+ */
+const FLAGS = ["--heap-growing-percent=30", "--max-semi-space-size=4", "--no-allocation-site-pretenuring"];
 
 /** One process at a time, which starts with the first module. */
 export class ExaminerProcess implements Examiner<ModuleSummary> {

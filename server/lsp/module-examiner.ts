@@ -25,11 +25,15 @@ export class ModuleExaminer {
     const project = this.#projects.get(root) ?? new Project(root, { maxCachedTextLength: MAX_CLOSED_TEXT_LENGTH });
     this.#projects.set(root, project);
     const style = { pageOf: this.#pageOf, severityOf: severityOf.bind(undefined, settings) };
-    return examine({ file, path, project }, project.snapshot(this.#documents.all()), {
-      summarize: (preparation) => {
-        const { project: _own, ...summary } = summarize(preparation, { documents: this.#documents, style });
-        return summary;
-      },
-    });
+    try {
+      return await examine({ file, path, project }, project.snapshot(this.#documents.all()), {
+        summarize: (preparation) => {
+          const { project: _own, ...summary } = summarize(preparation, { documents: this.#documents, style });
+          return summary;
+        },
+      });
+    } finally {
+      project.cache.forget(path);
+    }
   }
 }

@@ -25,13 +25,10 @@ export interface ClosureEssence {
   readonly prototype?: AbstractObject;
 }
 
-const constructors = new WeakMap<AbstractObject, AbstractObject>();
-
 /** The function that an object was made with, as its member `constructor` says; undefined when none is known. */
 export function constructorOf(object: AbstractObject): AbstractObject | undefined {
   for (const holder of [object, ...ancestorsOf(object)]) {
-    const made = constructors.get(holder);
-    if (made !== undefined) return made;
+    if (holder.prototypeOf !== undefined) return holder.prototypeOf;
   }
   return undefined;
 }
@@ -96,7 +93,7 @@ export function makeFunction(
   if (!inherits) return machine.newObject("function", { essence, site, proto });
   const prototype = machine.newObject("object");
   const made = machine.newObject("function", { essence: { ...essence, prototype }, site, proto });
-  constructors.set(prototype, made);
+  prototype.prototypeOf = made;
   return made;
 }
 

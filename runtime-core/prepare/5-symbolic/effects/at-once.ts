@@ -20,12 +20,12 @@ export function isAtOnce(site: ts.Node, cache: CalledOnce): boolean {
   let start = site;
   for (let node = site.parent; !ts.isSourceFile(node); node = node.parent) {
     if (ts.isIterationStatement(node, false)) {
-      if (firstWait(node) !== undefined) return false;
+      if (toFirstWait(node) < Infinity) return false;
       repeated = true;
     } else if (ts.isFunctionLike(node)) {
       const call = ts.isArrowFunction(node) || ts.isFunctionExpression(node) ? elementCall(node) : undefined;
       if (call === undefined) return repeated && runsOnce(node, cache);
-      if ((firstWait(node)?.end ?? Infinity) <= start.getStart()) return false;
+      if (node.pos + toFirstWait(node) <= start.getStart()) return false;
       repeated = true;
       node = start = call;
     }
@@ -42,13 +42,14 @@ function elementCall(callback: ts.ArrowFunction | ts.FunctionExpression): ts.Cal
   return FOR_EACH_ELEMENT.has(writtenMember(parent.expression) ?? "") ? parent : undefined;
 }
 
-const firstWaits = new WeakMap<ts.Node, { readonly wait: ts.Node | undefined }>();
+/** No nodes, for which an old table would keep alive every young tree. */
+const waits = new WeakMap<ts.Node, number>();
 
-/** The `await` of a loop or a function that ends first, not of functions in it. */
-function firstWait(root: ts.Node): ts.Node | undefined {
-  let known = firstWaits.get(root);
-  if (known === undefined) firstWaits.set(root, (known = { wait: findFirstWait(root) }));
-  return known.wait;
+/** From the beginning of a loop or a function to the end of its `await` that ends first, not of functions in it. */
+function toFirstWait(root: ts.Node): number {
+  let known = waits.get(root);
+  if (known === undefined) waits.set(root, (known = (findFirstWait(root)?.end ?? Infinity) - root.pos));
+  return known;
 }
 
 function findFirstWait(root: ts.Node): ts.Node | undefined {

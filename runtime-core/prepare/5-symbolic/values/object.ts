@@ -85,6 +85,8 @@ export class AbstractObject extends Place<Content> {
   readonly essence: unknown;
   /** Where it was made. */
   site: ts.Node | undefined;
+  /** The function that it came with as its prototype. */
+  prototypeOf: AbstractObject | undefined;
   /** Tells it from all others that runs of the machine made; 0 for what is there before. */
   identity = 0;
 
