@@ -116,6 +116,7 @@ function callNow(frame: Frame, call: CalledNode, callee: Value): Value {
   const made: Call = { frame, self, args, site: node, construct: false };
   const of = (part: Value): Value =>
     (name === undefined ? undefined : unknownMethod(made, part, name)) ?? machine.operations.call(part, made);
+  if (callee.length === 1) return of(callee);
   const unknown = callee.filter(({ kind }) => kind === "unknown");
   const known = callee.filter(({ kind }) => kind === "object");
   if (unknown.length === 0 || known.length === 0) return of(callee);

@@ -92,10 +92,10 @@ function memberOfObject(frame: Frame, object: AbstractObject, { name, self, site
 }
 
 /** What a member is in an object or in what it inherits from; absent as well where it may be in none of them. */
-function lookUp(frame: Frame, object: AbstractObject, at: LookUp, seen = new Set<AbstractObject>()): Value {
+function lookUp(frame: Frame, object: AbstractObject, at: LookUp, passed?: Set<AbstractObject>): Value {
   let holder = object;
   let possible: Value = NEVER;
-  for (let i = seen.size; i < MAX_PROTO; i++) {
+  for (let i = passed?.size ?? 0; i < MAX_PROTO; i++) {
     if (holder.type === "proxy")
       return joinValues(possible, getOfProxy(frame, holder, { key: stringValue(at.name), site: at.site }));
     const own = ownMember(frame, holder, at);
@@ -108,6 +108,7 @@ function lookUp(frame: Frame, object: AbstractObject, at: LookUp, seen = new Set
     if (only === undefined) break;
     if (protos.length > 1) {
       // Those that several inherit from are looked through once.
+      const seen = passed ?? new Set();
       const next = protos.filter((each) => !seen.has(each));
       for (const each of next) seen.add(each);
       if (next.length === 0) break;

@@ -37,12 +37,8 @@ export function reachedIn(frame: Frame, object: AbstractObject, site: ts.Node): 
     case "host":
       return [];
     default:
-      return [
-        ...membersOf(frame, object, site),
-        ...items.map((value, i) => plain(`${i}`, value)),
-        plain(ANY_NAME, more),
-        plain(ANY_NAME, rest),
-      ];
+      const unnamed = [more, rest].filter((value) => value !== undefined).map((value) => plain(ANY_NAME, value));
+      return [...membersOf(frame, object, site), ...items.map((value, i) => plain(`${i}`, value)), ...unnamed];
   }
 }
 
@@ -149,8 +145,11 @@ function trapsOf({ state: { slots } }: AbstractObject): readonly Reached[] {
   );
 }
 
+const NO_NAMES: readonly string[] = [];
+
 /** The methods that the source gave to these objects and to what they inherit from, without getters and setters. */
 function methodNames({ type }: AbstractObject, holders: readonly AbstractObject[]): readonly string[] {
+  if (holders.length === 0) return NO_NAMES;
   const names = new Set<string>();
   for (const holder of holders.flatMap((each) => [each, ...ancestorsOf(each)]))
     for (const [name, value] of holder.state.members)

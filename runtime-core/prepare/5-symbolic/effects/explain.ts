@@ -46,7 +46,7 @@ export function explainValue(from: Frame, expression: ts.Expression | undefined,
   for (let at = frame.caller; at !== undefined && steps.length < MAX_STEPS; at = at.frame.caller) {
     const { site: call, frame: outer } = at;
     if (call !== site && ts.isCallExpression(call))
-      steps.push(step(outer, call, `\`${nameOf(frame)}\` is called here`));
+      steps.push({ file: outer.file, node: call, message: `\`${nameOf(frame)}\` is called here` });
     frame = outer;
   }
   return steps.slice(0, MAX_STEPS);
@@ -95,18 +95,16 @@ function explainName(frame: Frame, node: ts.Identifier, search: Search): void {
   const shown = showValue(cell.state ?? []);
   if (shown === undefined) return;
   const { declaration } = cell;
-  steps.push(step(frame, declaration, `\`${node.text}\` is ${shown}`));
+  const file = typeof found === "function" ? declaration.getSourceFile().fileName : frame.file;
+  steps.push({ file, node: declaration, message: `\`${node.text}\` is ${shown}` });
   const initializer = ts.isVariableDeclaration(declaration.parent) ? declaration.parent.initializer : undefined;
   if (initializer !== undefined && !ts.isStringLiteralLike(initializer)) explainExpression(frame, initializer, search);
 }
 
-function step({ file }: Frame, node: ts.Node, message: string): Step {
-  const source = node.getSourceFile() as ts.SourceFile | undefined;
-  return { file: source?.fileName ?? file, node, message };
-}
-
 /** A value for people: `"https://a.example"`, `"/data/…"`, "a parameter"; undefined when it says nothing. */
 export function showValue(value: Value): string | undefined {
+  const [only] = value;
+  if (only === undefined || value.length === 1) return only && showAtom(only);
   const shown = new Set(value.map(showAtom));
   if (shown.size === 0 || shown.has(undefined)) return undefined;
   return [...shown].slice(0, 3).join(" or ") + (shown.size > 3 ? " or others" : "");
