@@ -39,6 +39,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   "an object that inherits from itself": `const a: any = {}; ${FETCH} try { a.__proto__ = a; } catch {} a instanceof Map;`,
   "a proxy of itself": `const h: any = {}; const p: any = new Proxy(h, h); h.get = (t: any, n: any) => p[n]; ${FETCH} p.x;`,
   "a class that the host can reach in an object": `export default { A: class { b = 1; } }; ${FETCH}`,
+  "a generator that the host can reach in a result": `export function f() { return { *g() { yield 1; } }; } ${FETCH}`,
   "a class that extends what is no class": `class A extends ({} as any) { b = 1; } ${FETCH} new A();`,
   "a text that is its own toString": `const a: any = { toString() { return String(a); } }; ${FETCH} String(a);`,
 };

@@ -38,7 +38,9 @@ const beginAll: Native = ({ frame, self, site }) => {
 };
 
 /** `for (const x of g())`, `[...g()]`, `yield* g()` */
-function isConsumed({ parent }: ts.Node): boolean {
+function isConsumed(site: ts.Node): boolean {
+  if (ts.isSourceFile(site)) return false;
+  const { parent } = site;
   return ts.isForOfStatement(parent) || ts.isSpreadElement(parent) || ts.isYieldExpression(parent);
 }
 
