@@ -21,7 +21,6 @@ import { deleteMember } from "./member-writes.ts";
 import { getElement, getMember } from "./members.ts";
 import { arithmetic, compare, plus, unary } from "./operators.ts";
 import { refine } from "./refine.ts";
-import { takeAssigned } from "./sloppy.ts";
 import { concatValues } from "./texts.ts";
 import { typeNames } from "./type-of.ts";
 import { transparent } from "./written.ts";
@@ -41,8 +40,8 @@ import {
   unknownValue,
   type Value,
 } from "./values/value.ts";
-import type { Arguments } from "./machine.ts";
-import { appended, argumentsArray } from "./builtins/lists.ts";
+import { allArguments } from "./arguments-object.ts";
+import { appended } from "./builtins/lists.ts";
 import { listOf } from "./objects.ts";
 
 type Evaluator = (frame: Frame, node: never) => Value;
@@ -123,16 +122,6 @@ function given(frame: Frame, value: Value): Value {
 function evaluateIdentifier(frame: Frame, node: ts.Identifier): Value {
   if (node.text === "undefined") return UNDEFINED;
   return readName(frame, node.text, node);
-}
-
-/** What a call was given in all; nothing but the call itself tells it. */
-function allArguments(frame: Frame, args: Arguments): Value {
-  const { argumentObjects, trace } = frame.machine;
-  trace?.unstable((part) => part.frame?.args === args);
-  const made = argumentObjects.get(args) ?? argumentsArray(frame.machine, args);
-  argumentObjects.set(args, made);
-  takeAssigned(frame, made, args.values);
-  return [made];
 }
 
 /** The value of a variable, or of a global. */
