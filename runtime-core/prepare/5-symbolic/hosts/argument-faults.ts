@@ -7,6 +7,7 @@ import { refusedMethod } from "../../../capabilities/http.ts";
 import type { FunctionModel, NeedModel, ResourceForm } from "../../../capabilities/profiles/profile.ts";
 import { folderOf } from "../../../base/file-path.ts";
 import type { FilePath } from "../../../base/span.ts";
+import { isCanonicalName } from "../../../permissions/host-pattern.ts";
 import { parseSubject } from "../../../permissions/parse-permission.ts";
 import type { Fault } from "../../effect.ts";
 import { Memo } from "../../memo.ts";
@@ -189,12 +190,21 @@ function refusal(call: Call, value: Value, need: NeedModel): string | undefined 
   for (const atom of value) {
     for (const text of resourceTexts(call, [atom])) {
       const given = atom.kind === "object" ? withoutFileScheme(text) : text;
-      const problem = known.of(textKey(given), () => refusalOfText(given, need, folder));
+      const problem = isTaken(given, need)
+        ? undefined
+        : known.of(textKey(given), () => refusalOfText(given, need, folder));
       if (problem === undefined) taken = true;
       first ??= problem;
     }
   }
   return taken ? undefined : first;
+}
+
+/** Whether a text is surely the URL of a request or of a socket: behind the host nothing can be wrong with it. */
+function isTaken([first]: Text, { domain, resource: { form } }: NeedModel): boolean {
+  if (typeof first !== "string" || (form !== "url" && form !== "websocket-url")) return false;
+  const [, scheme, host = ""] = /^(https?|wss?):\/\/([^/?#]*)[/?#]/.exec(first) ?? [];
+  return scheme?.startsWith(domain === "http" ? "http" : "ws") === true && isCanonicalName(host);
 }
 
 function refusalOfText(text: Text, { domain, kind }: NeedModel, folder: FilePath): string | undefined {
