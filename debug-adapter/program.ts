@@ -247,9 +247,9 @@ export class Program {
     this.told.begin({ secrets: launch.arguments.secrets, record: recordOf(launch) });
     this.breakpoints.open(launch.paths);
     this.callBreakpoints.begin();
-    await announceFindings(this.#send, launch, this.client);
+    // The process of the run starts while the module is examined, whose findings come first all the same.
+    const [, run] = await Promise.all([announceFindings(this.#send, launch, this.client), startRun(launch)]);
     const { files } = await launch.runtime.prepare(launch.module);
-    const run = await startRun(launch);
     if (this.#givenUp) {
       await launch.runtime.close();
       throw new DapError("wrongOrder", { command: "launch", reason: "the session was ended while it started" });
