@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
+import { within } from "../../tests/cpu.ts";
 import { findProjectRoot } from "./index.ts";
 
 describe("findProjectRoot()", () => {
@@ -45,6 +46,23 @@ describe("findProjectRoot()", () => {
       assert.equal(rootOf("tools/old/main.ts"), "tools/old");
       assert.equal(rootOf("other/two/main.ts"), "other/two");
     });
+
+  it("takes a list of alternatives, and patterns of strangers in no time", () => {
+    write({ "package.json": `{ "workspaces": ["{apps,tools}/*"] }`, "tools/a/package.json": "{}" });
+    assert.equal(rootOf("tools/a/main.ts"), "");
+    const hostile = [
+      "{a,b}".repeat(30),
+      `${"*a".repeat(40)}x`,
+      "+(a|aa)".repeat(9),
+      "[",
+      "../**",
+      `${"**/".repeat(60)}x`,
+      "\0",
+    ];
+    write({ "package.json": JSON.stringify({ workspaces: hostile }), [`${"a".repeat(200)}/package.json`]: "{}" });
+    const name = "a".repeat(200);
+    within(20, () => assert.equal(rootOf(`${name}/main.ts`), name));
+  });
 
   it("passes by what is broken on the way up", () => {
     write({

@@ -6,6 +6,8 @@
  */
 import fs from "node:fs";
 import path from "node:path";
+import { parsePath, parsePathPattern } from "../permissions/path-pattern.ts";
+import { listIncludes } from "../permissions/segment-list.ts";
 
 /** Files that can make their folder a root, also of what lies below it. */
 export const ROOT_MARKERS: ReadonlySet<string> = new Set(["package.json", "pnpm-workspace.yaml"]);
@@ -17,17 +19,17 @@ export const ROOT_MARKERS: ReadonlySet<string> = new Set(["package.json", "pnpm-
 export function findProjectRoot(file: string): string {
   const own = findPackage(file);
   if (own === undefined) return path.dirname(path.resolve(file));
-  return [...upwards(path.dirname(own))].find((folder) => hasPackage(folder, own)) ?? own;
+  return upwards(path.dirname(own)).find((folder) => hasPackage(folder, own)) ?? own;
 }
 
 /** The nearest folder upwards of a file of the disk with a `package.json`. */
 export function findPackage(file: string): string | undefined {
-  const around = [...upwards(path.dirname(path.resolve(file)))];
-  return around.find((folder) => fs.existsSync(path.join(folder, "package.json")));
+  const own = path.dirname(path.resolve(file));
+  return upwards(own).find((folder) => fs.existsSync(path.join(folder, "package.json")));
 }
 
 /** A folder, and those around it. */
-function* upwards(folder: string): Iterable<string> {
+function* upwards(folder: string): Generator<string> {
   yield folder;
   if (path.dirname(folder) !== folder) yield* upwards(path.dirname(folder));
 }
@@ -35,11 +37,20 @@ function* upwards(folder: string): Iterable<string> {
 /** Whether a folder is the root of a workspace with this package. */
 function hasPackage(folder: string, packageFolder: string): boolean {
   const name = path.relative(folder, packageFolder).split(path.sep).join("/");
-  const isMatched = (pattern: string): boolean =>
-    path.posix.matchesGlob(name, path.posix.normalize(pattern).replace(/\/$/, ""));
   const patterns = workspacePatterns(folder);
-  const isLeftOut = patterns.some((pattern) => pattern.startsWith("!") && isMatched(pattern.slice(1)));
-  return !isLeftOut && patterns.some(isMatched);
+  const isLeftOut = patterns.some((pattern) => pattern.startsWith("!") && hasPath(pattern.slice(1), name));
+  return !isLeftOut && patterns.some((pattern) => hasPath(pattern, name));
+}
+
+/** Names, "*", "**", and one list of alternatives, in time that grows with the texts: whoever wrote them may be anybody. */
+function hasPath(pattern: string, name: string): boolean {
+  const [, before = "", list = pattern, behind = ""] = /^([^{}]*)\{([^{}]*)\}([^{}]*)$/.exec(pattern) ?? [];
+  const asked = parsePath(`/${name}`, "/");
+  return list.split(",").some((each) => {
+    const text = path.posix.normalize(before + each + behind).replace(/\/$/, "");
+    const given = parsePathPattern(`/${text}`, "/");
+    return given.ok && asked.ok && listIncludes(given.value.list, asked.value.list);
+  });
 }
 
 /** Sources: https://docs.npmjs.com/cli/v11/configuring-npm/package-json#workspaces, https://pnpm.io/pnpm-workspace_yaml */

@@ -54,7 +54,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: "runtime-core/workspace",
-    imports: [BASE, LIMITS],
+    imports: [BASE, PERMISSIONS, LIMITS],
     packages: { "node:*": ["disk-workspace.ts", "last-runs.ts", "project-root.ts"] },
   },
   { folder: CONTEXT, imports: [BASE, PERMISSIONS, LIMITS, MANIFEST, VALUES] },
