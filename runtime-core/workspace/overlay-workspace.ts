@@ -5,18 +5,17 @@ import type { FileReading, Workspace } from "../base/workspace.ts";
 /** An immutable view. */
 export class OverlayWorkspace implements Workspace {
   readonly #below: Workspace;
+  /** By the paths by which they were opened, and by those behind links. */
   readonly #texts: ReadonlyMap<FilePath, string>;
-  /** By the paths behind links. */
-  readonly #realTexts: ReadonlyMap<FilePath, string>;
 
   constructor(below: Workspace, texts: ReadonlyMap<FilePath, string>) {
     this.#below = below;
-    this.#texts = texts;
-    this.#realTexts = new Map([...texts].map(([path, text]) => [below.realPath(path), text]));
+    const real = [...texts].map(([path, text]) => [below.realPath(path), text] as const);
+    this.#texts = new Map([...real, ...texts]);
   }
 
   read(path: FilePath): FileReading {
-    const text = this.#texts.get(path) ?? this.#realTexts.get(this.#below.realPath(path));
+    const text = this.#texts.get(path);
     return text === undefined ? this.#below.read(path) : { kind: "text", text };
   }
 
