@@ -14,7 +14,8 @@ export interface ValueProblem {
   readonly message: string;
 }
 
-const BOUNDED_FORMATS = boundedFormats({ ...FORMATS });
+// The validator asks its table for each format, also for "toString".
+Object.assign(Object.setPrototypeOf(FORMATS, null), boundedFormats({ ...FORMATS }));
 
 /** Keywords whose errors only say that something further down is wrong. */
 const APPLICATORS: ReadonlySet<string> = new Set([
@@ -48,8 +49,6 @@ const APPLICATORS: ReadonlySet<string> = new Set([
  */
 export function checkValue(schema: JsonSchema, value: unknown): readonly ValueProblem[] {
   try {
-    // It asks its table for each format, also for "toString".
-    Object.assign(Object.setPrototypeOf(FORMATS, null), BOUNDED_FORMATS);
     // The validator writes hidden marks into the schema that it gets.
     const validator = new Validator(boundedSchema(schema, value) as Schema | boolean, "2020-12", false);
     const result = validator.validate(value);
