@@ -154,8 +154,11 @@ export class Workbench {
 
   /** Chooses from the menu of an element. */
   async choose(selector: string, item: string): Promise<void> {
+    const chosen = `.monaco-menu .action-item:has-text("${item}")`;
     await this.page.click(selector, { button: "right" });
-    await this.page.click(`.monaco-menu .action-item:has-text("${item}")`);
+    await this.page.click(chosen);
+    // A menu that has just come takes no notice of a click, and stays.
+    if (!(await this.#soon(async () => (await this.page.locator(chosen).count()) === 0))) await this.page.click(chosen);
   }
 
   async #toggleSection(name: string, isExpanded: "true" | "false"): Promise<void> {
