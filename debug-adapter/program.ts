@@ -34,6 +34,7 @@ import { Told } from "./told.ts";
 const PATIENCE_WITH_TEAR_DOWN_MS = 5000;
 /** The reason that modules are told. */
 const TERMINATED = "the debugger terminated it";
+const HOST_GONE: OutcomeKind = "host-gone";
 
 /** One per session. */
 export class Program {
@@ -298,9 +299,8 @@ export class Program {
   #hostGone(target: Target, refusal: string | undefined): void {
     for (const debuggee of [...target.debuggees]) {
       this.#forget(target, debuggee);
-      const outcome: OutcomeKind = "host-gone";
       if (refusal === undefined)
-        this.#say("stderr", `${debuggee.run.module}, ${debuggee.label}: The run ended: ${outcome}`);
+        this.#say("stderr", `${debuggee.run.module}, ${debuggee.label}: The run ended: ${HOST_GONE}`);
     }
     this.#say("console", `The debugger is no longer attached: ${refusal ?? "the host has gone"}`);
     this.#terminated();

@@ -115,11 +115,11 @@ export class EventTarget {
   }
 
   addEventListener(type: string, listener: Listener | null, options?: ListenerOptions | boolean): void {
-    const { once, passive, signal } = optionsOf(options);
+    const { capture: captures, once, passive, signal } = optionsOf(options);
     if (listener === null || listener === undefined || signal?.aborted === true) return;
     if (typeof listener !== "function" && typeof listener !== "object")
       throw new TypeError("A listener is a function, or an object with a method handleEvent");
-    const capture = Boolean(optionsOf(options).capture);
+    const capture = Boolean(captures);
     if (this.#find(String(type), listener, capture) !== undefined) return;
     this.#add(String(type), listener, { capture, once: Boolean(once), passive: Boolean(passive) });
     signal?.addEventListener("abort", () => this.removeEventListener(type, listener, options), { once: true });
