@@ -2,6 +2,8 @@
 import type { PropertyDescriptor } from "./cdp.ts";
 import { syntaxError } from "./syntax-error.ts";
 
+/** Most names; the other expression takes a millisecond to be compiled. */
+const SIMPLE_NAME = /^[A-Za-z_$][\w$]*$/;
 const NAME = /^#?[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
 
 /** How an expression names a member: `a.b`, `list[0]`, `a["b c"]`; undefined where none can. The owner "" is a scope. */
@@ -10,7 +12,7 @@ export function memberPath(
   { name, symbol }: Pick<PropertyDescriptor, "name" | "symbol">,
 ): string | undefined {
   if (owner === undefined || symbol !== undefined || name.startsWith("Symbol(")) return undefined;
-  const isName = NAME.test(name);
+  const isName = SIMPLE_NAME.test(name) || NAME.test(name);
   if (owner === "") return isName ? name : undefined;
   if (isName) return `${owner}.${name}`;
   return /^(?:0|[1-9]\d*)$/.test(name) ? `${owner}[${name}]` : `${owner}[${JSON.stringify(name)}]`;

@@ -15,8 +15,9 @@ export const OBJECT_GROUP = "ambit-stop";
 const MOST_PROPERTIES = 5000;
 /** Texts of one object that have more characters than this together are cut. */
 const MOST_CHARACTERS = 2 ** 20;
-/** V8 takes most of the time for previews. */
+/** V8 takes most of the time for previews: all properties of an object up to this size have them, of a larger one the first. */
 const MOST_PREVIEWS = 100;
+const FIRST_PREVIEWS = 50;
 /** Code of the module that runs for a value to be shown or set may run for so long. */
 export const TIMEOUT_MS = 2000;
 const BOUNDED = 'Symbol.for("ambit:bounded")';
@@ -27,39 +28,49 @@ const REST = "ambit:rest";
 /**
  * Of an object that is too large to be told: a copy of its first properties, with the others as JSON, as many as a message takes, and how
  * many more there are. Nothing of the module runs.
+ *
+ * Of the others, names and values by turns. A value that JSON has is told as it is, another as its type and its text, with
+ * its place among the keys when there is something in it.
  */
-const PAGE = `function (most, previewed) {
+const PAGE = `function () {
   const cut = ${CUT_LONG_TEXT};
   const short = ${CUT_UNSHOWN_TEXT};
+  const isList = (value) => { try { return Array.isArray(value); } catch { return false; } };
   const told = (value, index) => {
     switch (typeof value) {
-      case "number": {
-        const isPlain = Number.isFinite(value) && !Object.is(value, -0);
-        return isPlain ? { type: "number", value } : { type: "number", unserializableValue: Object.is(value, -0) ? "-0" : String(value) };
-      }
-      case "bigint": return { type: "bigint", unserializableValue: value + "n" };
-      case "symbol": return { type: "symbol", description: String(value) };
-      case "function": return { type: "function", description: "function ()", index };
-      case "object": return value === null ? { type: "object", subtype: "null" } : { type: "object", description: textOf(value), index };
-      default: return { type: typeof value, value };
+      case "boolean": case "string": return value;
+      case "number": return Number.isFinite(value) && !Object.is(value, -0) ? value : ["number", Object.is(value, -0) ? "-0" : String(value)];
+      case "bigint": return ["bigint", value + "n"];
+      case "symbol": return ["symbol", String(value)];
+      case "function": return ["function", "ƒ ()", index];
+      case "object": return value === null ? null : ["object", isList(value) ? "[…]" : "{…}", index];
+      default: return [typeof value, ""];
     }
   };
-  const textOf = (value) => { try { return Array.isArray(value) ? "[…]" : "{…}"; } catch { return "{…}"; } };
   const keys = Reflect.ownKeys(this);
+  const previewed = keys.length > ${MOST_PREVIEWS} ? ${FIRST_PREVIEWS} : keys.length;
   const first = { __proto__: null };
-  let [rest, characters, i] = ["", 0, 0];
-  for (; i < keys.length && i < most && rest.length < ${MOST_CHARACTERS}; i++) {
-    const { get, set, value } = Reflect.getOwnPropertyDescriptor(this, keys[i]);
+  const rest = [];
+  let [length, characters, i] = [0, 0, 0];
+  for (; i < keys.length && i < ${MOST_PROPERTIES} && length < ${MOST_CHARACTERS}; i++) {
+    const key = keys[i];
+    const { get, set, value } = Reflect.getOwnPropertyDescriptor(this, key);
     if (typeof value === "string") characters += value.length;
     const isAccessor = get !== undefined || set !== undefined;
-    if (i < previewed || isAccessor)
-      Reflect.defineProperty(first, keys[i], isAccessor ? { get, set, enumerable: true } : { value: cut(value), enumerable: true });
-    else rest += (rest && ",") + JSON.stringify({ __proto__: null, name: String(keys[i]), ...told(short(value), i) });
+    if (i < previewed || isAccessor) {
+      Reflect.defineProperty(first, key, isAccessor ? { get, set, enumerable: true } : { value: cut(value), enumerable: true });
+      continue;
+    }
+    const name = String(key);
+    const shown = told(short(value), i);
+    // What texts take as JSON; the others take little.
+    length += name.length + (typeof shown === "object" && shown?.[0] !== "symbol" ? 16 : JSON.stringify(shown).length);
+    rest.push(name, shown);
   }
   const proto = Reflect.getPrototypeOf(this);
   const isPlain = proto === null || Reflect.getPrototypeOf(proto) === null;
-  if (i === keys.length && i <= (isPlain ? previewed : most) && characters <= ${MOST_CHARACTERS}) return undefined;
-  const value = '{"rest":[' + rest + '],"more":' + (keys.length - i) + "}";
+  if (i === keys.length && (!isPlain || i === previewed) && characters <= ${MOST_CHARACTERS}) return undefined;
+  const value = JSON.stringify({ __proto__: null, rest, more: keys.length - i });
   Reflect.defineProperty(first, Symbol("${REST}"), { value });
   return first;
 }`;
@@ -73,7 +84,7 @@ const PROPERTY = `function (index) { return Reflect.getOwnPropertyDescriptor(thi
 
 type OfObject = Extract<Container, { kind: "object" }>;
 
-/** A property; of the later ones of a large object with its place among the keys, in the place of the value itself. */
+/** A property; of the later ones of a large object what is shown and the place among the keys, instead of the value itself. */
 export interface ToldProperty extends PropertyDescriptor {
   readonly index?: number;
 }
@@ -92,8 +103,18 @@ export async function propertiesOf({ isolate, objectId, indexed, isProxy }: OfOb
   if (pageId === undefined) return { ...told, more: 0 };
   const end = told.result.findLastIndex(({ name }) => name === `Symbol(${REST})`);
   const { rest, more } = JSON.parse(told.result[end]?.value?.value as string) as Rest;
-  const later = rest.map(({ name, index, ...value }) => ({ name, value, ...(index === undefined ? {} : { index }) }));
-  return { result: [...told.result.toSpliced(end, 1), ...later], more };
+  const result: ToldProperty[] = told.result.toSpliced(end, 1);
+  for (let i = 0; i < rest.length; i += 2) result.push(laterProperty(rest[i] as string, rest[i + 1] as ToldValue));
+  return { result, more };
+}
+
+function laterProperty(name: string, told: ToldValue): ToldProperty {
+  if (told === null) return { name, value: NULL };
+  if (typeof told !== "object") return { name, value: { type: typeof told, value: told } };
+  const [type, text, index] = told;
+  if (index !== undefined) return { name, value: { type, description: text }, index };
+  const isNumber = type === "number" || type === "bigint";
+  return { name, value: isNumber ? { type, unserializableValue: text } : { type, description: text } };
 }
 
 /** What an instance has from its classes; methods are none of its state. */
@@ -181,15 +202,18 @@ export function boundedRequest(expression: string): object {
   return { expression, objectGroup: OBJECT_GROUP, generatePreview: true, silent: true, timeout: TIMEOUT_MS };
 }
 
-/** What is told of the later properties. */
+/** What is told of the later properties: names and values by turns. */
 interface Rest {
-  readonly rest: readonly (RemoteObject & { readonly name: string; readonly index?: number })[];
+  readonly rest: readonly (string | ToldValue)[];
   readonly more: number;
 }
 
+type ToldValue = string | number | boolean | null | readonly [type: string, text: string, index?: number];
+
+const NULL: RemoteObject = { type: "object", subtype: "null" };
+
 /** The copy of an object that is too large to be told. */
 async function pageOf(isolate: Isolate, objectId: string): Promise<string | undefined> {
-  const args = [{ value: MOST_PROPERTIES }, { value: MOST_PREVIEWS }];
-  const answer = await callOn(isolate, objectId, { declaration: PAGE, args, generatePreview: false });
+  const answer = await callOn(isolate, objectId, { declaration: PAGE, args: [], generatePreview: false });
   return answer.exceptionDetails === undefined ? answer.result.objectId : undefined;
 }

@@ -57,8 +57,7 @@ export function variableOf(
   }: Pick<OfObject, "isolate" | "frame" | "path"> &
     Partial<Pick<OfObject, "isEntry">> & { readonly references: References },
 ): Variable {
-  const named = path === undefined ? {} : { evaluateName: path };
-  const variable = { name, value: valueText(value), type: typeText(value), ...named, variablesReference: 0 };
+  const variable = row({ name, value: valueText(value), type: typeText(value) }, path, 0);
   if (value.objectId === undefined || value.type === "symbol" || isBoxedText(value)) return variable;
   const { objectId } = value;
   const made = containerOf({ ...value, objectId }, { isolate, frame, path });
@@ -71,6 +70,16 @@ export function variableOf(
     ...(indexed > 0 ? { indexedVariables: indexed } : {}),
     ...(hasMemory(value) ? { memoryReference: String(variablesReference) } : {}),
   };
+}
+
+/** There are thousands of these at once. */
+function row(
+  { name, value, type }: { readonly name: string; readonly value: string; readonly type: string },
+  path: string | undefined,
+  variablesReference: number,
+): Variable {
+  if (path === undefined) return { name, value, type, variablesReference };
+  return { name, value, type, evaluateName: path, variablesReference };
 }
 
 function containerOf(
@@ -218,14 +227,14 @@ function propertyVariable(
   references: References,
 ): Variable {
   const { isolate, objectId, frame } = container;
-  const { index, ownerId = objectId } = property;
   const path = memberPath(container.path, property);
-  const of = { isolate, frame, references, path };
+  const { index, ownerId = objectId } = property;
   if (property.value !== undefined && index !== undefined) {
-    const variable = variableOf(property.name, property.value, of);
-    const later = references.add({ kind: "property", isolate, ownerId, index, frame, path });
-    return { ...variable, variablesReference: later };
+    const { description = "", type } = property.value;
+    const variablesReference = references.add({ kind: "property", isolate, ownerId, index, frame, path });
+    return row({ name: property.name, value: description, type }, path, variablesReference);
   }
+  const of = { isolate, frame, references, path };
   if (property.value !== undefined) return variableOf(property.name, property.value, of);
   if (property.get === undefined || property.get.type === "undefined") {
     return {
