@@ -6,16 +6,10 @@
  */
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
+import { isModuleName, MODULE_ENDINGS } from "../runtime-core/base/module-name.ts";
 import type { FilePath } from "../runtime-core/base/span.ts";
 import type { FileReading } from "../runtime-core/base/workspace.ts";
-import {
-  DiskWorkspace,
-  exportsManifest,
-  findProjectRoot,
-  isModuleName,
-  isSearchedFolder,
-  MODULE_ENDINGS,
-} from "../runtime-core/workspace/index.ts";
+import { DiskWorkspace, exportsManifest, findProjectRoot, isSearchedFolder } from "../runtime-core/workspace/index.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A project as a command sees it. */
@@ -36,7 +30,7 @@ export interface Target {
 }
 
 /** What programs of other hosts may be called besides. */
-const PROGRAM_ENDINGS = [...MODULE_ENDINGS, ".cjs", ".cts", ".jsx", ".tsx"];
+const PROGRAM_ENDINGS = [...MODULE_ENDINGS, ".cjs", ".cts"];
 const MOST_FILES = 10_000;
 
 /** The one module that a command is about. @throws {UsageError} when it is no readable file of the project. */

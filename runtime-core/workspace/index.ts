@@ -3,5 +3,5 @@ export { DiskWorkspace } from "./disk-workspace.ts";
 export { findPackage, findProjectRoot, ROOT_MARKERS } from "./project-root.ts";
 export { OverlayWorkspace } from "./overlay-workspace.ts";
 export { MemoryWorkspace } from "./memory-workspace.ts";
-export { exportsManifest, isModuleName, isSearchedFolder, MODULE_ENDINGS } from "./module-files.ts";
+export { exportsManifest, isSearchedFolder } from "./module-files.ts";
 export { hashText, keepLastRun, LastRuns, watchLastRuns } from "./last-runs.ts";

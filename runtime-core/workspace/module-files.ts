@@ -1,7 +1,4 @@
-/** Which files of a folder can be modules: one answer for the command line and for the editor. */
-
-/** How the names of modules end. */
-export const MODULE_ENDINGS: readonly string[] = [".ts", ".mts", ".js", ".mjs"];
+/** Where modules are searched: one answer for the command line and for the editor. */
 
 /** Folders whose files are made or fetched, not written. */
 const FOREIGN_FOLDERS: ReadonlySet<string> = new Set(["node_modules", "dist", "coverage"]);
@@ -9,11 +6,6 @@ const FOREIGN_FOLDERS: ReadonlySet<string> = new Set(["node_modules", "dist", "c
 /** A declaration or a list that exports something named manifest; enough to tell which files of a folder are modules. */
 const EXPORTS_MANIFEST =
   /^[^\S\n]*export\s+(?:(?:declare\s+)?(?:const|let|var|class|(?:async\s+)?function)\s+manifest\b|\{[^}]*\bmanifest\b)/m;
-
-/** Whether a file of this name can be a module: a source that is no declaration file. */
-export function isModuleName(name: string): boolean {
-  return MODULE_ENDINGS.some((ending) => name.endsWith(ending)) && !/\.d\.m?ts$/.test(name) && !name.startsWith(".");
-}
 
 /** Whether the folders of this name are gone through in search of modules. */
 export function isSearchedFolder(name: string): boolean {

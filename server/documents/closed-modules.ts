@@ -5,8 +5,9 @@
  * answered. Promise: when `settled` resolves, every summary is that of the texts as they are.
  */
 import path from "node:path";
+import { isModuleName } from "../../runtime-core/base/module-name.ts";
 import type { FilePath } from "../../runtime-core/base/span.ts";
-import { isModuleName, isSearchedFolder, ROOT_MARKERS } from "../../runtime-core/workspace/index.ts";
+import { isSearchedFolder, ROOT_MARKERS } from "../../runtime-core/workspace/index.ts";
 import type { Documents } from "./documents.ts";
 import { type Examination, examine, type ModuleFile, preparationOf } from "./examine.ts";
 import { isFolder, looksLikeModule, searchModules } from "./module-search.ts";

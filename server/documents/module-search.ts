@@ -1,7 +1,8 @@
 /** The files below a folder that look like modules, found bit by bit so that edits do not wait. */
 import fs from "node:fs";
 import path from "node:path";
-import { exportsManifest, isModuleName, isSearchedFolder } from "../../runtime-core/workspace/index.ts";
+import { isModuleName } from "../../runtime-core/base/module-name.ts";
+import { exportsManifest, isSearchedFolder } from "../../runtime-core/workspace/index.ts";
 
 /** Texts that are looked at in one go: a few milliseconds. */
 const TEXTS_IN_ONE_GO = 50;

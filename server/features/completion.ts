@@ -2,6 +2,7 @@
  * `textDocument/completion` and `completionItem/resolve`: inside the manifest and the options of `spawn` what may stand there, in
  * literals of host calls what they may name. Silent everywhere else.
  */
+import { isModuleName } from "../../runtime-core/base/module-name.ts";
 import { folderOf } from "../../runtime-core/base/file-path.ts";
 import { SPAWN_OPTIONS } from "../../runtime-core/capabilities/modules.ts";
 import type { FilePath, Span } from "../../runtime-core/base/span.ts";
@@ -17,7 +18,6 @@ import type { FilePlace } from "./grant-uses.ts";
 import { type ManifestPlace, manifestPlace } from "./manifest-place.ts";
 import {
   grantOffers,
-  isModuleName,
   literalOffers,
   type OfferSource,
   pathOffers,

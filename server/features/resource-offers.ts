@@ -1,6 +1,6 @@
 /** Resources that could be meant in a manifest or in a call: files that are there, and what manifest and code name. */
+import { isModuleName } from "../../runtime-core/base/module-name.ts";
 import { resolvePath, folderOf } from "../../runtime-core/base/file-path.ts";
-import type { FilePath } from "../../runtime-core/base/span.ts";
 import type { Workspace } from "../../runtime-core/base/workspace.ts";
 import type { Manifest } from "../../runtime-core/manifest/manifest.ts";
 import type { PreparedModule } from "../../runtime-core/prepare/index.ts";
@@ -33,7 +33,7 @@ export function grantOffers(
     case "http":
       return [...reached, ...reached.flatMap(({ label }) => wholeHost(label)), ...hostOffers(manifest?.manifest)];
     case "modules":
-      return [...reached, ...pathOffers(source, typed, isModuleName)];
+      return [...reached, ...pathOffers(source, typed, isChildName)];
     case "env":
       return [...reached, ...declaredOffers(manifest?.manifest.env, "env")];
     case "secrets":
@@ -59,7 +59,7 @@ export function literalOffers(
     case "fs":
       return [...granted, ...pathOffers(source, typed, () => true)];
     case "modules":
-      return [...granted, ...pathOffers(source, typed, isModuleName)];
+      return [...granted, ...pathOffers(source, typed, isChildName)];
     case "http":
       return [...granted, ...hostOffers(manifest?.manifest), ...originsReached(source.prepared)];
     case "env":
@@ -88,9 +88,8 @@ export function pathOffers(
     .map((name) => ({ label: before + name, detail: name.endsWith("/") ? "folder" : "file" }));
 }
 
-/** Whether a file could be a module. */
-export function isModuleName(name: FilePath): boolean {
-  return /\.[cm]?[jt]sx?$/.test(name) && !/\.(d|test)\.[cm]?ts$/.test(name);
+function isChildName(name: string): boolean {
+  return isModuleName(name) && !/\.test\.\w+$/.test(name);
 }
 
 /** What the code is known to reach of a kind. */

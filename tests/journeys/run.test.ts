@@ -74,6 +74,17 @@ async function runJson(
 }
 
 describe("ambit run", () => {
+  it("takes modules of every ending that the editor takes", async () => {
+    using folder = new Folder({
+      "package.json": "{}",
+      "main.tsx": moduleOf("", "return 1"),
+      "main.jsx": "export const manifest = {};\nexport default () => 1;\n",
+    });
+    for (const name of ["main.tsx", "main.jsx"])
+      assert.match((await ambit(["run", name], { cwd: folder.path })).stdout, /^1\n/, name);
+    assert.match((await ambit(["check"], { cwd: folder.path })).stdout, /No findings in 2 modules/);
+  });
+
   it("keeps its report in a file, and says before the run when it cannot", async () => {
     using folder = new Folder({ "package.json": "{}", "main.ts": moduleOf("", 'console.log("hi"); return [1]') });
     const ended = await ambit(["run", "main.ts", "--report", "report.json"], { cwd: folder.path });

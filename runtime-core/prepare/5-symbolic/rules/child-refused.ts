@@ -20,7 +20,7 @@ export function refusedFile(
     return refusal(effect, {
       child: path,
       isModule: false,
-      detail: "it is no module but data; the name of a module ends with .ts, .mts, .js or .mjs",
+      detail: "it is no module but data; a module is TypeScript or JavaScript",
     });
   return undefined;
 }
