@@ -9,26 +9,23 @@ import {
   closeSync,
   constants,
   fstatSync,
+  ftruncateSync,
+  lstatSync,
+  mkdirSync,
   openSync,
   read,
   readlinkSync,
   readSync,
   realpathSync,
+  renameSync,
+  rmdirSync,
   statSync,
+  unlinkSync,
   watch,
+  write,
+  writeSync,
 } from "node:fs";
-import {
-  type FileHandle,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readlink,
-  realpath,
-  rename,
-  rmdir,
-  unlink,
-} from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { promisify } from "node:util";
 import type { FilePath } from "../base/span.ts";
@@ -44,6 +41,8 @@ import {
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY, O_APPEND } = constants;
 const PIECE_BYTES = 64 * 2 ** 10;
 const ON_LINUX = process.platform === "linux";
+/** What is not longer is written on the spot: a way through the thread pool takes as long as writing this much. */
+const SMALL_BYTES = 64 * 2 ** 10;
 const FLAGS = { update: O_WRONLY, append: O_WRONLY | O_APPEND } as const;
 
 /** The files below a folder of the disk. */
@@ -66,35 +65,28 @@ export class NodeFiles implements FilePower {
     }
   }
 
-  async openToWrite(path: FilePath, access: "update" | "append"): Promise<WritableFile> {
+  openToWrite(path: FilePath, access: "update" | "append"): WritableFile {
     try {
-      const handle = await open(this.#inside(path), FLAGS[access] | O_NONBLOCK | O_NOFOLLOW);
-      return await this.#lookAt(handle, path);
+      const disk = this.#inside(path);
+      const fd = openSync(disk, FLAGS[access] | O_NONBLOCK | O_NOFOLLOW);
+      return writableFile(fd, { ...this.#lookAt(fd, disk), isNew: false });
     } catch (error) {
       throw failure(error);
     }
   }
 
-  async create(path: FilePath, allow: (realPath: FilePath) => void): Promise<WritableFile> {
-    return await this.#inFolder(path, async (target, realPath) => {
+  create(path: FilePath, allow: (realPath: FilePath) => void): WritableFile {
+    return this.#inFolder(path, (target, realPath) => {
       allow(realPath);
-      const handle = await open(target, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
-      return writableFile(handle, { realPath, sizeBytes: 0, isNew: true });
+      const fd = openSync(target, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
+      return writableFile(fd, { realPath, sizeBytes: 0, isNew: true });
     });
   }
 
   #openToRead(path: FilePath): ReadableFile {
     const disk = this.#inside(path);
     const fd = openSync(disk, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
-    try {
-      const real = ON_LINUX ? readlinkSync(`/proc/self/fd/${fd}`) : realpathSync.native(disk);
-      const found = fstatSync(fd);
-      requireFile(found);
-      return readableFile(fd, this.#project(real), found.size);
-    } catch (error) {
-      closeSync(fd);
-      throw error;
-    }
+    return readableFile(fd, this.#lookAt(fd, disk));
   }
 
   realPath(path: FilePath): FilePath | undefined {
@@ -118,92 +110,99 @@ export class NodeFiles implements FilePower {
     path: FilePath,
     allow: (realPath: FilePath) => void,
   ): Promise<readonly { readonly name: string; readonly kind: EntryKind }[]> {
-    return await this.#opened(path, async (folder, realPath) => {
-      allow(realPath);
-      const entries = await readdir(folder, { withFileTypes: true });
+    try {
+      using folder = this.#open(path);
+      allow(folder.realPath);
+      const entries = await readdir(folder.disk, { withFileTypes: true });
       const found = entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
       return found.sort((a, b) => (a.name < b.name ? -1 : 1));
-    });
+    } catch (error) {
+      throw failure(error);
+    }
   }
 
-  async watch(
-    path: FilePath,
-    allow: (realPath: FilePath) => void,
-    changed: (name: string | undefined) => void,
-  ): Promise<Disposable> {
-    return await this.#opened(path, async (folder, realPath) => {
-      allow(realPath);
+  watch(path: FilePath, allow: (realPath: FilePath) => void, changed: (name: string | undefined) => void): Disposable {
+    try {
+      using folder = this.#open(path);
+      allow(folder.realPath);
       // What happens to the folder itself is told under the last part of this path: "." is the name of no entry.
-      const watcher = watch(`${folder}${sep}.`, (_event, name) =>
+      const watcher = watch(`${folder.disk}${sep}.`, (_event, name) =>
         changed(name === "." ? undefined : (name ?? undefined)),
       );
       watcher.on("error", () => changed(undefined));
       return { [Symbol.dispose]: () => watcher.close() };
-    });
+    } catch (error) {
+      throw failure(error);
+    }
   }
 
-  async createFolder(path: FilePath, allow: (realPath: FilePath) => void): Promise<void> {
-    await this.#inFolder(path, async (target, realPath) => {
+  createFolder(path: FilePath, allow: (realPath: FilePath) => void): void {
+    this.#inFolder(path, (target, realPath) => {
       allow(realPath);
-      await mkdir(target);
+      mkdirSync(target);
     });
   }
 
-  async remove(path: FilePath, allow: (realPath: FilePath) => void): Promise<void> {
-    await this.#inFolder(path, async (target, realPath) => {
+  remove(path: FilePath, allow: (realPath: FilePath) => void): void {
+    this.#inFolder(path, (target, realPath) => {
       allow(realPath);
-      if ((await lstat(target)).isDirectory()) await rmdir(target);
-      else await unlink(target);
+      if (lstatSync(target).isDirectory()) rmdirSync(target);
+      else unlinkSync(target);
     });
   }
 
-  async rename(from: FilePath, to: FilePath, allow: (realFrom: FilePath, realTo: FilePath) => void): Promise<void> {
-    await this.#inFolder(from, async (source, realFrom) => {
-      await this.#inFolder(to, async (target, realTo) => {
+  rename(from: FilePath, to: FilePath, allow: (realFrom: FilePath, realTo: FilePath) => void): void {
+    this.#inFolder(from, (source, realFrom) => {
+      this.#inFolder(to, (target, realTo) => {
         allow(realFrom, realTo);
-        await rename(source, target);
+        renameSync(source, target);
       });
     });
   }
 
-  async #lookAt(handle: FileHandle, path: FilePath): Promise<WritableFile> {
+  /** Hands over a path for a name that stays in its folder, and the real project path that it stands for. */
+  #inFolder<T>(path: FilePath, use: (target: string, realPath: FilePath) => T): T {
+    const slash = path.lastIndexOf("/");
+    const name = path.slice(slash + 1);
+    if (name === "") throw new FileFailure("it is the project root");
     try {
-      const [realPath, found] = await Promise.all([this.#realPathOf(handle, this.#disk(path)), handle.stat()]);
-      requireFile(found);
-      return writableFile(handle, { realPath, sizeBytes: found.size, isNew: false });
+      using folder = this.#open(path.slice(0, slash) || "/");
+      const { disk, realPath } = folder;
+      return use(join(disk, name), realPath === "/" ? `/${name}` : `${realPath}/${name}`);
     } catch (error) {
-      await handle.close();
+      throw failure(error);
+    }
+  }
+
+  /** Opens a folder of the project; `disk` stays that folder until the result is disposed. */
+  #open(path: FilePath): Disposable & { readonly disk: string; readonly realPath: FilePath } {
+    const disk = this.#inside(path);
+    const fd = openSync(disk, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+    const close = { [Symbol.dispose]: () => closeSync(fd) };
+    try {
+      const realPath = this.#realPathOf(fd, disk);
+      return { ...close, disk: ON_LINUX ? `/proc/self/fd/${fd}` : this.#disk(realPath), realPath };
+    } catch (error) {
+      closeSync(fd);
       throw error;
     }
   }
 
-  /** Hands over a path for a name that stays in its folder, and the real project path that it stands for. */
-  async #inFolder<T>(path: FilePath, use: (target: string, realPath: FilePath) => Promise<T>): Promise<T> {
-    const slash = path.lastIndexOf("/");
-    const name = path.slice(slash + 1);
-    if (name === "") throw new FileFailure("it is the project root");
-    return await this.#opened(path.slice(0, slash) || "/", (folder, real) =>
-      use(join(folder, name), real === "/" ? `/${name}` : `${real}/${name}`),
-    );
-  }
-
-  /** Opens a folder, makes sure that it lies in the project, and hands over a path that stays that folder. */
-  async #opened<T>(path: FilePath, use: (folder: string, real: FilePath) => Promise<T>): Promise<T> {
-    let handle: FileHandle | undefined;
+  /** What was opened, which is closed unless it is a regular file of the project. */
+  #lookAt(fd: number, disk: string): { readonly realPath: FilePath; readonly sizeBytes: number } {
     try {
-      const disk = this.#inside(path);
-      handle = await open(disk, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
-      const real = await this.#realPathOf(handle, disk);
-      return await use(ON_LINUX ? `/proc/self/fd/${handle.fd}` : this.#disk(real), real);
+      const realPath = this.#realPathOf(fd, disk);
+      const found = fstatSync(fd);
+      requireFile(found);
+      return { realPath, sizeBytes: found.size };
     } catch (error) {
-      throw failure(error);
-    } finally {
-      await handle?.close();
+      closeSync(fd);
+      throw error;
     }
   }
 
-  async #realPathOf(handle: FileHandle, disk: string): Promise<FilePath> {
-    return this.#project(ON_LINUX ? await readlink(`/proc/self/fd/${handle.fd}`) : await realpath(disk));
+  #realPathOf(fd: number, disk: string): FilePath {
+    return this.#project(ON_LINUX ? readlinkSync(`/proc/self/fd/${fd}`) : realpathSync.native(disk));
   }
 
   /** Where links lead from a path: opening alone can do something to what lies outside, such as a device. */
@@ -247,72 +246,104 @@ function requireFile(found: { isFile(): boolean; isDirectory(): boolean }): void
 }
 
 const readAsync = promisify(read);
+const writeAsync = promisify(write);
 
-function readableFile(fd: number, realPath: FilePath, sizeBytes: number): ReadableFile {
-  let [isClosed, readings] = [false, 0];
-  // A number that is closed under a read is the next file's, whose bytes the read would take.
-  const closeIdle = (): void => {
-    if (isClosed && readings === 0) closeSync(fd);
-  };
-  const reading = async <T>(read: () => Promise<T>): Promise<T> => {
-    readings += 1;
+/** A descriptor that is closed when nothing is under way: its number is the next file's, whose bytes would be taken. */
+class Descriptor implements Disposable {
+  readonly #fd: number;
+  #isOpen = true;
+  #isWanted = true;
+  #underWay = 0;
+
+  constructor(fd: number) {
+    this.#fd = fd;
+  }
+
+  /** Does something on the spot. */
+  now<T>(work: (fd: number) => T): T {
     try {
-      return await read();
-    } finally {
-      readings -= 1;
-      closeIdle();
+      return work(this.#fd);
+    } catch (error) {
+      throw failure(error);
     }
-  };
+  }
+
+  async during<T>(work: (fd: number) => Promise<T>): Promise<T> {
+    this.#underWay += 1;
+    try {
+      return await work(this.#fd);
+    } catch (error) {
+      throw failure(error);
+    } finally {
+      this.#underWay -= 1;
+      this.#closeIdle();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#isWanted = false;
+    this.#closeIdle();
+  }
+
+  #closeIdle(): void {
+    if (this.#isWanted || !this.#isOpen || this.#underWay > 0) return;
+    this.#isOpen = false;
+    this.now(closeSync);
+  }
+}
+
+function readableFile(fd: number, opened: Pick<ReadableFile, "realPath" | "sizeBytes">): ReadableFile {
+  const descriptor = new Descriptor(fd);
+  const { sizeBytes } = opened;
   return {
-    realPath,
-    sizeBytes,
-    readNow() {
-      const bytes = new Uint8Array(sizeBytes);
-      let length = 0;
-      while (length < sizeBytes) {
-        const count = readSync(fd, bytes, length, sizeBytes - length, length);
-        if (count === 0) break;
-        length += count;
-      }
-      return bytes.subarray(0, length);
-    },
-    async read() {
-      const bytes = new Uint8Array(sizeBytes);
-      let length = 0;
-      while (length < sizeBytes) {
-        const { bytesRead } = await reading(() => readAsync(fd, bytes, length, sizeBytes - length, length));
-        if (bytesRead === 0) break;
-        length += bytesRead;
-      }
-      return bytes.subarray(0, length);
-    },
-    async readPiece() {
-      const piece = new Uint8Array(PIECE_BYTES);
-      const { bytesRead } = await reading(() => readAsync(fd, piece, 0, PIECE_BYTES, null));
-      return piece.subarray(0, bytesRead);
-    },
-    [Symbol.dispose]() {
-      isClosed = true;
-      closeIdle();
-    },
+    ...opened,
+    readNow: () =>
+      descriptor.now((open) => {
+        const bytes = new Uint8Array(sizeBytes);
+        let length = 0;
+        while (length < sizeBytes) {
+          const count = readSync(open, bytes, length, sizeBytes - length, length);
+          if (count === 0) break;
+          length += count;
+        }
+        return bytes.subarray(0, length);
+      }),
+    read: () =>
+      descriptor.during(async (open) => {
+        const bytes = new Uint8Array(sizeBytes);
+        let length = 0;
+        while (length < sizeBytes) {
+          const { bytesRead } = await readAsync(open, bytes, length, sizeBytes - length, length);
+          if (bytesRead === 0) break;
+          length += bytesRead;
+        }
+        return bytes.subarray(0, length);
+      }),
+    readPiece: () =>
+      descriptor.during(async (open) => {
+        const piece = new Uint8Array(PIECE_BYTES);
+        const { bytesRead } = await readAsync(open, piece, 0, PIECE_BYTES, null);
+        return piece.subarray(0, bytesRead);
+      }),
+    [Symbol.dispose]: () => descriptor[Symbol.dispose](),
   };
 }
 
-function writableFile(
-  handle: FileHandle,
-  opened: Pick<WritableFile, "realPath" | "sizeBytes" | "isNew">,
-): WritableFile {
+function writableFile(fd: number, opened: Pick<WritableFile, "realPath" | "sizeBytes" | "isNew">): WritableFile {
+  const descriptor = new Descriptor(fd);
   return {
     ...opened,
-    async write(bytes) {
-      await handle.writeFile(bytes);
-    },
-    async cut(sizeBytes) {
-      await handle.truncate(sizeBytes);
-    },
-    async [Symbol.asyncDispose]() {
-      await handle.close();
-    },
+    write: (bytes) =>
+      descriptor.during(async (open) => {
+        let length = 0;
+        while (length < bytes.length) {
+          const left = bytes.length - length;
+          if (left <= SMALL_BYTES) length += writeSync(open, bytes, length, left, null);
+          else length += (await writeAsync(open, bytes, length, left, null)).bytesWritten;
+        }
+      }),
+    cut: (sizeBytes) => descriptor.now((open) => ftruncateSync(open, sizeBytes)),
+    [Symbol.dispose]: () => descriptor[Symbol.dispose](),
   };
 }
 

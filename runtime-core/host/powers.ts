@@ -35,13 +35,13 @@ export interface ReadableFile extends OpenFile, Disposable {
 }
 
 /** A file that was opened or made to be written. */
-export interface WritableFile extends OpenFile, AsyncDisposable {
+export interface WritableFile extends OpenFile, Disposable {
   /** It was made, and not there before. */
   readonly isNew: boolean;
-  /** Writes all of it where the file stands: at the start, or behind the end when it was opened to append. */
+  /** Writes all of it where the file stands, on the spot when it is little: at the start, or behind the end when it was opened to append. */
   write(bytes: Uint8Array): Promise<void>;
   /** Cuts off what it has beyond so many bytes. */
-  cut(sizeBytes: number): Promise<void>;
+  cut(sizeBytes: number): void;
 }
 
 /** A file operation that failed for a reason the module may know. The message names no path of the disk. */
@@ -59,18 +59,18 @@ export class FileFailure extends Error {
  * The files below the project root. Every path is a project path; leaving the root fails, also through links.
  *
  * `allow` is asked with the real path of what is about to be done, inside the folder that was opened for it; it throws
- * to refuse.
+ * to refuse. What gives no promise is done on the spot.
  */
 export interface FilePower {
-  /** Opens a regular file that exists, on the spot. */
+  /** Opens a regular file that exists. */
   openToRead(path: FilePath): ReadableFile;
   /** Opens a regular file that exists. */
-  openToWrite(path: FilePath, access: "update" | "append"): Promise<WritableFile>;
+  openToWrite(path: FilePath, access: "update" | "append"): WritableFile;
   /** Makes a file that does not exist. */
-  create(path: FilePath, allow: (realPath: FilePath) => void): Promise<WritableFile>;
-  /** Where a path really lies, on the spot; undefined when there is nothing. */
+  create(path: FilePath, allow: (realPath: FilePath) => void): WritableFile;
+  /** Where a path really lies; undefined when there is nothing. */
   realPath(path: FilePath): FilePath | undefined;
-  /** What a path is, on the spot; undefined when there is nothing. */
+  /** What a path is; undefined when there is nothing. */
   stat(path: FilePath): EntryStat | undefined;
   /** Names in a folder, in order. Links are "other". */
   list(
@@ -81,17 +81,13 @@ export interface FilePower {
    * Calls `changed` with the name of each entry of a folder that is made, changed or taken away, and with undefined when
    * the folder itself is or nothing more is known; until the result is disposed.
    */
-  watch(
-    path: FilePath,
-    allow: (realPath: FilePath) => void,
-    changed: (name: string | undefined) => void,
-  ): Promise<Disposable>;
+  watch(path: FilePath, allow: (realPath: FilePath) => void, changed: (name: string | undefined) => void): Disposable;
   /** Makes one folder that does not exist. */
-  createFolder(path: FilePath, allow: (realPath: FilePath) => void): Promise<void>;
+  createFolder(path: FilePath, allow: (realPath: FilePath) => void): void;
   /** Removes a file, a link or an empty folder. */
-  remove(path: FilePath, allow: (realPath: FilePath) => void): Promise<void>;
+  remove(path: FilePath, allow: (realPath: FilePath) => void): void;
   /** Moves within the project. */
-  rename(from: FilePath, to: FilePath, allow: (realFrom: FilePath, realTo: FilePath) => void): Promise<void>;
+  rename(from: FilePath, to: FilePath, allow: (realFrom: FilePath, realTo: FilePath) => void): void;
 }
 
 /** One request of one hop. */

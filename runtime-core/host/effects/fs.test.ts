@@ -15,7 +15,7 @@ describe("copy()", () => {
       sizeBytes: 0,
       isNew: true,
       write: () => Promise.reject(new FileFailure("the disk is full")),
-      [Symbol.asyncDispose]: async () => void done.push("close"),
+      [Symbol.dispose]: () => void done.push("close"),
     };
     const files = {
       realPath: (path: string) => path,
@@ -26,8 +26,8 @@ describe("copy()", () => {
         readPiece: async () => new Uint8Array(1),
         [Symbol.dispose]() {},
       }),
-      create: async () => target,
-      async remove() {
+      create: () => target,
+      remove() {
         done.push("remove");
         throw new FileFailure("it is not there");
       },

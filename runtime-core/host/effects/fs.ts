@@ -20,6 +20,8 @@ const SMALL_BYTES = 64 * 2 ** 10;
 /** What is not larger is read on the spot a few times in a turn of the event loop. */
 const MEDIUM_BYTES = 2 ** 20;
 const PIECE_BYTES = 64 * 2 ** 10;
+/** What a change takes of a turn of the event loop, as bytes that are read: it is made on the spot. */
+const CHANGE_BYTES = 128 * 2 ** 10;
 
 export function readText(call: EffectCall): string | Promise<string> {
   const bytes = readReply(call);
@@ -79,7 +81,7 @@ export async function writeStream(call: EffectCall): Promise<number> {
       await call.take("fs/write", bytes.length);
       await file.write(bytes);
     },
-    close: () => file[Symbol.asyncDispose](),
+    close: async () => file[Symbol.dispose](),
   });
 }
 
@@ -97,11 +99,13 @@ export async function remove(call: EffectCall): Promise<void> {
   // A link to a folder is removed itself, never what it leads to.
   if (found?.kind === "folder" && found.realPath === path) {
     for (const entry of (await tree(call, path, { kind: "delete", wanted: requiring(call, "delete") })).reverse()) {
+      await ownTurn(call);
       call.signal.throwIfAborted();
-      await files.remove(entry.path, granted(call, "delete"));
+      files.remove(entry.path, granted(call, "delete"));
     }
   }
-  await files.remove(path, granted(call, "delete"));
+  await ownTurn(call);
+  files.remove(path, granted(call, "delete"));
 }
 
 /** Moving a folder moves all that is in it, so each entry must be granted at its old and at its new place, and where links lead from there. */
@@ -121,13 +125,15 @@ export async function rename(call: EffectCall): Promise<void> {
     };
     await tree(call, from, { kind: "read", wanted });
   }
-  const move = (): Promise<void> =>
+  const move = (): void =>
     files.rename(from, to, (realFrom, realTo) => {
       requireAt(call, "read", realFrom);
       requireAt(call, "delete", realFrom);
       requireAt(call, "write", realTo);
     });
-  await (files.stat(to) === undefined ? creating(call, move) : move());
+  await ownTurn(call);
+  if (files.stat(to) === undefined) await creating(call, move);
+  else move();
 }
 
 /** A path as it is written, and as it is when the links on the way to its folder are followed. */
@@ -198,7 +204,7 @@ function mostBytes({ context }: EffectCall): number {
 async function write(call: EffectCall, bytes: Uint8Array): Promise<void> {
   await call.take("fs/write", bytes.length);
   const { mode } = (call.args[2] ?? {}) as { mode?: Mode };
-  await using file = await openToWrite(call, pathArgument(call, 0), mode);
+  using file = await openToWrite(call, pathArgument(call, 0), mode);
   await file.write(bytes);
 }
 
@@ -208,10 +214,10 @@ async function openToWrite(call: EffectCall, path: FilePath, mode?: Mode): Promi
   const access = mode === "append" ? "append" : "update";
   const file = await openOrMake(call, { path, kind, access });
   try {
-    if (access === "update") await file.cut(0);
+    if (access === "update") file.cut(0);
     return file;
   } catch (error) {
-    await file[Symbol.asyncDispose]();
+    file[Symbol.dispose]();
     throw error;
   }
 }
@@ -225,27 +231,28 @@ interface Opening {
 /** Opens or makes a file with its real place granted. Another call may make the file in between. */
 async function openOrMake(call: EffectCall, { path, kind, access }: Opening): Promise<WritableFile> {
   const { files } = call.powers;
+  await ownTurn(call);
   if (kind === "update" || (kind === "write" && files.stat(path) !== undefined)) {
-    return await openThere(call, { path, kind, access });
+    return openThere(call, { path, kind, access });
   }
   if (kind === "create" && files.stat(path) !== undefined) throw new FileFailure("it exists already");
   try {
     return await creating(call, () => files.create(path, granted(call, kind)));
   } catch (error) {
     if (kind === "write" && error instanceof FileFailure && error.code === "EEXIST") {
-      return await openThere(call, { path, kind, access });
+      return openThere(call, { path, kind, access });
     }
     throw error;
   }
 }
 
-async function openThere(call: EffectCall, { path, kind, access }: Opening): Promise<WritableFile> {
-  const file = await call.powers.files.openToWrite(path, access);
+function openThere(call: EffectCall, { path, kind, access }: Opening): WritableFile {
+  const file = call.powers.files.openToWrite(path, access);
   try {
     requireAt(call, kind, file.realPath);
     return file;
   } catch (error) {
-    await file[Symbol.asyncDispose]();
+    file[Symbol.dispose]();
     throw error;
   }
 }
@@ -275,12 +282,20 @@ async function copyFile(call: EffectCall, from: FilePath, to: FilePath): Promise
   }
   const target = await openOrMake(call, { path: to, kind: "write", access: "update" });
   try {
-    await using open = target;
+    using open = target;
     await copyPieces(call, source, open);
   } catch (error) {
-    // What went wrong first is what is told.
-    if (target.isNew) await call.powers.files.remove(target.realPath, granted(call, "write")).catch(() => {});
+    if (target.isNew) removeCopy(call, target);
     throw error;
+  }
+}
+
+/** What went wrong before is what is told. */
+function removeCopy(call: EffectCall, { realPath }: WritableFile): void {
+  try {
+    call.powers.files.remove(realPath, granted(call, "write"));
+  } catch {
+    // It is not there any more, or nothing can be done about it.
   }
 }
 
@@ -295,7 +310,7 @@ async function copyPieces(call: EffectCall, source: ReadableFile, target: Writab
     await target.write(piece);
     copied += piece.length;
   }
-  await target.cut(copied);
+  target.cut(copied);
 }
 
 /** Makes a folder unless it is there. */
@@ -303,6 +318,7 @@ async function makeFolder(call: EffectCall, path: FilePath, kind: "create" | "wr
   const { files } = call.powers;
   if (files.stat(path)?.kind === "folder") return;
   requireAt(call, kind, path);
+  await ownTurn(call);
   try {
     await creating(call, () => files.createFolder(path, granted(call, kind)));
   } catch (error) {
@@ -352,12 +368,17 @@ function requireRead(call: EffectCall, { realPath }: { readonly realPath: FilePa
   if (realPath !== call.checkedPath) requireAt(call, "read", realPath);
 }
 
+/** Waits for a turn of the event loop that has room for a change. */
+async function ownTurn(call: EffectCall): Promise<void> {
+  while (!call.mayAnswerNow(CHANGE_BYTES)) await new Promise(setImmediate);
+}
+
 /** Takes for what is about to be made. What is not made does not count to the total. */
-async function creating<Made>(call: EffectCall, make: () => Promise<Made>): Promise<Made> {
+async function creating<Made>(call: EffectCall, make: () => Made): Promise<Made> {
   await call.take("fs/total-new-files", 1);
   try {
     await call.take("fs/create-file", 1);
-    return await make();
+    return make();
   } catch (error) {
     call.context.limiters.putBack("fs/total-new-files", 1);
     throw error;

@@ -18,8 +18,9 @@ export async function watch(call: EffectCall): Promise<number> {
   if (found === undefined) throw new FileFailure("there is no such file or folder");
   const watched = new Watched(call, path);
   try {
-    if (found.kind === "folder") await (isRecursive(call, 1) ? watched.addTree(path) : watched.addFolder(path));
-    else await watched.addFile(found.realPath);
+    if (found.kind !== "folder") watched.addFile(found.realPath);
+    else if (isRecursive(call, 1)) await watched.addTree(path);
+    else watched.addFolder(path);
   } catch (error) {
     watched.changes.close();
     throw error;
@@ -42,19 +43,19 @@ class Watched {
   }
 
   /** Watches the folder that a file really lies in, because files are replaced; tells of that file alone. */
-  async addFile(realPath: FilePath): Promise<void> {
+  addFile(realPath: FilePath): void {
     const folder = folderOf(realPath);
     const allow = (real: FilePath): void => {
       if (real !== folder) throw new FileFailure("it was moved meanwhile");
       requireAt(this.#call, "read", realPath);
     };
-    await this.#add(folder, allow, (name) => {
+    this.#add(folder, allow, (name) => {
       if (name === undefined || below(folder, name) === realPath) this.#tell(this.#path, realPath);
     });
   }
 
-  async addFolder(folder: FilePath): Promise<void> {
-    await this.#add(folder, granted(this.#call, "read"), (name) =>
+  addFolder(folder: FilePath): void {
+    this.#add(folder, granted(this.#call, "read"), (name) =>
       this.#tell(name === undefined ? folder : below(folder, name), folder),
     );
   }
@@ -66,7 +67,7 @@ class Watched {
    */
   async addTree(folder: FilePath, seen: (path: FilePath) => void = () => {}): Promise<void> {
     if (this.#folders.size >= MAX_FOLDERS) throw new FileFailure(`there are more than ${MAX_FOLDERS} folders below it`);
-    await this.#add(folder, granted(this.#call, "read"), (name) => {
+    this.#add(folder, granted(this.#call, "read"), (name) => {
       if (name === undefined) return this.#folderChanged(folder);
       const path = below(folder, name);
       this.#tell(path, path);
@@ -97,14 +98,9 @@ class Watched {
     if (!this.#closed) this.#maybeNewFolder(folder).catch(() => this.changes.add(this.#path));
   }
 
-  async #add(
-    folder: FilePath,
-    allow: (realPath: FilePath) => void,
-    changed: (name: string | undefined) => void,
-  ): Promise<void> {
+  #add(folder: FilePath, allow: (realPath: FilePath) => void, changed: (name: string | undefined) => void): void {
     if (this.#folders.has(folder)) return;
-    const watcher = await this.#call.powers.files.watch(folder, allow, changed);
-    this.#folders.get(folder)?.[Symbol.dispose]();
+    const watcher = this.#call.powers.files.watch(folder, allow, changed);
     this.#folders.set(folder, watcher);
     if (this.#closed) this.#close();
   }
