@@ -41,8 +41,6 @@ import {
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY, O_APPEND } = constants;
 const PIECE_BYTES = 64 * 2 ** 10;
 const ON_LINUX = process.platform === "linux";
-/** What is not longer is written on the spot: a way through the thread pool takes as long as writing this much. */
-const SMALL_BYTES = 64 * 2 ** 10;
 const FLAGS = { update: O_WRONLY, append: O_WRONLY | O_APPEND } as const;
 
 /** The files below a folder of the disk. */
@@ -336,11 +334,13 @@ function writableFile(fd: number, opened: Pick<WritableFile, "realPath" | "sizeB
     write: (bytes) =>
       descriptor.during(async (open) => {
         let length = 0;
-        while (length < bytes.length) {
-          const left = bytes.length - length;
-          if (left <= SMALL_BYTES) length += writeSync(open, bytes, length, left, null);
-          else length += (await writeAsync(open, bytes, length, left, null)).bytesWritten;
-        }
+        while (length < bytes.length)
+          length += (await writeAsync(open, bytes, length, bytes.length - length, null)).bytesWritten;
+      }),
+    writeNow: (bytes) =>
+      descriptor.now((open) => {
+        let length = 0;
+        while (length < bytes.length) length += writeSync(open, bytes, length, bytes.length - length, null);
       }),
     cut: (sizeBytes) => descriptor.now((open) => ftruncateSync(open, sizeBytes)),
     [Symbol.dispose]: () => descriptor[Symbol.dispose](),

@@ -38,8 +38,10 @@ export interface ReadableFile extends OpenFile, Disposable {
 export interface WritableFile extends OpenFile, Disposable {
   /** It was made, and not there before. */
   readonly isNew: boolean;
-  /** Writes all of it where the file stands, on the spot when it is little: at the start, or behind the end when it was opened to append. */
+  /** Writes all of it where the file stands: at the start, or behind the end when it was opened to append. */
   write(bytes: Uint8Array): Promise<void>;
+  /** The same on the spot; for little. */
+  writeNow(bytes: Uint8Array): void;
   /** Cuts off what it has beyond so many bytes. */
   cut(sizeBytes: number): void;
 }

@@ -114,6 +114,22 @@ describe("ambit:fs", function () {
     assert.equal(readFileSync(join(project.root, "w/z/y/f"), "utf8"), "3");
   });
 
+  it("leaves nothing of what was in a file, and keeps the order of writes, small and large", async () => {
+    const body = `
+      const large = "l".repeat(300_000), found = [];
+      for (const [before, after] of [["longer", "short"], ["longer", ""], [large, "short"], ["short", large], [large + large, large]])
+        for (const options of [undefined, { mode: "update" }]) {
+          await writeText("/w/again", before);
+          void writeText("/w/again", "between", options);
+          await writeText("/w/again", after, options);
+          found.push((await readText("/w/again")) === after);
+        }
+      await writeText("/w/again", large, { mode: "append" });
+      return [found.every(Boolean), (await stat("/w/again")).sizeBytes];`;
+    const { result, error } = await run({ read: ["/w/**"], write: ["/w/**"] }, body);
+    assert.deepEqual(result, [true, 600_000], error);
+  });
+
   it("copies files that are larger than the module may hold, and cuts off what was there before", async () => {
     const bytes = randomBytes(20_000_001);
     writeFileSync(join(project.root, "w/large"), bytes);

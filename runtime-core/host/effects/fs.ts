@@ -11,11 +11,10 @@ import type { Subject } from "../../permissions/permission.ts";
 import { bytesOf, type EffectCall, textOf } from "../effect.ts";
 import { type EntryKind, type EntryStat, FileFailure, type ReadableFile, type WritableFile } from "../powers.ts";
 
-type Mode = "create" | "update" | "append" | undefined;
 const MAX_TREE_ENTRIES = 100_000;
 const MAX_READ_BYTES = 256 * 2 ** 20;
 const SURELY_FITS_BYTES = 2 ** 20;
-/** What is not larger is read on the spot: a way through the thread pool takes as long as reading this much three times. */
+/** What is not larger is read and written on the spot: a way through the thread pool takes as long as reading this much three times. */
 const SMALL_BYTES = 64 * 2 ** 10;
 /** What is not larger is read on the spot a few times in a turn of the event loop. */
 const MEDIUM_BYTES = 2 ** 20;
@@ -52,12 +51,12 @@ export async function list(call: EffectCall): Promise<object[]> {
   return entries.map((entry) => ({ ...entry, path: below(folder, entry.name) }));
 }
 
-export async function writeText(call: EffectCall): Promise<void> {
-  await write(call, new TextEncoder().encode(textOf(call.args[1], call.call)));
+export function writeText(call: EffectCall): undefined | Promise<void> {
+  return write(call, new TextEncoder().encode(textOf(call.args[1], call.call)));
 }
 
-export async function writeBytes(call: EffectCall): Promise<void> {
-  await write(call, bytesOf(call.args[1], call.call));
+export function writeBytes(call: EffectCall): undefined | Promise<void> {
+  return write(call, bytesOf(call.args[1], call.call));
 }
 
 /** Gives the number of a source; each piece takes from the limit before the module gets it. */
@@ -75,13 +74,18 @@ export async function readStream(call: EffectCall): Promise<number> {
 
 /** Gives the number of a sink; each piece takes from the limit before it is written. */
 export async function writeStream(call: EffectCall): Promise<number> {
-  const file = await openToWrite(call, pathArgument(call, 0), (call.args[1] as { mode?: Mode } | undefined)?.mode);
+  const opening = openingOf(call, call.args[1]);
+  using opened = new DisposableStack();
+  const file = opened.use(await openOrMake(call, opening));
+  if (opening.access === "update") file.cut(0);
+  const held = opened.move();
   return call.streams.addSink({
     async write(bytes) {
       await call.take("fs/write", bytes.length);
-      await file.write(bytes);
+      if (bytes.length <= SMALL_BYTES) file.writeNow(bytes);
+      else await file.write(bytes);
     },
-    close: async () => file[Symbol.dispose](),
+    close: async () => held.dispose(),
   });
 }
 
@@ -200,26 +204,35 @@ function mostBytes({ context }: EffectCall): number {
   return Math.min(MAX_READ_BYTES, context.limiters.snapshotOf("memory/heap")?.capacity ?? MAX_READ_BYTES);
 }
 
-/** Takes for the bytes before anything is made or changed. */
-async function write(call: EffectCall, bytes: Uint8Array): Promise<void> {
+/** Takes for the bytes before anything is made or changed. On the spot when it is little, for a file that is there. */
+function write(call: EffectCall, bytes: Uint8Array): undefined | Promise<void> {
+  const opening = openingOf(call, call.args[2]);
+  const isThere = opening.kind !== "create" && call.powers.files.stat(opening.path) !== undefined;
+  const isNow = isThere && bytes.length <= SMALL_BYTES && call.mayAnswerNow(CHANGE_BYTES);
+  if (!isNow || !call.tryTake("fs/write", bytes.length)) return writeLater(call, bytes, opening);
+  using file = openThere(call, opening);
+  writeLittle(file, bytes, opening);
+  return undefined;
+}
+
+async function writeLater(call: EffectCall, bytes: Uint8Array, opening: Opening): Promise<void> {
   await call.take("fs/write", bytes.length);
-  const { mode } = (call.args[2] ?? {}) as { mode?: Mode };
-  using file = await openToWrite(call, pathArgument(call, 0), mode);
+  using file = await openOrMake(call, opening);
+  if (bytes.length <= SMALL_BYTES) return writeLittle(file, bytes, opening);
+  if (opening.access === "update") file.cut(0);
   await file.write(bytes);
 }
 
-/** Opens a file as the mode says, empty unless it is appended to. */
-async function openToWrite(call: EffectCall, path: FilePath, mode?: Mode): Promise<WritableFile> {
+/** Cut afterwards: ext4 sends a file that was cut before it was written to the disk when it is closed, which takes 50 times as long. */
+function writeLittle(file: WritableFile, bytes: Uint8Array, { access }: Opening): void {
+  file.writeNow(bytes);
+  if (access === "update") file.cut(bytes.length);
+}
+
+function openingOf(call: EffectCall, options: unknown): Opening {
+  const { mode } = (options ?? {}) as { mode?: "create" | "update" | "append" };
   const kind = mode === "create" || mode === "update" ? mode : "write";
-  const access = mode === "append" ? "append" : "update";
-  const file = await openOrMake(call, { path, kind, access });
-  try {
-    if (access === "update") file.cut(0);
-    return file;
-  } catch (error) {
-    file[Symbol.dispose]();
-    throw error;
-  }
+  return { path: pathArgument(call, 0), kind, access: mode === "append" ? "append" : "update" };
 }
 
 interface Opening {

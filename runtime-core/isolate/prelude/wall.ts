@@ -16,6 +16,8 @@ const QUICK: Record<string, true | undefined> = {
   "fs/read-bytes": true,
   "fs/read-text": true,
   "fs/stat": true,
+  "fs/write-bytes": true,
+  "fs/write-text": true,
 };
 
 /** So many times in a row something is answered on the spot; then the job ends, so that timers and other answers have a turn. */
