@@ -344,7 +344,8 @@ function outcomeOfExit(exit: RunnerExit): Outcome {
     const message = messageOf("run/unresponsive", { timeoutMs: exit.silentMs });
     return { kind: "crashed", cause: { code: "run/unresponsive", message } };
   }
-  const detail = (exit.signal ?? `exit code ${exit.code}`) + lastLine(exit.stderr);
+  const end = exit.code === null ? "it could not be started" : `exit code ${exit.code}`;
+  const detail = (exit.signal ?? end) + lastLine(exit.stderr);
   const cause = { code: "run/crashed", message: messageOf("run/crashed", { detail }) };
   return /out of memory|heap limit/i.test(exit.stderr) ? { kind: "out-of-memory", cause } : { kind: "crashed", cause };
 }

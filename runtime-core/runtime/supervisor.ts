@@ -18,7 +18,7 @@ const START_ALLOWED_MS = 60_000;
 const MAX_KEPT_STDERR = 4000;
 const OLD_SPACE_MB = 512;
 
-/** How a runner process went. */
+/** How a runner process went; without code and signal it could not be started. */
 export interface RunnerExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -30,7 +30,8 @@ export interface RunnerExit {
 
 /** One runner process. */
 export class Runner {
-  readonly #process: ChildProcess;
+  /** Absent when it could not be started. */
+  readonly #process: ChildProcess | undefined;
   readonly #ready = Promise.withResolvers<void>();
   readonly #exit = Promise.withResolvers<RunnerExit>();
   #lastSignOfLifeMs = performance.now();
@@ -46,18 +47,12 @@ export class Runner {
    * @param root Real path of the project's folder: with the runner's own code, all that the process may open.
    */
   constructor(root: string) {
-    this.#process = fork(runnerFile(), [], {
-      execArgv: [...RUNNER_FLAGS, `--max-old-space-size=${OLD_SPACE_MB}`, ...runnerPermissions(root)],
-      env: { PATH: process.env["PATH"] ?? "" },
-      // Windows does not let a folder be removed in which a process stands.
-      ...(process.platform === "win32" ? {} : { cwd: root }),
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-    });
-    this.#process.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.#stderr = (this.#stderr + text).slice(-MAX_KEPT_STDERR);
-    });
-    this.#process.on("message", (message) => this.#receive(message as FromRunner));
-    this.#watch();
+    try {
+      this.#process = startProcess(root);
+      this.#watch(this.#process);
+    } catch (error) {
+      this.#notStarted(error as Error);
+    }
   }
 
   /** Resolves when the process can serve a run, or is gone. */
@@ -72,7 +67,7 @@ export class Runner {
 
   /** Process id, for whoever watches. */
   get pid(): number | undefined {
-    return this.#process.pid;
+    return this.#process?.pid;
   }
 
   /** Says who takes what the runner says, but for signs of life. */
@@ -87,7 +82,7 @@ export class Runner {
   }
 
   #sendNow(message: ToRunner): void {
-    if (!this.#process.connected) return;
+    if (this.#process?.connected !== true) return;
     try {
       this.#process.send(message, () => {});
     } catch (error) {
@@ -109,12 +104,13 @@ export class Runner {
 
   #handles(): readonly (undefined | null | { ref(): void; unref(): void })[] {
     // The pipe is a socket, which its type does not say.
-    return [this.#process, this.#process.channel, this.#process.stderr as Socket | null];
+    return [this.#process, this.#process?.channel, this.#process?.stderr as Socket | null | undefined];
   }
 
   /** Ends the process at once. */
   kill(): void {
-    this.#process.kill("SIGKILL");
+    // Node would signal whatever a process that was not started has for an id: with 0 that is the group of this one.
+    if (this.pid !== undefined) this.#process?.kill("SIGKILL");
   }
 
   #receive(message: FromRunner): void {
@@ -131,7 +127,11 @@ export class Runner {
     this.#ready.resolve();
   }
 
-  #watch(): void {
+  #watch(child: ChildProcess): void {
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-MAX_KEPT_STDERR);
+    });
+    child.on("message", (message) => this.#receive(message as FromRunner));
     let lastLookMs = performance.now();
     const timer = setInterval(() => {
       const nowMs = performance.now();
@@ -145,18 +145,32 @@ export class Runner {
       } else this.#sendNow({ kind: "ping" });
     }, PING_EVERY_MS);
     timer.unref();
-    const gone = (code: number | null, signal: NodeJS.Signals | null): void => {
-      clearInterval(timer);
-      this.#exit.resolve({ code, signal, silentMs: this.#silentMs, stderr: this.#stderr });
-      this.#ready.resolve();
-    };
+    void this.exit.then(() => clearInterval(timer));
     // "close" comes after the last of its standard error, which says why it ended.
-    this.#process.once("close", gone);
-    this.#process.on("error", (error) => {
-      this.#stderr += error.message;
-      gone(null, null);
-    });
+    child.once("close", (code, signal) => this.#gone(code, signal));
+    child.on("error", (error) => this.#notStarted(error));
   }
+
+  #notStarted({ message }: Error): void {
+    this.#stderr += `Error: ${message}`;
+    this.#gone(null, null);
+  }
+
+  #gone(code: number | null, signal: NodeJS.Signals | null): void {
+    this.#exit.resolve({ code, signal, silentMs: this.#silentMs, stderr: this.#stderr });
+    this.#ready.resolve();
+  }
+}
+
+/** @throws {Error} For some reasons why it cannot be started; for the others the process says "error". */
+function startProcess(root: string): ChildProcess {
+  return fork(runnerFile(), [], {
+    execArgv: [...RUNNER_FLAGS, `--max-old-space-size=${OLD_SPACE_MB}`, ...runnerPermissions(root)],
+    env: { PATH: process.env["PATH"] ?? "" },
+    // Windows does not let a folder be removed in which a process stands.
+    ...(process.platform === "win32" ? {} : { cwd: root }),
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
 }
 
 /** A bundle, as what it puts into isolates is: it starts in a third of the time. The sources find it in `dist/`. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -43,6 +43,20 @@ describe("RunnerPool", function () {
     assert.ok(first);
     process.kill(first, "SIGKILL");
     await until(() => pool.pids.length === 0);
+    const taken = await pool.take();
+    assert.ok(isAlive(taken.pid));
+    taken.kill();
+    pool.close();
+  });
+
+  it("goes on after runners that could not be started", async () => {
+    const place = join(root, "place");
+    writeFileSync(place, "");
+    const pool = new RunnerPool({ root: place, size: 1 });
+    const takes = Array.from({ length: availableParallelism() + 2 }, () => pool.take());
+    for (const runner of await Promise.all(takes)) assert.match((await runner.exit).stderr, /ENOTDIR/);
+    rmSync(place);
+    mkdirSync(place);
     const taken = await pool.take();
     assert.ok(isAlive(taken.pid));
     taken.kill();

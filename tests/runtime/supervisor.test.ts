@@ -1,6 +1,7 @@
-/** What a host tells a runner cannot end the host. */
+/** What a host tells a runner, and one that cannot be started, cannot end the host. */
 import assert from "node:assert/strict";
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { ChildProcess } from "node:child_process";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
@@ -35,4 +36,33 @@ describe("Runner", function () {
     runner.send({ kind: "image", request: 1, problem: tooLong as never });
     assert.match((await runner.exit).stderr, /cannot tell the runner its "image"/);
   });
+
+  for (const [folder, code] of [
+    ["none", "ENOENT"],
+    ["file", "ENOTDIR"],
+  ] as const)
+    it(`is gone when it cannot be started: ${code}`, async () => {
+      writeFileSync(join(root, "file"), "");
+      const { kill } = ChildProcess.prototype;
+      const signalled: unknown[] = [];
+      // What Node would do with these is what is to be ruled out.
+      ChildProcess.prototype.kill = function (): boolean {
+        signalled.push(this.pid);
+        return false;
+      };
+      try {
+        const runner = new Runner(join(root, folder));
+        runner.unref();
+        runner.send({ kind: "ping" });
+        runner.kill();
+        await runner.ready;
+        const { stderr, ...exit } = await runner.exit;
+        runner.kill();
+        assert.deepEqual(exit, { code: null, signal: null, silentMs: undefined });
+        assert.match(stderr, new RegExp(`^Error: spawn .*${code}$`));
+        assert.deepEqual([runner.pid, signalled], [undefined, []]);
+      } finally {
+        ChildProcess.prototype.kill = kill;
+      }
+    });
 });
