@@ -56,7 +56,7 @@ export interface ConcurrencyOptions {
   readonly runs: number;
   /** Runs of one client at the same time; as many as there are when absent. */
   readonly perClient?: number;
-  /** Runs that wait; 1000 when absent. More are refused at once. */
+  /** Runs that wait; 1000 when absent. Of more, the last one of the client with the most is refused. */
   readonly waiting?: number;
   /** How long a run waits at most, in milliseconds; 30 seconds when absent. */
   readonly deadlineMs?: number;

@@ -1,7 +1,7 @@
 /** How many runs a runtime has at the same time, and how long the others wait. */
-import { AmbitError } from "../base/ambit-error.ts";
+import { AmbitError, isAmbitError } from "../base/ambit-error.ts";
 import { FairQueue, type Priority } from "./fair-queue.ts";
-import type { RuntimeMetrics } from "./metrics.ts";
+import type { RuntimeMetrics, WaitEnd } from "./metrics.ts";
 
 /** Bounds of a runtime. */
 export interface ConcurrencyOptions {
@@ -9,7 +9,7 @@ export interface ConcurrencyOptions {
   readonly runs: number;
   /** Runs of one client at the same time; as many as there are when absent. */
   readonly perClient?: number;
-  /** Runs that wait; 1000 when absent. More are refused at once. */
+  /** Runs that wait; 1000 when absent. Of more, the last one of the client with the most is refused. */
   readonly waiting?: number;
   /** How long a run waits at most, in milliseconds; 30 seconds when absent. */
   readonly deadlineMs?: number;
@@ -47,10 +47,6 @@ export class Admission {
    * @throws {AmbitError} `run/queue-full`; `run/queue-timed-out`; the reason of the signal, or of the end of the runtime.
    */
   async enter({ client = "", priority = "normal", signal }: AdmissionRequest): Promise<Disposable> {
-    if (!this.#queue.hasRoom) {
-      this.#metrics?.queueFull();
-      throw new AmbitError("run/queue-full", { waiting: this.#options.waiting ?? DEFAULT_WAITING });
-    }
     const deadlineMs = this.#options.deadlineMs ?? DEFAULT_DEADLINE_MS;
     const startedMs = performance.now();
     const late = new AbortController();
@@ -60,7 +56,7 @@ export class Admission {
     );
     const given = signal === undefined ? [] : [signal];
     this.#metrics?.waitBegan(priority);
-    let kind: "turn" | "timed-out" | "given-up" = "given-up";
+    let kind: WaitEnd = "given-up";
     try {
       const turn = await this.#queue.take({
         client,
@@ -71,6 +67,7 @@ export class Admission {
       return turn;
     } catch (error) {
       if (error === late.signal.reason) kind = "timed-out";
+      else if (isAmbitError(error, "run/queue-full")) kind = "full";
       throw error;
     } finally {
       clearTimeout(timer);

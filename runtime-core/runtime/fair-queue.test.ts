@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
+import type { AmbitError } from "../base/ambit-error.ts";
 import { FairQueue, type FairQueueOptions, type Priority } from "./fair-queue.ts";
 
 const OPTIONS: FairQueueOptions = { running: 1, perClient: 10, waiting: 100 };
@@ -72,16 +73,44 @@ describe("FairQueue", () => {
     assert.deepEqual(served, ["l1", "n1", "n2", "n3", "n4", "l2", "n5", "n6", "n7", "n8"]);
   });
 
-  it("forgets who gives up, and says how many have room", async () => {
+  it("turns the last of the client with the most away, those with low priority first", async () => {
+    const { served, ask, end } = noted({ waiting: 3 });
+    const refused: string[] = [];
+    for (const [name, priority] of Object.entries({
+      a1: "normal",
+      a2: "normal",
+      a3: "normal",
+      a4: "low",
+      a5: "normal",
+    }))
+      ask(name, "a", priority as Priority).catch(() => refused.push(name));
+    await settled();
+    assert.deepEqual(refused, ["a4"]);
+    for (const name of ["a6", "b1", "b2"]) {
+      ask(name, name.slice(0, 1)).catch((error: AmbitError) => refused.push(`${name}: ${error.code}`));
+      await settled();
+    }
+    assert.deepEqual(refused, ["a4", "a6: run/queue-full", "a5", "b2: run/queue-full"]);
+    for (let i = 0; i < 4; i++) await end();
+    assert.deepEqual(served, ["a1", "b1", "a2", "a3"]);
+  });
+
+  it("lets a client begin that has room, however many of others wait", async () => {
+    const { served, ask } = noted({ running: 2, perClient: 1, waiting: 1 });
+    for (const name of ["a1", "a2"]) void ask(name, "a");
+    await assert.rejects(ask("a3", "a"), { code: "run/queue-full" });
+    await ask("b1", "b");
+    assert.deepEqual(served, ["a1", "b1"]);
+  });
+
+  it("forgets who gives up", async () => {
     const { queue, served, ask, end } = noted({ waiting: 1 });
     const abort = new AbortController();
     void ask("a");
-    assert.ok(queue.hasRoom);
     const given = ask("b", "b", "normal", abort.signal);
-    assert.ok(!queue.hasRoom);
     abort.abort("no time");
     await assert.rejects(given, (reason) => reason === "no time");
-    assert.ok(queue.hasRoom);
+    assert.equal(queue.waiting("normal"), 0);
     void ask("c");
     await settled();
     await end();

@@ -4,7 +4,11 @@
  * Of those that wait with the same priority, the client with the fewest that run comes first, then the one that was served
  * longest ago; each client's own stand in order of arrival. Low priority waits for normal, but of `LOW_ONCE_IN` turns one is
  * its own, so that it never starves. Whoever gives up costs nothing.
+ *
+ * Of too many that wait, the last one of the client with the most is turned away: no client can take the places of the others.
+ * Source: https://www.rfc-editor.org/rfc/rfc8290#section-4.1
  */
+import { AmbitError } from "../base/ambit-error.ts";
 
 /** Every so many turns one goes to low priority, if somebody waits there. */
 const LOW_ONCE_IN = 5;
@@ -32,6 +36,8 @@ export interface Asker {
 interface Waiter {
   readonly client: string;
   readonly begin: (turn: Disposable) => void;
+  /** Takes it out of the queue. */
+  readonly refuse: (reason: unknown) => void;
 }
 
 interface Client {
@@ -64,37 +70,42 @@ export class FairQueue {
     return this.#waiting[priority];
   }
 
-  /** Whether one more may wait. */
-  get hasRoom(): boolean {
-    const { running, waiting } = this.#options;
-    const free = Math.max(0, running - this.#running);
-    return this.#waiting.normal + this.#waiting.low < waiting + free;
-  }
-
   /**
    * Waits for a turn; disposing it makes room for the next.
    *
-   * @throws The reason of the signal when it fires before.
+   * @throws {AmbitError} `run/queue-full`; the reason of the signal when it fires before.
    */
   async take({ client, priority, signal }: Asker): Promise<Disposable> {
     signal.throwIfAborted();
     return await new Promise<Disposable>((resolve, reject) => {
-      const giveUp = (): void => {
-        this.#leave(waiter, priority);
-        reject(signal.reason);
-      };
+      const giveUp = (): void => waiter.refuse(signal.reason);
       const waiter: Waiter = {
         client,
         begin: (turn) => {
           signal.removeEventListener("abort", giveUp);
           resolve(turn);
         },
+        refuse: (reason) => {
+          signal.removeEventListener("abort", giveUp);
+          this.#leave(waiter, priority);
+          reject(reason);
+        },
       };
       signal.addEventListener("abort", giveUp, { once: true });
       this.#client(client).waiting[priority].push(waiter);
       this.#waiting[priority] += 1;
       this.#serve();
+      const { waiting } = this.#options;
+      if (this.#waiting.normal + this.#waiting.low > waiting)
+        this.#lastOfMost(client)?.refuse(new AmbitError("run/queue-full", { waiting }));
     });
+  }
+
+  /** The last that waits of the client with the most; of several such clients it is `client`. */
+  #lastOfMost(client: string): Waiter | undefined {
+    let most = this.#client(client);
+    for (const other of this.#clients.values()) if (waitingOf(other) > waitingOf(most)) most = other;
+    return most.waiting.low.at(-1) ?? most.waiting.normal.at(-1);
   }
 
   #serve(): void {
@@ -140,8 +151,8 @@ export class FairQueue {
   }
 
   #leave(waiter: Waiter, priority: Priority): void {
-    const { waiting } = this.#client(waiter.client);
-    waiting[priority] = waiting[priority].filter((each) => each !== waiter);
+    const waiting = this.#client(waiter.client).waiting[priority];
+    waiting.splice(waiting.indexOf(waiter), 1);
     this.#waiting[priority] -= 1;
     this.#forget(waiter.client);
   }
@@ -157,7 +168,10 @@ export class FairQueue {
   /** A client of whom nothing runs or waits is like one that never came. */
   #forget(name: string): void {
     const client = this.#clients.get(name);
-    if (client !== undefined && client.running + client.waiting.normal.length + client.waiting.low.length === 0)
-      this.#clients.delete(name);
+    if (client !== undefined && client.running + waitingOf(client) === 0) this.#clients.delete(name);
   }
+}
+
+function waitingOf({ waiting }: Client): number {
+  return waiting.normal.length + waiting.low.length;
 }

@@ -36,6 +36,9 @@ export interface MetricsOptions {
   readonly prefix?: string;
 }
 
+/** "turn", or why there was none. */
+export type WaitEnd = "turn" | "full" | "timed-out" | "given-up";
+
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 /** The metrics of one runtime. */
@@ -90,18 +93,10 @@ export class RuntimeMetrics {
     this.#waiting.inc({ priority }, 1);
   }
 
-  /** @param end "turn", or why there was none. */
-  waitEnded(
-    priority: Priority,
-    end: { readonly kind: "turn" | "timed-out" | "given-up"; readonly waitedMs: number },
-  ): void {
+  waitEnded(priority: Priority, end: { readonly kind: WaitEnd; readonly waitedMs: number }): void {
     this.#waiting.inc({ priority }, -1);
     if (end.kind === "turn") this.#waitSeconds.observe({ priority }, end.waitedMs / 1000);
     else this.#refused.inc({ reason: end.kind });
-  }
-
-  queueFull(): void {
-    this.#refused.inc({ reason: "full" });
   }
 }
 
