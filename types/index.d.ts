@@ -25,6 +25,8 @@ export interface RuntimeOptions {
    * children.
    */
   readonly limits?: Limits;
+  /** Values of secrets by name: modules whose manifests grant them put them into requests, and never see them. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Bounds of what runs at the same time; none when absent. */
   readonly concurrency?: ConcurrencyOptions;
   /** Where the runtime counts; nowhere when absent. */
@@ -147,7 +149,8 @@ export interface Runtime {
    * Starts a module.
    *
    * @throws {AmbitError} `run/refused` when the analysis found errors; `run/invalid-environment` when a variable is
-   *   missing or does not fit its schema; `run/queue-full` and `run/queue-timed-out` when too much runs.
+   *   missing or does not fit its schema; `run/missing-secrets`; `run/queue-full` and `run/queue-timed-out` when too much
+   *   runs.
    */
   start(path: FilePath, options?: StartOptions): Promise<Run>;
   /** Ends all runs. */
