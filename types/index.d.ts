@@ -188,8 +188,8 @@ export interface Run {
    * @param name "default" is the entry, whose argument has to fit the manifest's parameters.
    * @param args JSON data, one for each parameter of the function.
    * @returns What the function returned, as JSON data.
-   * @throws {AmbitError} `run/call-failed` when the function throws, when there is none of that name, and when the run
-   *   ends before the call; the reason of the signal when it fires.
+   * @throws {AmbitError} `run/invalid-arguments` when they cannot be written as JSON; `run/call-failed` when the function
+   *   throws, when there is none of that name, and when the run ends before the call; the reason of the signal when it fires.
    */
   call(name: string, args?: readonly unknown[], options?: CallOptions): Promise<unknown>;
   /** Ends a run that stays when the calls that were made before have ended; the outcome is "completed". */

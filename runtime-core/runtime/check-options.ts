@@ -1,10 +1,12 @@
-/** The options of `createRuntime`, `start` and `call` as a program gives them, which may be plain JavaScript. */
+/** What a program gives to a runtime and its runs, which may be plain JavaScript. */
 import { AmbitError } from "../base/ambit-error.ts";
 import { nearestName } from "../base/nearest-name.ts";
 import { describeValue } from "../manifest/manifest-problem.ts";
 import type { ConcurrencyOptions } from "./admission.ts";
 import type { RuntimeOptions, StartOptions } from "./create-runtime.ts";
 import type { InspectOptions } from "./inspect-server.ts";
+import type { MetricsOptions } from "./metrics.ts";
+import type { CallOptions } from "./run.ts";
 
 type Kind =
   | "text"
@@ -15,7 +17,8 @@ type Kind =
   | "count"
   | "positive count"
   | "milliseconds"
-  | "priority";
+  | "priority"
+  | "signal";
 type Shape<Options> = Readonly<Record<keyof Options, Kind>>;
 
 /** Node fires a timer of more at once. */
@@ -25,8 +28,8 @@ const RUNTIME: Shape<RuntimeOptions> = {
   root: "text",
   workspace: "object",
   warmRunners: "count",
-  grant: "anything",
-  limits: "anything",
+  grant: "object",
+  limits: "object",
   secrets: "texts",
   concurrency: "object",
   metrics: "object",
@@ -35,12 +38,23 @@ const RUNTIME: Shape<RuntimeOptions> = {
 
 const INSPECT: Shape<InspectOptions> = { socket: "text", port: "count", wait: "flag" };
 
+const METRICS: Shape<MetricsOptions> = { client: "object", registry: "object", prefix: "text" };
+
 const CONCURRENCY: Shape<ConcurrencyOptions> = {
   runs: "positive count",
   perClient: "positive count",
   waiting: "count",
   deadlineMs: "milliseconds",
 };
+
+/** Options of `createRuntime` that have options, and those of them that cannot be left out. */
+const NESTED: Readonly<Record<string, readonly [Readonly<Record<string, Kind>>, readonly string[]]>> = {
+  concurrency: [CONCURRENCY, ["runs"]],
+  metrics: [METRICS, ["client"]],
+  inspect: [INSPECT, []],
+};
+
+const CALL: Shape<CallOptions> = { signal: "signal" };
 
 const START: Shape<StartOptions> = {
   args: "anything",
@@ -52,7 +66,7 @@ const START: Shape<StartOptions> = {
   profile: "flag",
   client: "text",
   priority: "priority",
-  signal: "object",
+  signal: "signal",
 };
 
 const KINDS: Readonly<Record<Kind, { readonly expected: string; readonly fits: (value: unknown) => boolean }>> = {
@@ -77,30 +91,42 @@ const KINDS: Readonly<Record<Kind, { readonly expected: string; readonly fits: (
     fits: (value) => typeof value === "number" && value >= 0 && value <= LONGEST_TIMER_MS,
   },
   priority: { expected: '"normal" or "low"', fits: (value) => value === "normal" || value === "low" },
+  signal: { expected: "an AbortSignal", fits: (value) => value instanceof AbortSignal },
 };
 
 /** @throws {AmbitError} `run/invalid-options` */
 export function checkRuntimeOptions(options: RuntimeOptions): void {
-  const concurrency = KINDS.object.fits(options?.concurrency) ? faults(options.concurrency, CONCURRENCY, ["runs"]) : [];
-  const inspect = KINDS.object.fits(options?.inspect) ? faults(options.inspect, INSPECT, []) : [];
-  refuse("createRuntime", [
-    ...faults(options, RUNTIME, ["root"]),
-    ...concurrency.map((each) => `concurrency: ${each}`),
-    ...inspect.map((each) => `inspect: ${each}`),
-  ]);
+  const nested = Object.entries(NESTED).flatMap(([name, [shape, required]]) => {
+    const given: unknown = options?.[name as keyof RuntimeOptions];
+    return KINDS.object.fits(given) ? faults(given, shape, required).map((each) => `${name}: ${each}`) : [];
+  });
+  refuse("createRuntime", [...faults(options, RUNTIME, ["root"]), ...nested]);
+}
+
+/** @throws {AmbitError} `run/invalid-options` */
+export function checkModule(path: unknown): void {
+  refuse("prepare", moduleFaults(path));
 }
 
 /** @throws {AmbitError} `run/invalid-options` */
 export function checkStartOptions(path: unknown, options: StartOptions): void {
-  const module = typeof path === "string" ? [] : [`the module is a path from the root, not ${describeValue(path)}`];
-  refuse("start", [...module, ...faults(options, START, [])]);
+  refuse("start", [...moduleFaults(path), ...faults(options, START, [])]);
 }
 
 /** @throws {AmbitError} `run/invalid-options` */
-export function checkCall(name: unknown, args: unknown): void {
+export function checkCall(name: unknown, args: unknown, options: CallOptions): void {
   const problems = typeof name === "string" ? [] : [`the export is a name, not ${describeValue(name)}`];
   if (!Array.isArray(args)) problems.push(`the arguments are an array, not ${describeValue(args)}`);
-  refuse("call", problems);
+  refuse("call", [...problems, ...faults(options, CALL, [])]);
+}
+
+/** @throws {AmbitError} `run/invalid-options` */
+export function checkListener(listener: unknown): void {
+  refuse("subscribe", typeof listener === "function" ? [] : [`the listener is a function, not ${shown(listener)}`]);
+}
+
+function moduleFaults(path: unknown): readonly string[] {
+  return typeof path === "string" ? [] : [`the module is a path from the root, not ${describeValue(path)}`];
 }
 
 function faults(options: unknown, shape: Readonly<Record<string, Kind>>, required: readonly string[]): string[] {

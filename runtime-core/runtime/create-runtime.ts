@@ -13,12 +13,13 @@ import type { PreparedModule } from "../prepare/index.ts";
 import { type ModuleImage, PROTOCOL_VERSION, type StartMessage } from "../runner/protocol.ts";
 import { DiskWorkspace } from "../workspace/index.ts";
 import { Admission, type AdmissionRequest, type ConcurrencyOptions } from "./admission.ts";
-import { checkRuntimeOptions, checkStartOptions } from "./check-options.ts";
+import { argumentText, textOf } from "./argument-text.ts";
+import { checkModule, checkRuntimeOptions, checkStartOptions } from "./check-options.ts";
 import { type MetricsOptions, RuntimeMetrics } from "./metrics.ts";
 import { type InspectOptions, type InspectorAddress, InspectServer } from "./inspect-server.ts";
 import { imageOf } from "./module-image.ts";
 import { Preparations } from "./preparations.ts";
-import { Run, textOf } from "./run.ts";
+import { Run } from "./run.ts";
 import { Bounds } from "./runtime-bounds.ts";
 import { RunnerPool, RUNTIME_CLOSED } from "./runner-pool.ts";
 
@@ -158,6 +159,7 @@ class ProjectRuntime implements Runtime {
   }
 
   async prepare(path: FilePath): Promise<PreparedModule> {
+    checkModule(path);
     return await this.#preparations.prepare(path);
   }
 
@@ -309,13 +311,4 @@ function secretsOf(
 
 function deniedByRuntime(permission: string): string {
   return messageOf("permission/denied", { permission, by: "runtime" });
-}
-
-function argumentText(module: FilePath, args: unknown): string {
-  try {
-    return JSON.stringify(args) ?? "{}";
-  } catch (error) {
-    const problem = `they cannot be written as JSON: ${error instanceof Error ? error.message : String(error)}`;
-    throw new AmbitError("run/invalid-arguments", { module, problems: [problem] });
-  }
 }

@@ -10,7 +10,8 @@ import type { LimitName } from "../limits/known-limits.ts";
 import { messageOf } from "../base/codes/table.ts";
 import type { Adjustment } from "../manifest/adjustment.ts";
 import type { FromRunner, ModuleEnd, ModuleImage, RunReport, RunSnapshot, StartMessage } from "../runner/protocol.ts";
-import { checkCall } from "./check-options.ts";
+import { argumentText, textOf } from "./argument-text.ts";
+import { checkCall, checkListener } from "./check-options.ts";
 import { EventQueue, type EventsLost } from "./event-queue.ts";
 import type { Runner, RunnerExit } from "./supervisor.ts";
 
@@ -91,6 +92,7 @@ export class Run {
 
   /** Calls `listener` with every event from now on, until the result is disposed. */
   subscribe(listener: (event: RunEvent) => void): Disposable {
+    checkListener(listener);
     this.#listeners.add(listener);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
@@ -116,13 +118,14 @@ export class Run {
    * @param name "default" is the entry, whose argument has to fit the manifest's parameters.
    * @param args JSON data, one for each parameter of the function.
    * @returns What the function returned, as JSON data.
-   * @throws {AmbitError} `run/invalid-options`; `run/call-failed` when the function throws, when there is none of that name, and when the run
-   *   ends before the call; the reason of the signal when it fires.
+   * @throws {AmbitError} `run/invalid-options`; `run/invalid-arguments` when they cannot be written as JSON; `run/call-failed` when the
+   *   function throws, when there is none of that name, and when the run ends before the call; the reason of the signal when it fires.
    */
-  async call(name: string, args: readonly unknown[] = [], { signal }: CallOptions = {}): Promise<unknown> {
-    checkCall(name, args);
+  async call(name: string, args: readonly unknown[] = [], options: CallOptions = {}): Promise<unknown> {
+    checkCall(name, args, options);
+    const { signal } = options;
     signal?.throwIfAborted();
-    const argsJson = JSON.stringify(args);
+    const argsJson = argumentText(this.module, args);
     if (this.#outcome !== undefined) throw callFailed({ module: this.module, name }, unfinishedCall(this.#outcome));
     this.#lastRequest += 1;
     const request = this.#lastRequest;
@@ -329,15 +332,6 @@ export class Run {
 
 const NO_CONTEXTS: RunSnapshot = { contexts: [] };
 const RUN_ENDED = "the run has ended";
-
-/** The reason of a signal, for people. */
-export function textOf(reason: unknown): string {
-  try {
-    return reason instanceof Error ? String(reason.message) : String(reason);
-  } catch {
-    return "the reason cannot be shown";
-  }
-}
 
 function outcomeOfExit(exit: RunnerExit): Outcome {
   if (exit.silentMs !== undefined) {

@@ -32,6 +32,11 @@ describe("the options of a program", function () {
       'concurrency: "deadlineMs" is a number of milliseconds from 0 to 2147483647, not 3000000000',
     ],
     [{ root: "ROOT", concurrency: 8 }, '"concurrency" is an object, not 8'],
+    [{ root: "ROOT", grant: 5 }, '"grant" is an object, not 5'],
+    [
+      { root: "ROOT", metrics: { registy: {} } },
+      'metrics: "client" is missing; metrics: there is no "registy"; did you mean "registry"?',
+    ],
     [{ root: "ROOT/stays.ts" }, '"root" is no folder: ROOT/stays.ts'],
   ];
   for (const [options, message] of RUNTIME) {
@@ -50,7 +55,12 @@ describe("the options of a program", function () {
     await assert.rejects(createRuntime({ root: `${project.root}/none` }), message);
   });
 
-  it("are those of start and call too", async () => {
+  it("bound nothing by mistake", async () => {
+    const grant = () => ({ fs: {} });
+    await assert.rejects(createRuntime({ root: project.root, grant }), /"grant" is an object, not a function/);
+  });
+
+  it("are those of start, prepare, call and subscribe too", async () => {
     const { runtime } = project;
     const wrong = { arguments: {}, stay: "yes" } as unknown as StartOptions;
     const faults =
@@ -64,6 +74,12 @@ describe("the options of a program", function () {
       run.call("add", 5 as never),
       /The options of `call` do not fit: the arguments are an array, not a number/,
     );
+    const signal = new AbortController() as never;
+    await assert.rejects(runtime.start("/stays.ts", { signal }), /"signal" is an AbortSignal, not an object/);
+    await assert.rejects(run.call("add", [5], { signal }), /"signal" is an AbortSignal, not an object/);
+    await assert.rejects(run.call("add", [5], { timeout: 5 } as never), /of `call` do not fit: there is no "timeout"/);
+    await assert.rejects(runtime.prepare(undefined as never), /of `prepare` do not fit: the module is a path/);
+    assert.throws(() => run.subscribe(5 as never), /of `subscribe` do not fit: the listener is a function, not 5/);
     assert.equal(await run.call("add", [5]), 5);
     await run.finish();
   });
