@@ -192,7 +192,10 @@ export interface Run {
    *   throws, when there is none of that name, and when the run ends before the call; the reason of the signal when it fires.
    */
   call(name: string, args?: readonly unknown[], options?: CallOptions): Promise<unknown>;
-  /** Ends a run that stays when the calls that were made before have ended; the outcome is "completed". */
+  /**
+   * Ends a run that stays when the calls that were made before have ended; the outcome is "completed". Those that were given
+   * up have a second.
+   */
   finish(): Promise<RunReport>;
   /** All contexts now; none when the run has ended. */
   snapshot(): Promise<RunSnapshot>;

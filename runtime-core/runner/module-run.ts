@@ -86,6 +86,8 @@ export class ModuleRun {
   readonly #evaluated = Promise.withResolvers<void>();
   /** Calls of exports that have not ended. */
   readonly #calling = new Set<Promise<InvokeEnd>>();
+  /** Those of them that were not given up. */
+  readonly #wanted = new Set<Promise<void>>();
   #isolate: ModuleIsolate | undefined;
   #debugger: InspectorChannel | undefined;
   #tellDebugger: (message: InspectorMessage) => void = () => {};
@@ -240,12 +242,19 @@ export class ModuleRun {
     await this.#evaluated.promise;
     if (signal.aborted) return failed(outcomeOfContext(signal.reason as AmbitError));
     const { invocation, end: ending } = this.#loaded().invoke(name, argsJson);
-    const giveUp = (): void => void this.#loaded().abort(signal.reason as AmbitError, invocation);
+    const wanted = Promise.withResolvers<void>();
+    const giveUp = (): void => {
+      wanted.resolve();
+      void this.#loaded().abort(signal.reason as AmbitError, invocation);
+    };
     signal.addEventListener("abort", giveUp);
     this.#calling.add(ending);
+    this.#wanted.add(wanted.promise);
     for (const { limiters } of this.#contexts) limiters.wake();
     const end = await ending;
     this.#calling.delete(ending);
+    this.#wanted.delete(wanted.promise);
+    wanted.resolve();
     this.#restWithoutCalls();
     signal.removeEventListener("abort", giveUp);
     return this.#endOf(end, name);
@@ -265,6 +274,11 @@ export class ModuleRun {
     const { signal } = this.context;
     if (!this.#calls.listens || signal.aborted) return;
     void this.#loaded().abort(cause);
+    await this.#tearDown();
+  }
+
+  async #tearDown(): Promise<void> {
+    const { signal } = this.context;
     let [idle, leftMs] = [0, TEAR_DOWN_MS];
     while (idle < STALLED_AFTER_LOOKS && !signal.aborted && leftMs > 0) {
       const beganMs = performance.now();
@@ -276,11 +290,11 @@ export class ModuleRun {
     }
   }
 
-  /** Ends a module that stays, after the calls that were made before. */
+  /** Ends a module that stays, after the calls that were made before; those that were given up have the time of a tear-down. */
   async finish(): Promise<void> {
     await this.#evaluated.promise;
-    await Promise.all(this.#calling);
-    await this.#loaded().quiet();
+    await Promise.all(this.#wanted);
+    await (this.#calling.size > 0 ? this.#tearDown() : this.#loaded().quiet());
     this.#finish({ outcome: { kind: "completed" }, resultJson: "null" });
   }
 

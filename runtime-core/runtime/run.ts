@@ -151,7 +151,10 @@ export class Run {
     }
   }
 
-  /** Ends a run that stays when the calls that were made before have ended; the outcome is "completed". */
+  /**
+   * Ends a run that stays when the calls that were made before have ended; the outcome is "completed". Those that were given
+   * up have a second.
+   */
   async finish(): Promise<RunReport> {
     this.#runner.send({ kind: "finish" });
     return await this.report;

@@ -135,6 +135,49 @@ describe("a module that stays", function () {
     for await (const event of other.events) assert.fail(event.kind);
   });
 
+  for (const [name, args] of [
+    ["sleep", []],
+    ["slow", [100_000]],
+    ["spin", []],
+  ] as const)
+    it(`finishes although a call that was given up goes on: ${name}`, async () => {
+      const other = await project.runtime.start("/limited.ts", { stay: true, skipCheck: true });
+      await other.call("add", [1, 1]);
+      const finishing = new AbortController();
+      const given = assert.rejects(other.call(name, args, { signal: finishing.signal }), { name: "AbortError" });
+      const finished = other.finish();
+      await other.snapshot();
+      finishing.abort();
+      await given;
+      assert.equal((await finished).outcome.kind, "completed");
+    });
+
+  it("lets a call that was given up tear down before it finishes", async () => {
+    project.write(
+      "/tidy.ts",
+      `import { signal } from "ambit:context";
+export const manifest = {};
+export async function work() {
+  const given = signal();
+  console.log("begun");
+  await new Promise((resolve) => given.addEventListener("abort", resolve));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  console.log("tidied");
+}`,
+    );
+    const tidy = await project.runtime.start("/tidy.ts", { stay: true });
+    const lines: string[] = [];
+    const abort = new AbortController();
+    tidy.subscribe((event) => {
+      if (event.kind !== "output") return;
+      lines.push(event.line);
+      abort.abort();
+    });
+    await assert.rejects(tidy.call("work", [], { signal: abort.signal }), { name: "AbortError" });
+    await tidy.finish();
+    assert.deepEqual(lines, ["begun", "tidied"]);
+  });
+
   it("fails all calls when a limit ends it", async () => {
     const waiting = failure(run.call("sleep"));
     const spinning = failure(run.call("spin"));
