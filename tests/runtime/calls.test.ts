@@ -218,6 +218,17 @@ describe("EventQueue", () => {
     assert.equal(rest.length, 10_001);
   });
 
+  it("keeps no more text than there is room for, and takes some again when it was read", async () => {
+    const long = { ...event(0), line: "x".repeat(2 ** 20) };
+    const queue = new EventQueue(() => {});
+    for (let i = 0; i < 100; i++) queue.add(long);
+    let kept = 0;
+    while (kept < 100 && (await queue.next()).value?.kind === "output") kept += 1;
+    assert.equal(kept, 16);
+    queue.add(event(1));
+    assert.deepEqual((await queue.next()).value, event(1));
+  });
+
   it("serves those who wait in order, and lets go when it is left", async () => {
     let left = 0;
     const queue = new EventQueue(() => (left += 1));
