@@ -153,7 +153,7 @@ export interface Runtime {
    *   runs.
    */
   start(path: FilePath, options?: StartOptions): Promise<Run>;
-  /** Ends all runs. */
+  /** Ends all runs; resolves when their processes are gone. */
   close(): Promise<void>;
 }
 

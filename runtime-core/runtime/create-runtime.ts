@@ -94,7 +94,7 @@ export interface Runtime {
    *   missing or does not fit its schema; `run/missing-secrets`; `run/queue-full` and `run/queue-timed-out` when too much runs.
    */
   start(path: FilePath, options?: StartOptions): Promise<Run>;
-  /** Ends all runs. */
+  /** Ends all runs; resolves when their processes are gone. */
   close(): Promise<void>;
 }
 
@@ -223,11 +223,9 @@ class ProjectRuntime implements Runtime {
     const closed = new AmbitError("context/cancelled", { cause: RUNTIME_CLOSED });
     this.#preparations.close(closed);
     this.#admission?.close(closed);
-    this.#pool.close();
     this.#inspector?.close();
-    const runs = [...this.#runs];
-    for (const run of runs) run.kill(RUNTIME_CLOSED);
-    await Promise.all(runs.map((run) => run.report));
+    for (const run of this.#runs) run.kill(RUNTIME_CLOSED);
+    await this.#pool.close();
   }
 
   async #startMessage(path: FilePath, options: StartOptions): Promise<Omit<StartMessage, "held">> {

@@ -29,6 +29,8 @@ export class RunnerPool {
   readonly #options: RunnerPoolOptions;
   /** First the one that has waited longest. */
   readonly #waiting: Runner[] = [];
+  /** Those that were started and are not gone. */
+  readonly #living = new Set<Runner>();
   /** Who waits for a process that may start, first to last. */
   readonly #queue: (() => void)[] = [];
   #starting = 0;
@@ -61,11 +63,13 @@ export class RunnerPool {
     return runner;
   }
 
-  /** Ends the runners that wait. */
-  close(): void {
+  /** Ends all runners, also those that were taken; resolves when they are gone. */
+  async close(): Promise<void> {
     this.#closed = true;
     this.#empty();
     for (const resolve of this.#queue.splice(0)) resolve();
+    for (const runner of this.#living) runner.kill();
+    await Promise.all([...this.#living].map((runner) => runner.exit));
   }
 
   async #startNext(): Promise<Runner> {
@@ -77,6 +81,8 @@ export class RunnerPool {
   #start(): Runner {
     this.#starting += 1;
     const runner = new Runner(this.#options.root);
+    this.#living.add(runner);
+    void runner.exit.then(() => this.#living.delete(runner));
     void runner.ready.then(() => {
       this.#starting -= 1;
       const next = this.#queue.shift();

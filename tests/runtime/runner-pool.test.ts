@@ -30,11 +30,8 @@ describe("RunnerPool", function () {
     assert.equal(taken.pid, first);
     await until(() => pool.pids.length === 2);
     assert.equal(pool.pids[0], second);
-    pool.close();
-    await until(() => !isAlive(second));
-    assert.ok(isAlive(taken.pid), "who took a runner ends it");
-    taken.kill();
-    await taken.exit;
+    await pool.close();
+    assert.ok(![taken.pid, second].some(isAlive), "those that were taken end too");
   });
 
   it("forgets a runner that died, and gives a new one", async () => {
@@ -46,7 +43,7 @@ describe("RunnerPool", function () {
     const taken = await pool.take();
     assert.ok(isAlive(taken.pid));
     taken.kill();
-    pool.close();
+    await pool.close();
   });
 
   it("goes on after runners that could not be started", async () => {
@@ -60,7 +57,7 @@ describe("RunnerPool", function () {
     const taken = await pool.take();
     assert.ok(isAlive(taken.pid));
     taken.kill();
-    pool.close();
+    await pool.close();
   });
 
   it("starts few processes at a time, so that all get ready", async () => {
@@ -85,16 +82,16 @@ describe("RunnerPool", function () {
     const pool = new RunnerPool({ root, size });
     assert.equal(pool.pids.length, availableParallelism());
     await until(() => pool.pids.length === size);
-    pool.close();
+    await pool.close();
   });
 
   it("turns away who waits when it is closed", async () => {
     const pool = new RunnerPool({ root, size: 0 });
     const takes = Array.from({ length: availableParallelism() + 2 }, () => pool.take());
-    pool.close();
+    const closed = pool.close();
     const ends = await Promise.allSettled(takes);
     assert.ok(ends.slice(-2).every(({ status }) => status === "rejected"));
-    for (const end of ends) if (end.status === "fulfilled") end.value.kill();
+    await closed;
   });
 
   it("ends runners that nobody wants, and starts again when somebody comes", async () => {
@@ -103,7 +100,7 @@ describe("RunnerPool", function () {
     await until(() => pool.pids.length === 0 && !pids.some(isAlive));
     (await pool.take()).kill();
     await until(() => pool.pids.length === 2);
-    pool.close();
+    await pool.close();
   });
 });
 
@@ -156,7 +153,19 @@ describe("a runtime with warm runners", function () {
     }
     assert.equal(pids.size, 5);
     await runtime.close();
-    await until(() => ![...pids].some(isAlive));
+    assert.ok(![...pids].some(isAlive));
+  });
+
+  it("has no process left when it is closed, so that a port is free again", async () => {
+    const runtime = await createRuntime({ root: project.root, warmRunners: 1 });
+    const runs = await Promise.all(["/spins.ts", "/floods.ts"].map((path) => runtime.start(path)));
+    const starting = runtime.start("/hello.ts").catch(() => {});
+    await runtime.close();
+    assert.deepEqual(
+      runs.filter(({ pid }) => isAlive(pid)),
+      [],
+    );
+    await starting;
   });
 
   for (const module of ["/spins.ts", "/floods.ts"]) {
