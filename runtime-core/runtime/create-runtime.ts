@@ -22,6 +22,7 @@ import { Preparations } from "./preparations.ts";
 import { Run } from "./run.ts";
 import { Bounds } from "./runtime-bounds.ts";
 import { RunnerPool, RUNTIME_CLOSED } from "./runner-pool.ts";
+import type { Runner } from "./supervisor.ts";
 
 /** Isolates need this one, and runners are started with the Node of this process. */
 const MIN_NODE = 24;
@@ -185,33 +186,40 @@ class ProjectRuntime implements Runtime {
   }
 
   async #start(path: FilePath, options: StartOptions): Promise<Run> {
-    // The process starts while the module is prepared.
-    const taking = this.#pool.take();
+    const [runner, start] = await this.#readyToStart(path, options);
+    // A debugger may have come or gone meanwhile; from now on the run is told.
+    const held = options.held === true || this.#inspector?.holds === true;
+    const run = new Run(
+      runner,
+      { ...start, held },
+      {
+        image: (child) => this.#childImage(child, options.skipCheck === true),
+        take: (limit, amount, signal) => this.#bounds.take(limit, amount, signal),
+        callEnded: (outcome, durationMs) => this.#metrics?.callEnded(outcome, durationMs),
+      },
+    );
+    this.#runs.add(run);
+    this.#inspector?.add(run);
+    this.#metrics?.runBegan();
+    void run.report.then((report) => {
+      this.#runs.delete(run);
+      this.#metrics?.runEnded(report);
+    });
+    return run;
+  }
+
+  /** A process that was told nothing, and what it is to be told: it starts while the module is prepared. */
+  async #readyToStart(path: FilePath, options: StartOptions): Promise<[Runner, Omit<StartMessage, "held">]> {
+    const unwanted = new AbortController();
+    const taking = this.#pool.take(unwanted.signal);
     try {
-      const [runner, start] = await Promise.all([taking, this.#startMessage(path, options)]);
+      const ready = await Promise.all([taking, this.#startMessage(path, options)]);
       if (this.#closed) throw new AmbitError("context/cancelled", { cause: RUNTIME_CLOSED });
-      // A debugger may have come or gone meanwhile; from now on the run is told.
-      const held = options.held === true || this.#inspector?.holds === true;
-      const run = new Run(
-        runner,
-        { ...start, held },
-        {
-          image: (child) => this.#childImage(child, options.skipCheck === true),
-          take: (limit, amount, signal) => this.#bounds.take(limit, amount, signal),
-          callEnded: (outcome, durationMs) => this.#metrics?.callEnded(outcome, durationMs),
-        },
-      );
-      this.#runs.add(run);
-      this.#inspector?.add(run);
-      this.#metrics?.runBegan();
-      void run.report.then((report) => {
-        this.#runs.delete(run);
-        this.#metrics?.runEnded(report);
-      });
-      return run;
+      return ready;
     } catch (error) {
+      unwanted.abort(error);
       taking.then(
-        (runner) => runner.kill(),
+        (runner) => this.#pool.giveBack(runner),
         () => {},
       );
       throw error;

@@ -52,15 +52,23 @@ export class RunnerPool {
   /**
    * A runner for one run: one that waited, or a new one, in order of arrival. Its user ends it.
    *
-   * @throws {AmbitError} `context/cancelled` when the pool was closed.
+   * @param signal Gives the place among those who wait for a new one up.
+   * @throws {AmbitError} `context/cancelled` when the pool was closed; the reason of the signal.
    */
-  async take(): Promise<Runner> {
+  async take(signal?: AbortSignal): Promise<Runner> {
     const waiting = this.#waiting.shift();
     waiting?.ref();
-    const runner = waiting ?? (await this.#startNext());
+    const runner = waiting ?? (await this.#startNext(signal));
     // After what its user does now: the run that begins comes first.
     setImmediate(() => this.#fill()).unref();
     return runner;
+  }
+
+  /** Takes a runner back that was told nothing; the ones that came last make room for it. */
+  giveBack(runner: Runner): void {
+    runner.unref();
+    this.#waiting.unshift(runner);
+    this.#end(this.#waiting.splice(this.#closed ? 0 : this.#options.size));
   }
 
   /** Ends all runners, also those that were taken; resolves when they are gone. */
@@ -72,17 +80,32 @@ export class RunnerPool {
     await Promise.all([...this.#living].map((runner) => runner.exit));
   }
 
-  async #startNext(): Promise<Runner> {
-    if (this.#starting >= MAX_STARTING) await new Promise<void>((resolve) => this.#queue.push(resolve));
+  async #startNext(signal: AbortSignal | undefined): Promise<Runner> {
+    if (this.#starting >= MAX_STARTING) await this.#turn(signal);
     if (this.#closed) throw new AmbitError("context/cancelled", { cause: RUNTIME_CLOSED });
     return this.#start();
+  }
+
+  async #turn(signal: AbortSignal | undefined): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#queue.push(resolve);
+    signal?.addEventListener("abort", () => {
+      const at = this.#queue.indexOf(resolve);
+      if (at >= 0) this.#queue.splice(at, 1);
+      reject(signal.reason);
+    });
+    await promise;
   }
 
   #start(): Runner {
     this.#starting += 1;
     const runner = new Runner(this.#options.root);
     this.#living.add(runner);
-    void runner.exit.then(() => this.#living.delete(runner));
+    void runner.exit.then(() => {
+      this.#living.delete(runner);
+      const at = this.#waiting.indexOf(runner);
+      if (at >= 0) this.#waiting.splice(at, 1);
+    });
     void runner.ready.then(() => {
       this.#starting -= 1;
       const next = this.#queue.shift();
@@ -109,15 +132,19 @@ export class RunnerPool {
     const runner = this.#start();
     runner.unref();
     this.#waiting.push(runner);
-    void runner.exit.then(() => {
-      const at = this.#waiting.indexOf(runner);
-      if (at >= 0) this.#waiting.splice(at, 1);
-    });
   }
 
   #empty(): void {
     this.#lacking = 0;
     clearTimeout(this.#idle);
-    for (const runner of this.#waiting.splice(0)) runner.kill();
+    this.#end(this.#waiting.splice(0));
+  }
+
+  /** Somebody may wait until they have left their places among those that start: until then this process does not end. */
+  #end(runners: readonly Runner[]): void {
+    for (const runner of runners) {
+      runner.ref();
+      runner.kill();
+    }
   }
 }

@@ -46,6 +46,36 @@ describe("RunnerPool", function () {
     await pool.close();
   });
 
+  it("takes one back that nobody needed, in the place of one that came later", async () => {
+    const pool = new RunnerPool({ root, size: 1 });
+    const [first] = pool.pids;
+    const taken = await pool.take();
+    await until(() => pool.pids.length === 1);
+    const [second] = pool.pids;
+    pool.giveBack(taken);
+    assert.deepEqual(pool.pids, [first]);
+    await until(() => !isAlive(second));
+    assert.ok(isAlive(first));
+    await pool.close();
+    pool.giveBack(taken);
+    assert.deepEqual(pool.pids, []);
+  });
+
+  it("starts none for who has left", async () => {
+    const pool = new RunnerPool({ root, size: 0 });
+    const takes = Array.from({ length: availableParallelism() }, () => pool.take());
+    const leaving = new AbortController();
+    const left = Array.from({ length: 100 }, () => pool.take(leaving.signal));
+    const next = pool.take();
+    leaving.abort("refused");
+    for (const each of left) await assert.rejects(each, (reason) => reason === "refused");
+    const [first, ...others] = await Promise.all(takes);
+    first?.kill();
+    assert.ok(isAlive((await next).pid));
+    assert.ok(others.every(({ pid }) => isAlive(pid)));
+    await pool.close();
+  });
+
   it("goes on after runners that could not be started", async () => {
     const place = join(root, "place");
     writeFileSync(place, "");
@@ -176,6 +206,18 @@ describe("a runtime with warm runners", function () {
       await until(() => !pids.some(isAlive));
     });
   }
+
+  it("keeps its process until a run has started that was asked for after refused ones", async () => {
+    const code = `
+      const { createRuntime } = await import(${JSON.stringify(DOOR)});
+      const runtime = await createRuntime({ root: ${JSON.stringify(project.root)} });
+      await runtime.start("/none.ts").catch(() => {});
+      for (let i = 0; i < 20; i++) await runtime.start("/none.ts").catch(() => {});
+      console.log((await (await runtime.start("/hello.ts")).report).result);`;
+    host = spawn(process.execPath, ["--input-type=module", "-e", code], { stdio: ["ignore", "pipe", "inherit"] });
+    assert.ok(host.stdout !== null);
+    assert.deepEqual(await host.stdout.toArray(), [Buffer.from("hello\n")]);
+  });
 
   it("lets its process end by itself, and nothing is left", async () => {
     const pids = await startHost("/hello.ts");
