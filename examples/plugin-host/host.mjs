@@ -1,7 +1,7 @@
 // A shop whose plugins were written by others, some of them badly: node examples/plugin-host/host.mjs
 //
 // Each plugin stays in a process of its own and is called for every order. One that does not answer in time is left alone,
-// one that is ended is started again for the next order, and given up when that happens too often.
+// one that is ended, or does not start, is started again for the next order, and given up when that happens too often.
 import { readdir } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { createRuntime } from "ambit";
@@ -37,12 +37,18 @@ export async function startHost({ root = ROOT, metrics, answerWithinMs = ANSWER_
   }
 
   async function start(name, plugin) {
-    const run = await runtime.start(`/plugins/${name}.ts`, { stay: true, client: "shop" });
-    void run.report.then(() => {
+    const ended = () => {
       plugin.run = undefined;
       plugin.ends += 1;
-    });
-    return run;
+    };
+    try {
+      const run = await runtime.start(`/plugins/${name}.ts`, { stay: true, client: "shop" });
+      void run.report.then(ended);
+      return run;
+    } catch (error) {
+      ended();
+      throw error;
+    }
   }
 
   return {

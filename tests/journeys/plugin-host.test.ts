@@ -1,7 +1,7 @@
 /** The host of plugins of the examples: what misbehaves harms nobody else. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, it } from "mocha";
@@ -25,13 +25,12 @@ describe("examples/plugin-host", function () {
   const registry = new client.Registry();
   let root: string;
   let host: Host;
+  let startHost: (options: object) => Promise<Host>;
   before(async () => {
     root = mkdtempSync(path.join(tmpdir(), "ambit-plugins-"));
     cpSync(EXAMPLE, root, { recursive: true });
     rmSync(path.join(root, "log/orders.txt"), { force: true });
-    const { startHost } = (await import(path.join(EXAMPLE, "host.mjs"))) as {
-      startHost(options: object): Promise<Host>;
-    };
+    ({ startHost } = (await import(path.join(EXAMPLE, "host.mjs"))) as { startHost: typeof startHost });
     host = await startHost({ root, metrics: { client, registry }, answerWithinMs: 8000 });
   });
   after(async () => {
@@ -105,6 +104,18 @@ describe("examples/plugin-host", function () {
     // More than there are places, of which plugins that were given up have left some.
     await Promise.all([...Array.from({ length: 40 }, () => tryOut("eager")), tryOut("modest")]);
     assert.ok(done.indexOf("modest") < 30, done.join());
+  });
+
+  it("starts a plugin again that did not start", async () => {
+    const folder = path.join(root, "plugins/other/plugins");
+    mkdirSync(folder, { recursive: true });
+    const plugin = path.join(folder, "late.ts");
+    writeFileSync(plugin, "export const manifest = {}; export const onOrder = () => document.title;");
+    const other = await startHost({ root: path.dirname(folder) });
+    assert.equal((await other.order(order(1)))["late"]?.failed, "AmbitError");
+    writeFileSync(plugin, 'export const manifest = {}; export const onOrder = () => "here";');
+    assert.equal((await other.order(order(2)))["late"]?.given, "here");
+    await other.close();
   });
 
   it("counts what happened", async () => {
