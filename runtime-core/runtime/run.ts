@@ -221,12 +221,13 @@ export class Run {
    * child ends, with its own children, and the module that has spawned it is told the reason.
    */
   cancel(reason: string, isolate?: string): void {
-    this.#runner.send({ kind: "cancel", reason, ...(isolate === undefined ? {} : { isolate }) });
+    this.#runner.send({ kind: "cancel", reason: textOf(reason), ...(isolate === undefined ? {} : { isolate }) });
   }
 
   /** Ends the run at once, without tear-down. */
   kill(reason: string): void {
-    this.#finish({ outcome: { kind: "cancelled", cause: { code: "context/cancelled", message: reason } } });
+    const message = messageOf("context/cancelled", { cause: textOf(reason) });
+    this.#finish({ outcome: { kind: "cancelled", cause: { code: "context/cancelled", message } } });
   }
 
   #receive(message: FromRunner): void {

@@ -255,6 +255,23 @@ describe("the end of a run", function () {
     assert.match(outcome.cause?.message ?? "", /nobody wants it any more/);
   });
 
+  it("says why the host ended it in the same words, whatever it gives as the reason", async () => {
+    for (const [reason, text] of [
+      ["enough", "enough"],
+      [new Error("the shop has closed"), "the shop has closed"],
+      [1n, "1"],
+    ])
+      for (const end of ["cancel", "kill"] as const) {
+        const run = await project.runtime.start("/waits.ts", { skipCheck: true });
+        run[end](reason as string);
+        const { outcome } = await run.report;
+        assert.deepEqual(
+          [outcome.kind, outcome.cause?.message],
+          ["cancelled", `The run was cancelled: ${text as string}`],
+        );
+      }
+  });
+
   it("can be cancelled before its process is ready, and while it is held", async () => {
     const early = await project.runtime.start("/waits.ts", { skipCheck: true });
     early.cancel("at once");
