@@ -136,12 +136,12 @@ function hostModuleOf(frame: Frame, specifier: string): Value | undefined {
 }
 
 function loadJson(frame: Frame, source: ts.SourceFile, record: ModuleRecord): ModuleRecord {
+  const { journal } = frame.machine;
   const [statement] = source.statements;
-  const value =
-    statement !== undefined && ts.isExpressionStatement(statement)
-      ? frame.evaluate(statement.expression)
-      : unknownValue("import");
-  record.exports.set("default", () => value);
+  const cell = frame.machine.declare(frame.scope, "default", { declaration: statement });
+  const isValue = statement !== undefined && ts.isExpressionStatement(statement);
+  journal.write(cell, isValue ? frame.evaluate(statement.expression) : unknownValue("import"));
+  record.exports.set("default", () => cell);
   return record;
 }
 

@@ -87,4 +87,22 @@ describe("prepare() of a module that takes another way", () => {
       assert.ok((cache.memories.get("/main.ts")?.counts?.takenOver ?? 0) > 0, "nothing was taken over");
     }).timeout(60_000);
   }
+
+  it("gives what it gives from scratch when an import before a JSON file begins to fail", async () => {
+    const cache = new StepCache();
+    const main = `import "./first.ts";
+import settings from "./settings.json" with { type: "json" };
+export const manifest = {};
+export default function main() {
+  return fetch("https://a.example/" + settings.name);
+}
+`;
+    for (const first of ["", ";", "throw 1;", "while (true);", ";"]) {
+      const files = { "/main.ts": main, "/first.ts": first, "/settings.json": `{ "name": "x" }` };
+      const warm = summaryOf(await prepare("/main.ts", new MemoryWorkspace(files), { cache }));
+      const cold = summaryOf(await prepare("/main.ts", new MemoryWorkspace(files)));
+      assert.deepEqual(warm, cold, first);
+      assert.equal(cold.effects.effects.length, 1, first);
+    }
+  });
 });
