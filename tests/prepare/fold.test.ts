@@ -56,6 +56,20 @@ export const city = "ulm";
     );
   });
 
+  for (const [what, parts] of [
+    ["a name that a file imports from itself", `import { a } from "./a.ts";\nexport { a };\n`],
+    ["a default that a file imports from itself", `import a from "./a.ts";\nexport { a };\nexport default a;\n`],
+    [
+      "a name that two files import from each other",
+      `import { a } from "./b.ts";\nexport { a };\n//- /b.ts\nimport { a } from "./a.ts";\nexport { a };\n`,
+    ],
+  ] as const)
+    it(`ends at ${what}`, async () => {
+      const main = `import { a } from "./a.ts";\nexport const manifest = { permissions: a };\n`;
+      const { diagnostics } = await prepareFixture(parseFixture(`${main}//- /a.ts\n${parts}`));
+      assert.ok(diagnostics.some(({ code }) => code === "pre-init/not-foldable"));
+    });
+
   it("leaves out what cannot be computed and keeps the rest", async () => {
     const { manifest } = await prepareFixture(
       parseFixture(

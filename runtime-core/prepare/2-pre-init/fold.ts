@@ -41,6 +41,16 @@ interface Place {
   readonly before: number;
 }
 
+/** What a file exports under a name. */
+interface WantedExport {
+  readonly file: ParsedFile;
+  readonly name: string;
+  /** Where it is asked for. */
+  readonly reference: Location;
+  /** Files and names that the search has come through. */
+  readonly seen: Set<string>;
+}
+
 /** Folds expressions of one module; each constant once. */
 export class ConstantFolder {
   readonly problems: FoldProblem[] = [];
@@ -62,10 +72,7 @@ export class ConstantFolder {
 
   /** The value of what a file exports under a name; `reference` is where it is asked for. */
   foldExport(file: ParsedFile, name: string, reference: Location): Folded {
-    return (
-      this.#export({ file, name, reference, seen: new Set() }) ??
-      this.#unknown(reference, `"${file.path}" exports no "${name}"`)
-    );
+    return this.#exported({ file, name, reference, seen: new Set() });
   }
 
   /** Whether `node` calls `defineManifest` of "ambit:module", under whatever name it was imported. */
@@ -278,27 +285,35 @@ export class ConstantFolder {
   }
 
   #constant(file: ParsedFile, declaration: ts.VariableDeclaration, reference: Location): Folded {
-    const known = this.#constants.get(declaration);
+    const { initializer } = declaration;
+    if (initializer === undefined) return this.#unknown(reference, "it has no value");
+    return this.#once(declaration, reference, () => this.#fold({ file, before: declaration.pos }, initializer));
+  }
+
+  #once(node: ts.Node, reference: Location, fold: () => Folded): Folded {
+    const known = this.#constants.get(node);
     if (known === "busy") return this.#unknown(reference, "it is defined by itself");
     if (known !== undefined) return known;
     if (this.#trail.length >= MAX_TRAIL)
       return this.#unknown(reference, `it stands behind ${MAX_TRAIL} other constants`);
-    const { initializer } = declaration;
-    if (initializer === undefined) return this.#unknown(reference, "it has no value");
-    this.#constants.set(declaration, "busy");
+    this.#constants.set(node, "busy");
     this.#trail.push(reference);
-    const value = this.#fold({ file, before: declaration.pos }, initializer);
+    const value = fold();
     this.#trail.pop();
-    this.#constants.set(declaration, value);
+    this.#constants.set(node, value);
     return value;
   }
 
-  #imported(file: ParsedFile, wanted: { specifier: string; imported: string; at: Location }): Folded {
+  #imported(
+    file: ParsedFile,
+    wanted: { specifier: string; imported: string; at: Location },
+    seen = new Set<string>(),
+  ): Folded {
     const { at, imported, specifier } = wanted;
     const target = this.#targetOf(file, specifier);
     if (target === undefined) return this.#unknown(at, importRefusal(specifier));
     if (imported === "*") return this.#unknown(at, "a whole module is no constant; name one of its exports");
-    return this.foldExport(target, imported, at);
+    return this.#exported({ file: target, name: imported, reference: at, seen });
   }
 
   /** The file that a specifier means, where its constants may be used. */
@@ -310,8 +325,12 @@ export class ConstantFolder {
     return target === undefined || isPackageFile(target) ? undefined : this.#module.files.get(target);
   }
 
-  #export(wanted: { file: ParsedFile; name: string; reference: Location; seen: Set<string> }): Folded | undefined {
-    const { file, name, reference, seen } = wanted;
+  #exported(wanted: WantedExport): Folded {
+    const { file, name, reference } = wanted;
+    return this.#export(wanted) ?? this.#unknown(reference, `"${file.path}" exports no "${name}"`);
+  }
+
+  #export({ file, name, reference, seen }: WantedExport): Folded | undefined {
     if (seen.has(file.path + "\n" + name)) return undefined;
     seen.add(file.path + "\n" + name);
     if (file.language === "json") return this.#json(file, name, reference);
@@ -325,7 +344,7 @@ export class ConstantFolder {
     const binding = found === undefined ? undefined : names.get(found.name);
     if (binding?.kind === "const") return this.#constant(file, binding.node, reference);
     if (binding?.kind === "other") return this.#unknown(reference, `\`${name}\` is ${binding.what}`);
-    if (binding?.kind === "import") return this.#imported(file, { ...binding, at: reference });
+    if (binding?.kind === "import") return this.#imported(file, { ...binding, at: reference }, seen);
     for (const star of name === "default" ? [] : stars) {
       const target = this.#targetOf(file, star);
       const value = target && this.#export({ file: target, name, reference, seen });
@@ -341,10 +360,7 @@ export class ConstantFolder {
   }
 
   #inFile(file: ParsedFile, node: ts.Expression, reference: Location): Folded {
-    this.#trail.push(reference);
-    const value = this.fold(file, node);
-    this.#trail.pop();
-    return value;
+    return this.#once(node, reference, () => this.fold(file, node));
   }
 
   #member(place: Place, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): Folded {
