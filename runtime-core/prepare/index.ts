@@ -9,6 +9,7 @@ export type {
   WrittenGrant,
   WrittenLimit,
 } from "./prepared-module.ts";
+export { isWhole } from "./1-parse/parsed-module.ts";
 export { childManifest } from "./child-manifest.ts";
 export {
   calleeAt,

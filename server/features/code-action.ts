@@ -14,6 +14,7 @@ import {
   fixAllEdits,
   type Fix,
   fixesOf,
+  isWhole,
   manifestEdits,
   manifestOutline,
   movableFunction,
@@ -110,8 +111,9 @@ function fixesFor(prepared: PreparedModule, diagnostic: Diagnostic): readonly Co
 const isUnused = ({ code }: Diagnostic): boolean => code === "symbolic/unused-grant";
 
 function removeUnused(prepared: PreparedModule, found: readonly Diagnostic[]): readonly CodeAction[] {
-  const [first] = found.filter(isUnused);
-  const count = diagnostics(prepared, prepared.path).filter(isUnused).length;
+  const isRemovable = (each: Diagnostic): boolean => isUnused(each) && fixesOf(prepared, each).length > 0;
+  const [first] = found.filter(isRemovable);
+  const count = first === undefined ? 0 : diagnostics(prepared, prepared.path).filter(isRemovable).length;
   if (first === undefined || count < 2) return [];
   return [
     {
@@ -136,9 +138,9 @@ function wrapSecret(prepared: PreparedModule, { file, span }: Selection): readon
   return [{ ...named("refactor.ambit", title, span.start), edits: () => found.edits() }];
 }
 
-/** Offered on the name of the manifest, and on the imports of host modules where there is none. */
+/** Offered on the name of the manifest, and on the imports of host modules where there is none; not while a text is broken. */
 function writeManifest(prepared: PreparedModule, { file, span }: Selection): readonly CodeAction[] {
-  if (file !== prepared.path) return [];
+  if (file !== prepared.path || !isWhole(prepared.parsed)) return [];
   const outline = manifestOutline(prepared);
   const touches = (part: Span): boolean => part.start <= span.end && span.start <= part.end;
   const imports = prepared.files.get(file)?.imports ?? [];
@@ -166,7 +168,7 @@ function moveToChild(prepared: PreparedModule, { file, span, workspace }: Select
   const found = workspace && movableFunction(prepared, { file, span }, workspace);
   if (found === undefined) return [];
   const title = `Move \`${found.name}\` to a child module`;
-  return [{ ...named("refactor.ambit", title, span.start), creates: found.child, edits: found.edits }];
+  return [{ ...named("refactor.ambit", title, found.start), creates: found.child, edits: found.edits }];
 }
 
 function named(kind: CodeAction["kind"], title: string, start: number): Omit<CodeAction, "edits" | "fixes"> {

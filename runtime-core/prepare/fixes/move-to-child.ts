@@ -18,6 +18,8 @@ import type { PreparedModule } from "../prepared-module.ts";
 /** A function that can be moved. */
 export interface MovableFunction {
   readonly name: string;
+  /** Where the name stands. */
+  readonly start: number;
   /** The file of the child, which is not there yet. */
   readonly child: FilePath;
   /** The text of the child as an edit of its empty file, and the changes of the parent. */
@@ -49,7 +51,8 @@ export function movableFunction(
   const folder = folderOf(prepared.path);
   if (workspace().list(folder).includes(`${kebab}.ts`)) return undefined;
   const child = `${folder === "/" ? "" : folder}/${kebab}.ts`;
-  return { name, child, edits: (now) => editsOf(prepared, movable, { child, workspace: now }) };
+  const start = movable.node.name.getStart(file?.syntax);
+  return { name, start, child, edits: (now) => editsOf(prepared, movable, { child, workspace: now }) };
 }
 
 function movableAt(file: ParsedFile, span: Span): Movable | undefined {
