@@ -33,6 +33,8 @@ export interface Completion {
   readonly detail: string;
   /** Replaces `replace`, quotes included where they are needed. */
   readonly text: string;
+  /** The same without quotes: what is typed is compared with it. */
+  readonly filter: string;
   /** What follows a key without a value, as a snippet: `: { $0 },`; empty for others. */
   readonly value: string;
   readonly replace: Span;
@@ -55,6 +57,8 @@ type Offer = Pick<Completion, "label" | "kind" | "detail"> & {
   readonly shape?: string;
   /** Written without quotes where none stand. */
   readonly plain?: true;
+  /** What is written of the label, behind constants that give the rest of it. */
+  readonly behind?: string;
 };
 
 /** A place, and what may be asked about it. */
@@ -68,8 +72,42 @@ export function completions(prepared: PreparedModule, at: CompletionPlace): read
   const text = prepared.files.get(at.file)?.source.text ?? "";
   const { location } = prepared.manifest ?? {};
   const place = location?.file === at.file ? manifestPlace(text, location.span, at.offset) : undefined;
-  if (place !== undefined) return offersAs({ ...place, in: text }, offersAt({ prepared, ...at }, place));
-  return inCalls(prepared, at, text);
+  if (place === undefined) return inCalls(prepared, at, text);
+  const head = /^.*\$\{[^{}]*\}/s.exec(place.text)?.[0];
+  if (!place.quoted || head === undefined)
+    return offersAs({ ...place, in: text }, offersAt({ prepared, ...at }, place));
+  return behindConstants({ prepared, ...at, in: text }, { ...place, head });
+}
+
+/** In a template that begins with constants, what goes on behind their values. */
+function behindConstants(
+  at: CompletionPlace & { readonly prepared: PreparedModule; readonly in: string },
+  place: ManifestPlace & { readonly head: string },
+): readonly Completion[] {
+  const { head, path, word } = place;
+  const typed = writtenValue(at.prepared, { path, start: word.start - 1 });
+  const tail = place.text.slice(head.length);
+  const start = word.start + head.length;
+  if (typed?.endsWith(tail) !== true || at.offset < start) return [];
+  const value = typed.slice(0, typed.length - tail.length);
+  const offers = offersAt(at, { ...place, text: typed })
+    .filter(({ label }) => label.startsWith(value))
+    .map((offer) => ({ ...offer, behind: offer.label.slice(value.length) }));
+  return offersAs({ ...place, word: { start, end: word.end }, in: at.in }, offers);
+}
+
+/** The text that a literal in a list of the manifest stands for; undefined when that is not known. */
+function writtenValue(
+  { manifest }: PreparedModule,
+  { path, start }: { readonly path: readonly string[]; readonly start: number },
+): string | undefined {
+  const list = path.reduce<unknown>(
+    (data, key) => (data as Readonly<Record<string, unknown>> | undefined)?.[key],
+    manifest?.data,
+  );
+  if (!Array.isArray(list)) return undefined;
+  const value: unknown = list.find((_, index) => manifest?.locate([...path, index]).span.start === start);
+  return typeof value === "string" ? value : undefined;
 }
 
 function inCalls(prepared: PreparedModule, at: CompletionPlace, text: string): readonly Completion[] {
@@ -78,7 +116,7 @@ function inCalls(prepared: PreparedModule, at: CompletionPlace, text: string): r
     if (literal !== undefined) {
       const { domain, span: word, text: typed } = literal;
       const offers = literalOffers({ prepared, ...at }, { domain, typed });
-      return offersAs({ word, quoted: true, at: "value" }, asResources(domain, offers));
+      return offersAs({ word, quoted: true, at: "value", in: text }, asResources(domain, offers));
     }
     const options = call.capability.name === "spawn" ? call.arguments[1] : undefined;
     const place = options && manifestPlace(text, options, at.offset);
@@ -90,23 +128,27 @@ function inCalls(prepared: PreparedModule, at: CompletionPlace, text: string): r
 function offersAs(
   place: Pick<ManifestPlace, "word" | "quoted" | "at"> & {
     readonly siblings?: readonly string[];
-    readonly in?: string;
+    readonly in: string;
   },
   offers: readonly Offer[],
 ): readonly Completion[] {
   const wanted = offers.filter(({ label }) => place.siblings?.includes(label) !== true);
   const unique = new Map(wanted.toReversed().map((offer) => [offer.label, offer]));
-  const behind =
-    place.at === "key" && !place.quoted ? /.*/.exec(place.in?.slice(place.word.end) ?? "")?.[0].trim() : ":";
-  return [...unique.values()].toReversed().map(({ about, detail, kind, label, plain, shape }) => ({
-    label,
-    kind,
-    detail,
-    text: textOf(label, { ...place, plain: plain === true }),
-    value: shape === undefined || behind?.startsWith(":") === true ? "" : `: ${shape}${behind === "" ? "," : ""}`,
-    replace: place.word,
-    about,
-  }));
+  const next = place.at === "key" && !place.quoted ? /.*/.exec(place.in.slice(place.word.end))?.[0].trim() : ":";
+  const quote = /[`'"]/.exec(place.in.slice(0, place.word.start).at(-1) ?? "")?.[0] ?? '"';
+  return [...unique.values()].toReversed().map(({ about, behind, detail, kind, label, plain, shape }) => {
+    const filter = escaped(behind ?? label, place.quoted ? quote : '"');
+    return {
+      label,
+      kind,
+      detail,
+      text: place.quoted || (plain === true && place.at === "value") ? filter : quoted(filter, place.at),
+      filter,
+      value: shape === undefined || next?.startsWith(":") === true ? "" : `: ${shape}${next === "" ? "," : ""}`,
+      replace: place.word,
+      about,
+    };
+  });
 }
 
 type Source = OfferSource & CompletionPlace;
@@ -277,9 +319,13 @@ export function typeOf(schema: JsonSchema): string {
   return Array.isArray(type) ? type.join(" or ") : typeof type === "string" ? type : "";
 }
 
-/** Quotes that are there are kept; a key is quoted when it must be, a value unless it is plain. */
-function textOf(label: string, place: Pick<ManifestPlace, "quoted" | "at"> & { readonly plain: boolean }): string {
-  if (place.quoted || (place.plain && place.at === "value")) return label;
-  if (place.at === "value") return JSON.stringify(label);
-  return /^[A-Za-z_$][\w$]*$/.test(label) ? label : JSON.stringify(label);
+/** As it is written between quotes. */
+function escaped(text: string, quote: string): string {
+  const inside = text.replace(/[\\\n]/g, (sign) => JSON.stringify(sign).slice(1, -1)).replaceAll(quote, `\\${quote}`);
+  return quote === "`" ? inside.replaceAll("${", "\\${") : inside;
+}
+
+/** A key is quoted when it must be, a value always. */
+function quoted(text: string, at: ManifestPlace["at"]): string {
+  return at === "key" && /^[A-Za-z_$][\w$]*$/.test(text) ? text : `"${text}"`;
 }

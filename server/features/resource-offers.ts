@@ -3,6 +3,7 @@ import { isModuleName } from "../../runtime-core/base/module-name.ts";
 import { resolvePath, folderOf } from "../../runtime-core/base/file-path.ts";
 import type { Workspace } from "../../runtime-core/base/workspace.ts";
 import type { Manifest } from "../../runtime-core/manifest/manifest.ts";
+import { escapePatternText } from "../../runtime-core/permissions/pattern-text.ts";
 import type { PreparedModule } from "../../runtime-core/prepare/index.ts";
 
 /** Something to propose. */
@@ -29,11 +30,11 @@ export function grantOffers(
   const reached = reachedOffers(source.prepared, `${domain}.${kind}`);
   switch (domain) {
     case "fs":
-      return [...reached, ...patternOffers(typed), ...pathOffers(source, typed, () => true)];
+      return [...reached, ...patternOffers(typed), ...pathOffers(source, typed, () => true).map(asPattern)];
     case "http":
       return [...reached, ...reached.flatMap(({ label }) => wholeHost(label)), ...hostOffers(manifest?.manifest)];
     case "modules":
-      return [...reached, ...pathOffers(source, typed, isChildName)];
+      return [...reached, ...pathOffers(source, typed, isChildName).map(asPattern)];
     case "env":
       return [...reached, ...declaredOffers(manifest?.manifest.env, "env")];
     case "secrets":
@@ -90,6 +91,12 @@ export function pathOffers(
 
 function isChildName(name: string): boolean {
   return isModuleName(name) && !/\.test\.\w+$/.test(name);
+}
+
+/** A file, written so that a grant means just this name. */
+function asPattern({ detail, label }: ResourceOffer): ResourceOffer {
+  const name = label.search(/[^/]*\/?$/);
+  return { detail, label: label.slice(0, name) + escapePatternText(label.slice(name)) };
 }
 
 /** What the code is known to reach of a kind. */

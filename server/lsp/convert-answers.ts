@@ -133,12 +133,12 @@ export function toCompletionItems(
   { snippets }: Pick<ClientAbilities, "snippets">,
 ): CompletionItem[] {
   const source = place.sourceOf(place.file);
-  return completions.map(({ about, detail, kind, label, replace, text, value }, order) => ({
+  return completions.map(({ about, detail, filter, kind, label, replace, text, value }, order) => ({
     label,
     kind: COMPLETION_KINDS[kind],
     ...(detail === "" ? {} : { detail }),
     sortText: String(order).padStart(4, "0"),
-    filterText: text,
+    filterText: filter,
     ...(snippets && value !== ""
       ? {
           insertTextFormat: InsertTextFormat.Snippet,
