@@ -43,8 +43,8 @@ export function allowedBy(prepared: PreparedModule, effect: Effect): readonly Lo
   return [...declarationsOf(prepared, effect), ...grantsFor(prepared, effect)];
 }
 
-/** A variable in `env` may be read without a grant. */
-function declarationsOf(prepared: PreparedModule, { kind, resource }: Effect): readonly Location[] {
+/** Where a variable is declared: in `env`, it may be read without a grant. */
+export function declarationsOf(prepared: PreparedModule, { kind, resource }: Effect): readonly Location[] {
   const outline = kind === "env.read" ? manifestOutline(prepared) : undefined;
   const declared = outline?.sections.find(({ name }) => name === "env")?.children ?? [];
   return declared

@@ -17,7 +17,7 @@ import {
 } from "../../runtime-core/prepare/index.ts";
 import { callsThatNeed } from "./completion-doc.ts";
 import { diagnostics } from "./diagnostics.ts";
-import { capabilityOf, effectsAt, type FilePlace, grantAt, grantsFor, usesOf } from "./grant-uses.ts";
+import { capabilityOf, declarationsOf, effectsAt, type FilePlace, grantAt, grantsFor, usesOf } from "./grant-uses.ts";
 import { callRunBlocks, grantRunBlocks, type KnownRun, limitRunBlocks } from "./last-run.ts";
 import { limitBlocks, otherUnits, takesOf } from "./limit-prose.ts";
 import { manifestPlace } from "./manifest-place.ts";
@@ -59,7 +59,7 @@ function hoverCall(prepared: PreparedModule, at: HoverPlace): Hover | undefined 
     blocks: [
       // What the function does, the hover of TypeScript says.
       paragraph({ kind: "strong", text: first.call }),
-      ...effects.flatMap((effect) => needOf(prepared, effect)),
+      ...needsOf(prepared, effects),
       ...(row === undefined || row.takes.length === 0
         ? []
         : [paragraph("Takes from ", ...takesOf(prepared.manifest, row.takes))]),
@@ -68,15 +68,32 @@ function hoverCall(prepared: PreparedModule, at: HoverPlace): Hover | undefined 
   };
 }
 
-function needOf(prepared: PreparedModule, effect: Effect): readonly Block[] {
+/** What a call needs, each with why that is so; what all have in common is said once. */
+function needsOf(prepared: PreparedModule, effects: readonly Effect[]): readonly Block[] {
+  const [shown, rest] = [effects.slice(0, MOST_NAMES), effects.length - MOST_NAMES];
+  const key = ({ file, message, span }: Effect["explanation"][number]): string => `${file} ${span.start} ${message}`;
+  const steps = effects.map(({ explanation }) => new Set(explanation.map(key)));
+  const isShared = (step: Effect["explanation"][number]): boolean => steps.every((each) => each.has(key(step)));
+  const why = (of: Effect["explanation"]): readonly Block[] => of.map((step) => point(link(step.message, step)));
+  return [
+    ...shown.flatMap((effect) => [
+      needOf(prepared, effect),
+      ...why(effect.explanation.filter((step) => !isShared(step))),
+    ]),
+    ...(rest > 0 ? [point(`and ${rest} more`)] : []),
+    ...why(effects[0]?.explanation.filter(isShared) ?? []),
+  ];
+}
+
+function needOf(prepared: PreparedModule, effect: Effect): Block {
   const needs: Inline[] = ["Needs ", code(`${effect.kind} ${effect.resource ?? effect.worstCase}`)];
   if (effect.reason !== null) needs.push(` (depends on ${REASONS[effect.reason]})`);
   const [grant] = grantsFor(prepared, effect);
-  if (grant === undefined)
-    needs.push(isRefused(prepared, effect) ? " — no grant covers it" : " — held to the grants when it runs");
-  else needs.push(" — granted by ");
-  if (grant !== undefined) needs.push(link(grant.text, grant));
-  return [point(...needs), ...effect.explanation.map((step) => point(link(step.message, step)))];
+  const [declared] = declarationsOf(prepared, effect);
+  if (grant !== undefined) needs.push(" — granted by ", link(grant.text, grant));
+  else if (declared !== undefined) needs.push(" — declared in ", link("env", declared));
+  else needs.push(isRefused(prepared, effect) ? " — no grant covers it" : " — held to the grants when it runs");
+  return point(...needs);
 }
 
 function isRefused(prepared: PreparedModule, { file, span }: Effect): boolean {
