@@ -10,6 +10,8 @@ export interface WrittenText {
   readonly text: string;
   /** It is the beginning of its string. */
   readonly isHead: boolean;
+  /** The name of the constant that it is the value of. */
+  readonly constant: string | undefined;
 }
 
 /** The texts of a file that are written without escapes. Cost: the nodes of the file. */
@@ -22,12 +24,20 @@ export function writtenTexts({ parsed }: PreparedModule, path: FilePath): readon
       const start = node.getStart(syntax) + 1;
       const span = { start, end: start + node.text.length };
       const isHead = ts.isStringLiteralLike(node) || node.kind === ts.SyntaxKind.TemplateHead;
-      if (syntax.text.slice(span.start, span.end) === node.text) texts.push({ span, text: node.text, isHead });
+      if (syntax.text.slice(span.start, span.end) === node.text) {
+        texts.push({ span, text: node.text, isHead, constant: constantOf(node) });
+      }
     }
     ts.forEachChild(node, visit);
   };
   visit(syntax);
   return texts;
+}
+
+function constantOf(node: ts.Node): string | undefined {
+  const { parent } = ts.isAsExpression(node.parent) ? node.parent : node;
+  if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return undefined;
+  return (parent.parent.flags & ts.NodeFlags.Const) === 0 ? undefined : parent.name.text;
 }
 
 function isText(node: ts.Node): node is ts.StringLiteralLike | ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail {

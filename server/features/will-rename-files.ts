@@ -1,4 +1,7 @@
-/** `workspace/willRenameFiles`: paths in the manifest and in literals of calls follow files and folders that move, and so do folders that templates begin with. */
+/**
+ * `workspace/willRenameFiles`: paths in the manifest and in literals of calls follow files and folders that move, and so do folders
+ * that templates begin with, also as constants.
+ */
 import { folderOf, isPackageFile, relativePath, resolvePath } from "../../runtime-core/base/file-path.ts";
 import type { FilePath, Span } from "../../runtime-core/base/span.ts";
 import {
@@ -7,6 +10,8 @@ import {
   manifestOutline,
   type ManifestPart,
   type PreparedModule,
+  variablesIn,
+  writtenTexts,
 } from "../../runtime-core/prepare/index.ts";
 
 /** A file or a folder that gets another place. */
@@ -63,7 +68,7 @@ function follow(
 /** The paths of a module; without those that are written with escapes. */
 export function pathsOf(prepared: PreparedModule): ModulePaths {
   const outline = manifestOutline(prepared);
-  const declared = outline?.sections.flatMap((part) => inManifest(part, outline.file)) ?? [];
+  const declared = outline?.sections.flatMap(pathsIn) ?? [];
   const files = [...prepared.files.keys()].filter((file) => !isPackageFile(file));
   const called = files.flatMap((file) =>
     hostCalls(prepared, file).flatMap(({ folders, literals }) =>
@@ -72,15 +77,40 @@ export function pathsOf(prepared: PreparedModule): ModulePaths {
   );
   const isPlain = ({ file, span, text }: WrittenPath): boolean =>
     prepared.files.get(file)?.source.text.slice(span.start, span.end) === text;
-  return { module: prepared.path, written: [...declared, ...called].filter(isPlain) };
+  const inManifest = declared.map((part) => ({ file: outline?.file ?? "", ...insideOf(part) }));
+  const written = [...inManifest, ...called, ...constantsOf(prepared, declared)];
+  return { module: prepared.path, written: written.filter(isPlain) };
 }
 
-function inManifest(part: ManifestPart, file: FilePath): readonly WrittenPath[] {
-  if (part.kind !== "value") return part.children.flatMap((each) => inManifest(each, file));
+/** The values of a part of the manifest that are paths. */
+function pathsIn(part: ManifestPart): readonly ManifestPart[] {
+  if (part.kind !== "value") return part.children.flatMap(pathsIn);
   const [section, second, third] = part.path;
   const isPath =
     (section === "permissions" && (second === "fs" || second === "modules")) ||
     (section === "files" && third === "path");
-  const span = { start: part.valueSpan.start + 1, end: part.valueSpan.end - 1 };
-  return isPath ? [{ file, span, text: part.text }] : [];
+  return isPath ? [part] : [];
+}
+
+/** What stands in the quotes of a value; of a template the folder that it begins with. */
+function insideOf({ text, valueSpan: { end, start } }: ManifestPart): Omit<WrittenPath, "file"> {
+  const [, folder] = /^`([^`$]*)\/[^/`$]*\$\{/.exec(text) ?? [];
+  if (folder === undefined) return { span: { start: start + 1, end: end - 1 }, text };
+  return { span: { start: start + 1, end: start + 1 + folder.length }, text: folder };
+}
+
+/** The constants of the entry that its paths are made of. */
+function constantsOf(prepared: PreparedModule, declared: readonly ManifestPart[]): readonly WrittenPath[] {
+  const { manifest, path: file } = prepared;
+  const calls = hostCalls(prepared, file).filter(({ capability }) =>
+    capability.needs.some(({ resource }) => resource.as === "path"),
+  );
+  const parts = [
+    ...(manifest?.location.file === file ? declared.map(({ valueSpan }) => valueSpan) : []),
+    ...calls.map(({ inside }) => inside),
+  ];
+  const names = new Set(parts.flatMap((part) => variablesIn(prepared, file, part)).map(({ name }) => name));
+  return writtenTexts(prepared, file).flatMap(({ constant, span, text }) =>
+    constant !== undefined && names.has(constant) && /^\.{0,2}\//.test(text) ? [{ file, span, text }] : [],
+  );
 }
