@@ -8,6 +8,7 @@ import { CAPABILITIES } from "../capabilities/table.ts";
 import type { FilePath, Span } from "../base/span.ts";
 import { spanOf, ts } from "./1-parse/syntax.ts";
 import { bare, RuleContext } from "./4-static-check/rule.ts";
+import { type ManifestPart, partsOf } from "./manifest-outline.ts";
 import type { PreparedModule } from "./prepared-module.ts";
 
 /** A call of a host function. */
@@ -24,6 +25,8 @@ export interface HostCall {
   readonly literals: readonly HostLiteral[];
   /** The folders that its template literals begin with: "./orders" of `./orders/${name}`. */
   readonly folders: readonly HostLiteral[];
+  /** Of `spawn` its options, with bounds that are written as in a manifest. */
+  readonly options: readonly ManifestPart[];
 }
 
 /** A string literal that says what a call touches. */
@@ -78,6 +81,7 @@ function callsIn(
       folders: literalsOf(capability, given, (node, as) =>
         as === "path" ? folderOfTemplate(node, syntax) : undefined,
       ),
+      options: capability.name === "spawn" && given[1] !== undefined ? partsOf(given[1], [], syntax) : [],
     };
   });
 }

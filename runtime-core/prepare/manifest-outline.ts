@@ -57,11 +57,16 @@ function outlineOf({ parsed, path }: PreparedModule): ManifestOutline | undefine
     file: path,
     nameSpan: spanOf(expression.parent.name, syntax),
     span: spanOf(statement, syntax),
-    sections: written === undefined ? [] : childrenOf(written, [], syntax),
+    sections: written === undefined ? [] : partsOf(written, [], syntax),
   };
 }
 
-function childrenOf(expression: ts.Expression, path: readonly string[], file: ts.SourceFile): readonly ManifestPart[] {
+/** The parts of an object or an array that is written like one in a manifest. */
+export function partsOf(
+  expression: ts.Expression,
+  path: readonly string[],
+  file: ts.SourceFile,
+): readonly ManifestPart[] {
   const node = withoutTypes(expression);
   if (ts.isObjectLiteralExpression(node)) return node.properties.flatMap((each) => propertyOf(each, path, file) ?? []);
   if (!ts.isArrayLiteralExpression(node)) return [];
@@ -69,7 +74,7 @@ function childrenOf(expression: ts.Expression, path: readonly string[], file: ts
     const { kind, text } = valueOf(item, file);
     const span = spanOf(item, file);
     const name = text === "" ? kind : text;
-    return { name, path, kind, span, nameSpan: span, valueSpan: span, text, children: childrenOf(item, path, file) };
+    return { name, path, kind, span, nameSpan: span, valueSpan: span, text, children: partsOf(item, path, file) };
   });
 }
 
@@ -88,7 +93,7 @@ function propertyOf(
   const name = "text" in node.name ? node.name.text : node.name.getText(file);
   const path = [...above, name];
   const nameSpan = spanOf(node.name, file);
-  const children = ts.isPropertyAssignment(node) ? childrenOf(node.initializer, path, file) : [];
+  const children = ts.isPropertyAssignment(node) ? partsOf(node.initializer, path, file) : [];
   return { name, path, ...valueOf(value, file), span, nameSpan, valueSpan: spanOf(value, file), children };
 }
 

@@ -113,22 +113,23 @@ function itemsIn(prepared: PreparedModule, isList: (path: readonly string[]) => 
   });
 }
 
-/** What is found in the parts of the manifest, where it is written without escapes. */
+/** What is found in the parts of the manifest and the bounds of children, where it is written without escapes. */
 function inManifest(
   prepared: PreparedModule,
   namesOf: (part: ManifestPart, source: string) => readonly Omit<Named, "file">[],
 ): readonly Named[] {
   const outline = manifestOutline(prepared);
-  if (outline === undefined) return [];
-  const { file } = outline;
-  const source = prepared.files.get(file)?.source.text ?? "";
-  const look = (part: ManifestPart): readonly Named[] => [
-    ...namesOf(part, source)
-      .filter(({ name, span }) => source.slice(span.start, span.end) === name)
-      .map((each) => ({ ...each, file })),
-    ...part.children.flatMap(look),
-  ];
-  return outline.sections.flatMap(look);
+  return filesOf(prepared).flatMap((file) => {
+    const source = prepared.files.get(file)?.source.text ?? "";
+    const look = (part: ManifestPart): readonly Named[] => [
+      ...namesOf(part, source)
+        .filter(({ name, span }) => source.slice(span.start, span.end) === name)
+        .map((each) => ({ ...each, file })),
+      ...part.children.flatMap(look),
+    ];
+    const sections = outline?.file === file ? outline.sections : [];
+    return [...sections, ...hostCalls(prepared, file).flatMap(({ options }) => options)].flatMap(look);
+  });
 }
 
 function inCalls(prepared: PreparedModule, domain: string): readonly Named[] {

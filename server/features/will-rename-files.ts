@@ -71,9 +71,11 @@ export function pathsOf(prepared: PreparedModule): ModulePaths {
   const declared = outline?.sections.flatMap(pathsIn) ?? [];
   const files = [...prepared.files.keys()].filter((file) => !isPackageFile(file));
   const called = files.flatMap((file) =>
-    hostCalls(prepared, file).flatMap(({ folders, literals }) =>
-      [...literals.filter(({ as }) => as === "path"), ...folders].map(({ span, text }) => ({ file, span, text })),
-    ),
+    hostCalls(prepared, file).flatMap(({ folders, literals, options }) => {
+      const bounds = options.flatMap(pathsIn).map(insideOf);
+      const texts = [...literals.filter(({ as }) => as === "path"), ...folders, ...bounds];
+      return texts.map(({ span, text }) => ({ file, span, text }));
+    }),
   );
   const isPlain = ({ file, span, text }: WrittenPath): boolean =>
     prepared.files.get(file)?.source.text.slice(span.start, span.end) === text;
