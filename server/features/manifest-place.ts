@@ -16,7 +16,7 @@ export interface ManifestPlace {
   readonly text: string;
   /** Whether the word stands in quotes. */
   readonly quoted: boolean;
-  /** Keys that the same object has, without the one under the cursor. */
+  /** Keys that the same object has, or texts of the same list, without the one under the cursor. */
   readonly siblings: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export function manifestPlace(text: string, manifest: Span, offset: number): Man
     path,
     at: isKey ? "key" : "value",
     ...wordOf(under, offset),
-    siblings: isKey ? siblingsOf(tokens, { frames, from: before.length, under }) : [],
+    siblings: isKey || frame.bracket === "[" ? siblingsOf(tokens, { frames, from: before.length, under }) : [],
   };
 }
 
@@ -92,6 +92,7 @@ function step(frames: Frame[], token: Token): void {
       return;
     case "word":
     case "string":
+      if (frame?.bracket === "[" && token.kind === "string") frame.keys.push(token.text.slice(1, -1));
       if (frame?.bracket !== "{" || frame.afterColon) return;
       frame.key = token.kind === "word" ? token.text : token.text.slice(1, -1);
       frame.keys.push(frame.key);
