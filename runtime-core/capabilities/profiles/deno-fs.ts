@@ -89,5 +89,5 @@ export const DENO_FS: Table = {
   cwd: direct([], { kind: "root", root: "cwd" }),
   chdir: direct([READ], NOTHING, { moves: true }),
   ...each("FsFile", pure(CONTENT)),
-  umask: pure(CONTENT),
+  umask: direct([need("system.info", { constant: "umask" })], CONTENT),
 };

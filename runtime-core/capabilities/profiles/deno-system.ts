@@ -8,6 +8,7 @@ import {
   deferred,
   direct,
   each,
+  FILE_CONTENT,
   need,
   NET_CONTENT,
   NOTHING,
@@ -68,8 +69,20 @@ const ENV: HostModel = object({
 
 const RUN = need("process.run");
 
+/** A database in memory, or of the web. */
+const NO_FILE = /^:memory:$|^https?:/;
+
 /** The rest of the namespace. */
 export const DENO_MACHINE: Table = {
+  bundle: deferred(
+    [
+      need("fs.read", { option: "entrypoints" }),
+      // Whatever other options say, what is written lies below.
+      need("fs.write", { option: "outputDir", otherwise: "", below: { argument: 0, option: "", otherwise: true } }),
+      need("fs.write", { option: "outputPath", otherwise: "" }),
+    ],
+    FILE_CONTENT,
+  ),
   env: ENV,
   Command: direct([], { kind: "object", of: "Deno.Command" }),
   run: direct([need("process.run", { option: "cmd" })], CONTENT),
@@ -105,7 +118,14 @@ export const DENO_MACHINE: Table = {
   ),
   ...each("Permissions PermissionStatus UnsafePointer UnsafePointerView UnsafeCallback UnsafeFnPointer", pure(CONTENT)),
   dlopen: direct([need("ffi.load", { form: "path" })], CONTENT),
-  openKv: deferred([need("fs.read", { otherwise: "" }), need("fs.write", { otherwise: "" })], CONTENT),
+  openKv: deferred(
+    [
+      need("fs.read", { otherwise: "", except: NO_FILE }),
+      need("fs.write", { otherwise: "", except: NO_FILE }),
+      need("http.write", { form: "web-url", otherwise: "" }),
+    ],
+    CONTENT,
+  ),
   cron: pure(NOTHING),
   ...each("Kv AtomicOperation KvListIterator KvU64", pure(CONTENT)),
 };

@@ -30,6 +30,7 @@ interface Operation {
 
 const READ = need("fs.read");
 const WRITE = need("fs.write");
+const FRESH = need("fs.create", { fresh: "behind" });
 
 /** Everything below the folder that a pattern begins with, in the folder of the option `cwd`. */
 const GLOB = need("fs.read", { form: "glob" });
@@ -58,7 +59,11 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   readdir: { needs: [below("fs.read", 0, 1)], result: { kind: "names" } },
   opendir: { needs: [below("fs.read", 0, 1)], result: { kind: "names", typed: true } },
   mkdir: { needs: [need("fs.create")], result: FILE_CONTENT },
-  mkdtemp: { needs: [need("fs.create", { fresh: "behind" })], result: { kind: "fresh", argument: 0 } },
+  mkdtempDisposable: {
+    needs: [FRESH, need("fs.delete", { fresh: "behind" })],
+    result: { kind: "fresh", argument: 0, member: "path" },
+  },
+  mkdtemp: { needs: [FRESH], result: { kind: "fresh", argument: 0 } },
   rm: { needs: [below("fs.delete", 0, 1)] },
   rmdir: { needs: [below("fs.delete", 0, 1)] },
   unlink: { needs: [need("fs.delete")] },
@@ -140,6 +145,7 @@ export const FS: Table = {
   WriteStream: WRITE_STREAM,
   FileReadStream: READ_STREAM,
   FileWriteStream: WRITE_STREAM,
-  ...each("Stats Dirent Dir", pure()),
+  Utf8Stream: direct([need("fs.write", { option: "dest", otherwise: "" })], FILE_CONTENT),
+  ...each("Stats BigIntStats Dirent Dir", pure()),
   promises: object(FS_PROMISES),
 };

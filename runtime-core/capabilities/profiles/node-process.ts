@@ -71,8 +71,10 @@ export const PROCESS: Table = {
   loadEnvFile: direct([need("fs.read", { otherwise: "{cwd}/.env" }), need("env.write", { constant: "*" })]),
   dlopen: direct([need("ffi.load", { form: "path", argument: 1 })]),
   hrtime: { ...pure(), members: { bigint: pure() } },
-  ...each("uptime cpuUsage resourceUsage threadCpuUsage memoryUsage constrainedMemory availableMemory", pure()),
-  ...each("umask emitWarning emit send disconnect getActiveResourcesInfo", pure()),
+  ...each("uptime cpuUsage resourceUsage threadCpuUsage memoryUsage", pure()),
+  ...each("constrainedMemory availableMemory", system("systemMemoryInfo")),
+  umask: system("umask"),
+  ...each("emitWarning emit send disconnect getActiveResourcesInfo", pure()),
   getBuiltinModule: direct([], { kind: "module" }),
   ...each("setSourceMapsEnabled ref unref stdoutWrite openStdin hasUncaughtExceptionCaptureCallback binding", pure()),
   execve: direct([need("process.run")], { kind: "never" }),
@@ -136,7 +138,7 @@ const V8: Table = {
     pure(),
   ),
   ...each(
-    "getHeapSnapshot setFlagsFromString takeCoverage stopCoverage Serializer Deserializer DefaultSerializer DefaultDeserializer GCProfiler",
+    "startCpuProfile getHeapSnapshot setFlagsFromString takeCoverage stopCoverage Serializer Deserializer DefaultSerializer DefaultDeserializer GCProfiler",
     pure(),
   ),
   startupSnapshot: value(CONTENT),
@@ -157,8 +159,14 @@ const MODULE: Table = {
   builtinModules: value(CONTENT),
 };
 
+const IN_MEMORY = /^:memory:$/;
+
 const SQLITE: Table = {
-  DatabaseSync: direct([need("fs.read", { except: ":memory:" }), need("fs.write", { except: ":memory:" })], CONTENT),
+  DatabaseSync: direct([need("fs.read", { except: IN_MEMORY }), need("fs.write", { except: IN_MEMORY })], {
+    kind: "object",
+    of: "sqlite.DatabaseSync",
+  }),
+  ...each("StatementSync Session", pure()),
   backup: deferred([need("fs.write", { argument: 1 })], CONTENT),
   constants: value(CONTENT),
 };
@@ -173,6 +181,16 @@ export const MACHINE_MODULES: Readonly<Record<string, Table>> = {
   v8: V8,
   module: MODULE,
   sqlite: SQLITE,
+};
+
+/** Objects that results refer to. */
+export const MACHINE_OBJECTS: Readonly<Record<string, ObjectModel>> = {
+  "sqlite.DatabaseSync": {
+    kind: "object",
+    name: "DatabaseSync",
+    members: { loadExtension: direct([need("ffi.load", { form: "path" })]) },
+    otherwise: CONTENT,
+  },
 };
 
 /** The global `process`. */

@@ -4,7 +4,7 @@
 import { CONTENT, direct, named, NOTHING, pure, type Table, value } from "./models.ts";
 import { FS, FS_PROMISES } from "./node-fs.ts";
 import { NET_MODULES, NET_OBJECTS } from "./node-net.ts";
-import { MACHINE_MODULES, PROCESS_GLOBAL } from "./node-process.ts";
+import { MACHINE_MODULES, MACHINE_OBJECTS, PROCESS_GLOBAL } from "./node-process.ts";
 import { NODE_PROGRAMS } from "./node-programs.ts";
 import type { HostModel, ObjectModel, Profile } from "./profile.ts";
 import { EVENT_SOURCE, FETCH, PURE_GLOBALS, WEB_OBJECTS, WEB_SOCKET, WEB_SOCKET_STREAM } from "./web.ts";
@@ -35,7 +35,7 @@ export const BUILT_IN: Readonly<Record<string, Table>> = {
 };
 
 export const NODE_OBJECTS: Readonly<Record<string, ObjectModel>> = Object.fromEntries(
-  Object.entries({ ...NET_OBJECTS, ...WEB_OBJECTS }).map(([name, model]) => [
+  Object.entries({ ...NET_OBJECTS, ...WEB_OBJECTS, ...MACHINE_OBJECTS }).map(([name, model]) => [
     name,
     { ...model, members: named(model.name, model.members) },
   ]),

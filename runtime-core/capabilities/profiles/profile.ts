@@ -9,7 +9,7 @@ import type { KindSource } from "../capability.ts";
 /**
  * How the text of a resource becomes a resource.
  *
- * "file-url": the path of a URL with the scheme "file:"; nothing for other URLs. "socket-path": the path of a socket, among the options of an address; nothing for other addresses.
+ * "file-url": the path of a URL with the scheme "file:"; nothing for other URLs. "socket-path": the path of a socket, among the options of an address; nothing for other addresses. "web-url": a URL of the web; nothing for other texts.
  * "module": a path, or a URL with another scheme; "address": `host:port` or `unix:path` of the arguments of a socket,
  * in any of Node's forms; "http-request": the URL of `http.request(url | options, options)`;
  * "glob": the folder that a pattern begins with.
@@ -25,6 +25,7 @@ export type ResourceForm =
   | "address"
   | "socket-path"
   | "file-url"
+  | "web-url"
   | "http-request"
   | "glob";
 
@@ -53,8 +54,8 @@ export interface ResourceModel {
   readonly option?: string | undefined;
   /** What holds when the argument is not there: a resource, or for an address its host; "": nothing is asked for. */
   readonly otherwise?: string | undefined;
-  /** A text that names nothing: ":memory:" of a database. */
-  readonly except?: string | undefined;
+  /** Texts that name nothing, by how they begin: ":memory:" of a database. */
+  readonly except?: RegExp | undefined;
   /** A random name stands behind the text: `mkdtemp`; or below the folder that it names. */
   readonly fresh?: "behind" | "below" | undefined;
   /** The scheme of an "http-request" without one: "https:". */
@@ -107,8 +108,8 @@ export type ResultModel =
   | { readonly kind: "argument"; readonly argument?: number }
   /** A named folder, or a text below it. */
   | { readonly kind: "root"; readonly root: RootName; readonly below?: "fresh" | undefined }
-  /** The text of an argument with a fresh name behind it: `mkdtemp("/tmp/x-")`. */
-  | { readonly kind: "fresh"; readonly argument: number }
+  /** The text of an argument with a fresh name behind it: `mkdtemp("/tmp/x-")`; or an object that holds it. */
+  | { readonly kind: "fresh"; readonly argument: number; readonly member?: string }
   /** The path of a fresh file or folder: in the option `dir`, with its `prefix` and `suffix`, else among temporary ones. */
   | { readonly kind: "temporary" }
   /** The path of an argument, or where links lead from there. */

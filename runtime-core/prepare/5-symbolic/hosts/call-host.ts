@@ -147,6 +147,7 @@ function resourceOf(call: Call, asked: { text: Text; model: ResourceModel; below
     case "address":
     case "socket-path":
     case "file-url":
+    case "web-url":
     case "http-request":
     case "glob":
       return nameResource(text);

@@ -7,9 +7,10 @@ import { nameResource, type Resource } from "../../effects/resource.ts";
 import { rootedPath, withoutParameter } from "../../effects/rooted-path.ts";
 import type { Call } from "../../machine.ts";
 import { textsOf } from "../../texts.ts";
-import { concat, literalOf, literalText, type Text } from "../../values/text.ts";
+import { concat, isHole, literalOf, literalText, type Text } from "../../values/text.ts";
 import { type Atom, isNullish, type Value } from "../../values/value.ts";
 import { isOptions, optionOf } from "./options.ts";
+import { isRoot } from "./roots.ts";
 
 const HOSTS = ["host", "hostname", "address"];
 const PATHS = ["path", "socketPath"];
@@ -57,10 +58,13 @@ function addressesOf(
   }
   return textsOf(call.frame, [atom], call.site).flatMap((text) => {
     if (model.written !== undefined) return writtenAddress(text, model.written);
-    const literal = literalOf(text);
-    const isPath = atom.kind === "string" && literal !== undefined && !/^\d*$/.test(literal);
-    return isPath ? [unixName(text)] : joined(host, [text]);
+    return atom.kind === "string" && isPath(text) ? [unixName(text)] : joined(host, [text]);
   });
+}
+
+/** Whether a text is the path of a socket: it begins with a folder or a name, and not with a port. */
+function isPath([first]: Text): boolean {
+  return isHole(first) ? isRoot(first) : first !== undefined && /^\D/.test(first);
 }
 
 /** "a.com:80", or the host and the port of a URL. */

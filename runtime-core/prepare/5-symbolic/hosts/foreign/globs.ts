@@ -26,7 +26,8 @@ export function patternsOf(call: Call): readonly Pattern[] {
   );
 }
 
-function elementsOf(call: Call, atom: Value[number]): Value {
+/** The elements of a list, or what stands for one. */
+export function elementsOf(call: Call, atom: Value[number]): Value {
   if (atom.kind !== "object" || atom.type !== "array") return [atom];
   const { items, more } = listOf(call.frame, [atom], call.site);
   return joinValues(...items, more ?? NEVER);

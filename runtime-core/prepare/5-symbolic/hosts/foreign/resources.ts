@@ -8,10 +8,10 @@ import { rootedPath, withoutParameter } from "../../effects/rooted-path.ts";
 import { urlResource, withSchemes } from "../../effects/url-resource.ts";
 import type { Call } from "../../machine.ts";
 import { textsOf } from "../../texts.ts";
-import { concat, hole, literalOf, type Text } from "../../values/text.ts";
+import { concat, hole, isHole, literalOf, type Text } from "../../values/text.ts";
 import { type Atom, isNullish, joinValues, NEVER, truthOf, UNDEFINED, type Value } from "../../values/value.ts";
 import { addresses, socketPaths } from "./addresses.ts";
-import { patternsOf } from "./globs.ts";
+import { elementsOf, patternsOf } from "./globs.ts";
 import { isOptions, optionOf } from "./options.ts";
 import { inFolder } from "./working-folder.ts";
 
@@ -25,7 +25,7 @@ export function resourcesOf(call: Call, model: ResourceModel, own: Value | undef
   const value = resourceValue(call, model, own);
   const plain = resourceTexts(call, value);
   const written = model.form === "path" ? plain.flatMap((text) => inFolder(call.frame.machine, text)) : plain;
-  const texts = written.filter((text) => model.except === undefined || literalOf(text) !== model.except);
+  const texts = written.filter((text) => model.except?.test(beginningOf(text)) !== true);
   if (written.length === 0) {
     if (model.otherwise === "") return [];
     if (model.otherwise !== undefined)
@@ -35,6 +35,11 @@ export function resourcesOf(call: Call, model: ResourceModel, own: Value | undef
   const belows = belowOf(call, model);
   const found = texts.flatMap((text) => belows.flatMap((below) => resourceOf(withFresh(text, model), model, below)));
   return distinct(found.filter((resource) => resource !== undefined));
+}
+
+/** What a text is known to begin with. */
+function beginningOf([first = ""]: Text): string {
+  return isHole(first) ? "" : first;
 }
 
 function withFresh(text: Text, { fresh }: ResourceModel): Text {
@@ -62,6 +67,7 @@ export function resourceTexts(call: Call, value: Value): readonly Text[] {
     if (atom.kind === "object" && atom.type === "request")
       return resourceTexts(call, atom.state.slots.get("url") ?? NEVER);
     if (atom.kind === "object" && (atom.type === "function" || atom.type === "native")) return [];
+    if (atom.kind === "object" && atom.type === "array") return resourceTexts(call, elementsOf(call, atom));
     if (atom.kind === "object" && atom.type === "object") return objectTexts(call, atom);
     return textsOf(call.frame, [atom], call.site);
   });
@@ -87,11 +93,13 @@ function resourceOf(text: Text, model: ResourceModel, below: boolean): readonly 
     case "path":
       return [rootedPath(text, { below })];
     case "file-url":
-      return /^file:/i.test(typeof text[0] === "string" ? text[0] : "") ? [rootedPath(text, { below })] : [];
+      return /^file:/i.test(beginningOf(text)) ? [rootedPath(text, { below })] : [];
     case "module":
       return /^https?:/.test(literalOf(text) ?? "")
         ? requestedUrls(text, { socket: false })
         : [rootedPath(text, { below })];
+    case "web-url":
+      return /^https?:/i.test(beginningOf(text)) ? requestedUrls(text, { socket: false }) : [];
     case "url":
     case "http-request":
       return requestedUrls(text, { socket: false });

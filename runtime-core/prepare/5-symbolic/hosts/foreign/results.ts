@@ -27,6 +27,10 @@ import { freshText } from "./resources.ts";
 import { rootText } from "./roots.ts";
 import { workingFolder } from "./working-folder.ts";
 
+/** The name of an entry of a folder, and the path from a folder to something below it. */
+const ENTRY_NAME = hole("file-content", { chars: ANY_CHARS & ~SLASH, dotless: true });
+const BELOW = hole("file-content", { deep: true, dotless: true });
+
 /** The value of a result that does not depend on a call; undefined for the others. */
 export function memberResult(machine: Machine, result: ResultModel): Value | undefined {
   switch (result.kind) {
@@ -56,7 +60,7 @@ export function memberResult(machine: Machine, result: ResultModel): Value | und
 export function foreignResult(call: Call, result: ResultModel): Value {
   switch (result.kind) {
     case "fresh":
-      return joinValues(...textsAt(call, result.argument).map((text) => textValue(freshText(text))));
+      return freshOf(call, result);
     case "real-path":
       return joinValues(...textsAt(call, 0).map((text) => textValue(text)), unknownValue("file-content"));
     case "temporary":
@@ -66,9 +70,7 @@ export function foreignResult(call: Call, result: ResultModel): Value {
     case "names":
       return namesOf(call, result);
     case "matches":
-      return [
-        arrayOf(call.frame.machine, [], { more: joinValues(...patternsOf(call).map(({ found }) => textValue(found))) }),
-      ];
+      return matchesOf(call);
     case "module":
       return joinValues(
         ...textsAt(call, 0).map((text) => {
@@ -87,6 +89,13 @@ export function foreignResult(call: Call, result: ResultModel): Value {
   }
 }
 
+/** `mkdtemp(prefix)`, and `mkdtempDisposable(prefix)`, which gives an object. */
+function freshOf(call: Call, { argument: index, member }: Extract<ResultModel, { readonly kind: "fresh" }>): Value {
+  const path = joinValues(...textsAt(call, index).map((text) => textValue(freshText(text))));
+  if (member === undefined) return path;
+  return [objectOf(call.frame.machine, new Map([[member, path]]))];
+}
+
 /** `makeTempFile({ dir, prefix, suffix })` */
 function temporaryOf(call: Call): Value {
   const given = argument(call.args, 0).filter((atom) => atom.kind !== "undefined");
@@ -102,7 +111,7 @@ function textsAt(call: Call, index: number): readonly Text[] {
 
 /** An entry of a folder as Deno describes it. */
 function listedEntry(machine: Machine): Value {
-  const name = textValue([hole("file-content", { chars: ANY_CHARS & ~SLASH, dotless: true })]);
+  const name = textValue([ENTRY_NAME]);
   const tests = ["isFile", "isDirectory", "isSymlink"].map((each): [string, Value] => [each, BOOLEAN]);
   return [objectOf(machine, new Map([["name", name], ...tests]))];
 }
@@ -110,29 +119,41 @@ function listedEntry(machine: Machine): Value {
 /** What `readdir` gives: names, or entries where `withFileTypes` asks for them. */
 function namesOf(call: Call, { typed: always }: { readonly typed?: true | undefined }): Value {
   const { machine } = call.frame;
+  const typed = always === true ? { true: true, false: false } : withFileTypes(call);
   const options = argument(call.args, 1).filter(isOptions);
-  const never = { true: false, false: true };
-  const asked = options.length === 0 ? never : truthOf(optionOf(call, options, "withFileTypes"));
-  const typed = always === true ? { true: true, false: false } : asked;
   const recursive = options.length > 0 && truthOf(optionOf(call, options, "recursive")).true;
-  const name = hole("file-content", {
-    chars: recursive ? ANY_CHARS : ANY_CHARS & ~SLASH,
-    dotless: true,
-    deep: recursive,
-  });
-  const names = typed.false ? textValue([name]) : NEVER;
-  const entries = typed.true ? entryOf(call, textValue([{ ...name, deep: false, chars: ANY_CHARS & ~SLASH }])) : NEVER;
+  const names = typed.false ? textValue([recursive ? BELOW : ENTRY_NAME]) : NEVER;
+  const folders = textsAt(call, 0);
+  const within = recursive ? folders.map((folder) => concat(folder, ["/", BELOW])) : [];
+  const entries = typed.true ? entryOf(machine, [...folders, ...within]) : NEVER;
   return [arrayOf(machine, [], { more: joinValues(names, entries) })];
 }
 
-/** An entry of a folder: `Dirent`. */
-export function entryOf(call: Call, name: Value): Value {
+/** What `glob` gives: paths, or entries where `withFileTypes` asks for them. */
+function matchesOf(call: Call): Value {
   const { machine } = call.frame;
-  const folder = joinValues(...textsAt(call, 0).map((text) => textValue(text)));
+  const typed = withFileTypes(call);
+  const patterns = patternsOf(call);
+  const paths = typed.false ? joinValues(...patterns.map(({ found }) => textValue(found))) : NEVER;
+  const folders = patterns.map(({ folder }) => (folder.length === 0 ? rootText("cwd") : folder));
+  const within = folders.map((folder) => concat(folder, ["/", BELOW]));
+  const entries = typed.true ? entryOf(machine, [...folders, ...within]) : NEVER;
+  return [arrayOf(machine, [], { more: joinValues(paths, entries) })];
+}
+
+/** Whether a listing is asked for entries in the place of names. */
+function withFileTypes(call: Call): { readonly true: boolean; readonly false: boolean } {
+  const options = argument(call.args, 1).filter(isOptions);
+  return options.length === 0 ? { true: false, false: true } : truthOf(optionOf(call, options, "withFileTypes"));
+}
+
+/** An entry of one of these folders: `Dirent`. */
+function entryOf(machine: Machine, folders: readonly Text[]): Value {
+  const folder = joinValues(...folders.map((text) => textValue(text)));
   const test: Value = [machine.native("Dirent.prototype.isFile", () => BOOLEAN)];
   const tests = ["isFile", "isDirectory", "isSymbolicLink", "isFIFO", "isSocket", "isBlockDevice", "isCharacterDevice"];
   const members = new Map<string, Value>([
-    ["name", name],
+    ["name", textValue([ENTRY_NAME])],
     ["parentPath", folder],
     ["path", folder],
     ...tests.map((each): [string, Value] => [each, test]),
