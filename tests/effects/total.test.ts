@@ -4,6 +4,8 @@ import { describe, it } from "mocha";
 import { parseText } from "../../runtime-core/prepare/1-parse/syntax.ts";
 import { evaluateEffects } from "../../runtime-core/prepare/5-symbolic/evaluate.ts";
 import type { EffectReport } from "../../runtime-core/prepare/effect.ts";
+import { effectsOf } from "../../runtime-core/prepare/index.ts";
+import { MemoryWorkspace } from "../../runtime-core/workspace/index.ts";
 
 function evaluate(text: string, steps?: number): EffectReport {
   const files = new Map([["/main.ts", parseText("/main.ts", text, "ts")]]);
@@ -90,5 +92,22 @@ describe("evaluateEffects() on hostile texts", () => {
       ["budget"],
     );
     assert.ok(report.unknowns.some(({ reason }) => reason === "budget"));
+  });
+});
+
+describe("effectsOf() on a program that is too much work", () => {
+  it("names the calls that may be host functions, and no others", () => {
+    const text = [
+      'import fs from "node:fs";',
+      "const tidy = (files, path) => files.rmSync(path);",
+      "const count = (lists, key) => lists.get(key).size();",
+      `const start = () => { let n = 0; ${"n += 1; ".repeat(3000)} tidy(fs, "/a"); count(new Map(), "b"); };`,
+      "start();",
+    ].join("\n");
+    const workspace = new MemoryWorkspace({ "/main.mjs": text });
+    const { report, sources } = effectsOf("/main.mjs", workspace, { profile: "node", steps: 1000 });
+    const lines = report.unknowns.map(({ span }) => sources.get("/main.mjs")?.lineColumn(span.start).line);
+    assert.equal(report.degraded, true);
+    assert.ok(lines.includes(1) && !lines.includes(2), JSON.stringify(lines));
   });
 });

@@ -13,6 +13,7 @@ import { runDeferred } from "./hosts/deferred.ts";
 import { runHanded } from "./hosts/foreign/handed.ts";
 import { lookAgain } from "./hosts/foreign/large-programs.ts";
 import { runLeftovers } from "./hosts/foreign/leftovers.ts";
+import { reportUnseen } from "./hosts/foreign/unseen-calls.ts";
 import { countLate } from "./late.ts";
 import { BudgetExhausted, type Machine, RecursionTooDeep } from "./machine.ts";
 import { Counter } from "./effects/recorder.ts";
@@ -119,6 +120,7 @@ export function finishForeign(machine: Machine): void {
   if (!machine.degraded) return;
   machine.recorder.phase = "init";
   runLeftovers(machine, frame);
+  reportUnseen(machine);
 }
 
 function phase(machine: Machine, what: { name: Phase; run: () => void }): void {

@@ -254,6 +254,12 @@ export class Recorder {
     this.set(counter, { min: 0, max });
   }
 
+  /** The places where something was found. */
+  sites(): ReadonlySet<ts.Node> {
+    const found = [...this.#counters].map(({ finding }) => finding);
+    return new Set([...found, ...this.#unknowns.values()].map(({ site }) => site));
+  }
+
   /** All that was found, in order of place. */
   report(degraded: boolean): Omit<EffectReport, "unreached"> {
     const trees = this.#machine.input.files;
