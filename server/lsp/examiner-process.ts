@@ -62,7 +62,7 @@ export class ExaminerProcess implements Examiner<ModuleSummary> {
 
   [Symbol.dispose](): void {
     this.#isDisposed = true;
-    this.#process?.kill("SIGKILL");
+    if (this.#process !== undefined) killStarted(this.#process);
   }
 
   #ask({ file, path, project }: ModuleFile): Promise<ExaminerReply> {
@@ -86,7 +86,7 @@ export class ExaminerProcess implements Examiner<ModuleSummary> {
       if (this.#process !== child) return;
       this.#process = undefined;
       this.#sent = new Map();
-      child.kill("SIGKILL");
+      killStarted(child);
       this.#reply.reject(new Error(`The process that looks at modules ended with ${String(how)}`));
     };
     child.on("message", (reply) => this.#reply.resolve(reply as ExaminerReply));
@@ -109,4 +109,9 @@ export class ExaminerProcess implements Examiner<ModuleSummary> {
 function examinerFile(): string {
   const place = import.meta.url.endsWith(".ts") ? "../examiner.ts" : "./examiner.mjs";
   return fileURLToPath(new URL(place, import.meta.url));
+}
+
+/** Node would signal whatever a process that was not started has for an id: with 0 that is the group of this one. */
+function killStarted(child: ChildProcess): void {
+  if (child.pid !== undefined) child.kill("SIGKILL");
 }
