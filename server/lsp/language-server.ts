@@ -211,6 +211,17 @@ export class LanguageServer {
     return preparation === undefined ? undefined : this.placeIn(preparation, file);
   }
 
+  /** A file in the other open modules that it is a part of: their findings are shown in it too. */
+  async otherPlaces({ file, preparation: own }: Place): Promise<readonly Place[]> {
+    const shown = own.project.fileOf(file);
+    await this.modules.settled(shown);
+    return this.modules.all().flatMap((preparation) => {
+      const { manifest, files } = preparation.module;
+      const place = manifest === undefined || preparation === own ? undefined : this.placeIn(preparation, shown);
+      return place !== undefined && files.has(place.file) ? [place] : [];
+    });
+  }
+
   /** A module that is not open and whose findings are shown in a file; undefined when there is none. */
   async #closedModuleOf(file: string): Promise<Preparation | undefined> {
     if (this.diagnostics !== "pull") return undefined;

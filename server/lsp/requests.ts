@@ -23,9 +23,15 @@ export async function onCodeAction(server: LanguageServer, params: CodeActionPar
   const asked = params.context?.only;
   const only = asked?.length === 0 ? undefined : asked; // Some clients say so that they want all.
   const ofFile = only === undefined ? [] : sourceActions(module, place.file);
-  const shown = [...codeActions(module, { ...selectable(server, place), span }), ...ofFile].flatMap((action) => {
+  const own = [...codeActions(module, { ...selectable(server, place), span }), ...ofFile];
+  const known = new Set(own.map(({ title }) => title));
+  const found: [Place, Action][] = own.map((action) => [place, action]);
+  for (const other of await server.otherPlaces(place))
+    for (const action of codeActions(other.preparation.module, { file: other.file, span }))
+      if (action.fixes !== undefined && !known.has(action.title)) found.push([other, action]);
+  const shown = found.flatMap(([of, action]) => {
     const kind = shownKind(action, only);
-    return kind === undefined ? [] : [codeAction(server, place, { action, kind })];
+    return kind === undefined ? [] : [codeAction(server, of, { action, kind })];
   });
   return Promise.all(shown);
 }
