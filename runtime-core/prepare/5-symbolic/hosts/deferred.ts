@@ -61,9 +61,10 @@ function foresee(machine: Machine, { callee, call, max }: Deferred): void {
 const MAX_SAME = 6;
 const noted = new WeakMap<Machine, { phase: string; counts: Map<unknown, Counts> }>();
 
-/** What is noted while another one is only foreseen is noted again when that runs. */
+/** What is noted while another one is only foreseen, or looked at as it runs late, is noted again when that runs. */
 interface Counts {
   foreseen: number;
+  late: number;
   run: number;
 }
 
@@ -75,9 +76,10 @@ function countSame(machine: Machine, [callee]: Value): number {
   }
   if (callee?.kind !== "object") return 1;
   const place = placeOfFunction(callee);
-  const counts = known.counts.get(place) ?? { foreseen: 0, run: 0 };
+  const counts = known.counts.get(place) ?? { foreseen: 0, late: 0, run: 0 };
   known.counts.set(place, counts);
-  return ++counts[machine.recorder.muted > 0 ? "foreseen" : "run"];
+  const { late, muted } = machine.recorder;
+  return ++counts[muted > 0 ? "foreseen" : late > 0 ? "late" : "run"];
 }
 
 /** The node of a function, also of one that is bound; else the object itself. */
