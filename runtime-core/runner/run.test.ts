@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { closeSync, constants, mkdtempSync, openSync, realpathSync, rmSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
@@ -25,24 +25,28 @@ describe("a run", function () {
 describe("a run whose last change of a file does not come to its end", function () {
   this.timeout(30_000);
   let root: string;
+  let opening: Promise<FileHandle>[];
   before(() => {
     root = realpathSync(mkdtempSync(join(tmpdir(), "ambit-run-")));
     execFileSync("mkfifo", [join(root, "pipe")]);
+    // What opens a pipe waits for the other end, in a thread that nothing else has meanwhile.
+    opening = Array.from({ length: 4 }, () => open(join(root, "pipe"), "r"));
   });
-  after(() => rmSync(root, { recursive: true }));
+  after(async () => {
+    const other = openSync(join(root, "pipe"), constants.O_RDWR);
+    for (const each of await Promise.all(opening)) await each.close();
+    closeSync(other);
+    rmSync(root, { recursive: true });
+  });
 
   it("says so", async () => {
-    // What opens a pipe waits for the other end, in a thread that nothing else has meanwhile.
-    const opening = Array.from({ length: 4 }, () => open(join(root, "pipe"), "r"));
-    const code = 'import { writeText } from "ambit:fs"; export default () => void writeText("/a", "a");';
+    const code =
+      'import { writeText } from "ambit:fs"; export default () => void writeText("/a", "a".repeat(100_000));';
     const image = imageOf("/main.js", code, { permissions: { fs: { write: ["/a"] } } });
     const said: FromRunner[] = [];
     await runImage(image, { root, send: async (message) => void said.push(message) });
     const lines = said.flatMap((message) => (message.kind === "output" ? [message.line] : []));
     assert.deepEqual(lines, ["Not done when the module ended: finish what changes files (it takes too long)"]);
-    const other = openSync(join(root, "pipe"), constants.O_RDWR);
-    for (const each of await Promise.all(opening)) await each.close();
-    closeSync(other);
   });
 });
 
