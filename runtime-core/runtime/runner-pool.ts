@@ -64,8 +64,9 @@ export class RunnerPool {
     return runner;
   }
 
-  /** Takes a runner back that was told nothing; the ones that came last make room for it. */
+  /** Takes a runner back that was told nothing, unless it is gone; the ones that came last make room for it. */
   giveBack(runner: Runner): void {
+    if (!this.#living.has(runner)) return;
     runner.unref();
     this.#waiting.unshift(runner);
     this.#end(this.#waiting.splice(this.#closed ? 0 : this.#options.size));

@@ -46,6 +46,16 @@ describe("RunnerPool", function () {
     await pool.close();
   });
 
+  it("takes none back that died meanwhile", async () => {
+    const pool = new RunnerPool({ root, size: 1 });
+    const taken = await pool.take();
+    taken.kill();
+    await taken.exit;
+    pool.giveBack(taken);
+    assert.ok(isAlive((await pool.take()).pid));
+    await pool.close();
+  });
+
   it("takes one back that nobody needed, in the place of one that came later", async () => {
     const pool = new RunnerPool({ root, size: 1 });
     const [first] = pool.pids;
