@@ -7,6 +7,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { type FromRunner, PROTOCOL_VERSION, type ToRunner } from "../runner/protocol.ts";
+import { killStarted } from "../base/kill-started.ts";
 import { RUNNER_FLAGS } from "./runner-flags.ts";
 import { runnerPermissions } from "./runner-permissions.ts";
 
@@ -109,8 +110,7 @@ export class Runner {
 
   /** Ends the process at once. */
   kill(): void {
-    // Node would signal whatever a process that was not started has for an id: with 0 that is the group of this one.
-    if (this.pid !== undefined) this.#process?.kill("SIGKILL");
+    if (this.#process !== undefined) killStarted(this.#process);
   }
 
   #receive(message: FromRunner): void {

@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { killStarted } from "../../runtime-core/base/kill-started.ts";
 import type { FilePath } from "../../runtime-core/base/span.ts";
 import type { Examiner } from "../documents/closed-modules.ts";
 import type { Documents, OpenDocument } from "../documents/documents.ts";
@@ -109,9 +110,4 @@ export class ExaminerProcess implements Examiner<ModuleSummary> {
 function examinerFile(): string {
   const place = import.meta.url.endsWith(".ts") ? "../examiner.ts" : "./examiner.mjs";
   return fileURLToPath(new URL(place, import.meta.url));
-}
-
-/** Node would signal whatever a process that was not started has for an id: with 0 that is the group of this one. */
-function killStarted(child: ChildProcess): void {
-  if (child.pid !== undefined) child.kill("SIGKILL");
 }
