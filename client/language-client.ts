@@ -16,6 +16,9 @@ export interface LanguageServerOptions {
   readonly output: LogOutputChannel;
 }
 
+/** The client's library, which is loaded when it is needed. */
+type VscodeClient = typeof import("vscode-languageclient/node");
+
 /** How the server is: "off" as long as nothing needs it. */
 export type ServerState = "off" | "starting" | "running" | "failed";
 
@@ -24,7 +27,7 @@ export class LanguageServer implements Disposable {
   readonly #options: LanguageServerOptions;
   #client: LanguageClient | undefined;
   #starting: Promise<void> | undefined;
-  #restarting = false;
+  #stopping = false;
   #state: ServerState = "off";
   readonly #stateChanged = new EventEmitter<ServerState>();
   readonly onDidChangeState = this.#stateChanged.event;
@@ -50,7 +53,7 @@ export class LanguageServer implements Disposable {
 
   /** Ends the server, if there is one, and starts one with the settings as they are now; one restart after another. */
   restart(): Promise<void> {
-    this.#restarting = true;
+    this.#stopping = true;
     this.#starting = this.#replace(this.#starting);
     return this.#starting;
   }
@@ -69,6 +72,7 @@ export class LanguageServer implements Disposable {
 
   /** The server ends with its input, so nothing is waited for. */
   dispose(): void {
+    this.#stopping = true;
     void this.#client?.dispose().catch((error: unknown) => this.#options.output.error(String(error)));
   }
 
@@ -88,7 +92,7 @@ export class LanguageServer implements Disposable {
       this.#options.output.warn(String(error));
     }
     this.#options.nodes.forget();
-    this.#restarting = false;
+    this.#stopping = false;
     await this.#start();
   }
 
@@ -109,10 +113,10 @@ export class LanguageServer implements Disposable {
       transport: vscodeClient.TransportKind.stdio,
       options: { env: { ...process.env, ...node.env } },
     };
-    this.#client = new vscodeClient.LanguageClient("ambit", "Ambit", server, this.#clientOptions());
+    this.#client = new vscodeClient.LanguageClient("ambit", "Ambit", server, this.#clientOptions(vscodeClient));
     try {
       this.#client.onDidChangeState(({ newState }) => {
-        if (newState === vscodeClient.State.Stopped && !this.#restarting) this.#setState("failed");
+        if (newState === vscodeClient.State.Stopped && !this.#stopping) this.#setState("failed");
         if (newState === vscodeClient.State.Running) this.#setState("running");
       });
       await this.#client.start();
@@ -123,7 +127,7 @@ export class LanguageServer implements Disposable {
     }
   }
 
-  #clientOptions(): LanguageClientOptions {
+  #clientOptions({ ErrorCodes, ResponseError }: VscodeClient): LanguageClientOptions {
     const { checkWorkspace, enable, inlayHints, root, severities } = readSettings();
     const initializationOptions: AmbitInitializationOptions = {
       settings: { enable, inlayHints, root, severities },
@@ -138,6 +142,15 @@ export class LanguageServer implements Disposable {
       outputChannel: this.#options.output,
       initializationOptions,
       middleware: {
+        // What a server that is being stopped refuses counts as unanswered: of other failures VS Code tells the user.
+        sendRequest: async (type, parameters, token, next) => {
+          try {
+            return await next(type, parameters, token);
+          } catch (error) {
+            if (!this.#stopping) throw error;
+            throw new ResponseError(ErrorCodes.PendingResponseRejected, "The server is being stopped");
+          }
+        },
         // What is open, TypeScript reads too.
         handleDiagnostics: (uri, diagnostics, next) => next(uri, withoutSyntaxErrors(diagnostics)),
         provideDiagnostics: async (document, previous, token, next) => {
@@ -147,7 +160,7 @@ export class LanguageServer implements Disposable {
         workspace: {
           // A server that is about to end is told nothing: the same change of a setting may be what ends it.
           didChangeConfiguration: async (sections, next) => {
-            if (!this.#restarting) await next(sections);
+            if (!this.#stopping) await next(sections);
           },
         },
       },
