@@ -55,6 +55,7 @@ const THROWN_GROUP = "ambit-thrown";
 
 interface State {
   stop: Stop | undefined;
+  /** The one that is under way or has ended at the stop, where what it has set does nothing. */
   step: Step | undefined;
   /** Where the next pause comes from, while one is asked for. */
   pauseWanted: Stop | undefined;
@@ -104,22 +105,27 @@ export class Control {
 
   /** Lets an isolate run on. */
   async continue(isolate: Isolate): Promise<void> {
-    await this.#leaveStop(isolate, async () => await isolate.inspector.request("Debugger.resume"));
+    await this.#leaveStop(isolate, async () => {
+      await this.#endStep(isolate);
+      await isolate.inspector.request("Debugger.resume");
+    });
   }
 
   /** Takes one step; with a call of the statement, into that one. */
   async step(isolate: Isolate, kind: StepKind, target?: StepInTarget): Promise<void> {
     await this.#leaveStop(isolate, async (state) => {
       const { pause } = isolate;
-      if (pause === undefined) return;
+      if (pause === undefined) return await this.#endStep(isolate);
+      const before = state.step;
       state.step = await Step.prepare(isolate, pause, { ...this.#links, kind, target });
-      await state.step.start();
+      await state.step.start(before);
     });
   }
 
   /** Goes back to the start of a frame's function; what the function has changed stays changed. */
   async restartFrame(isolate: Isolate, callFrameId: string): Promise<void> {
     await this.#leaveStop(isolate, async (state) => {
+      await this.#endStep(isolate);
       state.restarting = true;
       await isolate.inspector.request("Debugger.restartFrame", { callFrameId, mode: "StepInto" });
     });
@@ -134,10 +140,9 @@ export class Control {
     try {
       // What was set before it goes on is in force when it does.
       await this.#links.breakpoints.settled();
-      await this.#endStep(isolate);
       await go(state);
     } catch (error) {
-      if (isolate.pause === pause) Object.assign(state, { stop, step: undefined, restarting: false });
+      if (isolate.pause === pause) Object.assign(state, { stop, restarting: false });
       throw error;
     }
   }
@@ -170,11 +175,12 @@ export class Control {
     const stop = await this.#stopFor(isolate, paused, { state, atBreakpoint });
     if (this.#states.get(isolate) !== state) return;
     if (stop === undefined) return await this.#goOn(isolate, paused, { state, atBreakpoint });
-    await this.#endStep(isolate);
     if (state.pauseWanted !== undefined) await this.#endPause(isolate);
     state.pauseWanted = undefined;
     state.stop = stop;
     this.#links.stopped(isolate, stop);
+    // The client is about to ask for the stack; what is wrong with it is told then.
+    isolate.pause?.awaiting().catch(() => {});
   }
 
   /** The state of an isolate, made when it is first asked for. */

@@ -75,6 +75,7 @@ export class Isolate {
   /** Scripts by their id; the text is fetched when it is wanted. */
   readonly scripts = new Map<string, ScriptParsed>();
   readonly #texts = new Map<string, Promise<string>>();
+  readonly #firstStops = new Map<string, Promise<ScriptLocation | undefined>>();
   #pause: Pause | undefined;
   /** Takes the pieces of a heap snapshot, while one is taken. */
   onSnapshotPiece: ((piece: string) => void) | undefined;
@@ -141,6 +142,20 @@ export class Isolate {
       request,
     );
     return answer.locations;
+  }
+
+  /** The first place between two of a function at which V8 can stop before it returns. Asked of the isolate once. */
+  async firstStopBetween(start: ScriptLocation, end: ScriptLocation): Promise<ScriptLocation | undefined> {
+    const key = JSON.stringify([start, end]);
+    const known = this.#firstStops.get(key);
+    if (known !== undefined) return await known;
+    const asked = this.stopsBetween(start, end, { inFunction: true }).then((stops) => {
+      // At a return the promise is settled, and nobody is known to await it any more.
+      const first = stops.find(({ type }) => type !== "return");
+      return first && { ...start, lineNumber: first.lineNumber, columnNumber: first.columnNumber ?? 0 };
+    });
+    this.#firstStops.set(key, asked);
+    return await asked;
   }
 
   /** The source text of a script. */

@@ -51,6 +51,22 @@ interface Answer {
   readonly locations?: readonly ScriptLocation[];
 }
 
+/** One that is about to be set. */
+interface Added {
+  readonly id: string;
+  readonly key: string;
+  readonly place: Place;
+  /** V8 may have a breakpoint there. */
+  readonly isKnown: boolean;
+}
+
+/** A time that all are set again. */
+interface Reset {
+  /** Resolves when its requests have left. */
+  readonly left: Promise<void>;
+  readonly answered: Promise<void>;
+}
+
 /** All of one isolate. */
 export class IsolateBreakpoints {
   readonly #inspector: InspectorClient;
@@ -59,9 +75,11 @@ export class IsolateBreakpoints {
   /** Those whose conditions have thrown. */
   readonly #muted = new Set<string>();
   #lastId = 0;
-  /** The last time that all are set again, and the one that has not begun. */
+  /** Resolves at the end of the last time that all are set again. */
   #resetting: Promise<void> = Promise.resolve();
-  #nextReset: Promise<void> | undefined;
+  /** The one that has not begun. */
+  #nextReset: Reset | undefined;
+  /** Those that have not ended. */
   #resets = 0;
 
   constructor(inspector: InspectorClient) {
@@ -73,18 +91,9 @@ export class IsolateBreakpoints {
    *
    * @throws {InspectorError} when there is no code at the place.
    */
-  async set({ method, params }: BreakpointRequest): Promise<SetBreakpoint> {
-    this.#lastId += 1;
-    const id = String(this.#lastId);
-    const { condition, ...at } = params;
-    // Without a column it is the first one.
-    const key = JSON.stringify([method, { columnNumber: 0, ...at }]);
-    const known = this.#places.get(key);
-    const fresh = { method, params: at, conditions: new Map(), name: undefined, refusal: undefined, locations: [] };
-    const place: Place = known ?? fresh;
-    place.conditions.set(id, condition);
-    this.#places.set(key, place);
-    if (known !== undefined || this.#resets > 0) await this.#reset();
+  async set(request: BreakpointRequest): Promise<SetBreakpoint> {
+    const { id, key, place, isKnown } = this.#add(request);
+    if (isKnown || this.#resets > 0) await this.#reset().answered;
     else await this.#setFirst(key, place);
     if (place.refusal !== undefined) throw place.refusal;
     return { id, locations: place.locations };
@@ -93,8 +102,35 @@ export class IsolateBreakpoints {
   /** Takes some away. @throws {InspectorError} when the isolate has ended. */
   async remove(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    for (const { conditions } of this.#places.values()) for (const id of ids) conditions.delete(id);
-    await this.#reset();
+    this.#drop(ids);
+    await this.#reset().answered;
+  }
+
+  /**
+   * Takes some away and sets others, without conditions and each at another place; one that is wanted again stays.
+   *
+   * @returns The ids in the order of the requests, when these have left: they are in force for what is asked next. What V8 refuses is not
+   *   set.
+   */
+  async replace(ids: readonly string[], requests: readonly BreakpointRequest[]): Promise<readonly string[]> {
+    const obsolete = new Set(ids);
+    const added: Added[] = [];
+    const wanted = requests.map((request) => {
+      const conditions = this.#places.get(keyOf(request))?.conditions.keys() ?? [];
+      const kept = [...conditions].find((id) => obsolete.delete(id));
+      if (kept !== undefined) return kept;
+      const fresh = this.#add(request);
+      added.push(fresh);
+      return fresh.id;
+    });
+    this.#drop([...obsolete]);
+    if (obsolete.size > 0 || (added.length > 0 && this.#resets > 0) || added.some(({ isKnown }) => isKnown)) {
+      const { left, answered } = this.#reset();
+      // That the isolate has ended is told by what is asked next.
+      answered.catch(() => {});
+      await left;
+    } else for (const { key, place } of added) void this.#setFirst(key, place);
+    return wanted;
   }
 
   /** Takes V8's word where one is; gives the ids of those that are there. */
@@ -108,6 +144,8 @@ export class IsolateBreakpoints {
   /** Those that are hit where the isolate stands. A condition that throws is not met, and is told once. */
   async hit({ hitBreakpoints: told = [], callFrames: [top] }: Paused): Promise<Hit> {
     if (told.length === 0 || top === undefined) return { ids: [], threw: new Map() };
+    // Where they are was answered before.
+    await Promise.all([...this.#setting, this.#resetting]);
     const all = [...this.#places.values()];
     const here = all.filter(({ locations }) => locations.some((each) => isSame(each, top.location)));
     const places = here.length > 0 ? here : all.filter(({ name = "" }) => told.includes(name));
@@ -124,9 +162,27 @@ export class IsolateBreakpoints {
     // From now on it is passed by without a stop.
     if (threw.size > 0) {
       for (const id of threw.keys()) this.#muted.add(id);
-      await this.#reset();
+      await this.#reset().answered;
     }
     return { ids, threw };
+  }
+
+  #add(request: BreakpointRequest): Added {
+    this.#lastId += 1;
+    const id = String(this.#lastId);
+    const { method, params } = request;
+    const { condition, ...at } = params;
+    const key = keyOf(request);
+    const known = this.#places.get(key);
+    const fresh = { method, params: at, conditions: new Map(), name: undefined, refusal: undefined, locations: [] };
+    const place: Place = known ?? fresh;
+    place.conditions.set(id, condition);
+    this.#places.set(key, place);
+    return { id, key, place, isKnown: known !== undefined };
+  }
+
+  #drop(ids: readonly string[]): void {
+    for (const { conditions } of this.#places.values()) for (const id of ids) conditions.delete(id);
   }
 
   async #setFirst(key: string, place: Place): Promise<void> {
@@ -155,20 +211,23 @@ export class IsolateBreakpoints {
   }
 
   /** Sets all again, also what was changed before this begins. */
-  async #reset(): Promise<void> {
-    this.#resets += 1;
-    this.#nextReset ??= this.#resetting.then(async () => {
+  #reset(): Reset {
+    this.#nextReset ??= this.#newReset();
+    return this.#nextReset;
+  }
+
+  #newReset(): Reset {
+    const left = Promise.withResolvers<void>();
+    const answered = this.#resetting.then(async () => {
       await Promise.all(this.#setting);
       this.#nextReset = undefined;
-      await this.#setAnew();
+      const anew = this.#setAnew();
+      left.resolve();
+      await anew;
     });
-    const reset = this.#nextReset;
-    this.#resetting = reset.catch(() => {});
-    try {
-      await reset;
-    } finally {
-      this.#resets -= 1;
-    }
+    this.#resets += 1;
+    this.#resetting = answered.catch(() => {}).finally(() => (this.#resets -= 1));
+    return { left: left.promise, answered };
   }
 
   async #setAnew(): Promise<void> {
@@ -182,6 +241,11 @@ export class IsolateBreakpoints {
   async #conditionValue(condition: string | undefined, frame: CallFrame): Promise<unknown> {
     return isAlways(condition) || (await this.#inspector.valueInFrame(frame, conditionValue(condition)));
   }
+}
+
+/** What tells a place from others. Without a column it is the first one. */
+function keyOf({ method, params: { condition: _condition, ...at } }: BreakpointRequest): string {
+  return JSON.stringify([method, { columnNumber: 0, ...at }]);
 }
 
 function isAlways(condition: string | undefined): condition is undefined | "" {

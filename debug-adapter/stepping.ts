@@ -15,7 +15,6 @@ import type { CallFrame, Paused, ScriptLocation } from "./cdp.ts";
 import type { Code, TextRange } from "./code.ts";
 import { type Isolate, isModuleUrl, type Pause } from "./debuggee.ts";
 import type { StepInTarget } from "./references.ts";
-import type { SetBreakpoint } from "./isolate-breakpoints.ts";
 import type { SkippedFiles } from "./skipped-files.ts";
 import { type Place, placeOfFrame } from "./stack.ts";
 
@@ -34,9 +33,6 @@ export interface StepOptions {
   readonly skipped: SkippedFiles;
 }
 
-/** A part of a file, at whose first stop code can go on. */
-type Continuation = TextRange & Pick<Place, "url">;
-
 /** A step. */
 export class Step {
   readonly #isolate: Isolate;
@@ -45,8 +41,8 @@ export class Step {
   readonly #skipped: SkippedFiles;
   /** Frames and awaiting callers at the start: a stop in a deeper stack is not where an "over" goes. */
   readonly #depth: number;
-  /** Where code goes on in a later turn. */
-  readonly #continuations: readonly Continuation[];
+  /** Where code can go on in a later turn, each place once. */
+  readonly #continuations: readonly ScriptLocation[];
   /** The function ends in a later turn. */
   readonly #waits: boolean;
   /** Its caller goes on in a later turn. */
@@ -54,7 +50,7 @@ export class Step {
   readonly #target: StepInTarget | undefined;
   /** The frames at the start and the callers that await them, the innermost first. */
   readonly #stack: readonly Place[];
-  #breakpoints: string[] = [];
+  #breakpoints: readonly string[] = [];
   /** V8's own step has ended before it arrived. */
   #isCarried = false;
 
@@ -64,7 +60,7 @@ export class Step {
     start: {
       readonly depth: number;
       readonly stack: readonly Place[];
-      readonly continuations: readonly Continuation[];
+      readonly continuations: readonly ScriptLocation[];
       readonly waits: boolean;
       readonly isAwaited: boolean;
     },
@@ -86,23 +82,34 @@ export class Step {
     const { kind, code, skipped } = options;
     const [top, ...rest] = pause.frames.map(placeOfFrame);
     const callers = [...rest, ...(await pause.awaiting())];
-    const continuationsOf = async (place: Place): Promise<readonly Continuation[] | undefined> =>
-      (await code.continuationsAt(isolate, place))?.map((range) => ({ ...range, url: place.url }));
-    const outer = distinct(callers.filter(({ url }) => !skipped.has(url)));
-    const own = top && (await continuationsOf(top));
-    const [caller, ...others] = await Promise.all(outer.map(continuationsOf));
-    const continuations = [kind === "out" ? undefined : own, caller, ...others].flatMap((each) => each ?? []);
+    const continuationsOf = async (place: Place): Promise<readonly (ScriptLocation | undefined)[] | undefined> => {
+      const ranges = await code.continuationsAt(isolate, place);
+      return ranges && (await Promise.all(ranges.map((range) => firstStopIn(isolate, place, range))));
+    };
+    const outer = distinct(
+      callers.filter(({ url }) => !skipped.has(url)),
+      keyOfPlace,
+    );
+    const [own, caller, ...others] = await Promise.all([top && continuationsOf(top), ...outer.map(continuationsOf)]);
+    const all = [kind === "out" ? undefined : own, caller, ...others].flatMap((each) => each ?? []);
+    const continuations = distinct(
+      all.flatMap((each) => each ?? []),
+      keyOfLocation,
+    );
     const stack = top === undefined ? callers : [top, ...callers];
     const waits = own !== undefined;
     const isAwaited = caller !== undefined;
     return new Step(isolate, options, { depth: 1 + callers.length, stack, continuations, waits, isAwaited });
   }
 
-  /** Lets the isolate run. */
-  async start(): Promise<void> {
-    const stops = await Promise.all(this.#continuations.map((range) => this.#firstStopIn(range)));
-    const set = await Promise.allSettled(stops.flatMap((each) => each ?? []).map((each) => this.#setBreakpoint(each)));
-    this.#breakpoints = set.flatMap((each) => (each.status === "fulfilled" ? [each.value.id] : []));
+  /** Lets the isolate run. What the step before had set and this one needs stays as it is. */
+  async start(before: Step | undefined): Promise<void> {
+    const requests = this.#continuations.map(
+      (location) => ({ method: "Debugger.setBreakpoint", params: { location } }) as const,
+    );
+    const ids = before === undefined ? [] : before.#takeBreakpoints();
+    this.#breakpoints = await this.#isolate.breakpoints.replace(ids, requests);
+    await before?.end();
     const leavesLater = this.#kind === "out" && this.#waits && this.#isAwaited && this.#breakpoints.length > 0;
     await this.#isolate.inspector.request(leavesLater ? "Debugger.resume" : METHODS[this.#kind]);
   }
@@ -176,37 +183,47 @@ export class Step {
     return frame !== undefined && isModuleUrl(frame.url) && !this.#skipped.has(frame.url);
   }
 
-  /** Takes back what the step had set. */
+  /** Takes back what the step had set. The requests have left when this resolves. */
   async end(): Promise<void> {
+    await this.#isolate.breakpoints.replace(this.#takeBreakpoints(), []);
+    if (this.#isCarried) await this.#isolate.blackbox(this.#skipped.patterns);
+    this.#isCarried = false;
+  }
+
+  #takeBreakpoints(): readonly string[] {
     const ids = this.#breakpoints;
     this.#breakpoints = [];
-    await this.#isolate.breakpoints.remove(ids);
-    if (this.#isCarried) await this.#isolate.blackbox(this.#skipped.patterns);
-  }
-
-  async #firstStopIn({ url, start, end }: Continuation): Promise<ScriptLocation | undefined> {
-    const scriptId = this.#isolate.script(url)?.scriptId;
-    if (scriptId === undefined) return undefined;
-    const at = ({ line, column }: TextRange["start"]): ScriptLocation => ({
-      scriptId,
-      lineNumber: line,
-      columnNumber: column,
-    });
-    const stops = await this.#isolate.stopsBetween(at(start), at(end), { inFunction: true });
-    // At a return the promise is settled, and nobody is known to await it any more.
-    const first = stops.find(({ type }) => type !== "return");
-    return first && at({ line: first.lineNumber, column: first.columnNumber ?? 0 });
-  }
-
-  #setBreakpoint(location: ScriptLocation): Promise<SetBreakpoint> {
-    return this.#isolate.breakpoints.set({ method: "Debugger.setBreakpoint", params: { location } });
+    return ids;
   }
 }
 
-/** Callers, each place once. */
-function distinct(places: readonly Place[]): readonly Place[] {
-  const keyOf = ({ url, lineNumber, columnNumber }: Place): string => `${url}:${lineNumber}:${columnNumber}`;
+/** The first stop in a part of the file of a place. */
+async function firstStopIn(
+  isolate: Isolate,
+  { url }: Place,
+  { start, end }: TextRange,
+): Promise<ScriptLocation | undefined> {
+  const scriptId = isolate.script(url)?.scriptId;
+  if (scriptId === undefined) return undefined;
+  const at = ({ line, column }: TextRange["start"]): ScriptLocation => ({
+    scriptId,
+    lineNumber: line,
+    columnNumber: column,
+  });
+  return await isolate.firstStopBetween(at(start), at(end));
+}
+
+/** Each place once. */
+function distinct<T>(places: readonly T[], keyOf: (place: T) => string): readonly T[] {
   return [...new Map(places.map((place) => [keyOf(place), place])).values()];
+}
+
+function keyOfPlace({ url, lineNumber, columnNumber }: Place): string {
+  return `${url}:${lineNumber}:${columnNumber}`;
+}
+
+function keyOfLocation({ scriptId, lineNumber, columnNumber }: ScriptLocation): string {
+  return `${scriptId}:${lineNumber}:${columnNumber}`;
 }
 
 async function depthOf(pause: Pause): Promise<number> {

@@ -38,12 +38,18 @@ export type At = DebugProtocol.SourceBreakpoint & { readonly file: string };
 export type SessionStart = SessionSetup & ({ readonly launch: LaunchArguments } | { readonly attach: AttachArguments });
 
 /** What is set before the program begins. */
-export interface SessionSetup {
+export interface SessionSetup extends Opening {
   readonly breakpoints?: readonly At[];
   /** Exception filters; default: none. */
   readonly filters?: readonly string[];
-  /** Default: the sources of this checkout. */
+}
+
+/** Which adapter is spoken to, and how. */
+export interface Opening {
+  /** Default: that of this checkout. */
   readonly adapter?: Adapter;
+  /** Whether every message is held against the protocol, which takes longer than the message. Default: true. */
+  readonly isWatched?: boolean;
 }
 
 /** A command with its one argument. */
@@ -59,10 +65,10 @@ export class Session {
   #stops: DebugProtocol.StoppedEvent["body"][] = [];
   #waiting: ((stop: DebugProtocol.StoppedEvent["body"]) => void)[] = [];
 
-  private constructor([command, argument]: Adapter) {
+  private constructor([command, argument]: Adapter, isWatched: boolean) {
     this.client = new DebugClient(command, argument, "ambit", {}, true);
     this.client.defaultTimeout = TIMEOUT_MS;
-    watch(this.client, this.#rules);
+    if (isWatched) watch(this.client, this.#rules);
     for (const name of ["output", "thread", "module", "breakpoint", "exited", "terminated", "stopped"]) {
       this.client.on(name, (event: DebugProtocol.Event) => this.events.push(event));
     }
@@ -74,16 +80,16 @@ export class Session {
   }
 
   /** An adapter without a program. */
-  static async open(adapter: Adapter = [process.execPath, ADAPTER]): Promise<Session> {
-    const session = new Session(adapter);
+  static async open({ adapter = [process.execPath, ADAPTER], isWatched = true }: Opening = {}): Promise<Session> {
+    const session = new Session(adapter, isWatched);
     await session.client.start();
     return session;
   }
 
   /** Launches or attaches, and configures, as VS Code does. */
-  static async start({ breakpoints = [], filters = [], adapter, ...how }: SessionStart): Promise<Session> {
+  static async start({ breakpoints = [], filters = [], ...how }: SessionStart): Promise<Session> {
     await using unless = new AsyncDisposableStack();
-    const session = unless.use(await Session.open(adapter));
+    const session = unless.use(await Session.open(how));
     const { client } = session;
     const initialized = client.waitForEvent("initialized");
     await client.initializeRequest(INITIALIZE);

@@ -281,6 +281,40 @@ describe("steps", function () {
     });
   });
 
+  it("leaves nothing at which what is evaluated behind it stops, or the rest of the program", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
+    try {
+      const program = path.join(folder, "loop.ts");
+      const text = `${HEAD}  return (await add(3)) + (await add(4));
+}
+async function add(until: number): Promise<number> {
+  let sum = 0;
+  for (let i = 0; i < until; i++) {
+    sum += f(i);
+    sum += f(i);
+  }
+  globalThis.name = String(sum);
+  await null;
+  return sum;
+}
+`;
+      writeFileSync(program, text);
+      const line = text.split("\n").indexOf("    sum += f(i);") + 1;
+      const launch = { program, root: folder, skipCheck: true };
+      await using session = await Session.start({ launch, breakpoints: [{ file: program, line }] });
+      assert.equal(await session.stopText(), `breakpoint add loop.ts:${line}`);
+      await session.client.setBreakpointsRequest({ source: { path: program }, breakpoints: [] });
+      assert.equal(await session.step("next"), `step add loop.ts:${line + 1}`);
+      assert.equal(await session.evaluate("add(5), globalThis.name"), '"20"');
+      assert.equal(await session.step("next"), `step add loop.ts:${line - 1}`);
+      await session.continue();
+      assert.equal(await session.exitCode(), 0);
+      assert.equal(session.events.filter(({ event }) => event === "stopped").length, 3);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it("goes out of a function without awaits", async () => {
     const launch = launchOf("main.ts", { url: server.url, mode: "short" });
     await using session = await Session.start({ launch, breakpoints: [{ file: fixture("shapes.ts"), line: 4 }] });
