@@ -3,6 +3,7 @@
  */
 import path from "node:path";
 import { type Diagnostic, type Disposable, EventEmitter, type LogOutputChannel, window } from "vscode";
+import type * as vscodeClient from "vscode-languageclient/node";
 import type { LanguageClient, LanguageClientOptions } from "vscode-languageclient/node";
 import type { AmbitInitializationOptions } from "../server/protocol.ts";
 import { LANGUAGES } from "./languages.ts";
@@ -15,9 +16,6 @@ export interface LanguageServerOptions {
   readonly nodes: NodeChoice;
   readonly output: LogOutputChannel;
 }
-
-/** The client's library, which is loaded when it is needed. */
-type VscodeClient = typeof import("vscode-languageclient/node");
 
 /** How the server is: "off" as long as nothing needs it. */
 export type ServerState = "off" | "starting" | "running" | "failed";
@@ -127,7 +125,7 @@ export class LanguageServer implements Disposable {
     }
   }
 
-  #clientOptions({ ErrorCodes, ResponseError }: VscodeClient): LanguageClientOptions {
+  #clientOptions({ ErrorCodes, ResponseError }: typeof vscodeClient): LanguageClientOptions {
     const { checkWorkspace, enable, inlayHints, root, severities } = readSettings();
     const initializationOptions: AmbitInitializationOptions = {
       settings: { enable, inlayHints, root, severities },
