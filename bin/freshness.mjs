@@ -19,8 +19,10 @@ export function isFresh(built, root) {
 
 function newestIn(source) {
   const stats = statSync(source, { throwIfNoEntry: false });
-  if (stats === undefined) return 0;
-  if (!stats.isDirectory()) return source.endsWith(".test.ts") ? 0 : stats.mtimeMs;
+  if (stats === undefined || !stats.isDirectory()) return stats?.mtimeMs ?? 0;
   // The folder's own time tells that a file went away.
-  return Math.max(stats.mtimeMs, ...readdirSync(source).map((name) => newestIn(path.join(source, name))));
+  let newest = stats.mtimeMs;
+  for (const name of readdirSync(source))
+    if (!name.endsWith(".test.ts")) newest = Math.max(newest, newestIn(`${source}/${name}`));
+  return newest;
 }
