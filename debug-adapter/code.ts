@@ -3,16 +3,8 @@
  */
 import type { SourceText } from "../runtime-core/base/source-text.ts";
 import { type FilePath, type Span, touches } from "../runtime-core/base/span.ts";
-import {
-  calleeAt,
-  continuationsAt,
-  functionAt,
-  hostCallsIn,
-  isCaught,
-  type PlaceOfStack,
-  type PreparedModule,
-  statementAt,
-} from "../runtime-core/prepare/index.ts";
+import type * as prepare from "../runtime-core/prepare/index.ts";
+import type { PlaceOfStack, PreparedModule } from "../runtime-core/prepare/index.ts";
 import type { ProjectPaths } from "./convert.ts";
 import type { Isolate } from "./debuggee.ts";
 import type { Place } from "./stack.ts";
@@ -25,12 +17,18 @@ export interface TextRange {
 
 type LineColumn = ReturnType<SourceText["lineColumn"]>;
 
+/** A module, with what answers questions about it. */
+interface Known {
+  readonly prepared: PreparedModule;
+  readonly prepare: typeof prepare;
+}
+
 /** The texts of one project. */
 export class Code {
   readonly #paths: ProjectPaths;
   readonly #prepare: (module: FilePath) => Promise<PreparedModule>;
   /** What isolates run, whatever stands in the files meanwhile. */
-  readonly #running = new WeakMap<Isolate, Promise<PreparedModule>>();
+  readonly #running = new WeakMap<Isolate, Promise<Known>>();
 
   /** @param prepare Reads the files as they are. */
   constructor(paths: ProjectPaths, prepare: (module: FilePath) => Promise<PreparedModule>) {
@@ -41,22 +39,22 @@ export class Code {
   /** An isolate is about to load its module. */
   addIsolate(isolate: Isolate): void {
     // Who asks for it is told what is wrong.
-    this.#prepared(isolate).catch(() => {});
+    this.#known(isolate).catch(() => {});
   }
 
   /** Where the function around a place can go on in a later turn, each at the first stop; undefined when it never waits. */
   async continuationsAt(isolate: Isolate, place: Place): Promise<readonly TextRange[] | undefined> {
-    const prepared = await this.#prepared(isolate);
+    const { prepared, prepare } = await this.#known(isolate);
     const { file, offset } = this.#placeOf(prepared, place);
     const source = prepared.files.get(file)?.source;
-    if (source === undefined || functionAt(prepared, file, offset)?.suspends !== true) return undefined;
-    return continuationsAt(prepared, file, offset).map((span) => rangeOf(source, span));
+    if (source === undefined || prepare.functionAt(prepared, file, offset)?.suspends !== true) return undefined;
+    return prepare.continuationsAt(prepared, file, offset).map((span) => rangeOf(source, span));
   }
 
   /** Whether the module catches what passes through these places. */
   async isCaught(isolate: Isolate, places: readonly Place[], options: { readonly rejects: boolean }): Promise<boolean> {
-    const prepared = await this.#prepared(isolate);
-    return isCaught(
+    const { prepared, prepare } = await this.#known(isolate);
+    return prepare.isCaught(
       prepared,
       places.map((place) => this.#placeOf(prepared, place)),
       options,
@@ -66,37 +64,40 @@ export class Code {
   /** Whether a function of the host is called at a place that never throws, since it gives a promise. */
   async givesPromise(isolate: Isolate, place: Place | undefined): Promise<boolean> {
     if (place === undefined) return false;
-    const prepared = await this.#prepared(isolate);
+    const { prepared, prepare } = await this.#known(isolate);
     const { file, offset } = this.#placeOf(prepared, place);
-    const calls = hostCallsIn(prepared, file, { start: offset, end: offset });
+    const calls = prepare.hostCallsIn(prepared, file, { start: offset, end: offset });
     return calls.some(({ callee, capability }) => touches(callee, offset) && capability.sync !== true);
   }
 
   /** The statement around a place; undefined when the file is unknown. */
   async statementAt(isolate: Isolate, place: Place): Promise<TextRange | undefined> {
-    const prepared = await this.#prepared(isolate);
+    const { prepared, prepare } = await this.#known(isolate);
     const { file, offset } = this.#placeOf(prepared, place);
     const source = prepared.files.get(file)?.source;
-    return source && rangeOf(source, statementAt(prepared, file, offset));
+    return source && rangeOf(source, prepare.statementAt(prepared, file, offset));
   }
 
   /** What is called at a place, as it is written, when it is called by the same statement as another place. */
   async calleeAt(isolate: Isolate, place: Place, of: Place): Promise<string | undefined> {
-    const prepared = await this.#prepared(isolate);
+    const { prepared, prepare } = await this.#known(isolate);
     const { file, offset } = this.#placeOf(prepared, place);
     const isSame =
-      statementAt(prepared, file, offset).start ===
-      statementAt(prepared, file, this.#placeOf(prepared, of).offset).start;
-    const callee = isSame ? calleeAt(prepared, file, offset) : undefined;
+      prepare.statementAt(prepared, file, offset).start ===
+      prepare.statementAt(prepared, file, this.#placeOf(prepared, of).offset).start;
+    const callee = isSame ? prepare.calleeAt(prepared, file, offset) : undefined;
     return callee && prepared.files.get(file)?.source.text.slice(callee.start, callee.end);
   }
 
-  #prepared(isolate: Isolate): Promise<PreparedModule> {
+  #known(isolate: Isolate): Promise<Known> {
     const known = this.#running.get(isolate);
     if (known !== undefined) return known;
-    const prepared = this.#prepare(isolate.module);
-    this.#running.set(isolate, prepared);
-    return prepared;
+    // Loaded when a program is: until then a client that starts does not wait for it.
+    const fresh = Promise.all([this.#prepare(isolate.module), import("../runtime-core/prepare/index.ts")]).then(
+      ([prepared, prepare]) => ({ prepared, prepare }),
+    );
+    this.#running.set(isolate, fresh);
+    return fresh;
   }
 
   #placeOf(prepared: PreparedModule, place: Place): PlaceOfStack {

@@ -18,7 +18,6 @@ import {
 } from "../../runtime-core/index.ts";
 import type { PreparedModule } from "../../runtime-core/prepare/index.ts";
 import { keepLastRun } from "../../runtime-core/workspace/index.ts";
-import { fixText } from "../fixes.ts";
 import { LiveLimits } from "../live-limits.ts";
 import { openModule, type Target } from "../project.ts";
 import { runJson, sourcesOf } from "../render/json.ts";
@@ -58,8 +57,8 @@ export async function run(file: string, options: RunOptions, terminal: Terminal)
     using kept = options.report === undefined ? undefined : new ReportFile(options.report);
     sayInspector(runtime.inspector, options, terminal);
     const asked = { target, args, env, options, terminal };
-    const { files } = await runtime.prepare(target.module);
-    const report = await runIn(runtime, asked);
+    // The process of the run starts meanwhile.
+    const [{ files }, report] = await Promise.all([runtime.prepare(target.module), runIn(runtime, asked)]);
     keepLastRun({ root: target.project.root, path: target.module, files }, report);
     const json = `${JSON.stringify(runJson(report), undefined, 2)}\n`;
     kept?.write(json);
@@ -151,7 +150,7 @@ async function runIn(runtime: Runtime, asked: Asked): Promise<RunReport> {
   } catch (error) {
     if (!(error instanceof AmbitError)) throw error;
     if (options.json === true) return refusal(error);
-    sayFindings(await findingsOf(error, runtime, target), target, terminal);
+    await sayFindings(await findingsOf(error, runtime, target), target, terminal);
     const hint = isAmbitError(error, "run/refused") ? "; --skip-check runs it all the same" : "";
     return refusal({ code: error.code, message: `"${target.module}" was not run${hint}` });
   }
@@ -202,7 +201,12 @@ async function findingsOf(error: AmbitError, runtime: Runtime, { module }: Targe
   return { prepared, diagnostics: prepared.diagnostics.filter((one) => one.severity === "error") };
 }
 
-function sayFindings({ prepared, diagnostics }: Findings, { project }: Target, terminal: Terminal): void {
+async function sayFindings(
+  { prepared, diagnostics }: Findings,
+  { project }: Target,
+  terminal: Terminal,
+): Promise<void> {
+  const { fixText } = await import("../fixes.ts");
   const context = {
     colors: terminal.errColors,
     columns: terminal.columns,

@@ -244,7 +244,7 @@ class ProjectRuntime implements Runtime {
     return {
       kind: "start",
       version: PROTOCOL_VERSION,
-      image: imageOf(prepared),
+      image: await imageOf(prepared),
       root: this.#root,
       env: environmentOf(prepared, this.#bounds, options.env ?? process.env),
       secrets: secretsOf(prepared, this.#bounds, this.#secrets),
@@ -259,7 +259,7 @@ class ProjectRuntime implements Runtime {
     const prepared = await this.prepare(path);
     const first = prepared.diagnostics.find((each) => each.severity === "error");
     if (first !== undefined && (!skipCheck || isUnreadable(prepared))) return { problem: `${path}: ${first.message}` };
-    return { image: imageOf(prepared) };
+    return { image: await imageOf(prepared) };
   }
 }
 

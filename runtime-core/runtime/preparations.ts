@@ -4,7 +4,7 @@
  */
 import type { FilePath } from "../base/span.ts";
 import type { Workspace } from "../base/workspace.ts";
-import { prepare, type PreparedModule, StepCache } from "../prepare/index.ts";
+import type { PreparedModule, StepCache } from "../prepare/index.ts";
 
 /** How long a piece may take, in milliseconds, as far as the parts of a step are shorter. */
 const PIECE_MS = 5;
@@ -12,7 +12,7 @@ const PIECE_MS = 5;
 /** Of one project. */
 export class Preparations {
   readonly #workspace: Workspace;
-  readonly #cache = new StepCache();
+  #cache: StepCache | undefined;
   readonly #closing = new AbortController();
   #last: Promise<unknown> = Promise.resolve();
   #pieceBeganMs = 0;
@@ -33,9 +33,12 @@ export class Preparations {
     this.#closing.abort(reason);
   }
 
-  #prepare(path: FilePath): Promise<PreparedModule> {
+  async #prepare(path: FilePath): Promise<PreparedModule> {
+    // Loaded while the process of the first run starts, which needs as long.
+    const { prepare, StepCache } = await import("../prepare/index.ts");
+    this.#cache ??= new StepCache();
     this.#pieceBeganMs = performance.now();
-    return prepare(path, this.#workspace, {
+    return await prepare(path, this.#workspace, {
       cache: this.#cache,
       signal: this.#closing.signal,
       pause: () => this.#pause(),
