@@ -12,6 +12,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
 import { RUNNER_FLAGS } from "./runtime-core/runtime/runner-flags.ts";
+import { marked, markOf } from "./tools/code-mark.mjs";
 import { DEFINE, withPrimordials } from "./tools/prelude-primordials.mjs";
 
 const ROOT = path.dirname(fileURLToPath(import.meta.url));
@@ -28,7 +29,6 @@ const NODE_ENTRIES = {
   server: "server/main.ts",
   examiner: "server/examiner.ts",
   "debug-adapter": "debug-adapter/main.ts",
-  runner: "runtime-core/runner/main.ts",
 };
 
 /**
@@ -110,6 +110,17 @@ const keepPrimordials = {
   },
 };
 
+/** Before `writeOutputs`: says at the end of code which it is. */
+const markCode = {
+  name: "mark-code",
+  setup(build) {
+    build.onEnd((result) => {
+      for (const file of result.outputFiles ?? [])
+        if (file.path.endsWith(".js")) file.contents = Buffer.from(marked(file.text));
+    });
+  },
+};
+
 const shared = {
   absWorkingDir: ROOT,
   bundle: true,
@@ -157,13 +168,31 @@ function configurations() {
       target: "node20",
       plugins: [writeOutputs],
     }),
+    ...one("runtime-core/runner/boot.ts", {
+      outfile: path.join(DIST, "runner.cjs"),
+      format: "cjs",
+      define: { "import.meta.url": "$url", "import.meta.dirname": "__dirname" },
+      banner: { js: 'const $url = require("node:url").pathToFileURL(__filename).href;' },
+      plugins: [writeOutputs],
+    }),
+    ...one("runtime-core/runner/main.ts", {
+      outfile: path.join(DIST, "runner-body.js"),
+      format: "cjs",
+      minifyWhitespace: true,
+      sourcemap: false,
+      // The file is an expression whose value is a function.
+      banner: { js: "(function (require, $url) {" },
+      footer: { js: "})" },
+      define: { "import.meta.url": "$url" },
+      plugins: [markCode, writeOutputs],
+    }),
     ...one("runtime-core/isolate/prelude/main.ts", {
       ...isolateScript("ambitPrelude"),
       outfile: path.join(DIST, "prelude.js"),
       // The file is a script whose value is its default export.
       footer: { js: "return ambitPrelude.default;" },
       define: DEFINE,
-      plugins: [keepPrimordials, writeOutputs],
+      plugins: [keepPrimordials, markCode, writeOutputs],
     }),
     ...one("runtime-core/isolate/libraries/schema.ts", {
       ...isolateScript("ambitSchema"),
@@ -191,22 +220,22 @@ function configurations() {
 }
 
 /**
- * V8's compiled code of the prelude, behind the SHA-256 of the source that it belongs to. Without it, or when V8 does not
- * take it, isolates start 5 ms later.
+ * V8's compiled code of a script, behind the mark of the source that it belongs to. Without it, or when V8 does not take it, isolates
+ * start 5 ms later and runners 30.
  */
-function buildPreludeCache() {
-  const [input, output] = ["prelude.js", "prelude.cache"].map((name) => path.join(DIST, name));
-  const digest = createHash("sha256").update(readFileSync(input)).digest();
-  if (existsSync(output) && readFileSync(output).subarray(0, digest.length).equals(digest)) return;
-  const tool = path.join(ROOT, "tools/prelude-cache.mjs");
+function buildCache(name) {
+  const [input, output] = ["js", "cache"].map((ending) => path.join(DIST, `${name}.${ending}`));
+  const mark = markOf(readFileSync(input, "utf8"));
+  if (existsSync(output) && markOf(readFileSync(output, "latin1").slice(0, mark.length)) === mark) return;
+  const tool = path.join(ROOT, `tools/${name}-cache.mjs`);
   const { status } = spawnSync(process.execPath, [...RUNNER_FLAGS, tool, input, output], { stdio: "inherit" });
-  if (status !== 0) throw new Error("The cache of the prelude cannot be made");
+  if (status !== 0) throw new Error(`The cache of ${name}.js cannot be made`);
 }
 
 async function build() {
   const startedAt = performance.now();
   await Promise.all(inOrder(configurations()));
-  buildPreludeCache();
+  for (const name of ["prelude", "runner-body"]) buildCache(name);
   const sizes = readdirSync(DIST)
     .filter((name) => /\.(?:mjs|cjs|js)$/.test(name))
     .reduce((sum, name) => sum + statSync(path.join(DIST, name)).size, 0);

@@ -4,10 +4,10 @@
  *
  * What V8 compiles when it is first called is in the cache when it was called here.
  */
-import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import vm from "node:vm";
 import { newTimerMemory, PLACES, timerCells } from "../runtime-core/base/timer-cells.ts";
+import { markOf } from "./code-mark.mjs";
 
 const [, , input, output] = process.argv;
 const code = readFileSync(input, "utf8");
@@ -23,4 +23,4 @@ doors.invoke(0, "default", "[]");
 vm.runInContext("setTimeout(() => {}, 0); console.log(1);", context);
 doors.fire(Number.MAX_VALUE);
 doors.settle([]);
-writeFileSync(output, Buffer.concat([createHash("sha256").update(code).digest(), script.createCachedData()]));
+writeFileSync(output, Buffer.concat([Buffer.from(markOf(code)), script.createCachedData()]));

@@ -2,11 +2,10 @@
  * An isolate with the prelude in it and no module of a program yet. Making one needs nothing of the program but its limit
  * of memory, so a process that waits for a module has one ready.
  */
-import { createHash } from "node:crypto";
 import { folderOf } from "../base/file-path.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Bridge } from "./bridge.ts";
-import { builtBytes, builtText } from "./built-files.ts";
+import { builtScript } from "./built-files.ts";
 import { evaluateAlone } from "./evaluate-alone.ts";
 import {
   ivm,
@@ -60,7 +59,6 @@ const DOORS = ["start", "settle", "fire", "runDue", "abort", "invoke", "define",
 
 interface Prelude {
   readonly code: string;
-  /** What V8 made of the code at the build; nothing when it belongs to other code. */
   readonly cachedData?: NativeCopy;
 }
 
@@ -137,14 +135,6 @@ function hardLimitOf(heapLimitBytes = 0): number {
 }
 
 function readPrelude(): Prelude {
-  const code = builtText("prelude.js");
-  return { code, ...readCache(code) };
-}
-
-/** V8 takes a cache for code of the same length, so the cache says of which code it is. */
-function readCache(code: string): { cachedData?: NativeCopy } {
-  const bytes = builtBytes("prelude.cache");
-  const digest = createHash("sha256").update(code).digest();
-  if (bytes === undefined || !bytes.subarray(0, digest.length).equals(digest)) return {};
-  return { cachedData: new ivm.ExternalCopy(new Uint8Array(bytes.subarray(digest.length)).buffer) };
+  const { code, cachedData } = builtScript("prelude");
+  return { code, ...(cachedData && { cachedData: new ivm.ExternalCopy(new Uint8Array(cachedData).buffer) }) };
 }

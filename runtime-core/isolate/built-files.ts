@@ -1,8 +1,26 @@
-/** What the build made for isolates, in `dist/`. */
+/** What the build made for runners and isolates, in `dist/`. */
 import { existsSync, readFileSync } from "node:fs";
 
 /** Where the bundles are; the sources find it in the same place. */
 const DIST = new URL(import.meta.url.endsWith(".ts") ? "../../dist/" : "./", import.meta.url);
+/** The SHA-256 of a script in hexadecimal, which is its end and the beginning of its cache. */
+const MARK_LENGTH = 64;
+
+/** A script of the build. */
+export interface BuiltScript {
+  readonly code: string;
+  /** What V8 made of the code at the build; undefined when it belongs to other code. V8 takes it for code of the same length. */
+  readonly cachedData: Buffer | undefined;
+}
+
+/** A script by its name. */
+export function builtScript(name: string): BuiltScript {
+  const code = builtText(`${name}.js`);
+  const file = new URL(`${name}.cache`, DIST);
+  const cache = existsSync(file) ? readFileSync(file) : undefined;
+  const isOfCode = cache?.toString("latin1", 0, MARK_LENGTH) === code.slice(-MARK_LENGTH);
+  return { code, cachedData: isOfCode ? cache?.subarray(MARK_LENGTH) : undefined };
+}
 
 /** The text of a file. */
 export function builtText(name: string): string {
@@ -11,10 +29,4 @@ export function builtText(name: string): string {
   } catch (cause) {
     throw new Error(`dist/${name} cannot be read; in a checkout, \`npm run build\` makes it`, { cause });
   }
-}
-
-/** The bytes of a file that may be absent. */
-export function builtBytes(name: string): Buffer | undefined {
-  const file = new URL(name, DIST);
-  return existsSync(file) ? readFileSync(file) : undefined;
 }

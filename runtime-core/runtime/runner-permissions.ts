@@ -29,7 +29,7 @@ const PLATFORM_READS: readonly string[] = ON_LINUX ? [...OPEN_FILES, "/etc/alpin
 /** Folders with the code of a runner: the bundles, and isolated-vm with what loads it. */
 function runnerCode(): readonly string[] {
   const folder = new URL(import.meta.url.endsWith(".ts") ? "../../dist/" : "./", import.meta.url);
-  const bundles = path.dirname(fileURLToPath(new URL("runner.mjs", folder)));
+  const bundles = path.dirname(fileURLToPath(new URL("runner.cjs", folder)));
   const addon = packageFolders("isolated-vm", bundles);
   return [bundles, ...addon, ...packageFolders("node-gyp-build", addon.at(-1) ?? bundles)];
 }

@@ -176,5 +176,5 @@ function startProcess(root: string): ChildProcess {
 /** A bundle, as what it puts into isolates is: it starts in a third of the time. The sources find it in `dist/`. */
 function runnerFile(): string {
   const folder = import.meta.url.endsWith(".ts") ? "../../dist/" : "./";
-  return fileURLToPath(new URL(`${folder}runner.mjs`, import.meta.url));
+  return fileURLToPath(new URL(`${folder}runner.cjs`, import.meta.url));
 }
