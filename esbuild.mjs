@@ -7,7 +7,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
@@ -20,6 +20,7 @@ const flags = new Set(process.argv.slice(2));
 const OUTDIR = process.argv.find((flag) => flag.startsWith("--outdir="))?.slice("--outdir=".length);
 const DIST = path.resolve(ROOT, OUTDIR ?? "dist");
 const MARK = path.join(DIST, "cli.mjs");
+const CACHE_ALLOWED_MS = 60_000;
 
 /** ESM for Node 24; they share chunks. */
 const NODE_ENTRIES = {
@@ -110,16 +111,17 @@ const keepPrimordials = {
   },
 };
 
-/** Before `writeOutputs`: says at the end of code which it is. */
-const markCode = {
+/** Before `writeOutputs`: says at the end of code what its cache depends on. */
+const markCode = (name) => ({
   name: "mark-code",
   setup(build) {
     build.onEnd((result) => {
+      const other = [process.version, process.platform, process.arch, ...RUNNER_FLAGS, readFileSync(cacheTool(name))];
       for (const file of result.outputFiles ?? [])
-        if (file.path.endsWith(".js")) file.contents = Buffer.from(marked(file.text));
+        if (file.path.endsWith(".js")) file.contents = Buffer.from(marked(file.text, other));
     });
   },
-};
+});
 
 const shared = {
   absWorkingDir: ROOT,
@@ -178,13 +180,14 @@ function configurations() {
     ...one("runtime-core/runner/main.ts", {
       outfile: path.join(DIST, "runner-body.js"),
       format: "cjs",
-      minifyWhitespace: true,
+      // Node shows the line of an error.
+      minifyWhitespace: false,
       sourcemap: false,
       // The file is an expression whose value is a function.
       banner: { js: "(function (require, $url) {" },
       footer: { js: "})" },
       define: { "import.meta.url": "$url" },
-      plugins: [markCode, writeOutputs],
+      plugins: [markCode("runner-body"), writeOutputs],
     }),
     ...one("runtime-core/isolate/prelude/main.ts", {
       ...isolateScript("ambitPrelude"),
@@ -192,7 +195,7 @@ function configurations() {
       // The file is a script whose value is its default export.
       footer: { js: "return ambitPrelude.default;" },
       define: DEFINE,
-      plugins: [keepPrimordials, markCode, writeOutputs],
+      plugins: [keepPrimordials, markCode("prelude"), writeOutputs],
     }),
     ...one("runtime-core/isolate/libraries/schema.ts", {
       ...isolateScript("ambitSchema"),
@@ -226,10 +229,17 @@ function configurations() {
 function buildCache(name) {
   const [input, output] = ["js", "cache"].map((ending) => path.join(DIST, `${name}.${ending}`));
   const mark = markOf(readFileSync(input, "utf8"));
-  if (existsSync(output) && markOf(readFileSync(output, "latin1").slice(0, mark.length)) === mark) return;
-  const tool = path.join(ROOT, `tools/${name}-cache.mjs`);
-  const { status } = spawnSync(process.execPath, [...RUNNER_FLAGS, tool, input, output], { stdio: "inherit" });
-  if (status !== 0) throw new Error(`The cache of ${name}.js cannot be made`);
+  if (existsSync(output) && readFileSync(output).toString("latin1", 0, mark.length) === mark) return;
+  const fresh = `${output}-new`;
+  const argv = [...RUNNER_FLAGS, cacheTool(name), input, fresh];
+  const { status } = spawnSync(process.execPath, argv, { stdio: "inherit", timeout: CACHE_ALLOWED_MS });
+  if (status === 0) return renameSync(fresh, output);
+  rmSync(output, { force: true });
+  console.warn(`There is no cache of ${name}.js, because this Node cannot make it: programs start later`);
+}
+
+function cacheTool(name) {
+  return path.join(ROOT, `tools/${name}-cache.mjs`);
 }
 
 async function build() {

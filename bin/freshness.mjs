@@ -7,7 +7,17 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 
 /** Everything that ends up in `dist/`. */
-const SOURCES = ["runtime-core", "cli", "server", "debug-adapter", "client", "esbuild.mjs", "package-lock.json"];
+const SOURCES = [
+  "runtime-core",
+  "cli",
+  "server",
+  "debug-adapter",
+  "client",
+  "typescript-plugin",
+  "tools",
+  "esbuild.mjs",
+  "package-lock.json",
+];
 
 /** Whether the file exists and no source under `root` is newer. Cost: a `stat` per source file. */
 export function isFresh(built, root) {

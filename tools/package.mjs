@@ -23,6 +23,7 @@ import { parseArgs } from "node:util";
 
 const ROOT = path.dirname(import.meta.dirname);
 const MAX_BYTES = 15e6;
+const OWN_PLATFORM = `${process.platform}-${process.arch}`;
 /** VS Code's name of a platform, and what the names of its built addons begin and end with. */
 const TARGETS = {
   "linux-x64": ["linux-x64", ".glibc.node"],
@@ -60,7 +61,7 @@ const PLAIN_FILES = [
 const PAGE = "client/README.md";
 
 const { values: options } = parseArgs({
-  options: { target: { type: "string", default: `${process.platform}-${process.arch}` }, out: { type: "string" } },
+  options: { target: { type: "string", default: OWN_PLATFORM }, out: { type: "string" } },
 });
 const manifest = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8"));
 const { target } = options;
@@ -85,6 +86,8 @@ function build() {
   const dist = path.join(staging, "dist");
   run([path.join(ROOT, "esbuild.mjs"), "--minify", `--outdir=${dist}`], ROOT);
   for (const file of globSync("*.map", { cwd: dist })) rmSync(path.join(dist, file));
+  // V8 takes no compiled code of another platform.
+  if (target !== OWN_PLATFORM) for (const file of globSync("*.cache", { cwd: dist })) rmSync(path.join(dist, file));
 }
 
 function copyFiles() {

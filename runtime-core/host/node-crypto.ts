@@ -1,7 +1,8 @@
 /** Random bytes, digests and HMAC, by Node. They need no permission; what they cost is CPU time of the module. */
-import { createHash, createHmac, type Hash, type Hmac, randomBytes } from "node:crypto";
+import type { Hash, Hmac } from "node:crypto";
 import { AmbitError } from "../base/ambit-error.ts";
 import { bytesOf } from "./effect.ts";
+import { nodeCrypto } from "./node-later.ts";
 
 /** As in the isolate: Web Cryptography's names and Node's. */
 const HASHES: ReadonlyMap<unknown, string> = new Map([
@@ -20,7 +21,8 @@ export class NodeCrypto {
 
   /** Random bytes. */
   random(count: unknown): Uint8Array {
-    if (typeof count === "number" && count >= 0 && count <= MAX_RANDOM_BYTES) return plain(randomBytes(count));
+    if (typeof count === "number" && count >= 0 && count <= MAX_RANDOM_BYTES)
+      return plain(nodeCrypto().randomBytes(count));
     throw new AmbitError("host/invalid-argument", { call: "crypto", detail: "so many random bytes are not given" });
   }
 
@@ -38,6 +40,7 @@ function begin(name: unknown, key: unknown): Hash | Hmac {
   const algorithm = HASHES.get(name);
   if (algorithm === undefined)
     throw new AmbitError("host/invalid-argument", { call: "crypto", detail: "the hash is not known" });
+  const { createHash, createHmac } = nodeCrypto();
   return key === undefined ? createHash(algorithm) : createHmac(algorithm, bytesOf(key, "crypto"));
 }
 

@@ -14,6 +14,7 @@ import {
   mkdirSync,
   openSync,
   read,
+  readdir,
   readlinkSync,
   readSync,
   realpathSync,
@@ -25,7 +26,6 @@ import {
   write,
   writeSync,
 } from "node:fs";
-import { readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { promisify } from "node:util";
 import type { FilePath } from "../base/span.ts";
@@ -39,6 +39,7 @@ import {
 } from "./powers.ts";
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY, O_APPEND } = constants;
+const readFolder = promisify(readdir);
 const PIECE_BYTES = 64 * 2 ** 10;
 const ON_LINUX = process.platform === "linux";
 const FLAGS = { update: O_WRONLY, append: O_WRONLY | O_APPEND } as const;
@@ -111,7 +112,7 @@ export class NodeFiles implements FilePower {
     try {
       using folder = this.#open(path);
       allow(folder.realPath);
-      const entries = await readdir(folder.disk, { withFileTypes: true });
+      const entries = await readFolder(folder.disk, { withFileTypes: true });
       const found = entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
       return found.sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch (error) {

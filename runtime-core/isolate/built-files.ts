@@ -3,13 +3,16 @@ import { existsSync, readFileSync } from "node:fs";
 
 /** Where the bundles are; the sources find it in the same place. */
 const DIST = new URL(import.meta.url.endsWith(".ts") ? "../../dist/" : "./", import.meta.url);
-/** The SHA-256 of a script in hexadecimal, which is its end and the beginning of its cache. */
-const MARK_LENGTH = 64;
+/** A SHA-256 in hexadecimal, which the build puts at the end of a script and at the beginning of its cache. */
+export const MARK_LENGTH = 64;
 
 /** A script of the build. */
 export interface BuiltScript {
   readonly code: string;
-  /** What V8 made of the code at the build; undefined when it belongs to other code. V8 takes it for code of the same length. */
+  /**
+   * What V8 made of the code at the build; undefined when that was other code, by their marks: V8 takes it for any code of the same
+   * length. Code that somebody changes by hand keeps its mark.
+   */
   readonly cachedData: Buffer | undefined;
 }
 

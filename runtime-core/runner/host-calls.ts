@@ -9,6 +9,7 @@ import { capability } from "../capabilities/table.ts";
 import type { Context } from "../context/context.ts";
 import type { LentTimers } from "../host/effect.ts";
 import { NodeCrypto } from "../host/node-crypto.ts";
+import { takeLoadingMs } from "../host/node-later.ts";
 import { isCapability, Performer, printCall } from "../host/perform.ts";
 import type { Powers } from "../host/powers.ts";
 import { PURE_CALLS } from "../host/pure-calls.ts";
@@ -170,7 +171,7 @@ export class ModuleHostCalls implements HostCalls {
 
   /** What this process does on the spot for a module is the module's CPU time too, and so is the way there and back. */
   worked(ms: number): void {
-    this.#run.noteSyncCall(ms);
+    this.#run.noteSyncCall(Math.max(0, ms - takeLoadingMs()));
   }
 
   /** Calls that need a permission are noted. */

@@ -4,10 +4,10 @@
  * A queue that is full takes no more until the receiver takes some, so what waits is held by the sender, in its own heap.
  * A message goes on when its bytes were taken from "message/bytes" of the sender.
  */
-import { Deserializer, Serializer } from "node:v8";
 import { AmbitError } from "../base/ambit-error.ts";
 import { Condition } from "../base/condition.ts";
 import type { Context } from "../context/context.ts";
+import { nodeV8 } from "../host/node-later.ts";
 import { isDeeper } from "./is-deeper.ts";
 
 /** One message may be so long, in bytes. */
@@ -129,13 +129,13 @@ export class MessageQueue {
 
 /** The message of bytes that `post` made. */
 export function readMessage(bytes: Uint8Array): unknown {
-  const deserializer = new Deserializer(bytes);
+  const deserializer = new (nodeV8().Deserializer)(bytes);
   deserializer.readHeader();
   return deserializer.readValue() as unknown;
 }
 
 function bytesOf(message: unknown): Uint8Array {
-  const serializer = new Serializer();
+  const serializer = new (nodeV8().Serializer)();
   serializer.writeHeader();
   try {
     serializer.writeValue(message);

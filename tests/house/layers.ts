@@ -61,7 +61,7 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "runtime-core/isolate",
     imports: [BASE, VALUES],
-    packages: { "isolated-vm": ["ivm.ts"], "node:*": ["built-files.ts", "blank-isolate.ts"] },
+    packages: { "isolated-vm": ["ivm.ts"], "node:*": ["built-files.ts"] },
   },
   {
     folder: "runtime-core/isolate/prelude",
@@ -84,6 +84,7 @@ export const LAYERS: readonly Layer[] = [
         "node-server.ts",
         "node-addresses.ts",
         "node-crypto.ts",
+        "node-later.ts",
       ],
       undici: ["node-http.ts"],
       ws: ["node-web-socket.ts"],
