@@ -13,6 +13,7 @@ import type { FromRunner, ModuleEnd, ModuleImage, RunReport, RunSnapshot, StartM
 import { argumentText, textOf } from "./argument-text.ts";
 import { checkCall, checkListener } from "./check-options.ts";
 import { EventQueue, type EventsLost } from "./event-queue.ts";
+import { outcomeOfExit } from "./outcome-of-exit.ts";
 import type { Runner, RunnerExit } from "./supervisor.ts";
 
 /** What happens while a module runs. */
@@ -336,19 +337,3 @@ export class Run {
 
 const NO_CONTEXTS: RunSnapshot = { contexts: [] };
 const RUN_ENDED = "the run has ended";
-
-function outcomeOfExit(exit: RunnerExit): Outcome {
-  if (exit.silentMs !== undefined) {
-    const message = messageOf("run/unresponsive", { timeoutMs: exit.silentMs });
-    return { kind: "crashed", cause: { code: "run/unresponsive", message } };
-  }
-  const end = exit.code === null ? "it could not be started" : `exit code ${exit.code}`;
-  const detail = (exit.signal ?? end) + lastLine(exit.stderr);
-  const cause = { code: "run/crashed", message: messageOf("run/crashed", { detail }) };
-  return /out of memory|heap limit/i.test(exit.stderr) ? { kind: "out-of-memory", cause } : { kind: "crashed", cause };
-}
-
-function lastLine(stderr: string): string {
-  const line = stderr.split("\n").find((each) => /FATAL|Error|heap/i.test(each)) ?? "";
-  return line === "" ? "" : ` (${line.trim().slice(0, 200)})`;
-}

@@ -5,6 +5,8 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
+import { PROTOCOL_VERSION } from "../../runtime-core/runner/protocol.ts";
+import { outcomeOfExit } from "../../runtime-core/runtime/outcome-of-exit.ts";
 import { Runner } from "../../runtime-core/runtime/supervisor.ts";
 
 describe("Runner", function () {
@@ -35,6 +37,14 @@ describe("Runner", function () {
     const runner = new Runner(root);
     runner.send({ kind: "image", request: 1, problem: tooLong as never });
     assert.match((await runner.exit).stderr, /cannot tell the runner its "image"/);
+  });
+
+  it("tells the error that ended it, and not the code around it", async () => {
+    const runner = new Runner(root);
+    runner.send({ kind: "start", version: PROTOCOL_VERSION } as never);
+    const { kind, cause } = outcomeOfExit(await runner.exit);
+    assert.equal(kind, "crashed");
+    assert.match(cause?.message ?? "", /\(TypeError: Cannot read properties of undefined \(reading '\w+'\)\)/);
   });
 
   for (const [folder, code] of [
