@@ -3,7 +3,7 @@
  */
 import type { SourceText } from "../runtime-core/base/source-text.ts";
 import { type FilePath, type Span, touches } from "../runtime-core/base/span.ts";
-import type * as prepare from "../runtime-core/prepare/index.ts";
+import type * as analysis from "../runtime-core/prepare/index.ts";
 import type { PlaceOfStack, PreparedModule } from "../runtime-core/prepare/index.ts";
 import type { ProjectPaths } from "./convert.ts";
 import type { Isolate } from "./debuggee.ts";
@@ -20,7 +20,7 @@ type LineColumn = ReturnType<SourceText["lineColumn"]>;
 /** A module, with what answers questions about it. */
 interface Known {
   readonly prepared: PreparedModule;
-  readonly prepare: typeof prepare;
+  readonly analysis: typeof analysis;
 }
 
 /** The texts of one project. */
@@ -44,17 +44,17 @@ export class Code {
 
   /** Where the function around a place can go on in a later turn, each at the first stop; undefined when it never waits. */
   async continuationsAt(isolate: Isolate, place: Place): Promise<readonly TextRange[] | undefined> {
-    const { prepared, prepare } = await this.#known(isolate);
+    const { prepared, analysis } = await this.#known(isolate);
     const { file, offset } = this.#placeOf(prepared, place);
     const source = prepared.files.get(file)?.source;
-    if (source === undefined || prepare.functionAt(prepared, file, offset)?.suspends !== true) return undefined;
-    return prepare.continuationsAt(prepared, file, offset).map((span) => rangeOf(source, span));
+    if (source === undefined || analysis.functionAt(prepared, file, offset)?.suspends !== true) return undefined;
+    return analysis.continuationsAt(prepared, file, offset).map((span) => rangeOf(source, span));
   }
 
   /** Whether the module catches what passes through these places. */
   async isCaught(isolate: Isolate, places: readonly Place[], options: { readonly rejects: boolean }): Promise<boolean> {
-    const { prepared, prepare } = await this.#known(isolate);
-    return prepare.isCaught(
+    const { prepared, analysis } = await this.#known(isolate);
+    return analysis.isCaught(
       prepared,
       places.map((place) => this.#placeOf(prepared, place)),
       options,
@@ -64,37 +64,36 @@ export class Code {
   /** Whether a function of the host is called at a place that never throws, since it gives a promise. */
   async givesPromise(isolate: Isolate, place: Place | undefined): Promise<boolean> {
     if (place === undefined) return false;
-    const { prepared, prepare } = await this.#known(isolate);
+    const { prepared, analysis } = await this.#known(isolate);
     const { file, offset } = this.#placeOf(prepared, place);
-    const calls = prepare.hostCallsIn(prepared, file, { start: offset, end: offset });
+    const calls = analysis.hostCallsIn(prepared, file, { start: offset, end: offset });
     return calls.some(({ callee, capability }) => touches(callee, offset) && capability.sync !== true);
   }
 
   /** The statement around a place; undefined when the file is unknown. */
   async statementAt(isolate: Isolate, place: Place): Promise<TextRange | undefined> {
-    const { prepared, prepare } = await this.#known(isolate);
+    const { prepared, analysis } = await this.#known(isolate);
     const { file, offset } = this.#placeOf(prepared, place);
     const source = prepared.files.get(file)?.source;
-    return source && rangeOf(source, prepare.statementAt(prepared, file, offset));
+    return source && rangeOf(source, analysis.statementAt(prepared, file, offset));
   }
 
   /** What is called at a place, as it is written, when it is called by the same statement as another place. */
   async calleeAt(isolate: Isolate, place: Place, of: Place): Promise<string | undefined> {
-    const { prepared, prepare } = await this.#known(isolate);
+    const { prepared, analysis } = await this.#known(isolate);
     const { file, offset } = this.#placeOf(prepared, place);
     const isSame =
-      prepare.statementAt(prepared, file, offset).start ===
-      prepare.statementAt(prepared, file, this.#placeOf(prepared, of).offset).start;
-    const callee = isSame ? prepare.calleeAt(prepared, file, offset) : undefined;
+      analysis.statementAt(prepared, file, offset).start ===
+      analysis.statementAt(prepared, file, this.#placeOf(prepared, of).offset).start;
+    const callee = isSame ? analysis.calleeAt(prepared, file, offset) : undefined;
     return callee && prepared.files.get(file)?.source.text.slice(callee.start, callee.end);
   }
 
   #known(isolate: Isolate): Promise<Known> {
     const known = this.#running.get(isolate);
     if (known !== undefined) return known;
-    // Loaded when a program is: until then a client that starts does not wait for it.
     const fresh = Promise.all([this.#prepare(isolate.module), import("../runtime-core/prepare/index.ts")]).then(
-      ([prepared, prepare]) => ({ prepared, prepare }),
+      ([prepared, analysis]) => ({ prepared, analysis }),
     );
     this.#running.set(isolate, fresh);
     return fresh;

@@ -56,14 +56,15 @@ export async function run(file: string, options: RunOptions, terminal: Terminal)
   try {
     using kept = options.report === undefined ? undefined : new ReportFile(options.report);
     sayInspector(runtime.inspector, options, terminal);
-    const asked = { target, args, env, options, terminal };
     // The process of the run starts meanwhile.
-    const [{ files }, report] = await Promise.all([runtime.prepare(target.module), runIn(runtime, asked)]);
-    keepLastRun({ root: target.project.root, path: target.module, files }, report);
+    const preparing = runtime.prepare(target.module);
+    const asked = { target, args, env, options, terminal, preparing };
+    const [prepared, report] = await Promise.all([preparing, runIn(runtime, asked)]);
+    keepLastRun({ root: target.project.root, path: target.module, files: prepared.files }, report);
     const json = `${JSON.stringify(runJson(report), undefined, 2)}\n`;
     kept?.write(json);
     if (options.json === true) terminal.out(json);
-    else sayReport(report, asked, await declaredLimits(runtime, asked));
+    else sayReport(report, asked, declaredLimits(prepared));
     return EXIT_CODE_OF_OUTCOME[report.outcome.kind];
   } finally {
     await runtime.close();
@@ -134,6 +135,7 @@ interface Asked {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly options: RunOptions;
   readonly terminal: Terminal;
+  readonly preparing: Promise<PreparedModule>;
 }
 
 async function runIn(runtime: Runtime, asked: Asked): Promise<RunReport> {
@@ -146,19 +148,18 @@ async function runIn(runtime: Runtime, asked: Asked): Promise<RunReport> {
       snapshotEveryMs: options.live === true ? LIVE_EVERY_MS : 0,
     });
     using _ = cancelBySignals(running, terminal);
-    return await follow(running, asked, await declaredLimits(runtime, asked));
+    return await follow(running, asked, declaredLimits(await asked.preparing));
   } catch (error) {
     if (!(error instanceof AmbitError)) throw error;
     if (options.json === true) return refusal(error);
-    await sayFindings(await findingsOf(error, runtime, target), target, terminal);
+    await sayFindings(findingsOf(error, await asked.preparing), target, terminal);
     const hint = isAmbitError(error, "run/refused") ? "; --skip-check runs it all the same" : "";
     return refusal({ code: error.code, message: `"${target.module}" was not run${hint}` });
   }
 }
 
-/** Limits that the manifest of the module names; it is prepared already, when it runs. */
-async function declaredLimits(runtime: Runtime, { target }: Asked): Promise<ReadonlySet<string>> {
-  const { manifest } = await runtime.prepare(target.module);
+/** Limits that the manifest of the module names. */
+function declaredLimits({ manifest }: PreparedModule): ReadonlySet<string> {
   return new Set(manifest?.limits.map(({ limit }) => limit.name));
 }
 
@@ -183,8 +184,7 @@ interface Findings {
 }
 
 /** Why a run was refused, at the places where it stands in the module. */
-async function findingsOf(error: AmbitError, runtime: Runtime, { module }: Target): Promise<Findings> {
-  const prepared = await runtime.prepare(module);
+function findingsOf(error: AmbitError, prepared: PreparedModule): Findings {
   if (isAmbitError(error, "run/invalid-environment")) {
     const diagnostics = error.data.problems.map((problem) =>
       diagnostic(error.code, problem.at, { problems: [problem] }),
