@@ -55,7 +55,6 @@ const THROWN_GROUP = "ambit-thrown";
 
 interface State {
   stop: Stop | undefined;
-  /** The one that is under way or has ended at the stop, where what it has set does nothing. */
   step: Step | undefined;
   /** Where the next pause comes from, while one is asked for. */
   pauseWanted: Stop | undefined;
@@ -106,7 +105,7 @@ export class Control {
   /** Lets an isolate run on. */
   async continue(isolate: Isolate): Promise<void> {
     await this.#leaveStop(isolate, async () => {
-      await this.#endStep(isolate);
+      await isolate.breakpoints.setForStep([]);
       await isolate.inspector.request("Debugger.resume");
     });
   }
@@ -115,17 +114,16 @@ export class Control {
   async step(isolate: Isolate, kind: StepKind, target?: StepInTarget): Promise<void> {
     await this.#leaveStop(isolate, async (state) => {
       const { pause } = isolate;
-      if (pause === undefined) return await this.#endStep(isolate);
-      const before = state.step;
+      if (pause === undefined) return;
       state.step = await Step.prepare(isolate, pause, { ...this.#links, kind, target });
-      await state.step.start(before);
+      await state.step.start();
     });
   }
 
   /** Goes back to the start of a frame's function; what the function has changed stays changed. */
   async restartFrame(isolate: Isolate, callFrameId: string): Promise<void> {
     await this.#leaveStop(isolate, async (state) => {
-      await this.#endStep(isolate);
+      await isolate.breakpoints.setForStep([]);
       state.restarting = true;
       await isolate.inspector.request("Debugger.restartFrame", { callFrameId, mode: "StepInto" });
     });
@@ -142,7 +140,7 @@ export class Control {
       await this.#links.breakpoints.settled();
       await go(state);
     } catch (error) {
-      if (isolate.pause === pause) Object.assign(state, { stop, restarting: false });
+      if (isolate.pause === pause) Object.assign(state, { stop, step: undefined, restarting: false });
       throw error;
     }
   }
@@ -152,7 +150,8 @@ export class Control {
     const state = this.#state(isolate);
     if (state.stop !== undefined || state.pauseWanted !== undefined) return;
     state.pauseWanted = stop;
-    await this.#endStep(isolate);
+    await this.#endStep(state);
+    await isolate.breakpoints.setForStep([]);
     await isolate.inspector.request("Debugger.pause");
     await this.#turns.watch(isolate);
     // It has stopped for something else meanwhile.
@@ -175,6 +174,7 @@ export class Control {
     const stop = await this.#stopFor(isolate, paused, { state, atBreakpoint });
     if (this.#states.get(isolate) !== state) return;
     if (stop === undefined) return await this.#goOn(isolate, paused, { state, atBreakpoint });
+    await this.#endStep(state);
     if (state.pauseWanted !== undefined) await this.#endPause(isolate);
     state.pauseWanted = undefined;
     state.stop = stop;
@@ -326,8 +326,7 @@ export class Control {
     await Promise.all([isolate.blackbox(this.#links.skipped.patterns), this.#turns.leave(isolate)]);
   }
 
-  async #endStep(isolate: Isolate): Promise<void> {
-    const state = this.#state(isolate);
+  async #endStep(state: State): Promise<void> {
     const { step } = state;
     state.step = undefined;
     await step?.end();

@@ -146,27 +146,20 @@ export class Isolate {
 
   /** The first place between two of a function at which V8 can stop before it returns. Asked of the isolate once. */
   async firstStopBetween(start: ScriptLocation, end: ScriptLocation): Promise<ScriptLocation | undefined> {
-    const key = JSON.stringify([start, end]);
-    const known = this.#firstStops.get(key);
-    if (known !== undefined) return await known;
-    const asked = this.stopsBetween(start, end, { inFunction: true }).then((stops) => {
+    return await once(this.#firstStops, JSON.stringify([start, end]), async () => {
+      const stops = await this.stopsBetween(start, end, { inFunction: true });
       // At a return the promise is settled, and nobody is known to await it any more.
       const first = stops.find(({ type }) => type !== "return");
       return first && { ...start, lineNumber: first.lineNumber, columnNumber: first.columnNumber ?? 0 };
     });
-    this.#firstStops.set(key, asked);
-    return await asked;
   }
 
   /** The source text of a script. */
   async text(scriptId: string): Promise<string> {
-    const known = this.#texts.get(scriptId);
-    if (known !== undefined) return await known;
-    const asked = this.inspector
-      .request<{ scriptSource: string }>("Debugger.getScriptSource", { scriptId })
-      .then((answer) => answer.scriptSource);
-    this.#texts.set(scriptId, asked);
-    return await asked;
+    return await once(this.#texts, scriptId, async () => {
+      const request = { scriptId };
+      return (await this.inspector.request<{ scriptSource: string }>("Debugger.getScriptSource", request)).scriptSource;
+    });
   }
 
   /** The script with a URL, when it is loaded. */
@@ -188,8 +181,8 @@ export class Isolate {
       case "Debugger.paused": {
         const paused = this.#withUrls(params as unknown as Paused);
         const frames = paused.callFrames.filter((frame) => isModuleUrl(frame.url));
-        let asked: Promise<string> | undefined;
-        const stack = (): Promise<string> => (asked ??= stackText(this, paused));
+        const asked = new Map<"stack", Promise<string>>();
+        const stack = (): Promise<string> => once(asked, "stack", () => stackText(this, paused));
         this.#pause = {
           paused,
           frames,
@@ -354,6 +347,16 @@ export class Debuggee {
       })),
     };
   }
+}
+
+/** The answer to a question that is asked once, and again when that has failed. */
+function once<K, T>(known: Map<K, Promise<T>>, key: K, ask: () => Promise<T>): Promise<T> {
+  const asked = known.get(key);
+  if (asked !== undefined) return asked;
+  const fresh = ask();
+  known.set(key, fresh);
+  fresh.catch(() => known.delete(key));
+  return fresh;
 }
 
 async function enable(isolate: Isolate): Promise<void> {

@@ -72,6 +72,7 @@ export class IsolateBreakpoints {
   readonly #inspector: InspectorClient;
   readonly #places = new Map<string, Place>();
   readonly #setting = new Set<Promise<void>>();
+  #ofStep: readonly string[] = [];
   /** Those whose conditions have thrown. */
   readonly #muted = new Set<string>();
   #lastId = 0;
@@ -107,30 +108,32 @@ export class IsolateBreakpoints {
   }
 
   /**
-   * Takes some away and sets others, without conditions and each at another place; one that is wanted again stays.
+   * Sets those of a step, each at another place, instead of those of the step before: one that is wanted again stays. What V8 refuses is not
+   * set.
    *
-   * @returns The ids in the order of the requests, when these have left: they are in force for what is asked next. What V8 refuses is not
-   *   set.
+   * @returns Resolves when the requests have left: they are in force for what is asked next.
    */
-  async replace(ids: readonly string[], requests: readonly BreakpointRequest[]): Promise<readonly string[]> {
-    const obsolete = new Set(ids);
+  async setForStep(places: readonly ScriptLocation[]): Promise<void> {
+    const obsolete = new Set(this.#ofStep);
     const added: Added[] = [];
-    const wanted = requests.map((request) => {
-      const conditions = this.#places.get(keyOf(request))?.conditions.keys() ?? [];
-      const kept = [...conditions].find((id) => obsolete.delete(id));
+    this.#ofStep = places.map((location) => {
+      const request: BreakpointRequest = { method: "Debugger.setBreakpoint", params: { location } };
+      const there = this.#places.get(keyOf(request))?.conditions.keys() ?? [];
+      const kept = [...there].find((id) => obsolete.delete(id));
       if (kept !== undefined) return kept;
       const fresh = this.#add(request);
       added.push(fresh);
       return fresh.id;
     });
     this.#drop([...obsolete]);
-    if (obsolete.size > 0 || (added.length > 0 && this.#resets > 0) || added.some(({ isKnown }) => isKnown)) {
-      const { left, answered } = this.#reset();
-      // That the isolate has ended is told by what is asked next.
-      answered.catch(() => {});
-      await left;
-    } else for (const { key, place } of added) void this.#setFirst(key, place);
-    return wanted;
+    if (obsolete.size > 0 || (added.length > 0 && this.#resets > 0) || added.some(({ isKnown }) => isKnown))
+      await this.#reset().left;
+    else for (const { key, place } of added) void this.#setFirst(key, place);
+  }
+
+  /** Whether one is of the step. */
+  isOfStep(id: string): boolean {
+    return this.#ofStep.includes(id);
   }
 
   /** Takes V8's word where one is; gives the ids of those that are there. */
@@ -218,15 +221,19 @@ export class IsolateBreakpoints {
 
   #newReset(): Reset {
     const left = Promise.withResolvers<void>();
+    this.#resets += 1;
     const answered = this.#resetting.then(async () => {
       await Promise.all(this.#setting);
       this.#nextReset = undefined;
       const anew = this.#setAnew();
       left.resolve();
-      await anew;
+      try {
+        await anew;
+      } finally {
+        this.#resets -= 1;
+      }
     });
-    this.#resets += 1;
-    this.#resetting = answered.catch(() => {}).finally(() => (this.#resets -= 1));
+    this.#resetting = answered.catch(() => {});
     return { left: left.promise, answered };
   }
 

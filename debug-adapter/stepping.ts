@@ -33,6 +33,9 @@ export interface StepOptions {
   readonly skipped: SkippedFiles;
 }
 
+/** A part of a file. */
+type Part = TextRange & Pick<Place, "url">;
+
 /** A step. */
 export class Step {
   readonly #isolate: Isolate;
@@ -50,7 +53,6 @@ export class Step {
   readonly #target: StepInTarget | undefined;
   /** The frames at the start and the callers that await them, the innermost first. */
   readonly #stack: readonly Place[];
-  #breakpoints: readonly string[] = [];
   /** V8's own step has ended before it arrived. */
   #isCarried = false;
 
@@ -82,18 +84,17 @@ export class Step {
     const { kind, code, skipped } = options;
     const [top, ...rest] = pause.frames.map(placeOfFrame);
     const callers = [...rest, ...(await pause.awaiting())];
-    const continuationsOf = async (place: Place): Promise<readonly (ScriptLocation | undefined)[] | undefined> => {
-      const ranges = await code.continuationsAt(isolate, place);
-      return ranges && (await Promise.all(ranges.map((range) => firstStopIn(isolate, place, range))));
-    };
+    const rangesOf = async (place: Place): Promise<readonly Part[] | undefined> =>
+      (await code.continuationsAt(isolate, place))?.map((range) => ({ ...range, url: place.url }));
     const outer = distinct(
       callers.filter(({ url }) => !skipped.has(url)),
       keyOfPlace,
     );
-    const [own, caller, ...others] = await Promise.all([top && continuationsOf(top), ...outer.map(continuationsOf)]);
-    const all = [kind === "out" ? undefined : own, caller, ...others].flatMap((each) => each ?? []);
+    const [own, caller, ...others] = await Promise.all([top && rangesOf(top), ...outer.map(rangesOf)]);
+    const parts = [kind === "out" ? undefined : own, caller, ...others].flatMap((each) => each ?? []);
+    const stops = await Promise.all(parts.map((part) => firstStopIn(isolate, part)));
     const continuations = distinct(
-      all.flatMap((each) => each ?? []),
+      stops.flatMap((stop) => stop ?? []),
       keyOfLocation,
     );
     const stack = top === undefined ? callers : [top, ...callers];
@@ -102,15 +103,10 @@ export class Step {
     return new Step(isolate, options, { depth: 1 + callers.length, stack, continuations, waits, isAwaited });
   }
 
-  /** Lets the isolate run. What the step before had set and this one needs stays as it is. */
-  async start(before: Step | undefined): Promise<void> {
-    const requests = this.#continuations.map(
-      (location) => ({ method: "Debugger.setBreakpoint", params: { location } }) as const,
-    );
-    const ids = before === undefined ? [] : before.#takeBreakpoints();
-    this.#breakpoints = await this.#isolate.breakpoints.replace(ids, requests);
-    await before?.end();
-    const leavesLater = this.#kind === "out" && this.#waits && this.#isAwaited && this.#breakpoints.length > 0;
+  /** Lets the isolate run. */
+  async start(): Promise<void> {
+    await this.#isolate.breakpoints.setForStep(this.#continuations);
+    const leavesLater = this.#kind === "out" && this.#waits && this.#isAwaited && this.#continuations.length > 0;
     await this.#isolate.inspector.request(leavesLater ? "Debugger.resume" : METHODS[this.#kind]);
   }
 
@@ -125,7 +121,7 @@ export class Step {
     if (this.#target === undefined && (this.#kind === "into" || !(at.breakpoint || this.#isCarried))) return true;
     const depth = await depthOf(pause);
     if (this.#target !== undefined) return !isBefore(this.#target, pause, depth - this.#depth);
-    const isOurs = hitBreakpoints.some((id) => this.#breakpoints.includes(id));
+    const isOurs = hitBreakpoints.some((id) => this.#isolate.breakpoints.isOfStep(id));
     if (!isOurs && !this.#isInStack(pause)) return false;
     if (this.#kind === "out") return depth < this.#depth;
     return depth < this.#depth || (depth === this.#depth && (isOurs || !(await this.#isInStatement(pause))));
@@ -183,26 +179,15 @@ export class Step {
     return frame !== undefined && isModuleUrl(frame.url) && !this.#skipped.has(frame.url);
   }
 
-  /** Takes back what the step had set. The requests have left when this resolves. */
+  /** Takes back what it has changed. Its breakpoints stay: while the isolate stands they do nothing, and the next step may need them. */
   async end(): Promise<void> {
-    await this.#isolate.breakpoints.replace(this.#takeBreakpoints(), []);
     if (this.#isCarried) await this.#isolate.blackbox(this.#skipped.patterns);
     this.#isCarried = false;
   }
-
-  #takeBreakpoints(): readonly string[] {
-    const ids = this.#breakpoints;
-    this.#breakpoints = [];
-    return ids;
-  }
 }
 
-/** The first stop in a part of the file of a place. */
-async function firstStopIn(
-  isolate: Isolate,
-  { url }: Place,
-  { start, end }: TextRange,
-): Promise<ScriptLocation | undefined> {
+/** The first stop in a part of a file, before its function returns. */
+async function firstStopIn(isolate: Isolate, { url, start, end }: Part): Promise<ScriptLocation | undefined> {
   const scriptId = isolate.script(url)?.scriptId;
   if (scriptId === undefined) return undefined;
   const at = ({ line, column }: TextRange["start"]): ScriptLocation => ({
