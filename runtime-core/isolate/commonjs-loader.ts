@@ -39,24 +39,26 @@ export class CommonJsLoader {
    * @returns An ECMAScript module that runs it and has its exports, and the ECMAScript modules that it imports for that.
    */
   async facade(file: ProgramFile): Promise<{ readonly code: string; readonly imports: readonly FilePath[] }> {
-    const modules: FilePath[] = [];
-    const waiting = [file.path];
-    const reached = new Set(waiting);
-    for (const path of waiting) {
-      const each = this.#files.get(path);
-      if (each === undefined) continue;
-      if (!isRequired(each)) {
-        modules.push(path);
-        continue;
-      }
-      await this.#defineFile(each);
-      for (const target of Object.values(each.imports)) {
-        if (reached.has(target) || !target.startsWith("/")) continue;
-        reached.add(target);
-        waiting.push(target);
-      }
-    }
+    const reached = this.#reachedFrom(file);
+    const modules = reached.filter((each) => !isRequired(each)).map(({ path }) => path);
+    // Each goes to the isolate's thread and back some times.
+    await Promise.all(reached.filter(isRequired).map((each) => this.#defineFile(each)));
     return { code: facadeCode(file, modules), imports: modules };
+  }
+
+  /** A file and all that it can require, and what that imports, each once. */
+  #reachedFrom({ path }: ProgramFile): readonly ProgramFile[] {
+    const paths = new Set([path]);
+    const reached: ProgramFile[] = [];
+    // A set goes on with what is added on the way.
+    for (const each of paths) {
+      const file = this.#files.get(each);
+      if (file === undefined) continue;
+      reached.push(file);
+      if (isRequired(file))
+        for (const target of Object.values(file.imports)) if (target.startsWith("/")) paths.add(target);
+    }
+    return reached;
   }
 
   async #defineFile(file: ProgramFile): Promise<void> {

@@ -88,8 +88,10 @@ export class ModuleLoader {
 
   async #link(path: string, name: string): Promise<NativeModule> {
     const text = `import { keep } from "${HOOKS}"; import * as n from ${JSON.stringify(path)}; keep(${JSON.stringify(name)}, n);`;
-    const wrapper = await this.#blank.native.compileModule(text, { filename: "ambit:load" });
-    await this.#compileReachable(path);
+    const [wrapper] = await Promise.all([
+      this.#blank.native.compileModule(text, { filename: "ambit:load" }),
+      this.#compileReachable(path),
+    ]);
     await wrapper.instantiate(this.#blank.context, (specifier, referrer) => this.#resolve(specifier, referrer));
     return wrapper;
   }
@@ -100,24 +102,31 @@ export class ModuleLoader {
     return target !== undefined && (this.#files.has(target) || this.#hostModules.has(target)) ? target : undefined;
   }
 
+  /** Compiles what is not compiled yet: what files import together at the same time, since each goes to the isolate's thread and back. */
   async #compileReachable(path: FilePath): Promise<void> {
-    const file = this.#files.get(path);
-    if (file === undefined || this.#modules.has(path)) return;
-    if (file.commonJs !== undefined) return await this.#compileFacade(file);
-    const module = await this.#blank.native.compileModule(underItsName(file.code, file), { filename: urlOf(file) });
-    this.#modules.set(path, module);
-    this.#paths.set(module, path);
-    for (const specifier of module.dependencySpecifiers.map(fromNative)) {
-      const target = file.imports[specifier];
-      if (target !== undefined) await this.#compileReachable(target);
+    for (let next: readonly FilePath[] = [path]; next.length > 0;) {
+      const files = [...new Set(next)].flatMap((each) =>
+        this.#modules.has(each) ? [] : (this.#files.get(each) ?? []),
+      );
+      const imported = await Promise.all(files.map((file) => this.#compile(file)));
+      next = imported.flat();
     }
   }
 
-  async #compileFacade(file: ProgramFile): Promise<void> {
+  /** @returns The files that it imports. */
+  async #compile(file: ProgramFile): Promise<readonly FilePath[]> {
+    if (file.commonJs !== undefined) return await this.#compileFacade(file);
+    const module = await this.#blank.native.compileModule(underItsName(file.code, file), { filename: urlOf(file) });
+    this.#modules.set(file.path, module);
+    this.#paths.set(module, file.path);
+    return module.dependencySpecifiers.flatMap((specifier) => file.imports[fromNative(specifier)] ?? []);
+  }
+
+  async #compileFacade(file: ProgramFile): Promise<readonly FilePath[]> {
     const { code, imports } = await this.#commonJs.facade(file);
     const module = await this.#blank.native.compileModule(code, { filename: `ambit:commonjs ${file.path}` });
     this.#modules.set(file.path, module);
-    for (const each of imports) await this.#compileReachable(each);
+    return imports;
   }
 
   #resolve(given: string, referrer: NativeModule): NativeModule {
