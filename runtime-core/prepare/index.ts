@@ -34,6 +34,7 @@ export { fixesOf } from "./fixes/fixes-of.ts";
 export { type HostCall, hostCalls, hostCallsIn, type HostLiteral } from "./host-calls.ts";
 export { type InferredManifest, inferManifest, type ModuleState } from "./infer/infer-manifest.ts";
 export { type ManifestOutline, manifestOutline, type ManifestPart } from "./manifest-outline.ts";
+export { manifestPieces, type ManifestPiece } from "./manifest-pieces.ts";
 export { prepare, type PrepareOptions } from "./prepare.ts";
 export { StepCache } from "./step-cache.ts";
 export { warmUp, warmUpTyping } from "./warm-up.ts";

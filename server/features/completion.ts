@@ -15,7 +15,7 @@ import { parsePath, printPath } from "../../runtime-core/permissions/path-patter
 import { isPermissionDomain, PERMISSION_KINDS } from "../../runtime-core/permissions/permission.ts";
 import { type HostCall, hostCallsIn, type PreparedModule } from "../../runtime-core/prepare/index.ts";
 import type { FilePlace } from "./grant-uses.ts";
-import { type ManifestPlace, manifestPlace } from "./manifest-place.ts";
+import { type ManifestPlace, manifestPlace, manifestPlaces } from "./manifest-place.ts";
 import {
   grantOffers,
   literalOffers,
@@ -70,22 +70,26 @@ export interface CompletionPlace extends FilePlace {
 /** Proposals for the place, each label once. */
 export function completions(prepared: PreparedModule, at: CompletionPlace): readonly Completion[] {
   const text = prepared.files.get(at.file)?.source.text ?? "";
-  const { location } = prepared.manifest ?? {};
-  const place = location?.file === at.file ? manifestPlace(text, location.span, at.offset) : undefined;
-  if (place === undefined) return inCalls(prepared, at, text);
+  const places = manifestPlaces(prepared, at);
+  if (places.length === 0) return inCalls(prepared, at, text);
+  const found = places.flatMap((each) => inManifest({ prepared, ...at, in: text }, each));
+  return places.length === 1
+    ? found
+    : [...new Map(found.toReversed().map((each) => [each.label, each])).values()].toReversed();
+}
+
+type PlaceInText = CompletionPlace & { readonly prepared: PreparedModule; readonly in: string };
+
+function inManifest(at: PlaceInText, place: ManifestPlace): readonly Completion[] {
   const head = /^.*\$\{[^{}]*\}/s.exec(place.text)?.[0];
-  if (!place.quoted || head === undefined)
-    return offersAs({ ...place, in: text }, offersAt({ prepared, ...at }, place));
-  return behindConstants({ prepared, ...at, in: text }, { ...place, head });
+  if (!place.quoted || head === undefined) return offersAs({ ...place, in: at.in }, offersAt(at, place));
+  return behindConstants(at, { ...place, head });
 }
 
 /** In a template that begins with constants, what goes on behind their values. */
-function behindConstants(
-  at: CompletionPlace & { readonly prepared: PreparedModule; readonly in: string },
-  place: ManifestPlace & { readonly head: string },
-): readonly Completion[] {
+function behindConstants(at: PlaceInText, place: ManifestPlace & { readonly head: string }): readonly Completion[] {
   const { head, path, word } = place;
-  const typed = writtenValue(at.prepared, { path, start: word.start - 1 });
+  const typed = writtenValue(at.prepared, { path, file: at.file, start: word.start - 1 });
   const tail = place.text.slice(head.length);
   const start = word.start + head.length;
   if (typed?.endsWith(tail) !== true || at.offset < start) return [];
@@ -99,14 +103,17 @@ function behindConstants(
 /** The text that a literal in a list of the manifest stands for; undefined when that is not known. */
 function writtenValue(
   { manifest }: PreparedModule,
-  { path, start }: { readonly path: readonly string[]; readonly start: number },
+  { file, path, start }: { readonly path: readonly string[]; readonly file: FilePath; readonly start: number },
 ): string | undefined {
   const list = path.reduce<unknown>(
     (data, key) => (data as Readonly<Record<string, unknown>> | undefined)?.[key],
     manifest?.data,
   );
   if (!Array.isArray(list)) return undefined;
-  const value: unknown = list.find((_, index) => manifest?.locate([...path, index]).span.start === start);
+  const value: unknown = list.find((_, index) => {
+    const at = manifest?.locate([...path, index]);
+    return at?.file === file && at.span.start === start;
+  });
   return typeof value === "string" ? value : undefined;
 }
 

@@ -20,7 +20,7 @@ import { diagnostics } from "./diagnostics.ts";
 import { capabilityOf, declarationsOf, effectsAt, type FilePlace, grantAt, grantsFor, usesOf } from "./grant-uses.ts";
 import { callRunBlocks, grantRunBlocks, type KnownRun, limitRunBlocks } from "./last-run.ts";
 import { limitBlocks, otherUnits, takesOf } from "./limit-prose.ts";
-import { manifestPlace } from "./manifest-place.ts";
+import { manifestPlaces } from "./manifest-place.ts";
 import { matchedFiles } from "./matched-files.ts";
 import { type Block, code, type Inline, link, paragraph, point } from "./prose.ts";
 import { countReached, reachedBy } from "./reach.ts";
@@ -192,10 +192,7 @@ function filesOf({ permission }: WrittenGrant, at: HoverPlace): readonly Block[]
 }
 
 function hoverManifest(prepared: PreparedModule, at: HoverPlace): Hover | undefined {
-  const location = prepared.manifest?.location;
-  const source = prepared.files.get(at.file)?.source;
-  if (location?.file !== at.file || source === undefined) return undefined;
-  const place = manifestPlace(source.text, location.span, at.offset);
+  const [place] = manifestPlaces(prepared, at);
   if (place === undefined || place.text === "") return undefined;
   const path = place.at === "key" ? [...place.path, place.text] : place.path;
   const [section = "", name = "", kind = ""] = path;

@@ -4,6 +4,8 @@
  * It knows strings, comments, brackets, commas and colons. It is not the manifest's meaning: that is `PreparedManifest`.
  */
 import type { Span } from "../../runtime-core/base/span.ts";
+import { manifestPieces, type PreparedModule } from "../../runtime-core/prepare/index.ts";
+import type { FilePlace } from "./grant-uses.ts";
 
 /** A place in an object literal. */
 export interface ManifestPlace {
@@ -34,9 +36,24 @@ interface Frame {
   afterColon: boolean;
 }
 
+/** A part of a text that is an object, a list or a value of the manifest. */
+interface ManifestText extends Span {
+  /** Where in the manifest it stands, as in `ManifestPlace`; that of the manifest itself when it is left out. */
+  readonly path?: readonly string[];
+}
+
+/** The places in the manifest that an offset means: several in a constant that the manifest uses several times. */
+export function manifestPlaces(prepared: PreparedModule, { file, offset }: FilePlace): readonly ManifestPlace[] {
+  const text = prepared.files.get(file)?.source.text ?? "";
+  return manifestPieces(prepared).flatMap(({ file: of, path, span }) =>
+    of === file ? (manifestPlace(text, { ...span, path }, offset) ?? []) : [],
+  );
+}
+
 /** The place of `offset` in the manifest at `manifest`; undefined outside, in a comment, and where nothing is known. */
-export function manifestPlace(text: string, manifest: Span, offset: number): ManifestPlace | undefined {
+export function manifestPlace(text: string, manifest: ManifestText, offset: number): ManifestPlace | undefined {
   if (offset <= manifest.start || offset > manifest.end) return undefined;
+  const above = manifest.path ?? [];
   const tokens = tokenize(text, manifest);
   const at = tokens.findIndex((token) => token.end >= offset && isWord(token) && token.start <= offset);
   const under = tokens[at];
@@ -44,11 +61,13 @@ export function manifestPlace(text: string, manifest: Span, offset: number): Man
   const before = tokens.filter((token) => token.end <= (under?.start ?? offset));
   const frames = framesOf(before);
   const frame = frames.at(-1);
+  if (frame === undefined && above.length > 0 && under !== undefined)
+    return { path: above, at: "value", ...wordOf(under, offset), siblings: [] };
   if (frame === undefined || frame.bracket === "(") return undefined;
   const isKey = frame.bracket === "{" && !frame.afterColon;
   const path = frames.flatMap((one, index) => pathPart(one, index === frames.length - 1 && isKey));
   return {
-    path,
+    path: [...above, ...path],
     at: isKey ? "key" : "value",
     ...wordOf(under, offset),
     siblings: isKey || frame.bracket === "[" ? siblingsOf(tokens, { frames, from: before.length, under }) : [],

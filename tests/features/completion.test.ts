@@ -55,6 +55,57 @@ const FIXTURES: readonly Fixture[] = [
   { text: `{ description: "$0" }`, labels: [] },
 ];
 
+const BEHIND = `export default () => fetch("https://a.example/x");\n`;
+
+/** The manifest is made of constants; what is said at the cursor is what is said in `like`. */
+const IN_CONSTANTS: readonly { readonly name: string; readonly text: string; readonly like: string }[] = [
+  {
+    name: "a constant behind a key of the same name",
+    text: `const permissions = { fs: { read: ["./$0"] } };\n${inManifest("{ permissions }")}`,
+    like: inManifest(`{ permissions: { fs: { read: ["./$0"] } } }`),
+  },
+  {
+    name: "an empty constant",
+    text: `const limits = { $0 } as const;\n${inManifest("{ limits: limits }")}`,
+    like: inManifest("{ limits: { $0 } }"),
+  },
+  {
+    name: "a constant that is the quantity of a limit",
+    text: `const rate = "$0";\n${inManifest(`{ limits: { "http/request": rate } }`)}`,
+    like: inManifest(`{ limits: { "http/request": "$0" } }`),
+  },
+  {
+    name: "a list that is spread",
+    text: `const more = ["$0"];\n${inManifest("{ permissions: { http: { read: [...more] } } }", BEHIND)}`,
+    like: inManifest(`{ permissions: { http: { read: ["$0"] } } }`, BEHIND),
+  },
+  {
+    name: "an object that is spread into another constant",
+    text: `const files = { fs: { $0 } };\nconst all = { ...files };\n${inManifest("{ permissions: all }")}`,
+    like: inManifest("{ permissions: { fs: { $0 } } }"),
+  },
+  {
+    name: "a property of a constant",
+    text: `const parts = { env: { UNITS: { $0 } }, other: 1 };\n${inManifest("{ env: parts.env }")}`,
+    like: inManifest("{ env: { UNITS: { $0 } } }"),
+  },
+  {
+    name: "the whole manifest in a constant",
+    text: `import { defineManifest } from "ambit:module";\nconst all = { permissions: { $0 } };\nexport const manifest = defineManifest(all);\n`,
+    like: inManifest("{ permissions: { $0 } }"),
+  },
+  {
+    name: "a constant of another file",
+    text: `//- /main.ts\nimport { grants } from "./grants.ts";\nexport const manifest = { permissions: grants };\n//- /grants.ts\nexport const grants = { fs: { read: ["./$0"] } };\n//- /x.txt\nx\n`,
+    like: `//- /main.ts\nexport const manifest = { permissions: { fs: { read: ["./$0"] } } };\n//- /grants.ts\n\n//- /x.txt\nx\n`,
+  },
+];
+
+async function labelsIn(text: string): Promise<readonly string[]> {
+  const cursor = await prepareAtCursor(text);
+  return completions(cursor.prepared, cursor).map(({ label }) => label);
+}
+
 describe("textDocument/completion", () => {
   for (const { text, labels, take, gives } of FIXTURES) {
     it(`in ${text}`, async () => {
@@ -92,6 +143,33 @@ describe("textDocument/completion", () => {
       completions(cursor.prepared, cursor).map((one) => one.label),
       ["https://a.example/x", "https://a.example/**"],
     );
+  });
+
+  for (const { name, text, like } of IN_CONSTANTS) {
+    it(`gives ${name} what it would get in place`, async () => {
+      const [here, there] = await Promise.all([labelsIn(text), labelsIn(like)]);
+      assert.notEqual(there.length, 0);
+      assert.deepEqual(here, there);
+    });
+  }
+
+  it("gives a constant that is used twice what either place would get", async () => {
+    const cursor = await prepareAtCursor(
+      `const more = [""]; export const manifest = { secrets: ["KEY"], permissions: { secrets: { use: more }, fs: { read: more } } };\n`.replace(
+        '""',
+        '"$0"',
+      ),
+    );
+    const found = completions(cursor.prepared, cursor).map(({ label }) => label);
+    assert.deepEqual(found.filter((label) => label === "KEY" || label === "./**").toSorted(), ["./**", "KEY"]);
+    assert.equal(new Set(found).size, found.length);
+  });
+
+  it("has an end where constants of files name each other", async () => {
+    const b = `import { a } from "./main.ts";\nexport const b = { limits: a, ...a };\n`;
+    const main = `import { b } from "./b.ts";\nexport const a = { env: b, ...b };\nexport const manifest = { ...a, $0 };\n`;
+    const cursor = await prepareAtCursor(`//- /main.ts\n${main}//- /b.ts\n${b}`);
+    assert.ok(completions(cursor.prepared, cursor).length > 0);
   });
 
   it("is silent outside the manifest", async () => {
