@@ -14,6 +14,7 @@ import {
   fixAllEdits,
   type Fix,
   fixesOf,
+  grantsExactly,
   isWhole,
   manifestEdits,
   manifestOutline,
@@ -155,10 +156,10 @@ function writeManifest(prepared: PreparedModule, { file, span }: Selection): rea
   return [{ ...named("refactor.ambit", title, place.start), edits: (workspace) => manifestEdits(prepared, workspace) }];
 }
 
-/** Undefined beside a manifest that does not count and that only its author can mend. */
+/** Undefined where there is nothing to change, and beside a manifest that does not count and that only its author can mend. */
 function manifestTitle(prepared: PreparedModule, hasManifest: boolean): string | undefined {
   const misplaced = diagnostics(prepared, prepared.path).find(({ code }) => code === "static-check/misplaced-manifest");
-  if (hasManifest) return "Grant exactly what this module needs";
+  if (hasManifest) return grantsExactly(prepared) ? undefined : "Grant exactly what this module needs";
   if (misplaced === undefined) return "Create a manifest for what this module does";
   const canExport = fixesOf(prepared, misplaced).length > 0;
   return canExport ? "Export the manifest, and grant exactly what this module needs" : undefined;

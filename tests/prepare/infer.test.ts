@@ -6,7 +6,14 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "mocha";
 import type { Diagnostic } from "../../runtime-core/base/diagnostic.ts";
-import { inferManifest, prepare, type PreparedModule } from "../../runtime-core/prepare/index.ts";
+import {
+  grantsExactly,
+  type InferredManifest,
+  inferManifest,
+  isWhole,
+  prepare,
+  type PreparedModule,
+} from "../../runtime-core/prepare/index.ts";
 import { MemoryWorkspace } from "../../runtime-core/workspace/index.ts";
 import { type Case, findCases } from "../effects/cases.ts";
 
@@ -86,6 +93,7 @@ async function checkCase({ entry, files }: Case): Promise<void> {
   assert.deepEqual(effectsOf(after), effectsOf(before), "the effects are the same");
   const again = await inferManifest(entry, workspace);
   assert.equal(again.after.text, inferred.after.text, "a second time changes nothing");
+  for (const each of [inferred, again]) assertKnown(each);
   assert.deepEqual(
     inferred.after.leftOut.map(({ call }) => call),
     inferred.before.leftOut.map(({ call }) => call),
@@ -132,4 +140,12 @@ async function checkFixture({ after, before }: Fixture): Promise<void> {
   assert.equal(inferred.after.text, after);
   const again = await inferManifest("/src/main.ts", new MemoryWorkspace({ "/src/main.ts": after }));
   assert.equal(again.after.text, after, "a second time changes nothing");
+  for (const each of [inferred, again]) assertKnown(each);
+}
+
+/** Of a module with a manifest it is known before whether anything would be changed. */
+function assertKnown({ after, before }: InferredManifest): void {
+  const { manifest, parsed } = before.prepared;
+  if (manifest !== undefined && isWhole(parsed))
+    assert.equal(grantsExactly(before.prepared), after.text === before.text, before.text);
 }

@@ -74,6 +74,23 @@ export async function inferManifest(path: FilePath, workspace: Workspace): Promi
   };
 }
 
+/**
+ * Whether `inferManifest` would leave a module that exports a manifest as it is. Prepares nothing: where the first round of changes has
+ * none, there is no second one.
+ */
+export function grantsExactly(prepared: PreparedModule): boolean {
+  const { grants, leftOut } = inferGrants(prepared);
+  const isLacking = ({ permission }: InferredGrant): boolean => grantEdits(prepared, permission).length > 0;
+  const hasNews = (): boolean =>
+    notesOf(leftOut, textOf(prepared)).length > 0 && manifestStatement(prepared) !== undefined;
+  return !(
+    grants.some(isLacking) ||
+    hasNews() ||
+    findExcess(prepared, grants) !== undefined ||
+    neededByChildren(prepared).some((permission) => grantEdits(prepared, permission).length > 0)
+  );
+}
+
 /** The text of a module while it is changed. */
 class Draft {
   readonly #path: FilePath;
