@@ -19,7 +19,7 @@ import { callsThatNeed } from "./completion-doc.ts";
 import { diagnostics } from "./diagnostics.ts";
 import { capabilityOf, declarationsOf, effectsAt, type FilePlace, grantAt, grantsFor, usesOf } from "./grant-uses.ts";
 import { callRunBlocks, grantRunBlocks, type KnownRun, limitRunBlocks } from "./last-run.ts";
-import { limitBlocks, otherUnits, takesOf } from "./limit-prose.ts";
+import { burstBlocks, limitBlocks, otherUnits, takesOf } from "./limit-prose.ts";
 import { manifestPlaces } from "./manifest-place.ts";
 import { matchedFiles } from "./matched-files.ts";
 import { type Block, code, type Inline, link, paragraph, point } from "./prose.ts";
@@ -197,16 +197,22 @@ function hoverManifest(prepared: PreparedModule, at: HoverPlace): Hover | undefi
   const path = place.at === "key" ? [...place.path, place.text] : place.path;
   const [section = "", name = "", kind = ""] = path;
   const span = place.word;
-  if (section === "limits" && path.length === 2 && isLimitName(name)) {
+  if (section === "limits" && isLimitName(name) && isQuantity(path.slice(2))) {
     const others = place.at === "value" ? otherUnits(place.text) : [];
     const run = at.lastRun();
     const used = run === undefined ? [] : limitRunBlocks(name, run);
-    return { span, blocks: [...others, ...limitBlocks(name, prepared.manifest), ...used] };
+    const part = kind === "burst" ? burstBlocks(name, prepared.manifest) : [];
+    return { span, blocks: [...others, ...part, ...limitBlocks(name, prepared.manifest), ...used] };
   }
   if (place.at !== "key") return undefined;
   if (section === "env" && path.length === 2) return hoverVariable(prepared, span, name);
   if (section === "permissions" && path.length === 3) return hoverKind(span, `${name}.${kind}`);
   return path.length === 1 ? hoverSection(span, section) : undefined;
+}
+
+/** A limit, or a part of one that is written as an object. */
+function isQuantity([part, ...more]: readonly string[]): boolean {
+  return more.length === 0 && (part === undefined || part === "rate" || part === "burst");
 }
 
 function hoverKind(span: Span, kind: string): Hover | undefined {

@@ -22,6 +22,19 @@ export function limitBlocks(name: LimitName, manifest: PreparedManifest | undefi
   ];
 }
 
+/** What `burst` beside the rate of a limit means, and what is in effect of it; nothing for a limit that has none. */
+export function burstBlocks(name: LimitName, manifest: PreparedManifest | undefined): readonly Block[] {
+  const { kind } = knownLimit(name);
+  if (kind !== "rate" && kind !== "frequency") return [];
+  const written = manifest?.limits.find(({ limit }) => limit.name === name)?.limit.quantity.burst;
+  const most = written === undefined ? "one second's worth" : amountOf(kind, written);
+  return [paragraph(code("burst"), ` — how much can be saved up and is then let through at once: ${most}`)];
+}
+
+function amountOf(kind: "rate" | "frequency", value: number): string {
+  return printQuantity({ kind: kind === "rate" ? "bytes" : "count", value });
+}
+
 const SHARED = "; what children take is taken from it too";
 
 /** "10/s" with the way to where it is written, or "100/s by default". */
