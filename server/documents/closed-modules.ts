@@ -169,10 +169,12 @@ export class ClosedModules<Summary> {
     return [...this.#entries.values()].flatMap((entry) => (this.#isOpen(entry) ? [] : (entry.summary ?? [])));
   }
 
-  /** Those of a certain kind, prepared as they are now, each for as long as the caller looks at it. */
+  /** Those of a certain kind by name, prepared as they are now, each for as long as the caller looks at it. */
   async *preparations(isWanted: (summary: Summary) => boolean): AsyncGenerator<Preparation> {
-    for (const entry of [...this.#entries.values()]) {
-      if (entry.summary === undefined || !isWanted(entry.summary) || this.#isOpen(entry)) continue;
+    const isMeant = ({ summary }: Entry<Summary>): boolean => summary !== undefined && isWanted(summary);
+    const entries = [...this.#entries.values()].filter(isMeant);
+    for (const entry of entries.toSorted((one, other) => (one.file < other.file ? -1 : 1))) {
+      if (!isMeant(entry) || this.#isOpen(entry)) continue;
       const snapshot = entry.project.snapshot(this.#options.documents.all());
       try {
         const preparation = await preparationOf(entry, snapshot, this.#options.pause);

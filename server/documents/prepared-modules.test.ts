@@ -62,6 +62,35 @@ describe("PreparedModules", () => {
     opened.modules.clear();
   });
 
+  for (const order of [
+    ["a.ts", "b.ts", "shared.ts"],
+    ["shared.ts", "b.ts", "a.ts"],
+    ["b.ts", "shared.ts", "a.ts"],
+  ]) {
+    it(`lets the same module answer for a text that several share, opened as ${order.join(", ")}`, async () => {
+      const module = `import { load } from "./shared.ts";\nexport const manifest = {};\nexport default load;\n`;
+      for (const name of order)
+        writeFileSync(path.join(folder, name), name === "shared.ts" ? "export const load = 1;\n" : module);
+      const { documents, modules } = openModule("export const manifest = {};\n");
+      const open = (name: string): string => {
+        const text = name === "shared.ts" ? "export const load = 1;\n" : module;
+        const uri = pathToFileURL(path.join(folder, name)).href;
+        modules.opened(documents.open({ uri, languageId: "typescript", version: 1, text }));
+        return uri;
+      };
+      const uris = new Map(order.map((name) => [name, open(name)]));
+      const shared = uris.get("shared.ts") ?? "";
+      assert.equal((await modules.current(shared))?.path, "/a.ts");
+      const closed = documents.close(uris.get("a.ts") ?? "");
+      assert.ok(closed);
+      modules.closed(closed);
+      assert.equal((await modules.current(shared))?.path, "/b.ts");
+      open("a.ts");
+      assert.equal((await modules.current(shared))?.path, "/a.ts");
+      modules.clear();
+    });
+  }
+
   it("gets a module ready for its first edit when its findings are told", async () => {
     const { file, modules, projects, told } = openModule(TEXT);
     const memory = () => projects.of(file).cache.memories.get("/main.ts");

@@ -117,7 +117,8 @@ export class PreparedModules {
   }
 
   /**
-   * The module that answers for a text as it is now: its own when it has a manifest, else one that imports it.
+   * The module that answers for a text as it is now: its own when it has a manifest, else the first by name that imports it, in
+   * whatever order they were opened.
    *
    * @returns Undefined when the text is not open or no module.
    */
@@ -125,9 +126,10 @@ export class PreparedModules {
     await this.#scheduler.settled(uri);
     const own = this.#entries.get(uri);
     if (own === undefined || own.preparation?.module.manifest !== undefined) return own?.preparation;
-    for (const entry of this.#entries.values()) {
+    for (const entry of [...this.#entries.values()].toSorted((one, other) => (one.file < other.file ? -1 : 1))) {
       if (!readsFile(entry, own.file)) continue;
       await this.#scheduler.settled(entry.uri);
+      if (this.#entries.get(entry.uri) !== entry) continue;
       if (entry.preparation?.module.manifest !== undefined && isPart(own.file, entry.preparation))
         return entry.preparation;
     }

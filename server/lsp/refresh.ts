@@ -23,9 +23,16 @@ export function refreshes(
   before: Preparation | undefined,
   now: Preparation | undefined,
 ): readonly Refresh[] {
-  const isOwnEdit = before?.versions.get(before.path) !== now?.versions.get(now.path);
-  if (before === undefined || now === undefined || isOwnEdit) return [];
-  return supportedRefreshes(client);
+  const either = now ?? before;
+  if (before === undefined || now === undefined)
+    return either !== undefined && hasOpenPart(either) ? supportedRefreshes(client) : [];
+  const isOwnEdit = before.versions.get(before.path) !== now.versions.get(now.path);
+  return isOwnEdit ? [] : supportedRefreshes(client);
+}
+
+/** Whether another open text belongs to the module: from now on another module may answer for it. */
+function hasOpenPart({ module, path, versions }: Preparation): boolean {
+  return versions.keys().some((file) => file !== path && module.files.has(file));
 }
 
 /** All that the client can be asked for again. */

@@ -125,6 +125,24 @@ describe("features of the language server over real pipes", () => {
     await client.until(() => refreshed.size === 3, "three refreshes");
   });
 
+  it("asks for what is shown again when a module that shares an open text is opened or closed", async () => {
+    const [part, first, second] = ["part.ts", "a-whole.ts", "b-whole.ts"].map(
+      (name) => pathToFileURL(path.join(root, name)).href,
+    ) as [string, string, string];
+    const whole = `import { load } from "./part.ts";\nexport const manifest = {};\nexport default load;\n`;
+    client.open(part, `export const load = () => fetch("https://a.example/1");\n`);
+    client.open(second, whole);
+    await client.diagnostics(second);
+    let refreshed = 0;
+    client.answers.set("workspace/codeLens/refresh", () => (refreshed++, null));
+    client.open(first, whole);
+    await client.until(() => refreshed === 1, "a refresh");
+    client.close(first);
+    await client.until(() => refreshed === 2, "a second refresh");
+    client.close(second);
+    client.close(part);
+  });
+
   it("shows no hints to who does not want them", async () => {
     const set = (inlayHints: boolean): void =>
       client.notify("workspace/didChangeConfiguration", { settings: { ambit: { inlayHints } } });
