@@ -103,7 +103,7 @@ export class ClosedModules<Summary> {
   /** Says that files of the disk or open texts have changed, come or gone. */
   filesChanged(changes: readonly FileChange[]): void {
     if (!this.#isStarted) return;
-    if (changes.some(({ file }) => this.#isRootMarker(file))) this.#findRoots();
+    if (changes.some(({ file }) => this.#isRootMarker(file))) this.findRoots();
     const entries = [...this.#entries.values()];
     const isLarge = changes.length > MOST_CHANGES;
     for (const [project, ofProject] of Map.groupBy(entries, (entry) => entry.project)) {
@@ -118,9 +118,19 @@ export class ClosedModules<Summary> {
 
   /** Says that anything may have changed, for who is not told of changes. */
   doubt(): void {
-    this.#findRoots();
+    this.findRoots();
     for (const entry of this.#entries.values()) this.#due.add(entry);
     this.#isStarted = false;
+  }
+
+  /** Looks whether modules have another project root: a package.json can make another folder the root of what lies below it. */
+  findRoots(): void {
+    for (const entry of [...this.#entries.values()]) {
+      if (this.#projects.of(entry.file) === entry.project) continue;
+      this.#forget(entry);
+      this.#add(entry.file);
+    }
+    this.#projects.keepOnly(new Set(this.#entries.values().map(({ project }) => project)));
   }
 
   /** Resolves when everything is current, or when the signal fires. */
@@ -148,6 +158,11 @@ export class ClosedModules<Summary> {
       this.#due.delete(entry);
       await this.#bringUpToDate(entry, () => this.#examineHere(entry, this.#options.pause)); // One that is under way takes its time.
     }
+  }
+
+  /** The project roots of all that are known. */
+  get roots(): readonly string[] {
+    return this.#projects.roots;
   }
 
   /** Whether somebody has ever waited for all modules. */
@@ -248,9 +263,15 @@ export class ClosedModules<Summary> {
     );
   }
 
-  /** Whether a file can make its folder the root of modules of the workspace. */
+  /** Whether a file can make its folder the root of modules of the workspace: it lies in one of the folders, or above. */
   #isRootMarker(file: string): boolean {
-    return ROOT_MARKERS.has(path.basename(file)) && this.#isWithinFolders(path.dirname(file));
+    const folder = path.dirname(file);
+    const isAbove = (below: string): boolean =>
+      !path
+        .relative(below, folder)
+        .split(path.sep)
+        .some((name) => name !== "..");
+    return ROOT_MARKERS.has(path.basename(file)) && (this.#isWithinFolders(folder) || this.#folders.some(isAbove));
   }
 
   #add(file: string): void {
@@ -268,16 +289,6 @@ export class ClosedModules<Summary> {
     };
     this.#entries.set(file, entry);
     this.#due.add(entry);
-  }
-
-  /** A package.json can make another folder the root of what lies below it. */
-  #findRoots(): void {
-    for (const entry of [...this.#entries.values()]) {
-      if (this.#projects.of(entry.file) === entry.project) continue;
-      this.#forget(entry);
-      this.#add(entry.file);
-    }
-    this.#projects.keepOnly(new Set(this.#entries.values().map(({ project }) => project)));
   }
 
   #forget(entry: Entry<Summary>): void {

@@ -95,9 +95,18 @@ export class PreparedModules {
 
   /** Files of the disk changed. */
   filesChanged(changes: readonly FileChange[]): void {
-    if (changes.some(({ file, kind }) => kind !== "changed" || ROOT_MARKERS.has(path.basename(file))))
-      this.#findRoots();
+    if (changes.some(({ file, kind }) => kind !== "changed" || ROOT_MARKERS.has(path.basename(file)))) this.findRoots();
     this.#scheduleReaders(changes, undefined);
+  }
+
+  /** Looks whether modules have another project root: a package.json can make another folder the root of what lies below it. */
+  findRoots(): void {
+    for (const { file, project, uri } of [...this.#entries.values()]) {
+      if (this.#options.projects.of(file) === project) continue;
+      this.#remove(uri);
+      this.#add(uri, file);
+      this.#due(uri);
+    }
   }
 
   /** Folders or settings changed: every project is looked for again. */
@@ -180,16 +189,6 @@ export class PreparedModules {
     this.#entries.delete(uri);
     if (entry.preparation !== undefined) this.#options.onPrepared(entry.preparation, undefined);
     this.#options.projects.keepOnly(new Set([...this.#entries.values()].map((other) => other.project)));
-  }
-
-  /** A package.json can make another folder the root of what lies below it. */
-  #findRoots(): void {
-    for (const { file, project, uri } of [...this.#entries.values()]) {
-      if (this.#options.projects.of(file) === project) continue;
-      this.#remove(uri);
-      this.#add(uri, file);
-      this.#due(uri);
-    }
   }
 
   #schedule(document: OpenDocument, change: FileChange): void {

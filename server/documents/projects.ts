@@ -120,6 +120,11 @@ export class Projects {
     return project;
   }
 
+  /** Of all projects that are known. */
+  get roots(): readonly string[] {
+    return [...this.#byRoot.keys()];
+  }
+
   /** Forgets the projects that nobody needs, and what was cached for them. */
   keepOnly(used: ReadonlySet<Project>): void {
     for (const [root, project] of this.#byRoot) if (!used.has(project)) this.#byRoot.delete(root);

@@ -35,13 +35,13 @@ export async function allModules(server: LanguageServer, token: CancellationToke
 }
 
 /** Resolves when all modules of the workspace are known as they are now, or when the signal fires. */
-export async function settleAll(
-  { closedModules, documents, isWatched, modules }: LanguageServer,
-  signal: AbortSignal,
-): Promise<void> {
+export async function settleAll(server: LanguageServer, signal: AbortSignal): Promise<void> {
+  const { closedModules, documents, isWatched, isWatchedOutside, modules } = server;
   for (const { uri } of [...documents.all()]) await modules.current(uri);
   if (!isWatched) closedModules.doubt();
+  else if (!isWatchedOutside) closedModules.findRoots();
   await closedModules.settled(signal);
+  server.watchOuter().catch((error: unknown) => server.log(error));
 }
 
 /** The modules of the workspace of a certain kind, prepared; those that are not open only while the caller looks at them. */

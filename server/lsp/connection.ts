@@ -21,6 +21,7 @@ import { serverCapabilities } from "./capabilities.ts";
 import { NOTIFICATIONS, REQUESTS } from "./handlers.ts";
 import { followRuns } from "./last-run-requests.ts";
 import { LanguageServer, type LanguageServerOptions } from "./language-server.ts";
+import { SOURCE_PATTERN } from "./outer-watch.ts";
 
 /** LSP 3.18 §Lifecycle Messages. */
 interface Lifecycle {
@@ -89,7 +90,7 @@ async function register(server: LanguageServer): Promise<void> {
   if (workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
     // Of a folder that is moved or deleted, some clients tell nothing but that.
     const watchers: FileSystemWatcher[] = [
-      { globPattern: "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,json}", kind: WatchKind.Change },
+      { globPattern: SOURCE_PATTERN, kind: WatchKind.Change },
       { globPattern: "**/pnpm-workspace.yaml", kind: WatchKind.Change },
       { globPattern: "**", kind: WatchKind.Create | WatchKind.Delete },
     ];
@@ -99,6 +100,7 @@ async function register(server: LanguageServer): Promise<void> {
     await connection.client.register(DidChangeConfigurationNotification.type, { section: "ambit" });
   }
   if (workspace?.configuration === true) server.configure(await connection.workspace.getConfiguration("ambit"));
+  await server.watchOuter();
 }
 
 async function guardRequest(server: LanguageServer, lifecycle: Lifecycle, answer: () => unknown): Promise<unknown> {

@@ -30,6 +30,7 @@ import { type ClientAbilities, type FindingStyle, fromPosition, type PageOf, typ
 import { Findings } from "./findings.ts";
 import { isOfTexts } from "./last-run-requests.ts";
 import { type ModuleSummary, summarize } from "./module-summary.ts";
+import { OuterWatch } from "./outer-watch.ts";
 import { refreshes, sendRefreshes, supportedRefreshes } from "./refresh.ts";
 
 /**
@@ -59,6 +60,7 @@ export class LanguageServer {
   readonly closedModules: ClosedModules<ModuleSummary>;
   readonly findings: Findings;
   readonly #lastRuns = new LastRuns();
+  readonly #outerWatch: OuterWatch;
   /** Documents with effective manifests that the client has asked for, by the URI of their module. */
   readonly shownManifests = new Map<string, string>();
   client: ClientCapabilities = {};
@@ -77,6 +79,8 @@ export class LanguageServer {
   editedAtMs = -REST_MS;
   /** The client tells which files of the disk change. */
   isWatched = false;
+  /** It also tells of those outside of its folders. */
+  isWatchedOutside = false;
   #folders: readonly string[] = [];
   #settings: AmbitSettings = DEFAULT_SETTINGS;
   /** What `initialize` set. */
@@ -85,6 +89,7 @@ export class LanguageServer {
 
   constructor(options: LanguageServerOptions) {
     this.connection = options.connection;
+    this.#outerWatch = new OuterWatch(options.connection);
     this.findingStyle = { pageOf: options.pageOf, severityOf: (finding) => severityOf(this.#settings, finding) };
     this.modules = new PreparedModules({
       documents: this.documents,
@@ -124,7 +129,9 @@ export class LanguageServer {
     this.#initial = options.settings;
     this.#settings = this.#readSettings(options.settings);
     this.reportsParts = this.client.textDocument?.diagnostic?.relatedDocumentSupport === true;
-    this.isWatched = this.client.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    const watching = this.client.workspace?.didChangeWatchedFiles;
+    this.isWatched = watching?.dynamicRegistration === true;
+    this.isWatchedOutside = this.isWatched && watching?.relativePatternSupport === true;
     const uris = params.workspaceFolders?.map((folder) => folder.uri) ?? [params.rootUri];
     this.setFolders(uris.flatMap((uri) => (typeof uri === "string" ? (folderOf(uri) ?? []) : [])));
   }
@@ -159,6 +166,12 @@ export class LanguageServer {
   setFolders(folders: readonly string[]): void {
     this.#folders = folders;
     this.#restart();
+  }
+
+  /** Has the client tell of files outside of its folders, as far as it can and modules depend on them. */
+  async watchOuter(): Promise<void> {
+    const roots = [...this.projects.roots, ...this.closedModules.roots];
+    if (this.isWatchedOutside) await this.#outerWatch.follow(this.#folders, roots);
   }
 
   /** The user's settings are these now; those of `initialize` for a client that has none. */

@@ -12,10 +12,12 @@ import { folderOf, type OpenDocument } from "../documents/documents.ts";
 import type { FileChange } from "../documents/prepared-modules.ts";
 import type { LanguageServer } from "./language-server.ts";
 
-export function onOpen(server: LanguageServer, params: DidOpenTextDocumentParams): void {
+export async function onOpen(server: LanguageServer, params: DidOpenTextDocumentParams): Promise<void> {
   const document = server.documents.open(params.textDocument);
+  if (!server.isWatchedOutside || server.folders.length === 0) server.modules.findRoots();
   if (server.enabled) server.modules.opened(document);
   touch(server, document);
+  await server.watchOuter();
 }
 
 export function onChange(server: LanguageServer, params: DidChangeTextDocumentParams): void {
@@ -44,20 +46,22 @@ const CHANGES: Readonly<Record<FileChangeType, FileChange["kind"]>> = {
   [FileChangeType.Deleted]: "deleted",
 };
 
-export function onWatchedFiles(server: LanguageServer, params: DidChangeWatchedFilesParams): void {
+export async function onWatchedFiles(server: LanguageServer, params: DidChangeWatchedFilesParams): Promise<void> {
   const changes = params.changes.flatMap(({ uri, type }) => {
     const file = server.fileOf(uri);
     return file === undefined ? [] : [{ file, kind: CHANGES[type] }];
   });
   server.modules.filesChanged(changes);
   server.closedModules.filesChanged(changes);
+  await server.watchOuter();
 }
 
-export function onFolders(server: LanguageServer, params: DidChangeWorkspaceFoldersParams): void {
+export async function onFolders(server: LanguageServer, params: DidChangeWorkspaceFoldersParams): Promise<void> {
   const { added, removed } = params.event;
   const gone = new Set(removed.map((folder) => folderOf(folder.uri)));
   const kept = server.folders.filter((folder) => !gone.has(folder));
   server.setFolders([...kept, ...added.flatMap((folder) => folderOf(folder.uri) ?? [])]);
+  await server.watchOuter();
 }
 
 export async function onConfiguration(server: LanguageServer, params: DidChangeConfigurationParams): Promise<void> {

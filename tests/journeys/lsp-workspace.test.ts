@@ -257,6 +257,85 @@ describe("workspace diagnostics over real pipes", function () {
     }
   });
 
+  /** A workspace of two packages, of which one is open: `app` imports `kit`, which `exports` of its package.json leads to. */
+  const openApp = async (relativePatternSupport: boolean): Promise<{ app: LspClient; asked: unknown[] }> => {
+    await write("package.json", "{}");
+    await write("packages/app/package.json", "{}");
+    await write("packages/kit/package.json", `{ "type": "module", "exports": "./kit.ts" }`);
+    await write("packages/kit/kit.ts", SHARED);
+    await write("packages/app/main.ts", MODULE.replace("../shared.ts", "kit"));
+    await mkdir(path.join(root, "node_modules"));
+    await symlink("../packages/kit", path.join(root, "node_modules/kit"));
+    const app = new LspClient();
+    const asked: unknown[] = [];
+    app.answers.set("client/registerCapability", (params) => (asked.push(params), null));
+    await app.initialize(path.join(root, "packages/app"), {
+      capabilities: {
+        ...PULLER,
+        workspace: {
+          ...PULLER.workspace,
+          didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport },
+        },
+      },
+      initializationOptions: { diagnostics: "pull" },
+    });
+    return { app, asked };
+  };
+  const codesOf = async (app: LspClient, name: string): Promise<unknown[]> => {
+    const { items } = (await app.request("workspace/diagnostic", { previousResultIds: [] })) as {
+      items: WorkspaceDocumentDiagnosticReport[];
+    };
+    const report = items.find(({ uri }) => uri === uriOf(name));
+    return report?.kind === "full" ? report.items.map(({ code }) => code) : [];
+  };
+
+  it("hears of a package.json above the folder that is open, and of packages beside it", async () => {
+    const { app, asked } = await openApp(true);
+    const main = "packages/app/main.ts";
+    const tell = (name: string, type: number): void =>
+      app.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: uriOf(name), type }] });
+    const isAsked = (pattern: string): boolean =>
+      JSON.stringify(asked).includes(JSON.stringify({ baseUri: pathToFileURL(root).href, pattern }));
+    try {
+      await app.until(() => isAsked("{package.json,pnpm-workspace.yaml}"), "a watcher above the folder");
+      assert.deepEqual(await codesOf(app, main), ["parse/missing-package"]);
+      assert.ok(!isAsked("**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,json}"));
+      await write("package.json", `{ "workspaces": ["packages/*"] }`);
+      tell("package.json", CHANGED);
+      assert.deepEqual(await codesOf(app, main), ["symbolic/unused-grant"]);
+      await app.until(() => isAsked("**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,json}"), "a watcher of the workspace");
+      await write("packages/kit/package.json", `{ "type": "module", "exports": "./gone.ts" }`);
+      tell("packages/kit/package.json", CHANGED);
+      assert.notDeepEqual(await codesOf(app, main), ["symbolic/unused-grant"]);
+    } finally {
+      app.kill();
+    }
+  });
+
+  it("looks at a package.json above the folder again for a client that tells nothing of it", async () => {
+    const { app, asked } = await openApp(false);
+    const main = uriOf("packages/app/main.ts");
+    const opened = async (): Promise<unknown[]> => {
+      const { items } = (await app.request("textDocument/diagnostic", { textDocument: { uri: main } })) as {
+        items: Diagnostic[];
+      };
+      return items.map(({ code }) => code);
+    };
+    try {
+      app.open(main, MODULE.replace("../shared.ts", "kit"));
+      assert.deepEqual(await opened(), ["parse/missing-package"]);
+      assert.deepEqual(await codesOf(app, "packages/app/main.ts"), ["parse/missing-package"]);
+      await write("package.json", `{ "workspaces": ["packages/*"] }`);
+      app.open(uriOf("packages/app/other.ts"), "export const other = 1;\n");
+      assert.deepEqual(await opened(), ["symbolic/unused-grant"]);
+      app.close(main);
+      assert.deepEqual(await codesOf(app, "packages/app/main.ts"), ["symbolic/unused-grant"]);
+      assert.ok(!JSON.stringify(asked).includes("baseUri"));
+    } finally {
+      app.kill();
+    }
+  });
+
   /** Begins to look at very many modules. Gives the process that does, and when all are known. */
   const examined = async (): Promise<{ examiners: readonly number[]; whole: Promise<unknown> }> => {
     for (let index = 0; index < 200; index++) await write(`more/m${index}.ts`, MODULE);
