@@ -11,6 +11,7 @@ import { printPermission } from "../../runtime-core/permissions/parse-permission
 import {
   type Effect,
   functionReach,
+  hostMethodAt,
   type PreparedModule,
   type UnknownReason,
   type WrittenGrant,
@@ -43,7 +44,11 @@ const MOST_NAMES = 10;
 /** What is known about the place; undefined when it is not Ambit's. */
 export function hover(prepared: PreparedModule, at: HoverPlace): Hover | undefined {
   return (
-    hoverGrant(prepared, at) ?? hoverManifest(prepared, at) ?? hoverFunction(prepared, at) ?? hoverCall(prepared, at)
+    hoverGrant(prepared, at) ??
+    hoverManifest(prepared, at) ??
+    hoverFunction(prepared, at) ??
+    hoverMethod(prepared, at) ??
+    hoverCall(prepared, at)
   );
 }
 
@@ -64,6 +69,26 @@ function hoverCall(prepared: PreparedModule, at: HoverPlace): Hover | undefined 
         ? []
         : [paragraph("Takes from ", ...takesOf(prepared.manifest, row.takes))]),
       ...(run === undefined ? [] : callRunBlocks(prepared, run, { call: first, takes })),
+    ],
+  };
+}
+
+/** A method of a host object: beside what the call needed that gave the object it needs nothing, and takes from limits of its own. */
+function hoverMethod(prepared: PreparedModule, at: HoverPlace): Hover | undefined {
+  const method = hostMethodAt(prepared, at);
+  if (method === undefined) return undefined;
+  const { callee: span, giver, givenBy, name, takes } = method;
+  const effects = giver === undefined ? [] : effectsAt(prepared, { file: at.file, offset: giver.start });
+  const needs = effects.filter((each) => each.span.start === giver?.start && each.span.end === giver.end);
+  return {
+    span,
+    blocks: [
+      paragraph({ kind: "strong", text: name }),
+      ...(giver === undefined || needs.length === 0
+        ? [paragraph(giver === undefined ? "Needs no grant" : "Needs no grant of its own")]
+        : [paragraph("Needs no grant beside that of ", link(givenBy, { file: at.file, span: giver }))]),
+      ...needsOf(prepared, needs),
+      ...(takes.length === 0 ? [] : [paragraph("Takes from ", ...takesOf(prepared.manifest, takes))]),
     ],
   };
 }
