@@ -36,6 +36,7 @@ export function hostMethodAt(
   const { syntax } = file;
   const context = new RuleContext(file);
   for (const call of file.look.calls) {
+    if (at.offset < call.pos || call.end < at.offset) continue;
     const callee = bare(call.expression);
     if (!ts.isPropertyAccessExpression(callee)) continue;
     const span = spanOf(callee.name, syntax);

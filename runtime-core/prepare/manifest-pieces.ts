@@ -73,8 +73,9 @@ class PieceSearch {
   /** What a file exports under a name, in whatever file it is written; `seen` has the files that the search has come through. */
   exported(file: ParsedFile, name: string, seen = new Set<string>()): Written | undefined {
     const asked = `${file.path}\n${name}`;
-    if (file.language === "json" || seen.has(asked)) return undefined;
+    if (seen.has(asked)) return undefined;
     seen.add(asked);
+    if (file.language === "json") return name === "default" ? valueOfJson(file) : undefined;
     const { exports, names, stars } = file.bindings;
     const found = exports.get(name);
     const from = (specifier: string, wanted: string): Written | undefined => {
@@ -193,6 +194,11 @@ type Member = ts.PropertyAccessExpression | ts.ElementAccessExpression;
 function valueOf(property: ts.ObjectLiteralElementLike): ts.Expression | undefined {
   if (ts.isPropertyAssignment(property)) return property.initializer;
   return ts.isShorthandPropertyAssignment(property) ? property.name : undefined;
+}
+
+function valueOfJson(file: ParsedFile): Written | undefined {
+  const [statement] = file.syntax.statements;
+  return statement && ts.isExpressionStatement(statement) ? { file, node: statement.expression } : undefined;
 }
 
 function isReference(node: ts.Expression): node is ts.Identifier | Member {

@@ -99,6 +99,11 @@ const IN_CONSTANTS: readonly { readonly name: string; readonly text: string; rea
     text: `//- /main.ts\nimport { grants } from "./grants.ts";\nexport const manifest = { permissions: grants };\n//- /grants.ts\nexport const grants = { fs: { read: ["./$0"] } };\n//- /x.txt\nx\n`,
     like: `//- /main.ts\nexport const manifest = { permissions: { fs: { read: ["./$0"] } } };\n//- /grants.ts\n\n//- /x.txt\nx\n`,
   },
+  {
+    name: "a constant that is a JSON file",
+    text: `//- /main.ts\nimport grants from "./grants.json" with { type: "json" };\nexport const manifest = { permissions: grants };\n//- /grants.json\n{ "fs": { "read": ["./$0"] } }\n`,
+    like: `//- /main.ts\nexport const manifest = { permissions: { fs: { read: ["./$0"] } } };\n//- /grants.json\n{}\n`,
+  },
 ];
 
 async function labelsIn(text: string): Promise<readonly string[]> {
