@@ -230,7 +230,8 @@ function valuesAt(source: Source, place: ManifestPlace): readonly Offer[] {
   const typed = place.text;
   if (section === "secrets") return asResources("secrets", reachedOffers(source.prepared, "secrets.use"));
   if (second === undefined) return [];
-  if (section === "limits" && isLimitName(second)) return quantitiesFor(second, place);
+  if (section === "limits" && isLimitName(second))
+    return third === "burst" ? burstsFor(second, place) : quantitiesFor(second, place);
   if (third === undefined) return [];
   if (section === "files" && third === "path")
     return asResources(
@@ -275,6 +276,16 @@ function quantitiesFor(limit: LimitName, { text }: ManifestPlace): readonly Offe
     const quantity = row[profile];
     if (quantity === undefined) return [];
     return [{ label: printQuantity(quantity), kind: "quantity", detail: `default of ${profile}`, about, ...plain }];
+  });
+}
+
+/** What is typed with each unit of what a rate or a frequency saves up: bytes, or a plain count. */
+function burstsFor(limit: LimitName, { text }: ManifestPlace): readonly Offer[] {
+  const number = /^\d+(?:\.\d+)?/.exec(text)?.[0];
+  if (number === undefined || knownLimit(limit).quantity !== "rate") return [];
+  const about = { kind: "limit", name: limit } as const;
+  return UNITS.filter(({ kind }) => kind === "bytes").map((unit) => {
+    return { label: number + unit.text, kind: "quantity", detail: "", about };
   });
 }
 

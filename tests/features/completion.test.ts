@@ -52,6 +52,11 @@ const FIXTURES: readonly Fixture[] = [
     take: "10/s",
     gives: `{ limits: { "http/request": "10/s" } }`,
   },
+  {
+    text: `{ limits: { "fs/read": { rate: "1MB/s", burst: "20$0" } } }`,
+    labels: ["20B", "20kB", "20MB", "20GB", "20TB", "20KiB", "20MiB", "20GiB", "20TiB"],
+  },
+  { text: `{ limits: { "http/request": { rate: "1/s", burst: "20$0" } } }`, labels: [] },
   { text: `{ description: "$0" }`, labels: [] },
 ];
 
