@@ -105,8 +105,7 @@ export class Control {
   /** Lets an isolate run on. */
   async continue(isolate: Isolate): Promise<void> {
     await this.#leaveStop(isolate, async () => {
-      await isolate.breakpoints.setForStep([]);
-      await isolate.inspector.request("Debugger.resume");
+      await isolate.breakpoints.release(() => isolate.inspector.request("Debugger.resume"));
     });
   }
 

@@ -96,7 +96,7 @@ export class Isolate {
       (message) => debuggee.run.sendToInspector(isolate, message),
       (method, params) => this.#receive(method, params, listener),
     );
-    this.breakpoints = new IsolateBreakpoints(this.inspector);
+    this.breakpoints = new IsolateBreakpoints(this.inspector, () => this.#pause?.paused.callFrames[0]);
   }
 
   /** Where it stands, when it is paused. */

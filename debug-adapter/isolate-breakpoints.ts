@@ -5,6 +5,10 @@
  * several have the same number: V8 names the wrong one as hit, and takes the wrong one away. Therefore what is hit is
  * known here by its place. And to take some away, all are taken away, of which V8 then keeps none, and the rest is set again.
  *
+ * A function that loses its last breakpoint gets other bytecode. Where V8 stands in it before what calls nothing, such as `let a = 0`, it goes on in the old
+ * one, past steps and breakpoints that are set behind it. So while an isolate stands, its function keeps one that is never hit, an anchor.
+ * Each that is taken away can take an anchor instead, by its number: so there is one more of them meanwhile.
+ *
  * V8 has one breakpoint at a place. Where several are wanted, it has one that stops for any of them.
  */
 import type { CallFrame, Paused, ScriptLocation } from "./cdp.ts";
@@ -60,6 +64,12 @@ interface Added {
   readonly isKnown: boolean;
 }
 
+/** One that is never hit, so that its function has breakpoints. */
+interface Anchor {
+  readonly name: string;
+  readonly set: Promise<unknown>;
+}
+
 /** A time that all are set again. */
 interface Reset {
   /** Resolves when its requests have left. */
@@ -70,12 +80,16 @@ interface Reset {
 /** All of one isolate. */
 export class IsolateBreakpoints {
   readonly #inspector: InspectorClient;
+  readonly #stands: () => CallFrame | undefined;
   readonly #places = new Map<string, Place>();
   readonly #setting = new Set<Promise<void>>();
   #ofStep: readonly string[] = [];
   /** Those whose conditions have thrown. */
   readonly #muted = new Set<string>();
   #lastId = 0;
+  #lastAnchor = 0;
+  /** The anchor that stays while the isolate stands, and where that is. */
+  #keeper: (Anchor & { readonly top: CallFrame }) | undefined;
   /** Resolves at the end of the last time that all are set again. */
   #resetting: Promise<void> = Promise.resolve();
   /** The one that has not begun. */
@@ -83,8 +97,10 @@ export class IsolateBreakpoints {
   /** Those that have not ended. */
   #resets = 0;
 
-  constructor(inspector: InspectorClient) {
+  /** @param stands The frame in which the isolate stands. */
+  constructor(inspector: InspectorClient, stands: () => CallFrame | undefined) {
     this.#inspector = inspector;
+    this.#stands = stands;
   }
 
   /**
@@ -129,6 +145,18 @@ export class IsolateBreakpoints {
     if (obsolete.size > 0 || (added.length > 0 && this.#resets > 0) || added.some(({ isKnown }) => isKnown))
       await this.#reset().left;
     else for (const { key, place } of added) void this.#setFirst(key, place);
+  }
+
+  /** Takes away those of the step, and lets the isolate run on in some way. */
+  async release(run: () => Promise<unknown>): Promise<void> {
+    await this.setForStep([]);
+    if (this.#keeper !== undefined && this.#keeper.top !== this.#stands()) await this.#reset().left;
+    const keeper = this.#keeper;
+    this.#keeper = undefined;
+    const running = run();
+    // In a loop it would cost time for nothing. The isolate may end meanwhile.
+    if (keeper !== undefined) this.#take(keeper.name).catch(() => {});
+    await running;
   }
 
   /** Whether one is of the step. */
@@ -240,8 +268,28 @@ export class IsolateBreakpoints {
   async #setAnew(): Promise<void> {
     const names = [...this.#places.values()].flatMap(({ name }) => name ?? []);
     for (const [key, { conditions }] of this.#places) if (conditions.size === 0) this.#places.delete(key);
-    const removed = names.map((breakpointId) => this.#inspector.request("Debugger.removeBreakpoint", { breakpointId }));
-    await Promise.all([...removed, ...[...this.#places].map(([key, place]) => this.#trySet(key, place))]);
+    if (this.#keeper !== undefined) names.push(this.#keeper.name);
+    this.#keeper = undefined;
+    const top = names.length === 0 ? undefined : this.#stands();
+    const anchors = top === undefined ? [] : [...names, ""].map(() => this.#anchor(top));
+    const asked = names.map((name) => this.#take(name));
+    asked.push(...[...this.#places].map(([key, place]) => this.#trySet(key, place)));
+    if (top !== undefined) this.#keeper = { ...this.#anchor(top), top };
+    asked.push(...anchors.map(({ name }) => this.#take(name)));
+    await Promise.all([...asked, ...anchors.map(({ set }) => set), this.#keeper?.set]);
+  }
+
+  /** Sets one that is never hit where the isolate stands, beside those that are there. The request has left when this returns. */
+  #anchor({ url, location: { lineNumber, columnNumber = 0 } }: CallFrame): Anchor {
+    this.#lastAnchor += 1;
+    const urlRegex = `^${inRegex(url)}$|^${this.#lastAnchor}$`;
+    const params = { urlRegex, lineNumber, columnNumber, condition: "false" };
+    const set = this.#inspector.request("Debugger.setBreakpointByUrl", params);
+    return { name: `2:${lineNumber}:${columnNumber}:${urlRegex}`, set };
+  }
+
+  async #take(breakpointId: string): Promise<void> {
+    await this.#inspector.request("Debugger.removeBreakpoint", { breakpointId });
   }
 
   /** Whether a condition is met, or as a text what it throws. */
@@ -279,6 +327,10 @@ function anyOf(conditions: Place["conditions"], muted: ReadonlySet<string>): str
     return `try { if (${condition}\n) { true; break ambit; } } catch (error) { ${told} }`;
   });
   return `ambit: { ${each.join(" ")} false; }`;
+}
+
+function inRegex(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
 }
 
 function locationsOf({ actualLocation, locations = [] }: Omit<Answer, "breakpointId">): readonly ScriptLocation[] {

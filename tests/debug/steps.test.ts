@@ -194,7 +194,7 @@ describe("steps", function () {
     const lines = readFileSync(file, "utf8").split("\n");
     const flows: readonly [what: string, from: string, to: readonly number[]][] = [
       ["branches", "if (await soon(n > 1)", [11, 14, 16, 18, 19, 23, 23, 76]],
-      ["a loop that counts", "let sum = 0", [29, 28, 28, 29, 28, 28, 31]],
+      ["a loop that counts", "let sum = 0", [28, 28, 29, 28, 28, 29, 28, 28, 31]],
       ["loops over values", "for (const each of [1, 2]) sum", [31, 31, 31, 31, 31, 32]],
       ["loops with conditions", "while (await soon(sum < 4))", [32, 32, 33, 34, 33, 34, 35]],
       ["a loop that waits", "for await (const each of [soon(1)])", [35, 36, 35, 38, 38, 78]],
@@ -279,6 +279,35 @@ describe("steps", function () {
       assert.equal(await session.stopText(), `breakpoint inner carried.ts:${begin.line}`);
       assert.equal(await session.step("stepOut"), `step sync carried.ts:${lineOf("sum += inner")}`);
     });
+  });
+
+  it("stops at each statement, also where breakpoints have come and gone since the stop", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
+    try {
+      const program = path.join(folder, "zeros.ts");
+      const zeros = "  let a = 0;\n  let b = 0;\n  let c = 0;\n";
+      writeFileSync(
+        program,
+        `${HEAD}  await null;\n${zeros}  await null;\n${zeros.replaceAll("let ", "")}  return a + b + c;\n}\n`,
+      );
+      const at = (line: number): At => ({ file: program, line });
+      const launch = { program, root: folder };
+      for (const [before, after] of [[[at(4)]], [[at(5)], []], [[at(5), at(9)], [at(9)]], [[at(5)], [at(2)]]]) {
+        const breakpoints = before ?? [];
+        await using session = await Session.start({ launch, breakpoints });
+        await session.stop();
+        if (after !== undefined) {
+          const asked = after.map(({ line }) => ({ line }));
+          await session.client.setBreakpointsRequest({ source: { path: program }, breakpoints: asked });
+        }
+        for (let line = (breakpoints[0]?.line ?? 0) + 1; line <= 12; line++)
+          assert.match(await session.step("next"), new RegExp(` main zeros\\.ts:${line}$`));
+        await session.continue();
+        assert.equal(await session.exitCode(), 0);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("leaves nothing at which what is evaluated behind it stops, or the rest of the program", async () => {
