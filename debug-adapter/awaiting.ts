@@ -33,6 +33,11 @@ export function awaitingIn(stack: string): readonly Place[] {
   return placesOf(stack).filter((place) => place.awaits);
 }
 
+/** Which of the promises that are waited for together a stack belongs to, such as "Promise.all (index 1)", the innermost first. */
+export function branchesIn(stack: string): readonly string[] {
+  return Array.from(stack.matchAll(BRANCH), ([, branch = ""]) => branch);
+}
+
 /** Whether code of the host is in a stack. */
 export function namesHost(stack: string): boolean {
   return stack.includes("ambit:prelude");
@@ -56,5 +61,7 @@ export function placesOf(stack: string): Place[] {
   });
 }
 
+/** "    at async Promise.all (index 1)" */
+const BRANCH = /^ {4}at async (Promise\.\w+ \(index \d+\))$/gm;
 /** "    at async load (./main.ts:23:17)", also without a name. */
 const LINE = /^ {4}at (?<awaits>async )?(?:(?<name>.+?) \()?(?<url>\.\/.+?):(?<row>\d+):(?<column>\d+)\)?$/;

@@ -5,7 +5,7 @@
  * resolved. A run names its isolates, and a session has several runs: here they have the numbers of their threads.
  */
 import type { Adjustment, ContextSnapshot, HostCall, Run, RunEvent, RunSnapshot } from "../runtime-core/index.ts";
-import { awaitingIn, namesHost, stackText } from "./awaiting.ts";
+import { awaitingIn, branchesIn, namesHost, stackText } from "./awaiting.ts";
 import type { CallFrame, Evaluation, Paused, PossibleStop, Properties, ScriptLocation, ScriptParsed } from "./cdp.ts";
 import { IsolateBreakpoints } from "./isolate-breakpoints.ts";
 import { InspectorClient, isOvertaken } from "./inspector-client.ts";
@@ -58,6 +58,8 @@ export interface Pause {
   readonly frames: readonly CallFrame[];
   /** The callers that await the frames, the nearest first. Asked of the isolate once. */
   readonly awaiting: () => Promise<readonly Place[]>;
+  /** The promises that the frames are to settle, of those that are awaited together. */
+  readonly branches: () => Promise<readonly string[]>;
   /** Whether the host is on the stack, or awaits it. */
   readonly isAwaitedByHost: () => Promise<boolean>;
 }
@@ -187,6 +189,7 @@ export class Isolate {
           paused,
           frames,
           awaiting: async () => awaitingIn(await stack()),
+          branches: async () => branchesIn(await stack()),
           isAwaitedByHost: async () => namesHost(await stack()),
         };
         return listener.paused(this, paused);

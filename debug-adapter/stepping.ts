@@ -53,6 +53,8 @@ export class Step {
   readonly #target: StepInTarget | undefined;
   /** The frames at the start and the callers that await them, the innermost first. */
   readonly #stack: readonly Place[];
+  /** Of promises that are awaited together, those that the step began in. Before its first await a function is not known to be in one. */
+  readonly #branches: readonly string[];
   /** V8's own step has ended before it arrived. */
   #isCarried = false;
 
@@ -62,6 +64,7 @@ export class Step {
     start: {
       readonly depth: number;
       readonly stack: readonly Place[];
+      readonly branches: readonly string[];
       readonly continuations: readonly ScriptLocation[];
       readonly waits: boolean;
       readonly isAwaited: boolean;
@@ -73,6 +76,7 @@ export class Step {
     this.#code = code;
     this.#skipped = skipped;
     this.#stack = start.stack;
+    this.#branches = start.branches;
     this.#depth = start.depth;
     this.#continuations = start.continuations;
     this.#waits = start.waits;
@@ -100,7 +104,8 @@ export class Step {
     const stack = top === undefined ? callers : [top, ...callers];
     const waits = own !== undefined;
     const isAwaited = caller !== undefined;
-    return new Step(isolate, options, { depth: 1 + callers.length, stack, continuations, waits, isAwaited });
+    const [depth, branches] = [1 + callers.length, await pause.branches()];
+    return new Step(isolate, options, { depth, stack, branches, continuations, waits, isAwaited });
   }
 
   /** Lets the isolate run. */
@@ -123,6 +128,7 @@ export class Step {
     if (this.#target !== undefined) return !isBefore(this.#target, pause, depth - this.#depth);
     const isOurs = hitBreakpoints.some((id) => this.#isolate.breakpoints.isOfStep(id));
     if (!isOurs && !this.#isInStack(pause)) return false;
+    if (await this.#isInOtherBranch(pause)) return false;
     if (this.#kind === "out") return depth < this.#depth;
     return depth < this.#depth || (depth === this.#depth && (isOurs || !(await this.#isInStatement(pause))));
   }
@@ -139,7 +145,7 @@ export class Step {
     const depth = await depthOf(pause);
     if (this.#target !== undefined)
       return void (await inspector.request(depth > this.#depth ? METHODS.out : METHODS.into));
-    const method = this.#methodFrom(pause, depth);
+    const method = (await this.#isInOtherBranch(pause)) ? undefined : this.#methodFrom(pause, depth);
     if (method !== undefined) await this.#carry();
     await inspector.request(method ?? "Debugger.resume");
   }
@@ -163,6 +169,13 @@ export class Step {
   #isInStack({ frames: [top] }: Pause): boolean {
     const here = top && placeOfFrame(top);
     return this.#stack.some(({ functionName, url }) => functionName === here?.functionName && url === here.url);
+  }
+
+  /** Whether it stands in a call that settles another of the promises that are awaited together. */
+  async #isInOtherBranch(pause: Pause): Promise<boolean> {
+    const here = await pause.branches();
+    const known = Math.min(here.length, this.#branches.length);
+    return known > 0 && here.slice(-known).join() !== this.#branches.slice(-known).join();
   }
 
   /** Whether an isolate stands in the statement in which the step began. */

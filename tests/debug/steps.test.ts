@@ -70,6 +70,36 @@ describe("steps", function () {
     ]);
   });
 
+  it("stays in one of the calls that are awaited together", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
+    try {
+      const program = path.join(folder, "together.ts");
+      const text = `${HEAD}  const all = await Promise.all([work(1), work(2), work(3)]);
+  return f(all.length);
+}
+async function work(n: number): Promise<number> {
+  await null;
+  let made = n;
+  await new Promise((resolve) => setTimeout(resolve, n % 2));
+  made += await Promise.resolve(1);
+  await null;
+  return made;
+}
+`;
+      writeFileSync(program, text);
+      const line = text.split("\n").indexOf("  let made = n;") + 1;
+      const breakpoints = [{ file: program, line, condition: "n === 2" }];
+      await using session = await Session.start({ launch: { program, root: folder }, breakpoints });
+      await session.stop();
+      for (const to of [1, 2, 3, 4]) {
+        assert.equal(await session.step("next"), `step work together.ts:${line + to}`);
+        assert.equal(await session.evaluate("n"), "2");
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it("goes out of what makes a promise to where it is awaited", async () => {
     const file = fixture("waits.ts");
     const walked = async (line: number, steps: readonly Step[]): Promise<string[]> => {
