@@ -8,7 +8,7 @@ import type { Code } from "./code.ts";
 import type { ProjectPaths } from "./convert.ts";
 import { conditionThrew } from "./announce.ts";
 import { type Isolate, isModuleUrl } from "./debuggee.ts";
-import { type Exceptions, isException, readThrown, type Thrown } from "./exceptions.ts";
+import { type Exceptions, isException, isReplaced, readThrown, type Thrown } from "./exceptions.ts";
 import { logText } from "./log-points.ts";
 import { callOn } from "./properties.ts";
 import type { StepInTarget } from "./references.ts";
@@ -235,6 +235,7 @@ export class Control {
   async #stopForException(isolate: Isolate, paused: Paused, state: State): Promise<Stop | undefined> {
     if (paused.data === undefined) return undefined;
     const thrown = await readThrown(isolate, paused.data);
+    if (isReplaced(thrown)) return undefined;
     const { pause } = isolate;
     if (pause === undefined) return undefined;
     // The host refuses long after the call: then no frame of the module is there, and the error's own places are the stack.

@@ -84,6 +84,10 @@ export interface Thrown {
 /** Of a stack so many characters are told. */
 const LONGEST_STACK = 20_000;
 
+/** A copy that is made by way of the host. */
+const NOT_CLONED =
+  / could not be cloned\.\n {4}at callSync \(ambit:prelude:.*\n {4}at structuredClone \(ambit:prelude:/;
+
 /** What is cheap to know, and what says more, comes first. */
 const ORDER: readonly Filter[] = ["permission-denied", "limit-exceeded", "all", "uncaught"];
 
@@ -205,6 +209,11 @@ export class Exceptions {
 /** Whether an isolate stands at an exception. */
 export function isException({ reason }: Paused): boolean {
   return reason === "exception" || reason === "promiseRejection";
+}
+
+/** Whether the host's own code catches it where it is thrown, and throws what the module gets: what cannot be cloned is a DataCloneError there. */
+export function isReplaced({ name, stack = "" }: Thrown): boolean {
+  return name === "TypeError" && NOT_CLONED.test(stack);
 }
 
 /** Reads a thrown value. */

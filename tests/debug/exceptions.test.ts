@@ -58,6 +58,14 @@ describe("exceptions", function () {
       assert.deepEqual(await stopsOf(mode, ["uncaught"]), ["exception check:17 RangeError unhandled", 1], mode);
   });
 
+  it("stop once at what cannot be cloned", async () => {
+    for (const mode of ["clone", "clone-message"]) {
+      const [stop, ...rest] = await stopsOf(mode, ["all"]);
+      assert.match(String(stop), /^exception main:\d+ DataCloneError always$/);
+      assert.deepEqual(rest, [1], mode);
+    }
+  });
+
   it("tell what was thrown and is no error", async () => {
     await using session = await Session.start({ launch: launchOf("failures.ts", { mode: "plain" }), filters: ["all"] });
     await session.stop();
