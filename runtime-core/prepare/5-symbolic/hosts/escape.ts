@@ -56,7 +56,10 @@ function follow(value: Value, search: Search): void {
  */
 export function calledFromOutside(call: Call, object: AbstractObject, holder?: AbstractObject): Deferred {
   const self: Value = holder === undefined ? unknownValue("callee") : [holder];
-  if (!isClass(object)) return { callee: [object], call: outsideCall(call, object, self), max: Infinity };
+  if (!isClass(object)) {
+    const returns = (result: Value): void => giveResult(call, result);
+    return { callee: [object], call: outsideCall(call, object, self), max: Infinity, returns };
+  }
   const implementation: Native = () => {
     const { machine } = call.frame;
     const made = machine.operations.construct([object], { ...outsideCall(call, object, UNDEFINED), construct: true });
@@ -69,6 +72,14 @@ export function calledFromOutside(call: Call, object: AbstractObject, holder?: A
   };
   const callee = call.frame.machine.newObject("native", { essence: { name: "new", implementation, bound: [object] } });
   return { callee: [callee], call, max: Infinity };
+}
+
+/** What a function gives that nobody knows the caller of: functions in it can be called too. */
+function giveResult(call: Call, result: Value): void {
+  const given = result.flatMap((atom): Value =>
+    atom.kind === "object" && atom.type === "promise" ? (atom.state.slots.get("value") ?? []) : [atom],
+  );
+  follow(given, { call, kinds: new Set(), seen: new Set(), depth: MAX_DEPTH - 2 });
 }
 
 function outsideCall(call: Call, object: AbstractObject, self: Value): Call {
