@@ -91,8 +91,18 @@ function outsideCall(call: Call, object: AbstractObject, self: Value): Call {
 function namedArguments(machine: Machine, object: AbstractObject): readonly Value[] {
   if (machine.profile.foreign?.bindings !== true) return [];
   return (closureEssence(object).node.parameters ?? []).map(({ name }) =>
-    ts.isIdentifier(name) && name.text === "env" ? ENVIRONMENT : unknownValue("callee"),
+    isEnvironmentName(name) ? ENVIRONMENT : unknownValue("callee"),
   );
+}
+
+/** Whether a parameter is named as the environment is, or taken apart into what is named as bindings are: `{ DB, API_KEY }`. */
+export function isEnvironmentName(name: ts.BindingName): boolean {
+  if (ts.isIdentifier(name)) return name.text === "env";
+  if (ts.isArrayBindingPattern(name) || name.elements.length === 0) return false;
+  return name.elements.every((each) => {
+    const key = each.propertyName ?? each.name;
+    return each.dotDotDotToken !== undefined || (ts.isIdentifier(key) && /^[A-Z][A-Z0-9_]*$/.test(key.text));
+  });
 }
 
 function isClass(object: AbstractObject): boolean {

@@ -5,6 +5,8 @@
 import { closureEssence } from "../../closures.ts";
 import type { Frame } from "../../frame.ts";
 import type { Machine } from "../../machine.ts";
+import { ENVIRONMENT } from "./environment-value.ts";
+import { isEnvironmentName } from "../escape.ts";
 import { guarded } from "./guarded.ts";
 import type { AbstractObject } from "../../values/object.ts";
 import { memberStore } from "../../values/unknown.ts";
@@ -60,6 +62,7 @@ function runAlone(machine: Machine, closure: AbstractObject, frame: Frame): void
 }
 
 function fromCaller(machine: Machine, name?: ts.BindingName): Value {
+  if (name !== undefined && machine.profile.foreign?.bindings === true && isEnvironmentName(name)) return ENVIRONMENT;
   const symbol = name !== undefined && ts.isIdentifier(name) ? `param:${name.text}` : undefined;
   return memberStore(machine, unknownValue("parameter", { symbol }));
 }
