@@ -135,7 +135,9 @@ function findUses(value: Value, search: Search): void {
     frame.machine.charge(1);
     if (atom.type === "function" || atom.type === "iterator") found.push({ callee: atom, self, given: [] });
     for (const each of usableIn(frame, atom, { depth, site })) {
-      if (each.runs === undefined) findUses(each.value, { ...search, self: each.self, depth: depth + 1 });
+      // What a promise is for stands as high as the promise.
+      const inner = { ...search, self: each.self, depth: each.name === undefined ? depth : depth + 1 };
+      if (each.runs === undefined) findUses(each.value, inner);
       else
         for (const run of each.value)
           if (run.kind === "object" && run.type === "function")
