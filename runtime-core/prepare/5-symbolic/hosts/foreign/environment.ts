@@ -162,8 +162,23 @@ function bindingName(from: Hole): string | undefined {
 /** Whether a member of the environment is read to call something on it: `env.DB.prepare(…)`. */
 function isBindingUse(site: ts.Node): boolean {
   if (ts.isSourceFile(site)) return false;
-  let member = site;
-  while (ts.isPropertyAccessExpression(member.parent) && member.parent.expression === member) member = member.parent;
-  const isCalled = ts.isCallExpression(member.parent) && member.parent.expression === member;
-  return isCalled && member !== site && !((member as ts.PropertyAccessExpression).name.text in STRING_METHODS);
+  let name: string | undefined;
+  for (let inner = site; ; inner = inner.parent) {
+    const { parent } = inner;
+    if (ts.isPropertyAccessExpression(parent) && parent.expression === inner) name = parent.name.text;
+    else if (ts.isCallExpression(parent))
+      return parent.expression === inner && name !== undefined && !(name in STRING_METHODS);
+    else if (!isTransparent(parent)) return false;
+  }
+}
+
+/** Whether an expression is another one in the types only: `env.DB!`, `(env.DB as Database)`. */
+function isTransparent(node: ts.Node): boolean {
+  return (
+    ts.isParenthesizedExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isTypeAssertionExpression(node) ||
+    ts.isSatisfiesExpression(node)
+  );
 }
