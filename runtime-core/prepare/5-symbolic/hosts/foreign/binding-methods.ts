@@ -6,6 +6,7 @@
  */
 import type { FunctionModel } from "../../../../capabilities/profiles/profile.ts";
 import { ts } from "../../../1-parse/syntax.ts";
+import { FUNCTION_METHODS } from "../../builtins/functions.ts";
 import { STRING_METHODS } from "../../builtins/strings.ts";
 import type { Machine, Native } from "../../machine.ts";
 import { AbstractObject, EMPTY_CONTENT } from "../../values/object.ts";
@@ -79,7 +80,8 @@ export function methodOfResult(machine: Machine, atom: UnknownAtom, at: At): Val
   const { name } = at;
   const origin = atom.members === undefined ? undefined : origins.get(atom.members);
   if (origin === undefined || !isCalled(at.site) || name in STRING_METHODS) return undefined;
-  if (GIVE_DATA.has(origin.method) && (OF_LISTS.has(name) || OF_DATA.has(name))) return undefined;
+  if (GIVE_DATA.has(origin.method) && (OF_LISTS.has(name) || OF_DATA.has(name) || name in FUNCTION_METHODS))
+    return undefined;
   const method = bindingMethod(machine, origin.binding, name);
   return maybeOfList(machine, method, { ...at, plain: unknownValue(atom.hole.reason) }) ?? [method];
 }
