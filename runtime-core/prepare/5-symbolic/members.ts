@@ -5,6 +5,7 @@ import type { ts } from "../1-parse/syntax.ts";
 import { builtinMember, elementOfIndex, unknownElement } from "./builtins/members.ts";
 import type { Frame } from "./frame.ts";
 import { primitives } from "./primitives.ts";
+import { memberOfPromise } from "./hosts/foreign/binding-methods.ts";
 import { isEnvironment } from "./hosts/foreign/environment-value.ts";
 import { foreignMember, memberOfCopies, missingOfForeign, variableOfKey } from "./hosts/foreign/environment.ts";
 import { nameOfKey } from "./values/keys.ts";
@@ -59,7 +60,7 @@ function memberOfAtom(frame: Frame, atom: Atom, rest: Asked): Value {
       return (
         memberOfObject(frame, atom, rest) ??
         builtinMember(frame, atom, rest.name) ??
-        missingOfForeign(frame, atom, rest.name) ??
+        missingOfForeign(frame, atom, rest) ??
         missing(atom)
       );
     case "unknown":
@@ -181,6 +182,8 @@ function anyMember(frame: Frame, atom: Atom, at: { readonly key: Value; readonly
     );
   if (atom.kind !== "object") return isNothing(atom) ? NEVER : UNDEFINED;
   if (atom.type === "proxy") return frame.machine.deeper(() => getOfProxy(frame, atom, at));
+  const ofBinding = atom.type === "promise" ? memberOfPromise(frame.machine, atom, { name: "[]", site }) : undefined;
+  if (ofBinding !== undefined) return ofBinding;
   const all: Value[] = [];
   for (const { state } of [atom, ...ancestorsOf(atom)]) {
     for (const [name, value] of state.members) if (name !== "constructor") all.push(present(value));

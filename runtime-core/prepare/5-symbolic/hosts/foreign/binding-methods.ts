@@ -11,7 +11,7 @@ import { STRING_METHODS } from "../../builtins/strings.ts";
 import type { Machine, Native } from "../../machine.ts";
 import { AbstractObject, EMPTY_CONTENT } from "../../values/object.ts";
 import { type MemberStore, memberStore } from "../../values/unknown.ts";
-import { NEVER, stringValue, type UnknownAtom, unknownValue, type Value } from "../../values/value.ts";
+import { knownString, NEVER, stringValue, type UnknownAtom, unknownValue, type Value } from "../../values/value.ts";
 
 /** Methods of the bindings of the platform that give plain data, a body or a `Response`. */
 const GIVE_DATA = new Set(
@@ -64,24 +64,43 @@ interface Origin {
 const origins = new WeakMap<MemberStore, Origin>();
 
 /** What a method of a binding gives: a promise that has the methods of what it is for. */
-export function bindingResult(machine: Machine, { binding, method }: Origin): Value {
-  const content = memberStore(machine, unknownValue("data-content"));
-  for (const atom of content)
-    if (atom.kind === "unknown" && atom.members !== undefined) origins.set(atom.members, { binding, method });
+export function bindingResult(machine: Machine, origin: Origin): Value {
   const slots = new Map<string, Value>([
-    ["value", content],
-    ["binding", stringValue(binding)],
+    ["value", contentFrom(machine, origin)],
+    ["binding", stringValue(origin.binding)],
   ]);
   return [machine.newObject("promise", { content: { ...EMPTY_CONTENT, slots } })];
+}
+
+function contentFrom(machine: Machine, origin: Origin): Value {
+  const content = memberStore(machine, unknownValue("data-content"));
+  for (const atom of content)
+    if (atom.kind === "unknown" && atom.members !== undefined) origins.set(atom.members, origin);
+  return content;
+}
+
+/** A member of the promise that a method of a binding gave, which stands for what it is for; "[]" for any. */
+export function memberOfPromise(machine: Machine, promise: AbstractObject, { name, site }: At): Value | undefined {
+  const binding = knownString(promise.state.slots.get("binding") ?? []);
+  if (binding === undefined || name.startsWith("@@")) return undefined;
+  if (name === "[]") return isCalled(site) ? [bindingMethod(machine, binding, "*")] : undefined;
+  if (isTakenApart(site)) return contentFrom(machine, { binding, method: name });
+  return [bindingMethod(machine, binding, name)];
+}
+
+/** Whether a member of a member is asked for which is none of functions. */
+function isTakenApart({ parent }: ts.Node): boolean {
+  return ts.isPropertyAccessExpression(parent) && !(parent.name.text in FUNCTION_METHODS);
 }
 
 /** The method of what a binding gave, when it is called and not one of plain data; undefined for other members. */
 export function methodOfResult(machine: Machine, atom: UnknownAtom, at: At): Value | undefined {
   const { name } = at;
   const origin = atom.members === undefined ? undefined : origins.get(atom.members);
-  if (origin === undefined || !isCalled(at.site) || name in STRING_METHODS) return undefined;
+  if (origin === undefined || !isCalled(at.site) || name in STRING_METHODS || name.startsWith("@@")) return undefined;
   if (GIVE_DATA.has(origin.method) && (OF_LISTS.has(name) || OF_DATA.has(name) || name in FUNCTION_METHODS))
     return undefined;
+  if (name === "[]") return GIVE_DATA.has(origin.method) ? undefined : [bindingMethod(machine, origin.binding, "*")];
   const method = bindingMethod(machine, origin.binding, name);
   return maybeOfList(machine, method, { ...at, plain: unknownValue(atom.hole.reason) }) ?? [method];
 }
@@ -102,7 +121,8 @@ export function maybeOfList(
   return [machine.newObject("native", { essence: { name, implementation } }), ...plain];
 }
 
-function isCalled(site: ts.Node): boolean {
+/** Whether a member is what is called: `a.b()`, `a[b]()`. */
+export function isCalled(site: ts.Node): boolean {
   let callee = site;
   while (ts.isNonNullExpression(callee.parent) || ts.isParenthesizedExpression(callee.parent)) callee = callee.parent;
   return ts.isCallExpression(callee.parent) && callee.parent.expression === callee;

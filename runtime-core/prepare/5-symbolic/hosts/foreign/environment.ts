@@ -9,23 +9,23 @@ import { nameResource } from "../../effects/resource.ts";
 import type { Frame } from "../../frame.ts";
 import { type AbstractObject, OF_PLATFORM } from "../../values/object.ts";
 import { type Hole, literalText, type Text } from "../../values/text.ts";
-import { joinValues, knownString, UNDEFINED, type UnknownAtom, unknownValue, type Value } from "../../values/value.ts";
+import { joinValues, UNDEFINED, type UnknownAtom, unknownValue, type Value } from "../../values/value.ts";
 import { withoutParameter } from "../../effects/rooted-path.ts";
 import type { Machine } from "../../machine.ts";
 import { ENVIRONMENT, isEnvironment } from "./environment-value.ts";
-import { bindingMethod, maybeOfList, methodOfResult } from "./binding-methods.ts";
+import { bindingMethod, isCalled, maybeOfList, memberOfPromise, methodOfResult } from "./binding-methods.ts";
 import type { HostEssence } from "../host-values.ts";
 import { textsOf } from "../../texts.ts";
 import { memberResult } from "./results.ts";
 import { record } from "./record-effect.ts";
 
 /** What a missing member of a platform object is in another host; undefined when that is not settled here. */
-export function missingOfForeign(frame: Frame, object: AbstractObject, name: string): Value | undefined {
+export function missingOfForeign(frame: Frame, object: AbstractObject, { name, site }: At): Value | undefined {
   const { machine } = frame;
   if (machine.profile.foreign === undefined) return undefined;
   if (object.type === "promise") {
-    const binding = knownString(object.state.slots.get("binding") ?? []);
-    if (binding !== undefined) return [bindingMethod(machine, binding, name)];
+    const member = memberOfPromise(machine, object, { name, site });
+    if (member !== undefined) return member;
   }
   if (object.type === "host") {
     if (name.startsWith("@@") || name === "__esModule") return UNDEFINED;
@@ -62,6 +62,8 @@ interface At {
   readonly site: ts.Node;
 }
 
+/** A member whose name is not known. */
+const ANY_NAME = "[]";
 /** A binding whose name is not known. */
 const ANY_BINDING = "env:*";
 
@@ -84,7 +86,8 @@ export function foreignMember(frame: Frame, atom: UnknownAtom, at: At): Value | 
   const method = calledBinding(frame.machine, atom.hole);
   if (method !== undefined && at.name in FUNCTION_METHODS)
     return frame.machine.operations.get(frame, [method], at.name, at.site);
-  if (at.name in STRING_METHODS || at.name === "length" || at.name === "[]") return undefined;
+  if (at.name === ANY_NAME && isCalled(at.site)) return [anyMethod(frame.machine, atom.hole)];
+  if (at.name in STRING_METHODS || at.name === "length" || at.name === ANY_NAME) return undefined;
   const from = { symbol: `${atom.hole.symbol}.${at.name}`, sources: atom.hole.sources };
   const plain = unknownValue("env", from);
   const own = calledBinding(frame.machine, from);
@@ -119,6 +122,12 @@ export function calledBinding(machine: Machine, from: Pick<Hole, "symbol">): Abs
   const [, name, method] = /^env:([^.]+)\.(?:.*\.)?([^.]+)$/.exec(from.symbol ?? "") ?? [];
   if (machine.profile.foreign?.bindings !== true || name === undefined || method === undefined) return undefined;
   return bindingMethod(machine, name, method);
+}
+
+/** A method of a binding, or of something that stands in one, whose name is not known. */
+function anyMethod(machine: Machine, { symbol = "" }: Hole): AbstractObject {
+  const [name = ""] = symbol.slice("env:".length).split(".", 1);
+  return bindingMethod(machine, name, "*");
 }
 
 /** Records that variables are asked for by name. */
@@ -166,6 +175,7 @@ function isBindingUse(site: ts.Node): boolean {
   for (let inner = site; ; inner = inner.parent) {
     const { parent } = inner;
     if (ts.isPropertyAccessExpression(parent) && parent.expression === inner) name = parent.name.text;
+    else if (ts.isElementAccessExpression(parent) && parent.expression === inner) name = ANY_NAME;
     else if (ts.isCallExpression(parent))
       return parent.expression === inner && name !== undefined && !(name in STRING_METHODS);
     else if (!isTransparent(parent)) return false;
