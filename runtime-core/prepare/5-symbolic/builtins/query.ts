@@ -4,7 +4,7 @@
 import { hasHole, holesIn, mark, unmark } from "../effects/resource.ts";
 import type { Call, Native } from "../machine.ts";
 import { listOf } from "../objects.ts";
-import { hasOpenQuery } from "./url-parts.ts";
+import { hasOpenQuery, queryTexts, urlTexts } from "./url-parts.ts";
 import { oneTextOf } from "./one-text.ts";
 import { argument } from "../closures.ts";
 import { AMPERSAND, ENCODED_CHARS, HASH, MARKS, PERCENT } from "../values/chars.ts";
@@ -141,14 +141,14 @@ export const PARAMS_METHODS: Readonly<Record<string, Native>> = {
     return params === undefined ? unknownValue("callee") : textValue(queryText(params, call));
   },
   sort: (call) => change(call, (text) => text),
-  get: (call) => getParameter(call) ?? [...unknownValue("callee"), ...NULL],
+  get: (call) => getParameter(call) ?? [...anyParameter(call), ...NULL],
   has: (call) => {
     const found = getParameter(call);
     return found === undefined ? BOOLEAN : found === NULL ? FALSE : TRUE;
   },
   getAll: (call) => [
     call.frame.machine.newObject("array", {
-      content: { ...EMPTY_CONTENT, more: getParameter(call) ?? unknownValue("callee") },
+      content: { ...EMPTY_CONTENT, more: getParameter(call) ?? anyParameter(call) },
     }),
   ],
 };
@@ -211,6 +211,20 @@ function getParameter(call: Call): Value | undefined {
     return [...unknownValue(typeof first === "object" ? first.reason : "callee"), ...NULL];
   }
   return NULL;
+}
+
+/** A parameter that is not known comes from where the query does. */
+function anyParameter(call: Call): Value {
+  const params = selfParams(call);
+  const owner = params === undefined ? undefined : ownerOf(params);
+  const texts =
+    owner !== undefined
+      ? [...queryTexts(owner), ...urlTexts(owner)]
+      : params === undefined
+        ? []
+        : [queryText(params, call)];
+  const from = texts.flat().find(isHole);
+  return unknownValue(from?.reason ?? "callee", { sources: from?.sources ?? [] });
 }
 
 function decodeForm(text: string): string {
