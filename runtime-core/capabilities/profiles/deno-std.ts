@@ -78,7 +78,7 @@ export const stringify = anything;
 
 const FILE_SERVER = `
 import { anything } from "host:calls";
-export const serveDir = async (request, options) => { const root = options?.fsRoot ?? "."; await Deno.stat(root + "/" + anything()); await Deno.open(root + "/" + anything()); return anything(); };
+export const serveDir = async (request, options) => { const file = (options?.fsRoot ?? ".") + new URL(request.url).pathname; await Deno.stat(file); await Deno.open(file); return anything(); };
 export const serveFile = async (request, path) => { await Deno.stat(path); await Deno.open(path); return anything(); };
 `;
 

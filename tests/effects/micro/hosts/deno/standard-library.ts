@@ -8,7 +8,7 @@ import { join } from "@std/path/join";
 import "jsr:@std/dotenv/load"; //! fs.read {cwd}/.env ; env.write unknown:callee
 const flags = parseArgs(Deno.args);
 getAvailablePort(); //! net.listen 0.0.0.0:0
-Deno.serve({ port: 1 }, route([{ pattern: "/a", handler: () => fetch("https://a.com/x") }], (request) => serveDir(request, { fsRoot: "public" }))); //! http.serve 0.0.0.0:1 ; http.read https://a.com/x certainty=may ; fs.read {cwd}/public/* certainty=may
+Deno.serve({ port: 1 }, route([{ pattern: "/a", handler: () => fetch("https://a.com/x") }], (request) => serveDir(request, { fsRoot: "public" }))); //! http.serve 0.0.0.0:1 ; http.read https://a.com/x certainty=may ; fs.read {cwd}/public/** certainty=may
 serve(async (request) => new Response(await Deno.readTextFile("/served"))); //! http.serve 0.0.0.0:8000 ; fs.read /served certainty=may
 log.setup({ handlers: { file: new log.FileHandler("INFO", { filename: "./log.txt" }) } }); //! fs.write {cwd}/log.txt certainty=any
 log.info(getCookies(new Headers()));
