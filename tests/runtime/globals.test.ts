@@ -237,6 +237,10 @@ const EXPRESSIONS: readonly string[] = [
   'const t = new EventTarget(); const e = new Event("x", null); const seen = []; t.addEventListener("x", (e) => seen.push(e.currentTarget === t)); t.dispatchEvent(e); return [seen, e.target === t, e.currentTarget]',
   'const t = new EventTarget(); const e = new Event("x"); let again; t.addEventListener("x", () => { try { t.dispatchEvent(e) } catch { again = "refused" } }); t.dispatchEvent(e); t.dispatchEvent(e); return again',
   'new EventTarget().addEventListener("x", "listener")',
+  ...["1", "null", '"x"', "{ type: 'x' }", "Object.create(Event.prototype)", ""].map(
+    (given) =>
+      `try { return new EventTarget().dispatchEvent(${given}) } catch (error) { return error instanceof TypeError && !/private/.test(error.message) }`,
+  ),
   'class Light extends EventTarget { onchange() { this.called = true } } const l = new Light(); l.dispatchEvent(new Event("change")); return l.called ?? "not called"',
   "const { port1, port2 } = new MessageChannel(); const first = () => 1; port1.onclose = first; const was = port1.onclose === first; port1.onclose = null; port1.close(); return [was, port1.onclose]",
   // timers, clones

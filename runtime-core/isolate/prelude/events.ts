@@ -82,6 +82,7 @@ export class Event {
 
   static {
     begin = (event, target) => {
+      if (Object(event) !== event || !(#isTold in event)) throw new TypeError("What is dispatched is no Event");
       if (event.#isTold) throw new DOMException("The event is being dispatched already", "InvalidStateError");
       event.#target = target;
       event.#isTold = true;
