@@ -79,6 +79,7 @@ export type {
   PropertyName,
   RegularExpressionLiteral,
   ReturnStatement,
+  NonNullExpression,
   SatisfiesExpression,
   SignatureDeclaration,
   SourceFile,

@@ -4,12 +4,10 @@ import type { Code, CodeData } from "../../base/codes/table.ts";
 import type { Location } from "../../base/span.ts";
 import type { ParsedFile } from "../1-parse/parsed-module.ts";
 import type { LandmarkKind } from "../1-parse/survey.ts";
-import { spanOf, ts } from "../1-parse/syntax.ts";
+import { isTransparent, spanOf, ts } from "../1-parse/syntax.ts";
 import type { Bindings } from "../1-parse/bindings.ts";
 import { Memo } from "../memo.ts";
 import { Scopes } from "./scopes.ts";
-
-const { SyntaxKind } = ts;
 
 /** A rule over one file: asked about each node of its kinds, in the order of the text. */
 export interface Rule {
@@ -116,14 +114,5 @@ function countIdentifiers(file: ts.SourceFile): ReadonlyMap<string, number> {
 
 /** The expression without what only the type checker sees around it. */
 export function bare(node: ts.Expression): ts.Expression {
-  switch (node.kind) {
-    case SyntaxKind.ParenthesizedExpression:
-    case SyntaxKind.AsExpression:
-    case SyntaxKind.SatisfiesExpression:
-    case SyntaxKind.NonNullExpression:
-    case SyntaxKind.TypeAssertionExpression:
-      return bare((node as ts.ParenthesizedExpression).expression);
-    default:
-      return node;
-  }
+  return isTransparent(node) ? bare(node.expression) : node;
 }

@@ -2,7 +2,7 @@
  * The environment as a value: reading a member reads a variable, and in some hosts a member can be a binding.
  */
 import type { FunctionModel, NeedModel } from "../../../../capabilities/profiles/profile.ts";
-import { ts } from "../../../1-parse/syntax.ts";
+import { isTransparent, ts } from "../../../1-parse/syntax.ts";
 import { FUNCTION_METHODS } from "../../builtins/functions.ts";
 import { STRING_METHODS } from "../../builtins/strings.ts";
 import { nameResource } from "../../effects/resource.ts";
@@ -180,15 +180,4 @@ function isBindingUse(site: ts.Node): boolean {
       return parent.expression === inner && name !== undefined && !(name in STRING_METHODS);
     else if (!isTransparent(parent)) return false;
   }
-}
-
-/** Whether an expression is another one in the types only: `env.DB!`, `(env.DB as Database)`. */
-function isTransparent(node: ts.Node): boolean {
-  return (
-    ts.isParenthesizedExpression(node) ||
-    ts.isNonNullExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isTypeAssertionExpression(node) ||
-    ts.isSatisfiesExpression(node)
-  );
 }
