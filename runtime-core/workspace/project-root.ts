@@ -28,8 +28,8 @@ export function findPackage(file: string): string | undefined {
   return upwards(own).find((folder) => fs.existsSync(path.join(folder, "package.json")));
 }
 
-/** A folder, and those around it. */
-function* upwards(folder: string): Generator<string> {
+/** A folder, and those around it, the nearest first. */
+export function* upwards(folder: string): Generator<string> {
   yield folder;
   if (path.dirname(folder) !== folder) yield* upwards(path.dirname(folder));
 }

@@ -13,7 +13,7 @@ import {
   type Disposable as Registration,
   type FileSystemWatcher,
 } from "vscode-languageserver/node";
-import { ROOT_MARKERS } from "../../runtime-core/workspace/index.ts";
+import { ROOT_MARKERS, upwards } from "../../runtime-core/workspace/index.ts";
 
 /** Files that can be part of a module, or say where one is found. */
 export const SOURCE_PATTERN = "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,json}";
@@ -52,8 +52,8 @@ export class OuterWatch {
 
 /** Root markers of all folders above, and the sources below project roots that lie above. */
 function outerWatchers(folders: readonly string[], roots: readonly string[]): FileSystemWatcher[] {
-  const outside = new Set(folders.flatMap((folder) => [...above(folder)])).difference(new Set(folders));
-  const isInside = (file: string): boolean => [...above(file)].some((each) => folders.includes(each));
+  const outside = new Set(folders.flatMap((folder) => [...upwards(path.dirname(folder))])).difference(new Set(folders));
+  const isInside = (file: string): boolean => [...upwards(path.dirname(file))].some((each) => folders.includes(each));
   const watched = (base: string, pattern: string): FileSystemWatcher => ({
     globPattern: { baseUri: pathToFileURL(base).href, pattern },
   });
@@ -62,12 +62,4 @@ function outerWatchers(folders: readonly string[], roots: readonly string[]): Fi
     ...outer.map((folder) => watched(folder, MARKER_PATTERN)),
     ...outer.filter((folder) => roots.includes(folder)).map((root) => watched(root, SOURCE_PATTERN)),
   ];
-}
-
-/** The folders around a file or a folder, the nearest first. */
-function* above(file: string): Generator<string> {
-  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
-    yield folder;
-    if (folder === path.dirname(folder)) return;
-  }
 }
