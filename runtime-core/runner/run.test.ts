@@ -7,8 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "mocha";
 import { BlankIsolate } from "../isolate/blank-isolate.ts";
-import { type FromRunner, type ModuleImage, PROTOCOL_VERSION } from "./protocol.ts";
+import type { FromRunner, ModuleImage } from "./protocol.ts";
 import { Run } from "./run.ts";
+import { warmModule } from "./warm-module.ts";
 
 const THROWS = imageOf("/throws.js", 'export default () => { throw new Error("thrown"); };');
 
@@ -60,19 +61,7 @@ async function runImage(
   { root = tmpdir(), send = async () => {} }: { root?: string; send?: (message: FromRunner) => Promise<void> } = {},
 ): Promise<void> {
   const run = new Run(
-    {
-      kind: "start",
-      version: PROTOCOL_VERSION,
-      image,
-      root,
-      env: {},
-      secrets: {},
-      bounds: {},
-      args: "{}",
-      held: false,
-      snapshotEveryMs: 0,
-      profile: false,
-    },
+    { ...warmModule(), image, root },
     {
       send,
       image: async () => THROWS,
