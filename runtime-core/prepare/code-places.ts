@@ -41,7 +41,8 @@ export function statementAt(prepared: PreparedModule, file: FilePath, offset: nu
 }
 
 /**
- * Where a function can go on when the statement at a place has waited: in each of these spans at the first stop.
+ * Where a function can go on when the statement at a place has waited: in each of these spans at the first stop. None where it
+ * does not wait before its next stop.
  *
  * The next statements of each list around it, what loops around it do again, handlers, and what the statement itself holds.
  */
@@ -51,6 +52,7 @@ export function continuationsAt(prepared: PreparedModule, file: FilePath, offset
   const found: Span[] = [];
   const node = nodeAt(syntax, offset);
   const owner = functionOf(node);
+  if (!waitsBehind(node, owner)) return [];
   let isInner = false;
   for (let at = node; at !== owner; at = at.parent) {
     if (!isInner && ts.isStatement(at)) {
@@ -116,8 +118,7 @@ function handling(node: ts.Node, owner: ts.Node): "caught" | "awaited" | "passed
 /** Whether a loop with `for await` is here, outside of its body: it awaits what its iterator promises. */
 function isHeadOfForAwait(node: ts.Node): boolean {
   const { parent } = node;
-  if (ts.isForOfStatement(node) && node.awaitModifier !== undefined) return true;
-  return ts.isForOfStatement(parent) && parent.awaitModifier !== undefined && parent.statement !== node;
+  return isForAwait(node) || (ts.isForOfStatement(parent) && isForAwait(parent) && parent.statement !== node);
 }
 
 /** Whether the awaited promise is what a handler made of one: `f().catch(…)`, also further down the chain. */
@@ -206,14 +207,46 @@ function whole({ pos, end }: ts.TextRange): Span {
 }
 
 function suspends(owner: ts.Node): boolean {
+  return waitsIn(owner, () => false);
+}
+
+/** Whether a function can wait between a place in it and its next stop: in the statement there, or as it leaves what is around that. */
+function waitsBehind(node: ts.Node, owner: ts.Node): boolean {
+  // What an async generator returns is awaited.
+  if (isAsync(owner) && "asteriskToken" in owner && owner.asteriskToken !== undefined) return true;
+  let at = node;
+  while (at.parent !== owner && at !== owner && !ts.isStatement(at)) at = at.parent;
+  if (waitsIn(at, ts.isStatement)) return true;
+  for (; at !== owner; at = at.parent) {
+    if (ts.isIterationStatement(at, false) && waitsIn(at, ts.isStatement)) return true;
+    if (ts.isBlock(at) && declaresAwaitUsing(at)) return true;
+  }
+  return ts.isSourceFile(owner) && declaresAwaitUsing(owner);
+}
+
+/** Whether a part of a function waits, without the functions in it and without what is left out. */
+function waitsIn(part: ts.Node, isLeftOut: (node: ts.Node) => boolean): boolean {
   const look = (node: ts.Node): boolean => {
-    if (node !== owner && ts.isFunctionLike(node)) return false;
-    const waits = ts.isAwaitExpression(node) || ts.isYieldExpression(node);
-    return (
-      waits || (ts.isForOfStatement(node) && node.awaitModifier !== undefined) || ts.forEachChild(node, look) === true
-    );
+    if (node !== part && isLeftOut(node)) return false;
+    // Its name can be computed outside of it.
+    if (node !== part && ts.isFunctionLike(node)) return node.name !== undefined && look(node.name);
+    const waits = ts.isAwaitExpression(node) || ts.isYieldExpression(node) || isForAwait(node) || isAwaitUsing(node);
+    return waits || ts.forEachChild(node, look) === true;
   };
-  return look(owner);
+  return look(part);
+}
+
+function isForAwait(node: ts.Node): boolean {
+  return ts.isForOfStatement(node) && node.awaitModifier !== undefined;
+}
+
+/** Whether what a list of statements declares is disposed at its end, which waits. */
+function declaresAwaitUsing({ statements }: ts.Block | ts.SourceFile): boolean {
+  return statements.some((each) => ts.isVariableStatement(each) && isAwaitUsing(each.declarationList));
+}
+
+function isAwaitUsing(node: ts.Node): boolean {
+  return ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing;
 }
 
 function isAsync(owner: ts.Node): boolean {

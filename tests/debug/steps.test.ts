@@ -13,6 +13,79 @@ export default async function main(): Promise<number> {
 `;
 type Step = "next" | "stepIn" | "stepOut";
 
+/** Statements around which something waits: loops, blocks, generators. */
+const AROUND = `export const manifest = {};
+const tick = (): Promise<boolean> => new Promise((resolve) => setTimeout(() => resolve(true), 1));
+async function* items(): AsyncGenerator<number> {
+  let n = 1;
+  yield n;
+  n += 1;
+  return tick();
+}
+async function inner(): Promise<number> {
+  let n = 1;
+  for await (const each of items()) {
+    n += each;
+  }
+  {
+    await using held = { [Symbol.asyncDispose]: async () => void (await tick()) };
+    n += held ? 1 : 0;
+  }
+  do {
+    n += 1;
+  } while (n < 5 && (await tick()));
+  for (; await tick(); ) {
+    n += 1;
+    break;
+  }
+  try {
+    n += 1;
+    throw new Error(String(n));
+  } catch {
+    n += 1;
+  } finally {
+    n += 1;
+  }
+  switch (n) {
+    case 3:
+      n += 1;
+      break;
+    default:
+      n -= 1;
+  }
+  return n;
+}
+export default async function main(): Promise<number> {
+  const n = await inner();
+  return n;
+}
+`;
+const AROUND_WALKED = [
+  "for await (const each of items()) {",
+  "for await (const each of items()) {",
+  "for await (const each of items()) {",
+  "n += each;",
+  "for await (const each of items()) {",
+  "await using held = { [Symbol.asyncDispose]: async () => void (await tick()) };",
+  "n += held ? 1 : 0;",
+  "n += 1;",
+  "} while (n < 5 && (await tick()));",
+  "n += 1;",
+  "} while (n < 5 && (await tick()));",
+  "for (; await tick(); ) {",
+  "n += 1;",
+  "break;",
+  "n += 1;",
+  "throw new Error(String(n));",
+  "n += 1;",
+  "n += 1;",
+  "switch (n) {",
+  "n -= 1;",
+  "return n;",
+  "return n;",
+  "return n;",
+];
+
 describe("steps", function () {
   // Each session starts two processes.
   this.timeout(60_000);
@@ -95,6 +168,33 @@ async function work(n: number): Promise<number> {
         assert.equal(await session.step("next"), `step work together.ts:${line + to}`);
         assert.equal(await session.evaluate("n"), "2");
       }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("goes from each statement to the next, also where what is around them waits", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
+    try {
+      const program = path.join(folder, "around.ts");
+      writeFileSync(program, AROUND);
+      const lines = AROUND.split("\n");
+      await using session = await Session.start({
+        launch: { program, root: folder },
+        breakpoints: [
+          {
+            file: program,
+            line: lines.indexOf("  let n = 1;", lines.indexOf("async function inner(): Promise<number> {")) + 1,
+          },
+        ],
+      });
+      await session.stop();
+      const walked: (string | undefined)[] = [];
+      for (let n = 0; n < 23; n++) {
+        const [, line] = /^step \w+ around\.ts:(\d+)$/.exec(await session.step("next")) ?? [];
+        walked.push(lines[Number(line) - 1]?.trim());
+      }
+      assert.deepEqual(walked, AROUND_WALKED);
     } finally {
       rmSync(folder, { recursive: true });
     }
