@@ -22,57 +22,56 @@ const FIRST_PREVIEWS = 50;
 export const TIMEOUT_MS = 2000;
 const BOUNDED = 'Symbol.for("ambit:bounded")';
 
-/** Of a page: the key of what is told of the later properties. */
-const REST = "ambit:rest";
-
 /**
- * Of an object that is too large to be told: a copy of its first properties, with the others as JSON, as many as a message takes, and how
- * many more there are. Nothing of the module runs.
- *
- * Of the others, names and values by turns. A value that JSON has is told as it is, another as its type and its text, with
- * its place among the keys when there is something in it.
+ * Of an object that is too large to be told: a copy of its first properties, and with the last key what `TAKE_LATER` takes. Nothing of the
+ * module runs.
  */
 const PAGE = `function () {
   const cut = ${CUT_LONG_TEXT};
   const short = ${CUT_UNSHOWN_TEXT};
   const isList = (value) => { try { return Array.isArray(value); } catch { return false; } };
-  const told = (value, index) => {
-    switch (typeof value) {
-      case "boolean": case "string": return value;
-      case "number": return Number.isFinite(value) && !Object.is(value, -0) ? value : ["number", Object.is(value, -0) ? "-0" : String(value)];
-      case "bigint": return ["bigint", value + "n"];
-      case "symbol": return ["symbol", String(value)];
-      case "function": return ["function", "ƒ ()", index];
-      case "object": return value === null ? null : ["object", isList(value) ? "[…]" : "{…}", index];
-      default: return [typeof value, ""];
-    }
-  };
   const keys = Reflect.ownKeys(this);
   const previewed = keys.length > ${MOST_PREVIEWS} ? ${FIRST_PREVIEWS} : keys.length;
   const first = { __proto__: null };
-  const rest = [];
+  const later = [];
   let [length, characters, i] = [0, 0, 0];
   for (; i < keys.length && i < ${MOST_PROPERTIES} && length < ${MOST_CHARACTERS}; i++) {
     const key = keys[i];
     const { get, set, value } = Reflect.getOwnPropertyDescriptor(this, key);
-    if (typeof value === "string") characters += value.length;
+    let type = typeof value;
+    if (type === "string") characters += value.length;
     const isAccessor = get !== undefined || set !== undefined;
     if (i < previewed || isAccessor) {
       Reflect.defineProperty(first, key, isAccessor ? { get, set, enumerable: true } : { value: cut(value), enumerable: true });
       continue;
     }
+    let shown = i;
+    if (type === "object") {
+      if (value === null) [type, shown] = ["null", "null"];
+      else if (isList(value)) type = "array";
+    } else if (type === "string") {
+      shown = short(value);
+      type = typeof shown;
+      shown = String(shown);
+    } else if (type !== "function") shown = Object.is(value, -0) ? "-0" : String(value) + (type === "bigint" ? "n" : "");
     const name = String(key);
-    const shown = told(short(value), i);
     // What texts take as JSON; the others take little.
-    length += name.length + (typeof shown === "object" && shown?.[0] !== "symbol" ? 16 : JSON.stringify(shown).length);
-    rest.push(name, shown);
+    length += name.length + (typeof shown === "string" ? JSON.stringify(shown).length : 16);
+    later.push(name, type, shown);
   }
   const proto = Reflect.getPrototypeOf(this);
   const isPlain = proto === null || Reflect.getPrototypeOf(proto) === null;
   if (i === keys.length && (!isPlain || i === previewed) && characters <= ${MOST_CHARACTERS}) return undefined;
-  const value = JSON.stringify({ __proto__: null, rest, more: keys.length - i });
-  Reflect.defineProperty(first, Symbol("${REST}"), { value });
+  const value = JSON.stringify({ __proto__: null, later, more: keys.length - i });
+  Reflect.defineProperty(first, Symbol("later"), { value, configurable: true });
   return first;
+}`;
+/** The other properties as JSON, as many as a message takes, and how many more there are. */
+const TAKE_LATER = `function () {
+  const key = Reflect.ownKeys(this).at(-1);
+  const text = this[key];
+  Reflect.deleteProperty(this, key);
+  return text;
 }`;
 const ITEMS = `function (start, end) {
   const cut = ${CUT_LONG_TEXT};
@@ -84,37 +83,27 @@ const PROPERTY = `function (index) { return Reflect.getOwnPropertyDescriptor(thi
 
 type OfObject = Extract<Container, { kind: "object" }>;
 
-/** A property; of the later ones of a large object what is shown and the place among the keys, instead of the value itself. */
-export interface ToldProperty extends PropertyDescriptor {
-  readonly index?: number;
-}
-
-/** Properties, and how many more there are. */
-interface PropertiesPage extends Properties {
-  readonly result: readonly ToldProperty[];
+/**
+ * Properties behind the first of a large object, and how many more there are. By turns: the name, the type of the value, and what is shown of it. Types are those of
+ * `typeof`, "null" and "array". Of objects, arrays and functions nothing is shown but the place among the keys.
+ */
+export interface LaterProperties {
+  readonly later: readonly (string | number)[];
   readonly more: number;
 }
 
-/** The properties of a value; of a long array those that are no items. The first have previews of their values. */
-export async function propertiesOf({ isolate, objectId, indexed, isProxy }: OfObject): Promise<PropertiesPage> {
-  const named = indexed > 0;
-  const pageId = named || isProxy ? undefined : await pageOf(isolate, objectId);
-  const told = await isolate.propertiesOf(pageId ?? objectId, { generatePreview: true, named });
-  if (pageId === undefined) return { ...told, more: 0 };
-  const end = told.result.findLastIndex(({ name }) => name === `Symbol(${REST})`);
-  const { rest, more } = JSON.parse(told.result[end]?.value?.value as string) as Rest;
-  const result: ToldProperty[] = told.result.toSpliced(end, 1);
-  for (let i = 0; i < rest.length; i += 2) result.push(laterProperty(rest[i] as string, rest[i + 1] as ToldValue));
-  return { result, more };
-}
-
-function laterProperty(name: string, told: ToldValue): ToldProperty {
-  if (told === null) return { name, value: NULL };
-  if (typeof told !== "object") return { name, value: { type: typeof told, value: told } };
-  const [type, text, index] = told;
-  if (index !== undefined) return { name, value: { type, description: text }, index };
-  const isNumber = type === "number" || type === "bigint";
-  return { name, value: isNumber ? { type, unserializableValue: text } : { type, description: text } };
+/** The value of a property of which all is shown. */
+export function toldValue(type: string, shown: string): RemoteObject {
+  switch (type) {
+    case "null":
+      return { type: "object", subtype: "null" };
+    case "string":
+      return { type, value: shown };
+    case "symbol":
+      return { type, description: shown };
+    default:
+      return { type, unserializableValue: shown };
+  }
 }
 
 /** What an instance has from its classes; methods are none of its state. */
@@ -131,27 +120,14 @@ export async function valueOfProperty(isolate: Isolate, ownerId: string, index: 
   return (await callOn(isolate, ownerId, { declaration: PROPERTY, args: [{ value: index }] })).result;
 }
 
-/** Some items of a long array, at most so many as are told at once. */
-export async function itemsOf(container: OfObject, start: number, count: number): Promise<readonly ToldItem[]> {
+/** A copy of some items of a long array, at most of so many as are told at once. */
+export async function copyOfItems(container: OfObject, start: number, count: number): Promise<OfObject | undefined> {
   const { isolate, objectId } = container;
   const end = start + Math.min(count, MOST_PROPERTIES);
   const args = [{ value: start }, { value: end }];
-  const page = await callOn(isolate, objectId, { declaration: ITEMS, args, generatePreview: false });
-  const pageId = page.result.objectId;
-  if (pageId === undefined) return [];
-  const { result } = await propertiesOf({
-    ...container,
-    objectId: pageId,
-    indexed: 0,
-    isProxy: false,
-    isInstance: false,
-  });
-  return result.map((each) => ({ ...each, ownerId: pageId }));
-}
-
-/** A property of a copy. */
-interface ToldItem extends ToldProperty {
-  readonly ownerId: string;
+  const copy = await callOn(isolate, objectId, { declaration: ITEMS, args, generatePreview: false });
+  if (copy.result.objectId === undefined) return undefined;
+  return { ...container, objectId: copy.result.objectId, indexed: 0, isProxy: false, isInstance: false };
 }
 
 /** Calls a function of ours on a value of the isolate. */
@@ -202,18 +178,15 @@ export function boundedRequest(expression: string): object {
   return { expression, objectGroup: OBJECT_GROUP, generatePreview: true, silent: true, timeout: TIMEOUT_MS };
 }
 
-/** What is told of the later properties: names and values by turns. */
-interface Rest {
-  readonly rest: readonly (string | ToldValue)[];
-  readonly more: number;
-}
-
-type ToldValue = string | number | boolean | null | readonly [type: string, text: string, index?: number];
-
-const NULL: RemoteObject = { type: "object", subtype: "null" };
-
-/** The copy of an object that is too large to be told. */
-async function pageOf(isolate: Isolate, objectId: string): Promise<string | undefined> {
+/** A copy of the first properties of an object that is too large to be told; undefined for another. */
+export async function pageOf({ isolate, objectId, indexed, isProxy }: OfObject): Promise<string | undefined> {
+  if (indexed > 0 || isProxy) return undefined;
   const answer = await callOn(isolate, objectId, { declaration: PAGE, args: [], generatePreview: false });
   return answer.exceptionDetails === undefined ? answer.result.objectId : undefined;
+}
+
+/** The properties that a copy leaves out; asked once. */
+export async function propertiesBehind(isolate: Isolate, pageId: string): Promise<LaterProperties> {
+  const answer = await callOn(isolate, pageId, { declaration: TAKE_LATER, args: [], generatePreview: false });
+  return JSON.parse(answer.result.value as string) as LaterProperties;
 }

@@ -2,7 +2,7 @@
  * Variables: what a scope or a value holds. Getters run only when they are opened.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { Evaluation, RemoteObject } from "./cdp.ts";
+import type { Evaluation, Properties, PropertyDescriptor, RemoteObject } from "./cdp.ts";
 import { contextPath, inHex, memberPath } from "./expressions.ts";
 import { hostCallRows } from "./host-calls-scope.ts";
 import { limitRows } from "./limits-scope.ts";
@@ -10,10 +10,11 @@ import { permissionRows } from "./permissions-scope.ts";
 import type { Program } from "./program.ts";
 import {
   callBounded,
+  copyOfItems,
   inheritedGetters,
-  itemsOf,
-  propertiesOf,
-  type ToldProperty,
+  pageOf,
+  propertiesBehind,
+  toldValue,
   valueOfProperty,
 } from "./properties.ts";
 import type { Container, References } from "./references.ts";
@@ -57,7 +58,8 @@ export function variableOf(
   }: Pick<OfObject, "isolate" | "frame" | "path"> &
     Partial<Pick<OfObject, "isEntry">> & { readonly references: References },
 ): Variable {
-  const variable = row({ name, value: valueText(value), type: typeText(value) }, path, 0);
+  const shown = { name, value: valueText(value), type: typeText(value) };
+  const variable = { ...shown, ...(path === undefined ? {} : { evaluateName: path }), variablesReference: 0 };
   if (value.objectId === undefined || value.type === "symbol" || isBoxedText(value)) return variable;
   const { objectId } = value;
   const made = containerOf({ ...value, objectId }, { isolate, frame, path });
@@ -70,16 +72,6 @@ export function variableOf(
     ...(indexed > 0 ? { indexedVariables: indexed } : {}),
     ...(hasMemory(value) ? { memoryReference: String(variablesReference) } : {}),
   };
-}
-
-/** There are thousands of these at once. */
-function row(
-  { name, value, type }: { readonly name: string; readonly value: string; readonly type: string },
-  path: string | undefined,
-  variablesReference: number,
-): Variable {
-  if (path === undefined) return { name, value, type, variablesReference };
-  return { name, value, type, evaluateName: path, variablesReference };
 }
 
 function containerOf(
@@ -183,19 +175,19 @@ async function objectContents(
   references: References,
 ): Promise<Variable[]> {
   const { isolate, frame, indexed } = container;
-  const ofItem = (each: ToldProperty): Variable => propertyVariable(each, container, references);
   if (indexed > 0 && filter === "indexed")
-    return (await itemsOf(container, start, count > 0 ? count : indexed)).map(ofItem);
-  const items = indexed > 0 && filter !== "named" ? (await itemsOf(container, 0, indexed)).map(ofItem) : [];
+    return await itemRows(container, { start, count: count > 0 ? count : indexed }, references);
+  const items =
+    indexed > 0 && filter !== "named" ? await itemRows(container, { start: 0, count: indexed }, references) : [];
   const found = items.length === 0 ? items : [...items, ...moreRow(indexed - items.length, "items")];
-  const [properties, inherited] = await Promise.all([
-    propertiesOf(container),
+  const [{ told, rows }, inherited] = await Promise.all([
+    ownProperties(container, references),
     container.isInstance ? inheritedGetters(container) : [],
   ]);
-  for (const each of properties.result) if (each.name !== "__proto__") found.push(ofItem(each));
-  found.push(...moreRow(properties.more, "properties"));
-  for (const each of [...(properties.privateProperties ?? []), ...inherited]) found.push(ofItem(each));
-  for (const { name, value } of properties.internalProperties ?? []) {
+  found.push(...rows);
+  for (const each of [...(told.privateProperties ?? []), ...inherited])
+    found.push(propertyVariable(each, container, references));
+  for (const { name, value } of told.internalProperties ?? []) {
     if (value === undefined || HIDDEN.has(name)) continue;
     found.push({
       ...variableOf(name, value, { isolate, frame, references, path: undefined, isEntry: name === "[[Entries]]" }),
@@ -203,6 +195,56 @@ async function objectContents(
     });
   }
   return found;
+}
+
+async function itemRows(
+  container: OfObject,
+  { start, count }: { readonly start: number; readonly count: number },
+  references: References,
+): Promise<Variable[]> {
+  const copy = await copyOfItems(container, start, count);
+  return copy === undefined ? [] : (await ownProperties(copy, references)).rows;
+}
+
+/** What V8 tells of an object, and rows of its properties. */
+async function ownProperties(
+  container: OfObject,
+  references: References,
+): Promise<{ readonly told: Properties; readonly rows: Variable[] }> {
+  const { isolate, objectId, indexed } = container;
+  const page = await pageOf(container);
+  // These are made while V8 makes previews of the first.
+  const [later, told] = await Promise.all([
+    page === undefined ? [] : laterRows(container, page, references),
+    isolate.propertiesOf(page ?? objectId, { generatePreview: true, named: indexed > 0 }),
+  ]);
+  const first = told.result.filter(({ name }) => name !== "__proto__");
+  return { told, rows: [...first.map((each) => propertyVariable(each, container, references)), ...later] };
+}
+
+async function laterRows(container: OfObject, page: string, references: References): Promise<Variable[]> {
+  const { isolate, objectId: ownerId, frame } = container;
+  const { later, more } = await propertiesBehind(isolate, page);
+  const rows: Variable[] = [];
+  // There are thousands of these at once.
+  for (let i = 0; i < later.length; i += 3) {
+    const [name, type, shown] = [later[i] as string, later[i + 1] as string, later[i + 2] as string | number];
+    if (name === "__proto__") continue;
+    const path = memberPath(container.path, { name });
+    if (typeof shown === "string") {
+      rows.push(variableOf(name, toldValue(type, shown), { isolate, frame, references, path }));
+      continue;
+    }
+    const variablesReference = references.add({ kind: "property", isolate, ownerId, index: shown, frame, path });
+    const told = type === "array" ? "object" : type;
+    const value = type === "array" ? "[…]" : type === "function" ? "ƒ ()" : "{…}";
+    rows.push(
+      path === undefined
+        ? { name, value, type: told, variablesReference }
+        : { name, value, type: told, evaluateName: path, variablesReference },
+    );
+  }
+  return [...rows, ...moreRow(more, "properties")];
 }
 
 /** Says that there is more than is told. */
@@ -221,19 +263,9 @@ const HIDDEN = new Set([
   "[[ArrayBufferData]]",
 ]);
 
-function propertyVariable(
-  property: ToldProperty & { readonly ownerId?: string },
-  container: OfObject,
-  references: References,
-): Variable {
+function propertyVariable(property: PropertyDescriptor, container: OfObject, references: References): Variable {
   const { isolate, objectId, frame } = container;
   const path = memberPath(container.path, property);
-  const { index, ownerId = objectId } = property;
-  if (property.value !== undefined && index !== undefined) {
-    const { description = "", type } = property.value;
-    const variablesReference = references.add({ kind: "property", isolate, ownerId, index, frame, path });
-    return row({ name: property.name, value: description, type }, path, variablesReference);
-  }
   const of = { isolate, frame, references, path };
   if (property.value !== undefined) return variableOf(property.name, property.value, of);
   if (property.get === undefined || property.get.type === "undefined") {
