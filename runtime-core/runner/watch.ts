@@ -1,14 +1,14 @@
 /**
  * Tells what moves in a run while somebody watches: calls of the host, then how the contexts are.
  *
- * Telling takes about a hundredth of the time: what took long is followed by a longer pause. But it is told at least every half second, so what
- * takes longer than 5 ms takes more.
+ * Telling takes about half a hundredth of the time: what took long is followed by a longer pause. But it is told at least every half second, so
+ * what takes longer than 2.5 ms takes more.
  */
 import { HostCallLog } from "./host-call-log.ts";
 import type { FromRunner, RunSnapshot } from "./protocol.ts";
 
 /** How many times as long as telling took nothing is told after it. */
-const PAUSE_FACTOR = 100;
+const PAUSE_FACTOR = 200;
 const MAX_PAUSE_MS = 500;
 
 /** What it needs and tells. */
