@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
 import { RUNNER_FLAGS } from "./runtime-core/runtime/runner-flags.ts";
 import { marked, markOf } from "./tools/code-mark.mjs";
-import { DEFINE, withPrimordials } from "./tools/prelude-primordials.mjs";
+import { asLibrary, DEFINE, withPrimordials } from "./tools/prelude-primordials.mjs";
 
 const ROOT = path.dirname(fileURLToPath(import.meta.url));
 const flags = new Set(process.argv.slice(2));
@@ -100,28 +100,39 @@ const writeOutputs = {
   },
 };
 
-/** Before `writeOutputs`: puts what the prelude takes of the language around it. */
-const keepPrimordials = {
-  name: "keep-primordials",
-  setup(build) {
-    build.onEnd((result) => {
-      for (const file of result.outputFiles ?? [])
-        if (file.path.endsWith(".js")) file.contents = Buffer.from(withPrimordials(file.text));
-    });
-  },
+/** What the prelude runs when a module first needs it. */
+const PRELUDE_LIBRARIES = {
+  compression: "pako/browser",
+  streams: "web-streams-polyfill",
+  "url-pattern": "urlpattern-polyfill/urlpattern",
 };
 
-/** Before `writeOutputs`: says at the end of code what its cache depends on. */
-const markCode = (name) => ({
-  name: "mark-code",
+/** Before `writeOutputs`: makes other code of the code that was made. */
+const rewrite = (name, codeOf) => ({
+  name,
   setup(build) {
     build.onEnd((result) => {
-      const other = [process.version, process.platform, process.arch, ...RUNNER_FLAGS, readFileSync(cacheTool(name))];
       for (const file of result.outputFiles ?? [])
-        if (file.path.endsWith(".js")) file.contents = Buffer.from(marked(file.text, other));
+        if (file.path.endsWith(".js")) file.contents = Buffer.from(codeOf(file.text));
     });
   },
 });
+
+/** Puts what the prelude takes of the language around it. */
+const keepPrimordials = rewrite("keep-primordials", (code) => {
+  const files = Object.values(PRELUDE_LIBRARIES).map((name) => fileURLToPath(import.meta.resolve(name)));
+  return withPrimordials(
+    code,
+    files.map((file) => readFileSync(file, "utf8")),
+  );
+});
+
+/** Says at the end of code what its cache depends on. */
+const markCode = (name) =>
+  rewrite("mark-code", (code) => {
+    const other = [process.version, process.platform, process.arch, ...RUNNER_FLAGS, readFileSync(cacheTool(name))];
+    return marked(code, other);
+  });
 
 const shared = {
   absWorkingDir: ROOT,
@@ -197,6 +208,15 @@ function configurations() {
       define: DEFINE,
       plugins: [keepPrimordials, markCode("prelude"), writeOutputs],
     }),
+    ...Object.entries(PRELUDE_LIBRARIES).map(([name, library]) => ({
+      ...shared,
+      ...isolateScript("library"),
+      stdin: { contents: `export * from ${JSON.stringify(library)};`, resolveDir: ROOT },
+      outfile: path.join(DIST, `prelude-${name}.js`),
+      footer: { js: "return library;" },
+      define: DEFINE,
+      plugins: [rewrite("as-library", (code) => asLibrary(code, `ambit:prelude/${name}`)), writeOutputs],
+    })),
     ...one("runtime-core/isolate/libraries/schema.ts", {
       ...isolateScript("ambitSchema"),
       outfile: path.join(DIST, "schema.js"),

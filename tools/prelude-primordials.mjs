@@ -35,9 +35,21 @@ const functions = WITH_FUNCTIONS.flatMap((name) =>
 /** For esbuild: what stands in the place of `Object.keys`. */
 export const DEFINE = Object.fromEntries(functions.map(({ name, key, constant }) => [`${name}.${key}`, constant]));
 
-/** A bundle as a script, with the constants that it uses around it. */
-export function withPrimordials(code) {
-  const used = functions.filter(({ constant }) => code.includes(constant));
+/**
+ * A bundle as a script, with the constants that it uses around it. `$builtIns` is an object with these and those that its libraries use.
+ *
+ * @param libraries Their sources.
+ */
+export function withPrimordials(code, libraries) {
+  const ofLibraries = functions.filter(({ name, key }) => libraries.some((text) => text.includes(`${name}.${key}`)));
+  const used = functions.filter((each) => code.includes(each.constant) || ofLibraries.includes(each));
   const bound = used.map(({ name, key, constant }) => `${constant} = ${name}.${key}.bind(${name})`);
-  return `((globalThis) => {\n"use strict";\nconst { ${NAMES.join(", ")} } = globalThis;\nconst ${bound.join(", ")};\n${code}})(globalThis)\n`;
+  const builtIns = [...NAMES, ...ofLibraries.map(({ constant }) => constant)].join(", ");
+  return `((globalThis) => {\n"use strict";\nconst { ${NAMES.join(", ")} } = globalThis;\nconst ${bound.join(", ")};\nconst $builtIns = { __proto__: null, ${builtIns} };\n${code}})(globalThis)\n`;
+}
+
+/** The bundle of a library as an expression for a function: it takes `$builtIns`, and gives what the library exports. */
+export function asLibrary(code, url) {
+  const used = functions.filter(({ constant }) => code.includes(constant)).map(({ constant }) => constant);
+  return `((builtIns) => {\n"use strict";\nconst { ${[...NAMES, ...used].join(", ")} } = builtIns;\n${code}})\n//# sourceURL=${url}\n`;
 }

@@ -5,7 +5,7 @@
 import { folderOf } from "../base/file-path.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Bridge } from "./bridge.ts";
-import { builtScript } from "./built-files.ts";
+import { builtScript, builtText } from "./built-files.ts";
 import { evaluateAlone } from "./evaluate-alone.ts";
 import {
   ivm,
@@ -22,6 +22,9 @@ const MIN_HARD_LIMIT_MB = 768;
 
 /** The name of the global that host modules take hold of while they are evaluated; removed before module code runs. */
 const LOADER_HOOK = "ambit:loader";
+
+/** What the prelude runs only when a module needs it, by the names of its files. */
+const LIBRARIES = ["compression", "streams", "url-pattern"] as const;
 
 /** An expression for it. */
 export const LOADER = `globalThis[${JSON.stringify(LOADER_HOOK)}]`;
@@ -59,7 +62,9 @@ const DOORS = ["start", "settle", "fire", "runDue", "abort", "invoke", "define",
 
 interface Prelude {
   readonly code: string;
-  readonly cachedData?: NativeCopy;
+  readonly cachedData?: NativeCopy<ArrayBuffer>;
+  /** Names and texts by turns, which isolates share. */
+  readonly libraries: readonly NativeCopy<string>[];
 }
 
 let prelude: Prelude | undefined;
@@ -121,10 +126,13 @@ export class BlankIsolate {
 
 async function openDoors(native: NativeIsolate, context: NativeContext): Promise<Doors> {
   prelude ??= readPrelude();
-  const { code, ...cache } = prelude;
+  const { code, libraries, ...cache } = prelude;
   const script = await native.compileScript(code, { filename: "ambit:prelude", ...cache });
-  const prepare = (await script.run(context, { reference: true })) as NativeReference<(hook: string) => unknown>;
-  const prepared = await prepare.apply(undefined, [LOADER_HOOK], { result: { reference: true } });
+  const prepare = (await script.run(context, { reference: true })) as NativeReference<
+    (hook: string, ...libraries: readonly string[]) => unknown
+  >;
+  const texts = libraries.map((each) => each.copyInto());
+  const prepared = await prepare.apply(undefined, [LOADER_HOOK, ...texts], { result: { reference: true } });
   const doors = prepared as unknown as NativeReference<Record<string, unknown>>;
   const each = DOORS.map(async (name) => [name, await doors.get(name, { reference: true })] as const);
   return Object.fromEntries(await Promise.all(each)) as unknown as Doors;
@@ -136,5 +144,10 @@ function hardLimitOf(heapLimitBytes = 0): number {
 
 function readPrelude(): Prelude {
   const { code, cachedData } = builtScript("prelude");
-  return { code, ...(cachedData && { cachedData: new ivm.ExternalCopy(new Uint8Array(cachedData).buffer) }) };
+  const libraries = LIBRARIES.flatMap((name) => [name, builtText(`prelude-${name}.js`)]);
+  return {
+    code,
+    libraries: libraries.map((each) => new ivm.ExternalCopy(each)),
+    ...(cachedData && { cachedData: new ivm.ExternalCopy(new Uint8Array(cachedData).buffer) }),
+  };
 }

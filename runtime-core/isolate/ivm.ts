@@ -12,4 +12,4 @@ export type NativeContext = ivm.Context;
 export type NativeModule = ivm.Module;
 export type NativeReference<T> = ivm.Reference<T>;
 export type InspectorSession = ivm.InspectorSession;
-export type NativeCopy = ivm.ExternalCopy<ArrayBuffer>;
+export type NativeCopy<T> = ivm.ExternalCopy<T>;

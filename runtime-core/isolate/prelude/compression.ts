@@ -5,10 +5,8 @@
  */
 import type * as Zlib from "pako";
 import type { ReadableStream, ReadableStreamDefaultReader, WritableStream } from "web-streams-polyfill";
+import { library } from "./libraries.ts";
 import { bytesOfChunk, streamsLibrary } from "./streams.ts";
-
-/** Bundling makes of it a function that runs the library at its first call. */
-declare function require(name: "pako/browser"): typeof Zlib;
 
 /** How zlib is asked for a format. */
 const WINDOW_BITS: ReadonlyMap<string, number> = new Map([
@@ -76,8 +74,12 @@ async function* pieces(reader: ReadableStreamDefaultReader<unknown>, coder: Code
   }
 }
 
+function zlib(): typeof Zlib {
+  return library("compression") as typeof Zlib;
+}
+
 function packing(bits: number): Coder {
-  const { Z_DEFAULT_STRATEGY, Z_FINISH, Z_NO_FLUSH, ZStream, zlibDeflate, zlibDeflateInit2 } = require("pako/browser");
+  const { Z_DEFAULT_STRATEGY, Z_FINISH, Z_NO_FLUSH, ZStream, zlibDeflate, zlibDeflateInit2 } = zlib();
   const stream = new ZStream();
   const level = -1;
   const deflated = 8;
@@ -86,15 +88,7 @@ function packing(bits: number): Coder {
 }
 
 function unpacking(bits: number): Coder {
-  const {
-    Z_BUF_ERROR,
-    Z_NO_FLUSH,
-    Z_OK,
-    Z_STREAM_END,
-    ZStream,
-    zlibInflate,
-    zlibInflateInit2,
-  } = require("pako/browser");
+  const { Z_BUF_ERROR, Z_NO_FLUSH, Z_OK, Z_STREAM_END, ZStream, zlibInflate, zlibInflateInit2 } = zlib();
   const stream = new ZStream();
   let isAtEnd = false;
   zlibInflateInit2(stream, bits);

@@ -21,6 +21,7 @@ import { FormData } from "./form-data.ts";
 import * as fs from "./fs.ts";
 import { harden } from "./harden.ts";
 import { fetch, Headers, Request, Response, USER_AGENT } from "./http.ts";
+import { keepLibraries } from "./libraries.ts";
 import { MessageChannel, MessagePort } from "./message-channel.ts";
 import { basic, bearer, secret } from "./secrets.ts";
 import { serve, served } from "./serve.ts";
@@ -139,8 +140,11 @@ let tellEnd: HostEntrance["end"];
 /**
  * Sets up the globals, and leaves the hooks that the module loader needs under `globalThis[hook]`. Nothing of it needs to
  * know the module.
+ *
+ * @param libraries Names and texts by turns.
  */
-function prepare(hook: string): PreludeDoors {
+function prepare(hook: string, ...libraries: readonly string[]): PreludeDoors {
+  keepLibraries(libraries);
   for (const [name, value] of Object.entries(GLOBALS)) {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
     if (typeof value !== "function") continue;

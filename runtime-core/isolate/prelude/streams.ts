@@ -5,6 +5,7 @@ import type * as Streams from "web-streams-polyfill";
 import type { ReadableStream, UnderlyingByteSource, WritableStream } from "web-streams-polyfill";
 import type { AbortSignal } from "./abort.ts";
 import { joinBytes, TextDecoder, TextEncoder, toBytes } from "./encoding.ts";
+import { library } from "./libraries.ts";
 import type { SecretText } from "./secrets.ts";
 import { hasEnded } from "./timers.ts";
 import { call } from "./wall.ts";
@@ -27,9 +28,6 @@ export interface Reading {
 }
 
 type Library = typeof Streams;
-
-/** Bundling makes of it a function that runs the library at its first call. */
-declare function require(name: "web-streams-polyfill"): Library;
 
 const LIBRARY_GLOBALS = [
   "ReadableStream",
@@ -232,7 +230,7 @@ export class Upload {
 
 /** The classes. */
 export function streamsLibrary(): Library {
-  return require("web-streams-polyfill");
+  return library("streams") as Library;
 }
 
 function byteStream(source: Omit<UnderlyingByteSource, "type">): ReadableStream<Uint8Array> {
