@@ -673,6 +673,7 @@ declare class Request implements Body {
 
 declare class Response implements Body {
   constructor(body?: BodyInit | null, init?: { status?: number; statusText?: string; headers?: HeadersInit });
+  static error(): Response;
   static redirect(url: string | URL, status?: 301 | 302 | 303 | 307 | 308): Response;
   static json(value: unknown, init?: { status?: number; statusText?: string; headers?: HeadersInit }): Response;
   readonly ok: boolean;
@@ -681,6 +682,7 @@ declare class Response implements Body {
   readonly headers: Headers;
   readonly url: string;
   readonly redirected: boolean;
+  readonly type: "basic" | "default" | "error";
   readonly body: ReadableStream<Uint8Array> | null;
   readonly bodyUsed: boolean;
   bytes(): Promise<Uint8Array>;

@@ -212,6 +212,7 @@ const EXPRESSIONS: readonly string[] = [
   "const b = new ArrayBuffer(1); b.transfer(); return structuredClone(1, { transfer: [b] })",
   "const r = Response.redirect('http://a.example/x y'); return [r.status, r.headers.get('location'), r.body, Response.redirect('http://a.example', 307).status]",
   "return Response.redirect('http://a.example', 200)",
+  "return [Response.error(), Response.error().clone(), new Response(), Response.json(1).clone()].map((r) => [r.type, r.status, r.ok, r.statusText, r.url, r.redirected, [...r.headers]])",
   "return Response.redirect('/relative')",
   "const s = new Request('http://a.example').signal; const c = new AbortController(); const r = new Request('http://a.example', { signal: c.signal }); c.abort(); return [s.aborted, s instanceof AbortSignal, r.signal.aborted]",
   "return [typeof performance.timeOrigin, performance.timeOrigin === performance.timeOrigin, Math.abs(performance.timeOrigin + performance.now() - Date.now()) < 1000, Object.keys(performance.toJSON()).includes('timeOrigin'), performance instanceof Performance, performance instanceof EventTarget]",

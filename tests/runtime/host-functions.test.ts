@@ -437,6 +437,17 @@ describe("fetch", function () {
     });
   }
 
+  it("fails with a TypeError of the standard when a request does not come through, and with its own error when it is refused", async () => {
+    const body = `const kind = (e: any) => [e.name, e instanceof TypeError, e.code, e.stack.split("\\n")[0].split(" ")[0]];
+      return [await fetch("http://localhost:1/").catch(kind), await fetch("http://localhost:2/").catch(kind)]`;
+    const { result, error } = await run({ read: ["http://localhost:1"] }, body);
+    const expected = [
+      ["TypeError", true, "host/failed", "TypeError:"],
+      ["PermissionDeniedError", false, "permission/denied", "PermissionDeniedError:"],
+    ];
+    assert.deepEqual(result, expected, error);
+  });
+
   it("closes the connection of each redirect", async () => {
     await run({ read: ["http://localhost:PORT"] }, 'await fetch("http://localhost:PORT/loop").catch(() => {})');
     const open = await new Promise<number>((resolve, reject) => {

@@ -146,6 +146,10 @@ describe("serve", function () {
       assert.deepEqual(await Promise.all(replies.map(({ body }) => body.text())), ["once", "Internal Server Error"]);
     });
     assert.match(told.lines.join("\n"), /GET \/b: TypeError: /);
+    const none = await serving("() => Response.error()", async (at) => {
+      assert.equal((await request(at)).statusCode, 500);
+    });
+    assert.match(none.lines.join("\n"), /GET \/: TypeError: .*Response\.error\(\)/);
   });
 
   it("breaks off when the body of an answer fails, and goes on", async () => {

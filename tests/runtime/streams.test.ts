@@ -276,6 +276,8 @@ describe("streams of fetch", function () {
   });
 
   it("fail when the connection breaks", async () => {
+    const name = 'return await (await fetch(at + "/broken")).text().catch((e) => [e.name, e.code])';
+    assert.deepEqual((await run(name)).result, ["TypeError", "host/failed"]);
     assert.match(
       (await run('await (await fetch(at + "/broken")).text()')).error,
       /localhost|the server closed the connection/,

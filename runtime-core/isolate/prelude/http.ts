@@ -1,5 +1,5 @@
 /** `fetch` with `Headers`, `Request` and `Response`: WHATWG Fetch. */
-import { quoted } from "./errors.ts";
+import { HostError, quoted } from "./errors.ts";
 import { AbortController, type AbortSignal, signalOf } from "./abort.ts";
 import { Body, type BodyInput, contentOf, contentTaken, GivenContent } from "./body.ts";
 import { isHttpToken } from "./http-token.ts";
@@ -167,6 +167,7 @@ export class Response extends Body {
   readonly headers: Headers;
   readonly url: string = "";
   readonly redirected: boolean = false;
+  readonly type: "basic" | "default" | "error" = "default";
 
   constructor(body: BodyInput = null, given?: ResponseInit | null) {
     const init = given ?? {};
@@ -189,7 +190,13 @@ export class Response extends Body {
   }
 
   clone(): Response {
-    return copyAddress(newResponse(new GivenContent(this.copied()), this), this.url, this.redirected);
+    const { url, redirected, type, status } = this;
+    if (type === "error") return errorResponse();
+    return withOrigin(newResponse(new GivenContent(this.copied()), this), { url, redirected, type, status });
+  }
+
+  static error(): Response {
+    return errorResponse();
   }
 
   static redirect(url: string | URL, status = 302): Response {
@@ -219,10 +226,20 @@ export async function fetch(input: string | URL | Request, init?: RequestInit | 
   try {
     reply = (await callAbortable("http/fetch", [request.url, options], { signal, drop })) as HostResponse;
   } catch (error) {
-    throw upload.stop(error);
+    throw upload.stop(networkError(error));
   }
   const content = downloaded(reply, method, signal);
-  return copyAddress(newResponse(new GivenContent(content), reply), reply.url, reply.redirected);
+  const { url, redirected, status } = reply;
+  return withOrigin(newResponse(new GivenContent(content), reply), { url, redirected, status, type: "basic" });
+}
+
+/** What fails on the way is a `TypeError`: WHATWG Fetch §5.6. What the host refuses stays what it is. */
+function networkError(error: unknown): unknown {
+  if (!(error instanceof HostError) || error.code !== "host/failed") return error;
+  const { message, code, data, stack = "" } = error;
+  const failure = Object.assign(new TypeError(message), { code, data });
+  Object.defineProperty(failure, "stack", { value: stack.replace("HostError", "TypeError") });
+  return failure;
 }
 
 function drop(reply: unknown): void {
@@ -235,12 +252,12 @@ function downloaded({ status, body }: HostResponse, method: string, signal: Abor
   if (typeof body !== "number") {
     return method === "HEAD" || BODILESS.includes(status) ? { kind: "none" } : { kind: "bytes", bytes: body };
   }
-  if (signal === undefined) return openFor({ kind: "host", source: body }, body);
+  if (signal === undefined) return openFor({ kind: "host", source: body, failure: networkError }, body);
   const giveUp = (): void => void call("stream/cancel", [body]);
   if (signal.aborted) giveUp();
   else signal.addEventListener("abort", giveUp, { once: true });
   const over = (): void => signal.removeEventListener("abort", giveUp);
-  return openFor({ kind: "host", source: body, signal, over }, body);
+  return openFor({ kind: "host", source: body, signal, over, failure: networkError }, body);
 }
 
 function headersForHost(headers: Headers): HostHeaders {
@@ -270,9 +287,13 @@ function newResponse(body: BodyInput, { status, statusText, headers }: ResponseI
   return new Response(body, { status, statusText, headers } as ResponseInit);
 }
 
-function copyAddress(response: Response, url: string, redirected: boolean): Response {
-  Object.defineProperty(response, "url", { value: url, enumerable: true });
-  Object.defineProperty(response, "redirected", { value: redirected, enumerable: true });
+function errorResponse(): Response {
+  return withOrigin(newResponse(null, {}), { url: "", redirected: false, type: "error", status: 0 });
+}
+
+function withOrigin(response: Response, origin: Pick<Response, "url" | "redirected" | "type" | "status">): Response {
+  for (const [name, value] of Object.entries(origin))
+    Object.defineProperty(response, name, { value, enumerable: true });
   return response;
 }
 

@@ -92,6 +92,7 @@ interface ResponseParts {
 /** What is sent of a response; its body is taken with that. */
 function partsOf(response: Response): ResponseParts {
   if (!(response instanceof Response)) throw new TypeError("The handler of serve gave no Response");
+  if (response.type === "error") throw new TypeError("The handler of serve gave Response.error(), which has no status");
   plainHeaders(response.headers);
   const { status, statusText, headers } = response;
   return { status, statusText, headers: [...headers], content: contentTaken(response) };

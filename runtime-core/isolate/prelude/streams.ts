@@ -25,6 +25,8 @@ export interface Reading {
   readonly signal?: AbortSignal | undefined;
   /** Called when nothing is left to be given up. */
   readonly over?: (() => void) | undefined;
+  /** What to throw for what a reading failed with. */
+  readonly failure?: (error: unknown) => unknown;
 }
 
 type Library = typeof Streams;
@@ -247,7 +249,7 @@ export async function nextPiece(source: unknown, reading: Reading): Promise<Uint
   } catch (error) {
     isOver(reading);
     const { signal } = reading;
-    throw signal?.aborted === true ? signal.reason : error;
+    throw signal?.aborted === true ? signal.reason : (reading.failure?.(error) ?? error);
   }
 }
 
