@@ -57,6 +57,18 @@ const typescriptBeside = {
   },
 };
 
+/** The list of public suffixes takes milliseconds of every start, and few programs have a pattern that needs it: it is made at its first use. */
+const suffixesLater = {
+  name: "suffixes-later",
+  setup(build) {
+    build.onResolve({ filter: /^tldts$/, namespace: "file" }, () => ({ path: "tldts", namespace: "later" }));
+    build.onLoad({ filter: /.*/, namespace: "later" }, () => ({
+      contents: 'export const parse = (...args) => require("tldts").parse(...args);',
+      resolveDir: ROOT,
+    }));
+  },
+};
+
 async function buildParser(taken) {
   const output = path.join(DIST, "typescript.cjs");
   const names = [...new Set(taken)].toSorted((a, b) => (a < b ? -1 : 1));
@@ -198,7 +210,7 @@ function configurations() {
       banner: { js: "(function (require, $url) {" },
       footer: { js: "})" },
       define: { "import.meta.url": "$url" },
-      plugins: [markCode("runner-body"), writeOutputs],
+      plugins: [suffixesLater, markCode("runner-body"), writeOutputs],
     }),
     ...one("runtime-core/isolate/prelude/main.ts", {
       ...isolateScript("ambitPrelude"),
@@ -237,7 +249,7 @@ function configurations() {
       banner: {
         js: 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);',
       },
-      plugins: [typescriptBeside, writeOutputs],
+      plugins: [typescriptBeside, suffixesLater, writeOutputs],
     },
   ];
 }
