@@ -23,6 +23,7 @@ const DEBIAN = {
   neovim: "/usr/bin/nvim",
   "emacs-nox": "/usr/bin/emacs",
   "elpa-eglot": "/usr/share/emacs/site-lisp/elpa-src",
+  "elpa-dap-mode": "/usr/share/doc/elpa-dap-mode",
 };
 
 /** Installs what is missing and says so. @throws {Error} When something cannot be installed. */

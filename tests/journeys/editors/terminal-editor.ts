@@ -22,12 +22,21 @@ export interface Journey {
   readonly callLine: number;
 }
 
-/** Runs the program to its end. @throws {Error} When it fails or takes too long. */
-export async function runJourney(program: string, argv: readonly string[]): Promise<Journey> {
+/**
+ * Runs the program to its end.
+ *
+ * @param asked What the command of ours is to do.
+ * @throws {Error} When it fails or takes too long.
+ */
+export async function runJourney(
+  program: string,
+  argv: readonly string[],
+  asked: readonly string[] = ["lsp", "--stdio"],
+): Promise<Journey> {
   using project = await ForecastProject.create();
   const before = project.read("main.ts");
   const callLine = project.lineOf("await fetch(") - 1;
-  const command = JSON.stringify([process.execPath, LAUNCHER, "lsp", "--stdio"]);
+  const command = JSON.stringify([process.execPath, LAUNCHER, ...asked]);
   const env = {
     ...process.env,
     AMBIT_COMMAND: command,

@@ -1,0 +1,62 @@
+;;; emacs-dap.el --- dap-mode as docs/debugging.md sets it up  -*- lexical-binding: t -*-
+;; Says a line of JSON per step. AMBIT_COMMAND: the adapter's command as JSON. AMBIT_FILE: the module.
+(require 'package)
+(add-to-list 'package-directory-list "/usr/share/emacs/site-lisp/elpa")
+(package-initialize)
+(require 'dap-mode)
+(require 'dap-ui)
+(require 'json)
+(setq dap-auto-configure-features nil
+      make-backup-files nil
+      create-lockfiles nil)
+(dap-register-debug-provider
+ "ambit"
+ (lambda (conf)
+   (plist-put conf :dap-server-path (append (json-parse-string (getenv "AMBIT_COMMAND")) nil))))
+
+(dap-register-debug-template
+ "This module" (list :type "ambit" :request "launch" :name "This module" :program "${file}"))
+
+(defun say (step value)
+  (princ (concat (json-encode (list (cons 'step step) (cons 'value value))) "\n")))
+
+(defmacro await (what form)
+  `(let ((left 300))
+     (while (and (> left 0) (not ,form))
+       (accept-process-output nil 0.05)
+       (setq left (1- left)))
+     (or ,form (error "waited in vain for %s" ,what))))
+
+(defvar frames nil "The places where the program stood, the last first.")
+(defvar ended nil)
+(add-hook 'dap-stack-frame-changed-hook
+          (lambda (session)
+            (let ((frame (dap--debug-session-active-frame session)))
+              (when frame (push (format "%s:%s" (gethash "name" frame) (gethash "line" frame)) frames)))))
+(add-hook 'dap-terminated-hook (lambda (_session) (setq ended t)))
+
+(defun evaluate (expression)
+  (let* ((session (dap--cur-session)) result
+         (arguments (list :expression expression :context "repl"
+                          :frameId (gethash "id" (dap--debug-session-active-frame session)))))
+    (dap--send-message (dap--make-request "evaluate" arguments)
+                       (lambda (answer) (setq result (gethash "result" (gethash "body" answer))))
+                       session)
+    (await "a value" result)))
+
+(find-file (getenv "AMBIT_FILE"))
+(goto-char (point-min))
+(search-forward "await fetch(")
+(dap-breakpoint-add)
+(dap-debug (copy-tree (cdr (assoc "This module" dap-debug-template-configurations))))
+(await "the breakpoint" frames)
+(say "stop" (car frames))
+(say "before" (evaluate "station.id"))
+(dap-next (dap--cur-session))
+(await "the step" (cdr frames))
+(say "step" (car frames))
+(say "after" (evaluate "reply.status"))
+(let ((session (dap--cur-session)))
+  (dap-continue session (dap--debug-session-thread-id session)))
+(await "the end" ended)
+(say "output" (with-current-buffer (dap--debug-session-output-buffer (car (dap--get-sessions))) (buffer-string)))
