@@ -34,7 +34,9 @@ const PAGE = `function () {
   const previewed = keys.length > ${MOST_PREVIEWS} ? ${FIRST_PREVIEWS} : keys.length;
   const first = { __proto__: null };
   const later = [];
-  let [length, characters, i] = [0, 0, 0];
+  let length = 0;
+  let characters = 0;
+  let i = 0;
   for (; i < keys.length && i < ${MOST_PROPERTIES} && length < ${MOST_CHARACTERS}; i++) {
     const key = keys[i];
     const { get, set, value } = Reflect.getOwnPropertyDescriptor(this, key);
@@ -47,7 +49,7 @@ const PAGE = `function () {
     }
     let shown = i;
     if (type === "object") {
-      if (value === null) [type, shown] = ["null", "null"];
+      if (value === null) type = shown = "null";
       else if (isList(value)) type = "array";
     } else if (type === "string") {
       shown = short(value);
@@ -68,7 +70,8 @@ const PAGE = `function () {
 }`;
 /** The other properties as JSON, as many as a message takes, and how many more there are. */
 const TAKE_LATER = `function () {
-  const key = Reflect.ownKeys(this).at(-1);
+  const keys = Reflect.ownKeys(this);
+  const key = keys[keys.length - 1];
   const text = this[key];
   Reflect.deleteProperty(this, key);
   return text;

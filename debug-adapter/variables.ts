@@ -180,11 +180,11 @@ async function objectContents(
   const items =
     indexed > 0 && filter !== "named" ? await itemRows(container, { start: 0, count: indexed }, references) : [];
   const found = items.length === 0 ? items : [...items, ...moreRow(indexed - items.length, "items")];
-  const [{ told, rows }, inherited] = await Promise.all([
+  const [{ told, rows, more }, inherited] = await Promise.all([
     ownProperties(container, references),
     container.isInstance ? inheritedGetters(container) : [],
   ]);
-  found.push(...rows);
+  found.push(...rows, ...moreRow(more, "properties"));
   for (const each of [...(told.privateProperties ?? []), ...inherited])
     found.push(propertyVariable(each, container, references));
   for (const { name, value } of told.internalProperties ?? []) {
@@ -206,23 +206,28 @@ async function itemRows(
   return copy === undefined ? [] : (await ownProperties(copy, references)).rows;
 }
 
-/** What V8 tells of an object, and rows of its properties. */
+/** What V8 tells of an object, rows of its properties, and how many more there are. */
 async function ownProperties(
   container: OfObject,
   references: References,
-): Promise<{ readonly told: Properties; readonly rows: Variable[] }> {
+): Promise<{ readonly told: Properties; readonly rows: Variable[]; readonly more: number }> {
   const { isolate, objectId, indexed } = container;
   const page = await pageOf(container);
   // These are made while V8 makes previews of the first.
   const [later, told] = await Promise.all([
-    page === undefined ? [] : laterRows(container, page, references),
+    page === undefined ? { rows: [], more: 0 } : laterRows(container, page, references),
     isolate.propertiesOf(page ?? objectId, { generatePreview: true, named: indexed > 0 }),
   ]);
   const first = told.result.filter(({ name }) => name !== "__proto__");
-  return { told, rows: [...first.map((each) => propertyVariable(each, container, references)), ...later] };
+  const rows = first.map((each) => propertyVariable(each, container, references));
+  return { told, rows: [...rows, ...later.rows], more: later.more };
 }
 
-async function laterRows(container: OfObject, page: string, references: References): Promise<Variable[]> {
+async function laterRows(
+  container: OfObject,
+  page: string,
+  references: References,
+): Promise<{ readonly rows: readonly Variable[]; readonly more: number }> {
   const { isolate, objectId: ownerId, frame } = container;
   const { later, more } = await propertiesBehind(isolate, page);
   const rows: Variable[] = [];
@@ -244,7 +249,7 @@ async function laterRows(container: OfObject, page: string, references: Referenc
         : { name, value, type: told, evaluateName: path, variablesReference },
     );
   }
-  return [...rows, ...moreRow(more, "properties")];
+  return { rows, more };
 }
 
 /** Says that there is more than is told. */
