@@ -120,10 +120,14 @@ export class Step {
    *
    * @param at.breakpoint V8 has stopped for a breakpoint, of which perhaps none is met.
    */
-  async arrived({ callFrames, hitBreakpoints = [] }: Paused, at: { readonly breakpoint: boolean }): Promise<boolean> {
+  async arrived(
+    { callFrames, hitBreakpoints = [], reason }: Paused,
+    at: { readonly breakpoint: boolean },
+  ): Promise<boolean> {
     const { pause } = this.#isolate;
     if (pause === undefined || !this.#canStopIn(callFrames[0])) return false;
-    if (this.#target === undefined && (this.#kind === "into" || !(at.breakpoint || this.#isCarried))) return true;
+    const isOwn = this.#target === undefined && (this.#kind === "into" || !(at.breakpoint || this.#isCarried));
+    if (isOwn) return this.#kind !== "over" || reason !== "step" || !(await this.#isCalled(pause));
     const depth = await depthOf(pause);
     if (this.#target !== undefined) return !isBefore(this.#target, pause, depth - this.#depth);
     const isOurs = hitBreakpoints.some((id) => this.#isolate.breakpoints.isOfStep(id));
@@ -169,6 +173,14 @@ export class Step {
   #isInStack({ frames: [top] }: Pause): boolean {
     const here = top && placeOfFrame(top);
     return this.#stack.some(({ functionName, url }) => functionName === here?.functionName && url === here.url);
+  }
+
+  /** Whether the function where the step began waits for the innermost one. Behind an `await` V8 goes into getters, disposers and handlers. */
+  async #isCalled(pause: Pause): Promise<boolean> {
+    if (this.#isInStack(pause)) return false;
+    const [begun] = this.#stack;
+    const callers = [...pause.frames.slice(1), ...(await pause.awaiting())];
+    return callers.some(({ functionName, url }) => functionName === begun?.functionName && url === begun.url);
   }
 
   /** Whether it stands in a call that settles another of the promises that are awaited together. */

@@ -155,8 +155,22 @@ function nodeAt(syntax: ts.SourceFile, offset: number): ts.Node {
 
 function functionOf(node: ts.Node): ts.Node {
   let at = node;
-  while (at.parent !== undefined && !(ts.isFunctionLike(at) && "body" in at)) at = at.parent;
+  while (at.parent !== undefined && !isFunction(at)) {
+    const { parent } = at;
+    // A computed name is evaluated where its function is made.
+    const isName = ts.isComputedPropertyName(at) && isFunction(parent);
+    at = isName ? parent.parent : parent;
+  }
   return at;
+}
+
+/** Whether a node is a function, or as what a class evaluates on its own a function to V8. */
+function isFunction(node: ts.Node): boolean {
+  return (
+    (ts.isFunctionLike(node) && "body" in node) ||
+    ts.isClassStaticBlockDeclaration(node) ||
+    ts.isPropertyDeclaration(node)
+  );
 }
 
 function bodyOf(owner: ts.Node, syntax: ts.SourceFile): Span {

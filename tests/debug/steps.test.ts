@@ -86,6 +86,39 @@ const AROUND_WALKED = [
   "return n;",
 ];
 
+/** Functions that are called or go on while the statement of another one waits. */
+const BETWEEN = `export const manifest = {};
+const tick = (): Promise<number> => new Promise((resolve) => setTimeout(() => resolve(1), 1));
+const held = {
+  get one(): number {
+    return 1;
+  },
+};
+async function* items(): AsyncGenerator<number> {
+  try {
+    yield 1;
+    throw await tick();
+  } catch {
+    yield 2;
+  }
+}
+export default async function main(): Promise<number> {
+  let n = 0;
+  n += [await tick(), held.one].length;
+  class Named {
+    static made = 1;
+    [\`m\${await tick()}\`](): number {
+      return n;
+    }
+  }
+  n += Named.made;
+  for await (const each of items()) {
+    n += each;
+  }
+  return n;
+}
+`;
+
 describe("steps", function () {
   // Each session starts two processes.
   this.timeout(60_000);
@@ -195,6 +228,42 @@ async function work(n: number): Promise<number> {
         walked.push(lines[Number(line) - 1]?.trim());
       }
       assert.deepEqual(walked, AROUND_WALKED);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("stays out of what is called or goes on while a statement waits", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
+    try {
+      const program = path.join(folder, "between.ts");
+      writeFileSync(program, BETWEEN);
+      const lines = BETWEEN.split("\n");
+      const line = (text: string): number => lines.indexOf(text) + 1;
+      const [key, loop, body] = [
+        "    [`m${await tick()}`](): number {",
+        "  for await (const each of items()) {",
+        "    n += each;",
+      ];
+      await using session = await Session.start({
+        launch: { program, root: folder },
+        breakpoints: [{ file: program, line: line("  n += [await tick(), held.one].length;") }],
+      });
+      await session.stop();
+      const walked = new Set<string>();
+      const inMain: string[] = [];
+      while (!walked.has("return n;")) {
+        const [, name = "", row] = /^step (\S+) between\.ts:(\d+)$/.exec(await session.step("next")) ?? [];
+        const text = lines[Number(row) - 1]?.trim() ?? "";
+        walked.add(text);
+        inMain.push(name);
+      }
+      const told = [key, "  n += Named.made;", loop, body].map((each) => each.trim());
+      assert.deepEqual(
+        told.filter((each) => !walked.has(each)),
+        [],
+      );
+      assert.deepEqual([...new Set(inMain)], ["main"]);
     } finally {
       rmSync(folder, { recursive: true });
     }
