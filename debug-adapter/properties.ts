@@ -62,7 +62,7 @@ const PAGE = `function () {
     later.push(name, type, shown);
   }
   const proto = Reflect.getPrototypeOf(this);
-  const isPlain = proto === null || Reflect.getPrototypeOf(proto) === null;
+  const isPlain = proto === null || proto === Reflect.getPrototypeOf({});
   if (i === keys.length && (!isPlain || i === previewed) && characters <= ${MOST_CHARACTERS}) return undefined;
   const value = JSON.stringify({ __proto__: null, later, more: keys.length - i });
   Reflect.defineProperty(first, Symbol("later"), { value, configurable: true });
@@ -170,10 +170,13 @@ export async function callBounded(
 ): Promise<Evaluation> {
   const value = `() => (${declaration}).apply(this, args)`;
   const keep = `function (...args) { Object.defineProperty(globalThis, ${BOUNDED}, { configurable: true, value: ${value} }); }`;
-  const kept = await callOn(isolate, objectId, { declaration: keep, args });
-  if (kept.exceptionDetails !== undefined) return kept;
   const expression = `(() => { const call = globalThis[${BOUNDED}]; delete globalThis[${BOUNDED}]; return call(); })()`;
-  return await isolate.evaluate(boundedRequest(expression), undefined);
+  // They leave together: another call that is asked for meanwhile comes before or behind.
+  const [kept, called] = await Promise.all([
+    callOn(isolate, objectId, { declaration: keep, args }),
+    isolate.evaluate(boundedRequest(expression), undefined),
+  ]);
+  return kept.exceptionDetails === undefined ? called : kept;
 }
 
 /** To evaluate code of the module, for as long as that may take. */

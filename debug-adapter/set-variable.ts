@@ -104,14 +104,15 @@ async function setPrivate(
   { name, value }: { readonly name: string; readonly value: RemoteObject },
 ): Promise<Evaluation> {
   const hold = `function (value) { ${HELD} = { object: this, value }; }`;
-  await callOn(isolate, objectId, { declaration: hold, args: [argumentOf(value)] });
   const expression = `${HELD}.object.${name} = ${HELD}.value`;
   const request = { expression, objectGroup: OBJECT_GROUP, generatePreview: true, silent: true, timeout: TIMEOUT_MS };
-  try {
-    return await isolate.evaluate(request, undefined);
-  } finally {
-    await callOn(isolate, objectId, { declaration: `function () { delete ${HELD}; }`, args: [] });
-  }
+  // They leave together: another one that is set meanwhile comes before or behind.
+  const [, set] = await Promise.all([
+    callOn(isolate, objectId, { declaration: hold, args: [argumentOf(value)] }),
+    isolate.evaluate(request, undefined),
+    callOn(isolate, objectId, { declaration: `function () { delete ${HELD}; }`, args: [] }),
+  ]);
+  return set;
 }
 
 function argumentOf(value: RemoteObject): object {

@@ -192,6 +192,34 @@ describe("values", function () {
     await session.evaluate("delete globalThis.odd", "repl");
   });
 
+  it("are set and opened while other requests are in flight, each in its own object", async () => {
+    const made = `(() => {
+      const trap = { getPrototypeOf() { globalThis.trapped = true; throw new Error("trapped"); } };
+      return [1, 2, 3].map((of) => {
+        const entries = Array.from({ length: 300 }, (_, at) => ["p" + at, at]);
+        return Object.setPrototypeOf({ ...Object.fromEntries(entries), get of() { return of; } }, new Proxy({}, trap));
+      });
+    })()`;
+    const { variablesReference: list } = await valueOf(made);
+    const objects = [...(await session.open(list)).values()].slice(0, 3).map((each) => each.variablesReference);
+    const answers = await Promise.all(
+      objects.flatMap((variablesReference, at) => [
+        session.client.setVariableRequest({ variablesReference, name: "p299", value: String(at) }),
+        session.client.variablesRequest({ variablesReference }),
+      ]),
+    );
+    const getters: Promise<string | undefined>[] = [];
+    for (const { body } of answers) {
+      if (!("variables" in body)) continue;
+      const { variablesReference = 0 } = body.variables.find(({ name }) => name === "of") ?? {};
+      getters.push(session.open(variablesReference).then((opened) => opened.get("of")?.value));
+    }
+    assert.deepEqual(await Promise.all(getters), ["1", "2", "3"]);
+    const opened = await Promise.all(objects.map(async (each) => (await session.open(each)).get("p299")?.value));
+    assert.deepEqual(opened, ["0", "1", "2"]);
+    assert.equal(await session.evaluate("globalThis.trapped"), "undefined");
+  });
+
   it("are read as memory where they are buffers", async () => {
     const read = async (expression: string, count: number, offset = 0): Promise<unknown> => {
       const { memoryReference = "" } = await valueOf(expression);
