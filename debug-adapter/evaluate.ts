@@ -8,22 +8,28 @@ import type { Isolate } from "./debuggee.ts";
 import type { Program } from "./program.ts";
 import {
   awaited,
+  awaitedDeclaration,
   type ContextPath,
   COPY,
+  type Declarator,
+  kept,
   keptDeclaration,
   needsTurns,
   ownerPath,
   parseContextPath,
 } from "./expressions.ts";
-import { callOn, OBJECT_GROUP } from "./properties.ts";
-import { setInContext } from "./set-variable.ts";
+import { callBounded, callOn, OBJECT_GROUP } from "./properties.ts";
+import { argumentOf, setInContext } from "./set-variable.ts";
 import { namesPrivate } from "./syntax-error.ts";
-import { cutResult, valueText } from "./value-text.ts";
+import { CUT_LONG_TEXT, cutResult, valueText } from "./value-text.ts";
 import { contextRows, thrownText, variableOf, withHex } from "./variables.ts";
 
 const SHOWN_TIMEOUT_MS = 500;
 const TYPED_TIMEOUT_MS = 10_000;
 const LOOK_MS = 50;
+
+/** Source of a function of the isolate: holds a value, however long, and shows it when it is a promise. */
+const HOLD = "(value) => ({ give: () => value, promise: value instanceof Promise ? value : undefined })";
 
 type Asked = Pick<DebugProtocol.EvaluateArguments, "expression" | "context" | "frameId" | "format">;
 
@@ -109,10 +115,12 @@ async function ask({ expression, context }: Asked, at: EvaluationPlace, program:
   const operand = stands && typed ? awaited(expression) : undefined;
   if (operand !== undefined)
     return await settled(isolate, await ask({ expression: operand, context: "repl" }, at, program));
-  const kept = typed ? keptDeclaration(expression) : undefined;
+  const declared = stands && typed ? awaitedDeclaration(expression) : undefined;
+  if (declared !== undefined) return await declare(declared, at);
+  const declaration = typed ? keptDeclaration(expression) : undefined;
   const copies = context === "clipboard" && !namesPrivate(expression);
   const request = {
-    expression: copies ? `(${COPY})((${expression}\n))` : cutResult(kept ?? expression),
+    expression: copies ? `(${COPY})((${expression}\n))` : cutResult(declaration ?? expression),
     objectGroup: OBJECT_GROUP,
     generatePreview: true,
     silent: true,
@@ -120,7 +128,7 @@ async function ask({ expression, context }: Asked, at: EvaluationPlace, program:
     timeout: shown ? SHOWN_TIMEOUT_MS : TYPED_TIMEOUT_MS,
   };
   // Where an isolate stands nothing that is awaited comes, and where it spins it comes late: only what asks for it waits.
-  const waits = typed && callFrameId === undefined && !stands && needsTurns(kept ?? expression);
+  const waits = typed && callFrameId === undefined && !stands && needsTurns(declaration ?? expression);
   if (!waits) {
     const answer = await isolate.evaluate(request, callFrameId);
     if (ownerPath(expression) === undefined) await keepRejection(isolate, answer);
@@ -130,6 +138,28 @@ async function ask({ expression, context }: Asked, at: EvaluationPlace, program:
   const asked = isolate.evaluate({ ...request, replMode: true, awaitPromise: true }, undefined);
   const { control } = program.target("evaluate");
   return await inTime(asked, () => control.stopOf(isolate) !== undefined);
+}
+
+/** Keeps what is declared where a thread stands, with what promises have come to. */
+async function declare(declared: readonly Declarator[], { isolate, frame }: EvaluationPlace): Promise<Evaluation> {
+  let answer: Evaluation = { result: { type: "undefined" } };
+  for (const { target, value } of declared) {
+    const operand = awaited(value);
+    const request = { objectGroup: OBJECT_GROUP, silent: true, timeout: TYPED_TIMEOUT_MS };
+    const expression = `(${HOLD})((${operand ?? value}\n))`;
+    const held = await isolate.evaluate({ ...request, expression }, frame?.callFrameId);
+    const { objectId } = held.result;
+    if (held.exceptionDetails !== undefined || objectId === undefined) return held;
+    const { result } = await isolate.propertiesOf(objectId);
+    const promise = operand === undefined ? undefined : result.find(({ name }) => name === "promise")?.value;
+    if (promise !== undefined) await keepRejection(isolate, { result: promise });
+    const isPromise = promise?.subtype === "promise";
+    const args = isPromise ? [argumentOf((await settled(isolate, { result: promise })).result)] : [];
+    const keep = `const value = come.length === 0 ? this.give() : come[0]; return (${CUT_LONG_TEXT})(${kept({ target, value: "value" })});`;
+    answer = await callBounded(isolate, objectId, { declaration: `function (...come) { ${keep} }`, args });
+    if (answer.exceptionDetails !== undefined) return answer;
+  }
+  return answer;
 }
 
 /** A promise that an expression made is the debugger's: when it is rejected, the module has not failed. */

@@ -71,24 +71,42 @@ export function needsTurns(typed: string): boolean {
  * often as it is declared.
  */
 export function keptDeclaration(typed: string): string | undefined {
-  const list = /^\s*(?:let|const|var)\s+(?<list>.*?);?\s*$/s.exec(typed)?.groups?.["list"];
-  if (list !== undefined) return keptDeclarators(list)?.join(", ");
-  const declared = /^\s*(?:async\s+)?(?:class|function\s*\*?)\s*(?<name>[\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(
-    typed,
-  );
-  const made = declared?.groups?.["name"];
+  const declared = declaratorsOf(typed);
+  if (declared !== undefined) return declared.map(kept).join(", ");
+  if (DECLARATORS.test(typed)) return undefined;
+  const made = /^\s*(?:async\s+)?(?:class|function\s*\*?)\s*(?<name>[\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(typed)
+    ?.groups?.["name"];
   return made === undefined || syntaxError(typed) !== undefined ? undefined : `globalThis.${made} = (${typed}\n)`;
 }
 
-/** `a = 1, { b } = c` as an expression for each that keeps its names. */
-function keptDeclarators(list: string): readonly string[] | undefined {
+/** The parts of `let a = await b, { c } = d`; undefined where nothing is awaited as `awaited` has it. */
+export function awaitedDeclaration(typed: string): readonly Declarator[] | undefined {
+  const declared = /\bawait\b/.test(typed) ? declaratorsOf(typed) : undefined;
+  return declared?.some(({ value }) => awaited(value) !== undefined) === true ? declared : undefined;
+}
+
+/** A name or pattern that is declared, and its value. */
+export interface Declarator {
+  readonly target: string;
+  readonly value: string;
+}
+
+const DECLARATORS = /^\s*(?:let|const|var)\s+(?<list>.*?);?\s*$/s;
+
+function declaratorsOf(typed: string): readonly Declarator[] | undefined {
+  const list = DECLARATORS.exec(typed)?.groups?.["list"];
+  return list === undefined ? undefined : declaratorsIn(list);
+}
+
+/** `a = 1, { b } = c`, one after the other. */
+function declaratorsIn(list: string): readonly Declarator[] | undefined {
   const { target, values } = targetOf(list) ?? {};
   if (target === undefined || values === undefined) return undefined;
   for (const end of [values.length, ...indexesOf(values, /,/g)]) {
     const value = values.slice(0, end);
     if (!isOneValue(value)) continue;
-    const others = end === values.length ? [] : keptDeclarators(values.slice(end + 1));
-    return others && [kept(target, value), ...others];
+    const others = end === values.length ? [] : declaratorsIn(values.slice(end + 1));
+    return others && [{ target, value }, ...others];
   }
   return undefined;
 }
@@ -103,7 +121,8 @@ function targetOf(list: string): { readonly target: string; readonly values: str
   return undefined;
 }
 
-function kept(target: string, value: string): string {
+/** An expression that keeps the names of a declarator. */
+export function kept({ target, value }: Declarator): string {
   if (NAME.test(target)) return `globalThis.${target} = (${value}\n)`;
   return `((${target}) => void Object.assign(globalThis, { ${boundIn(target).join(", ")} }))(${value}\n)`;
 }

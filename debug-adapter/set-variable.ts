@@ -115,7 +115,8 @@ async function setPrivate(
   return set;
 }
 
-function argumentOf(value: RemoteObject): object {
+/** A value as an argument of a function of the isolate. */
+export function argumentOf(value: RemoteObject): object {
   if (value.objectId !== undefined) return { objectId: value.objectId };
   return value.unserializableValue === undefined
     ? { value: value.value }

@@ -3,6 +3,9 @@ import type { DebugProtocol } from "@vscode/debugprotocol";
 import { after, before, describe, it } from "mocha";
 import { fixture, launchOf, Session } from "./debug-client.ts";
 
+/** A text of 20,000 characters. */
+const COME = `"${"a".repeat(1000)}…" (20000 characters)`;
+
 /** All in one session; those that change something come last. */
 describe("values", function () {
   // Each session starts two processes.
@@ -117,6 +120,16 @@ describe("values", function () {
     assert.equal(await session.evaluate("account.add(-1)", "repl"), "undefined");
     assert.equal(await session.evaluate("await Promise.resolve(2)", "repl"), "2");
     await assert.rejects(session.evaluate("await Promise.resolve(2) + 1", "repl"), /await can not be used/);
+    assert.equal(await session.evaluate("var came = await Promise.resolve('a'.repeat(20000))", "repl"), COME);
+    assert.equal(await session.evaluate("const [one, two] = await [came.length, 3], three = await 4", "repl"), "4");
+    assert.equal(await session.evaluate("one + two + three", "repl"), "20007");
+    await assert.rejects(session.evaluate("let came = await Promise.reject(5)", "repl"), /5/);
+    await assert.rejects(session.evaluate("let came = await new Promise(() => {})", "repl"), /is pending/);
+    assert.equal(await session.evaluate("came.length, Object.getOwnPropertySymbols(globalThis).length"), "0");
+    await session.evaluate(
+      "delete globalThis.came, delete globalThis.one, delete globalThis.two, delete globalThis.three",
+      "repl",
+    );
     assert.equal(await session.evaluate("let one = 1, two = one + 1", "repl"), "2");
     assert.equal(await session.evaluate("[one, two]"), "(2) [1, 2]");
     await session.evaluate("const { deep: { on }, ...others } = nested, [first] = others.list", "repl");
