@@ -7,7 +7,7 @@ import type { CallBreakpoint, CallBreakpoints } from "./call-breakpoints.ts";
 import type { Code } from "./code.ts";
 import type { ProjectPaths } from "./convert.ts";
 import { conditionThrew } from "./announce.ts";
-import { type Isolate, isModuleUrl } from "./debuggee.ts";
+import { type Isolate, isModuleUrl, type Pause } from "./debuggee.ts";
 import { type Exceptions, isException, isReplaced, readThrown, type Thrown } from "./exceptions.ts";
 import { logText } from "./log-points.ts";
 import { callOn } from "./properties.ts";
@@ -114,9 +114,18 @@ export class Control {
     await this.#leaveStop(isolate, async (state) => {
       const { pause } = isolate;
       if (pause === undefined) return;
+      if (await endsTurn(pause)) return await this.#stepIntoNext(isolate, state);
       state.step = await Step.prepare(isolate, pause, { ...this.#links, kind, target });
       await state.step.start();
     });
+  }
+
+  /** From the end of what nobody awaits to what the module does next, in this turn or a later one. */
+  async #stepIntoNext(isolate: Isolate, state: State): Promise<void> {
+    state.pauseWanted = { reason: "step", breakpoints: [] };
+    await isolate.breakpoints.setForStep([]);
+    await Promise.all([isolate.blackbox(this.#links.skipped.withPrelude), this.#turns.watch(isolate)]);
+    await isolate.inspector.request("Debugger.stepInto");
   }
 
   /** Goes back to the start of a frame's function; what the function has changed stays changed. */
@@ -139,7 +148,8 @@ export class Control {
       await this.#links.breakpoints.settled();
       await go(state);
     } catch (error) {
-      if (isolate.pause === pause) Object.assign(state, { stop, step: undefined, restarting: false });
+      if (isolate.pause === pause)
+        Object.assign(state, { stop, step: undefined, restarting: false, pauseWanted: undefined });
       throw error;
     }
   }
@@ -147,12 +157,13 @@ export class Control {
   /** Stops an isolate wherever it is, also in a loop without calls. */
   async pause(isolate: Isolate, stop: Stop = { reason: "pause", breakpoints: [] }): Promise<void> {
     const state = this.#state(isolate);
-    if (state.stop !== undefined || state.pauseWanted !== undefined) return;
+    const { pauseWanted } = state;
+    if (state.stop !== undefined || (pauseWanted !== undefined && pauseWanted.reason !== "step")) return;
     state.pauseWanted = stop;
     await this.#endStep(state);
     await isolate.breakpoints.setForStep([]);
     await isolate.inspector.request("Debugger.pause");
-    await this.#turns.watch(isolate);
+    if (pauseWanted === undefined) await this.#turns.watch(isolate);
     // It has stopped for something else meanwhile.
     if (state.pauseWanted !== stop) return await this.#turns.leave(isolate);
     // V8 takes no notice while the isolate stands at what is none of the client's business, or has not quite gone on.
@@ -331,6 +342,11 @@ export class Control {
     state.step = undefined;
     await step?.end();
   }
+}
+
+/** Whether a function ends here that nobody in the module has called or awaits. */
+async function endsTurn({ frames: [top, ...callers], awaiting }: Pause): Promise<boolean> {
+  return top?.returnValue !== undefined && callers.length === 0 && (await awaiting()).length === 0;
 }
 
 /** Keeps what was thrown, instead of what was kept before. */

@@ -269,6 +269,40 @@ async function work(n: number): Promise<number> {
     }
   });
 
+  it("goes on from the end of what nobody awaits to what runs next", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
+    try {
+      const program = path.join(folder, "turns.ts");
+      const text = `${HEAD}  let n = 0;
+  setTimeout(() => {
+    n += 1;
+  }, 1);
+  void alone();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  return n;
+}
+async function alone(): Promise<void> {
+  f(1);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  f(2);
+}
+`;
+      writeFileSync(program, text);
+      const lines = text.split("\n");
+      const line = (at: string): number => lines.indexOf(at) + 1;
+      const breakpoints = [{ file: program, line: line("    n += 1;") }];
+      await using session = await Session.start({ launch: { program, root: folder, stopOnEntry: true }, breakpoints });
+      assert.equal(await session.stopText(), "entry (anonymous) turns.ts:1");
+      assert.equal(await session.step("stepOut"), `breakpoint (anonymous) turns.ts:${line("    n += 1;")}`);
+      const walked = ["  }, 1);", "  f(2);", "}", "  return n;", "  return n;"].map((at) => lines.lastIndexOf(at) + 1);
+      for (const at of walked) assert.match(await session.step("next"), new RegExp(` turns\\.ts:${at}$`));
+      await session.client.nextRequest({ threadId: 1 });
+      assert.equal(await session.exitCode(), 0);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it("goes out of what makes a promise to where it is awaited", async () => {
     const file = fixture("waits.ts");
     const walked = async (line: number, steps: readonly Step[]): Promise<string[]> => {
