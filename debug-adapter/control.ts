@@ -180,7 +180,8 @@ export class Control {
     const { ids, threw } = await isolate.breakpoints.hit(told);
     this.#tellThrown(isolate, told, threw);
     const paused = { ...told, hitBreakpoints: ids };
-    const atBreakpoint = told.hitBreakpoints?.[0] !== undefined;
+    const isInterrupted = isolate.breakpoints.takeInterrupt() && state.step !== undefined;
+    const atBreakpoint = isInterrupted || told.hitBreakpoints?.[0] !== undefined;
     const stop = await this.#stopFor(isolate, paused, { state, atBreakpoint });
     if (this.#states.get(isolate) !== state) return;
     if (stop === undefined) return await this.#goOn(isolate, paused, { state, atBreakpoint });

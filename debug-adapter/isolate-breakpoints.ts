@@ -6,8 +6,10 @@
  * known here by its place. And to take some away, all are taken away, of which V8 then keeps none, and the rest is set again.
  *
  * A function that loses its last breakpoint gets other bytecode. Where V8 stands in it before what calls nothing, such as `let a = 0`, it goes on in the old
- * one, past steps and breakpoints that are set behind it. So while an isolate stands, its function keeps one that is never hit, an anchor.
+ * one, past steps and breakpoints that are set behind it. So while an isolate stands or steps, its function keeps one that is never hit, an anchor.
  * Each that is taken away can take an anchor instead, by its number: so there is one more of them meanwhile.
+ *
+ * A function in which breakpoints change loses V8's own step. So where that may be, the isolate is stopped, for the step to be carried on from there.
  *
  * V8 has one breakpoint at a place. Where several are wanted, it has one that stops for any of them.
  */
@@ -88,7 +90,10 @@ export class IsolateBreakpoints {
   readonly #muted = new Set<string>();
   #lastId = 0;
   #lastAnchor = 0;
-  /** The anchor that stays while the isolate stands, and where that is. */
+  /** Where the isolate stood when its step began, as long as that goes on. */
+  #stepsFrom: CallFrame | undefined;
+  #isInterrupted = false;
+  /** The anchor that stays while the isolate stands or steps, and where that is. */
   #keeper: (Anchor & { readonly top: CallFrame }) | undefined;
   /** Resolves at the end of the last time that all are set again. */
   #resetting: Promise<void> = Promise.resolve();
@@ -111,7 +116,11 @@ export class IsolateBreakpoints {
   async set(request: BreakpointRequest): Promise<SetBreakpoint> {
     const { id, key, place, isKnown } = this.#add(request);
     if (isKnown || this.#resets > 0) await this.#reset().answered;
-    else await this.#setFirst(key, place);
+    else {
+      const set = this.#setFirst(key, place);
+      this.#interrupt();
+      await set;
+    }
     if (place.refusal !== undefined) throw place.refusal;
     return { id, locations: place.locations };
   }
@@ -130,6 +139,7 @@ export class IsolateBreakpoints {
    * @returns Resolves when the requests have left: they are in force for what is asked next.
    */
   async setForStep(places: readonly ScriptLocation[]): Promise<void> {
+    this.#stepsFrom = this.#stands();
     const obsolete = new Set(this.#ofStep);
     const added: Added[] = [];
     this.#ofStep = places.map((location) => {
@@ -153,6 +163,7 @@ export class IsolateBreakpoints {
     if (this.#keeper !== undefined && this.#keeper.top !== this.#stands()) await this.#reset().left;
     const keeper = this.#keeper;
     this.#keeper = undefined;
+    this.#stepsFrom = undefined;
     const running = run();
     // In a loop it would cost time for nothing. The isolate may end meanwhile.
     if (keeper !== undefined) this.#take(keeper.name).catch(() => {});
@@ -196,6 +207,20 @@ export class IsolateBreakpoints {
       await this.#reset().answered;
     }
     return { ids, threw };
+  }
+
+  /** Whether the isolate was stopped because breakpoints have changed, since this was asked last. */
+  takeInterrupt(): boolean {
+    const isInterrupted = this.#isInterrupted;
+    this.#isInterrupted = false;
+    return isInterrupted;
+  }
+
+  /** Stops an isolate that steps. It may end meanwhile. */
+  #interrupt(): void {
+    if (this.#stepsFrom === undefined || this.#stands() !== undefined) return;
+    this.#isInterrupted = true;
+    this.#inspector.request("Debugger.pause").catch(() => {});
   }
 
   #add(request: BreakpointRequest): Added {
@@ -270,12 +295,13 @@ export class IsolateBreakpoints {
     for (const [key, { conditions }] of this.#places) if (conditions.size === 0) this.#places.delete(key);
     if (this.#keeper !== undefined) names.push(this.#keeper.name);
     this.#keeper = undefined;
-    const top = names.length === 0 ? undefined : this.#stands();
+    const top = names.length === 0 ? undefined : (this.#stands() ?? this.#stepsFrom);
     const anchors = top === undefined ? [] : [...names, ""].map(() => this.#anchor(top));
     const asked = names.map((name) => this.#take(name));
     asked.push(...[...this.#places].map(([key, place]) => this.#trySet(key, place)));
     if (top !== undefined) this.#keeper = { ...this.#anchor(top), top };
     asked.push(...anchors.map(({ name }) => this.#take(name)));
+    this.#interrupt();
     await Promise.all([...asked, ...anchors.map(({ set }) => set), this.#keeper?.set]);
   }
 

@@ -543,6 +543,41 @@ async function alone(): Promise<void> {
     }
   });
 
+  it("goes on where breakpoints of its function come and go meanwhile", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
+    try {
+      const program = path.join(folder, "slow.ts");
+      const slow = `${HEAD}  return f(work());
+}
+function work(): number {
+  let n = slow();
+  n = 0;
+  n = 1;
+  return n;
+}
+function slow(): number {
+  const end = Date.now() + 500;
+  while (Date.now() < end) f(1);
+  return 1;
+}
+`;
+      writeFileSync(program, slow);
+      const line = slow.split("\n").indexOf("  let n = slow();") + 1;
+      for (const after of [[], [line, line + 3]]) {
+        const launch = { program, root: folder };
+        await using session = await Session.start({ launch, breakpoints: [{ file: program, line }] });
+        await session.stop();
+        await session.client.nextRequest({ threadId: 1 });
+        const breakpoints = after.map((each) => ({ line: each }));
+        await session.client.setBreakpointsRequest({ source: { path: program }, breakpoints });
+        assert.equal(await session.stopText(), `step work slow.ts:${line + 1}`);
+        assert.equal(await session.step("next"), `step work slow.ts:${line + 2}`);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it("leaves nothing at which what is evaluated behind it stops, or the rest of the program", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
     try {
