@@ -51,6 +51,13 @@ export class Code {
     return analysis.continuationsAt(prepared, file, offset).map((span) => rangeOf(source, span));
   }
 
+  /** How what a call at a place promises is awaited there; undefined where that is not known. */
+  async branchAt(isolate: Isolate, place: Place): Promise<string | undefined> {
+    const { prepared, analysis } = await this.#known(isolate);
+    const { file, offset } = this.#placeOf(prepared, place);
+    return analysis.branchAt(prepared, file, offset);
+  }
+
   /** Whether the module catches what passes through these places. */
   async isCaught(isolate: Isolate, places: readonly Place[], options: { readonly rejects: boolean }): Promise<boolean> {
     const { prepared, analysis } = await this.#known(isolate);

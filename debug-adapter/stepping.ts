@@ -53,7 +53,7 @@ export class Step {
   readonly #target: StepInTarget | undefined;
   /** The frames at the start and the callers that await them, the innermost first. */
   readonly #stack: readonly Place[];
-  /** Of promises that are awaited together, those that the step began in. Before its first await a function is not known to be in one. */
+  /** Of promises that are awaited together, those that the step is known to have begun in. */
   readonly #branches: readonly string[];
   /** V8's own step has ended before it arrived. */
   #isCarried = false;
@@ -104,7 +104,7 @@ export class Step {
     const stack = top === undefined ? callers : [top, ...callers];
     const waits = own !== undefined;
     const isAwaited = caller !== undefined;
-    const [depth, branches] = [1 + callers.length, await pause.branches()];
+    const [depth, branches] = [1 + callers.length, await branchesOf(isolate, pause, code)];
     return new Step(isolate, options, { depth, stack, branches, continuations, waits, isAwaited });
   }
 
@@ -209,6 +209,17 @@ export class Step {
     if (this.#isCarried) await this.#isolate.blackbox(this.#skipped.patterns);
     this.#isCarried = false;
   }
+}
+
+/** Also those of functions before their first await, as far as they are known from the text of their callers. */
+async function branchesOf(isolate: Isolate, pause: Pause, code: Code): Promise<readonly string[]> {
+  const branches = [...(await pause.branches())];
+  for (const frame of pause.frames.slice(1).toReversed()) {
+    const branch = await code.branchAt(isolate, placeOfFrame(frame));
+    if (branch === undefined) break;
+    if (branch !== "") branches.unshift(branch);
+  }
+  return branches;
 }
 
 /** The first stop in a part of a file, before its function returns. */

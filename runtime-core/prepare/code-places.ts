@@ -74,6 +74,26 @@ export function calleeAt(prepared: PreparedModule, file: FilePath, offset: numbe
 }
 
 /**
+ * How what a call at a place promises is awaited there: "Promise.all (index 1)" in a list, as V8 names it in stacks, "" alone; undefined
+ * where that is not known.
+ */
+export function branchAt(prepared: PreparedModule, file: FilePath, offset: number): string | undefined {
+  const syntax = prepared.parsed.files.get(file)?.syntax;
+  if (syntax === undefined) return undefined;
+  let at = nodeAt(syntax, offset);
+  while (ts.isPropertyAccessExpression(at.parent) && at.parent.name === at) at = at.parent;
+  const { parent: call } = at;
+  if (!ts.isCallExpression(call) || call.expression !== at) return undefined;
+  if (ts.isAwaitExpression(call.parent)) return "";
+  const { parent: list } = call;
+  if (!ts.isArrayLiteralExpression(list) || list.elements.some(ts.isSpreadElement)) return undefined;
+  const { parent: together } = list;
+  if (!ts.isCallExpression(together) || !ts.isAwaitExpression(together.parent)) return undefined;
+  const [, name] = /^Promise\.(all|allSettled|any)$/.exec(together.expression.getText(syntax)) ?? [];
+  return name && `Promise.${name} (index ${list.elements.indexOf(call)})`;
+}
+
+/**
  * Whether something in the module catches what passes through a stack.
  *
  * @param options.rejects The innermost call did not throw: the promise that it returned is rejected.

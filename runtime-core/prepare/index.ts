@@ -12,6 +12,7 @@ export type {
 export { isWhole } from "./1-parse/parsed-module.ts";
 export { childManifest } from "./child-manifest.ts";
 export {
+  branchAt,
   calleeAt,
   continuationsAt,
   functionAt,

@@ -206,6 +206,34 @@ async function work(n: number): Promise<number> {
     }
   });
 
+  it("stays in a call that is awaited together with others from its start", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
+    try {
+      const program = path.join(folder, "begun.ts");
+      const text = `${HEAD}  const all = await Promise.all([work(1), work(2), work(3)]);
+  return f(all.length);
+}
+async function work(n: number): Promise<number> {
+  let made = n;
+  await new Promise((resolve) => setTimeout(resolve, n === 2 ? 30 : 1));
+  made += 1;
+  return made;
+}
+`;
+      writeFileSync(program, text);
+      const line = text.split("\n").indexOf("  let made = n;") + 1;
+      const breakpoints = [{ file: program, line, condition: "n === 2" }];
+      await using session = await Session.start({ launch: { program, root: folder }, breakpoints });
+      await session.stop();
+      for (const to of [1, 2, 3]) {
+        assert.equal(await session.step("next"), `step work begun.ts:${line + to}`);
+        assert.equal(await session.evaluate("n"), "2");
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it("goes from each statement to the next, also where what is around them waits", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
     try {
