@@ -28,6 +28,12 @@ function request(scheme: "http:" | "https:"): FunctionModel {
   return direct([needOfKind("http", kind, { form: "http-request", scheme })], NET_CONTENT);
 }
 
+/** The methods of Node 24: a router has a member for each of them. */
+const METHODS = (
+  "ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY OPTIONS " +
+  "PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK UNLOCK UNSUBSCRIBE"
+).split(" ");
+
 function httpModule(scheme: "http:" | "https:"): Table {
   const server = direct([], { kind: "object", of: "http.Server" }, { gives: "message" });
   return {
@@ -35,7 +41,8 @@ function httpModule(scheme: "http:" | "https:"): Table {
     ...each("createServer Server", server),
     ...each("Agent IncomingMessage OutgoingMessage ServerResponse validateHeaderName validateHeaderValue", pure()),
     ...each("setMaxIdleHTTPParsers", pure(NOTHING)),
-    ...each("globalAgent METHODS STATUS_CODES maxHeaderSize", value(CONTENT)),
+    ...each("globalAgent STATUS_CODES maxHeaderSize", value(CONTENT)),
+    METHODS: value({ kind: "texts", texts: METHODS }),
     ...each("WebSocket", direct([need("websocket.connect", { form: "websocket-url" })], NET_CONTENT)),
   };
 }

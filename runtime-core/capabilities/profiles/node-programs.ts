@@ -37,12 +37,13 @@ export function getEventListeners() { return []; }
 export function setMaxListeners() {}
 export function listenerCount() { return anything(); }
 export function addAbortListener(signal, listener) { later(listener); return { [Symbol.dispose]() {} }; }
-export const errorMonitor = anything();
-export const captureRejectionSymbol = anything();
+export const errorMonitor = Symbol("events.errorMonitor");
+export const captureRejectionSymbol = Symbol.for("nodejs.rejection");
 EventEmitter.once = once;
 EventEmitter.on = on;
 EventEmitter.listenerCount = listenerCount;
 EventEmitter.errorMonitor = errorMonitor;
+EventEmitter.captureRejectionSymbol = captureRejectionSymbol;
 EventEmitter.setMaxListeners = setMaxListeners;
 EventEmitter.getEventListeners = getEventListeners;
 export { EventEmitter };
@@ -137,7 +138,9 @@ export function inherits(made, parent) {
 export const deprecate = (original) => original;
 export const format = (first, ...rest) => (rest.length === 0 ? String(first) : anything());
 export const formatWithOptions = anything;
-export const inspect = anything;
+export function inspect() { return anything(); }
+inspect.custom = Symbol.for("nodejs.util.inspect.custom");
+for (const name of ["colors", "styles", "defaultOptions", "replDefaults"]) inspect[name] = anything();
 export const stripVTControlCharacters = (text) => text;
 export const toUSVString = (text) => text;
 export const styleText = anything;

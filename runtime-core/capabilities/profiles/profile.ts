@@ -125,6 +125,8 @@ export type ResultModel =
   /** The module that the first argument names. */
   | { readonly kind: "module" }
   | { readonly kind: "constant"; readonly value: string | number | boolean }
+  /** A list of texts. */
+  | { readonly kind: "texts"; readonly texts: readonly string[] }
   /** What a method of a binding gives: a promise of content, and an object whose methods are calls of the binding too. */
   | { readonly kind: "binding"; readonly binding: string; readonly method: string }
   /** The call does not return. */

@@ -51,6 +51,8 @@ export function memberResult(machine: Machine, result: ResultModel): Value | und
         : typeof result.value === "number"
           ? numberValue(result.value)
           : booleanValue(result.value);
+    case "texts":
+      return [arrayOf(machine, result.texts.map(stringValue))];
     default:
       return undefined;
   }
