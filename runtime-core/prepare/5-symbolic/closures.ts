@@ -61,6 +61,13 @@ export function methodsOf(object: AbstractObject): readonly Value[] {
   return [...new Set([...object.state.members.keys(), ...inherited])].map((name) => plainMember(object, name));
 }
 
+/** Several functions of one node differ where their scopes do. */
+function noteMade({ functions }: Machine, node: ts.Node, made: AbstractObject): void {
+  const before = functions?.made.get(node);
+  if (before !== undefined && closureEssence(before).scope !== closureEssence(made).scope) functions?.several.add(node);
+  functions?.made.set(node, made);
+}
+
 /** Makes the object of a function expression or declaration. */
 export function makeClosure(frame: Frame, node: ts.FunctionLikeDeclaration, home?: AbstractObject): AbstractObject {
   const { machine } = frame;
@@ -76,7 +83,7 @@ export function makeClosure(frame: Frame, node: ts.FunctionLikeDeclaration, home
     },
     { site: node, proto: undefined },
   );
-  machine.functions?.made.set(node, made);
+  noteMade(machine, node, made);
   return made;
 }
 

@@ -13,6 +13,7 @@ import { type Counter, Recorder } from "./effects/recorder.ts";
 import type { SymbolicInput } from "./evaluate.ts";
 import { Frame, type FrameParts } from "./frame.ts";
 import { AbsentResults } from "./hosts/absent-results.ts";
+import type { OwnLook } from "./hosts/foreign/own-functions.ts";
 import type { AnyPlace, Journal, Mark } from "./values/journal.ts";
 import { AbstractObject, type Content, EMPTY_CONTENT, type ObjectType } from "./values/object.ts";
 import type { ModuleRecord } from "./modules.ts";
@@ -146,6 +147,9 @@ export class Machine {
         readonly made: Map<ts.Node, AbstractObject>;
         readonly ran: Set<ts.Node>;
         readonly handed: Map<ts.Node, Handed>;
+        /** Those that came into being in more than one scope, and those of the program itself that are looked at in the end. */
+        readonly several: Set<ts.Node>;
+        readonly own: Map<ts.Node, OwnLook>;
       }
     | undefined;
   phase: Phase = "init";
@@ -182,7 +186,9 @@ export class Machine {
     this.journal = platform.journal;
     this.recorder = new Recorder(this);
     this.functions =
-      this.profile.foreign === undefined ? undefined : { made: new Map(), ran: new Set(), handed: new Map() };
+      this.profile.foreign === undefined
+        ? undefined
+        : { made: new Map(), ran: new Set(), handed: new Map(), several: new Set(), own: new Map() };
     this.steps = this.#budget;
   }
 

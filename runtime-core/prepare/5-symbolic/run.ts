@@ -12,6 +12,7 @@ import { Instances } from "./instances.ts";
 import { runDeferred } from "./hosts/deferred.ts";
 import { runHanded } from "./hosts/foreign/handed.ts";
 import { lookAgain } from "./hosts/foreign/large-programs.ts";
+import { lookAtOwn } from "./hosts/foreign/look-at-own.ts";
 import { runLeftovers } from "./hosts/foreign/leftovers.ts";
 import { reportUnseen } from "./hosts/foreign/unseen-calls.ts";
 import { countLate } from "./late.ts";
@@ -117,6 +118,7 @@ export function finishForeign(machine: Machine): void {
   if (machine.profile.foreign === undefined || frame === undefined) return;
   lookAgain(machine);
   runHanded(machine);
+  lookAtOwn(machine, frame);
   if (!machine.degraded) return;
   machine.recorder.phase = "init";
   runLeftovers(machine, frame);

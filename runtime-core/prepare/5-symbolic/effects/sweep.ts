@@ -9,6 +9,8 @@ import type { HostModel } from "../../../capabilities/profiles/profile.ts";
 import { allKinds } from "../hosts/kinds.ts";
 import type { Machine } from "../machine.ts";
 import { type CallLike, hostNames, namedFunction } from "./named-hosts.ts";
+import { sayOfOwn } from "../hosts/foreign/own-functions.ts";
+import type { Finding } from "./recorder.ts";
 import { unknownResource } from "./resource.ts";
 
 /** Reports what was not looked at. */
@@ -39,7 +41,7 @@ function report(machine: Machine, at: { path: string; node: CallLike; names: Rea
   if (model === undefined) return;
   for (const { domain, kind } of model.needs) {
     for (const each of allKinds(kind)) {
-      machine.recorder.record({
+      const found: Finding = {
         file: path,
         site: node,
         kind: `${domain}.${each}`,
@@ -48,7 +50,8 @@ function report(machine: Machine, at: { path: string; node: CallLike; names: Rea
         call: model.name,
         explain: () => [],
         must: false,
-      });
+      };
+      sayOfOwn(machine, found, () => machine.recorder.record(found));
     }
   }
 }

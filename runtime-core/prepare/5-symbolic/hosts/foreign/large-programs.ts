@@ -20,6 +20,7 @@ import { runDeferred } from "../deferred.ts";
 import { escape } from "../escape.ts";
 import { guarded } from "./guarded.ts";
 import { noteHanded } from "./handed.ts";
+import { sayOfOwn } from "./own-functions.ts";
 
 /** Levels of one recursion that are told apart; the level behind them stands for all that follow. */
 const DECIDED_LEVELS = 8;
@@ -125,13 +126,18 @@ export function lookAgain(machine: Machine): void {
     if (next === undefined) return;
     const [node, { closure, call, phase }] = next;
     seen.add(node);
-    accounts.byNode.delete(node);
+    followAgain(machine, node);
     machine.recorder.phase = phase;
     guarded(machine, STEPS_AGAIN, () => {
       machine.maybe(() => void machine.operations.call([closure], call));
       runDeferred(machine);
     });
   }
+}
+
+/** Lets a function be followed that took its part of the budget. */
+export function followAgain(machine: Machine, node: ts.Node): void {
+  accountsOf.get(machine)?.byNode.delete(node);
 }
 
 /** A call behind the last level: the last level runs for it as well. */
@@ -223,7 +229,9 @@ function notFollowed(call: Call, account: Spent): Value {
   if (account.done.size > 0) machine.cuts++;
   escape(call);
   for (const finding of account.done.values())
-    machine.recorder.record({ ...finding, resource: unknownResource("budget"), must: false });
+    sayOfOwn(machine, finding, () => {
+      machine.recorder.record({ ...finding, resource: unknownResource("budget"), must: false });
+    });
   for (const unknown of account.unknowns.values()) machine.recorder.unknown(unknown);
   if (call.construct === true)
     for (const atom of call.self)
