@@ -15,6 +15,7 @@ import { type Frame, Target } from "./frame.ts";
 import { makeGenerator } from "./generators.ts";
 import { type Activation, type Arguments, type Call, type Machine, RecursionTooDeep } from "./machine.ts";
 import { arrayOf } from "./objects.ts";
+import { callPackage } from "./package-calls.ts";
 import { Recursion } from "./recursion.ts";
 import { declareVars, executeBlockBody } from "./blocks.ts";
 import { type AbstractObject, withSlot } from "./values/object.ts";
@@ -51,7 +52,7 @@ export function callClosure(closure: AbstractObject, call: Call): Value {
   if (same.length >= limit) throw new RecursionTooDeep(node);
   if (!machine.enter()) return unknownValue(machine.tooMuch());
   try {
-    return same.length === 0 ? outermost(closure, call) : inRounds(closure, call);
+    return same.length === 0 ? callPackage(closure, call, () => outermost(closure, call)) : inRounds(closure, call);
   } finally {
     machine.leave();
   }

@@ -161,6 +161,8 @@ export class Machine {
   readonly foundLate = new Map<Counter, number>();
   /** What the last look at a function that may run meanwhile read, and what that was. */
   readonly looks = new Map<Deferred, ReadonlyMap<AnyPlace, unknown>>();
+  /** Functions of packages that were too much work. */
+  tooLarge = new Set<ts.Node>();
   /** How often something was cut off because it was too much work. */
   cuts = 0;
   /** The first phase in which that happened. */
@@ -204,6 +206,7 @@ export class Machine {
     this.recorder.begin();
     this.modules = new Map();
     this.ran = new Set();
+    this.tooLarge = new Set();
     this.deferred.length = 0;
     this.foundLate.clear();
     this.looks.clear();

@@ -261,19 +261,21 @@ function setSomeMember(
       if (set !== undefined) machine.maybe(() => void machine.operations.call(set, call));
     }
   }
-  const { state } = object;
-  const content: Content =
-    object.type === "array"
-      ? {
-          ...state,
-          items: state.items.map((item) => joinValues(item, value)),
-          more: joinValues(state.more ?? NEVER, value),
-          moreCount: { min: state.moreCount?.min ?? 0, max: Infinity },
-        }
-      : {
-          ...state,
-          members: new Map([...state.members].map(([name, before]) => [name, joinValues(before, value)])),
-          rest: joinValues(state.rest ?? NEVER, value),
-        };
-  frame.machine.journal.write(object, content);
+  frame.machine.journal.write(object, withSomeMember(object, value));
+}
+
+/** A content in which any member may have been written. */
+export function withSomeMember({ state, type }: AbstractObject, value: Value): Content {
+  if (type === "array")
+    return {
+      ...state,
+      items: state.items.map((item) => joinValues(item, value)),
+      more: joinValues(state.more ?? NEVER, value),
+      moreCount: { min: state.moreCount?.min ?? 0, max: Infinity },
+    };
+  return {
+    ...state,
+    members: new Map([...state.members].map(([name, before]) => [name, joinValues(before, value)])),
+    rest: joinValues(state.rest ?? NEVER, value),
+  };
 }
