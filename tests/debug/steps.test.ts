@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { after, before, describe, it } from "mocha";
+import { after, afterEach, before, beforeEach, describe, it } from "mocha";
 import { type At, fixture, launchOf, Session } from "./debug-client.ts";
 import { HttpServer } from "./http-server.ts";
 
@@ -123,8 +123,11 @@ describe("steps", function () {
   // Each session starts two processes.
   this.timeout(60_000);
   let server: HttpServer;
+  let folder: string;
   before(async () => void (server = await HttpServer.start()));
   after(() => server[Symbol.dispose]());
+  beforeEach(() => void (folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"))));
+  afterEach(() => rmSync(folder, { recursive: true }));
 
   /** Stops at a line of main.ts, then takes steps and says where each ended. */
   async function walk(line: number, steps: readonly Step[]): Promise<string[]> {
@@ -177,10 +180,8 @@ describe("steps", function () {
   });
 
   it("stays in one of the calls that are awaited together", async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
-    try {
-      const program = path.join(folder, "together.ts");
-      const text = `${HEAD}  const all = await Promise.all([work(1), work(2), work(3)]);
+    const program = path.join(folder, "together.ts");
+    const text = `${HEAD}  const all = await Promise.all([work(1), work(2), work(3)]);
   return f(all.length);
 }
 async function work(n: number): Promise<number> {
@@ -192,25 +193,20 @@ async function work(n: number): Promise<number> {
   return made;
 }
 `;
-      writeFileSync(program, text);
-      const line = text.split("\n").indexOf("  let made = n;") + 1;
-      const breakpoints = [{ file: program, line, condition: "n === 2" }];
-      await using session = await Session.start({ launch: { program, root: folder }, breakpoints });
-      await session.stop();
-      for (const to of [1, 2, 3, 4]) {
-        assert.equal(await session.step("next"), `step work together.ts:${line + to}`);
-        assert.equal(await session.evaluate("n"), "2");
-      }
-    } finally {
-      rmSync(folder, { recursive: true });
+    writeFileSync(program, text);
+    const line = text.split("\n").indexOf("  let made = n;") + 1;
+    const breakpoints = [{ file: program, line, condition: "n === 2" }];
+    await using session = await Session.start({ launch: { program, root: folder }, breakpoints });
+    await session.stop();
+    for (const to of [1, 2, 3, 4]) {
+      assert.equal(await session.step("next"), `step work together.ts:${line + to}`);
+      assert.equal(await session.evaluate("n"), "2");
     }
   });
 
   it("stays in a call that is awaited together with others from its start", async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
-    try {
-      const program = path.join(folder, "begun.ts");
-      const text = `${HEAD}  const all = await Promise.all([work(1), work(2), work(3)]);
+    const program = path.join(folder, "begun.ts");
+    const text = `${HEAD}  const all = await Promise.all([work(1), work(2), work(3)]);
   return f(all.length);
 }
 async function work(n: number): Promise<number> {
@@ -220,88 +216,73 @@ async function work(n: number): Promise<number> {
   return made;
 }
 `;
-      writeFileSync(program, text);
-      const line = text.split("\n").indexOf("  let made = n;") + 1;
-      const breakpoints = [{ file: program, line, condition: "n === 2" }];
-      await using session = await Session.start({ launch: { program, root: folder }, breakpoints });
-      await session.stop();
-      for (const to of [1, 2, 3]) {
-        assert.equal(await session.step("next"), `step work begun.ts:${line + to}`);
-        assert.equal(await session.evaluate("n"), "2");
-      }
-    } finally {
-      rmSync(folder, { recursive: true });
+    writeFileSync(program, text);
+    const line = text.split("\n").indexOf("  let made = n;") + 1;
+    const breakpoints = [{ file: program, line, condition: "n === 2" }];
+    await using session = await Session.start({ launch: { program, root: folder }, breakpoints });
+    await session.stop();
+    for (const to of [1, 2, 3]) {
+      assert.equal(await session.step("next"), `step work begun.ts:${line + to}`);
+      assert.equal(await session.evaluate("n"), "2");
     }
   });
 
   it("goes from each statement to the next, also where what is around them waits", async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
-    try {
-      const program = path.join(folder, "around.ts");
-      writeFileSync(program, AROUND);
-      const lines = AROUND.split("\n");
-      await using session = await Session.start({
-        launch: { program, root: folder },
-        breakpoints: [
-          {
-            file: program,
-            line: lines.indexOf("  let n = 1;", lines.indexOf("async function inner(): Promise<number> {")) + 1,
-          },
-        ],
-      });
-      await session.stop();
-      const walked: (string | undefined)[] = [];
-      for (let n = 0; n < 23; n++) {
-        const [, line] = /^step \w+ around\.ts:(\d+)$/.exec(await session.step("next")) ?? [];
-        walked.push(lines[Number(line) - 1]?.trim());
-      }
-      assert.deepEqual(walked, AROUND_WALKED);
-    } finally {
-      rmSync(folder, { recursive: true });
+    const program = path.join(folder, "around.ts");
+    writeFileSync(program, AROUND);
+    const lines = AROUND.split("\n");
+    await using session = await Session.start({
+      launch: { program, root: folder },
+      breakpoints: [
+        {
+          file: program,
+          line: lines.indexOf("  let n = 1;", lines.indexOf("async function inner(): Promise<number> {")) + 1,
+        },
+      ],
+    });
+    await session.stop();
+    const walked: (string | undefined)[] = [];
+    for (let n = 0; n < 23; n++) {
+      const [, line] = /^step \w+ around\.ts:(\d+)$/.exec(await session.step("next")) ?? [];
+      walked.push(lines[Number(line) - 1]?.trim());
     }
+    assert.deepEqual(walked, AROUND_WALKED);
   });
 
   it("stays out of what is called or goes on while a statement waits", async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
-    try {
-      const program = path.join(folder, "between.ts");
-      writeFileSync(program, BETWEEN);
-      const lines = BETWEEN.split("\n");
-      const line = (text: string): number => lines.indexOf(text) + 1;
-      const [key, loop, body] = [
-        "    [`m${await tick()}`](): number {",
-        "  for await (const each of items()) {",
-        "    n += each;",
-      ];
-      await using session = await Session.start({
-        launch: { program, root: folder },
-        breakpoints: [{ file: program, line: line("  n += [await tick(), held.one].length;") }],
-      });
-      await session.stop();
-      const walked = new Set<string>();
-      const inMain: string[] = [];
-      while (!walked.has("return n;")) {
-        const [, name = "", row] = /^step (\S+) between\.ts:(\d+)$/.exec(await session.step("next")) ?? [];
-        const text = lines[Number(row) - 1]?.trim() ?? "";
-        walked.add(text);
-        inMain.push(name);
-      }
-      const told = [key, "  n += Named.made;", loop, body].map((each) => each.trim());
-      assert.deepEqual(
-        told.filter((each) => !walked.has(each)),
-        [],
-      );
-      assert.deepEqual([...new Set(inMain)], ["main"]);
-    } finally {
-      rmSync(folder, { recursive: true });
+    const program = path.join(folder, "between.ts");
+    writeFileSync(program, BETWEEN);
+    const lines = BETWEEN.split("\n");
+    const line = (text: string): number => lines.indexOf(text) + 1;
+    const [key, loop, body] = [
+      "    [`m${await tick()}`](): number {",
+      "  for await (const each of items()) {",
+      "    n += each;",
+    ];
+    await using session = await Session.start({
+      launch: { program, root: folder },
+      breakpoints: [{ file: program, line: line("  n += [await tick(), held.one].length;") }],
+    });
+    await session.stop();
+    const walked = new Set<string>();
+    const inMain: string[] = [];
+    while (!walked.has("return n;")) {
+      const [, name = "", row] = /^step (\S+) between\.ts:(\d+)$/.exec(await session.step("next")) ?? [];
+      const text = lines[Number(row) - 1]?.trim() ?? "";
+      walked.add(text);
+      inMain.push(name);
     }
+    const told = [key, "  n += Named.made;", loop, body].map((each) => each.trim());
+    assert.deepEqual(
+      told.filter((each) => !walked.has(each)),
+      [],
+    );
+    assert.deepEqual([...new Set(inMain)], ["main"]);
   });
 
   it("goes on from the end of what nobody awaits to what runs next", async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
-    try {
-      const program = path.join(folder, "turns.ts");
-      const text = `${HEAD}  let n = 0;
+    const program = path.join(folder, "turns.ts");
+    const text = `${HEAD}  let n = 0;
   setTimeout(() => {
     n += 1;
   }, 1);
@@ -315,20 +296,17 @@ async function alone(): Promise<void> {
   f(2);
 }
 `;
-      writeFileSync(program, text);
-      const lines = text.split("\n");
-      const line = (at: string): number => lines.indexOf(at) + 1;
-      const breakpoints = [{ file: program, line: line("    n += 1;") }];
-      await using session = await Session.start({ launch: { program, root: folder, stopOnEntry: true }, breakpoints });
-      assert.equal(await session.stopText(), "entry (anonymous) turns.ts:1");
-      assert.equal(await session.step("stepOut"), `breakpoint (anonymous) turns.ts:${line("    n += 1;")}`);
-      const walked = ["  }, 1);", "  f(2);", "}", "  return n;", "  return n;"].map((at) => lines.lastIndexOf(at) + 1);
-      for (const at of walked) assert.match(await session.step("next"), new RegExp(` turns\\.ts:${at}$`));
-      await session.client.nextRequest({ threadId: 1 });
-      assert.equal(await session.exitCode(), 0);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    writeFileSync(program, text);
+    const lines = text.split("\n");
+    const line = (at: string): number => lines.indexOf(at) + 1;
+    const breakpoints = [{ file: program, line: line("    n += 1;") }];
+    await using session = await Session.start({ launch: { program, root: folder, stopOnEntry: true }, breakpoints });
+    assert.equal(await session.stopText(), "entry (anonymous) turns.ts:1");
+    assert.equal(await session.step("stepOut"), `breakpoint (anonymous) turns.ts:${line("    n += 1;")}`);
+    const walked = ["  }, 1);", "  f(2);", "}", "  return n;", "  return n;"].map((at) => lines.lastIndexOf(at) + 1);
+    for (const at of walked) assert.match(await session.step("next"), new RegExp(` turns\\.ts:${at}$`));
+    await session.client.nextRequest({ threadId: 1 });
+    assert.equal(await session.exitCode(), 0);
   });
 
   it("goes out of what makes a promise to where it is awaited", async () => {
@@ -434,20 +412,15 @@ async function alone(): Promise<void> {
   });
 
   it("goes over an await of the text that runs, when the file has changed since", async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
-    try {
-      const program = path.join(folder, "waits.ts");
-      const text = readFileSync(fixture("waits.ts"), "utf8");
-      writeFileSync(program, text);
-      const launch = { program, root: folder, args: { mode: "after" } };
-      const line = text.slice(0, text.indexOf("const first")).split("\n").length;
-      await using session = await Session.start({ launch, breakpoints: [{ file: program, line }] });
-      await session.stop();
-      writeFileSync(program, `\n\n\n\n\n${text}`);
-      assert.equal(await session.step("next"), `step oneAfterAnother waits.ts:${line + 1}`);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const program = path.join(folder, "waits.ts");
+    const text = readFileSync(fixture("waits.ts"), "utf8");
+    writeFileSync(program, text);
+    const launch = { program, root: folder, args: { mode: "after" } };
+    const line = text.slice(0, text.indexOf("const first")).split("\n").length;
+    await using session = await Session.start({ launch, breakpoints: [{ file: program, line }] });
+    await session.stop();
+    writeFileSync(program, `\n\n\n\n\n${text}`);
+    assert.equal(await session.step("next"), `step oneAfterAnother waits.ts:${line + 1}`);
   });
 
   describe("behind an await in", () => {
@@ -475,24 +448,19 @@ async function alone(): Promise<void> {
       });
 
     it("a function with more statements than V8 tells of at once", async () => {
-      const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
-      try {
-        const program = path.join(folder, "long.ts");
-        const statements = Array.from({ length: 500 }, (_, i) => `  await Promise.resolve(${i});\n  n += f(${i});\n`);
-        writeFileSync(program, `${HEAD}  let n = 0;\n${statements.join("")}  return n;\n}\n`);
-        const launch = { program, root: folder };
-        const breakpoints = [5, 501, 1001].map((line) => ({ file: program, line }));
-        await using session = await Session.start({ launch, breakpoints });
-        for (const { line } of breakpoints) {
-          assert.equal(await session.stopText(), `breakpoint main long.ts:${line}`);
-          assert.equal(await session.step("next"), `step main long.ts:${line + 1}`);
-          assert.equal(await session.step("next"), `step main long.ts:${line + 2}`);
-          await session.continue();
-        }
-        assert.equal(await session.exitCode(), 0);
-      } finally {
-        rmSync(folder, { recursive: true });
+      const program = path.join(folder, "long.ts");
+      const statements = Array.from({ length: 500 }, (_, i) => `  await Promise.resolve(${i});\n  n += f(${i});\n`);
+      writeFileSync(program, `${HEAD}  let n = 0;\n${statements.join("")}  return n;\n}\n`);
+      const launch = { program, root: folder };
+      const breakpoints = [5, 501, 1001].map((line) => ({ file: program, line }));
+      await using session = await Session.start({ launch, breakpoints });
+      for (const { line } of breakpoints) {
+        assert.equal(await session.stopText(), `breakpoint main long.ts:${line}`);
+        assert.equal(await session.step("next"), `step main long.ts:${line + 1}`);
+        assert.equal(await session.step("next"), `step main long.ts:${line + 2}`);
+        await session.continue();
       }
+      assert.equal(await session.exitCode(), 0);
     });
   });
 
@@ -543,39 +511,32 @@ async function alone(): Promise<void> {
   });
 
   it("stops at each statement, also where breakpoints have come and gone since the stop", async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
-    try {
-      const program = path.join(folder, "zeros.ts");
-      const zeros = "  let a = 0;\n  let b = 0;\n  let c = 0;\n";
-      writeFileSync(
-        program,
-        `${HEAD}  await null;\n${zeros}  await null;\n${zeros.replaceAll("let ", "")}  return a + b + c;\n}\n`,
-      );
-      const at = (line: number): At => ({ file: program, line });
-      const launch = { program, root: folder };
-      for (const [before, after] of [[[at(4)]], [[at(5)], []], [[at(5), at(9)], [at(9)]], [[at(5)], [at(2)]]]) {
-        const breakpoints = before ?? [];
-        await using session = await Session.start({ launch, breakpoints });
-        await session.stop();
-        if (after !== undefined) {
-          const asked = after.map(({ line }) => ({ line }));
-          await session.client.setBreakpointsRequest({ source: { path: program }, breakpoints: asked });
-        }
-        for (let line = (breakpoints[0]?.line ?? 0) + 1; line <= 12; line++)
-          assert.match(await session.step("next"), new RegExp(` main zeros\\.ts:${line}$`));
-        await session.continue();
-        assert.equal(await session.exitCode(), 0);
+    const program = path.join(folder, "zeros.ts");
+    const zeros = "  let a = 0;\n  let b = 0;\n  let c = 0;\n";
+    writeFileSync(
+      program,
+      `${HEAD}  await null;\n${zeros}  await null;\n${zeros.replaceAll("let ", "")}  return a + b + c;\n}\n`,
+    );
+    const at = (line: number): At => ({ file: program, line });
+    const launch = { program, root: folder };
+    for (const [before, after] of [[[at(4)]], [[at(5)], []], [[at(5), at(9)], [at(9)]], [[at(5)], [at(2)]]]) {
+      const breakpoints = before ?? [];
+      await using session = await Session.start({ launch, breakpoints });
+      await session.stop();
+      if (after !== undefined) {
+        const asked = after.map(({ line }) => ({ line }));
+        await session.client.setBreakpointsRequest({ source: { path: program }, breakpoints: asked });
       }
-    } finally {
-      rmSync(folder, { recursive: true });
+      for (let line = (breakpoints[0]?.line ?? 0) + 1; line <= 12; line++)
+        assert.match(await session.step("next"), new RegExp(` main zeros\\.ts:${line}$`));
+      await session.continue();
+      assert.equal(await session.exitCode(), 0);
     }
   });
 
   it("goes on where breakpoints of its function come and go meanwhile", async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
-    try {
-      const program = path.join(folder, "slow.ts");
-      const slow = `${HEAD}  return f(work());
+    const program = path.join(folder, "slow.ts");
+    const slow = `${HEAD}  return f(work());
 }
 function work(): number {
   let n = slow();
@@ -589,28 +550,23 @@ function slow(): number {
   return 1;
 }
 `;
-      writeFileSync(program, slow);
-      const line = slow.split("\n").indexOf("  let n = slow();") + 1;
-      for (const after of [[], [line, line + 3]]) {
-        const launch = { program, root: folder };
-        await using session = await Session.start({ launch, breakpoints: [{ file: program, line }] });
-        await session.stop();
-        await session.client.nextRequest({ threadId: 1 });
-        const breakpoints = after.map((each) => ({ line: each }));
-        await session.client.setBreakpointsRequest({ source: { path: program }, breakpoints });
-        assert.equal(await session.stopText(), `step work slow.ts:${line + 1}`);
-        assert.equal(await session.step("next"), `step work slow.ts:${line + 2}`);
-      }
-    } finally {
-      rmSync(folder, { recursive: true });
+    writeFileSync(program, slow);
+    const line = slow.split("\n").indexOf("  let n = slow();") + 1;
+    for (const after of [[], [line, line + 3]]) {
+      const launch = { program, root: folder };
+      await using session = await Session.start({ launch, breakpoints: [{ file: program, line }] });
+      await session.stop();
+      await session.client.nextRequest({ threadId: 1 });
+      const breakpoints = after.map((each) => ({ line: each }));
+      await session.client.setBreakpointsRequest({ source: { path: program }, breakpoints });
+      assert.equal(await session.stopText(), `step work slow.ts:${line + 1}`);
+      assert.equal(await session.step("next"), `step work slow.ts:${line + 2}`);
     }
   });
 
   it("leaves nothing at which what is evaluated behind it stops, or the rest of the program", async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "ambit-debug-"));
-    try {
-      const program = path.join(folder, "loop.ts");
-      const text = `${HEAD}  return (await add(3)) + (await add(4));
+    const program = path.join(folder, "loop.ts");
+    const text = `${HEAD}  return (await add(3)) + (await add(4));
 }
 async function add(until: number): Promise<number> {
   let sum = 0;
@@ -623,21 +579,18 @@ async function add(until: number): Promise<number> {
   return sum;
 }
 `;
-      writeFileSync(program, text);
-      const line = text.split("\n").indexOf("    sum += f(i);") + 1;
-      const launch = { program, root: folder, skipCheck: true };
-      await using session = await Session.start({ launch, breakpoints: [{ file: program, line }] });
-      assert.equal(await session.stopText(), `breakpoint add loop.ts:${line}`);
-      await session.client.setBreakpointsRequest({ source: { path: program }, breakpoints: [] });
-      assert.equal(await session.step("next"), `step add loop.ts:${line + 1}`);
-      assert.equal(await session.evaluate("add(5), globalThis.name"), '"20"');
-      assert.equal(await session.step("next"), `step add loop.ts:${line - 1}`);
-      await session.continue();
-      assert.equal(await session.exitCode(), 0);
-      assert.equal(session.events.filter(({ event }) => event === "stopped").length, 3);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    writeFileSync(program, text);
+    const line = text.split("\n").indexOf("    sum += f(i);") + 1;
+    const launch = { program, root: folder, skipCheck: true };
+    await using session = await Session.start({ launch, breakpoints: [{ file: program, line }] });
+    assert.equal(await session.stopText(), `breakpoint add loop.ts:${line}`);
+    await session.client.setBreakpointsRequest({ source: { path: program }, breakpoints: [] });
+    assert.equal(await session.step("next"), `step add loop.ts:${line + 1}`);
+    assert.equal(await session.evaluate("add(5), globalThis.name"), '"20"');
+    assert.equal(await session.step("next"), `step add loop.ts:${line - 1}`);
+    await session.continue();
+    assert.equal(await session.exitCode(), 0);
+    assert.equal(session.events.filter(({ event }) => event === "stopped").length, 3);
   });
 
   it("goes out of a function without awaits", async () => {
