@@ -2,6 +2,7 @@
  * Calls from a module of ours into a package: one that is too much work is cut off by itself, so that the budget is not used
  * up and what the module does behind the call is still found. What the package can do is said at the call.
  */
+import { isPackageFile } from "../../base/file-path.ts";
 import type { ts } from "../1-parse/syntax.ts";
 import { closureEssence } from "./closures.ts";
 import { escape } from "./hosts/escape.ts";
@@ -18,12 +19,8 @@ export function callPackage(closure: AbstractObject, call: Call, run: () => Valu
   const { machine } = call.frame;
   const { file, node } = closureEssence(closure);
   if (file === call.frame.file || machine.profile.foreign !== undefined) return run();
-  if (!isInPackage(file) || isInPackage(call.frame.file)) return run();
+  if (!isPackageFile(file) || isPackageFile(call.frame.file)) return run();
   return machine.tooLarge.has(node) ? cutOff(call) : bounded(call, node, run);
-}
-
-function isInPackage(file: string): boolean {
-  return file.includes("/node_modules/");
 }
 
 function bounded(call: Call, node: ts.Node, run: () => Value): Value {

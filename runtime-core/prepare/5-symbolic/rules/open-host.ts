@@ -1,6 +1,7 @@
 /**
  * A URL whose host is not closed: what is put behind "https://a.example" can be ".evil.example".
  */
+import { isPackageFile } from "../../../base/file-path.ts";
 import { type Diagnostic, diagnostic } from "../../../base/diagnostic.ts";
 import type { Effect, EffectReport } from "../../effect.ts";
 
@@ -9,7 +10,7 @@ export function openHosts(report: EffectReport): readonly Diagnostic[] {
   const seen = new Set<string>();
   return report.effects.flatMap((effect) => {
     const origin = openOrigin(effect);
-    if (origin === undefined || effect.file.includes("/node_modules/")) return [];
+    if (origin === undefined || isPackageFile(effect.file)) return [];
     const key = `${effect.file}:${effect.span.start}`;
     if (seen.has(key)) return [];
     seen.add(key);

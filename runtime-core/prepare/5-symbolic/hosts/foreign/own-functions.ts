@@ -2,6 +2,7 @@
  * Functions of the program itself, not of its packages, in which stands a call that runs which were cut off can make for
  * something else: they are noted, to be looked at by themselves, and so are statements of modules that were not loaded.
  */
+import { isPackageFile } from "../../../../base/file-path.ts";
 import { ts } from "../../../1-parse/syntax.ts";
 import type { Phase } from "../../../effect.ts";
 import type { Machine } from "../../machine.ts";
@@ -20,7 +21,7 @@ export function sayOfOwn(
   say: () => void,
 ): void {
   const { functions, modules, recorder } = machine;
-  if (functions === undefined || at.file.includes("/node_modules/")) return say();
+  if (functions === undefined || isPackageFile(at.file)) return say();
   const node = partAround(at.site);
   if (node === undefined) return say();
   // What stands in no function of a module that was loaded has run, for all that it can ask for.
