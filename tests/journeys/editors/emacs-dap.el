@@ -1,14 +1,9 @@
 ;;; emacs-dap.el --- dap-mode as docs/debugging.md sets it up  -*- lexical-binding: t -*-
 ;; Says a line of JSON per step. AMBIT_COMMAND: the adapter's command as JSON. AMBIT_FILE: the module.
-(require 'package)
-(add-to-list 'package-directory-list "/usr/share/emacs/site-lisp/elpa")
-(package-initialize)
+(load (expand-file-name "emacs-journey" (file-name-directory load-file-name)))
 (require 'dap-mode)
 (require 'dap-ui)
-(require 'json)
-(setq dap-auto-configure-features nil
-      make-backup-files nil
-      create-lockfiles nil)
+(setq dap-auto-configure-features nil)
 (dap-register-debug-provider
  "ambit"
  (lambda (conf)
@@ -16,16 +11,6 @@
 
 (dap-register-debug-template
  "This module" (list :type "ambit" :request "launch" :name "This module" :program "${file}"))
-
-(defun say (step value)
-  (princ (concat (json-encode (list (cons 'step step) (cons 'value value))) "\n")))
-
-(defmacro await (what form)
-  `(let ((left 300))
-     (while (and (> left 0) (not ,form))
-       (accept-process-output nil 0.05)
-       (setq left (1- left)))
-     (or ,form (error "waited in vain for %s" ,what))))
 
 (defvar frames nil "The places where the program stood, the last first.")
 (defvar ended nil)

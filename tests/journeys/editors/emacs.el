@@ -1,31 +1,16 @@
 ;;; emacs.el --- Eglot as docs/editors.md sets it up  -*- lexical-binding: t -*-
 ;; Says a line of JSON per step. AMBIT_COMMAND: the server's command as JSON. AMBIT_FILE: the module. Its grant for
 ;; HTTP is on a line of its own. In batch mode no idle timer fires, so what they do is done by hand.
-(require 'package)
-(add-to-list 'package-directory-list "/usr/share/emacs/site-lisp/elpa")
-(package-initialize)
+(load (expand-file-name "emacs-journey" (file-name-directory load-file-name)))
 (require 'eglot)
-(require 'json)
 (require 'js)
 (setq eglot-sync-connect 20
       eglot-connect-timeout 20
-      eglot-autoshutdown t
-      make-backup-files nil
-      create-lockfiles nil)
+      eglot-autoshutdown t)
 (define-derived-mode typescript-mode js-mode "TypeScript")
 (add-to-list 'auto-mode-alist '("\\.ts\\'" . typescript-mode))
 (add-to-list 'eglot-server-programs
              (cons 'typescript-mode (append (json-parse-string (getenv "AMBIT_COMMAND")) nil)))
-
-(defun say (step value)
-  (princ (concat (json-encode (list (cons 'step step) (cons 'value value))) "\n")))
-
-(defmacro await (what form)
-  `(let ((left 300))
-     (while (and (> left 0) (not ,form))
-       (accept-process-output nil 0.05)
-       (setq left (1- left)))
-     (or ,form (error "waited in vain for %s" ,what))))
 
 (find-file (getenv "AMBIT_FILE"))
 (apply #'eglot (eglot--guess-contact))
