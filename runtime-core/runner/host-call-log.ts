@@ -22,28 +22,48 @@ export interface CalledFunction {
   readonly startedMs: number;
 }
 
-/** A call that goes on. */
-export interface NotedCall {
-  /** @param error What it failed with. */
-  end(error?: unknown): void;
-}
-
-/** A call as it is kept. */
-interface Entry extends Pick<CalledFunction, "isolate" | "row" | "startedMs"> {
+/** A call that is noted. */
+export class NotedCall {
+  readonly #log: HostCallLog;
   readonly id: number;
-  /** Its number in the log. */
-  place: number;
+  readonly isolate: string;
+  readonly row: Capability;
+  /** The first argument, when it is a text. */
   readonly first: string | undefined;
-  durationMs: number | undefined;
-  state: HostCall["state"];
-  message: string | undefined;
+  readonly startedMs: number;
+  /** Its number in the log. */
+  place = 0;
+  durationMs: number | undefined = undefined;
+  state: HostCall["state"] = "waiting";
+  message: string | undefined = undefined;
+
+  constructor(log: HostCallLog, id: number, { isolate, row, args, startedMs }: CalledFunction) {
+    const first = args[0];
+    this.#log = log;
+    this.id = id;
+    this.isolate = isolate;
+    this.row = row;
+    this.first = typeof first === "string" ? short(first) : undefined;
+    this.startedMs = startedMs;
+  }
+
+  /**
+   * Notes its end.
+   * @param error What it failed with.
+   */
+  end(error?: unknown): void {
+    this.durationMs = performance.now() - this.startedMs;
+    this.state = error === undefined ? "done" : stateOf(error);
+    if (error instanceof Error) this.message = cut(error.message);
+    this.#log.noteEnd(this);
+  }
 }
 
 /** The log of one run. */
 export class HostCallLog {
   readonly #runStartedMs: number;
   /** What happened last, each at its number modulo the length. */
-  readonly #ring: Entry[] = [];
+  readonly #ring: NotedCall[] = [];
   /** How often something happened. */
   #count = 0;
   /** How much of that was taken. */
@@ -55,71 +75,51 @@ export class HostCallLog {
     this.#runStartedMs = runStartedMs;
   }
 
-  /** Notes that a call begins; the result notes its end. */
+  /** Notes that a call begins. */
   begin(called: CalledFunction): NotedCall {
-    const entry = this.#note(called);
-    return { end: (error) => this.#end(entry, error) };
+    const call = new NotedCall(this, ++this.#lastId, called);
+    this.#keep(call);
+    return call;
   }
 
-  /** Notes a call that has begun and ended. */
-  ended(called: CalledFunction, error?: unknown): void {
-    this.#end(this.#note(called), error);
+  /** Keeps a call that has ended where its beginning has been told or pushed out: what is still to be told is told once. */
+  noteEnd(call: NotedCall): void {
+    if (call.place < this.#taken || call.place < this.#count - MOST_KEPT) this.#keep(call);
   }
 
   /** What began or ended since the last time, in order of the calls, and how much of it is left out. */
   take(): { readonly calls: readonly HostCall[]; readonly lost: number } {
     const from = Math.max(this.#taken, this.#count - MOST_KEPT);
     const lost = from - this.#taken;
-    const entries: Entry[] = [];
+    const calls: NotedCall[] = [];
     for (let place = from; place < this.#count; place++) {
-      const entry = this.#ring[place % MOST_KEPT];
-      if (entry !== undefined) entries.push(entry);
+      const call = this.#ring[place % MOST_KEPT];
+      if (call !== undefined) calls.push(call);
     }
     this.#taken = this.#count;
-    entries.sort((a, b) => a.id - b.id);
-    return { calls: entries.map((entry) => toHostCall(entry, this.#runStartedMs)), lost };
+    calls.sort((a, b) => a.id - b.id);
+    return { calls: calls.map((call) => toHostCall(call, this.#runStartedMs)), lost };
   }
 
-  #note({ isolate, row, startedMs, args: [first] }: CalledFunction): Entry {
-    const entry: Entry = {
-      id: ++this.#lastId,
-      place: this.#count,
-      isolate,
-      row,
-      startedMs,
-      first: typeof first === "string" ? short(first) : undefined,
-      durationMs: undefined,
-      state: "waiting",
-      message: undefined,
-    };
-    this.#keep(entry);
-    return entry;
-  }
-
-  #end(entry: Entry, error: unknown): void {
-    entry.durationMs = performance.now() - entry.startedMs;
-    entry.state = error === undefined ? "done" : stateOf(error);
-    if (error instanceof Error) entry.message = cut(error.message);
-    // What is still to be told is told once.
-    if (entry.place < this.#taken || entry.place < this.#count - MOST_KEPT) this.#keep(entry);
-  }
-
-  #keep(entry: Entry): void {
-    entry.place = this.#count;
-    this.#ring[this.#count % MOST_KEPT] = entry;
+  #keep(call: NotedCall): void {
+    call.place = this.#count;
+    this.#ring[this.#count % MOST_KEPT] = call;
     this.#count += 1;
   }
 }
 
-function toHostCall({ id, isolate, row, first, startedMs, state, ...end }: Entry, startMs: number): HostCall {
+function toHostCall(
+  { id, isolate, row, first, startedMs, state, durationMs, message }: NotedCall,
+  startMs: number,
+): HostCall {
   return {
     id,
     isolate,
     call: cut(printCall(row, [first])),
     startedMs: startedMs - startMs,
     state,
-    ...(end.durationMs === undefined ? {} : { durationMs: end.durationMs }),
-    ...(end.message === undefined ? {} : { message: end.message }),
+    ...(durationMs === undefined ? {} : { durationMs }),
+    ...(message === undefined ? {} : { message }),
   };
 }
 

@@ -16,7 +16,7 @@ import { PURE_CALLS } from "../host/pure-calls.ts";
 import type { CallLife, HostCalls } from "../isolate/bridge.ts";
 import { isLimitName } from "../limits/known-limits.ts";
 import { parsePermission, parseSubject } from "../permissions/parse-permission.ts";
-import type { CalledFunction, HostCallLog, NotedCall } from "./host-call-log.ts";
+import type { HostCallLog, NotedCall } from "./host-call-log.ts";
 import type { LongWaits } from "./long-waits.ts";
 import type { MessagePort } from "./message-port.ts";
 import { readMessage } from "./message-queue.ts";
@@ -124,19 +124,18 @@ export class ModuleHostCalls implements HostCalls {
   }
 
   call(name: string, args: readonly unknown[], life: CallLife): unknown {
-    const log = this.#run.log();
-    const called = log === undefined ? undefined : this.#called({ name, args, startedMs: life.startedMs });
+    const noted = this.#note(name, args, life.startedMs);
     try {
       const result = this.#run.longWaits.wanted
         ? this.#run.longWaits.during({ id: life.id, print: () => print(name, args) }, () =>
             this.#dispatch(name, args, life),
           )
         : this.#dispatch(name, args, life);
-      if (result instanceof Promise) return this.#finish(result, called && log?.begin(called));
-      if (called !== undefined) log?.ended(called);
+      if (result instanceof Promise) return this.#finish(result, noted);
+      noted?.end();
       return result;
     } catch (error) {
-      if (called !== undefined) log?.ended(called, error);
+      noted?.end(error);
       throw this.#remember(error);
     }
   }
@@ -153,14 +152,13 @@ export class ModuleHostCalls implements HostCalls {
   }
 
   callSync(name: string, args: readonly unknown[], startedMs: number): unknown {
-    const log = this.#run.log();
-    const called = log === undefined ? undefined : this.#called({ name, args, startedMs });
+    const noted = this.#note(name, args, startedMs);
     try {
       const result = this.#dispatchSync(name, args);
-      if (called !== undefined) log?.ended(called);
+      noted?.end();
       return result;
     } catch (error) {
-      if (called !== undefined) log?.ended(called, error);
+      noted?.end(error);
       throw this.#remember(error);
     }
   }
@@ -174,14 +172,12 @@ export class ModuleHostCalls implements HostCalls {
     this.#run.noteSyncCall(Math.max(0, ms - takeLoadingMs()));
   }
 
-  /** Calls that need a permission are noted. */
-  #called({
-    name,
-    ...rest
-  }: Pick<CalledFunction, "args" | "startedMs"> & { name: string }): CalledFunction | undefined {
-    if (!isCapability(name)) return undefined;
+  /** Notes a call that needs a permission, while somebody watches. */
+  #note(name: string, args: readonly unknown[], startedMs: number): NotedCall | undefined {
+    const log = this.#run.log();
+    if (log === undefined || !isCapability(name)) return undefined;
     const row = capability(name);
-    return row.needs.length === 0 ? undefined : { isolate: this.#context.id, row, ...rest };
+    return row.needs.length === 0 ? undefined : log.begin({ isolate: this.#context.id, row, args, startedMs });
   }
 
   #dispatch(name: string, args: readonly unknown[], life: CallLife): unknown {
