@@ -214,6 +214,26 @@ const EXPRESSIONS: readonly string[] = [
   "return Response.redirect('http://a.example', 200)",
   "return [Response.error(), Response.error().clone(), new Response(), Response.json(1).clone()].map((r) => [r.type, r.status, r.ok, r.statusText, r.url, r.redirected, [...r.headers]])",
   "return Response.redirect('/relative')",
+  // what a URL holds
+  ...[
+    "text/plain;base64,SGk=",
+    ",A%20brief%20note",
+    "text/html;charset=utf-8,<p>é</p>?q#frag,x",
+    ";charset=utf-8,x%FFy",
+    "image/png ; base64 ,",
+    "TEXT/HTML; a=b ,x",
+    "no type,x",
+    "text/plain;base64,%53G k",
+    "text/plain,a%",
+    "text/plain;base64,@@",
+    "x",
+    "x#,y",
+  ].map(
+    (data) =>
+      `const r = await fetch(${JSON.stringify(`data:${data}`)}).catch((e) => e); if (r instanceof Error) return r.name; return [r.status, r.statusText, r.type, r.url, r.redirected, [...r.headers], [...new Uint8Array(await r.clone().arrayBuffer())], await r.text()]`,
+  ),
+  'return [await (await fetch("DATA:,x", { method: "HEAD" })).text(), await (await fetch("data:,x", { method: "POST", body: "y" })).text(), (await (await fetch("data:a/b,x")).blob()).type]',
+  'return await fetch("data:,x", { signal: AbortSignal.abort(new RangeError("given up")) })',
   "const s = new Request('http://a.example').signal; const c = new AbortController(); const r = new Request('http://a.example', { signal: c.signal }); c.abort(); return [s.aborted, s instanceof AbortSignal, r.signal.aborted]",
   "return [typeof performance.timeOrigin, performance.timeOrigin === performance.timeOrigin, Math.abs(performance.timeOrigin + performance.now() - Date.now()) < 1000, Object.keys(performance.toJSON()).includes('timeOrigin'), performance instanceof Performance, performance instanceof EventTarget]",
   "return new Performance()",

@@ -6,7 +6,7 @@ import { isHttpToken } from "./http-token.ts";
 import { type Secret, secretText, type SecretText } from "./secrets.ts";
 import { type Content, openFor, Upload } from "./streams.ts";
 import { twoOf, URL } from "./url.ts";
-import { call, callAbortable } from "./wall.ts";
+import { call, callAbortable, callSync } from "./wall.ts";
 
 /** WHATWG Fetch §2.2.3 "null body status". */
 const BODILESS: readonly number[] = [101, 103, 204, 205, 304];
@@ -218,6 +218,7 @@ export class Response extends Body {
 export async function fetch(input: string | URL | Request, init?: RequestInit | null): Promise<Response> {
   const request = new Request(input, init);
   const { method, redirect, signal } = request;
+  if (request.url.startsWith("data:")) return dataResponse(request);
   // Without a promise the host is asked on the spot, so a debugger stops there with the caller on its stack.
   const started = Upload.start(contentTaken(request));
   const upload = started instanceof Promise ? await started : started;
@@ -231,6 +232,17 @@ export async function fetch(input: string | URL | Request, init?: RequestInit | 
   const content = downloaded(reply, method, signal);
   const { url, redirected, status } = reply;
   return withOrigin(newResponse(new GivenContent(content), reply), { url, redirected, status, type: "basic" });
+}
+
+/** The response of a `data:` URL, which holds it and needs no permission: WHATWG Fetch §4.2. */
+function dataResponse({ url, method, signal }: Request): Response {
+  signal.throwIfAborted();
+  const found = callSync("url/data", [url]) as readonly [string, Uint8Array] | null;
+  if (found === null) throw new TypeError('A "data:" URL needs a "," before its data, and base64 behind ";base64,"');
+  const [type, bytes] = found;
+  const content = new GivenContent(method === "HEAD" ? { kind: "none" } : { kind: "bytes", bytes });
+  const response = newResponse(content, { statusText: "OK", headers: { "content-type": type } });
+  return withOrigin(response, { url: url.split("#", 1)[0] ?? "", redirected: false, status: 200, type: "basic" });
 }
 
 /** What fails on the way is a `TypeError`: WHATWG Fetch §5.6. What the host refuses stays what it is. */

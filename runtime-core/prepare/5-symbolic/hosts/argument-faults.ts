@@ -200,9 +200,10 @@ function refusal(call: Call, value: Value, need: NeedModel): string | undefined 
   return taken ? undefined : first;
 }
 
-/** Whether a text is surely the URL of a request or of a socket: behind the host nothing can be wrong with it. */
+/** Whether a text is surely the URL of a request or of a socket: behind the host nothing can be wrong with it; or data, which `fetch` reads. */
 function isTaken([first]: Text, { domain, resource: { form } }: NeedModel): boolean {
   if (typeof first !== "string" || (form !== "url" && form !== "websocket-url")) return false;
+  if (form === "url" && /^\s*data:/i.test(first)) return true;
   const [, scheme, host = ""] = /^(https?|wss?):\/\/([^/?#]*)[/?#]/.exec(first) ?? [];
   return scheme?.startsWith(domain === "http" ? "http" : "ws") === true && isCanonicalName(host);
 }
