@@ -3,6 +3,7 @@
  * first call that wants them; no module of a program is charged for that time.
  */
 import type * as crypto from "node:crypto";
+import type { MIMEType } from "node:util";
 import type * as v8 from "node:v8";
 
 const loaded = new Map<string, object>();
@@ -16,6 +17,11 @@ export function nodeCrypto(): typeof crypto {
 /** Node's access to V8. */
 export function nodeV8(): typeof v8 {
   return find("node:v8", () => process.getBuiltinModule("node:v8"));
+}
+
+/** Node's parser of MIME types. */
+export function nodeMimeType(): typeof MIMEType {
+  return find("MIMEType", () => process.getBuiltinModule("node:util").MIMEType);
 }
 
 /** How long was spent on loading since this was asked last, in milliseconds. */

@@ -1,8 +1,8 @@
 /**
  * Host calls without effects: what V8 lacks and Node has. No permission, no limit but CPU time.
  */
-import { MIMEType } from "node:util";
 import { URL_PARTS, type UrlPart } from "../base/url-parts.ts";
+import { nodeMimeType } from "./node-later.ts";
 
 interface TextDecoderOptions {
   readonly fatal: boolean;
@@ -76,7 +76,8 @@ function dataHead(href: string): { comma: number; type: string; isBase64: boolea
 
 function mimeType(text: string): string {
   try {
-    return String(new MIMEType(text));
+    const MimeType = nodeMimeType();
+    return String(new MimeType(text));
   } catch {
     return "text/plain;charset=US-ASCII";
   }
