@@ -11,6 +11,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
+import { PRELUDE_LIBRARIES } from "./runtime-core/base/prelude-libraries.ts";
 import { RUNNER_FLAGS } from "./runtime-core/runtime/runner-flags.ts";
 import { marked, markOf } from "./tools/code-mark.mjs";
 import { asLibrary, DEFINE, withPrimordials } from "./tools/prelude-primordials.mjs";
@@ -110,13 +111,6 @@ const writeOutputs = {
         if (name.startsWith("chunk-") && !current.has(name)) rmSync(path.join(DIST, name), { force: true });
     });
   },
-};
-
-/** What the prelude runs when a module first needs it. */
-const PRELUDE_LIBRARIES = {
-  compression: "pako/browser",
-  streams: "web-streams-polyfill",
-  "url-pattern": "urlpattern-polyfill/urlpattern",
 };
 
 /** Before `writeOutputs`: makes other code of the code that was made. */

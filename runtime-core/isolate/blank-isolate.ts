@@ -3,6 +3,7 @@
  * of memory, so a process that waits for a module has one ready.
  */
 import { folderOf } from "../base/file-path.ts";
+import { PRELUDE_LIBRARIES } from "../base/prelude-libraries.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Bridge } from "./bridge.ts";
 import { builtScript, builtText } from "./built-files.ts";
@@ -22,9 +23,6 @@ const MIN_HARD_LIMIT_MB = 768;
 
 /** The name of the global that host modules take hold of while they are evaluated; removed before module code runs. */
 const LOADER_HOOK = "ambit:loader";
-
-/** What the prelude runs only when a module needs it, by the names of its files. */
-const LIBRARIES = ["compression", "streams", "url-pattern"] as const;
 
 /** An expression for it. */
 export const LOADER = `globalThis[${JSON.stringify(LOADER_HOOK)}]`;
@@ -144,7 +142,7 @@ function hardLimitOf(heapLimitBytes = 0): number {
 
 function readPrelude(): Prelude {
   const { code, cachedData } = builtScript("prelude");
-  const libraries = LIBRARIES.flatMap((name) => [name, builtText(`prelude-${name}.js`)]);
+  const libraries = Object.keys(PRELUDE_LIBRARIES).flatMap((name) => [name, builtText(`prelude-${name}.js`)]);
   return {
     code,
     libraries: libraries.map((each) => new ivm.ExternalCopy(each)),

@@ -6,6 +6,7 @@
  */
 import fs from "node:fs";
 import path from "node:path";
+import { isJsonObject, parseJsonObject } from "../base/json-object.ts";
 import { parsePath, parsePathPattern } from "../permissions/path-pattern.ts";
 import { listIncludes } from "../permissions/segment-list.ts";
 
@@ -57,8 +58,8 @@ function hasPath(pattern: string, name: string): boolean {
 function workspacePatterns(folder: string): readonly string[] {
   const yaml = textOf(path.join(folder, "pnpm-workspace.yaml"));
   if (yaml !== undefined) return packagesInYaml(yaml);
-  const { workspaces } = jsonOf(textOf(path.join(folder, "package.json")));
-  const patterns = isRecord(workspaces) ? workspaces["packages"] : workspaces;
+  const { workspaces } = parseJsonObject(textOf(path.join(folder, "package.json")) ?? "{}");
+  const patterns = isJsonObject(workspaces) ? workspaces["packages"] : workspaces;
   return Array.isArray(patterns) ? patterns.filter((each) => typeof each === "string") : [];
 }
 
@@ -69,16 +70,6 @@ function packagesInYaml(yaml: string): readonly string[] {
   return [...items].flatMap(({ groups: { double, single, plain } = {} }) => double ?? single ?? plain ?? []);
 }
 
-function jsonOf(text: string | undefined): Readonly<Record<string, unknown>> {
-  try {
-    const json: unknown = JSON.parse(text ?? "{}");
-    return isRecord(json) ? json : {};
-  } catch {
-    // A broken package.json is the root of no workspace, as for npm.
-    return {};
-  }
-}
-
 function textOf(file: string): string | undefined {
   if (!fs.existsSync(file)) return undefined;
   try {
@@ -87,8 +78,4 @@ function textOf(file: string): string | undefined {
     // Not for us to read: then no workspace is known here.
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

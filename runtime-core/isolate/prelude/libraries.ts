@@ -2,6 +2,7 @@
  * Libraries that few modules need. All isolates of a process share their text, and an isolate runs one when its module first names
  * what it has.
  */
+import type { PRELUDE_LIBRARIES } from "../../base/prelude-libraries.ts";
 
 /** The built-ins as they were before module code; the build puts them around this bundle. */
 declare const $builtIns: object;
@@ -17,7 +18,7 @@ export function keepLibraries(given: readonly string[]): void {
 }
 
 /** What a library exports. */
-export function library(name: "compression" | "streams" | "url-pattern"): unknown {
+export function library(name: keyof typeof PRELUDE_LIBRARIES): unknown {
   exported[name] ??= evaluate(texts[name] ?? "")($builtIns);
   return exported[name];
 }

@@ -4,6 +4,7 @@
  *
  * Source: https://nodejs.org/api/esm.html#resolution-algorithm-specification, https://nodejs.org/api/modules.html#all-together
  */
+import { isJsonObject, type JsonObject } from "../../base/json-object.ts";
 import type { FilePath } from "../../base/span.ts";
 import type { Workspace } from "../../base/workspace.ts";
 import type { ForeignHost } from "../../capabilities/profiles/profile.ts";
@@ -14,16 +15,14 @@ const ENDINGS = ["", ".js", ".ts", ".mjs", ".cjs", ".mts", ".cts", ".tsx", ".jsx
 const INDEXES = ["/index.js", "/index.ts", "/index.mjs", "/index.cjs", "/index.tsx", "/index.json"];
 const TYPESCRIPT: Readonly<Record<string, string>> = { ".js": ".ts", ".mjs": ".mts", ".cjs": ".cts", ".jsx": ".tsx" };
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** Finds files of one program. */
 export class Resolver {
   readonly #workspace: Workspace;
   readonly #hostConditions: readonly string[];
   /** Those of the host and of the kind of module that asks. */
   #conditions: ReadonlySet<string> = new Set();
-  readonly #packages = new Map<FilePath, Json | undefined>();
-  readonly #imports: Json;
+  readonly #packages = new Map<FilePath, JsonObject | undefined>();
+  readonly #imports: JsonObject;
   readonly #mapFolder: FilePath;
 
   constructor(workspace: Workspace, host: ForeignHost, entry: FilePath) {
@@ -98,17 +97,17 @@ export class Resolver {
     }
   }
 
-  #exported(home: FilePath, json: Json, subpath: string): FilePath | undefined {
+  #exported(home: FilePath, json: JsonObject, subpath: string): FilePath | undefined {
     const { exports } = json;
     if (exports === undefined || exports === null)
       return subpath === "." ? this.#entry(home, json) : this.#file(resolvePath(home, subpath));
     const table =
-      isRecord(exports) && Object.keys(exports).some((key) => key.startsWith(".")) ? exports : { ".": exports };
+      isJsonObject(exports) && Object.keys(exports).some((key) => key.startsWith(".")) ? exports : { ".": exports };
     const target = this.#matched(table, subpath);
     return target === undefined ? undefined : this.#file(resolvePath(home, target));
   }
 
-  #entry(home: FilePath, json: Json): FilePath | undefined {
+  #entry(home: FilePath, json: JsonObject): FilePath | undefined {
     const { main, module } = json;
     const wanted = typeof main === "string" && main !== "" ? main : typeof module === "string" ? module : "index";
     return this.#file(resolvePath(home, wanted)) ?? this.#file(resolvePath(home, "index"));
@@ -118,7 +117,7 @@ export class Resolver {
     for (let folder = folderOf(from); ; folder = folderOf(folder)) {
       const json = this.#json(folder);
       if (json !== undefined) {
-        const target = isRecord(json["imports"]) ? this.#matched(json["imports"], specifier) : undefined;
+        const target = isJsonObject(json["imports"]) ? this.#matched(json["imports"], specifier) : undefined;
         if (target === undefined) return undefined;
         return target.startsWith(".") ? this.#file(resolvePath(folder, target)) : this.#package(target, from);
       }
@@ -126,7 +125,7 @@ export class Resolver {
     }
   }
 
-  #matched(table: Json, subpath: string): string | undefined {
+  #matched(table: JsonObject, subpath: string): string | undefined {
     if (Object.hasOwn(table, subpath)) return this.#picked(table[subpath], "");
     for (const key of Object.keys(table).toSorted((a, b) => b.length - a.length)) {
       const [head = "", tail = ""] = key.split("*");
@@ -139,7 +138,7 @@ export class Resolver {
   #picked(target: unknown, star: string): string | undefined {
     if (typeof target === "string") return target.replaceAll("*", star);
     if (Array.isArray(target)) return target.map((each) => this.#picked(each, star)).find((each) => each !== undefined);
-    if (!isRecord(target)) return undefined;
+    if (!isJsonObject(target)) return undefined;
     for (const [condition, inner] of Object.entries(target)) {
       const found = this.#conditions.has(condition) ? this.#picked(inner, star) : undefined;
       if (found !== undefined) return found;
@@ -151,38 +150,39 @@ export class Resolver {
     return this.#workspace.read(path).kind === "text";
   }
 
-  #json(folder: FilePath): Json | undefined {
+  #json(folder: FilePath): JsonObject | undefined {
     if (this.#packages.has(folder)) return this.#packages.get(folder);
     const json = this.#read(`${folder === "/" ? "" : folder}/package.json`);
     this.#packages.set(folder, json);
     return json;
   }
 
-  #read(path: FilePath): Json | undefined {
+  #read(path: FilePath): JsonObject | undefined {
     const reading = this.#workspace.read(path);
     if (reading.kind !== "text") return undefined;
     const { config } = ts.parseConfigFileTextToJson(path, reading.text) as { config?: unknown };
-    return isRecord(config) ? config : {};
+    return isJsonObject(config) ? config : {};
   }
 
   /** The import map of the nearest `deno.json` or `tsconfig.json` upwards that has one. */
-  #importMap(start: FilePath): { readonly folder: FilePath; readonly imports: Json } {
+  #importMap(start: FilePath): { readonly folder: FilePath; readonly imports: JsonObject } {
     for (let folder = start; ; folder = folderOf(folder)) {
       const at = folder === "/" ? "" : folder;
       for (const name of ["deno.json", "deno.jsonc", "import_map.json"]) {
         const imports = this.#read(`${at}/${name}`)?.["imports"];
-        if (isRecord(imports)) return { folder, imports };
+        if (isJsonObject(imports)) return { folder, imports };
       }
       const options = this.#read(`${at}/tsconfig.json`)?.["compilerOptions"];
-      const paths = isRecord(options) ? options["paths"] : undefined;
-      if (isRecord(options) && isRecord(paths)) return { folder, imports: fromPaths(paths, options["baseUrl"]) };
+      const paths = isJsonObject(options) ? options["paths"] : undefined;
+      if (isJsonObject(options) && isJsonObject(paths))
+        return { folder, imports: fromPaths(paths, options["baseUrl"]) };
       if (folder === "/") return { folder, imports: {} };
     }
   }
 }
 
 /** `paths` of a tsconfig.json as an import map: "@/*" to ["./src/*"]. */
-function fromPaths(paths: Json, baseUrl: unknown): Json {
+function fromPaths(paths: JsonObject, baseUrl: unknown): JsonObject {
   const base = typeof baseUrl === "string" ? `./${baseUrl.replace(/^\.?\//, "").replace(/\/$/, "")}/` : "./";
   const rows = Object.entries(paths).flatMap(([key, targets]) => {
     const [target] = Array.isArray(targets) ? targets : [];
@@ -191,8 +191,4 @@ function fromPaths(paths: Json, baseUrl: unknown): Json {
     return [[key.replace(/\*$/, ""), full.replace(/\*$/, "")] as const];
   });
   return Object.fromEntries(rows.filter(([key]) => key !== ""));
-}
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -4,6 +4,7 @@
  * Source: https://nodejs.org/api/esm.html#resolution-algorithm-specification, https://nodejs.org/api/modules.html#all-together
  */
 import { diagnostic, type Diagnostic } from "../../base/diagnostic.ts";
+import { isJsonObject, type JsonObject, parseJsonObject } from "../../base/json-object.ts";
 import { fail, ok, type Result } from "../../base/result.ts";
 import type { FilePath, Location } from "../../base/span.ts";
 import type { Workspace } from "../../base/workspace.ts";
@@ -69,7 +70,7 @@ export function resolvePackage(workspace: Workspace, { specifier, at, kind }: As
 export function resolvePrivateName(workspace: Workspace, { specifier, at, kind }: Asked): Found {
   const own = packageAround(workspace, at.file);
   const imports = own?.json.imports;
-  if (own === undefined || !isRecord(imports))
+  if (own === undefined || !isJsonObject(imports))
     return fail(diagnostic("parse/unsupported-specifier", at, { specifier }));
   const target = matchSubpath(imports, specifier, kind);
   const name = typeof own.json.name === "string" ? own.json.name : own.folder;
@@ -102,7 +103,7 @@ export function resolveRequiredFile(workspace: Workspace, path: FilePath | undef
  */
 export function insteadInPackage(workspace: Workspace, file: FilePath, required: string): string | false | undefined {
   const own = packageAround(workspace, file);
-  if (own === undefined || !isRecord(own.json.browser)) return undefined;
+  if (own === undefined || !isJsonObject(own.json.browser)) return undefined;
   const isFile = required.startsWith(`${own.folder}/`);
   const name = isFile ? `.${required.slice(own.folder.length)}` : required;
   const keys = isFile ? [name, name.replace(/\.js$/, ""), name.slice(2)] : [name];
@@ -116,7 +117,7 @@ export function insteadInPackage(workspace: Workspace, file: FilePath, required:
 function mainOf({ browser, main }: PackageJson): string | undefined {
   if (typeof browser === "string" && browser !== "") return browser;
   const wanted = typeof main === "string" && main !== "" ? main : undefined;
-  if (!isRecord(browser)) return wanted;
+  if (!isJsonObject(browser)) return wanted;
   const name = (wanted ?? "index.js").replace(/^\.\//, "");
   const instead = [`./${name}`, name, `./${name}.js`]
     .map((key) => browser[key])
@@ -135,7 +136,7 @@ function inPackage(workspace: Workspace, home: Package, { name, subpath, at, kin
   const { exports } = home.json;
   if (exports !== undefined && exports !== null) {
     const table =
-      isRecord(exports) && Object.keys(exports).some((key) => key.startsWith(".")) ? exports : { ".": exports };
+      isJsonObject(exports) && Object.keys(exports).some((key) => key.startsWith(".")) ? exports : { ".": exports };
     const target = matchSubpath(table, subpath, kind);
     if (target === undefined)
       return fail(diagnostic("parse/package-path-not-exported", at, { package: name, subpath }));
@@ -186,7 +187,7 @@ export function isCommonJs(
 }
 
 /** The target of `exports` or `imports` for a key: exact first, then the longest pattern with "*". */
-function matchSubpath(table: Readonly<Record<string, unknown>>, subpath: string, kind: Kind): string | undefined {
+function matchSubpath(table: JsonObject, subpath: string, kind: Kind): string | undefined {
   if (Object.hasOwn(table, subpath) && !subpath.includes("*")) return pickTarget(table[subpath], "", kind);
   let best: string | undefined;
   for (const key of Object.keys(table)) {
@@ -210,7 +211,7 @@ function pickTarget(target: unknown, star: string, kind: Kind): string | undefin
     }
     return undefined;
   }
-  if (!isRecord(target)) return undefined;
+  if (!isJsonObject(target)) return undefined;
   for (const [condition, inner] of Object.entries(target)) {
     if (condition !== kind && !CONDITIONS.includes(condition)) continue;
     const picked = pickTarget(inner, star, kind);
@@ -234,26 +235,12 @@ function packageAround(workspace: Workspace, file: FilePath): Package | undefine
 
 function readPackageJson(workspace: Workspace, folder: FilePath): PackageJson | undefined {
   const reading = workspace.read(`${folder === "/" ? "" : folder}/package.json`);
-  return reading.kind === "text" ? PACKAGES.of(reading.text, () => parsePackageJson(reading.text)) : undefined;
+  return reading.kind === "text" ? PACKAGES.of(reading.text, () => parseJsonObject(reading.text)) : undefined;
 }
 
 /** By text; a package is asked for again by each import of it. */
 const PACKAGES = new Memo<PackageJson>(1000);
 
-function parsePackageJson(text: string): PackageJson {
-  try {
-    const json: unknown = JSON.parse(text);
-    return isRecord(json) ? json : {};
-  } catch {
-    // A broken package.json is one without fields: Node goes on alike, and the file is not the author's module.
-    return {};
-  }
-}
-
 function isText(workspace: Workspace, path: FilePath | undefined): boolean {
   return path !== undefined && workspace.read(path).kind === "text";
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
