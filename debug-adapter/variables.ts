@@ -218,8 +218,7 @@ async function ownProperties(
     page === undefined ? { rows: [], more: 0 } : laterRows(container, page, references),
     isolate.propertiesOf(page ?? objectId, { generatePreview: true, named: indexed > 0 }),
   ]);
-  const first = told.result.filter(({ name }) => name !== "__proto__");
-  const rows = first.map((each) => propertyVariable(each, container, references));
+  const rows = told.result.map((each) => propertyVariable(each, container, references));
   return { told, rows: [...rows, ...later.rows], more: later.more };
 }
 
@@ -234,7 +233,6 @@ async function laterRows(
   // There are thousands of these at once.
   for (let i = 0; i < later.length; i += 3) {
     const [name, type, shown] = [later[i] as string, later[i + 1] as string, later[i + 2] as string | number];
-    if (name === "__proto__") continue;
     const path = memberPath(container.path, { name });
     if (typeof shown === "string") {
       rows.push(variableOf(name, toldValue(type, shown), { isolate, frame, references, path }));

@@ -186,6 +186,17 @@ describe("values", function () {
     ]);
   });
 
+  it("of an own property __proto__ are told like others, and only those", async () => {
+    for (const others of [1, 300]) {
+      const made = `JSON.parse('{' + Array.from({ length: ${others} }, (_, at) => '"p' + at + '": 0,').join("") + '"__proto__": {"is": 5}}')`;
+      const opened = await session.open((await valueOf(made)).variablesReference);
+      const own = await session.open(opened.get("__proto__")?.variablesReference ?? 0);
+      assert.equal(own.get("is")?.value, "5");
+    }
+    for (const made of ["({ a: 1 })", "[1]", "new (class A { b = 1 })()", "Object.create({ c: 1 })", "new Error()"])
+      assert(!(await session.open((await valueOf(made)).variablesReference)).has("__proto__"), made);
+  });
+
   it("of large objects are told in full only for the first, and all open", async () => {
     const made =
       "Object.fromEntries(Array.from({ length: 300 }, (_, at) => ['p' + at, at % 7 === 1 ? odd[at % 5] : { at }]))";
