@@ -76,6 +76,19 @@ export function inStep<T>(step: string, path: FilePath, run: () => T): T {
   }
 }
 
+/** Runs a step in pieces; `breathe` is awaited between them, and throws to end it. */
+export async function inPieces<T>(
+  step: string,
+  path: FilePath,
+  { run, breathe }: { readonly run: Iterator<undefined, T>; readonly breathe: () => Promise<void> },
+): Promise<T> {
+  for (;;) {
+    const { done, value } = inStep(step, path, () => run.next());
+    if (done === true) return value;
+    await breathe();
+  }
+}
+
 /** Whether two modules have the same trees and their imports mean the same. */
 function isSame(a: ParsedTrees, b: ParsedTrees): boolean {
   if (a.files.size !== b.files.size) return false;
@@ -113,15 +126,9 @@ async function symbolicStep(
   );
   const { commonJs } = module;
   const run = evaluation({ entry, files, imports, commonJs, manifest: manifest?.manifest, ...kept });
-  for (;;) {
-    const { done, value: found } = inStep("symbolic evaluation", entry, () => run.next());
-    if (done === true) {
-      const value = withUnread(found, module);
-      const of = { manifest, isWhole: isWhole(module) };
-      return { value, diagnostics: inStep("rules", entry, () => checkEffects(entry, value, of)) };
-    }
-    await breathe();
-  }
+  const value = withUnread(await inPieces("symbolic evaluation", entry, { run, breathe }), module);
+  const of = { manifest, isWhole: isWhole(module) };
+  return { value, diagnostics: inStep("rules", entry, () => checkEffects(entry, value, of)) };
 }
 
 /** Files that are nested too deeply to be looked at can do anything. */

@@ -6,11 +6,11 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { FilePath } from "../base/span.ts";
 import type { Workspace } from "../base/workspace.ts";
-import { parseModule, type ParsedTrees } from "./1-parse/parse-module.ts";
+import { moduleParsing, type ParsedTrees } from "./1-parse/parse-module.ts";
 import { readManifestFiles } from "./3-manifest/read-manifest-files.ts";
 import { refusesFile } from "./5-symbolic/rules/child-refused.ts";
 import { spawnedChildren } from "./5-symbolic/rules/spawned-children.ts";
-import { analyse, inStep } from "./analysis.ts";
+import { analyse, inPieces, inStep } from "./analysis.ts";
 import type { PreparedFile, PreparedModule } from "./prepared-module.ts";
 import { StepCache } from "./step-cache.ts";
 import { SteadyWorkspace } from "./steady-workspace.ts";
@@ -39,10 +39,14 @@ export async function prepare(path: FilePath, files: Workspace, options: Prepare
   const workspace = new SteadyWorkspace(files);
   const cache = options.cache ?? new StepCache();
   options.signal?.throwIfAborted();
-  const parsed = inStep("parse", path, () => parseModule(path, workspace, cache));
+  const breathe = async (): Promise<void> => {
+    await options.pause?.();
+    options.signal?.throwIfAborted();
+  };
+  const parsed = await inPieces("parse", path, { run: moduleParsing(path, workspace, cache), breathe });
   const held = [...parsed.value.files.values()].map((file) => file.hold(options.signal));
   try {
-    return await finish(parsed, { ...options, workspace, cache });
+    return await finish(parsed, { ...options, workspace, cache, breathe });
   } finally {
     for (const hold of held) hold[Symbol.dispose]();
     cache.trim(parsed.value.files);
@@ -52,15 +56,12 @@ export async function prepare(path: FilePath, files: Workspace, options: Prepare
 interface Equipment extends PrepareOptions {
   readonly workspace: Workspace;
   readonly cache: StepCache;
+  readonly breathe: () => Promise<void>;
 }
 
 async function finish(parsed: StepResult<ParsedTrees>, equipment: Equipment): Promise<PreparedModule> {
-  const { ahead, cache, pause, signal, workspace } = equipment;
+  const { ahead, breathe, cache, workspace } = equipment;
   const module = parsed.value;
-  const breathe = async (): Promise<void> => {
-    await pause?.();
-    signal?.throwIfAborted();
-  };
   const { diagnostics, effects, manifest } = await analyse(module, cache, { ahead, breathe });
   const files = inStep("manifest", module.entry, () =>
     manifest === undefined ? { texts: {}, diagnostics: [] } : readManifestFiles(manifest, workspace, cache),

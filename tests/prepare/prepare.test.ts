@@ -32,6 +32,40 @@ describe("prepare()", () => {
     assert.equal(left, 0);
   });
 
+  it("rests behind each import that is parsed anew, and ends there when its signal fires", async () => {
+    const imports = Array.from({ length: 30 }, (_, i) => `import "./${i}.ts";`).join("\n");
+    const texts = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`/${i}.ts`, `process.env.A${i};`]));
+    const workspace = new MemoryWorkspace({ "/main.ts": imports, ...texts });
+    const cache = new StepCache();
+    const restsOf = async (): Promise<number> => {
+      let rests = 0;
+      await prepare("/main.ts", workspace, { cache, pause: async () => void rests++ });
+      return rests;
+    };
+    const first = await restsOf();
+    assert(first >= 30, `${first} rests`);
+    assert.equal(await restsOf(), 0);
+    const controller = new AbortController();
+    const reason = new Error("newer text");
+    let left = 10;
+    const pause = async (): Promise<void> => (--left === 0 ? controller.abort(reason) : undefined);
+    await assert.rejects(prepare("/main.ts", workspace, { signal: controller.signal, pause }), reason);
+    assert.equal(left, 0);
+  });
+
+  it("is not disturbed by a newer preparation while it reads its imports", async () => {
+    const cache = new StepCache();
+    const texts = { "/main.ts": `import "./a.ts"; import "./b.ts";`, "/a.ts": "process.env.A;", "/b.ts": "document;" };
+    const newer = new MemoryWorkspace({ ...texts, "/a.ts": "\n\nprocess.env.A;", "/b.ts": "\ndocument;" });
+    const found: PreparedModule[] = [];
+    const pause = async (): Promise<void> => void found.push(await prepare("/main.ts", newer, { cache }));
+    const older = await prepare("/main.ts", new MemoryWorkspace(texts), { cache, pause });
+    assert.deepEqual(summary(older), summary(await prepare("/main.ts", new MemoryWorkspace(texts))));
+    assert(found.length >= 2);
+    const alone = summary(await prepare("/main.ts", newer));
+    for (const each of found) assert.deepEqual(summary(each), alone);
+  });
+
   it("is not disturbed by a newer preparation of the same file", async () => {
     const cache = new StepCache();
     const old = `enum A { b }\n${"const x = process.env;\n".repeat(20)}`;

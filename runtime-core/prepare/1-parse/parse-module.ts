@@ -38,6 +38,19 @@ export interface ParsedTrees extends ParsedModule {
 
 /** Parses the module at `entry`. Files whose text has not changed come from the cache. */
 export function parseModule(entry: FilePath, workspace: Workspace, cache: StepCache): StepResult<ParsedTrees> {
+  const parsing = moduleParsing(entry, workspace, cache);
+  for (;;) {
+    const { done, value } = parsing.next();
+    if (done === true) return value;
+  }
+}
+
+/** As `parseModule`, with a rest behind each file that is parsed anew: some modules have thousands of them. */
+export function* moduleParsing(
+  entry: FilePath,
+  workspace: Workspace,
+  cache: StepCache,
+): Generator<undefined, StepResult<ParsedTrees>> {
   const files = new Map<FilePath, SourceFileTree>();
   const imports = new Map<FilePath, readonly ResolvedImport[]>();
   const commonJs = new Set<FilePath>();
@@ -52,24 +65,32 @@ export function parseModule(entry: FilePath, workspace: Workspace, cache: StepCa
     const depth = depths.get(file.path) ?? 0;
     if (isCommonJs(workspace, file)) commonJs.add(file.path);
     const asked = commonJs.has(file.path) ? [...writtenRequires(file), ...file.imports] : file.imports;
-    const resolved = asked.map((written): ResolvedImport => {
+    const resolved: ResolvedImport[] = [];
+    for (const written of asked) {
       const { target, diagnostics: problems } = resolve(workspace, file.path, written);
-      if (written.typeOnly) return { ...written, target };
-      diagnostics.push(...problems);
-      if (target === undefined || target.startsWith("ambit:") || files.has(target)) return { ...written, target };
+      if (!written.typeOnly) diagnostics.push(...problems);
+      if (written.typeOnly || target === undefined || target.startsWith("ambit:") || files.has(target)) {
+        resolved.push({ ...written, target });
+        continue;
+      }
       const reading = workspace.read(target);
       const added = reading.kind === "text" ? reading.text.length : 0;
       const at = { file: file.path, span: written.span };
       const refusal = refuseGrowth({ files: files.size, depth, size, added }, at);
       if (refusal !== undefined) diagnostics.push(refusal);
-      if (refusal !== undefined || reading.kind !== "text") return { ...written, target: undefined };
+      if (refusal !== undefined || reading.kind !== "text") {
+        resolved.push({ ...written, target: undefined });
+        continue;
+      }
+      const known = cache.tree(target);
       const tree = parseCached(target, reading.text, cache);
       size.characters += added;
       size.nodes += tree.look.size;
       files.set(target, tree);
       depths.set(target, depth + 1);
-      return { ...written, target };
-    });
+      resolved.push({ ...written, target });
+      if (tree !== known) yield;
+    }
     imports.set(file.path, resolved);
   }
   const value = { entry, files, imports, commonJs };
