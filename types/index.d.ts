@@ -175,7 +175,10 @@ export interface Run {
   readonly pid: number | undefined;
   /** Those that are there, as they were told, parents first. */
   readonly isolates: readonly IsolateEvent[];
-  /** Calls `listener` with every event from now on, until the result is disposed. */
+  /**
+   * Calls `listener` with every event from now on, until the result is disposed. What it throws is an uncaught exception of this process; the run
+   * and other listeners go on.
+   */
   subscribe(listener: (event: RunEvent) => void): Disposable;
   /**
    * The events from the moment on at which somebody begins to iterate, until the run has ended. Who is far behind misses

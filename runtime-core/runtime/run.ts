@@ -91,7 +91,10 @@ export class Run {
     return [...this.#isolates.values()];
   }
 
-  /** Calls `listener` with every event from now on, until the result is disposed. */
+  /**
+   * Calls `listener` with every event from now on, until the result is disposed. What it throws is an uncaught exception of this process; the run
+   * and other listeners go on.
+   */
   subscribe(listener: (event: RunEvent) => void): Disposable {
     checkListener(listener);
     this.#listeners.add(listener);
@@ -302,7 +305,16 @@ export class Run {
 
   #emit(event: RunEvent): void {
     for (const queue of this.#queues) queue.add(event);
-    for (const listener of this.#listeners) listener(event);
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        // As of an `EventTarget`: the others hear of the event, and the program of the error.
+        process.nextTick(() => {
+          throw error;
+        });
+      }
+    }
   }
 
   #exited(exit: RunnerExit): void {

@@ -20,10 +20,28 @@ describe('import { createRuntime } from "ambit"', function () {
       const { outcome, result } = await run.report;
       await runtime.close();
       console.log(JSON.stringify([outcome.kind, result]));`;
-    const output = execFileSync(process.execPath, ["--input-type=module", "--eval", program], {
-      cwd: CHECKOUT,
-      encoding: "utf8",
-    });
-    assert.deepEqual(JSON.parse(output), ["completed", 42]);
+    assert.deepEqual(outputOf(program), ["completed", 42]);
+  });
+
+  it("goes on behind a listener that throws, and tells the host of the error", async () => {
+    await using project = await makeProject({ "/main.ts": moduleText({}, "console.log('one'); return 5") });
+    const program = `
+      import { createRuntime } from "ambit";
+      const errors = new Set(), kinds = new Set();
+      process.on("uncaughtException", ({ message }) => errors.add(message));
+      const runtime = await createRuntime({ root: ${JSON.stringify(project.root)} });
+      const run = await runtime.start("/main.ts");
+      run.subscribe(() => { throw new Error("of the listener"); });
+      run.subscribe(({ kind }) => kinds.add(kind));
+      const { outcome, result } = await run.report;
+      await runtime.close();
+      console.log(JSON.stringify([outcome.kind, result, [...errors], kinds.has("output")]));`;
+    assert.deepEqual(outputOf(program), ["completed", 5, ["of the listener"], true]);
   });
 });
+
+/** What a program that has the package prints as JSON. */
+function outputOf(program: string): unknown {
+  const args = ["--input-type=module", "--eval", program];
+  return JSON.parse(execFileSync(process.execPath, args, { cwd: CHECKOUT, encoding: "utf8" }));
+}
