@@ -180,7 +180,8 @@ export class Program {
     this.#givenUp = true;
     this.configured();
     const target = this.#target;
-    if (target === undefined) return this.#terminated();
+    // A client that takes this event for the end of the session waits for the answer before.
+    if (target === undefined) return void setImmediate(() => this.#terminated());
     const runs = [...target.debuggees].map(({ run }) => run);
     target.cancel(TERMINATED);
     let timer: NodeJS.Timeout;

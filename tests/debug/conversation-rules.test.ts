@@ -54,6 +54,11 @@ describe("the rules of the protocol", () => {
     ["a stop of no thread", [...BEGUN, ["<", "stopped", { reason: "step", threadId: 2 }]], /which is not there/],
     ["an event after the end", [...BEGUN, ["<", "terminated"], STOPPED], /"stopped" after the end/],
     ["an event before the capabilities", [["<", "initialized"]], /before the capabilities/],
+    [
+      "an end before its answer",
+      [...BEGUN, [">", "terminate"], ["<", "terminated"]],
+      /before the answer to "terminate"/,
+    ],
     ["an answer to nothing", [...BEGUN, ["<", "=threads", { threads: [] }]], /was not asked/],
     ["a field of another type", [...BEGUN, ["<", "exited", { exitCode: "0" }]], /exitCode is "0", not number/],
     ["a field that lacks", [...BEGUN, ["<", "stopped", { threadId: 1 }]], /StoppedEvent.body.reason is missing/],

@@ -74,6 +74,9 @@ export class ConversationRules {
       case "initialized":
       case "exited":
       case "terminated":
+        // The client may take it for the end of the session, and hear no answer any more.
+        if (event === "terminated")
+          this.#require(!this.#waitsFor("terminate"), '"terminated" before the answer to "terminate"');
         this.#require(!this.#seen.has(event), `"${event}" twice`);
         this.#seen.add(event);
         return;
@@ -88,6 +91,10 @@ export class ConversationRules {
       default:
         return;
     }
+  }
+
+  #waitsFor(command: string): boolean {
+    return [...this.#asked.values()].some((asked) => asked.command === command);
   }
 
   #thread({ reason, threadId }: DebugProtocol.ThreadEvent["body"]): void {

@@ -127,6 +127,16 @@ describe("the life of a session", function () {
     await untilGone(all);
   });
 
+  it("answers that it terminates a program that still starts before it tells the end", async () => {
+    await using session = await Session.open();
+    const { client } = session;
+    await client.initializeRequest();
+    const launched = assert.rejects(client.launchRequest(launchOf("values.ts") as never), /ended while it started/);
+    const ended = client.waitForEvent("terminated");
+    await client.terminateRequest();
+    await Promise.all([launched, ended]);
+  });
+
   it("ends with the outcome when the process of the program is killed; the adapter lives", async () => {
     await using session = await Session.start({ launch: launchOf("failures.ts", { mode: "spin" }) });
     const [runner] = childrenOf(pidOf(session));
