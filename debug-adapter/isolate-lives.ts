@@ -91,6 +91,9 @@ export class IsolateLives {
     this.#links.callBreakpoints.removeIsolate(isolate);
     this.#links.exceptions.removeIsolate(isolate);
     this.#links.references.forget(isolate);
+    // Clients that look at one thread alone would look at this one for ever, and not at the next that stops.
+    if (control.stopOf(isolate) !== undefined)
+      this.#links.send("continued", { threadId: threadId(isolate), allThreadsContinued: false });
     control.removeIsolate(isolate);
     this.#links.send("module", { reason: "removed", module: moduleOf(isolate, paths) });
     this.#links.send("thread", { reason: "exited", threadId: threadId(isolate) });

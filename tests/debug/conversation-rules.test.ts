@@ -37,6 +37,7 @@ const STOPPED = ["<", "stopped", { reason: "step", threadId: 1 }] as const;
 describe("the rules of the protocol", () => {
   it("take a conversation that keeps to them", () => {
     const ended = [
+      ["<", "continued", { threadId: 1, allThreadsContinued: false }],
       ["<", "thread", { reason: "exited", threadId: 1 }],
       ["<", "exited", { exitCode: 0 }],
       ["<", "terminated"],
@@ -58,6 +59,16 @@ describe("the rules of the protocol", () => {
       "an end before its answer",
       [...BEGUN, [">", "terminate"], ["<", "terminated"]],
       /before the answer to "terminate"/,
+    ],
+    [
+      "a thread that goes while it stands",
+      [...BEGUN, STOPPED, ["<", "thread", { reason: "exited", threadId: 1 }]],
+      /thread 1 exits, which stands/,
+    ],
+    [
+      "a thread that goes on and does not stand",
+      [...BEGUN, ["<", "continued", { threadId: 1, allThreadsContinued: false }]],
+      /thread 1 goes on, which does not stand/,
     ],
     ["an answer to nothing", [...BEGUN, ["<", "=threads", { threads: [] }]], /was not asked/],
     ["a field of another type", [...BEGUN, ["<", "exited", { exitCode: "0" }]], /exitCode is "0", not number/],

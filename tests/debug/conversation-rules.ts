@@ -84,6 +84,8 @@ export class ConversationRules {
         return this.#thread(body as DebugProtocol.ThreadEvent["body"]);
       case "stopped":
         return this.#stopped(body as DebugProtocol.StoppedEvent["body"]);
+      case "continued":
+        return this.#continued(body as DebugProtocol.ContinuedEvent["body"]);
       case "breakpoint": {
         const { id } = (body as DebugProtocol.BreakpointEvent["body"]).breakpoint;
         return this.#require(id !== undefined && this.#breakpoints.has(id), `breakpoint ${id} was never told`);
@@ -100,7 +102,17 @@ export class ConversationRules {
   #thread({ reason, threadId }: DebugProtocol.ThreadEvent["body"]): void {
     this.#require((reason === "started") !== this.#threads.has(threadId), `thread ${threadId} has ${reason} twice`);
     if (reason === "started") this.#threads.set(threadId, "runs");
-    else this.#threads.delete(threadId);
+    else {
+      // Some clients show one thread that stands, and pass by the stops of others.
+      this.#require(this.#threads.get(threadId) !== "stands", `thread ${threadId} exits, which stands`);
+      this.#threads.delete(threadId);
+    }
+  }
+
+  #continued({ threadId, allThreadsContinued }: DebugProtocol.ContinuedEvent["body"]): void {
+    this.#require(this.#threads.get(threadId) === "stands", `thread ${threadId} goes on, which does not stand`);
+    this.#require(allThreadsContinued === false, "all threads go on with one");
+    this.#threads.set(threadId, "runs");
   }
 
   #stopped({ threadId = 0, hitBreakpointIds = [] }: DebugProtocol.StoppedEvent["body"]): void {
