@@ -21,4 +21,25 @@ describe("ProjectPaths", () => {
       ].join("\n"),
     );
   });
+
+  it("leaves the frames of the host out of the stack of an error", () => {
+    const paths = new ProjectPaths(import.meta.dirname);
+    const stack = [
+      "Error: at ambit:fs:1:2",
+      "    at load (./a.ts:1:2)",
+      "    at new Promise (<anonymous>)",
+      "    at async Object.read (ambit:fs:3:4)",
+      "    at ./b.ts:1:2",
+      "    at ambit:prelude:18:41631",
+    ].join("\n");
+    assert.equal(
+      paths.ownStack(stack),
+      [
+        "Error: at ambit:fs:1:2",
+        `    at load (${paths.root}/a.ts:1:2)`,
+        "    at new Promise (<anonymous>)",
+        `    at ${paths.root}/b.ts:1:2`,
+      ].join("\n"),
+    );
+  });
 });

@@ -37,6 +37,8 @@ export function ownColumn(column: number, client: ClientPositions): number {
 
 /** "    at load (./main.ts:23:17)", a line of a stack. */
 const FRAME = /^(\s*at )(.*)$/gm;
+/** "    at inCall (ambit:prelude:18:3066)": a frame of the host's own code. */
+const HOST_FRAME = /\n {4}at (?:[^\n]* \()?ambit:[a-z]+:\d+:\d+\)?(?=\n|$)/g;
 
 /** Paths of one project, as the client writes them and as the isolate does. */
 export class ProjectPaths {
@@ -74,6 +76,11 @@ export class ProjectPaths {
     return text.replaceAll(FRAME, (_line, at: string, frame: string) => {
       return at + shownFrame(frame, (file) => this.diskPathOf(file));
     });
+  }
+
+  /** The stack of an error as `withDiskFrames` gives it, without the host's own code below and between the frames of modules. */
+  ownStack(stack: string): string {
+    return this.withDiskFrames(stack.replaceAll(HOST_FRAME, ""));
   }
 
   /** A script's URL as DAP names sources. */

@@ -252,7 +252,7 @@ export async function exceptionInfo(
     details: {
       message: thrown.message,
       typeName: thrown.name,
-      ...(thrown.stack === undefined ? {} : { stackTrace: paths.withDiskFrames(thrown.stack) }),
+      ...(thrown.stack === undefined ? {} : { stackTrace: paths.ownStack(thrown.stack) }),
     },
   };
 }

@@ -13,8 +13,9 @@ describe("exceptions", function () {
       const next = await Promise.race([session.stop(), session.exitCode()]);
       if (typeof next === "number") return [...stops, next];
       const [top] = await session.stack();
-      const { exceptionId, breakMode } = (await session.client.exceptionInfoRequest({ threadId: 1 })).body;
+      const { exceptionId, breakMode, details } = (await session.client.exceptionInfoRequest({ threadId: 1 })).body;
       stops.push(`${next.reason} ${top?.name}:${top?.line} ${exceptionId} ${breakMode}`);
+      assert.doesNotMatch(details?.stackTrace ?? "", /ambit:/);
       await session.continue();
     }
   }
