@@ -51,7 +51,20 @@ export function parseAttachArguments(given: unknown): AttachArguments {
 }
 
 function parsed<T>(command: string, fields: Fields, given: unknown): T {
-  const fault = faultIn(fields, given);
+  const args = isObject(given) ? withEmptyObjects(fields, given as Readonly<Record<string, unknown>>) : given;
+  const fault = faultIn(fields, args);
   if (fault !== undefined) throw new DapError("invalidArgument", { command, ...fault });
-  return given as T;
+  return args as T;
+}
+
+/** Lua has one empty table: its clients write an empty list where an empty object is meant. */
+function withEmptyObjects(fields: Fields, given: Readonly<Record<string, unknown>>): object {
+  const meant = Object.entries(fields)
+    .filter(([name, [fits]]) => isEmptyList(given[name]) && !fits(given[name]))
+    .map(([name]) => [name, {}] as const);
+  return { ...given, ...Object.fromEntries(meant) };
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
