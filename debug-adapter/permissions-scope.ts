@@ -10,20 +10,24 @@ type Row = DebugProtocol.Variable;
 
 /** The grants with their use, then what was denied. A grant opens to what it allowed. */
 export function permissionRows(context: ContextSnapshot, isolate: Isolate, references: References): Row[] {
+  const refused = new Map(
+    context.permissions.flatMap((use) => (use.verdict === "denied" ? [[use.permission, use]] : [])),
+  );
   const granted = context.grants.map(({ grant, count }) => {
     const allowed = context.permissions.filter((use) => use.verdict === "allowed" && use.grant === grant);
     const rows = allowed.map((use) => row(use.permission, `allowed ${times(use.count)}`));
+    const before = refused.get(grant);
+    refused.delete(grant);
+    const used = count === 0 ? "granted, not used" : `granted, used ${times(count)}`;
     return row(
       grant,
-      count === 0 ? "granted, not used" : `granted, used ${times(count)}`,
+      before === undefined ? used : `${used}; denied ${times(before.count)} before`,
       rows.length === 0 ? 0 : references.add({ kind: "rows", isolate, rows }),
     );
   });
-  const denied = context.permissions
-    .filter((use) => use.verdict === "denied")
-    .map(({ permission, grant, count }) =>
-      row(permission, `denied ${times(count)}${grant === undefined ? "" : `; the nearest grant is ${grant}`}`),
-    );
+  const denied = [...refused.values()].map(({ permission, grant, count }) =>
+    row(permission, `denied ${times(count)}${grant === undefined ? "" : `; the nearest grant is ${grant}`}`),
+  );
   return [...granted, ...denied];
 }
 

@@ -25,7 +25,7 @@ export function adjust(context: Context, adjustment: Adjustment): string | undef
       if (!permission.ok) return permission.error.message;
       // What a context has, its parent has.
       for (let each: Context | undefined = context; each !== undefined; each = each.parent)
-        each.grants.add(permission.value);
+        if (each.grants.checkOwn(permission.value).verdict === "denied") each.grants.add(permission.value);
       return undefined;
     }
     default:

@@ -110,7 +110,7 @@ export class ModuleRun {
   constructor(options: ModuleRunOptions) {
     this.#options = options;
     this.context = options.context;
-    this.#uses = new PermissionUses(this.context.manifest.permissions);
+    this.#uses = new PermissionUses(this.context.grants);
     this.#longWaits = new LongWaits(options.time, (wait) => void this.#isolate?.standAtCall(wait.id, wait));
     this.context.events.subscribe((event) => {
       this.#longWaits.receive(event);

@@ -1,7 +1,7 @@
 /**
  * Counts the decisions of one context, for reports and for the debugger.
  */
-import type { Decision } from "../permissions/grants.ts";
+import type { Decision, Grants } from "../permissions/grants.ts";
 import { printPermission } from "../permissions/parse-permission.ts";
 import type { Permission, Subject } from "../permissions/permission.ts";
 import type { GrantUse, PermissionUse } from "./protocol.ts";
@@ -19,11 +19,11 @@ export class PermissionUses {
   /** How what was asked was counted the last time. */
   readonly #last = new WeakMap<Permission | Subject, { readonly grant: Permission; readonly use: Use }>();
   readonly #grants = new Map<Permission, number>();
-  readonly #declared: readonly Permission[];
+  readonly #granted: Pick<Grants, "grants">;
 
-  /** @param declared The grants of the manifest, counted from 0. */
-  constructor(declared: readonly Permission[]) {
-    this.#declared = declared;
+  /** @param granted What the module has. */
+  constructor(granted: Pick<Grants, "grants">) {
+    this.#granted = granted;
   }
 
   /** Counts one decision. */
@@ -65,9 +65,12 @@ export class PermissionUses {
     return this.permissions().filter((use) => use.verdict === "denied");
   }
 
-  /** The declared grants with how often each allowed something. */
+  /** The grants, those that a debugger gave too, with how often each allowed something. */
   grants(): readonly GrantUse[] {
-    return this.#declared.map((grant) => ({ grant: printPermission(grant), count: this.#grants.get(grant) ?? 0 }));
+    return this.#granted.grants.map((grant) => ({
+      grant: printPermission(grant),
+      count: this.#grants.get(grant) ?? 0,
+    }));
   }
 }
 

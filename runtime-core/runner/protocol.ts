@@ -86,7 +86,7 @@ export interface PermissionUse {
   readonly count: number;
 }
 
-/** A grant of the manifest and how often it allowed something. */
+/** A grant, of the manifest or of a debugger, and how often it allowed something. */
 export interface GrantUse {
   readonly grant: string;
   readonly count: number;

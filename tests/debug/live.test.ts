@@ -191,7 +191,9 @@ describe("the live view", function () {
       const denied = [...(await session.scope("Permissions")).values()].find(({ value }) => value.startsWith("denied"));
       assert.equal(denied?.name, "fs.write /live-out.txt");
       await assert.rejects(set(session, "Permissions", denied.name, "yes"), /write "grant" to allow it/);
-      await set(session, "Permissions", denied.name, "grant");
+      for (let i = 0; i < 2; i++) await set(session, "Permissions", denied.name, "grant");
+      const rows = await session.scope("Permissions");
+      assert.equal(rows.get(denied.name)?.value, "granted, not used; denied once before");
       await session.continue();
       assert.equal(await session.exitCode(), 0);
       assert.match(session.output(), /"refused":"[^"]*fs\.write.*"again":"written"/);
