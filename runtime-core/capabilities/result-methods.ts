@@ -1,5 +1,5 @@
 /**
- * Methods of host objects that need no grant of their own, with what they take: of what host functions give, and of `console`.
+ * Methods and streams of host objects that need no grant of their own, with what they take: of what host functions give, and of `console`.
  *
  * For people who read code; at run time the streams and ports behind these methods take by themselves.
  */
@@ -9,7 +9,7 @@ import type { Take } from "./capability.ts";
 export interface ResultMethods {
   /** The type of what it gives, as authors see it, or the name of the global. */
   readonly type: string;
-  /** By the way to the method, "port.send", with what it takes from. */
+  /** By the way to the method or the stream, "port.send", with what it takes from. */
   readonly methods: Readonly<Record<string, readonly Take[]>>;
 }
 
@@ -29,6 +29,7 @@ export const RESULT_METHODS: Readonly<Partial<Record<string, ResultMethods>>> = 
       arrayBuffer: DOWNLOAD,
       blob: DOWNLOAD,
       formData: DOWNLOAD,
+      body: DOWNLOAD,
     },
   },
   "object console": {

@@ -6,6 +6,8 @@
 import type { FilePath, Location, Span } from "../base/span.ts";
 import type { ParsedFile } from "./1-parse/parsed-module.ts";
 import { spanOf, ts } from "./1-parse/syntax.ts";
+import { type NamedValue, NamedValues, ownerOf } from "./named-values.ts";
+import { innermostAt } from "./node-at.ts";
 import type { PreparedModule } from "./prepared-module.ts";
 
 /** A function and the code that it can lead to. */
@@ -19,77 +21,98 @@ export interface FunctionReach {
 /** More functions than these are not followed. */
 const MOST_FUNCTIONS = 1000;
 
-/** The function whose name stands at a place; undefined elsewhere. Cost: the text of what it can lead to. */
+/**
+ * The function or the class whose name stands at a place, where it is declared, called or mentioned; undefined elsewhere. Cost: the
+ * text of what it can lead to.
+ */
 export function functionReach(
   prepared: PreparedModule,
   at: { readonly file: FilePath; readonly offset: number },
 ): FunctionReach | undefined {
   const file = prepared.parsed.files.get(at.file);
-  const name = file && identifierAt(file.syntax, at.offset);
-  const made = name && functionNamed(name);
-  if (file === undefined || name === undefined || made === undefined) return undefined;
-  const seen = new Map<ts.Node, ParsedFile>([[made, file]]);
+  const name = file && innermostAt(file.syntax, at.offset);
+  if (file === undefined || name === undefined || !isName(name)) return undefined;
+  const values = new NamedValues(prepared);
+  const made = functionNamed(name, file) ?? functionMentioned(name, { file, values });
+  if (made === undefined) return undefined;
+  const seen = new Map<ts.Node, ParsedFile>([[made.node, made.file]]);
   for (const [node, of] of seen) {
     if (seen.size > MOST_FUNCTIONS) break;
-    visitNames(node, (text) => {
-      const target = declared(prepared, of, text);
-      if (target !== undefined && !seen.has(target.node)) seen.set(target.node, target.file);
-    });
+    for (const target of mentionedIn(node, { file: of, values }))
+      if (!seen.has(target.node) && !ts.isSourceFile(target.node)) seen.set(target.node, target.file);
   }
   const code = [...seen].map(([node, of]) => ({ file: of.path, span: spanOf(node, of.syntax) }));
   return { name: name.text, nameSpan: spanOf(name, file.syntax), code };
 }
 
-function identifierAt(file: ts.SourceFile, offset: number): ts.Identifier | undefined {
-  let found: ts.Node = file;
-  for (let next: ts.Node | undefined = file; next !== undefined;) {
-    found = next;
-    next = ts.forEachChild(found, (child) =>
-      child.getStart(file) <= offset && offset <= child.end ? child : undefined,
-    );
-  }
-  return ts.isIdentifier(found) ? found : undefined;
+/** Where a node stands, and what tells what names mean there. */
+interface Reading {
+  readonly file: ParsedFile;
+  readonly values: NamedValues;
 }
 
-/** What a name is the declared name of: a function, a method, a constant that is a function. */
-function functionNamed(name: ts.Identifier): ts.Node | undefined {
+type Name = ts.Identifier | ts.PrivateIdentifier | ts.StringLiteral;
+
+function isName(node: ts.Node): node is Name {
+  return ts.isIdentifier(node) || ts.isPrivateIdentifier(node) || ts.isStringLiteral(node);
+}
+
+/** What a name is the declared name of: a function, a method, a class, a constant that is a function. */
+function functionNamed(name: Name, file: ParsedFile): NamedValue | undefined {
   const { parent } = name;
-  if (ts.isFunctionDeclaration(parent) || ts.isFunctionExpression(parent) || ts.isMethodDeclaration(parent))
-    return parent.name === name ? parent : undefined;
+  if (!("name" in parent) || parent.name !== name) return undefined;
+  if (isCode(parent)) return { node: parent, file };
   if (!ts.isVariableDeclaration(parent) && !ts.isPropertyAssignment(parent) && !ts.isPropertyDeclaration(parent))
     return undefined;
   const { initializer } = parent;
-  const isFunction =
-    initializer !== undefined && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer));
-  return parent.name === name && isFunction ? initializer : undefined;
+  return initializer !== undefined && isCode(initializer) ? { node: initializer, file } : undefined;
 }
 
-function visitNames(node: ts.Node, visit: (name: string) => void): void {
+/** What a name mentions, when that is a function or a class. */
+function functionMentioned(name: Name, { file, values }: Reading): NamedValue | undefined {
+  const { parent } = name;
+  const isMember = ts.isPropertyAccessExpression(parent) && parent.name === name;
+  if (!isMember && (!ts.isIdentifier(name) || !ts.isExpression(name) || !isValue(name))) return undefined;
+  const value = values.valueOf(isMember ? parent : (name as ts.Identifier), file);
+  return value !== undefined && value.isInstance !== true && isCode(value.node) ? value : undefined;
+}
+
+/** Whether something is a function of the source with a body, or a class. */
+function isCode(node: ts.Node): boolean {
+  return ts.isClassLike(node) || (ts.isFunctionLike(node) && "body" in node && node.body !== undefined);
+}
+
+/** Whether an identifier is read there, and neither declares nor names a part of something. */
+function isValue(name: ts.Identifier): boolean {
+  const { parent } = name;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === name;
+  if (ts.isShorthandPropertyAssignment(parent)) return true;
+  if (ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent) || ts.isImportClause(parent)) return true;
+  if (ts.isBindingElement(parent)) return parent.initializer === name;
+  if (ts.isExpressionWithTypeArguments(parent)) return true;
+  return !("name" in parent && parent.name === name) && !ts.isTypeNode(parent);
+}
+
+/** What is mentioned in the code of a function: declarations, and members of what is known. */
+function mentionedIn(node: ts.Node, { file, values }: Reading): readonly NamedValue[] {
+  const found: NamedValue[] = [];
+  const add = (value: NamedValue | undefined): boolean => value !== undefined && found.push(value) > 0;
   const look = (inner: ts.Node): void => {
-    if (ts.isIdentifier(inner)) visit(inner.text);
-    ts.forEachChild(inner, look);
+    if (ts.isPropertyAccessExpression(inner)) {
+      const member = values.valueOf(inner, file);
+      // Of what has a name no more is run than the member.
+      if (member !== undefined && isCode(member.node) && add(member) && isChainOfNames(inner.expression)) return;
+      look(inner.expression);
+    } else if (inner.kind === ts.SyntaxKind.ThisKeyword) add(ownerOf(inner, file));
+    else if (ts.isIdentifier(inner)) {
+      if (isValue(inner)) add(values.declarationOf(inner, file));
+    } else ts.forEachChild(inner, look);
   };
   look(node);
+  return found;
 }
 
-/** What a name of the top level stands for, in this file or in the one that it is imported from. */
-function declared(
-  prepared: PreparedModule,
-  file: ParsedFile,
-  name: string,
-): { readonly node: ts.Node; readonly file: ParsedFile } | undefined {
-  const binding = file.bindings.names.get(name);
-  if (binding === undefined) return undefined;
-  if (binding.kind !== "import") {
-    const isCode = binding.kind === "const" || !ts.isVariableDeclaration(binding.node);
-    return isCode ? { node: binding.node, file } : undefined;
-  }
-  const imports = prepared.parsed.imports.get(file.path) ?? [];
-  const target = imports.find(({ specifier }) => specifier === binding.specifier)?.target;
-  const other = target === undefined ? undefined : prepared.parsed.files.get(target);
-  const exported = other?.bindings.exports.get(binding.imported);
-  if (other === undefined || exported === undefined || exported.kind === "from") return undefined;
-  if (exported.kind === "expression") return { node: exported.node, file: other };
-  const local = other.bindings.names.get(exported.name);
-  return { node: local?.kind === "import" || local === undefined ? exported.node : local.node, file: other };
+function isChainOfNames(node: ts.Expression): boolean {
+  if (ts.isPropertyAccessExpression(node)) return isChainOfNames(node.expression);
+  return ts.isIdentifier(node) || node.kind === ts.SyntaxKind.ThisKeyword;
 }

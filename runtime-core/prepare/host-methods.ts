@@ -1,56 +1,52 @@
 /**
- * Calls of methods of host objects that need no grant of their own, such as `child.port.send(…)`: for hover.
+ * Members of host objects that need no grant of their own, such as `child.port.send(…)`: for hover.
  *
- * Read off names alone: through constants, `await`, properties and patterns. What is passed on in another way is not known here.
+ * Read off names alone: through constants, `await`, `then`, properties, patterns and annotations of types. What is passed on in
+ * another way is not known here.
  */
 import type { FilePath, Span } from "../base/span.ts";
 import type { Take } from "../capabilities/capability.ts";
 import { RESULT_METHODS } from "../capabilities/result-methods.ts";
 import { spanOf, ts } from "./1-parse/syntax.ts";
 import { bare, RuleContext } from "./4-static-check/rule.ts";
+import { innermostAt } from "./node-at.ts";
 import type { PreparedModule } from "./prepared-module.ts";
 
-/** A call of a method of what a host function gave, or of a global object. */
-export interface HostMethodCall {
+/** A method, or another member, of what a host function gave, or of a global object. */
+export interface HostMethod {
   /** For people: "Child.port.send". */
   readonly name: string;
-  /** The name of the method, where it is called. */
-  readonly callee: Span;
-  /** The call of the host function; undefined for a global object. */
+  /** Where it is named. */
+  readonly nameSpan: Span;
+  /** The name of the host function: "spawn"; undefined for a global object. */
+  readonly givenBy: string | undefined;
+  /** Its call; undefined where only the type is known. */
   readonly giver: Span | undefined;
-  /** The name of that function: "spawn". */
-  readonly givenBy: string;
   readonly takes: readonly Take[];
 }
 
 /** More constants behind each other are not followed. */
 const MOST_STEPS = 50;
 
-/** The call whose method is named at a place; undefined elsewhere. Cost: a look at the calls of the file. */
+/** The member that is named at a place; undefined elsewhere. Cost: a look at what is around the place. */
 export function hostMethodAt(
   { parsed }: PreparedModule,
   at: { readonly file: FilePath; readonly offset: number },
-): HostMethodCall | undefined {
+): HostMethod | undefined {
   const file = parsed.files.get(at.file);
-  if (file === undefined) return undefined;
+  const named = file && innermostAt(file.syntax, at.offset)?.parent;
+  if (file === undefined || named === undefined || !ts.isPropertyAccessExpression(named)) return undefined;
   const { syntax } = file;
-  const context = new RuleContext(file);
-  for (const call of file.look.calls) {
-    if (at.offset < call.pos || call.end < at.offset) continue;
-    const callee = bare(call.expression);
-    if (!ts.isPropertyAccessExpression(callee)) continue;
-    const span = spanOf(callee.name, syntax);
-    if (at.offset < span.start || span.end < at.offset) continue;
-    const origin = originOf(callee, context);
-    const given = origin && RESULT_METHODS[origin.giver];
-    const path = origin?.path.join(".") ?? "";
-    if (origin === undefined || given === undefined || !Object.hasOwn(given.methods, path)) continue;
-    const [, givenBy = ""] = origin.giver.split(" ");
-    const takes = given.methods[path] ?? [];
-    const giver = origin.call && spanOf(origin.call, syntax);
-    return { name: `${given.type}.${path}`, callee: span, giver, givenBy, takes };
-  }
-  return undefined;
+  const nameSpan = spanOf(named.name, syntax);
+  if (at.offset < nameSpan.start || nameSpan.end < at.offset) return undefined;
+  const origin = originOf(named, new RuleContext(file));
+  const given = origin && RESULT_METHODS[origin.giver];
+  const path = origin?.path.join(".") ?? "";
+  if (origin === undefined || given === undefined || !Object.hasOwn(given.methods, path)) return undefined;
+  const [module, name] = origin.giver.split(" ");
+  const givenBy = module === "object" ? undefined : name;
+  const giver = origin.call && spanOf(origin.call, syntax);
+  return { name: `${given.type}.${path}`, nameSpan, giver, givenBy, takes: given.methods[path] ?? [] };
 }
 
 interface Origin {
@@ -61,7 +57,7 @@ interface Origin {
   readonly path: readonly string[];
 }
 
-/** The call that gave what an expression is a part of, or the global that it is a part of. */
+/** The call that gave what an expression is a part of, or the global or the type that it is a part of. */
 function originOf(expression: ts.Expression, context: RuleContext): Origin | undefined {
   let node = bare(expression);
   let path: readonly string[] = [];
@@ -71,13 +67,15 @@ function originOf(expression: ts.Expression, context: RuleContext): Origin | und
       node = bare(node.expression);
     } else if (ts.isAwaitExpression(node)) node = bare(node.expression);
     else if (ts.isIdentifier(node)) {
-      const constant = constantOf(node, context);
-      if (constant === undefined) {
-        const isGlobal = context.scopes.isGlobal(node.text, node);
-        return isGlobal ? { call: undefined, giver: `object ${node.text}`, path } : undefined;
+      if (context.scopes.isGlobal(node.text, node)) return { call: undefined, giver: `object ${node.text}`, path };
+      const declared = declaredBy(node, context);
+      if (declared === undefined) return undefined;
+      path = [...declared.path, ...path];
+      if (ts.isTypeNode(declared.from)) {
+        const giver = giverOfType(declared.from, context);
+        return giver === undefined ? undefined : { call: undefined, giver, path };
       }
-      path = [...constant.path, ...path];
-      node = bare(constant.value);
+      node = bare(declared.from);
     } else if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
       const giver = giverOf(bare(node.expression), context);
       return giver === undefined ? undefined : { call: node, giver, path };
@@ -92,21 +90,77 @@ function giverOf(callee: ts.Expression, context: RuleContext): string | undefine
   return imported && `${imported.specifier} ${imported.imported}`;
 }
 
-/** The value of a constant, and the properties that a pattern takes from it. */
-function constantOf(
-  name: ts.Identifier,
-  { scopes }: RuleContext,
-): { readonly value: ts.Expression; readonly path: readonly string[] } | undefined {
-  const scope = scopes.scopeOf(name.text, name);
-  if (scope === undefined || !(ts.isSourceFile(scope) || ts.isBlock(scope))) return undefined;
-  for (const statement of scope.statements) {
-    if (!ts.isVariableStatement(statement) || !isConstant(statement.declarationList)) continue;
-    for (const { initializer: value, name: declared } of statement.declarationList.declarations) {
-      const path = pathTo(name.text, declared);
-      if (value !== undefined && path !== undefined) return { value, path };
-    }
+/** By the name of a type, the function that gives one. */
+const GIVERS: ReadonlyMap<string, string> = new Map(
+  Object.entries(RESULT_METHODS).flatMap(([giver, given]) =>
+    given === undefined ? [] : [[given.type, giver] as const],
+  ),
+);
+
+/** The function that gives what has a type; what may be missing or is promised counts as if it were there. */
+function giverOfType(type: ts.TypeNode, context: RuleContext): string | undefined {
+  if (ts.isUnionTypeNode(type)) {
+    const givers = new Set(type.types.flatMap((each) => giverOfType(each, context) ?? []));
+    return givers.size === 1 ? [...givers][0] : undefined;
+  }
+  if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return undefined;
+  const { text: name } = type.typeName;
+  const [argument] = type.typeArguments ?? [];
+  const isGlobal = context.scopes.isGlobal(name, type);
+  if (isGlobal && name === "Promise" && argument !== undefined) return giverOfType(argument, context);
+  const imported = isGlobal ? { specifier: "global", name } : importedType(name, context);
+  const giver = imported && GIVERS.get(imported.name);
+  return giver?.startsWith(`${imported?.specifier} `) ? giver : undefined;
+}
+
+/** What an import calls a type, also one that imports only types. */
+function importedType(
+  name: string,
+  { file }: RuleContext,
+): { readonly specifier: string; readonly name: string } | undefined {
+  for (const statement of file.statements) {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
+    const named = statement.importClause?.namedBindings;
+    if (named === undefined || !ts.isNamedImports(named)) continue;
+    const element = named.elements.find((each) => each.name.text === name);
+    if (element === undefined) continue;
+    return { specifier: statement.moduleSpecifier.text, name: (element.propertyName ?? element.name).text };
   }
   return undefined;
+}
+
+/** The value or the type of a constant or a parameter, and the properties that a pattern takes from it. */
+function declaredBy(
+  name: ts.Identifier,
+  { scopes }: RuleContext,
+): { readonly from: ts.Expression | ts.TypeNode; readonly path: readonly string[] } | undefined {
+  const scope = scopes.scopeOf(name.text, name);
+  if (scope === undefined) return undefined;
+  for (const declaration of declarationsIn(scope)) {
+    const path = pathTo(name.text, declaration.name);
+    if (path === undefined) continue;
+    const from = declaration.type ?? (ts.isParameter(declaration) ? awaitedBy(declaration) : constantIn(declaration));
+    return from && { from, path };
+  }
+  return undefined;
+}
+
+function declarationsIn(scope: ts.Node): readonly (ts.VariableDeclaration | ts.ParameterDeclaration)[] {
+  if (ts.isFunctionLike(scope)) return scope.parameters.filter(ts.isParameter);
+  if (!ts.isSourceFile(scope) && !ts.isBlock(scope)) return [];
+  return scope.statements.flatMap((each) => (ts.isVariableStatement(each) ? each.declarationList.declarations : []));
+}
+
+function constantIn({ initializer, parent }: ts.VariableDeclaration): ts.Expression | undefined {
+  return ts.isVariableDeclarationList(parent) && isConstant(parent) ? initializer : undefined;
+}
+
+/** What comes to be the first parameter of a function that `then` is given. */
+function awaitedBy({ parent: callback }: ts.ParameterDeclaration): ts.Expression | undefined {
+  const { parent: call } = callback;
+  if (!ts.isCallExpression(call) || call.arguments[0] !== callback) return undefined;
+  const { expression: callee } = call;
+  return ts.isPropertyAccessExpression(callee) && callee.name.text === "then" ? callee.expression : undefined;
 }
 
 function isConstant({ flags }: ts.VariableDeclarationList): boolean {

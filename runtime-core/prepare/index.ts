@@ -33,7 +33,7 @@ export { wrappableSecret } from "./fixes/wrap-secret.ts";
 export type { Fix } from "./fixes/fix.ts";
 export { fixesOf } from "./fixes/fixes-of.ts";
 export { type HostCall, hostCalls, hostCallsIn, type HostLiteral } from "./host-calls.ts";
-export { type HostMethodCall, hostMethodAt } from "./host-methods.ts";
+export { type HostMethod, hostMethodAt } from "./host-methods.ts";
 export { grantsExactly, type InferredManifest, inferManifest, type ModuleState } from "./infer/infer-manifest.ts";
 export { type ManifestOutline, manifestOutline, type ManifestPart } from "./manifest-outline.ts";
 export { manifestPieces, type ManifestPiece } from "./manifest-pieces.ts";

@@ -16,3 +16,15 @@ export function nodeAt<T extends ts.Node>(
   }
   return found;
 }
+
+/** The innermost node that a place is in or touches. */
+export function innermostAt(file: ts.SourceFile, offset: number): ts.Node {
+  let found: ts.Node = file;
+  for (let next: ts.Node | undefined = file; next !== undefined;) {
+    found = next;
+    next = ts.forEachChild(found, (child) =>
+      child.getStart(file) <= offset && offset <= child.end ? child : undefined,
+    );
+  }
+  return found;
+}

@@ -77,15 +77,15 @@ function hoverCall(prepared: PreparedModule, at: HoverPlace): Hover | undefined 
 function hoverMethod(prepared: PreparedModule, at: HoverPlace): Hover | undefined {
   const method = hostMethodAt(prepared, at);
   if (method === undefined) return undefined;
-  const { callee: span, giver, givenBy, name, takes } = method;
+  const { giver, givenBy, name, nameSpan: span, takes } = method;
   const effects = giver === undefined ? [] : effectsAt(prepared, { file: at.file, offset: giver.start });
   const needs = effects.filter((each) => each.span.start === giver?.start && each.span.end === giver.end);
   return {
     span,
     blocks: [
       paragraph({ kind: "strong", text: name }),
-      ...(giver === undefined || needs.length === 0
-        ? [paragraph(giver === undefined ? "Needs no grant" : "Needs no grant of its own")]
+      ...(giver === undefined || givenBy === undefined || needs.length === 0
+        ? [paragraph(givenBy === undefined ? "Needs no grant" : "Needs no grant of its own")]
         : [paragraph("Needs no grant beside that of ", link(givenBy, { file: at.file, span: giver }))]),
       ...needsOf(prepared, needs),
       ...(takes.length === 0 ? [] : [paragraph("Takes from ", ...takesOf(prepared.manifest, takes))]),
