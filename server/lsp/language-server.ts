@@ -19,7 +19,7 @@ import { childManifest } from "../../runtime-core/prepare/index.ts";
 import { LastRuns } from "../../runtime-core/workspace/index.ts";
 import { ClosedModules } from "../documents/closed-modules.ts";
 import { Documents, fileOf, folderOf } from "../documents/documents.ts";
-import { type Preparation, PreparedModules } from "../documents/prepared-modules.ts";
+import { type FileChange, type Preparation, PreparedModules } from "../documents/prepared-modules.ts";
 import { Projects } from "../documents/projects.ts";
 import { afterMessages } from "../documents/scheduler.ts";
 import { DEFAULT_SETTINGS, readSettings, severityOf } from "../documents/settings.ts";
@@ -30,6 +30,7 @@ import { type ClientAbilities, type FindingStyle, fromPosition, type PageOf, typ
 import { Findings } from "./findings.ts";
 import { isOfTexts } from "./last-run-requests.ts";
 import { type ModuleSummary, summarize } from "./module-summary.ts";
+import { MarkerWatch } from "./marker-watch.ts";
 import { OuterWatch } from "./outer-watch.ts";
 import { refreshes, sendRefreshes, supportedRefreshes } from "./refresh.ts";
 
@@ -61,6 +62,7 @@ export class LanguageServer {
   readonly findings: Findings;
   readonly #lastRuns = new LastRuns();
   readonly #outerWatch: OuterWatch;
+  readonly #markerWatch = new MarkerWatch({ onChange: (change) => this.filesChanged([change]) });
   /** Documents with effective manifests that the client has asked for, by the URI of their module. */
   readonly shownManifests = new Map<string, string>();
   client: ClientCapabilities = {};
@@ -168,10 +170,17 @@ export class LanguageServer {
     this.#restart();
   }
 
-  /** Has the client tell of files outside of its folders, as far as it can and modules depend on them. */
+  /** Files of the disk have changed, come or gone. */
+  filesChanged(changes: readonly FileChange[]): void {
+    this.modules.filesChanged(changes);
+    this.closedModules.filesChanged(changes);
+  }
+
+  /** Has the client tell of files outside of its folders as far as modules depend on them; one that cannot is spared the question. */
   async watchOuter(): Promise<void> {
     const roots = [...this.projects.roots, ...this.closedModules.roots];
     if (this.isWatchedOutside) await this.#outerWatch.follow(this.#folders, roots);
+    else this.#markerWatch.follow(this.#folders);
   }
 
   /** The user's settings are these now; those of `initialize` for a client that has none. */

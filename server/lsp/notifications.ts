@@ -51,8 +51,7 @@ export async function onWatchedFiles(server: LanguageServer, params: DidChangeWa
     const file = server.fileOf(uri);
     return file === undefined ? [] : [{ file, kind: CHANGES[type] }];
   });
-  server.modules.filesChanged(changes);
-  server.closedModules.filesChanged(changes);
+  server.filesChanged(changes);
   await server.watchOuter();
 }
 

@@ -52,14 +52,19 @@ export class OuterWatch {
 
 /** Root markers of all folders above, and the sources below project roots that lie above. */
 function outerWatchers(folders: readonly string[], roots: readonly string[]): FileSystemWatcher[] {
-  const outside = new Set(folders.flatMap((folder) => [...upwards(path.dirname(folder))])).difference(new Set(folders));
-  const isInside = (file: string): boolean => [...upwards(path.dirname(file))].some((each) => folders.includes(each));
+  const outer = foldersAbove(folders);
   const watched = (base: string, pattern: string): FileSystemWatcher => ({
     globPattern: { baseUri: pathToFileURL(base).href, pattern },
   });
-  const outer = [...outside].filter((folder) => !isInside(folder)).toSorted();
   return [
     ...outer.map((folder) => watched(folder, MARKER_PATTERN)),
     ...outer.filter((folder) => roots.includes(folder)).map((root) => watched(root, SOURCE_PATTERN)),
   ];
+}
+
+/** The folders around these that are not in any of them, by name. */
+export function foldersAbove(folders: readonly string[]): readonly string[] {
+  const outside = new Set(folders.flatMap((folder) => [...upwards(path.dirname(folder))])).difference(new Set(folders));
+  const isInside = (file: string): boolean => [...upwards(path.dirname(file))].some((each) => folders.includes(each));
+  return [...outside].filter((folder) => !isInside(folder)).toSorted();
 }

@@ -312,6 +312,28 @@ describe("workspace diagnostics over real pipes", function () {
     }
   });
 
+  it("finds a package.json above the folder by itself for a client that tells nothing of it", async () => {
+    const { app } = await openApp(false);
+    const main = uriOf("packages/app/main.ts");
+    let refreshes = 0;
+    app.answers.set("workspace/diagnostic/refresh", () => (refreshes++, null));
+    const found = async (): Promise<unknown[]> => {
+      const { items } = (await app.request("textDocument/diagnostic", { textDocument: { uri: main } })) as {
+        items: Diagnostic[];
+      };
+      return items.map(({ code }) => code);
+    };
+    try {
+      app.open(main, MODULE.replace("../shared.ts", "kit"));
+      assert.deepEqual(await found(), ["parse/missing-package"]);
+      await write("package.json", `{ "workspaces": ["packages/*"] }`);
+      await app.until(() => refreshes > 0, "a request to ask again");
+      assert.deepEqual(await found(), ["symbolic/unused-grant"]);
+    } finally {
+      app.kill();
+    }
+  });
+
   it("looks at a package.json above the folder again for a client that tells nothing of it", async () => {
     const { app, asked } = await openApp(false);
     const main = uriOf("packages/app/main.ts");
