@@ -26,6 +26,22 @@ describe("grantEdits()", () => {
     assert.deepEqual(grantEdits(prepared, { domain: "fs", kind: "read", resource: "./a.json" }), []);
   });
 
+  it("gives no edit that would fall into what is still being written", async () => {
+    const parts = [
+      `{ permissions: { fs: { read: ["./a`,
+      `{ permissions: { fs: { read: [\n"./a\n] } } };`,
+      `{ permissions: { fs: { read: [\`./a`,
+      `{ permissions: { fs: { write: ["./a.json"`,
+      `{ limits: { "fs/read": "1`,
+      `{ limits: { "fs/read": "1MB/s" `,
+      `defineManifest({ limits: Object.freeze({ "fs/read": "1MB/s" }`,
+    ];
+    for (const part of parts) {
+      const prepared = await prepareText(`export const manifest = ${part}\nexport default () => 1;`);
+      assert.deepEqual(grantEdits(prepared, { domain: "fs", kind: "read", resource: "./b.json" }), [], part);
+    }
+  });
+
   it("spreads a constant of another file at the place where it is used", async () => {
     const main = `import { files } from "./files.ts";\nexport const manifest = { permissions: { fs: { read: files } } };`;
     const workspace = new MemoryWorkspace({ "/main.ts": main, "/files.ts": `export const files = ["./a.json"];` });

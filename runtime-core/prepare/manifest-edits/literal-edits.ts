@@ -28,12 +28,13 @@ export interface NewElement {
 
 type Literal = ts.ArrayLiteralExpression | ts.ObjectLiteralExpression;
 
-/** Puts an element behind the last one of a literal. */
+/** Puts an element behind the last one of a literal; none where that is still being written and would take it into itself. */
 export function appendElement(file: ParsedFile, literal: Literal, element: NewElement): readonly FileEdit[] {
   const elements: readonly ts.Node[] = ts.isArrayLiteralExpression(literal) ? literal.elements : literal.properties;
   const style = styleAt(file, literal);
   const last = elements.at(-1);
   if (last === undefined) return fillEmpty(file, literal, element);
+  if (isOpen(file, last)) return [];
   const close = literal.end - 1;
   const { text } = file.source;
   const hasComma = hasTrailingComma(literal);
@@ -83,6 +84,18 @@ function fillEmpty(file: ParsedFile, literal: Literal, element: NewElement): rea
   const kept = inside.trimEnd();
   const span = { start: start + 1 + kept.length, end: literal.end - 1 };
   return [{ file: file.path, span, text: `${style.newline}${added}` }];
+}
+
+/** Whether a node lacks its end: the quote of a string, the bracket of a literal or a call, or all of a part. */
+function isOpen(file: ParsedFile, node: ts.Node): boolean {
+  let last: ts.Node | undefined;
+  ts.forEachChild(node, (child) => void (last = child));
+  const reachesEnd = last !== undefined && last.end === node.end;
+  if (ts.isArrayLiteralExpression(node) || ts.isObjectLiteralExpression(node) || ts.isCallExpression(node))
+    return reachesEnd || !/[\]})]/.test(file.source.text.charAt(node.end - 1));
+  if (last !== undefined) return reachesEnd && isOpen(file, last);
+  const isMissing = node.pos === node.end && !ts.isOmittedExpression(node);
+  return isMissing || ("isUnterminated" in node && node.isUnterminated === true);
 }
 
 function hasTrailingComma(literal: Literal): boolean {
