@@ -73,6 +73,7 @@ describe("Documents", () => {
       "git:/a.ts?x",
       "file://host/a.ts",
       "file:///a%2Fb.ts",
+      "file:///a%00b.ts",
       "vscode-notebook-cell:/a#c",
       "",
     ]) {

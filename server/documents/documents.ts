@@ -113,7 +113,8 @@ export class Documents {
 export function fileOf(uri: string): string | undefined {
   if (!uri.startsWith("file:")) return undefined;
   try {
-    return fileURLToPath(uri);
+    const file = fileURLToPath(uri);
+    return file.includes("\0") ? undefined : file;
   } catch {
     return undefined; // A host on POSIX, an encoded slash: a URI that names no file here.
   }
