@@ -335,13 +335,19 @@ export class LanguageServer {
         void this.connection.sendDiagnostics(params).catch((error: unknown) => this.log(error));
       return;
     }
-    if (changes.some((params) => params.uri !== now?.uri)) this.#askToPull();
+    const isOther = changes.some((params) => params.uri !== now?.uri);
+    if (isOther || (changes.length > 0 && before !== undefined && !isEdited(before, now))) this.#askToPull();
   }
 
   #askToPull(): void {
     if (this.client.workspace?.diagnostics?.refreshSupport !== true) return;
     this.connection.languages.diagnostics.refresh().catch((error: unknown) => this.log(error));
   }
+}
+
+/** Whether what a module was prepared from has been edited since; the client then asks by itself. */
+function isEdited(before: Preparation, now: Preparation | undefined): boolean {
+  return now?.versions.entries().some(([path, version]) => before.versions.get(path) !== version) === true;
 }
 
 /** Lets other messages in. */

@@ -468,6 +468,33 @@ describe("workspace diagnostics over real pipes", function () {
     assert.deepEqual(await itemsOf(), []);
   });
 
+  it("asks the client to look again when another file of the disk changes what it has found in an open text", async () => {
+    let refreshed = 0;
+    client.answers.set("workspace/diagnostic/refresh", () => (refreshed++, null));
+    const uri = uriOf("own.ts");
+    const text = `import data from "./own.json" with { type: "json" };
+export const manifest = { permissions: { http: { read: ["https://a.example/"] } } };
+export default () => fetch(data.url);
+`;
+    await write("own.json", `{ "url": "https://a.example/" }`);
+    client.open(uri, text);
+    const found = async (): Promise<unknown[]> => {
+      const { items } = (await client.request("textDocument/diagnostic", { textDocument: { uri } })) as {
+        items: Diagnostic[];
+      };
+      return items.map(({ code }) => code);
+    };
+    assert.deepEqual(await found(), []);
+    await write("own.json", `{ "url": "https://b.example/" }`);
+    client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: uriOf("own.json"), type: CHANGED }] });
+    await client.until(() => refreshed > 0, "a request to ask again");
+    assert.deepEqual(await found(), ["symbolic/unused-grant", "symbolic/missing-permission"]);
+    refreshed = 0;
+    client.replace(uri, "a.example", "b.example");
+    assert.deepEqual(await found(), []);
+    assert.equal(refreshed, 0, "after an edit it asks by itself");
+  });
+
   it("answers with the findings of the edited text when an edit comes before the answer", async () => {
     const shared = uriOf("shared.ts");
     client.open(uriOf("modules/m0.ts"), MODULE);
