@@ -72,10 +72,18 @@ export function completions(prepared: PreparedModule, at: CompletionPlace): read
   const text = prepared.files.get(at.file)?.source.text ?? "";
   const places = manifestPlaces(prepared, at);
   if (places.length === 0) return inCalls(prepared, at, text);
-  const found = places.flatMap((each) => inManifest({ prepared, ...at, in: text }, each));
-  return places.length === 1
+  const open = places.filter((each) => isOpen(each, { offset: at.offset, in: text }));
+  const found = open.flatMap((each) => inManifest({ prepared, ...at, in: text }, each));
+  return open.length === 1
     ? found
     : [...new Map(found.toReversed().map((each) => [each.label, each])).values()].toReversed();
+}
+
+/** Whether something can be written at a place: it is within quotes where there are some, and not before a list or an object. */
+function isOpen(place: ManifestPlace, at: { readonly offset: number; readonly in: string }): boolean {
+  const { start, end } = place.word;
+  if (place.quoted) return start <= at.offset && at.offset <= end;
+  return place.at === "key" || start !== end || !/^[^\S\n]*[[{]/.test(at.in.slice(end));
 }
 
 type PlaceInText = CompletionPlace & { readonly prepared: PreparedModule; readonly in: string };
@@ -127,7 +135,8 @@ function inCalls(prepared: PreparedModule, at: CompletionPlace, text: string): r
     }
     const options = call.capability.name === "spawn" ? call.arguments[1] : undefined;
     const place = options && manifestPlace(text, options, at.offset);
-    if (place !== undefined) return offersAs({ ...place, in: text }, spawnOffers({ prepared, ...at }, { call, place }));
+    if (place !== undefined && isOpen(place, { offset: at.offset, in: text }))
+      return offersAs({ ...place, in: text }, spawnOffers({ prepared, ...at }, { call, place }));
   }
   return [];
 }

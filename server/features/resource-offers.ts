@@ -21,6 +21,9 @@ export interface OfferSource {
 /** More names of one folder than these are of no help. */
 const MOST_NAMES = 500;
 
+const HTTP = /^https?:\/\//;
+const WEB_SOCKET = /^wss?:\/\//;
+
 /** What a grant of a domain and kind could name; `typed` is what stands there. */
 export function grantOffers(
   source: OfferSource,
@@ -32,7 +35,9 @@ export function grantOffers(
     case "fs":
       return [...reached, ...patternOffers(typed), ...pathOffers(source, typed, () => true).map(asPattern)];
     case "http":
-      return [...reached, ...reached.flatMap(({ label }) => wholeHost(label)), ...hostOffers(manifest?.manifest)];
+      return [...reached, ...reached.flatMap(({ label }) => wholeHost(label)), ...hostOffers(manifest?.manifest, HTTP)];
+    case "websocket":
+      return [...reached, ...hostOffers(manifest?.manifest, WEB_SOCKET)];
     case "modules":
       return [...reached, ...pathOffers(source, typed, isChildName).map(asPattern)];
     case "env":
@@ -62,7 +67,9 @@ export function literalOffers(
     case "modules":
       return [...granted, ...pathOffers(source, typed, isChildName)];
     case "http":
-      return [...granted, ...hostOffers(manifest?.manifest), ...originsReached(source.prepared)];
+      return [...granted, ...hostOffers(manifest?.manifest, HTTP), ...originsReached(source.prepared)];
+    case "websocket":
+      return [...granted, ...hostOffers(manifest?.manifest, WEB_SOCKET)];
     case "env":
       return [...granted, ...declaredOffers(manifest?.manifest.env, "declared")];
     case "secrets":
@@ -131,8 +138,10 @@ function wholeHost(url: string): readonly ResourceOffer[] {
   return origin === undefined ? [] : [{ label: `${origin}/**`, detail: "all of the host" }];
 }
 
-function hostOffers(manifest: Manifest | undefined): readonly ResourceOffer[] {
-  return Object.entries(manifest?.hosts ?? {}).map(([name, label]) => ({ label, detail: `host ${name}` }));
+/** The endpoints of a scheme; that of a database is a folder. */
+function hostOffers(manifest: Manifest | undefined, scheme: RegExp): readonly ResourceOffer[] {
+  const hosts = Object.entries(manifest?.hosts ?? {}).filter(([, endpoint]) => scheme.test(endpoint));
+  return hosts.map(([name, label]) => ({ label, detail: `host ${name}` }));
 }
 
 function declaredOffers(

@@ -58,6 +58,20 @@ const FIXTURES: readonly Fixture[] = [
   },
   { text: `{ limits: { "http/request": { rate: "1/s", burst: "20$0" } } }`, labels: [] },
   { text: `{ description: "$0" }`, labels: [] },
+  { text: `{ limits: { $0"fs/read": "1MB/s" } }`, labels: [] },
+  { text: `{ limits: { "fs/read"$0: "1MB/s" } }`, labels: [] },
+  { text: `{ limits: { "http/request": "10/s"$0 } }`, labels: [] },
+  { text: `{ permissions: { fs: { read: ["./a"$0] } } }`, labels: [] },
+  { text: `{ permissions: { fs: { read: $0 ["./a"] } } }`, labels: [] },
+  { text: `{ limits: { "http/request": $0{ rate: "10/s" } } }`, labels: [] },
+  {
+    text: `{ hosts: { "api:a": "https://a.example", "db:main": "./data" }, permissions: { http: { read: ["$0"] } } }`,
+    labels: ["https://a.example"],
+  },
+  {
+    text: `{ hosts: { "api:a": "https://a.example", "ws:b": "wss://b.example" }, permissions: { websocket: { connect: ["$0"] } } }`,
+    labels: ["wss://b.example"],
+  },
 ];
 
 const BEHIND = `export default () => fetch("https://a.example/x");\n`;
