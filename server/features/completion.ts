@@ -5,7 +5,7 @@
 import { isModuleName } from "../../runtime-core/base/module-name.ts";
 import { folderOf } from "../../runtime-core/base/file-path.ts";
 import { SPAWN_OPTIONS } from "../../runtime-core/capabilities/modules.ts";
-import type { FilePath, Span } from "../../runtime-core/base/span.ts";
+import { type FilePath, type Span, touches } from "../../runtime-core/base/span.ts";
 import { isLimitName, KNOWN_LIMITS, knownLimit, type LimitName } from "../../runtime-core/limits/known-limits.ts";
 import { printQuantity } from "../../runtime-core/limits/parse-limit.ts";
 import { UNITS } from "../../runtime-core/limits/units.ts";
@@ -15,7 +15,7 @@ import { parsePath, printPath } from "../../runtime-core/permissions/path-patter
 import { isPermissionDomain, PERMISSION_KINDS } from "../../runtime-core/permissions/permission.ts";
 import { type HostCall, hostCallsIn, type PreparedModule } from "../../runtime-core/prepare/index.ts";
 import type { FilePlace } from "./grant-uses.ts";
-import { type ManifestPlace, manifestPlace, manifestPlaces } from "./manifest-place.ts";
+import { firstLine, type ManifestPlace, manifestPlace, manifestPlaces } from "./manifest-place.ts";
 import {
   grantOffers,
   literalOffers,
@@ -67,23 +67,25 @@ export interface CompletionPlace extends FilePlace {
   readonly manifestOf: (path: FilePath) => Manifest | undefined;
 }
 
-/** Proposals for the place, each label once. */
+/** Proposals for the place, each label once; none where the cursor is beside what they would replace, as on a quote. */
 export function completions(prepared: PreparedModule, at: CompletionPlace): readonly Completion[] {
   const text = prepared.files.get(at.file)?.source.text ?? "";
   const places = manifestPlaces(prepared, at);
-  if (places.length === 0) return inCalls(prepared, at, text);
-  const open = places.filter((each) => isOpen(each, { offset: at.offset, in: text }));
-  const found = open.flatMap((each) => inManifest({ prepared, ...at, in: text }, each));
-  return open.length === 1
-    ? found
-    : [...new Map(found.toReversed().map((each) => [each.label, each])).values()].toReversed();
+  const found =
+    places.length === 0
+      ? inCalls(prepared, at, text)
+      : places
+          .filter((each) => !hasValue(each, text))
+          .flatMap((each) => inManifest({ prepared, ...at, in: text }, each));
+  const near = found.filter(({ replace }) => touches(replace, at.offset));
+  return places.length < 2
+    ? near
+    : [...new Map(near.toReversed().map((each) => [each.label, each])).values()].toReversed();
 }
 
-/** Whether something can be written at a place: it is within quotes where there are some, and not before a list or an object. */
-function isOpen(place: ManifestPlace, at: { readonly offset: number; readonly in: string }): boolean {
-  const { start, end } = place.word;
-  if (place.quoted) return start <= at.offset && at.offset <= end;
-  return place.at === "key" || start !== end || !/^[^\S\n]*[[{]/.test(at.in.slice(end));
+/** Whether a list or an object stands behind the place of a value. */
+function hasValue({ at, quoted, word: { end, start } }: ManifestPlace, text: string): boolean {
+  return at === "value" && !quoted && start === end && /^[^\S\n]*[[{]/.test(text.slice(end));
 }
 
 type PlaceInText = CompletionPlace & { readonly prepared: PreparedModule; readonly in: string };
@@ -129,13 +131,15 @@ function inCalls(prepared: PreparedModule, at: CompletionPlace, text: string): r
   for (const call of hostCallsIn(prepared, at.file, { start: at.offset, end: at.offset })) {
     const literal = call.literals.find(({ span }) => span.start <= at.offset && at.offset <= span.end);
     if (literal !== undefined) {
-      const { domain, span: word, text: typed } = literal;
+      const { domain, span } = literal;
+      const typed = firstLine(literal.text);
+      const word = typed === literal.text ? span : { start: span.start, end: span.start + typed.length };
       const offers = literalOffers({ prepared, ...at }, { domain, typed });
       return offersAs({ word, quoted: true, at: "value", in: text }, asResources(domain, offers));
     }
     const options = call.capability.name === "spawn" ? call.arguments[1] : undefined;
     const place = options && manifestPlace(text, options, at.offset);
-    if (place !== undefined && isOpen(place, { offset: at.offset, in: text }))
+    if (place !== undefined && !hasValue(place, text))
       return offersAs({ ...place, in: text }, spawnOffers({ prepared, ...at }, { call, place }));
   }
   return [];

@@ -83,8 +83,13 @@ function wordOf(under: Token | undefined, offset: number): Pick<ManifestPlace, "
   if (under === undefined) return { word: { start: offset, end: offset }, text: "", quoted: false };
   if (under.kind === "word") return { word: { start: under.start, end: under.end }, text: under.text, quoted: false };
   const closed = under.text.length > 1 && under.text.endsWith(under.text[0] ?? "");
-  const word = { start: under.start + 1, end: under.end - (closed ? 1 : 0) };
-  return { word, text: under.text.slice(1, closed ? -1 : undefined), quoted: true };
+  const text = firstLine(under.text.slice(1, closed ? -1 : undefined));
+  return { word: { start: under.start + 1, end: under.start + 1 + text.length }, text, quoted: true };
+}
+
+/** Of a template: without its end it goes on to the next one, perhaps far below. */
+export function firstLine(text: string): string {
+  return /^[^\r\n]*/.exec(text)?.[0] ?? "";
 }
 
 /** Frames that are open after the tokens. */

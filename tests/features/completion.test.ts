@@ -160,6 +160,19 @@ describe("textDocument/completion", () => {
     }
   });
 
+  it("replaces no more than the line of a template without its end", async () => {
+    const below = "\nexport default () => fetch(`https://a.example/x`);\n";
+    for (const text of [
+      "export const manifest = { permissions: { fs: { read: [`./$0" + below,
+      'import { readText } from "ambit:fs";\nexport const manifest = {};\nreadText(`./$0' + below,
+    ]) {
+      const cursor = await prepareAtCursor(`//- /main.ts\n${text}//- /a.txt\na\n`);
+      const found = completions(cursor.prepared, cursor);
+      for (const { replace } of found) assert.equal(replace.end, cursor.offset, text);
+      assert.notEqual(found.length, 0, text);
+    }
+  });
+
   it("proposes the resources that the code reaches", async () => {
     const main = `export default () => fetch("https://a.example/x");\n`;
     const cursor = await prepareAtCursor(inManifest(`{ permissions: { http: { read: ["$0"] } } }`, main));
