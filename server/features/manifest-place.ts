@@ -52,7 +52,9 @@ export function manifestPlaces(prepared: PreparedModule, { file, offset }: FileP
 
 /** The place of `offset` in the manifest at `manifest`; undefined outside, in a comment, and where nothing is known. */
 export function manifestPlace(text: string, manifest: ManifestText, offset: number): ManifestPlace | undefined {
-  if (offset <= manifest.start || offset > manifest.end) return undefined;
+  // At the end of a text the parser leaves out the blanks behind a literal without its bracket.
+  const isLast = offset > manifest.end && text.slice(manifest.end).trim() === "";
+  if (offset <= manifest.start || (offset > manifest.end && !isLast)) return undefined;
   const above = manifest.path ?? [];
   const tokens = tokenize(text, manifest);
   const at = tokens.findIndex((token) => token.end >= offset && isWord(token) && token.start <= offset);

@@ -173,6 +173,12 @@ describe("textDocument/completion", () => {
     }
   });
 
+  it("goes on where the text ends", async () => {
+    const limits = Object.keys(KNOWN_LIMITS);
+    assert.deepEqual(await labelsIn("export const manifest = { limits: {\n  $0\n"), limits);
+    assert.deepEqual(await labelsIn("export const manifest = { limits: {} }\n$0\n"), []);
+  });
+
   it("proposes the resources that the code reaches", async () => {
     const main = `export default () => fetch("https://a.example/x");\n`;
     const cursor = await prepareAtCursor(inManifest(`{ permissions: { http: { read: ["$0"] } } }`, main));
