@@ -39,7 +39,8 @@ export function functionReach(
   for (const [node, of] of seen) {
     if (seen.size > MOST_FUNCTIONS) break;
     for (const target of mentionedIn(node, { file: of, values }))
-      if (!seen.has(target.node) && !ts.isSourceFile(target.node)) seen.set(target.node, target.file);
+      if (!ts.isSourceFile(target.node) && ts.findAncestor(target.node, (each) => seen.has(each)) === undefined)
+        seen.set(target.node, target.file);
   }
   const code = [...seen].map(([node, of]) => ({ file: of.path, span: spanOf(node, of.syntax) }));
   return { name: name.text, nameSpan: spanOf(name, file.syntax), code };

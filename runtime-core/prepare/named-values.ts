@@ -22,10 +22,11 @@ export interface NamedValue {
 /** More names behind each other are not followed. */
 const MOST_STEPS = 30;
 
-/** Answers for one module; what is known of the scopes of a file is kept. */
+/** Answers for one module; what is known of scopes and classes is kept. */
 export class NamedValues {
   readonly #parsed: PreparedModule["parsed"];
   readonly #scopes = new Map<FilePath, Scopes>();
+  readonly #members = new Map<ts.Node, Members>();
   #steps = 0;
 
   constructor({ parsed }: PreparedModule) {
@@ -96,16 +97,9 @@ export class NamedValues {
 
   #memberOfClass(owner: NamedValue & { readonly node: ts.ClassLikeDeclaration }, name: string): NamedValue | undefined {
     const { file, isInstance = false, node } = owner;
-    const members = node.members.flatMap((each): readonly (ts.ClassElement | ts.ParameterDeclaration)[] =>
-      ts.isConstructorDeclaration(each) && isInstance ? each.parameters.filter(isField) : [each],
-    );
-    const member = members.find(
-      (each) =>
-        each.name !== undefined &&
-        nameOf(each.name) === name &&
-        hasModifier(each, ts.SyntaxKind.StaticKeyword) !== isInstance &&
-        !("body" in each && each.body === undefined),
-    );
+    let members = this.#members.get(node);
+    if (members === undefined) this.#members.set(node, (members = membersOf(node)));
+    const member = members[isInstance ? "own" : "static"].get(name);
     if (member !== undefined) return this.#declared({ node: member, file });
     return this.#memberOf(this.#baseOf(owner), name);
   }
@@ -219,6 +213,23 @@ export function ownerOf(node: ts.Node, file: ParsedFile): NamedValue | undefined
 
 function asInstance(of: NamedValue | undefined): NamedValue | undefined {
   return of !== undefined && ts.isClassLike(of.node) ? { ...of, isInstance: true } : undefined;
+}
+
+/** What a class declares, by name; the first of two counts, and none without a body. */
+type Members = Readonly<Record<"own" | "static", ReadonlyMap<string, ts.Node>>>;
+
+function membersOf({ members }: ts.ClassLikeDeclaration): Members {
+  const found = { own: new Map<string, ts.Node>(), static: new Map<string, ts.Node>() };
+  for (const member of members) {
+    const declared = ts.isConstructorDeclaration(member) ? member.parameters.filter(isField) : [member];
+    for (const each of declared) {
+      const name = each.name && nameOf(each.name);
+      if (name === undefined || ("body" in each && each.body === undefined)) continue;
+      const named = found[hasModifier(each, ts.SyntaxKind.StaticKeyword) ? "static" : "own"];
+      if (!named.has(name)) named.set(name, each);
+    }
+  }
+  return found;
 }
 
 /** A parameter of a constructor that is a field as well. */
