@@ -11,7 +11,7 @@ import { awaitValue } from "./builtins/promises.ts";
 import { isSeen } from "./fixpoint.ts";
 import { type Frame, type Jump, Target } from "./frame.ts";
 import { beginGenerator, runAgain } from "./generators.ts";
-import { type Loop, type LoopMode, repeat, runLoop, type Trips } from "./loops.ts";
+import { isShort, type Loop, type LoopMode, repeat, runLoop, takeEach, type Trips } from "./loops.ts";
 import { anyElement, countOf, type List, listOf, listOfMembers, liveList, withMore } from "./objects.ts";
 import { BuiltinPrototype } from "./patches.ts";
 import { refine } from "./refine.ts";
@@ -36,8 +36,6 @@ import {
   unknownValue,
   type Value,
 } from "./values/value.ts";
-
-const MAX_UNROLLED_ITEMS = 64;
 
 /** `for (a; b; c)` */
 export function executeFor(frame: Frame, node: ts.ForStatement): void {
@@ -332,12 +330,19 @@ function executeOver(
   frame.jumps = far;
   let list = first;
   let done = 0;
-  while (list.items.length <= MAX_UNROLLED_ITEMS && done < list.items.length && !machine.dead) {
-    const item = list.items[done++] as Value;
+  const next = (i: number): boolean => {
+    const item = list.items[i];
+    if (item === undefined || !isShort(frame, list.items.length) || machine.dead) return false;
     const there = "isThere" in first ? truthOf(first.isThere(item)) : { true: true, false: false };
     if (!there.false) round(item);
     else if (there.true) machine.maybe(() => round(item));
     list = now();
+    done = i + 1;
+    return true;
+  };
+  if (!takeEach(frame, next)) {
+    list = now();
+    done = 0;
   }
   if (done < list.items.length) repeat(frame, countOf(list), () => round(anyElement(now())));
   else if (list.more !== undefined) repeatMaybe(frame, list, () => round(now().more ?? anyElement(now())));

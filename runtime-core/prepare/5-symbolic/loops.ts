@@ -91,6 +91,35 @@ function changesState(frame: Frame, mark: Mark): boolean {
   return frame.machine.journal.hasChanged(mark, (place) => isSeen(place) && place.birth < mark.birth);
 }
 
+/** So many elements of a list are taken one after the other. */
+const MAX_ELEMENTS = 64;
+/** The same in programs of other hosts, as long as that is little work: packages copy the whole of what a host gives. */
+const MAX_ELEMENTS_IN_PROGRAM = 256;
+
+/** Whether a list is taken element by element. */
+export function isShort({ machine }: Frame, length: number): boolean {
+  return length <= (machine.profile.foreign === undefined ? MAX_ELEMENTS : MAX_ELEMENTS_IN_PROGRAM);
+}
+
+/**
+ * Takes the elements of a list one after the other; false when that is too much work, and nothing happened.
+ *
+ * @param next Takes one element, and says whether there are more.
+ */
+export function takeEach(frame: Frame, next: (index: number) => boolean): boolean {
+  const { machine } = frame;
+  const { steps } = machine;
+  const mark = machine.journal.mark();
+  const restore = saved(targetsOf(frame, undefined));
+  for (let i = 0; next(i); i++) {
+    if (i < MAX_ELEMENTS || machine.dead || steps - machine.steps <= MAX_UNROLLED_STEPS) continue;
+    machine.journal.rollBack(mark);
+    restore();
+    return false;
+  }
+  return true;
+}
+
 /** Runs something a number of times that is not known exactly: the body of a loop, a callback. */
 export function repeat(frame: Frame, trips: Trips, run: () => void): void {
   if (trips.max <= 0 || frame.machine.dead) return;

@@ -1,12 +1,10 @@
 /** Calling back: the elements of lists, known and not known. */
 import { argument } from "../closures.ts";
-import { repeat } from "../loops.ts";
+import { isShort, repeat, takeEach } from "../loops.ts";
 import type { Call } from "../machine.ts";
 import { anyElement, countOf, elementAt, type List, liveList } from "../objects.ts";
 import { hole } from "../values/text.ts";
 import { joinValues, NEVER, numberValue, rangeValue, UNDEFINED, type Value } from "../values/value.ts";
-
-const MAX_CALLS = 64;
 
 /** What a callback gave for each element. */
 export interface Results {
@@ -26,16 +24,19 @@ export function callEach(call: Call, list: List, each?: Run): Results {
     ((element, index) =>
       invokeOn(call, argument(call.args, 1), { callee: argument(call.args, 0), values: [element, index, call.self] }));
   const now = list.later ?? liveList(call.frame, call.self, { list, site: call.site }) ?? (() => list);
-  if (list.items.length > MAX_CALLS) return { items: [], more: repeated(call, { now, all: true }, run), elements: [] };
   const elements: Value[] = [];
   const items: Value[] = [];
   const grows = list.later !== undefined || call.self.every((atom) => atom.kind === "object" && atom.type === "set");
-  for (let i = 0; i < (grows ? Math.min(now().items.length, MAX_CALLS) : list.items.length); i++) {
+  const next = (i: number): boolean => {
+    if (i >= list.items.length && !(grows && i < now().items.length && isShort(call.frame, i + 1))) return false;
     const [{ items: left, more }, index] = [now(), numberValue(i)];
     const isGone = i >= left.length && more === undefined;
     elements.push(elementAt(now(), i));
     items.push(machine.dead ? NEVER : isGone ? UNDEFINED : run(elementAt(now(), i), index));
-  }
+    return true;
+  };
+  if (!isShort(call.frame, list.items.length) || !takeEach(call.frame, next))
+    return { items: [], more: repeated(call, { now, all: true }, run), elements: [] };
   const more = grows ? now().more : list.more;
   return { items, elements, more: more === undefined ? undefined : repeated(call, { now, all: false }, run) };
 }
