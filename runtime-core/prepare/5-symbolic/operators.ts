@@ -379,14 +379,25 @@ function hasName(left: Value, right: Value): Value {
     atom.kind === "string" ? literalOf(atom.text) : atom.kind === "number" ? String(atom.value) : undefined,
   );
   const results = right.flatMap((atom) =>
-    names.map((name): Value => {
-      if (atom.kind !== "object" || name === undefined || atom.state.rest !== undefined) return BOOLEAN;
-      if (atom.state.members.has(name)) return hasMember(atom.state, name);
-      if (atom.state.accessors?.has(name)) return atom.state.accessors.get(name)?.maybe === true ? BOOLEAN : TRUE;
-      return atom.type === "object" && protosOf(atom).length === 0 ? FALSE : BOOLEAN;
-    }),
+    names.map((name) => (atom.kind === "object" && name !== undefined ? hasNamed(atom, name) : BOOLEAN)),
   );
   return joinValues(...results);
+}
+
+const MAX_PROTO = 20;
+
+/** Whether an object has a member of a name, or inherits one. */
+function hasNamed(object: AbstractObject, name: string, depth = 0): Value {
+  const { accessors, members, rest, slots } = object.state;
+  const accessor = accessors?.get(name);
+  if (members.has(name) && hasMember(object.state, name) === TRUE) return TRUE;
+  if (accessor !== undefined && accessor.maybe !== true) return TRUE;
+  const protos = protosOf(object);
+  const isOpen = depth > MAX_PROTO || slots.get(PROTO)?.some(isOpenPrototype) === true;
+  if (protos.length > 0)
+    return !isOpen && protos.every((proto) => hasNamed(proto, name, depth + 1) === TRUE) ? TRUE : BOOLEAN;
+  const isMissing = rest === undefined && !members.has(name) && accessor === undefined && object.type === "object";
+  return isMissing ? FALSE : BOOLEAN;
 }
 
 function instanceOf(frame: Frame, { left, right, site }: Operands): Value {
