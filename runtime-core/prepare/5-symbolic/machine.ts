@@ -132,6 +132,8 @@ export class Machine {
   readonly recorder: Recorder;
   modules = new Map<FilePath, ModuleRecord>();
   readonly #namespaces = new Map<string, AbstractObject>();
+  /** Host modules that the program has as namespaces, which inherit from nothing; what it requires does. */
+  hostNamespaces = new Set<AbstractObject>();
   readonly activations: Activation[] = [];
   /** Functions whose recursion makes new closures without end: calls of any of them count as the same. */
   readonly endless = new Set<ts.Node>();
@@ -205,6 +207,7 @@ export class Machine {
     this.platform.restart();
     this.recorder.begin();
     this.modules = new Map();
+    this.hostNamespaces = new Set();
     this.ran = new Set();
     this.tooLarge = new Set();
     this.deferred.length = 0;

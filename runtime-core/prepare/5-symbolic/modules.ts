@@ -334,9 +334,15 @@ export function exportValue(record: ModuleRecord, name: string): Value {
 function namespaceOf(frame: Frame, specifier: string): Value {
   const target = targetOf(frame, specifier);
   const host = hostModuleOf(frame, target ?? specifier);
-  if (host !== undefined) return host;
+  if (host !== undefined) return asNamespace(frame, host);
   const record = target === undefined ? undefined : frame.machine.modules.get(target);
   return record === undefined ? unknownValue("import") : [namespaceObject(frame.machine, record)];
+}
+
+/** A host module as a namespace has the members that it has as an object. */
+function asNamespace({ machine }: Frame, host: Value): Value {
+  for (const atom of host) if (atom.kind === "object") machine.hostNamespaces.add(atom);
+  return host;
 }
 
 /** The object of `import * as name`: each member is read when it is asked for. */
@@ -386,7 +392,7 @@ export function evaluateImport(frame: Frame, node: ts.CallExpression): Value {
   const specifier = text === undefined ? undefined : knownSpecifier(text);
   const target = specifier === undefined ? undefined : targetOf(frame, specifier);
   const host = specifier === undefined ? undefined : hostModuleOf(frame, target ?? specifier);
-  if (host !== undefined) return promiseOf(machine, host);
+  if (host !== undefined) return promiseOf(machine, asNamespace(frame, host));
 
   const record = target === undefined ? undefined : loadLater(machine, target);
   if (record !== undefined) return promiseOf(machine, [namespaceObject(machine, record)]);

@@ -4,6 +4,7 @@
 import { ts } from "../1-parse/syntax.ts";
 import { readVariables } from "./hosts/foreign/environment.ts";
 import { isEnvironment } from "./hosts/foreign/environment-value.ts";
+import { hostEssence } from "./hosts/host-values.ts";
 import type { Frame } from "./frame.ts";
 import { primitives } from "./primitives.ts";
 import { concatValues } from "./texts.ts";
@@ -17,6 +18,7 @@ import {
   booleanValue,
   FALSE,
   highest,
+  isNative,
   isNullish,
   joinValues,
   lowest,
@@ -413,9 +415,21 @@ function instanceOf(frame: Frame, { left, right, site }: Operands): Value {
     if (chain.some((each) => each !== atom && prototypes.includes(each)))
       return prototypes.length === 1 && chain.every((each) => protosOf(each).length < 2) ? TRUE : BOOLEAN;
     if (right.length === 0 || chain.some(({ state }) => state.slots.get(PROTO)?.some(isOpenPrototype))) return BOOLEAN;
-    return joinValues(...right.map((each) => isBuiltinInstance(atom, each)));
+    return joinValues(
+      ...right.map((each) =>
+        isNative(each, "Object") && isHostObject(frame, atom) ? TRUE : isBuiltinInstance(atom, each),
+      ),
+    );
   });
   return joinValues(...results);
+}
+
+/** Whether something of the host inherits from `Object`: a function, or a module that no namespace stands for. */
+function isHostObject({ machine }: Frame, object: AbstractObject): boolean {
+  if (object.type !== "host") return false;
+  const { model } = hostEssence(object);
+  if (model.kind !== "object") return model.kind === "function";
+  return machine.platform.hostModules.get(model.name) === object && !machine.hostNamespaces.has(object);
 }
 
 /** A prototype that ends the chain, or that is not known. */
