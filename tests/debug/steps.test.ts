@@ -179,8 +179,21 @@ describe("steps", function () {
     ]);
   });
 
+  /** Steps from the first statement of `work(2)`, among several calls of `work`, to each that follows. */
+  async function stepsInSecond(file: string, text: string, count: number): Promise<void> {
+    const program = path.join(folder, file);
+    writeFileSync(program, text);
+    const line = text.split("\n").indexOf("  let made = n;") + 1;
+    const breakpoints = [{ file: program, line, condition: "n === 2" }];
+    await using session = await Session.start({ launch: { program, root: folder }, breakpoints });
+    await session.stop();
+    for (let to = 1; to <= count; to++) {
+      assert.equal(await session.step("next"), `step work ${file}:${line + to}`);
+      assert.equal(await session.evaluate("n"), "2");
+    }
+  }
+
   it("stays in one of the calls that are awaited together", async () => {
-    const program = path.join(folder, "together.ts");
     const text = `${HEAD}  const all = await Promise.all([work(1), work(2), work(3)]);
   return f(all.length);
 }
@@ -193,19 +206,10 @@ async function work(n: number): Promise<number> {
   return made;
 }
 `;
-    writeFileSync(program, text);
-    const line = text.split("\n").indexOf("  let made = n;") + 1;
-    const breakpoints = [{ file: program, line, condition: "n === 2" }];
-    await using session = await Session.start({ launch: { program, root: folder }, breakpoints });
-    await session.stop();
-    for (const to of [1, 2, 3, 4]) {
-      assert.equal(await session.step("next"), `step work together.ts:${line + to}`);
-      assert.equal(await session.evaluate("n"), "2");
-    }
+    await stepsInSecond("together.ts", text, 4);
   });
 
   it("stays in a call that is awaited together with others from its start", async () => {
-    const program = path.join(folder, "begun.ts");
     const text = `${HEAD}  const all = await Promise.all([work(1), work(2), work(3)]);
   return f(all.length);
 }
@@ -216,15 +220,7 @@ async function work(n: number): Promise<number> {
   return made;
 }
 `;
-    writeFileSync(program, text);
-    const line = text.split("\n").indexOf("  let made = n;") + 1;
-    const breakpoints = [{ file: program, line, condition: "n === 2" }];
-    await using session = await Session.start({ launch: { program, root: folder }, breakpoints });
-    await session.stop();
-    for (const to of [1, 2, 3]) {
-      assert.equal(await session.step("next"), `step work begun.ts:${line + to}`);
-      assert.equal(await session.evaluate("n"), "2");
-    }
+    await stepsInSecond("begun.ts", text, 3);
   });
 
   it("goes from each statement to the next, also where what is around them waits", async () => {
