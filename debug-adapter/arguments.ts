@@ -1,6 +1,7 @@
 /** The arguments of `launch` and `attach`: whatever a client sends, checked. */
+import { isJsonObject, type JsonObject } from "../runtime-core/base/json-object.ts";
 import { DapError } from "./dap-errors.ts";
-import { faultIn, type Field, type Fields, type Fits, isFlag, isObject, listOf } from "./fields.ts";
+import { faultIn, type Field, type Fields, type Fits, isFlag, listOf } from "./fields.ts";
 import type { AttachArguments, LaunchArguments } from "./protocol.ts";
 
 /** A shorter one would be found in every message. */
@@ -8,17 +9,17 @@ const SHORTEST_SECRET = 4;
 
 const isText: Fits = (value) => typeof value === "string" && value !== "";
 const isSecrets: Fits = (value) =>
-  isObject(value) &&
-  Object.values(value as object).every((each) => typeof each === "string" && each.length >= SHORTEST_SECRET);
+  isJsonObject(value) &&
+  Object.values(value).every((each) => typeof each === "string" && each.length >= SHORTEST_SECRET);
 const SKIP_FILES = [listOf((value) => typeof value === "string"), "a list of globs"] as const;
 
 const LAUNCH = {
   program: [isText, "the absolute path of a module", "required"],
   args: [(value) => typeof value === "object" && value !== null, "an object"],
   root: [isText, "the path of a folder"],
-  env: [isObject, "an object of strings"],
-  grant: [isObject, "an object like `permissions` of a manifest"],
-  limits: [isObject, "an object like `limits` of a manifest"],
+  env: [isJsonObject, "an object of strings"],
+  grant: [isJsonObject, "an object like `permissions` of a manifest"],
+  limits: [isJsonObject, "an object like `limits` of a manifest"],
   secrets: [isSecrets, `an object of texts of ${SHORTEST_SECRET} characters or more`],
   stopOnEntry: [isFlag, "true or false"],
   skipCheck: [isFlag, "true or false"],
@@ -51,14 +52,14 @@ export function parseAttachArguments(given: unknown): AttachArguments {
 }
 
 function parsed<T>(command: string, fields: Fields, given: unknown): T {
-  const args = isObject(given) ? withEmptyObjects(fields, given as Readonly<Record<string, unknown>>) : given;
+  const args = isJsonObject(given) ? withEmptyObjects(fields, given) : given;
   const fault = faultIn(fields, args);
   if (fault !== undefined) throw new DapError("invalidArgument", { command, ...fault });
   return args as T;
 }
 
 /** Lua has one empty table: its clients write an empty list where an empty object is meant. */
-function withEmptyObjects(fields: Fields, given: Readonly<Record<string, unknown>>): object {
+function withEmptyObjects(fields: Fields, given: JsonObject): object {
   const meant = Object.entries(fields)
     .filter(([name, [fits]]) => isEmptyList(given[name]) && !fits(given[name]))
     .map(([name]) => [name, {}] as const);

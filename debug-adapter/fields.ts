@@ -8,7 +8,6 @@ export type Field = readonly [fits: Fits, expected: string, presence?: "required
 export type Fields = Readonly<Record<string, Field>>;
 
 export const isFlag: Fits = (value) => typeof value === "boolean";
-export const isObject: Fits = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 /** A list of such values. */
 export const listOf =
   (fits: Fits): Fits =>

@@ -1,13 +1,14 @@
 /** The arguments of requests other than `launch` and `attach`: whatever a client sends, checked before it is used. */
+import { isJsonObject } from "../runtime-core/base/json-object.ts";
 import { DapError } from "./dap-errors.ts";
-import { faultIn, type Fields, type Fits, isFlag, isObject, listOf } from "./fields.ts";
+import { faultIn, type Fields, type Fits, isFlag, listOf } from "./fields.ts";
 
 const isText: Fits = (value) => typeof value === "string";
 const isNumber: Fits = (value) => typeof value === "number" && Number.isSafeInteger(value);
 const objectOf =
   (fields: Fields): Fits =>
   (value) =>
-    isObject(value) && faultIn(fields, value) === undefined;
+    isJsonObject(value) && faultIn(fields, value) === undefined;
 
 const TEXT = [isText, "a text", "required"] as const;
 const NUMBER = [isNumber, "a whole number", "required"] as const;
@@ -87,7 +88,7 @@ const FIELDS: Readonly<Record<string, Fields>> = {
 export function checkedArguments(command: string, given: unknown): unknown {
   const fields = FIELDS[command];
   if (fields === undefined) return given ?? {};
-  const args = isObject(given) ? (withoutNulls(given) as object) : {};
+  const args = isJsonObject(given) ? (withoutNulls(given) as object) : {};
   const fault = faultIn(fields, args);
   if (fault !== undefined) throw new DapError("invalidArgument", { command, ...fault });
   return args;
@@ -95,7 +96,7 @@ export function checkedArguments(command: string, given: unknown): unknown {
 
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isObject(value)) return value;
-  const entries = Object.entries(value as object).filter(([, each]) => each !== null);
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value).filter(([, each]) => each !== null);
   return Object.fromEntries(entries.map(([key, each]) => [key, withoutNulls(each)]));
 }
