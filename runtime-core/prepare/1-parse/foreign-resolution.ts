@@ -9,6 +9,7 @@ import type { FilePath } from "../../base/span.ts";
 import type { Workspace } from "../../base/workspace.ts";
 import type { ForeignHost } from "../../capabilities/profiles/profile.ts";
 import { folderOf, resolvePath } from "../../base/file-path.ts";
+import { exportsBySubpath } from "./package-exports.ts";
 import { ts } from "./syntax.ts";
 
 const ENDINGS = ["", ".js", ".ts", ".mjs", ".cjs", ".mts", ".cts", ".tsx", ".jsx", ".json"];
@@ -101,9 +102,7 @@ export class Resolver {
     const { exports } = json;
     if (exports === undefined || exports === null)
       return subpath === "." ? this.#entry(home, json) : this.#file(resolvePath(home, subpath));
-    const table =
-      isJsonObject(exports) && Object.keys(exports).some((key) => key.startsWith(".")) ? exports : { ".": exports };
-    const target = this.#matched(table, subpath);
+    const target = this.#matched(exportsBySubpath(exports), subpath);
     return target === undefined ? undefined : this.#file(resolvePath(home, target));
   }
 

@@ -10,6 +10,7 @@ import type { FilePath, Location } from "../../base/span.ts";
 import type { Workspace } from "../../base/workspace.ts";
 import { folderOf, isPackageFile, resolvePath } from "../../base/file-path.ts";
 import { Memo } from "../memo.ts";
+import { exportsBySubpath } from "./package-exports.ts";
 import { isModuleStatement } from "./foreign-program.ts";
 import type { ParsedFile } from "./parsed-module.ts";
 import { languageOf } from "./syntax.ts";
@@ -135,9 +136,7 @@ interface Place {
 function inPackage(workspace: Workspace, home: Package, { name, subpath, at, kind }: Place): Found {
   const { exports } = home.json;
   if (exports !== undefined && exports !== null) {
-    const table =
-      isJsonObject(exports) && Object.keys(exports).some((key) => key.startsWith(".")) ? exports : { ".": exports };
-    const target = matchSubpath(table, subpath, kind);
+    const target = matchSubpath(exportsBySubpath(exports), subpath, kind);
     if (target === undefined)
       return fail(diagnostic("parse/package-path-not-exported", at, { package: name, subpath }));
     return loadable(workspace, home, { name, at, target });
