@@ -7,6 +7,7 @@ import { diagnostic, type Diagnostic } from "../../base/diagnostic.ts";
 import type { FilePath, Location } from "../../base/span.ts";
 import type { Workspace } from "../../base/workspace.ts";
 import { isPackageFile } from "../../base/file-path.ts";
+import { atOnce } from "../pieces.ts";
 import type { StepCache } from "../step-cache.ts";
 import type { StepResult } from "../step.ts";
 import { importCycles } from "./import-cycles.ts";
@@ -38,11 +39,7 @@ export interface ParsedTrees extends ParsedModule {
 
 /** Parses the module at `entry`. Files whose text has not changed come from the cache. */
 export function parseModule(entry: FilePath, workspace: Workspace, cache: StepCache): StepResult<ParsedTrees> {
-  const parsing = moduleParsing(entry, workspace, cache);
-  for (;;) {
-    const { done, value } = parsing.next();
-    if (done === true) return value;
-  }
+  return atOnce(moduleParsing(entry, workspace, cache));
 }
 
 /** As `parseModule`, with a rest behind each file that is parsed anew: some modules have thousands of them. */

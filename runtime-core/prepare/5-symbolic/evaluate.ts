@@ -9,6 +9,7 @@ import type { Profile } from "../../capabilities/profiles/profile.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import type { ts } from "../1-parse/syntax.ts";
 import type { EffectReport } from "../effect.ts";
+import { atOnce } from "../pieces.ts";
 import { makeGlobals } from "./builtins/globals.ts";
 import { callValue, constructValue } from "./calls.ts";
 import { sweep } from "./effects/sweep.ts";
@@ -50,11 +51,7 @@ export interface SymbolicInput {
 
 /** Finds the effects of a module. Cost: about linear in the text for straight code; at most `steps` in any case. */
 export function evaluateEffects(input: SymbolicInput): EffectReport {
-  const run = evaluation(input);
-  for (;;) {
-    const { done, value } = run.next();
-    if (done === true) return value;
-  }
+  return atOnce(evaluation(input));
 }
 
 /** Like `evaluateEffects`, in parts of some milliseconds; between them the trees of the input must stay as they are. */
